@@ -1,0 +1,1 @@
+"""The platform: a room per noun, `kernel` lowest."""

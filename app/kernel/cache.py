@@ -1,0 +1,135 @@
+"""A small shared store for what we can rebuild: logins, WeChat tokens, counters.
+
+Redis when REDIS_URL is set, a dictionary otherwise. Redis may vanish at any moment: then every get is a miss, every
+set is dropped, and for one second nobody waits for it again. No lock here decides correctness.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any, Protocol
+
+import redis
+import structlog
+
+log = structlog.get_logger("cache")
+
+
+class Cache(Protocol):
+    """get → bytes or None; set with seconds to live; add → True when it was not there; count → number so far."""
+
+    def get(self, key: str) -> bytes | None: ...
+    def set(self, key: str, value: bytes, seconds: int) -> None: ...
+    def add(self, key: str, value: bytes, seconds: int) -> bool: ...
+    def delete(self, key: str) -> None: ...
+    def count(self, key: str, seconds: int) -> int: ...
+    def clear(self) -> None: ...
+
+
+class Memory:
+    """In this process only. Good for one process: the demo and tests."""
+
+    def __init__(self) -> None:
+        self._items: dict[str, tuple[float, bytes]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> bytes | None:
+        found = self._items.get(key)
+        return found[1] if found and found[0] > time.monotonic() else None
+
+    def set(self, key: str, value: bytes, seconds: int) -> None:
+        with self._lock:
+            if len(self._items) > 100_000:
+                self._drop_expired()
+            self._items[key] = (time.monotonic() + seconds, value)
+
+    def add(self, key: str, value: bytes, seconds: int) -> bool:
+        with self._lock:
+            if self.get(key) is not None:
+                return False
+            self._items[key] = (time.monotonic() + seconds, value)
+            return True
+
+    def delete(self, key: str) -> None:
+        with self._lock:
+            self._items.pop(key, None)
+
+    def count(self, key: str, seconds: int) -> int:
+        with self._lock:
+            until, value = self._items.get(key, (0.0, b"0"))
+            if until <= time.monotonic():
+                until, value = time.monotonic() + seconds, b"0"
+            total = int(value) + 1
+            self._items[key] = (until, str(total).encode())
+            return total
+
+    def clear(self) -> None:
+        with self._lock:
+            self._items.clear()
+
+    def _drop_expired(self) -> None:
+        now = time.monotonic()
+        self._items = {k: v for k, v in self._items.items() if v[0] > now}
+
+
+class Redis:
+    """Shared by all processes, with short time-outs and a local twin for counters while it is gone."""
+
+    RETRY_AFTER = 1.0
+
+    def __init__(self, url: str) -> None:
+        options: dict[str, Any] = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "retry": None}
+        self._redis = redis.Redis.from_url(url, **options)
+        self._down_until = 0.0
+        self._local = Memory()
+
+    def get(self, key: str) -> bytes | None:
+        return self._ask(lambda: self._redis.get(key), None)
+
+    def set(self, key: str, value: bytes, seconds: int) -> None:
+        self._ask(lambda: self._redis.set(key, value, ex=seconds), None)
+
+    def add(self, key: str, value: bytes, seconds: int) -> bool:
+        answer = self._ask(lambda: bool(self._redis.set(key, value, ex=seconds, nx=True)), None)
+        return self._local.add(key, value, seconds) if answer is None else answer
+
+    def delete(self, key: str) -> None:
+        self._ask(lambda: self._redis.delete(key), None)
+
+    def count(self, key: str, seconds: int) -> int:
+        answer = self._ask(lambda: self._count(key, seconds), None)
+        return self._local.count(key, seconds) if answer is None else answer
+
+    def clear(self) -> None:
+        self._ask(self._redis.flushdb, None)
+
+    def _count(self, key: str, seconds: int) -> int:
+        with self._redis.pipeline() as pipe:
+            pipe.incr(key)
+            pipe.expire(key, seconds, nx=True)
+            return int(pipe.execute()[0])
+
+    def _ask(self, call: Any, otherwise: Any) -> Any:
+        if time.monotonic() < self._down_until:
+            return otherwise
+        try:
+            return call()
+        except redis.RedisError as error:
+            self._down_until = time.monotonic() + self.RETRY_AFTER
+            log.warning("redis_gone", error=type(error).__name__)
+            return otherwise
+
+
+_cache: Cache = Memory()
+
+
+def use(url: str) -> None:
+    """Choose the store of this process: a Redis URL, or empty for memory."""
+    global _cache
+    _cache = Redis(url) if url else Memory()
+
+
+def cache() -> Cache:
+    """The store in use."""
+    return _cache

@@ -1,0 +1,57 @@
+"""Column types: ids, UTC moments, JSON. Money is plain `BigInteger` in fen; personal data is `Sealed`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import BINARY, DateTime, Dialect, LargeBinary, Text, TypeDecorator
+from sqlalchemy.dialects import mysql
+
+Blob = LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb")
+Sealed = LargeBinary().with_variant(mysql.VARBINARY(1024), "mysql", "mariadb")  # short personal values
+Blind = BINARY(32)
+
+
+class Id(TypeDecorator[str]):
+    """A UUIDv7: 16 bytes in the table, 32 hex characters in Python."""
+
+    impl = BINARY(16)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else bytes.fromhex(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else bytes(value).hex()
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware moment; stored as UTC with microseconds. A naive one is refused rather than guessed."""
+
+    impl = DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """Any JSON value, in a text column. Never personal data: that is sealed."""
+
+    impl = Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else orjson.dumps(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else orjson.loads(value)

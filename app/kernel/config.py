@@ -1,0 +1,56 @@
+"""Settings, read once from the environment.
+
+Production differs from the demo in three of them: DATABASE_URL, REDIS_URL and WECHAT_CREDENTIALS.
+The credentials file (JSON) holds all that WeChat, WeChat Pay, the departments and the data sources gave the
+city; its shape is in `.env.example` and the sandbox writes one of the same shape.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from environs import Env
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a running process needs to know about where it is."""
+
+    database_url: str = "sqlite:///var/shengshi.db"
+    redis_url: str = ""  # empty: an in-process twin
+    credentials_path: str = ""
+    data_dir: Path = Path("var")
+    public_url: str = "http://127.0.0.1:8080"  # where WeChat and departments reach us
+    frontend_dir: Path = Path("frontend/dist/build/h5")
+    log_level: str = "INFO"
+    pool_size: int = 10
+    credentials: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def sandboxed(self) -> bool:
+        """True when the outside world is the sandbox: the credentials file says so itself."""
+        return bool(self.credentials.get("sandbox"))
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """Read the environment; `overrides` win (tests). A credentials path that cannot be read is an error now, not later."""
+    env = Env()
+    values: dict[str, Any] = {
+        "database_url": env.str("DATABASE_URL", Settings.database_url),
+        "redis_url": env.str("REDIS_URL", Settings.redis_url),
+        "credentials_path": env.str("WECHAT_CREDENTIALS", ""),
+        "data_dir": Path(env.str("DATA_DIR", "var")),
+        "frontend_dir": Path(env.str("FRONTEND_DIR", str(Settings.frontend_dir))),
+        "log_level": env.str("LOG_LEVEL", "INFO"),
+        "pool_size": env.int("POOL_SIZE", 10),
+        **overrides,
+    }
+    if values["credentials_path"] and "credentials" not in overrides:
+        values["credentials"] = json.loads(Path(values["credentials_path"]).read_text("utf-8"))
+    if "public_url" not in overrides:
+        from_file = values.get("credentials", {}).get("public_url", Settings.public_url)
+        values["public_url"] = env.str("PUBLIC_URL", from_file)
+    return Settings(**values)

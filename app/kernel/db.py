@@ -1,0 +1,161 @@
+"""The database: one engine for transactions, one for single reads.
+
+Services take `tx` (a Core Connection) first and never commit; the edge opens and closes:
+
+    def submit_view():
+        return in_transaction(service.submit, no, body)      # retried as a whole on deadlock, at most three times
+
+    with reading() as tx: ...                                # single SELECTs, no BEGIN, no ROLLBACK on the wire
+
+Why Core and not the ORM: docs/decisions/0001. Why no reset on return: each ROLLBACK is a round trip.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from app.kernel.errors import Unavailable
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Certification failure, lock wait time-out, deadlock: nothing was kept, so the whole may be done again.
+RETRYABLE = {1020, 1205, 1213}
+ATTEMPTS = 3
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_writer: Engine | None = None
+_reader: Engine | None = None
+
+
+def connect(url: str, pool_size: int = 10) -> None:
+    """Use this database in this process. SQLite files get their folder; nothing else is created."""
+    global _writer, _reader
+    disconnect()
+    _writer, _reader = _engines(url, pool_size)
+
+
+def disconnect() -> None:
+    """Close all connections (tests, and after fork)."""
+    global _writer, _reader
+    for engine in (_writer, _reader):
+        if engine is not None:
+            engine.dispose()
+    _writer = _reader = None
+
+
+def engine() -> Engine:
+    """The engine that writes. Raises RuntimeError before connect()."""
+    if _writer is None:
+        raise RuntimeError("no database: call db.connect first")
+    return _writer
+
+
+@contextmanager
+def transaction() -> Iterator[Connection]:
+    """One attempt: commits at the end, rolls back on any exception. Command line and tests; views use in_transaction."""
+    with engine().begin() as tx:
+        yield tx
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """For SELECTs only, each its own statement."""
+    if _reader is None:
+        raise RuntimeError("no database: call db.connect first")
+    with _reader.connect() as tx:
+        yield tx
+
+
+def in_transaction(work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `work(tx, ...)` and commit; on deadlock, lost race or a connection that died before COMMIT, do all of it again.
+
+    A COMMIT whose reply was lost is *unknown*: it raises Unavailable, and the caller asks again with the same
+    idempotency key, which finds out.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        committing = False
+        try:
+            with engine().connect() as tx:
+                with tx.begin() as begun:
+                    result = work(tx, *args, **kwargs)
+                    committing = True
+                    begun.commit()
+                return result
+        except DBAPIError as error:
+            if committing and error.connection_invalidated:
+                raise Unavailable("commit_unknown") from error
+            if attempt == ATTEMPTS or not may_retry(error):
+                raise
+            time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311 - spreading out, not a secret
+    raise AssertionError("unreachable")
+
+
+def may_retry(error: DBAPIError) -> bool:
+    """Whether nothing was kept and doing it again can succeed."""
+    if error.connection_invalidated:
+        return True
+    if isinstance(error, IntegrityError):
+        return bool(error.orig and error.orig.args and error.orig.args[0] == 1020)
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return "locked" in str(error.orig) or "busy" in str(error.orig)
+    return isinstance(error, OperationalError) and bool(error.orig) and error.orig.args[0] in RETRYABLE
+
+
+def _engines(url: str, pool_size: int) -> tuple[Engine, Engine]:
+    common: dict[str, Any] = {"hide_parameters": True, "pool_reset_on_return": None}
+    if url.startswith("sqlite"):
+        return _sqlite(url, common)
+    common |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_timeout": 5, "pool_recycle": 1800}
+    common["connect_args"] = {"charset": "utf8mb4", "connect_timeout": 3, "read_timeout": 10, "write_timeout": 10}
+    writer = create_engine(url, isolation_level="READ COMMITTED", **common)
+    reader = create_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **common)
+    for one in (writer, reader):
+        event.listen(one, "connect", _set_utc)
+    return writer, reader
+
+
+def _sqlite(url: str, common: dict[str, Any]) -> tuple[Engine, Engine]:
+    file = make_url(url).database
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    common |= {"connect_args": {"timeout": 10, "check_same_thread": False}}
+    writer = create_engine(url, **common)
+    reader = create_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **common)
+    for one in (writer, reader):
+        event.listen(one, "connect", _set_pragmas)
+    event.listen(writer, "begin", _begin_immediate)
+    return writer, reader
+
+
+def _set_utc(connection: Any, record: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET time_zone = '+00:00'")
+
+
+def _set_pragmas(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # Taking the write lock at once turns SQLite's upgrade deadlocks into waiting.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

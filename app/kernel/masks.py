@@ -1,0 +1,34 @@
+"""What people are shown of numbers and names: enough to recognise, not enough to use."""
+
+import re
+
+
+def mask_name(name: str) -> str:
+    """林志豪 → 林*豪, 张三 → 张*."""
+    if len(name) <= 1:
+        return name
+    return name[0] + "*" if len(name) == 2 else name[0] + "*" * (len(name) - 2) + name[-1]
+
+
+def mask_id(number: str) -> str:
+    """440199********0010: region and the last four, the digits a person recognises."""
+    return number[:6] + "*" * max(0, len(number) - 10) + number[-4:] if len(number) > 10 else "*" * len(number)
+
+
+def mask_phone(phone: str) -> str:
+    """138 **** 2046."""
+    return f"{phone[:3]} **** {phone[-4:]}" if len(phone) == 11 else "*" * len(phone)
+
+
+def mask_document(number: str) -> str:
+    """E*****6128: letter and the last four."""
+    return number[:1] + "*" * max(0, len(number) - 5) + number[-4:] if len(number) > 5 else "*" * len(number)
+
+
+# Anything in a log that looks like a person's id number, phone number or a token.
+_PRIVATE = re.compile(r"(?<!\d)(?:[1-9]\d{5}(?:18|19|20)\d{9}[\dXx]|1[3-9]\d{9})(?!\d)|(?:Bearer\s+|tok_)[\w.~+/=-]{8,}")
+
+
+def redact(text: str) -> str:
+    """Remove what looks personal from a line of log."""
+    return _PRIVATE.sub("[redacted]", text)

@@ -1,0 +1,63 @@
+"""Told twice, done once: same key and body, same answer; same key, another body, a conflict.
+
+The answer is stored in the transaction that did the work, so either both happened or neither did.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from app.kernel import clock, crypto, db
+from app.kernel.errors import BadRequest, Refused
+from app.kernel.models import remembered
+
+KEEP = timedelta(hours=48)
+
+
+def once(who: str, key: str | None, request: bytes, work: Callable[[Connection], tuple[int, Any]]) -> tuple[int, Any]:
+    """Do `work(tx)` → (status, JSON body) in one transaction, or return what it answered before.
+
+    `who` scopes the key (account id), `request` is what the key stands for (method, path and body). Without a
+    key: BadRequest. The same key with another request: Refused `key_reused`.
+    """
+    if not key or len(key) > 128:
+        raise BadRequest("idempotency_key_missing", "这次请求没有带编号", "退出来重新进一次")
+    name = crypto.blind("remembered.key", f"{who}\n{key}")
+    print_ = hashlib.sha256(request).digest()
+
+    def attempt(tx: Connection) -> tuple[int, Any]:
+        stored = _recall(tx, name, print_)
+        if stored is not None:
+            return stored
+        status, body = work(tx)
+        answer = crypto.seal("remembered.answer", name.hex(), orjson.dumps(body).decode())
+        row = {"key": name, "request": print_, "status": status, "answer": answer, "created_at": clock.now()}
+        tx.execute(insert(remembered), row)
+        return status, body
+
+    try:
+        return db.in_transaction(attempt)
+    except IntegrityError:
+        # Somebody with the same key was faster: then theirs is the answer. Any other constraint fails again here.
+        return db.in_transaction(attempt)
+
+
+def forget_old(tx: Connection) -> int:
+    """Delete answers older than KEEP. Returns how many."""
+    return tx.execute(delete(remembered).where(remembered.c.created_at < clock.now() - KEEP)).rowcount
+
+
+def _recall(tx: Connection, name: bytes, print_: bytes) -> tuple[int, Any] | None:
+    row = tx.execute(select(remembered).where(remembered.c.key == name)).first()
+    if row is None:
+        return None
+    if row.request != print_:
+        raise Refused("key_reused", "同一个编号发来了不同的内容", "退出来重新进一次")
+    return row.status, orjson.loads(crypto.unseal("remembered.answer", name.hex(), row.answer))

@@ -1,0 +1,72 @@
+"""Working days by the State Council's holiday calendar (holidays.yaml).
+
+A year whose arrangement is not published yet is never guessed: weekends count, holidays are not known, and the
+answer says `provisional`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due date; `provisional` when a year on the way has no published holidays."""
+
+    on: date
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """`rest`: weekdays off and holidays; `work`: weekend days worked; `years`: those published."""
+
+    rest: frozenset[date]
+    work: frozenset[date]
+    years: frozenset[int]
+
+    def is_workday(self, day: date) -> bool:
+        """Monday to Friday unless off, or a weekend day that is worked."""
+        return day in self.work or (day.weekday() < 5 and day not in self.rest)
+
+    def after(self, start: date, days: int) -> Due:
+        """The date `days` working days after `start`; the day after `start` is the first that can count."""
+        day, left, provisional = start, days, False
+        while left > 0:
+            day += timedelta(days=1)
+            provisional = provisional or day.year not in self.years
+            left -= self.is_workday(day)
+        return Due(day, provisional)
+
+    def natural(self, start: date, days: int) -> Due:
+        """`days` calendar days after `start`; ending on a rest day it moves to the next working day."""
+        day = start + timedelta(days=days)
+        while not self.is_workday(day):
+            day += timedelta(days=1)
+        return Due(day, day.year not in self.years)
+
+    def between(self, start: date, end: date) -> int:
+        """Working days after `start` up to and including `end` (0 when end ≤ start)."""
+        span = (end - start).days
+        return sum(self.is_workday(start + timedelta(days=n)) for n in range(1, span + 1))
+
+
+@lru_cache
+def calendar() -> Calendar:
+    """The published calendar."""
+    years = yaml.safe_load(files("app.kernel").joinpath("holidays.yaml").read_text("utf-8"))["years"]
+    rest = frozenset(date.fromisoformat(d) for year in years.values() for d in year["rest"])
+    work = frozenset(date.fromisoformat(d) for year in years.values() for d in year["work"])
+    return Calendar(rest, work, frozenset(int(y) for y in years))
+
+
+def due(start: date, n: int, unit: str) -> Due:
+    """When `n` units after `start` end. unit: workday | day | hour (hours end the same calendar day)."""
+    if unit == "workday":
+        return calendar().after(start, n)
+    return calendar().natural(start, n) if unit == "day" else Due(start, False)
