@@ -1,0 +1,104 @@
+"""All we ask of the outside world. wsgi.py chooses who answers (app/gateways); the twin for tests is the sandbox.
+
+Every call may raise Unavailable (no answer in time, breaker open) and has a total deadline; none of them is made
+inside a transaction that holds locks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Login:
+    """What WeChat says of a login code."""
+
+    openid: str
+    unionid: str | None
+    session_key: str
+
+
+@dataclass(frozen=True)
+class FaceResult:
+    """`passed` only on errcode 0 and verify_ret 10000; `reason` is WeChat's number otherwise."""
+
+    passed: bool
+    reason: int
+
+
+class WeChat(Protocol):
+    """api.weixin.qq.com. Refused codes raise Refused `login_code_*` / `phone_code_*`."""
+
+    def login(self, code: str) -> Login: ...
+    def phone_number(self, code: str) -> str: ...
+    def send_message(self, openid: str, template: str, page: str, data: Mapping[str, str]) -> bool:
+        """False when the person has not subscribed (43101): terminal, do not retry."""
+        ...
+
+    def start_face(self, openid: str, name: str, id_number: str, out_seq_no: str) -> str: ...
+    def face_result(self, openid: str, name: str, id_number: str, out_seq_no: str, verify_id: str) -> FaceResult: ...
+    def code_image(self, scene: str, page: str) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a data source answered. `data` are a certificate's face items, or a check's details."""
+
+    found: bool
+    match: bool | None
+    data: Mapping[str, Any]
+    as_of: str
+    provider: str
+
+
+class Sources(Protocol):
+    """Data sharing. `code`: population, a certificate id (ec-…), or a check of data-sources.yaml."""
+
+    def ask(self, code: str, name: str, id_number: str, purpose: str, case_no: str | None = None) -> Fact: ...
+
+
+class Departments(Protocol):
+    """Department systems, by department id. Same case number again, same answer."""
+
+    def hand_over(self, department: str, payload: Mapping[str, Any]) -> str: ...
+    def correct(self, department: str, case_no: str, payload: Mapping[str, Any]) -> None: ...
+    def tell_paid(self, department: str, case_no: str, order_no: str, amount_fen: int, paid_at: str) -> None: ...
+    def withdraw(self, department: str, case_no: str, reason: str) -> bool:
+        """False when the department has already decided."""
+        ...
+
+
+class Storage(Protocol):
+    """Bytes of uploaded files, already re-encoded; sealed at rest."""
+
+    def put(self, key: str, content: bytes) -> None: ...
+    def get(self, key: str) -> bytes: ...
+    def delete(self, key: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Everybody out there. Payment has its own channel port (payment/channels)."""
+
+    wechat: WeChat
+    sources: Sources
+    departments: Departments
+    storage: Storage
+
+
+_outside: Outside | None = None
+
+
+def use(outside: Outside) -> None:
+    """Choose who answers (wsgi.py, tests)."""
+    global _outside
+    _outside = outside
+
+
+def outside() -> Outside:
+    """Who answers. Raises RuntimeError before use()."""
+    if _outside is None:
+        raise RuntimeError("no outside world: call ports.use first")
+    return _outside
