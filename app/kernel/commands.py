@@ -1,0 +1,78 @@
+"""Command line of the house: `flask db upgrade|downgrade|current`, `flask relay`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from flask.cli import AppGroup
+
+from app.kernel.relay import Relay
+
+Timer = tuple[float, Callable[[], object]]  # every how many seconds, what
+
+
+def register(app: Flask, relay: Relay, timers: Sequence[Timer]) -> None:
+    """Add the commands to `flask`."""
+    app.cli.add_command(_db)
+
+    @app.cli.command("relay", help="运行待发事件：通知、移交部门、结算后的事。可同时运行多个。")
+    def run_relay() -> None:
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        for seconds, work in timers:
+            threading.Thread(target=_repeat, args=(stop, seconds, work), daemon=True).start()
+        click.echo("relay running")
+        relay.run(stop)
+
+
+def alembic_config() -> Config:
+    """Alembic's settings, without an ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parents[2] / "migrations"))
+    return config
+
+
+def upgrade(to: str = "head") -> None:
+    """Bring the database up to date."""
+    command.upgrade(alembic_config(), to)
+
+
+_db = AppGroup("db", help="数据库结构。")
+
+
+@_db.command("upgrade")
+@click.argument("to", default="head")
+def _upgrade(to: str) -> None:
+    upgrade(to)
+
+
+@_db.command("downgrade")
+@click.argument("to")
+def _downgrade(to: str) -> None:
+    command.downgrade(alembic_config(), to)
+
+
+@_db.command("current")
+def _current() -> None:
+    command.current(alembic_config(), verbose=True)
+
+
+def _repeat(stop: threading.Event, seconds: float, work: Callable[[], object]) -> None:
+    import structlog
+
+    log = structlog.get_logger("timer")
+    while not stop.wait(seconds):
+        started = time.monotonic()
+        try:
+            work()
+        except Exception as error:
+            log.error("timer_failed", work=work.__name__, error=type(error).__name__, ms=int((time.monotonic() - started) * 1000))

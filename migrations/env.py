@@ -1,0 +1,17 @@
+"""Alembic's entry: runs the numbered steps on the database of app.kernel.db."""
+
+from alembic import context
+
+from app.kernel import db
+
+
+def run() -> None:
+    """Migrate over one connection; DDL in SQLite is transactional, in MySQL each step stands alone."""
+    with db.engine().connect() as connection:
+        context.configure(connection=connection, target_metadata=db.metadata, render_as_batch=True)
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+
+
+run()

@@ -1,0 +1,71 @@
+"""The doors of the house itself: health, metrics, documentation, the built front end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, send_from_directory
+from flask_swagger_ui import get_swaggerui_blueprint
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
+from prometheus_client import REGISTRY as ONE_PROCESS
+from sqlalchemy import text
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers.response import Response as Reply
+
+from app.kernel import db
+
+bp = Blueprint("house", __name__)
+
+
+def register(app: Flask) -> None:
+    """Mount the doors. The documentation's files come with its package: no CDN."""
+    app.register_blueprint(bp)
+    app.register_blueprint(get_swaggerui_blueprint("/docs", "/openapi.json", config={"app_name": "省事 API"}))
+
+
+@bp.get("/healthz")
+def healthz() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@bp.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    """Whether requests can be served: the database answers. Redis may be gone, so it is not asked."""
+    try:
+        with db.reading() as tx:
+            tx.execute(text("SELECT 1"))
+    except Exception:
+        return jsonify(status="no database"), 503
+    return jsonify(status="ready"), 200
+
+
+@bp.get("/metrics")
+def metrics() -> Response:
+    """Prometheus text, of all workers when gunicorn.conf.py gave them a common folder."""
+    import os
+
+    registry = ONE_PROCESS
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+@bp.get("/")
+def front_door() -> Reply:
+    """People land on the mini-program's page."""
+    return redirect("/h5/")
+
+
+@bp.get("/h5/")
+@bp.get("/h5/<path:path>")
+def front_end(path: str = "index.html") -> Response:
+    """The built H5. Hashed assets are kept for a year, the page itself is always asked for again."""
+    folder = Path(current_app.config["SETTINGS"].frontend_dir).absolute()
+    if not folder.is_dir():
+        raise NotFound("the front end is not built: make setup")
+    reply = send_from_directory(folder, path)
+    hashed = path.startswith("assets/")
+    reply.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+    return reply
