@@ -1,0 +1,24 @@
+"""A database with only the kernel's tables, made without migrations: these tests are about the tools."""
+
+import os
+
+import pytest
+
+from app.kernel import crypto, db, models  # noqa: F401 - models put their tables into metadata
+
+TABLES = ("outbox", "reaction_done", "remembered", "data_use", "seen_nonce")
+
+
+@pytest.fixture
+def kernel_db(tmp_path):
+    """SQLite, or the server named by TEST_DATABASE_URL."""
+    url = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{tmp_path}/kernel.db"
+    db.connect(url)
+    crypto.use(crypto.Keyring({1: b"1" * 32}, b"i" * 32))
+    tables = [db.metadata.tables[name] for name in TABLES]
+    db.metadata.create_all(db.engine(), tables=tables)
+    with db.transaction() as tx:
+        for table in tables:
+            tx.execute(table.delete())
+    yield db
+    db.disconnect()

@@ -1,0 +1,206 @@
+"""Told twice, done once; stored with the change, told after commit."""
+
+import threading
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from app.kernel import clock, db, signed
+from app.kernel.errors import BadRequest, Refused, SignedOut
+from app.kernel.events import Event, emit
+from app.kernel.models import outbox, reaction_done, remembered, seen_nonce
+from app.kernel.once import once
+from app.kernel.relay import Relay, outside
+
+pytestmark = pytest.mark.usefixtures("kernel_db")
+
+
+def count(table):
+    with db.reading() as tx:
+        return tx.execute(select(func.count()).select_from(table)).scalar()
+
+
+def emit_one(subject="case:1", **data):
+    with db.transaction() as tx:
+        return emit(tx, Event.CASE_SUBMITTED, subject, **data)
+
+
+def test_the_same_key_and_body_get_the_same_answer_and_do_the_work_once():
+    done = []
+
+    def work(tx):
+        done.append(1)
+        return 201, {"no": "1"}
+
+    assert once("me", "k", b"body", work) == (201, {"no": "1"})
+    assert once("me", "k", b"body", work) == (201, {"no": "1"})
+    assert done == [1]
+
+
+def test_the_same_key_with_another_body_is_refused_and_does_nothing():
+    once("me", "k", b"body", lambda tx: (200, 1))
+    with pytest.raises(Refused) as refusal:
+        once("me", "k", b"other", lambda tx: pytest.fail("worked twice"))
+    assert refusal.value.code == "key_reused"
+
+
+def test_another_persons_key_is_another_key():
+    once("me", "k", b"body", lambda tx: (200, "mine"))
+    assert once("you", "k", b"body", lambda tx: (200, "yours")) == (200, "yours")
+
+
+@pytest.mark.parametrize("key", [None, "", "x" * 129])
+def test_a_write_without_a_proper_key_is_refused(key):
+    with pytest.raises(BadRequest):
+        once("me", key, b"body", lambda tx: pytest.fail("worked"))
+
+
+def test_work_that_fails_leaves_neither_answer_nor_event():
+    def work(tx):
+        emit(tx, Event.CASE_SUBMITTED, "case:1")
+        raise Refused()
+
+    with pytest.raises(Refused):
+        once("me", "k", b"body", work)
+    assert count(remembered) == 0 and count(outbox) == 0
+
+
+def test_the_stored_answer_is_not_readable_in_the_table():
+    once("me", "k", b"body", lambda tx: (200, {"name": "canary-name"}))
+    with db.reading() as tx:
+        assert b"canary-name" not in tx.execute(select(remembered.c.answer)).scalar()
+
+
+def test_sixteen_at_once_with_one_key_do_the_work_once():
+    done, answers = [], []
+
+    def work(tx):
+        tx.execute(insert(seen_nonce), {"nonce": bytes([len(done)]) * 32, "at": clock.now()})
+        done.append(1)
+        return 200, {"n": 1}
+
+    threads = [threading.Thread(target=lambda: answers.append(once("me", "k", b"b", work))) for _ in range(16)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert answers == [(200, {"n": 1})] * 16
+    assert count(seen_nonce) == 1 and count(remembered) == 1
+
+
+def test_an_event_reaches_each_reaction_once_and_leaves():
+    seen = []
+
+    def first(tx, happened):
+        seen.append(("first", happened.data["n"]))
+
+    def second(tx, happened):
+        seen.append(("second", happened.data["n"]))
+
+    emit_one(n=7)
+    assert Relay({Event.CASE_SUBMITTED: [first, second]}).drain() == 1
+    assert seen == [("first", 7), ("second", 7)]
+    assert count(outbox) == 0 and count(reaction_done) == 0
+
+
+def test_when_the_second_reaction_fails_the_first_is_not_run_again():
+    seen, broken = [], [True]
+
+    def first(tx, happened):
+        seen.append("first")
+
+    def second(tx, happened):
+        if broken:
+            broken.clear()
+            raise RuntimeError("not now")
+        seen.append("second")
+
+    emit_one()
+    relay = Relay({Event.CASE_SUBMITTED: [first, second]})
+    assert relay.step() and count(outbox) == 1
+    with clock.held_at(clock.now().replace(year=2099)):
+        assert relay.step()
+    assert seen == ["first", "second"] and count(outbox) == 0
+
+
+def test_a_failed_reaction_leaves_no_half_of_its_work():
+    def half(tx, happened):
+        tx.execute(insert(seen_nonce), {"nonce": b"n" * 32, "at": clock.now()})
+        raise RuntimeError("after writing")
+
+    emit_one()
+    Relay({Event.CASE_SUBMITTED: [half]}).step()
+    assert count(seen_nonce) == 0
+
+
+def test_events_of_one_subject_run_in_order_and_others_do_not_wait():
+    seen = []
+
+    def react(tx, happened):
+        if happened.data["n"] == 1:
+            raise RuntimeError("stuck")
+        seen.append(happened.data["n"])
+
+    emit_one("case:a", n=1)
+    emit_one("case:a", n=2)
+    emit_one("case:b", n=3)
+    Relay({Event.CASE_SUBMITTED: [react]}).drain()
+    assert seen == [3]
+
+
+def test_a_reaction_to_the_outside_gets_no_transaction():
+    seen = []
+
+    @outside
+    def send(happened):
+        seen.append(happened.subject)
+
+    emit_one()
+    Relay({Event.CASE_SUBMITTED: [send]}).drain()
+    assert seen == ["case:1"]
+
+
+def test_four_relays_share_the_work_without_doing_any_twice():
+    seen = []
+
+    def react(tx, happened):
+        seen.append(happened.data["n"])
+
+    for n in range(40):
+        emit_one(f"case:{n}", n=n)
+    relays = [threading.Thread(target=Relay({Event.CASE_SUBMITTED: [react]}).drain) for _ in range(4)]
+    [t.start() for t in relays]
+    [t.join() for t in relays]
+    assert sorted(seen) == list(range(40))
+
+
+def test_a_signed_call_passes_once_and_a_replay_does_not():
+    headers = signed.sign("secret", "dept-gat-crj", "POST", "/x?a=1", b"{}")
+    assert signed.verify({"dept-gat-crj": "secret"}, headers, "POST", "/x?a=1", b"{}") == "dept-gat-crj"
+    with db.transaction() as tx:
+        signed.use_nonce(tx, "dept-gat-crj", headers["X-Shengshi-Nonce"])
+    with pytest.raises(SignedOut) as refusal, db.transaction() as tx:
+        signed.use_nonce(tx, "dept-gat-crj", headers["X-Shengshi-Nonce"])
+    assert refusal.value.code == "replayed"
+
+
+@pytest.mark.parametrize(
+    ("keys", "method", "path", "body"),
+    [
+        ({"dept-gat-crj": "other"}, "POST", "/x", b"{}"),
+        ({}, "POST", "/x", b"{}"),
+        ({"dept-gat-crj": "secret"}, "PUT", "/x", b"{}"),
+        ({"dept-gat-crj": "secret"}, "POST", "/y", b"{}"),
+        ({"dept-gat-crj": "secret"}, "POST", "/x", b"{ }"),
+    ],
+)
+def test_an_altered_or_unknown_call_is_refused(keys, method, path, body):
+    headers = signed.sign("secret", "dept-gat-crj", "POST", "/x", b"{}")
+    with pytest.raises(SignedOut) as refusal:
+        signed.verify(keys, headers, method, path, body)
+    assert refusal.value.code == "bad_signature"
+
+
+def test_a_call_older_than_five_minutes_is_refused():
+    headers = signed.sign("secret", "d", "POST", "/x", b"")
+    with clock.held_at(clock.now().replace(year=2099)), pytest.raises(SignedOut) as refusal:
+        signed.verify({"d": "secret"}, headers, "POST", "/x", b"")
+    assert refusal.value.code == "stale_signature"

@@ -1,0 +1,72 @@
+"""Ids, masks, redaction, clock, limits, cache."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.kernel import cache, clock, ids, masks
+from app.kernel.errors import TooMany
+from app.kernel.limits import Flood, Limit
+
+
+def test_ids_grow_and_are_version_seven():
+    made = [ids.new_id() for _ in range(5000)]
+    assert made == sorted(made) and len(set(made)) == 5000
+    assert {one[12] for one in made} == {"7"} and {one[16] for one in made} <= set("89ab")
+    assert all(ids.is_id(one) for one in made)
+    assert not ids.is_id("..") and not ids.is_id("G" * 32)
+
+
+def test_masks_keep_what_a_person_recognises():
+    assert masks.mask_name("林志豪") == "林*豪"
+    assert masks.mask_name("张三") == "张*"
+    assert masks.mask_id("440199199208200010") == "440199********0010"
+    assert masks.mask_phone("13800132046") == "138 **** 2046"
+    assert masks.mask_document("E12346128") == "E****6128"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["id 44019919851119005X", "打 13800132046 吧", "Authorization: Bearer abcdefgh12345", "x=440199199208200010&y"],
+)
+def test_a_log_line_loses_what_looks_personal(line):
+    assert "[redacted]" in masks.redact(line)
+    assert not any(secret in masks.redact(line) for secret in ("19851119", "13800132046", "abcdefgh", "19920820"))
+
+
+def test_redaction_leaves_case_numbers_and_amounts_alone():
+    assert masks.redact("case 264401000283167 fee 12000") == "case 264401000283167 fee 12000"
+
+
+def test_held_time_stands_still_and_china_is_eight_hours_ahead():
+    with clock.held_at(datetime(2026, 11, 23, 17, 30, tzinfo=UTC)):
+        assert clock.today().isoformat() == "2026-11-24"
+        assert clock.rfc3339(clock.now()) == "2026-11-23T17:30:00Z"
+
+
+def test_a_limit_holds_for_one_caller_and_not_for_another():
+    cache.use("")
+    limit = Limit("sign_in", 3, 600)
+    for _ in range(3):
+        limit.spend("a")
+    with pytest.raises(TooMany):
+        limit.spend("a")
+    limit.spend("b")
+    assert limit.left("b") == 2
+
+
+def test_limits_hold_without_redis():
+    cache.use("redis://127.0.0.1:1/0")  # nobody listens there
+    limit = Limit("codes", 2, 600)
+    limit.spend("a")
+    limit.spend("a")
+    with pytest.raises(TooMany):
+        limit.spend("a")
+    assert cache.cache().get("anything") is None
+    cache.use("")
+
+
+def test_a_flood_from_one_caller_is_stopped():
+    flood = Flood(times=1, seconds=10)
+    assert [flood.allows("a") for _ in range(11)].count(True) >= 10
+    assert flood.allows("b")
