@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_smorest import Api, Blueprint
 
 from app.kernel import cache, commands, crypto, db, log
 from app.kernel.config import read_settings
 from app.kernel.events import Event
-from app.kernel.observe import Observed
+from app.kernel.observe import ROUTE, Observed
 from app.kernel.relay import Reaction, Relay
 from miniprogram_api import house
 
@@ -45,6 +45,12 @@ def create_app(**overrides: Any) -> Flask:
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
     house.register(app)
+    app.before_request(_name_route)
     commands.register(app, Relay(REACTIONS), TIMERS)
     app.wsgi_app = Observed(app.wsgi_app)  # type: ignore[method-assign]
     return app
+
+
+def _name_route() -> None:
+    """Log lines and metrics speak of routes, never of paths: a path may carry a number that is somebody's."""
+    request.environ[ROUTE] = request.url_rule.rule if request.url_rule else "none"

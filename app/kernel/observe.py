@@ -17,6 +17,8 @@ from app.kernel.ids import new_id
 ROUTE = "shengshi.route"  # environ keys: the route's template, and the id every line and problem carries
 REQUEST_ID = "shengshi.request_id"
 
+SAFETY = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"), ("X-Frame-Options", "SAMEORIGIN")]
+
 _requests = Counter("http_requests_total", "Requests", ["method", "route", "status"])
 _seconds = Histogram(
     "http_request_seconds", "Time to answer", ["route"], buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
@@ -40,6 +42,7 @@ class Observed:
             nonlocal status
             status = line[:3]
             headers.append(("X-Request-ID", request_id))
+            headers.extend(SAFETY)
             return start_response(line, headers, exc_info)
 
         try:
