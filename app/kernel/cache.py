@@ -85,7 +85,8 @@ class Redis:
         self._local = Memory()
 
     def get(self, key: str) -> bytes | None:
-        return self._ask(lambda: self._redis.get(key), None)
+        found: bytes | None = self._ask(lambda: self._redis.get(key), None)
+        return found
 
     def set(self, key: str, value: bytes, seconds: int) -> None:
         self._ask(lambda: self._redis.set(key, value, ex=seconds), None)

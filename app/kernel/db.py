@@ -116,7 +116,8 @@ def may_retry(error: DBAPIError) -> bool:
         return bool(error.orig and error.orig.args and error.orig.args[0] == 1020)
     if isinstance(error.orig, sqlite3.OperationalError):
         return "locked" in str(error.orig) or "busy" in str(error.orig)
-    return isinstance(error, OperationalError) and bool(error.orig) and error.orig.args[0] in RETRYABLE
+    number = error.orig.args[0] if error.orig and error.orig.args else None
+    return isinstance(error, OperationalError) and number in RETRYABLE
 
 
 def _engines(url: str, pool_size: int) -> tuple[Engine, Engine]:

@@ -59,7 +59,15 @@ class Observed:
         counter, histogram = _children[key]
         counter.inc()
         histogram.observe(seconds)
-        line = {"event": "request", "at": now(), "method": method, "route": route, "status": int(status), "ms": round(seconds * 1000, 2), "id": request_id}
+        line = {
+            "event": "request",
+            "at": now(),
+            "method": method,
+            "route": route,
+            "status": int(status),
+            "ms": round(seconds * 1000, 2),
+            "id": request_id,
+        }
         self.write(orjson.dumps(line) + b"\n")
 
 

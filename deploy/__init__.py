@@ -1,0 +1,1 @@
+"""Running it: private servers, the demo, the tour, the checks."""

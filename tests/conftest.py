@@ -1,0 +1,117 @@
+"""What tests share: a migrated database emptied before each test, the application, the sandbox over real HTTP.
+
+Everything runs on SQLite, and again on the MariaDB and Redis that TEST_DATABASE_URL and TEST_REDIS_URL name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from sqlalchemy import inspect, text
+
+KEEP = {"alembic_version", "item_version", "release", "shelf", "catalog_release", "catalog_version"}
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keyring and files of the session."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def db_url(data_dir: Path) -> str:
+    """SQLite, unless a server is named."""
+    return os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{data_dir}/test.db"
+
+
+@dataclass
+class Sandbox:
+    """The outside world, running. `control(...)` is its control API."""
+
+    url: str
+    credentials: dict[str, Any]
+
+    def control(self, method: str, path: str, **body: Any) -> Any:
+        reply = requests.request(method, f"{self.url}/control{path}", json=body or None, timeout=10)
+        if reply.status_code >= 400:
+            raise AssertionError(f"sandbox said {reply.status_code}: {reply.text[:300]}")
+        return reply.json() if reply.content else None
+
+
+@pytest.fixture(scope="session")
+def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One sandbox for the session, on a free port."""
+    folder = tmp_path_factory.mktemp("sandbox")
+    file = folder / "credentials.json"
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--credentials", str(file)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=(folder / "log").open("w"), text=True)
+    assert process.stdout
+    line = process.stdout.readline()
+    if "listening on" not in line:
+        raise RuntimeError(f"the sandbox did not start: {line} {(folder / 'log').read_text()[-1000:]}")
+    until = time.monotonic() + 5
+    while not file.exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    yield Sandbox(line.rsplit(" ", 1)[-1].strip(), json.loads(file.read_text()))
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture
+def sandbox(sandbox_server: Sandbox) -> Sandbox:
+    """The sandbox, as new, courses at once and nothing by itself until a test says so."""
+    sandbox_server.control("POST", "/reset")
+    return sandbox_server
+
+
+@pytest.fixture(scope="session")
+def session_app(db_url: str, data_dir: Path, sandbox_server: Sandbox) -> Any:
+    """The application, migrated, catalogue published, once."""
+    from wsgi import create_app
+
+    app = create_app(
+        database_url=db_url,
+        redis_url=os.environ.get("TEST_REDIS_URL", ""),
+        data_dir=data_dir,
+        credentials=sandbox_server.credentials,
+        public_url="http://127.0.0.1:1",
+    )
+    from app.kernel import commands, db
+
+    with db.engine().begin() as tx:
+        for table in inspect(tx).get_table_names():
+            tx.execute(text(f"DROP TABLE {table}"))
+    commands.upgrade()
+    publish = getattr(__import__("wsgi"), "publish_catalogue", None)
+    if publish:
+        publish()
+    return app
+
+
+@pytest.fixture
+def app(session_app: Any) -> Any:
+    """The application on a clean database and an empty cache."""
+    from app.kernel import cache, db
+
+    names = [t for t in reversed(db.metadata.sorted_tables) if t.name not in KEEP]
+    with db.transaction() as tx:
+        for table in names:
+            tx.execute(table.delete())
+    cache.cache().clear()
+    return session_app
+
+
+@pytest.fixture
+def client(app: Any) -> Any:
+    """Knocks on the door as anyone."""
+    return app.test_client()
