@@ -1,0 +1,21 @@
+"""One file per outside system, each behind a port of app.kernel.ports."""
+
+from __future__ import annotations
+
+from app.gateways.departments import DepartmentSystems
+from app.gateways.sources import DataSources
+from app.gateways.storage import SealedFiles
+from app.gateways.wechat import WeChatGateway
+from app.kernel.config import Settings
+from app.kernel.ports import Outside
+
+
+def connect(settings: Settings) -> Outside:
+    """Everybody the credentials file names. Missing parts answer Unavailable when they are asked, not before."""
+    given = settings.credentials
+    return Outside(
+        wechat=WeChatGateway(given.get("wechat", {})),
+        sources=DataSources(given.get("sources", {})),
+        departments=DepartmentSystems(given.get("departments", {}), settings.public_url),
+        storage=SealedFiles(settings.data_dir / "files"),
+    )

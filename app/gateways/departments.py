@@ -1,0 +1,56 @@
+"""Department systems: cases handed over by signed calls (docs/protocols.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from app.gateways.http import Peer, Reply
+from app.kernel import signed
+from app.kernel.errors import Conflict, Unavailable
+
+
+class DepartmentSystems:
+    """kernel.ports.Departments; one breaker per department, so that a slow one holds up only itself."""
+
+    def __init__(self, given: Mapping[str, Any], public_url: str) -> None:
+        self._base = str(given.get("base", "")).rstrip("/")
+        self._keys: Mapping[str, str] = given.get("keys", {})
+        self._callback = f"{public_url}/department/v1"
+        self._peers: dict[str, Peer] = {}
+
+    def hand_over(self, department: str, payload: Mapping[str, Any]) -> str:
+        """Returns the department's receipt number."""
+        reply = self._call(department, "/cases", {**payload, "callback": self._callback})
+        return str(orjson.loads(reply.body)["receipt_no"])
+
+    def correct(self, department: str, case_no: str, payload: Mapping[str, Any]) -> None:
+        """The corrected form and materials."""
+        self._call(department, f"/cases/{case_no}/corrections", {**payload, "callback": self._callback})
+
+    def tell_paid(self, department: str, case_no: str, order_no: str, amount_fen: int, paid_at: str) -> None:
+        """The fee is settled: the department may go on."""
+        self._call(department, f"/cases/{case_no}/payments", {"order_no": order_no, "amount_fen": amount_fen, "paid_at": paid_at})
+
+    def withdraw(self, department: str, case_no: str, reason: str) -> bool:
+        """False when it has already decided."""
+        try:
+            self._call(department, f"/cases/{case_no}/withdrawal", {"reason": reason})
+        except Conflict:
+            return False
+        return True
+
+    def _call(self, department: str, path: str, body: Mapping[str, Any]) -> Reply:
+        if department not in self._keys:
+            raise Unavailable("not_connected", "这个部门的系统还没有接上")
+        peer = self._peers.setdefault(department, Peer(department, f"{self._base}/{department}"))
+        raw = orjson.dumps(body)
+        headers = signed.sign(self._keys[department], department, "POST", peer.path_of(path), raw)
+        reply = peer.call("POST", path, raw, {**headers, "Content-Type": "application/json"})
+        if reply.status == 409:
+            raise Conflict("already_decided")
+        if reply.status >= 400:
+            raise Unavailable("department_refused", "部门系统没有收下", status=reply.status)
+        return reply

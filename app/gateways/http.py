@@ -1,0 +1,86 @@
+"""Calling strangers: connect 1 s, read 3 s, a total deadline, a size cap, no redirects, one base address, a breaker."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import structlog
+from requests.adapters import HTTPAdapter
+
+from app.kernel.errors import Unavailable
+
+log = structlog.get_logger("outside")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Status, headers and at most `Peer.max_bytes` of body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Peer:
+    """One outside system at one base address. `call` raises Unavailable when it does not answer in time."""
+
+    FAILURES, PAUSE_S = 5, 10.0  # the breaker: after five failures in a row nobody waits for ten seconds
+
+    def __init__(self, name: str, base: str, deadline: float = 6.0, max_bytes: int = 4 * 1024 * 1024) -> None:
+        self.name, self.base, self.deadline, self.max_bytes = name, base.rstrip("/"), deadline, max_bytes
+        self._http = requests.Session()
+        self._http.trust_env = False
+        self._http.mount("http://", HTTPAdapter(pool_maxsize=20))
+        self._http.mount("https://", HTTPAdapter(pool_maxsize=20))
+        self._failures, self._open_until = 0, 0.0
+        self._lock = threading.Lock()
+
+    def call(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
+        """One request to `base + path`. 5xx counts as no answer."""
+        if not self.base:
+            raise Unavailable("not_connected", "这个系统还没有接上")
+        if time.monotonic() < self._open_until:
+            raise Unavailable(f"{self.name}_down")
+        try:
+            reply = self._send(method, self.base + path, body, headers or {})
+        except (requests.RequestException, _TooMuch) as error:
+            self._failed(type(error).__name__)
+            raise Unavailable(f"{self.name}_down") from None
+        if reply.status >= 500:
+            self._failed(str(reply.status))
+            raise Unavailable(f"{self.name}_down")
+        self._failures = 0
+        return reply
+
+    def path_of(self, path: str) -> str:
+        """The path as the peer sees it: what gets signed."""
+        return urlsplit(self.base + path).path + ("?" + urlsplit(path).query if "?" in path else "")
+
+    def _send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        until = time.monotonic() + self.deadline
+        options: dict[str, Any] = {"timeout": (1, 3), "stream": True, "allow_redirects": False}
+        with self._http.request(method, url, data=body or None, headers=dict(headers), **options) as answer:
+            parts, size = [], 0
+            for part in answer.iter_content(65536):
+                parts.append(part)
+                size += len(part)
+                if size > self.max_bytes or time.monotonic() > until:
+                    raise _TooMuch
+            return Reply(answer.status_code, answer.headers, b"".join(parts))
+
+    def _failed(self, why: str) -> None:
+        with self._lock:
+            self._failures += 1
+            if self._failures >= self.FAILURES:
+                self._failures, self._open_until = 0, time.monotonic() + self.PAUSE_S
+        log.warning("no_answer", peer=self.name, why=why)
+
+
+class _TooMuch(Exception):
+    """More bytes or seconds than we give."""

@@ -1,0 +1,1 @@
+"""Who calls: accounts, persons, real-name levels, logins."""

@@ -1,0 +1,87 @@
+"""Show me: the account as its owner sees it, the person with opened values for those who may use them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from app.identity import rules
+from app.identity.models import account, login, person
+from app.kernel import clock, crypto
+
+
+@dataclass(frozen=True)
+class Person:
+    """A natural person with opened values. Never log one, never put one into an event."""
+
+    id: str
+    name: str
+    id_number: str
+
+    @property
+    def birth(self) -> date:
+        born = rules.birth_date(self.id_number)
+        assert born is not None  # checked when it came in
+        return born
+
+    @property
+    def sex(self) -> str:
+        return rules.sex(self.id_number)
+
+    def age(self, on: date) -> int:
+        return rules.age(self.birth, on)
+
+    def __repr__(self) -> str:
+        return f"Person({self.id})"
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account with opened values."""
+
+    id: str
+    openid: str
+    phone: str | None
+    person_id: str | None
+    level: int
+    elder: bool
+    city: str | None
+
+    def __repr__(self) -> str:
+        return f"Account({self.id})"
+
+
+@dataclass(frozen=True)
+class Login:
+    """One place where somebody is signed in."""
+
+    id: str
+    device: str
+    last_seen: datetime
+
+
+def get_person(tx: Connection, person_id: str) -> Person:
+    """One person. Raises LookupError."""
+    row = tx.execute(select(person).where(person.c.id == person_id)).first()
+    if row is None:
+        raise LookupError("person")
+    return Person(row.id, crypto.unseal("person.name", row.id, row.name), crypto.unseal("person.id_number", row.id, row.id_number))
+
+
+def get_account(tx: Connection, account_id: str) -> Account:
+    """One account. Raises LookupError."""
+    row = tx.execute(select(account).where(account.c.id == account_id)).first()
+    if row is None:
+        raise LookupError("account")
+    phone = crypto.unseal("account.phone", row.id, row.phone) if row.phone else None
+    level = rules.level_now(row.level, row.face_at, clock.now())
+    openid = crypto.unseal("account.openid", row.id, row.openid)
+    return Account(row.id, openid, phone, row.person_id, level, bool(row.elder), row.city)
+
+
+def logins(tx: Connection, account_id: str) -> list[Login]:
+    """Where this account is signed in, latest first."""
+    query = select(login.c.id, login.c.device, login.c.last_seen).where(login.c.account_id == account_id)
+    return [Login(*row) for row in tx.execute(query.order_by(login.c.last_seen.desc()).limit(50))]
