@@ -16,6 +16,7 @@ from app.kernel.ids import new_id
 class Event(StrEnum):
     """Everything that may happen. wsgi.REACTIONS says what follows each; a test holds the two together."""
 
+    PERSON_KNOWN = "person_known"  # person_id: the real name has been confirmed
     CASE_SUBMITTED = "case_submitted"  # data: case_no
     CASE_CORRECTED = "case_corrected"  # case_no
     CASE_WITHDRAWN = "case_withdrawn"  # case_no

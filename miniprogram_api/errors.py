@@ -1,0 +1,101 @@
+"""The one translator: every error becomes an RFC 9457 problem with a sentence a citizen understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+import structlog
+from flask import Flask, Response, request
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from app.kernel.db import may_retry
+from app.kernel.errors import Problem, Unavailable
+from app.kernel.observe import REQUEST_ID
+
+log = structlog.get_logger("api")
+
+TITLES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict", 413: "Content Too Large"}
+BY_STATUS = {
+    400: ("bad_request", "发来的内容读不懂", "退出来重新进一次"),
+    404: ("not_found", "没有找到", "回首页再找找"),
+    405: ("method_not_allowed", "不能这样访问", "回首页再试"),
+    413: ("too_large", "文件太大了", "换一个小一点的"),
+    415: ("media_type", "发来的内容格式不对", "退出来重新进一次"),
+    422: ("refused", "有的地方填得不对", "按提示改一改"),
+    429: ("too_many", "点得太快了", "歇一会儿再试"),
+}
+
+
+def register(app: Flask) -> None:
+    """Install the handlers."""
+    app.register_error_handler(Problem, _problem)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def answer(problem: Problem) -> Response:
+    """The document for a problem."""
+    body = {
+        "type": f"urn:shengshi:problem:{problem.code}",
+        "title": TITLES.get(problem.status, "Problem"),
+        "status": problem.status,
+        "code": problem.code,
+        "say": problem.say,
+        "do": problem.do,
+        "kept": problem.kept,
+        "errors": problem.errors,
+        "request_id": request.environ.get(REQUEST_ID, ""),
+        **problem.extra,
+    }
+    return Response(orjson.dumps(body), problem.status, content_type="application/problem+json; charset=utf-8")
+
+
+def _problem(problem: Problem) -> Response:
+    return answer(problem)
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    code, say, do = BY_STATUS.get(status, (Problem.code, Problem.say, Problem.do))
+    messages = (getattr(error, "data", None) or {}).get("messages", {})
+    problem = Problem(code, say, do, errors=list(_fields(messages)))
+    problem.status = status
+    return answer(problem)
+
+
+def _fields(messages: Any, path: str = "") -> Iterator[dict[str, str]]:
+    """marshmallow's messages, field by field. Locations (json, query) are no part of a field's name."""
+    if isinstance(messages, Mapping):
+        for key, value in messages.items():
+            inner = path if key in ("json", "query", "form", "_schema") else f"{path}.{key}".strip(".")
+            yield from _fields(value, inner)
+    elif messages:
+        text = str(messages[0] if isinstance(messages, list) else messages)
+        yield {"field": path, "say": "没有这一项。" if text == "Unknown field." else "这一项要填。" if "required" in text else "这一项不对。"}
+
+
+def _database(error: DBAPIError) -> Response:
+    # The text of a database error carries values (1062, 1292): its number and statement kind are enough.
+    number = error.orig.args[0] if error.orig and error.orig.args else None
+    log.error("database", error=type(error).__name__, number=number if isinstance(number, int) else None)
+    return answer(Unavailable("busy") if may_retry(error) else Problem())
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected", error=type(error).__name__, trace=_places(error))
+    return answer(Problem())
+
+
+def _places(error: BaseException) -> list[str]:
+    places, trace = [], error.__traceback__
+    while trace:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return places[-8:]

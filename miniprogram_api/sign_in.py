@@ -1,0 +1,65 @@
+"""Signing in with WeChat, and out."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, g, request
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+
+from app.identity import service, tokens
+from app.kernel import db
+from app.kernel.limits import Limit
+from app.kernel.ports import outside
+from miniprogram_api.auth import anyone, signed_in
+from miniprogram_api.edge import Body, reply
+from miniprogram_api.me import Me, view_of
+
+bp = Blueprint("sign_in", __name__, url_prefix="/api", description="登录")
+
+BY_ADDRESS = Limit("sign_in", 60, 60)
+
+
+class SignIn(Body):
+    """The code wx.login gave."""
+
+    code = fields.String(required=True, validate=validate.Length(1, 128))
+
+
+class SignedIn(Body):
+    """A token for the Authorization header, and who that is."""
+
+    token = fields.String(required=True)
+    me = fields.Nested(Me, required=True)
+
+
+@bp.post("/sign-in")
+@anyone
+@bp.arguments(SignIn)
+@bp.alt_response(200, schema=SignedIn)
+def sign_in(body: dict[str, str]) -> Response:
+    """Trade a WeChat login code for a token. Codes are single use; so is this."""
+    BY_ADDRESS.spend(request.remote_addr or "")
+    login = outside().wechat.login(body["code"])
+    token = db.in_transaction(service.sign_in, login.openid, device_name(request.headers.get("User-Agent", "")))
+    me = tokens.who(token)
+    assert me is not None
+    return reply({"token": token, "me": view_of(me)})
+
+
+@bp.post("/sign-out")
+@signed_in()
+@bp.alt_response(204, description="再见")
+def sign_out() -> Response:
+    """End this login at once."""
+    tokens.forget([db.in_transaction(service.sign_out, g.me.account, g.me.login)])
+    return Response(status=204)
+
+
+def device_name(agent: str) -> str:
+    """What a person calls the device they are signed in on."""
+    for pattern, name in (("iPhone|iPad", "苹果手机"), ("HarmonyOS|HUAWEI", "华为手机"), ("Android", "安卓手机"), ("Windows|Macintosh|Linux", "电脑")):
+        if re.search(pattern, agent):
+            return name
+    return "手机"
