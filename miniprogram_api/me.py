@@ -82,7 +82,7 @@ def view_of(me: tokens.Me) -> dict[str, Any]:
     with db.reading() as tx:
         account = queries.get_account(tx, me.account)
         person = queries.get_person(tx, account.person_id) if account.person_id else None
-        messages = unread(tx, me.account)
+        messages = unread(tx, me.person) if me.person else 0
         turn = _turns(tx, account.person_id)
     elder_age = person is not None and person.age(clock.today()) >= rules.ELDER_FROM
     return {

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from app.gateways.http import Peer, Reply
+from app.kernel.http import Peer, Reply
 from app.kernel import signed
 from app.kernel.errors import Conflict, Unavailable
 

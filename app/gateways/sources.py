@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from app.gateways.http import Peer
+from app.kernel.http import Peer
 from app.kernel import signed
 from app.kernel.errors import Unavailable
 from app.kernel.ports import Fact

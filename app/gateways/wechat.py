@@ -13,7 +13,7 @@ import structlog
 from wechatpy.client.base import BaseWeChatClient
 from wechatpy.exceptions import WeChatClientException
 
-from app.gateways.http import Peer
+from app.kernel.http import Peer
 from app.kernel.cache import cache
 from app.kernel.errors import Problem, Refused, TooMany, Unavailable
 from app.kernel.ports import FaceResult, Login

@@ -1,0 +1,1 @@
+"""The catalogue: what there is to do, declared, versioned, searched."""

@@ -1,0 +1,34 @@
+"""Certificates with sealed faces, and the codes that show them."""
+
+from sqlalchemy import Column, Index, String, Table, UniqueConstraint
+
+from app.kernel.columns import Blind, Blob, Id, Json, Utc
+from app.kernel.db import metadata
+
+certificate = Table(
+    "certificate",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("number_blind", Blind, nullable=False),
+    Column("face", Blob, nullable=False),  # sealed JSON: number, issued_on, valid_until, fields
+    Column("identifier", String(120), nullable=False),
+    Column("status", String(8), nullable=False),  # valid | replaced | revoked
+    Column("origin", String(8), nullable=False),  # issued (by us, on grant) | shared (fetched from its issuer)
+    Column("case_no", String(20)),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("person_id", "kind", "number_blind"),
+)
+
+presentation = Table(
+    "presentation",
+    metadata,
+    Column("code_blind", Blind, primary_key=True),
+    Column("certificate_id", Id, nullable=False),
+    Column("person_id", Id, nullable=False),
+    Column("shown", Json, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+    Column("seen_at", Utc),
+    Index("ix_presentation_certificate_id", "certificate_id", "seen_at"),
+)

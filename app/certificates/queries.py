@@ -1,0 +1,98 @@
+"""The wallet, and what a person holds, opened for those who may use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, func, select
+
+from app.certificates import rules
+from app.certificates.kinds import Kind, kinds
+from app.certificates.models import certificate, presentation
+from app.kernel import clock, crypto
+from app.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Held:
+    """One certificate, opened. `fields`: its face items by label."""
+
+    id: str
+    kind: Kind
+    number: str
+    issued_on: str
+    valid_until: str | None
+    fields: dict[str, str]
+    identifier: str
+    status: str
+    case_no: str | None
+
+    def __repr__(self) -> str:
+        return f"Held({self.kind.id})"
+
+
+def held(tx: Connection, person_id: str) -> dict[str, Held]:
+    """What a person holds that is not replaced or revoked, by kind."""
+    query = select(certificate).where(certificate.c.person_id == person_id, certificate.c.status == "valid")
+    return {one.kind.id: one for one in (_open(row) for row in tx.execute(query.order_by(certificate.c.created_at)))}
+
+
+def get(tx: Connection, person_id: str, certificate_id: str) -> Held:
+    """One of this person's certificates; somebody else's is NotFound."""
+    query = select(certificate).where(certificate.c.id == certificate_id, certificate.c.person_id == person_id)
+    row = tx.execute(query).first()
+    if row is None:
+        raise NotFound()
+    return _open(row)
+
+
+def wallet(tx: Connection, person_id: str, name: str, today: date) -> list[dict[str, Any]]:
+    """The wallet as the phone shows it: what needs attention first, the id card at the front of the stack."""
+    seen = _seen(tx, person_id)
+    mine = sorted(held(tx, person_id).values(), key=lambda one: one.kind.rank)
+    return [view(one, name, today, seen.get(one.id, 0)) for one in mine]
+
+
+def view(one: Held, name: str, today: date, seen: int = 0) -> dict[str, Any]:
+    """One certificate as its holder sees it."""
+    text, tone = rules.valid_text(one.valid_until, today)
+    return {
+        "id": one.id,
+        "type": one.kind.id,
+        "name": one.kind.name,
+        "number_text": masked(one),
+        "holder": name,
+        "valid_text": text,
+        "tone": tone,
+        "color": one.kind.colour,
+        "fields": [{"label": label, "text": str(text)} for label, text in one.fields.items()],
+        "identifier": one.identifier,
+        "can_show": one.kind.show and rules.valid_on(one.valid_until, today),
+        "seen_30d": seen,
+    }
+
+
+def masked(one: Held) -> str:
+    """The number with its middle hidden, still recognisable to its holder."""
+    number = one.number
+    return f"{number[:6]} ******** {number[-4:]}" if len(number) == 18 else number[:1] + "*" * max(0, len(number) - 5) + number[-4:]
+
+
+def _seen(tx: Connection, person_id: str) -> dict[str, int]:
+    since = clock.now() - timedelta(days=30)
+    query = (
+        select(presentation.c.certificate_id, func.count())
+        .join(certificate, certificate.c.id == presentation.c.certificate_id)
+        .where(certificate.c.person_id == person_id, presentation.c.seen_at > since)
+        .group_by(presentation.c.certificate_id)
+    )
+    return {row[0]: row[1] for row in tx.execute(query)}
+
+
+def _open(row: Any) -> Held:
+    face = orjson.loads(crypto.unseal("certificate.face", row.id, row.face))
+    values = (face["number"], face["issued_on"], face.get("valid_until"), face["fields"])
+    return Held(row.id, kinds()[row.kind], *values, row.identifier, row.status, row.case_no)

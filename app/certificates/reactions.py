@@ -1,0 +1,19 @@
+"""Something happened elsewhere: a person became known, so their wallet fills by itself."""
+
+from __future__ import annotations
+
+from app.certificates import service
+from app.certificates.kinds import USUAL
+from app.identity import queries as identity
+from app.kernel import db
+from app.kernel.events import Happened
+from app.kernel.relay import outside
+
+
+@outside
+def fill_wallet(happened: Happened) -> None:
+    """Ask the issuers what this person holds."""
+    with db.reading() as tx:
+        person = identity.get_person(tx, happened.data["person_id"])
+    facts = service.ask_sources(person.name, person.id_number, USUAL, "放进本人卡包")
+    db.in_transaction(service.keep, person.id, facts)
