@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 
-from app.kernel.http import Peer, Reply
 from app.kernel import signed
 from app.kernel.errors import Conflict, Unavailable
+from app.kernel.http import Peer, Reply
 
 
 class DepartmentSystems:
@@ -24,7 +24,10 @@ class DepartmentSystems:
     def hand_over(self, department: str, payload: Mapping[str, Any]) -> str:
         """Returns the department's receipt number."""
         reply = self._call(department, "/cases", {**payload, "callback": self._callback})
-        return str(orjson.loads(reply.body)["receipt_no"])
+        try:
+            return str(orjson.loads(reply.body)["receipt_no"])
+        except (ValueError, KeyError, TypeError):
+            raise Unavailable("department_unreadable", "部门系统没有收下") from None
 
     def correct(self, department: str, case_no: str, payload: Mapping[str, Any]) -> None:
         """The corrected form and materials."""
@@ -45,7 +48,7 @@ class DepartmentSystems:
     def _call(self, department: str, path: str, body: Mapping[str, Any]) -> Reply:
         if department not in self._keys:
             raise Unavailable("not_connected", "这个部门的系统还没有接上")
-        peer = self._peers.setdefault(department, Peer(department, f"{self._base}/{department}"))
+        peer = self._peer(department)
         raw = orjson.dumps(body)
         headers = signed.sign(self._keys[department], department, "POST", peer.path_of(path), raw)
         reply = peer.call("POST", path, raw, {**headers, "Content-Type": "application/json"})
@@ -54,3 +57,8 @@ class DepartmentSystems:
         if reply.status >= 400:
             raise Unavailable("department_refused", "部门系统没有收下", status=reply.status)
         return reply
+
+    def _peer(self, department: str) -> Peer:
+        if department not in self._peers:
+            self._peers.setdefault(department, Peer(department, f"{self._base}/{department}" if self._base else ""))
+        return self._peers[department]

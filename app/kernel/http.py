@@ -1,10 +1,16 @@
-"""Calling strangers: connect 1 s, read 3 s, a total deadline, a size cap, no redirects, one base address, a breaker."""
+"""Calling strangers: connect 1 s, read 3 s, a total deadline, a size cap, no redirects, one base address, a breaker,
+and at most so many calls at a time for each, so that a slow stranger holds up only those who ask for it.
+
+A read time-out is not a deadline (a peer that sends a byte a second never reaches it), so the call runs on a thread of
+the peer's own and we stop waiting when time is up.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +18,7 @@ from urllib.parse import urlsplit
 import requests
 import structlog
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from app.kernel.errors import Unavailable
 
@@ -31,27 +38,30 @@ class Peer:
     """One outside system at one base address. `call` raises Unavailable when it does not answer in time."""
 
     FAILURES, PAUSE_S = 5, 10.0  # the breaker: after five failures in a row nobody waits for ten seconds
+    AT_A_TIME = 16
 
     def __init__(self, name: str, base: str, deadline: float = 6.0, max_bytes: int = 4 * 1024 * 1024) -> None:
         self.name, self.base, self.deadline, self.max_bytes = name, base.rstrip("/"), deadline, max_bytes
         self._http = requests.Session()
         self._http.trust_env = False
-        self._http.mount("http://", HTTPAdapter(pool_maxsize=20))
-        self._http.mount("https://", HTTPAdapter(pool_maxsize=20))
-        self._failures, self._open_until = 0, 0.0
+        self._http.mount("http://", HTTPAdapter(pool_maxsize=self.AT_A_TIME))
+        self._http.mount("https://", HTTPAdapter(pool_maxsize=self.AT_A_TIME))
+        self._threads = ThreadPoolExecutor(self.AT_A_TIME, thread_name_prefix=f"to-{name}")
+        self._free = threading.BoundedSemaphore(self.AT_A_TIME)
         self._lock = threading.Lock()
+        self._failures, self._open_until = 0, 0.0
 
     def call(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
-        """One request to `base + path`. 5xx counts as no answer."""
+        """One request to `base + path`. 5xx counts as no answer; 4xx is an answer. A redirect is returned, never followed."""
         if not self.base:
             raise Unavailable("not_connected", "这个系统还没有接上")
         if time.monotonic() < self._open_until:
             raise Unavailable(f"{self.name}_down")
-        try:
-            reply = self._send(method, self.base + path, body, headers or {})
-        except (requests.RequestException, _TooMuch) as error:
-            self._failed(type(error).__name__)
-            raise Unavailable(f"{self.name}_down") from None
+        if not self._free.acquire(blocking=False):
+            raise Unavailable(f"{self.name}_busy")
+        asked = self._threads.submit(self._send, method, self.base + path, body, dict(headers or {}))
+        asked.add_done_callback(lambda _: self._free.release())
+        reply = self._wait(asked)
         if reply.status >= 500:
             self._failed(str(reply.status))
             raise Unavailable(f"{self.name}_down")
@@ -62,12 +72,23 @@ class Peer:
         """The path as the peer sees it: what gets signed."""
         return urlsplit(self.base + path).path + ("?" + urlsplit(path).query if "?" in path else "")
 
-    def _send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+    def forgive(self) -> None:
+        """Close the breaker (tests)."""
+        self._failures, self._open_until = 0, 0.0
+
+    def _wait(self, asked: Future[Reply]) -> Reply:
+        try:
+            return asked.result(self.deadline)
+        except (requests.RequestException, HTTPError, TimeoutError, OSError, _TooMuch) as error:
+            self._failed(type(error).__name__)
+            raise Unavailable(f"{self.name}_down") from None
+
+    def _send(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> Reply:
         until = time.monotonic() + self.deadline
         options: dict[str, Any] = {"timeout": (1, 3), "stream": True, "allow_redirects": False}
-        with self._http.request(method, url, data=body or None, headers=dict(headers), **options) as answer:
+        with self._http.request(method, url, data=body or None, headers=headers, **options) as answer:
             parts, size = [], 0
-            for part in answer.iter_content(65536):
+            while part := answer.raw.read1(65536, decode_content=True):  # as it arrives, so that the clock is looked at
                 parts.append(part)
                 size += len(part)
                 if size > self.max_bytes or time.monotonic() > until:
