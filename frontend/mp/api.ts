@@ -1,0 +1,102 @@
+import type { Problem } from '@shared/types'
+import { platform } from './platform'
+
+const BASE = (import.meta.env.VITE_API as string | undefined) ?? ''
+const WAIT_MS = 12_000
+
+export class Refusal extends Error {
+  constructor(public problem: Problem) {
+    super(problem.code)
+  }
+}
+
+export const OFFLINE: Problem = { status: 0, code: 'offline', say: '现在没有网络。', do: '连上网再试一次。', kept: '填过的都存着，不用重填。', errors: [] }
+const BROKEN: Problem = { status: 500, code: 'unexpected', say: '我们这边出了点问题。', do: '过一会儿再试一次。', kept: '填过的都存着，不用重填。', errors: [] }
+
+export function uuid(): string {
+  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => Math.floor(Math.random() * 16).toString(16))
+}
+
+export function token(): string {
+  return uni.getStorageSync('token') || ''
+}
+
+interface Sent { method: string; path: string; body?: unknown; key?: string }
+
+function send(sent: Sent): Promise<{ status: number; body: any }> {
+  const header: Record<string, string> = { 'Content-Type': 'application/json' }
+  if (token()) header.Authorization = `Bearer ${token()}`
+  if (sent.key) header['Idempotency-Key'] = sent.key
+  return new Promise((resolve, reject) => {
+    uni.request({
+      url: BASE + sent.path,
+      method: sent.method as any,
+      data: sent.method === 'GET' ? undefined : (sent.body ?? {}) as any,
+      header,
+      timeout: WAIT_MS,
+      success: (answer) => resolve({ status: answer.statusCode, body: answer.data }),
+      fail: () => reject(new Refusal(OFFLINE)),
+    })
+  })
+}
+
+/** One call. Signed out → signs in silently and repeats once. Refusals are thrown with the server's own sentences. */
+export async function api<T = any>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
+  const sent = { method, path, body, key: key ?? (method === 'GET' || method === 'PATCH' ? undefined : uuid()) }
+  let answer = await send(sent)
+  if (answer.status === 401) {
+    await signIn()
+    answer = await send(sent)
+  }
+  if (answer.status >= 400 || answer.status === 0) throw new Refusal(problemOf(answer))
+  return answer.body as T
+}
+
+function problemOf(answer: { status: number; body: any }): Problem {
+  return answer.body && answer.body.code ? { ...BROKEN, ...answer.body } : { ...BROKEN, status: answer.status }
+}
+
+/** Trade WeChat's login code for a token. Nobody sees it happen. */
+export async function signIn(): Promise<any> {
+  const answer = await send({ method: 'POST', path: '/api/sign-in', body: { code: await platform.login() } })
+  if (answer.status >= 400) throw new Refusal(problemOf(answer))
+  uni.setStorageSync('token', answer.body.token)
+  return answer.body.me
+}
+
+/** Upload one file. The field is `file`. */
+export async function upload<T = any>(path: string, filePath: string): Promise<T> {
+  const answer = await sendFile(path, filePath)
+  if (answer.status >= 400) throw new Refusal(problemOf(answer))
+  return answer.body as T
+}
+
+function sendFile(path: string, filePath: string): Promise<{ status: number; body: any }> {
+  return new Promise((resolve, reject) => {
+    uni.uploadFile({
+      url: BASE + path,
+      filePath,
+      name: 'file',
+      header: { Authorization: `Bearer ${token()}`, 'Idempotency-Key': uuid() },
+      timeout: 60_000,
+      success: (answer) => resolve({ status: answer.statusCode, body: parse(answer.data) }),
+      fail: () => reject(new Refusal(OFFLINE)),
+    })
+  })
+}
+
+function parse(text: string): any {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** What to show for anything thrown. */
+export function problem(error: unknown): Problem {
+  return error instanceof Refusal ? error.problem : BROKEN
+}
+
+export const query = (values: Record<string, string | undefined>) =>
+  Object.entries(values).filter(([, value]) => value).map(([key, value]) => `${key}=${encodeURIComponent(value as string)}`).join('&')

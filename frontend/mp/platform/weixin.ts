@@ -1,0 +1,26 @@
+import type { Platform } from './index'
+
+/** WeChat itself. */
+export const weixin: Platform = {
+  ready: () => undefined,
+  isReady: () => true,
+  login: () => new Promise((resolve, reject) => uni.login({ provider: 'weixin', success: (answer) => resolve(answer.code), fail: reject })),
+  phone: async (event) => event?.detail?.code ?? '',
+  pay: (sheet) =>
+    new Promise((resolve) => {
+      wx.requestPayment({
+        timeStamp: sheet.timeStamp, nonceStr: sheet.nonceStr, package: sheet.package, signType: sheet.signType, paySign: sheet.paySign,
+        success: () => resolve('ok'),
+        fail: (error: { errMsg: string }) => resolve(error.errMsg.includes('cancel') ? 'cancel' : 'fail'),
+      })
+    }),
+  face: (verifyId) => new Promise((resolve) => wx.requestFacialVerify({ verifyId, success: () => resolve(true), fail: () => resolve(false) })),
+  subscribe: (tmplIds) =>
+    new Promise((resolve) => wx.requestSubscribeMessage({ tmplIds: tmplIds.slice(0, 3), success: resolve, fail: () => resolve({}) })),
+  scan: () => new Promise((resolve) => uni.scanCode({ success: (answer) => resolve(answer.result), fail: () => resolve('') })),
+  identity: async () => null,
+  identities: async () => [],
+  become: () => undefined,
+  demoPhoto: async () => null,
+  demoSignature: async () => null,
+}
