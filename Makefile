@@ -11,6 +11,8 @@ export PORT SANDBOX_PORT
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
+# --- setting up: only what changed ---
+
 .make/python: requirements.txt requirements-dev.txt
 	@mkdir -p .make
 	@echo "· Python 包（约一分钟）"
@@ -18,34 +20,71 @@ help: ## this list
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-.make/node: frontend/package-lock.json
+.make/node: frontend/package.json $(wildcard frontend/package-lock.json frontend/.npmrc)
 	@mkdir -p .make
 	@echo "· 前端包（约半分钟）"
 	@cd frontend && npm ci --silent
 	@touch $@
 
-MP_SOURCES := $(shell find frontend/mp frontend/shared frontend/package.json -type f 2>/dev/null)
+FRONT := $(wildcard frontend/package.json)
+MP_SOURCES := $(shell find frontend/mp frontend/shared -type f 2>/dev/null)
 .make/front: .make/node $(MP_SOURCES)
 	@echo "· 前端构建：H5 与微信小程序包（约半分钟）"
-	@cd frontend && npm run --silent build:h5 && npm run --silent build:mp
+	@cd frontend && npm run --silent build:h5 >build.log 2>&1 && npm run --silent build:mp >>build.log 2>&1 \
+	  || (cat build.log; exit 1)
 	@touch $@
 
 .PHONY: setup
-setup: .make/python .make/front ## set up everything, only what changed
+setup: .make/python $(if $(FRONT),.make/front) ## set up everything, only what changed
+
+# --- running it ---
+
+.PHONY: demo
+demo: setup ## run it all here, no account and no network needed (PORT, SANDBOX_PORT); Ctrl-C stops
+	@$(BIN)/python -m deploy.demo --port $(PORT) --sandbox-port $(SANDBOX_PORT) --folder var/demo
+
+.PHONY: demo-reset
+demo-reset: ## forget what happened in the demo
+	@rm -rf var/demo && echo "演示数据已清空。"
+
+.PHONY: tour
+tour: setup ## walk the main job over HTTP on a demo of its own, each step with its time, then look for leaks
+	@$(BIN)/python -m deploy.tour
+
+# --- checking it ---
 
 .PHONY: lint
 lint: .make/python ## ruff, import contracts, mypy on the typed core
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet . || (echo "run: make format" && exit 1)
-	@$(BIN)/lint-imports --no-cache 2>/dev/null | tail -n 4
+	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/mypy --no-error-summary && echo "lint: 通过"
 
 .PHONY: format
 format: .make/python ## write the house style into the files
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
-.PHONY: test
-test: ## set up, then everything CI checks: lint, tests on SQLite, on MariaDB and Redis, front end, Chromium
+.PHONY: servers
+servers: ## install MariaDB, Redis, Chromium and a Chinese font when missing (Debian packages, as root)
 	@$(PYTHON) -c "import sys; sys.path.insert(0, '.'); from deploy import servers; servers.install()"
+
+.PHONY: test
+test: servers ## everything CI checks: lint, tests on SQLite, on MariaDB and Redis, front end, Chromium
 	@$(MAKE) --no-print-directory setup lint
 	@$(BIN)/python -m deploy.check
+
+.PHONY: e2e
+e2e: servers setup ## only the walk through Chromium at 390 × 844
+	@$(BIN)/python -m pytest tests/e2e
+
+.PHONY: conformance
+conformance: setup ## hold the protocols against independent clients and their published descriptions
+	@$(BIN)/python -m tests.conformance
+
+.PHONY: bench
+bench: servers setup ## measure each path beside its floor on MariaDB (about ten minutes)
+	@$(BIN)/python -m benchmarks
+
+.PHONY: gen
+gen: .make/python .make/node ## write frontend/shared/schema.d.ts from the views
+	@$(BIN)/python -m deploy.schema
