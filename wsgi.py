@@ -10,16 +10,35 @@ from typing import Any
 from flask import Flask, request
 from flask_smorest import Api, Blueprint
 
-from app.kernel import cache, commands, crypto, db, log
+from app import gateways
+from app.certificates import reactions as certificates
+from app.certificates import service as certificate_service
+from app.identity import service as identity_service
+from app.kernel import cache, commands, crypto, db, log, once, ports
 from app.kernel.config import read_settings
 from app.kernel.events import Event
 from app.kernel.observe import ROUTE, Observed
 from app.kernel.relay import Reaction, Relay
-from miniprogram_api import house
+from app.notices import reactions as notices
+from app.notices import templates
+from miniprogram_api import app_info, edge, errors, house, me, messages, sign_in
+from miniprogram_api import certificates as wallet
 
-REACTIONS: dict[Event, list[Reaction]] = {}
-TIMERS: list[commands.Timer] = []
-BLUEPRINTS: list[Blueprint] = []
+REACTIONS: dict[Event, list[Reaction]] = {
+    Event.PERSON_KNOWN: [certificates.fill_wallet],
+    Event.CASE_MOVED: [notices.tell_move],
+    Event.PAYMENT_DUE: [notices.tell_due],
+    Event.CERTIFICATE_ISSUED: [notices.tell_issued],
+    Event.CERTIFICATE_SHOWN: [notices.tell_shown],
+    Event.MESSAGE_STORED: [notices.send],
+}
+HOUR = 3600.0
+TIMERS: list[commands.Timer] = [
+    (HOUR, lambda: db.in_transaction(once.forget_old)),
+    (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
+    (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),
+]
+BLUEPRINTS: list[Blueprint] = [app_info.bp, sign_in.bp, me.bp, wallet.bp, messages.bp]
 
 OPENAPI = {
     "API_TITLE": "省事",
@@ -30,6 +49,12 @@ OPENAPI = {
 }
 
 
+class Documented(Api):
+    """flask-smorest's, with our problem document as what every error looks like."""
+
+    ERROR_SCHEMA = errors.ProblemDocument
+
+
 def create_app(**overrides: Any) -> Flask:
     """The whole application. `overrides` win over the environment (app.kernel.config.Settings' names)."""
     settings = read_settings(**overrides)
@@ -37,15 +62,19 @@ def create_app(**overrides: Any) -> Flask:
     db.connect(settings.database_url, settings.pool_size)
     crypto.use(crypto.Keyring.load(settings.data_dir / "keyring.json"))
     cache.use(settings.redis_url)
+    ports.use(gateways.connect(settings))
+    templates.use(settings.credentials.get("wechat", {}).get("templates", {}))
 
     app = Flask("shengshi", static_folder=None)
     app.config.update(OPENAPI, SETTINGS=settings)
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    api = Api(app)
+    app.before_request(_name_route)
+    edge.register(app)
+    api = Documented(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
+    errors.register(app)
     house.register(app)
-    app.before_request(_name_route)
     commands.register(app, Relay(REACTIONS), TIMERS)
     app.wsgi_app = Observed(app.wsgi_app)  # type: ignore[method-assign]
     return app

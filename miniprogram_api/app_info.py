@@ -5,20 +5,38 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Response, current_app
-from flask_smorest import Blueprint
+from marshmallow import fields
 
-from app.notices.templates import TEMPLATES
+from app.notices.templates import templates
 from miniprogram_api.auth import anyone
-from miniprogram_api.edge import reply
+from miniprogram_api.edge import Answer, Blueprint, reply
 
 bp = Blueprint("app_info", __name__, url_prefix="/api", description="启动")
 
 
+class Template(Answer):
+    """A subscribe message the phone may ask for."""
+
+    id = fields.String(required=True)
+    title = fields.String(required=True)
+    for_ = fields.String(required=True, data_key="for")
+
+
+class App(Answer):
+    """`sandbox_port`: where the demo's WeChat stands in; null in production."""
+
+    name = fields.String(required=True)
+    sandbox_port = fields.Integer(required=True, allow_none=True)
+    hotline = fields.String(required=True)
+    templates = fields.List(fields.Nested(Template), required=True)
+
+
 @bp.get("/app")
 @anyone
+@bp.alt_response(200, schema=App)
 def show() -> Response:
     """Name, hotline, subscribe templates; in the demo also where the sandbox stands in for WeChat."""
     settings = current_app.config["SETTINGS"]
     port = urlsplit(settings.credentials["wechat"]["base"]).port if settings.sandboxed else None
-    templates = [{"id": one["id"], "title": one["title"], "for": kind} for kind, one in TEMPLATES.items()]
-    return reply({"name": "省事", "sandbox_port": port, "hotline": "12345", "templates": templates})
+    known = [{"id": one.id, "title": one.title, "for": one.kind} for one in templates().values()]
+    return reply({"name": "省事", "sandbox_port": port, "hotline": "12345", "templates": known})

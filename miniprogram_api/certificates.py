@@ -6,8 +6,8 @@ from typing import Any
 
 import segno
 from flask import Response, current_app, g, request
-from flask_smorest import Blueprint
 from marshmallow import fields, validate
+from sqlalchemy import Connection
 
 from app.certificates import queries, rules, service
 from app.identity import queries as identity
@@ -17,49 +17,108 @@ from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
 from app.kernel.limits import Limit
 from miniprogram_api.auth import anyone, signed_in
-from miniprogram_api.edge import Body, reply
+from miniprogram_api.edge import Answer, Blueprint, Body, answer_once, reply
 
 bp = Blueprint("certificates", __name__, url_prefix="/api", description="卡包")
 
-GUESSES = Limit("verify", 30, 60)
+GUESSES = Limit("verify", 60, 60)  # by address: codes cannot be guessed, but nobody needs to try
+
+
+class Line(Answer):
+    label = fields.String(required=True)
+    text = fields.String(required=True)
+
+
+class Certificate(Answer):
+    """One certificate as its holder sees it."""
+
+    id = fields.String(required=True)
+    type = fields.String(required=True)
+    name = fields.String(required=True)
+    number_text = fields.String(required=True)
+    holder = fields.String(required=True)
+    valid_text = fields.String(required=True)
+    tone = fields.String(required=True)
+    color = fields.String(required=True)
+    fields_ = fields.List(fields.Nested(Line), required=True, data_key="fields")
+    identifier = fields.String(required=True)
+    can_show = fields.Boolean(required=True)
+    seen_30d = fields.Integer(required=True)
+
+
+class Wallet(Answer):
+    certificates = fields.List(fields.Nested(Certificate), required=True)
 
 
 class Shown(Body):
     """Which fields the holder lets the other side see."""
 
-    fields_ = fields.List(fields.String(validate=validate.OneOf(list(rules.SHOWN))), data_key="fields", load_default=["name", "adult", "valid"])
+    fields_ = fields.List(
+        fields.String(validate=validate.OneOf(list(rules.SHOWN))), data_key="fields", load_default=["name", "adult", "valid"]
+    )
+
+
+class ShownCode(Answer):
+    """A code that lives `seconds`; `svg` is a data URI of its QR picture."""
+
+    code = fields.String(required=True)
+    url = fields.String(required=True)
+    svg = fields.String(required=True)
+    seconds = fields.Integer(required=True)
+    expires_at = fields.String(required=True)
+    shows = fields.List(fields.String(), required=True)
+    hides = fields.List(fields.String(), required=True)
+
+
+class Verdict(Answer):
+    """What the verifier reads."""
+
+    valid = fields.Boolean(required=True)
+    say = fields.String(required=True)
+    do = fields.String(required=True)
+    at = fields.String(required=True)
+    lines = fields.List(fields.Nested(Line), required=True)
+    note = fields.String(required=True)
 
 
 @bp.get("/certificates")
 @signed_in(level=REAL_NAME)
+@bp.alt_response(200, schema=Wallet)
 def wallet() -> Response:
     """What I hold."""
     with db.reading() as tx:
-        name = identity.get_person(tx, g.me.person).name
+        name = identity.person(tx, g.me.person).name
         return reply({"certificates": queries.wallet(tx, g.me.person, name, clock.today())})
 
 
 @bp.get("/certificates/<certificate_id>")
 @signed_in(level=REAL_NAME)
+@bp.alt_response(200, schema=Certificate)
 def one(certificate_id: str) -> Response:
     """One certificate; somebody else's is as absent as none."""
-    if not is_id(certificate_id):
-        raise NotFound()
     with db.reading() as tx:
-        found = queries.get(tx, g.me.person, certificate_id)
-        return reply(queries.view(found, identity.get_person(tx, g.me.person).name, clock.today()))
+        found = queries.get(tx, g.me.person, _own(certificate_id))
+        seen = queries.seen_30d(tx, g.me.person).get(found.id, 0)
+        return reply(queries.view(found, identity.person(tx, g.me.person).name, clock.today(), seen))
 
 
 @bp.post("/certificates/<certificate_id>/codes")
 @signed_in(level=REAL_NAME)
 @bp.arguments(Shown)
+@bp.alt_response(201, schema=ShownCode)
 def show(body: dict[str, Any], certificate_id: str) -> Response:
     """A code that lives 60 seconds; a screenshot of it is worth nothing after that."""
-    if not is_id(certificate_id):
-        raise NotFound()
-    code, shown = db.in_transaction(service.present, g.me.person, certificate_id, tuple(body["fields_"]))
+    wanted = tuple(body["fields_"])
+
+    def make(tx: Connection) -> tuple[int, Any]:
+        return 201, _code(*service.present(tx, g.me.person, _own(certificate_id), wanted))
+
+    return answer_once(make, key_needed=False)
+
+
+def _code(code: str, shown: tuple[str, ...]) -> dict[str, Any]:
     url = f"{current_app.config['SETTINGS'].public_url}/h5/#/pages/verify/index?c={code}"
-    answer = {
+    return {
         "code": code,
         "url": url,
         "svg": segno.make(url, error="m").svg_data_uri(scale=8, border=1, dark="#14232A"),
@@ -68,20 +127,27 @@ def show(body: dict[str, Any], certificate_id: str) -> Response:
         "shows": [rules.SHOWN[key] for key in shown],
         "hides": [text for key, text in rules.SHOWN.items() if key not in shown] + ["住址", "出生日期"],
     }
-    return reply(answer, 201)
 
 
 @bp.get("/verify/<code>")
 @anyone
+@bp.alt_response(200, schema=Verdict)
 def verify(code: str) -> Response:
     """What a code shows. Anyone may ask; the holder hears of it."""
     GUESSES.spend(request.remote_addr or "")
-    unit = "扫码的人"
+    at = clock.rfc3339(clock.now())
     try:
-        valid, lines, name = db.in_transaction(service.verify, code[:64], unit)
+        valid, lines, name, before = db.in_transaction(service.verify, code[:64], "扫码的人")
     except NotFound as gone:
-        return reply({"valid": False, "say": gone.say, "do": gone.do, "at": clock.rfc3339(clock.now()), "lines": [], "note": ""})
-    say = "真的，有效" if valid else "已经作废，别采用"
+        return reply({"valid": False, "say": gone.say, "do": gone.do, "at": at, "lines": [], "note": ""})
+    say, do = ("真的，有效", "") if valid else ("已经作废，别采用", "请对方换一个有效的证件")
     note = "这次查看已记下，对方会收到一条消息。"
-    lines = [{"label": "证件", "text": name}, *[line for line in lines if line["label"] != "证件"]]
-    return reply({"valid": valid, "say": say, "do": "", "at": clock.rfc3339(clock.now()), "lines": lines, "note": note})
+    if before:
+        note = f"这个码刚才已经被看过 {before} 次。不是您看的，请对方重新出示。"
+    return reply({"valid": valid, "say": say, "do": do, "at": at, "lines": [{"label": "证件名称", "text": name}, *lines], "note": note})
+
+
+def _own(certificate_id: str) -> str:
+    if not is_id(certificate_id):
+        raise NotFound()
+    return certificate_id

@@ -1,29 +1,43 @@
-"""The edge: JSON bodies pass the guard, repeated writes get their first answer, the transaction opens and closes here."""
+"""The edge: JSON bodies pass the guard, repeated writes get their first answer, the transaction opens and closes here.
+
+bp = Blueprint("cases", __name__, url_prefix="/api/cases")   # from here, not from flask_smorest
+class Begin(Body): ...                                       # what comes in: undeclared fields are refused
+class Case(Answer): ...                                      # what goes out (for the documentation)
+
+@bp.post("")
+@signed_in(level=3)
+@bp.arguments(Begin)
+@bp.alt_response(201, schema=Case)
+def begin(body):
+    return answer_once(lambda tx: (201, service.begin(tx, g.me.person, **body)))
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+import flask_smorest
 import orjson
-from flask import Request, Response, g, request
-from marshmallow import RAISE, Schema
+from flask import Flask, Request, Response, g, request
+from marshmallow import EXCLUDE, RAISE, Schema, fields
 from sqlalchemy import Connection
+from webargs import missing
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
 
-from app.kernel import guard
+from app.kernel import guard, once
 from app.kernel.errors import TooLarge
-from app.kernel.once import once
 
-MAX_JSON = guard.MAX_BYTES
+MAX_UPLOAD = 16 * 1024 * 1024
+FORMS = ("application/json", "multipart/form-data")
 
 
 class GuardedRequest(Request):
-    """Every JSON body is parsed by kernel.guard; flask-smorest and views see only what passed."""
+    """Every JSON body is parsed by kernel.guard; views and schemas see only what passed."""
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         if not hasattr(self, "_guarded"):
-            if (self.content_length or 0) > MAX_JSON:
-                raise TooLarge("body_too_large", "发来的内容太大了", "分几次发")
             raw = self.get_data()
             self._guarded = guard.parse(raw) if raw else {}
         return self._guarded
@@ -33,6 +47,17 @@ class GuardedRequest(Request):
         return self.mimetype in ("application/json", "")
 
 
+class _Parser(FlaskParser):
+    def _raw_load_json(self, req: Request) -> Any:
+        return req.get_json() if req.is_json else missing
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """flask-smorest's, with bodies that passed the guard."""
+
+    ARGUMENTS_PARSER = _Parser()
+
+
 class Body(Schema):
     """Base of all request bodies: what is not declared is refused."""
 
@@ -40,13 +65,67 @@ class Body(Schema):
         unknown = RAISE
 
 
+class Answer(Schema):
+    """Base of all documented answers."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class Yes(fields.Boolean):
+    """true or false, not 1, "yes" or "on"."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+def register(app: Flask) -> None:
+    """Put the guard before every view."""
+    app.request_class = GuardedRequest
+    app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD
+    app.before_request(_guard)
+
+
 def reply(body: Any, status: int = 200) -> Response:
     """JSON without a second serialiser."""
     return Response(orjson.dumps(body), status, content_type="application/json; charset=utf-8")
 
 
-def answer_once(work: Callable[[Connection], tuple[int, Any]]) -> Response:
-    """Do `work(tx)` → (status, body) in one transaction under the caller's Idempotency-Key, or give the answer it got before."""
-    told = f"{request.method} {request.path}\n".encode() + request.get_data(cache=True)
-    status, body = once(g.me.account, request.headers.get("Idempotency-Key"), told, work)
-    return reply(body, status) if status != 204 else Response(status=204)
+def answer_once(work: Callable[[Connection], tuple[int, Any]], key_needed: bool = True) -> Response:
+    """Do `work(tx)` → (status, body) in one transaction under the caller's Idempotency-Key, or give the answer it got before.
+
+    `key_needed=False` where doing it twice is harmless: then a call without a key is simply done.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is None and not key_needed:
+        return _reply(*once.untold(work))
+    return _reply(*once.once(g.me.account, key, _told(), work))
+
+
+def remembered() -> Response | None:
+    """The answer this key got before, or None: look before asking the outside world for something it gives only once."""
+    key = request.headers.get("Idempotency-Key")
+    found = once.recall(g.me.account, key, _told()) if key else None
+    return _reply(*found) if found else None
+
+
+def _reply(status: int, body: Any) -> Response:
+    return Response(status=204) if status == 204 else reply(body, status)
+
+
+def _told() -> bytes:
+    return f"{request.method} {request.path}\n".encode() + request.get_data(cache=True)
+
+
+def _guard() -> None:
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    if request.is_json:
+        if (request.content_length or 0) > guard.MAX_BYTES:
+            raise TooLarge("body_too_large", "发来的内容太大了", "分几次发")
+        request.max_content_length = guard.MAX_BYTES
+        request.get_json()
+    elif request.mimetype not in FORMS and request.path.startswith("/api/"):
+        raise UnsupportedMediaType()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 import orjson
 import structlog
 from flask import Flask, Response, request
-from sqlalchemy.exc import DBAPIError
+from marshmallow import Schema, fields
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.db import may_retry
@@ -17,7 +20,6 @@ from app.kernel.observe import REQUEST_ID
 
 log = structlog.get_logger("api")
 
-TITLES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict", 413: "Content Too Large"}
 BY_STATUS = {
     400: ("bad_request", "发来的内容读不懂", "退出来重新进一次"),
     404: ("not_found", "没有找到", "回首页再找找"),
@@ -29,11 +31,32 @@ BY_STATUS = {
 }
 
 
+class FieldFault(Schema):
+    field = fields.String(required=True)
+    say = fields.String(required=True)
+
+
+class ProblemDocument(Schema):
+    """RFC 9457, with what is wrong, what to do now and what is not lost in a citizen's words."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    say = fields.String(required=True)
+    do = fields.String(required=True)
+    kept = fields.String(required=True)
+    errors = fields.List(fields.Nested(FieldFault), required=True)
+    request_id = fields.String(required=True)
+    level = fields.Integer()
+
+
 def register(app: Flask) -> None:
     """Install the handlers."""
     app.register_error_handler(Problem, _problem)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolTimeout, _pool)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -41,7 +64,7 @@ def answer(problem: Problem) -> Response:
     """The document for a problem."""
     body = {
         "type": f"urn:shengshi:problem:{problem.code}",
-        "title": TITLES.get(problem.status, "Problem"),
+        "title": HTTPStatus(problem.status).phrase,
         "status": problem.status,
         "code": problem.code,
         "say": problem.say,
@@ -77,14 +100,23 @@ def _fields(messages: Any, path: str = "") -> Iterator[dict[str, str]]:
             yield from _fields(value, inner)
     elif messages:
         text = str(messages[0] if isinstance(messages, list) else messages)
-        yield {"field": path, "say": "没有这一项。" if text == "Unknown field." else "这一项要填。" if "required" in text else "这一项不对。"}
+        yield {
+            "field": path,
+            "say": "没有这一项。" if text == "Unknown field." else "这一项要填。" if "required" in text else "这一项不对。",
+        }
 
 
 def _database(error: DBAPIError) -> Response:
     # The text of a database error carries values (1062, 1292): its number and statement kind are enough.
     number = error.orig.args[0] if error.orig and error.orig.args else None
     log.error("database", error=type(error).__name__, number=number if isinstance(number, int) else None)
-    return answer(Unavailable("busy") if may_retry(error) else Problem())
+    passing = may_retry(error) or isinstance(error, OperationalError | InterfaceError)
+    return answer(Unavailable("busy") if passing else Problem())
+
+
+def _pool(error: PoolTimeout) -> Response:
+    log.error("database", error="no free connection")
+    return answer(Unavailable("busy"))
 
 
 def _unexpected(error: Exception) -> Response:

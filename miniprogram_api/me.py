@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, g
-from flask_smorest import Blueprint
+from flask import Response, g, request
 from marshmallow import fields, validate
 from sqlalchemy import Connection
 
-from app.identity import queries, rules, service, tokens
-from app.kernel import clock, db
+from app.identity import faces, queries, rules, service, tokens
+from app.kernel import clock, crypto, db
 from app.kernel.audit import uses_of
-from app.kernel.errors import Refused
-from app.kernel.ids import new_id
+from app.kernel.errors import NotFound, Refused
+from app.kernel.ids import is_id
 from app.kernel.limits import Limit
 from app.kernel.masks import mask_name, mask_phone
 from app.kernel.ports import outside
-from miniprogram_api.auth import signed_in
-from miniprogram_api.edge import Body, reply
+from app.notices.queries import unread
+from miniprogram_api.auth import signed_in, token
+from miniprogram_api.edge import Answer, Blueprint, Body, Yes, answer_once, remembered, reply
 
 bp = Blueprint("me", __name__, url_prefix="/api/me", description="我的")
 
-NAMES = Limit("real_name", 5, 24 * 3600)  # guesses at whose number belongs to whom
+# Guesses at whose number belongs to whom: by who asks, from where, and about whom.
+NAMES, NAMES_HERE, NAMES_OF = Limit("real_name", 5, 86400), Limit("real_name_here", 60, 86400), Limit("real_name_of", 10, 86400)
 FACE_SAYS = {
     range(90002, 90007): "您退出了刷脸",
     range(90007, 90008): "网络断了一下",
@@ -31,13 +32,13 @@ FACE_SAYS = {
 }
 
 
-class Badge(Body):
+class Badge(Answer):
     turn = fields.Integer(required=True)
     messages = fields.Integer(required=True)
 
 
-class Me(Body):
-    """What the phone shows of its owner."""
+class Me(Answer):
+    """What the phone shows of its owner. Level: 1 signed in, 2 phone known, 3 real name, 4 face, 5 window."""
 
     id = fields.String(required=True)
     name = fields.String(required=True, allow_none=True)
@@ -50,7 +51,7 @@ class Me(Body):
 
 
 class Settings(Body):
-    elder = fields.Boolean()
+    elder = Yes()
     city = fields.String(validate=validate.Regexp(r"^44\d{4}$"))
 
 
@@ -59,31 +60,53 @@ class Code(Body):
 
 
 class RealName(Body):
-    name = fields.String(required=True, validate=validate.Length(1, 30))
-    id_number = fields.String(required=True, validate=validate.Length(1, 18))
+    name = fields.String(required=True, validate=validate.Length(1, 60))
+    id_number = fields.String(required=True, validate=validate.Length(1, 30))
 
 
-class FaceCheck(Body):
+class FaceCheck(Answer):
     verify_id = fields.String(required=True)
     say = fields.String(required=True)
 
 
-class FaceOutcome(Body):
+class FaceOutcome(Answer):
     passed = fields.Boolean(required=True)
     say = fields.String(required=True)
     tries_left = fields.Integer(required=True)
     me = fields.Nested(Me, required=True)
 
 
-def view_of(me: tokens.Me) -> dict[str, Any]:
-    """The `me` every answer about the caller carries."""
-    from app.notices.queries import unread
+class Session(Answer):
+    id = fields.String(required=True)
+    device = fields.String(required=True)
+    city = fields.String(required=True)
+    last_seen = fields.String(required=True)
+    here = fields.Boolean(required=True)
 
-    with db.reading() as tx:
-        account = queries.get_account(tx, me.account)
-        person = queries.get_person(tx, account.person_id) if account.person_id else None
-        messages = unread(tx, me.person) if me.person else 0
-        turn = _turns(tx, account.person_id)
+
+class Sessions(Answer):
+    sessions = fields.List(fields.Nested(Session), required=True)
+
+
+class Use(Answer):
+    unit = fields.String(required=True)
+    what = fields.List(fields.String(), required=True)
+    why = fields.String(required=True)
+    case_no = fields.String(required=True, allow_none=True)
+    at = fields.String(required=True)
+
+
+class Uses(Answer):
+    uses = fields.List(fields.Nested(Use), required=True)
+
+
+def view_of(me: tokens.Me, tx: Connection | None = None) -> dict[str, Any]:
+    """The `me` every answer about the caller carries. `tx`: inside a transaction, as that sees it."""
+    if tx is None:
+        with db.reading() as reading:
+            return view_of(me, reading)
+    account = queries.me(tx, me.account)
+    person = queries.person(tx, account.person_id) if account.person_id else None
     elder_age = person is not None and person.age(clock.today()) >= rules.ELDER_FROM
     return {
         "id": account.id,
@@ -93,14 +116,14 @@ def view_of(me: tokens.Me) -> dict[str, Any]:
         "elder": account.elder,
         "city": account.city,
         "offer_elder": elder_age and not account.elder,
-        "badge": {"turn": turn, "messages": messages},
+        "badge": {"turn": _turns(tx, person.id), "messages": unread(tx, person.id)} if person else {"turn": 0, "messages": 0},
     }
 
 
-def _turns(tx: Connection, person_id: str | None) -> int:
+def _turns(tx: Connection, person_id: str) -> int:
     from app.cases.queries import count_turns
 
-    return count_turns(tx, person_id) if person_id else 0
+    return count_turns(tx, person_id)
 
 
 @bp.get("")
@@ -126,9 +149,18 @@ def change(body: dict[str, Any]) -> Response:
 @bp.arguments(Code)
 @bp.alt_response(200, schema=Me)
 def add_phone(body: dict[str, str]) -> Response:
-    """The number WeChat vouches for (button getPhoneNumber)."""
-    db.in_transaction(service.add_phone, g.me.account, outside().wechat.phone_number(body["code"]))
-    return reply(view_of(_refreshed()))
+    """The number WeChat vouches for (button getPhoneNumber). The code is good once; with a key a lost answer is not."""
+    given = remembered()
+    if given is None:
+        number = outside().wechat.phone_number(body["code"])
+
+        def store(tx: Connection) -> tuple[int, Any]:
+            service.add_phone(tx, g.me.account, number)
+            return 200, view_of(g.me, tx)
+
+        given = answer_once(store, key_needed=False)
+    _renew()
+    return given
 
 
 @bp.post("/real-name")
@@ -138,23 +170,36 @@ def add_phone(body: dict[str, str]) -> Response:
 def set_real_name(body: dict[str, str]) -> Response:
     """Name and id number, compared with the population base. What does not belong together is stored nowhere."""
     name, number = body["name"].strip(), body["id_number"].strip().upper()
+    given = remembered()
+    if given is None:
+        _check_name(name, number)
+
+        def store(tx: Connection) -> tuple[int, Any]:
+            service.set_real_name(tx, g.me.account, name, number)
+            return 200, view_of(g.me, tx)
+
+        given = answer_once(store, key_needed=False)
+    _renew()
+    return given
+
+
+def _check_name(name: str, number: str) -> None:
     faults = {"name": rules.name_fault(name), "id_number": rules.id_number_fault(number, clock.today())}
     errors = [{"field": field, "say": say} for field, say in faults.items() if say]
     if errors:
         raise Refused("real_name_format", "有一处和身份证不一样", "对着身份证再填一次", errors=errors)
+    with db.reading() as tx:
+        service.require_free(tx, g.me.account, number)
     NAMES.spend(g.me.account)
-    fact = outside().sources.ask("population", name, number, "实名核对")
-    if not fact.match:
-        raise Refused("real_name_mismatch", "姓名和身份证号对不上", "对着身份证再填一次", errors=[{"field": "id_number", "say": "和姓名对不上，再看一眼。"}])
-    db.in_transaction(_bind, g.me.account, name, number)
-    return reply(view_of(_refreshed()))
-
-
-def _bind(tx: Connection, account_id: str, name: str, number: str) -> None:
-    from app.kernel.events import Event, emit
-
-    person_id = service.set_real_name(tx, account_id, name, number)
-    emit(tx, Event.PERSON_KNOWN, f"person:{person_id}", person_id=person_id)
+    NAMES_HERE.spend(request.remote_addr or "")
+    NAMES_OF.spend(crypto.blind("limit.real_name", number).hex())
+    if not outside().sources.ask("population", name, number, "实名核对").match:
+        raise Refused(
+            "real_name_mismatch",
+            "姓名和身份证号对不上",
+            "对着身份证再填一次",
+            errors=[{"field": "id_number", "say": "和姓名对不上，再看一眼。"}],
+        )
 
 
 @bp.post("/face")
@@ -162,12 +207,11 @@ def _bind(tx: Connection, account_id: str, name: str, number: str) -> None:
 @bp.alt_response(200, schema=FaceCheck)
 def start_face() -> Response:
     """Open a face check; the phone then shows WeChat's own camera page."""
+    seq = db.in_transaction(faces.begin, g.me.account)
     with db.reading() as tx:
-        service.face_tries_left(tx, g.me.account)
-        account, person = queries.get_account(tx, g.me.account), queries.get_person(tx, g.me.person)
-    seq = new_id()
+        account, person = queries.me(tx, g.me.account), queries.person(tx, g.me.person)
     verify_id = outside().wechat.start_face(account.openid, person.name, person.id_number, seq)
-    db.in_transaction(service.start_face, g.me.account, seq, verify_id)
+    db.in_transaction(faces.opened, seq, verify_id)
     return reply({"verify_id": verify_id, "say": "面向光亮的地方，眨眨眼就好。"})
 
 
@@ -177,36 +221,36 @@ def start_face() -> Response:
 def finish_face(verify_id: str) -> Response:
     """Ask WeChat what came of it; what the phone says does not count."""
     with db.reading() as tx:
-        seq = service.get_face_check(tx, g.me.account, verify_id)
-        account, person = queries.get_account(tx, g.me.account), queries.get_person(tx, g.me.person)
-    result = outside().wechat.face_result(account.openid, person.name, person.id_number, seq, verify_id)
-    db.in_transaction(service.finish_face, g.me.account, seq, result.passed)
+        seq, passed = faces.get(tx, g.me.account, verify_id)
+        account, person = queries.me(tx, g.me.account), queries.person(tx, g.me.person)
+    reason = 10000
+    if not passed:
+        result = outside().wechat.face_result(account.openid, person.name, person.id_number, seq, verify_id)
+        passed, reason = result.passed, result.reason
+        db.in_transaction(faces.finish, g.me.account, seq, passed, reason)
+    _renew()
     with db.reading() as tx:
-        left = _left(tx)
-    say = "认出来了，是您本人。" if result.passed else f"{_face_say(result.reason)}，还能试 {left} 次。"
-    return reply({"passed": result.passed, "say": say, "tries_left": left, "me": view_of(_refreshed())})
+        left = faces.tries_left(tx, g.me.account)
+    return reply({"passed": passed, "say": _face_say(passed, reason, left), "tries_left": left, "me": view_of(g.me)})
 
 
-def _left(tx: Connection) -> int:
-    from app.kernel.errors import TooMany
-
-    try:
-        return service.face_tries_left(tx, g.me.account)
-    except TooMany:
-        return 0
-
-
-def _face_say(reason: int) -> str:
-    return next((say for numbers, say in FACE_SAYS.items() if reason in numbers), "这次没认出来")
+def _face_say(passed: bool, reason: int, left: int) -> str:
+    if passed:
+        return "认出来了，是您本人。"
+    what = next((say for numbers, say in FACE_SAYS.items() if reason in numbers), "这次没认出来")
+    return f"{what}，还能试 {left} 次。" if left else f"{what}。今天的次数用完了，明天再试，或者带身份证去窗口办。"
 
 
 @bp.get("/sessions")
 @signed_in()
+@bp.alt_response(200, schema=Sessions)
 def sessions() -> Response:
     """Where this account is signed in."""
     with db.reading() as tx:
         rows = queries.logins(tx, g.me.account)
-    views = [{"id": r.id, "device": r.device, "city": "", "last_seen": clock.rfc3339(r.last_seen), "here": r.id == g.me.login} for r in rows]
+    views = [
+        {"id": r.id, "device": r.device, "city": "", "last_seen": clock.rfc3339(r.last_seen), "here": r.id == g.me.login} for r in rows
+    ]
     return reply({"sessions": views})
 
 
@@ -215,30 +259,23 @@ def sessions() -> Response:
 @bp.alt_response(204, description="那台设备已退出")
 def end_session(login_id: str) -> Response:
     """Sign another device out, at once."""
-    from app.kernel.errors import NotFound
-    from app.kernel.ids import is_id
-
     if not is_id(login_id):
         raise NotFound()
-    tokens.forget([db.in_transaction(service.sign_out, g.me.account, login_id)])
+    tokens.end([db.in_transaction(service.sign_out, g.me.account, login_id)])
     return Response(status=204)
 
 
 @bp.get("/uses")
 @signed_in(level=rules.REAL_NAME)
+@bp.alt_response(200, schema=Uses)
 def uses() -> Response:
     """Who used my data, for what: all of it."""
     with db.reading() as tx:
         return reply({"uses": uses_of(tx, g.me.person)})
 
 
-def _refreshed() -> tokens.Me:
-    """The caller after a change of level: the cache must forget what it believed."""
-    from flask import request
-
+def _renew() -> None:
+    """The caller's level has changed: this login is read afresh, the account's others when they next knock."""
     with db.reading() as tx:
         tokens.forget(service.login_hashes(tx, g.me.account))
-    me = tokens.who(request.headers["Authorization"].removeprefix("Bearer "))
-    assert me is not None
-    g.me = me
-    return me
+    g.me = tokens.renewed(token()) or g.me

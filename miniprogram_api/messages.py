@@ -5,43 +5,76 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, g
-from flask_smorest import Blueprint
-from marshmallow import fields
+from marshmallow import ValidationError, fields, validate
 
-from app.identity.rules import REAL_NAME
 from app.kernel import db
 from app.notices import queries, service
 from miniprogram_api.auth import signed_in
-from miniprogram_api.edge import Body, reply
+from miniprogram_api.edge import Answer, Blueprint, Body, reply
 
 bp = Blueprint("messages", __name__, url_prefix="/api", description="消息")
 
 
+class Message(Answer):
+    id = fields.String(required=True)
+    at = fields.String(required=True)
+    title = fields.String(required=True)
+    say = fields.String(required=True)
+    tone = fields.String(required=True)
+    case_no = fields.String(required=True, allow_none=True)
+    to = fields.String(required=True)
+    read = fields.Boolean(required=True)
+
+
+class Inbox(Answer):
+    messages = fields.List(fields.Nested(Message), required=True)
+    unread = fields.Integer(required=True)
+
+
+class Unread(Answer):
+    unread = fields.Integer(required=True)
+
+
+def _ids_or_all(value: Any) -> None:
+    ids = isinstance(value, list) and len(value) <= 200 and all(isinstance(one, str) for one in value)
+    if value != "all" and not ids:
+        raise ValidationError("a list of ids, or all")
+
+
 class Read(Body):
-    ids = fields.Raw(required=True)  # a list of ids, or "all"
+    ids = fields.Raw(required=True, validate=_ids_or_all)
 
 
 class Answers(Body):
-    """What wx.requestSubscribeMessage returned."""
+    """What wx.requestSubscribeMessage returned, by template id: accept, reject, ban, filter."""
 
-    results = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    results = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 64)),
+        values=fields.String(validate=validate.OneOf(["accept", "reject", "ban", "filter"])),
+        required=True,
+    )
 
 
 @bp.get("/messages")
-@signed_in(level=REAL_NAME)
+@signed_in()
+@bp.alt_response(200, schema=Inbox)
 def inbox() -> Response:
-    """My messages, latest first."""
+    """My messages, latest first. Who is not known by name yet has none."""
+    if g.me.person is None:
+        return reply({"messages": [], "unread": 0})
     with db.reading() as tx:
         return reply({"messages": queries.inbox(tx, g.me.person), "unread": queries.unread(tx, g.me.person)})
 
 
 @bp.post("/messages/read")
-@signed_in(level=REAL_NAME)
+@signed_in()
 @bp.arguments(Read)
+@bp.alt_response(200, schema=Unread)
 def mark_read(body: dict[str, Any]) -> Response:
     """Mark as read."""
-    ids = body["ids"] if body["ids"] == "all" else [str(one) for one in body["ids"]][:200]
-    db.in_transaction(service.mark_read, g.me.person, ids)
+    if g.me.person is None:
+        return reply({"unread": 0})
+    db.in_transaction(service.mark_read, g.me.person, body["ids"])
     with db.reading() as tx:
         return reply({"unread": queries.unread(tx, g.me.person)})
 
@@ -51,5 +84,6 @@ def mark_read(body: dict[str, Any]) -> Response:
 @bp.arguments(Answers)
 @bp.alt_response(204, description="记下了")
 def subscriptions(body: dict[str, Any]) -> Response:
-    """WeChat keeps the consent itself; we take the answer so that a declined one needs no second asking."""
+    """WeChat keeps the consent itself; we take the answer so that we do not call it in vain."""
+    db.in_transaction(service.subscribe, g.me.account, body["results"])
     return Response(status=204)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 
 from flask import Response, g, request
-from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from app.identity import service, tokens
 from app.kernel import db
+from app.kernel.errors import SignedOut
 from app.kernel.limits import Limit
 from app.kernel.ports import outside
 from miniprogram_api.auth import anyone, signed_in
-from miniprogram_api.edge import Body, reply
+from miniprogram_api.edge import Answer, Blueprint, Body, reply
 from miniprogram_api.me import Me, view_of
 
 bp = Blueprint("sign_in", __name__, url_prefix="/api", description="登录")
 
-BY_ADDRESS = Limit("sign_in", 60, 60)
+BY_ADDRESS = Limit("sign_in", 600, 60)  # many phones stand behind one address
+DEVICES = (("iPhone|iPad", "苹果手机"), ("HarmonyOS|HUAWEI", "华为手机"), ("Android", "安卓手机"), ("Windows|Macintosh|Linux", "电脑"))
 
 
 class SignIn(Body):
@@ -27,7 +28,7 @@ class SignIn(Body):
     code = fields.String(required=True, validate=validate.Length(1, 128))
 
 
-class SignedIn(Body):
+class SignedIn(Answer):
     """A token for the Authorization header, and who that is."""
 
     token = fields.String(required=True)
@@ -44,7 +45,8 @@ def sign_in(body: dict[str, str]) -> Response:
     login = outside().wechat.login(body["code"])
     token = db.in_transaction(service.sign_in, login.openid, device_name(request.headers.get("User-Agent", "")))
     me = tokens.who(token)
-    assert me is not None
+    if me is None:
+        raise SignedOut()
     return reply({"token": token, "me": view_of(me)})
 
 
@@ -53,13 +55,10 @@ def sign_in(body: dict[str, str]) -> Response:
 @bp.alt_response(204, description="再见")
 def sign_out() -> Response:
     """End this login at once."""
-    tokens.forget([db.in_transaction(service.sign_out, g.me.account, g.me.login)])
+    tokens.end([db.in_transaction(service.sign_out, g.me.account, g.me.login)])
     return Response(status=204)
 
 
 def device_name(agent: str) -> str:
     """What a person calls the device they are signed in on."""
-    for pattern, name in (("iPhone|iPad", "苹果手机"), ("HarmonyOS|HUAWEI", "华为手机"), ("Android", "安卓手机"), ("Windows|Macintosh|Linux", "电脑")):
-        if re.search(pattern, agent):
-            return name
-    return "手机"
+    return next((name for pattern, name in DEVICES if re.search(pattern, agent)), "手机")

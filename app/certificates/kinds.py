@@ -18,20 +18,19 @@ COLOURS = {
     "ec-marriage": "#8C2F39",
     "ec-medical-code": "#3C6B4A",
 }
-# What a person gets into the wallet as soon as we know who they are.
-USUAL = ("ec-idcard", "ec-hukou", "ec-passport", "ec-hkm-permit", "ec-drive", "ec-social-card", "ec-medical-code", "ec-marriage")
 ORDER = ("ec-passport", "ec-drive", "ec-social-card", "ec-hukou", "ec-idcard")
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind: `type_code` 21 characters, `department` who issues it, `show` whether it can be presented."""
+    """One kind: `type_code` 21 characters, `department` who issues it, `personal` that people hold it, `show` that it can be shown."""
 
     id: str
     name: str
     department: str
     type_code: str
     fields: tuple[str, ...]
+    personal: bool
     show: bool
 
     @property
@@ -47,5 +46,10 @@ class Kind:
 def kinds() -> dict[str, Kind]:
     """All kinds, by id."""
     rows = yaml.safe_load(files("app.catalog").joinpath("data/certificates.yaml").read_text("utf-8"))["certificates"]
-    made = (Kind(r["id"], r["name"], r["dept"], r["type_code"], tuple(r["fields"]), bool(r["show"])) for r in rows)
+    made = (Kind(r["id"], r["name"], r["dept"], r["type_code"], tuple(r["fields"]), r["holder"] != "org", bool(r["show"])) for r in rows)
     return {kind.id: kind for kind in made}
+
+
+def usual() -> tuple[str, ...]:
+    """What goes into the wallet as soon as we know whose it is: all that people hold and can show."""
+    return tuple(kind.id for kind in kinds().values() if kind.personal and kind.show)

@@ -1,6 +1,6 @@
 """Certificates with sealed faces, and the codes that show them."""
 
-from sqlalchemy import Column, Index, String, Table, UniqueConstraint
+from sqlalchemy import Column, Index, SmallInteger, String, Table, UniqueConstraint
 
 from app.kernel.columns import Blind, Blob, Id, Json, Utc
 from app.kernel.db import metadata
@@ -29,6 +29,8 @@ presentation = Table(
     Column("person_id", Id, nullable=False),
     Column("shown", Json, nullable=False),
     Column("expires_at", Utc, nullable=False),
-    Column("seen_at", Utc),
-    Index("ix_presentation_certificate_id", "certificate_id", "seen_at"),
+    Column("seen_at", Utc),  # first
+    Column("looks", SmallInteger, nullable=False),
+    Index("ix_presentation_person_id", "person_id", "seen_at"),
+    Index("ix_presentation_expires_at", "expires_at"),
 )

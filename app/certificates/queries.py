@@ -1,4 +1,7 @@
-"""The wallet, and what a person holds, opened for those who may use it."""
+"""The wallet, and what a person holds, opened for those who may use it.
+
+For prefill and known answers: held(tx, person_id) → {"ec-idcard": {"number", "issued_on", "valid_until", 姓名, 住址, …}}.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +33,21 @@ class Held:
     status: str
     case_no: str | None
 
+    @property
+    def face(self) -> dict[str, Any]:
+        return {**self.fields, "number": self.number, "issued_on": self.issued_on, "valid_until": self.valid_until}
+
     def __repr__(self) -> str:
         return f"Held({self.kind.id})"
 
 
-def held(tx: Connection, person_id: str) -> dict[str, Held]:
-    """What a person holds that is not replaced or revoked, by kind."""
+def held(tx: Connection, person_id: str) -> dict[str, dict[str, Any]]:
+    """The faces of what a person holds, by kind: number, issued_on, valid_until and the items printed on it."""
+    return {kind: one.face for kind, one in holdings(tx, person_id).items()}
+
+
+def holdings(tx: Connection, person_id: str) -> dict[str, Held]:
+    """What a person holds that is not replaced or revoked, by kind. One statement."""
     query = select(certificate).where(certificate.c.person_id == person_id, certificate.c.status == "valid")
     return {one.kind.id: one for one in (_open(row) for row in tx.execute(query.order_by(certificate.c.created_at)))}
 
@@ -51,8 +63,8 @@ def get(tx: Connection, person_id: str, certificate_id: str) -> Held:
 
 def wallet(tx: Connection, person_id: str, name: str, today: date) -> list[dict[str, Any]]:
     """The wallet as the phone shows it: what needs attention first, the id card at the front of the stack."""
-    seen = _seen(tx, person_id)
-    mine = sorted(held(tx, person_id).values(), key=lambda one: one.kind.rank)
+    seen = seen_30d(tx, person_id)
+    mine = sorted(holdings(tx, person_id).values(), key=lambda one: one.kind.rank)
     return [view(one, name, today, seen.get(one.id, 0)) for one in mine]
 
 
@@ -81,15 +93,12 @@ def masked(one: Held) -> str:
     return f"{number[:6]} ******** {number[-4:]}" if len(number) == 18 else number[:1] + "*" * max(0, len(number) - 5) + number[-4:]
 
 
-def _seen(tx: Connection, person_id: str) -> dict[str, int]:
+def seen_30d(tx: Connection, person_id: str) -> dict[str, int]:
+    """How often each certificate was looked at in thirty days, by certificate id."""
     since = clock.now() - timedelta(days=30)
-    query = (
-        select(presentation.c.certificate_id, func.count())
-        .join(certificate, certificate.c.id == presentation.c.certificate_id)
-        .where(certificate.c.person_id == person_id, presentation.c.seen_at > since)
-        .group_by(presentation.c.certificate_id)
-    )
-    return {row[0]: row[1] for row in tx.execute(query)}
+    query = select(presentation.c.certificate_id, func.sum(presentation.c.looks))
+    mine = query.where(presentation.c.person_id == person_id, presentation.c.seen_at > since)
+    return {row[0]: int(row[1]) for row in tx.execute(mine.group_by(presentation.c.certificate_id))}
 
 
 def _open(row: Any) -> Held:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from app.certificates import service
-from app.certificates.kinds import USUAL
+from app.certificates.kinds import usual
 from app.identity import queries as identity
 from app.kernel import db
+from app.kernel.errors import Unavailable
 from app.kernel.events import Happened
 from app.kernel.relay import outside
 
 
 @outside
 def fill_wallet(happened: Happened) -> None:
-    """Ask the issuers what this person holds."""
+    """Ask the issuers what this person holds. What is off now is asked again later; what came is kept already."""
     with db.reading() as tx:
-        person = identity.get_person(tx, happened.data["person_id"])
-    facts = service.ask_sources(person.name, person.id_number, USUAL, "放进本人卡包")
+        person = identity.person(tx, happened.data["person_id"])
+    facts, silent = service.ask_sources(person.name, person.id_number, usual(), "放进本人卡包")
     db.in_transaction(service.keep, person.id, facts)
+    if silent:
+        raise Unavailable("sources_silent")

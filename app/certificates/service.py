@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.certificates import queries, rules
 from app.certificates.kinds import kinds
@@ -26,42 +27,54 @@ def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, Any], 
 
     `result`: number, issued_on, valid_until, fields (face items).
     """
-    blind = crypto.blind("certificate.number", f"{kind}\n{result['number']}")
-    same = (certificate.c.person_id == person_id, certificate.c.kind == kind, certificate.c.number_blind == blind)
-    found = tx.execute(select(certificate.c.id).where(*same)).scalar()
+    found = _same(tx, person_id, kind, str(result["number"]))
+    _replace(tx, person_id, kind, keep=found)
     if found:
-        return str(found)
-    older = (certificate.c.person_id == person_id, certificate.c.kind == kind, certificate.c.status == "valid")
-    tx.execute(update(certificate).where(*older).values(status="replaced"))
+        # Its issuer was asked a moment before the case was told of it: then it is here already, without its case.
+        tx.execute(update(certificate).where(certificate.c.id == found, certificate.c.case_no.is_(None)).values(case_no=case_no))
+        return found
     new = _store(tx, person_id, kind, result, "issued", case_no)
     emit(tx, Event.CERTIFICATE_ISSUED, f"person:{person_id}", certificate_id=new, person_id=person_id, name=kinds()[kind].name)
     return new
 
 
-def ask_sources(name: str, id_number: str, wanted: Iterable[str], purpose: str, case_no: str | None = None) -> dict[str, Fact]:
-    """What the issuers say this person holds. A source that is off is left out: the resident brings it instead."""
-    facts = {}
+def ask_sources(
+    name: str, id_number: str, wanted: Iterable[str], purpose: str, case_no: str | None = None
+) -> tuple[dict[str, Fact], list[str]]:
+    """What the issuers say this person holds, and which kinds nobody answered for. Calls outside: no transaction here."""
+    facts, silent = {}, []
     for kind in wanted:
         try:
             fact = outside().sources.ask(kind, name, id_number, purpose, case_no)
         except Unavailable:
+            silent.append(kind)
             continue
-        if fact.found:
+        if fact.found and fact.data.get("number"):
             facts[kind] = fact
-    return facts
+    return facts, silent
 
 
-def keep(tx: Connection, person_id: str, facts: Mapping[str, Fact]) -> None:
-    """Put fetched certificates into the wallet; known ones stay as they are."""
-    have = queries.held(tx, person_id)
+def keep(tx: Connection, person_id: str, facts: Mapping[str, Fact]) -> list[str]:
+    """Put fetched certificates into the wallet and note that we asked. Returns the kinds that are new there.
+
+    A known one takes the issuer's latest word; one with another number replaces it, unless it came from a case of ours:
+    issuers' registers lag behind their own decisions.
+    """
+    have = queries.holdings(tx, person_id)
+    new = []
     for kind, fact in facts.items():
-        data = dict(fact.data)
-        number = str(data.pop("number", ""))
-        face = {"number": number, "issued_on": data.pop("issued_on", ""), "valid_until": data.pop("valid_until", None)}
-        data.pop("status", None)
-        if not number or (kind in have and (have[kind].number == number or have[kind].case_no)):
-            continue
-        _store(tx, person_id, kind, {**face, "fields": data}, "shared", None)
+        known, number = have.get(kind), str(fact.data["number"])
+        if fact.data.get("status") not in (None, "valid", "expired"):
+            _end(tx, _same(tx, person_id, kind, number))
+        elif known and known.number == number:
+            _refresh(tx, known, _face(fact.data))
+        elif not (known and known.case_no) and not _same(tx, person_id, kind, number):
+            _replace(tx, person_id, kind)
+            _store(tx, person_id, kind, _face(fact.data), "shared", None)
+            new.append(kind)
+    if new:
+        note_use(tx, person_id, "省事", [kinds()[kind].name for kind in new], "放进本人卡包")
+    return new
 
 
 def present(tx: Connection, person_id: str, certificate_id: str, shown: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -71,41 +84,87 @@ def present(tx: Connection, person_id: str, certificate_id: str, shown: tuple[st
         raise Conflict("cannot_show", "这个证现在不能出示", "看看是不是过期了")
     agreed = tuple(key for key in rules.SHOWN if key in shown or key in rules.ALWAYS)
     code = secrets.token_urlsafe(18)
-    row = {"certificate_id": one.id, "person_id": person_id, "shown": list(agreed), "expires_at": clock.now() + rules.CODE_LIVES}
+    row = {
+        "certificate_id": one.id,
+        "person_id": person_id,
+        "shown": list(agreed),
+        "expires_at": clock.now() + rules.CODE_LIVES,
+        "looks": 0,
+    }
     tx.execute(insert(presentation), {"code_blind": _hash(code), **row})
     return code, agreed
 
 
-def verify(tx: Connection, code: str, unit: str) -> tuple[bool, list[dict[str, str]], str]:
-    """What a code shows to whoever scanned it: valid?, lines, name of the certificate. Unknown or over 60 s: NotFound.
+def verify(tx: Connection, code: str, unit: str) -> tuple[bool, list[dict[str, str]], str, int]:
+    """What a code shows to whoever scanned it: valid?, lines, name of the certificate, how often it was seen before.
 
-    The holder is told and the use is noted.
+    Unknown or over 60 s: NotFound. Every look is noted for the holder; the first is told at once.
     """
-    row = tx.execute(select(presentation).where(presentation.c.code_blind == _hash(code))).first()
+    query = select(presentation).where(presentation.c.code_blind == _hash(code)).with_for_update()
+    row = tx.execute(query).first()
     if row is None or row.expires_at < clock.now():
         raise NotFound("code_expired", "这个码不对，或者已经过了 60 秒", "请对方重新出示一次")
-    one, person = queries.get(tx, row.person_id, row.certificate_id), identity.get_person(tx, row.person_id)
+    one, person = queries.get(tx, row.person_id, row.certificate_id), identity.person(tx, row.person_id)
     valid = one.status == "valid" and rules.valid_on(one.valid_until, clock.today())
     issuer = one.fields.get("签发机关") or one.fields.get("签发地点") or ""
     lines = rules.lines_for(tuple(row.shown), person.name, person.age(clock.today()) >= 18, valid, queries.masked(one), str(issuer))
-    if row.seen_at is None:
-        tx.execute(update(presentation).where(presentation.c.code_blind == row.code_blind).values(seen_at=clock.now()))
+    looked = {"looks": row.looks + 1, "seen_at": row.seen_at or clock.now()}
+    tx.execute(update(presentation).where(presentation.c.code_blind == row.code_blind).values(**looked))
     note_use(tx, row.person_id, unit, [rules.SHOWN[key] for key in row.shown], f"核验{one.kind.name}")
-    subject = f"person:{row.person_id}"
-    emit(tx, Event.CERTIFICATE_SHOWN, subject, certificate_id=one.id, person_id=row.person_id, name=one.kind.name, unit=unit)
-    return valid, lines, one.kind.name
+    if row.looks == 0:
+        told = {"certificate_id": one.id, "person_id": row.person_id, "name": one.kind.name, "unit": unit}
+        emit(tx, Event.CERTIFICATE_SHOWN, f"person:{row.person_id}", **told)
+    return valid, lines, one.kind.name, row.looks
+
+
+def forget_old(tx: Connection) -> int:
+    """Delete codes that ended before what the wallet counts. Returns how many."""
+    return tx.execute(delete(presentation).where(presentation.c.expires_at < clock.now() - timedelta(days=31))).rowcount
+
+
+def _face(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A source's flat answer as number, issued_on, valid_until, fields."""
+    apart = ("number", "issued_on", "valid_until", "status")
+    fields = {label: str(value) for label, value in data.items() if label not in apart}
+    until = data.get("valid_until")
+    return {
+        "number": str(data["number"]),
+        "issued_on": str(data.get("issued_on") or ""),
+        "valid_until": until and str(until),
+        "fields": fields,
+    }
+
+
+def _same(tx: Connection, person_id: str, kind: str, number: str) -> str | None:
+    same = (certificate.c.person_id == person_id, certificate.c.kind == kind, certificate.c.number_blind == _blind(kind, number))
+    found: str | None = tx.execute(select(certificate.c.id).where(*same)).scalar()
+    return found
+
+
+def _replace(tx: Connection, person_id: str, kind: str, keep: str | None = None) -> None:
+    older = (certificate.c.person_id == person_id, certificate.c.kind == kind, certificate.c.status == "valid")
+    query = update(certificate).where(*older)
+    tx.execute((query.where(certificate.c.id != keep) if keep else query).values(status="replaced"))
+
+
+def _end(tx: Connection, certificate_id: str | None) -> None:
+    tx.execute(update(certificate).where(certificate.c.id == certificate_id).values(status="revoked"))
+
+
+def _refresh(tx: Connection, known: queries.Held, face: Mapping[str, Any]) -> None:
+    if known.face != {**face["fields"], **{key: face[key] for key in ("number", "issued_on", "valid_until")}}:
+        tx.execute(update(certificate).where(certificate.c.id == known.id).values(face=_seal(known.id, face)))
 
 
 def _store(tx: Connection, person_id: str, kind: str, face: Mapping[str, Any], origin: str, case_no: str | None) -> str:
     new = new_id()
     serial = f"{clock.today():%Y%m%d}{new[-8:].upper()}"
-    sealed = {"number": face["number"], "issued_on": face["issued_on"], "valid_until": face.get("valid_until"), "fields": face["fields"]}
     row = {
         "id": new,
         "person_id": person_id,
         "kind": kind,
-        "number_blind": crypto.blind("certificate.number", f"{kind}\n{face['number']}"),
-        "face": crypto.seal("certificate.face", new, orjson.dumps(sealed).decode()),
+        "number_blind": _blind(kind, str(face["number"])),
+        "face": _seal(new, face),
         "identifier": rules.identifier(kinds()[kind].type_code, kinds()[kind].type_code[:18], serial),
         "status": "valid",
         "origin": origin,
@@ -114,6 +173,15 @@ def _store(tx: Connection, person_id: str, kind: str, face: Mapping[str, Any], o
     }
     tx.execute(insert(certificate), row)
     return new
+
+
+def _seal(certificate_id: str, face: Mapping[str, Any]) -> bytes:
+    kept = {key: face.get(key) for key in ("number", "issued_on", "valid_until", "fields")}
+    return crypto.seal("certificate.face", certificate_id, orjson.dumps(kept).decode())
+
+
+def _blind(kind: str, number: str) -> bytes:
+    return crypto.blind("certificate.number", f"{kind}\n{number}")
 
 
 def _hash(code: str) -> bytes:

@@ -48,7 +48,9 @@ face_check = Table(
     metadata,
     Column("id", Id, primary_key=True),  # WeChat's out_seq_no
     Column("account_id", Id, nullable=False),
-    Column("verify_id", String(256), nullable=False, unique=True),
-    Column("passed", Boolean(create_constraint=False)),
+    Column("verify_id", String(256), unique=True),  # empty until WeChat has given one
+    Column("passed", Boolean(create_constraint=False)),  # empty until WeChat has said
+    Column("counts", Boolean(create_constraint=False), nullable=False),  # as one of the day's tries
     Column("created_at", Utc, nullable=False),
+    Index("ix_face_check_account_id", "account_id", "created_at"),
 )

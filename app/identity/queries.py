@@ -1,14 +1,21 @@
-"""Show me: the account as its owner sees it, the person with opened values for those who may use them."""
+"""Show me: the account as its owner sees it, the person with opened values for those who may use them.
+
+For prefill and known answers:
+    me(tx, account_id) → Account(id, openid, phone, person_id, level, elder, city)
+    person(tx, person_id) → Person(id, name, id_number, phone, .birth, .sex, .age(on))
+Opened values never go into a log, an event or a message.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from app.identity import rules
-from app.identity.models import account, login, person
+from app.identity.models import account, login
+from app.identity.models import person as people
 from app.kernel import clock, crypto
 
 
@@ -19,12 +26,11 @@ class Person:
     id: str
     name: str
     id_number: str
+    phone: str | None  # of the account that gave one last
 
     @property
     def birth(self) -> date:
-        born = rules.birth_date(self.id_number)
-        assert born is not None  # checked when it came in
-        return born
+        return rules.born(self.id_number)
 
     @property
     def sex(self) -> str:
@@ -62,26 +68,35 @@ class Login:
     last_seen: datetime
 
 
-def get_person(tx: Connection, person_id: str) -> Person:
-    """One person. Raises LookupError."""
-    row = tx.execute(select(person).where(person.c.id == person_id)).first()
+def person(tx: Connection, person_id: str) -> Person:
+    """One person, in one statement. Raises LookupError."""
+    phones = and_(account.c.person_id == people.c.id, account.c.phone.is_not(None))
+    query = select(people, account.c.id.label("account_id"), account.c.phone).outerjoin(account, phones).where(people.c.id == person_id)
+    row = tx.execute(query.order_by(account.c.created_at.desc()).limit(1)).first()
     if row is None:
         raise LookupError("person")
-    return Person(row.id, crypto.unseal("person.name", row.id, row.name), crypto.unseal("person.id_number", row.id, row.id_number))
+    name, number = crypto.unseal("person.name", row.id, row.name), crypto.unseal("person.id_number", row.id, row.id_number)
+    return Person(row.id, name, number, _phone(row.account_id, row.phone))
 
 
-def get_account(tx: Connection, account_id: str) -> Account:
+def me(tx: Connection, account_id: str) -> Account:
     """One account. Raises LookupError."""
     row = tx.execute(select(account).where(account.c.id == account_id)).first()
     if row is None:
         raise LookupError("account")
-    phone = crypto.unseal("account.phone", row.id, row.phone) if row.phone else None
     level = rules.level_now(row.level, row.face_at, clock.now())
     openid = crypto.unseal("account.openid", row.id, row.openid)
-    return Account(row.id, openid, phone, row.person_id, level, bool(row.elder), row.city)
+    return Account(row.id, openid, _phone(row.id, row.phone), row.person_id, level, bool(row.elder), row.city)
+
+
+get_person, get_account = person, me
 
 
 def logins(tx: Connection, account_id: str) -> list[Login]:
     """Where this account is signed in, latest first."""
     query = select(login.c.id, login.c.device, login.c.last_seen).where(login.c.account_id == account_id)
     return [Login(*row) for row in tx.execute(query.order_by(login.c.last_seen.desc()).limit(50))]
+
+
+def _phone(account_id: str, sealed: bytes | None) -> str | None:
+    return crypto.unseal("account.phone", account_id, sealed) if sealed else None

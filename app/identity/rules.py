@@ -12,7 +12,9 @@ from stdnum.cn import ric
 
 SIGNED_IN, PHONE, REAL_NAME, FACE = 1, 2, 3, 4
 FACE_LASTS = timedelta(hours=24)
-FACE_TRIES = 3  # a day
+FACE_TRIES, FACE_STARTS = 3, 10  # a day: failed ones, and all of them
+LOGIN_LASTS = timedelta(days=30)  # unused that long, it ends
+SEEN_EVERY = timedelta(hours=1)  # how exact `last_seen` is
 ELDER_FROM = 60
 _NAME = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003134f][\u3400-\u9fff\U00020000-\U0003134f·]{1,29}$")
 
@@ -25,8 +27,8 @@ def id_number_fault(number: str, today: date) -> str | None:
         return "身份证号只有数字，最后一位可以是 X。"
     if ric.calc_check_digit(number[:17]) != number[17]:
         return "身份证号有一位不对，再看一眼。"
-    born = birth_date(number)
-    if born is None or born > today or born.year < 1880:
+    birth = birth_date(number)
+    if birth is None or birth > today or birth.year < 1880:
         return "身份证号里的出生日期不对，再看一眼。"
     return None
 
@@ -39,9 +41,14 @@ def name_fault(name: str) -> str | None:
 def birth_date(number: str) -> date | None:
     """The date of birth in an id number, None when it is no date."""
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return born(number)
     except ValueError:
         return None
+
+
+def born(number: str) -> date:
+    """The date of birth in a number that has no fault."""
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
 
 
 def sex(number: str) -> str:
@@ -49,9 +56,14 @@ def sex(number: str) -> str:
     return "男" if int(number[16]) % 2 else "女"
 
 
-def age(born: date, today: date) -> int:
+def age(birth: date, today: date) -> int:
     """Full years."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+
+
+def face_counts(reason: int) -> bool:
+    """Whether a check that ended so was a try: leaving, no network and no camera are not the face's fault."""
+    return not 90002 <= reason <= 90012
 
 
 def level_now(level: int, face_at: datetime | None, now: datetime) -> int:

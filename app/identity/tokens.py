@@ -1,28 +1,33 @@
 """Login tokens: 32 random bytes, opaque. Only their keyed hash is stored, so a copy of the database signs nobody in.
 
-Looked up in the shared cache first, in the database when it does not know (Redis may be gone). Signing out deletes both.
+Looked up in the shared cache first, in the database when it does not know (Redis may be gone). What ended is *marked*
+in the cache, not deleted, and a reader only adds what is absent: so a reader that was overtaken by a sign-out cannot
+bring the login back. Only when Redis is away at that very moment may another process believe it for CACHE_S more.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from app.identity.models import account, login
-from app.identity.rules import level_now
+from app.identity.rules import LOGIN_LASTS, SEEN_EVERY, level_now
 from app.kernel import clock, crypto, db
 from app.kernel.cache import cache
 
-CACHE_S = 600
+CACHE_S = 60
+ENDED = b"ended"
 
 
 @dataclass(frozen=True)
 class Me:
-    """Who calls. `level` as it counts now; `person` None before the real name is known."""
+    """Who calls: ids of the login, the account, the person (None before the real name is known). `level` as it counts now."""
 
     login: str
     account: str
@@ -47,32 +52,59 @@ def hashed(token: str) -> bytes:
 
 
 def who(token: str) -> Me | None:
-    """Who holds this token, or None."""
+    """Who holds this token, or None. One SELECT at most once in CACHE_S, one UPDATE of last_seen at most once an hour."""
     if not token.startswith("tok_") or len(token) > 64:
         return None
     blind = hashed(token)
-    key = _key(blind)
-    stored = cache().get(key)
+    stored = cache().get(_key(blind))
     if stored:
-        return _read(stored)
-    with db.reading() as tx:
-        me = _find(tx, blind)
+        return None if stored == ENDED else _read(stored)
+    me = _look_up(blind)
     if me:
-        cache().set(key, _write(me), CACHE_S)
+        cache().add(_key(blind), _write(me), CACHE_S)
     return me
 
 
-def forget(blinds: list[bytes]) -> None:
-    """Drop logins from the cache: after signing out, and when an account's level changed."""
+def renewed(token: str) -> Me | None:
+    """Who holds this token, read afresh: for the one whose level has just changed."""
+    blind = hashed(token)
+    me = _look_up(blind)
+    if me:
+        cache().set(_key(blind), _write(me), CACHE_S)
+    return me
+
+
+def end(blinds: Iterable[bytes]) -> None:
+    """These logins are over. Call it after the transaction that deleted them."""
+    for blind in blinds:
+        cache().set(_key(blind), ENDED, CACHE_S)
+
+
+def forget(blinds: Iterable[bytes]) -> None:
+    """Let these logins be looked up again: their account's level has changed."""
     for blind in blinds:
         cache().delete(_key(blind))
 
 
-def _find(tx: Connection, blind: bytes) -> Me | None:
-    columns = (login.c.id, account.c.id, account.c.person_id, account.c.level, account.c.face_at)
+def _look_up(blind: bytes) -> Me | None:
+    with db.reading() as tx:
+        row = _find(tx, blind)
+    now = clock.now()
+    if row is None or now - row.last_seen > LOGIN_LASTS:
+        return None
+    if now - row.last_seen > SEEN_EVERY:
+        db.in_transaction(_seen, row.id, now)
+    return Me(row.id, row.account_id, row.person_id, row.level, row.face_at)
+
+
+def _find(tx: Connection, blind: bytes) -> Any:
+    columns = (login.c.id, login.c.last_seen, login.c.account_id, account.c.person_id, account.c.level, account.c.face_at)
     query = select(*columns).join(account, account.c.id == login.c.account_id).where(login.c.token_blind == blind)
-    row = tx.execute(query).first()
-    return Me(*row) if row else None
+    return tx.execute(query).first()
+
+
+def _seen(tx: Connection, login_id: str, now: datetime) -> None:
+    tx.execute(update(login).where(login.c.id == login_id).values(last_seen=now))
 
 
 def _key(blind: bytes) -> str:
@@ -84,7 +116,5 @@ def _write(me: Me) -> bytes:
 
 
 def _read(stored: bytes) -> Me:
-    from datetime import UTC
-
     login_id, account_id, person_id, level, face = orjson.loads(stored)
     return Me(login_id, account_id, person_id, level, datetime.fromtimestamp(face, UTC) if face else None)

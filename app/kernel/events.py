@@ -16,18 +16,20 @@ from app.kernel.ids import new_id
 class Event(StrEnum):
     """Everything that may happen. wsgi.REACTIONS says what follows each; a test holds the two together."""
 
+    # What each carries as data. Never a name, number or address: ids, codes and sentences made of the catalogue's words.
     PERSON_KNOWN = "person_known"  # person_id: the real name has been confirmed
     CASE_SUBMITTED = "case_submitted"  # data: case_no
     CASE_CORRECTED = "case_corrected"  # case_no
     CASE_WITHDRAWN = "case_withdrawn"  # case_no
-    CASE_MOVED = "case_moved"  # case_no, to, action_id: any move a resident should hear of
-    PAYMENT_DUE = "payment_due"  # case_no: approved, fee > 0
+    CASE_MOVED = "case_moved"  # case_no, person_id, account_id, short, to, title, say, tone, page: any move a resident should hear of
+    PAYMENT_DUE = "payment_due"  # case_no, person_id, account_id, short, amount_fen, until: fee > 0
     CASE_GRANTED = "case_granted"  # case_no, action_id: issue the certificate
     PAYMENT_SETTLED = "payment_settled"  # order_no, subject
     PAYMENT_CLOSED = "payment_closed"  # order_no, subject
     REFUND_SETTLED = "refund_settled"  # refund_no, order_no, subject
-    CERTIFICATE_ISSUED = "certificate_issued"  # certificate_id
-    CERTIFICATE_SHOWN = "certificate_shown"  # certificate_id, unit
+    CERTIFICATE_ISSUED = "certificate_issued"  # certificate_id, person_id, name (of the certificate)
+    CERTIFICATE_SHOWN = "certificate_shown"  # certificate_id, person_id, name, unit
+    MESSAGE_STORED = "message_stored"  # message_id, account_id, kind (of template), short, to: also to be sent through WeChat
 
 
 @dataclass(frozen=True)

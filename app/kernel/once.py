@@ -29,8 +29,7 @@ def once(who: str, key: str | None, request: bytes, work: Callable[[Connection],
     """
     if not key or len(key) > 128:
         raise BadRequest("idempotency_key_missing", "这次请求没有带编号", "退出来重新进一次")
-    name = crypto.blind("remembered.key", f"{who}\n{key}")
-    print_ = hashlib.sha256(request).digest()
+    name, print_ = _names(who, key, request)
 
     def attempt(tx: Connection) -> tuple[int, Any]:
         stored = _recall(tx, name, print_)
@@ -49,9 +48,24 @@ def once(who: str, key: str | None, request: bytes, work: Callable[[Connection],
         return db.in_transaction(attempt)
 
 
+def recall(who: str, key: str, request: bytes) -> tuple[int, Any] | None:
+    """What `once` answered to this key before, or None."""
+    with db.reading() as tx:
+        return _recall(tx, *_names(who, key, request))
+
+
+def untold(work: Callable[[Connection], tuple[int, Any]]) -> tuple[int, Any]:
+    """Do `work(tx)` in one transaction and remember nothing: for what is harmless to do again."""
+    return db.in_transaction(work)
+
+
 def forget_old(tx: Connection) -> int:
     """Delete answers older than KEEP. Returns how many."""
     return tx.execute(delete(remembered).where(remembered.c.created_at < clock.now() - KEEP)).rowcount
+
+
+def _names(who: str, key: str, request: bytes) -> tuple[bytes, bytes]:
+    return crypto.blind("remembered.key", f"{who}\n{key}"), hashlib.sha256(request).digest()
 
 
 def _recall(tx: Connection, name: bytes, print_: bytes) -> tuple[int, Any] | None:

@@ -1,44 +1,67 @@
-"""Something happened: say it in the inbox, and in WeChat to those who asked for it."""
+"""Something happened: say it in the inbox, and in WeChat to those who asked for it.
+
+The inbox row is stored with the event's own reaction; sending through WeChat is an event of its own subject, so that a
+WeChat that is down delays no case.
+"""
 
 from __future__ import annotations
+
+from datetime import date
 
 from sqlalchemy import Connection
 
 from app.identity import queries as identity
-from app.kernel import db
-from app.kernel.events import Happened
+from app.kernel import clock, db
+from app.kernel.events import Event, Happened, emit
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
-from app.notices import service, templates
+from app.notices import queries, rules, service, templates
 
 
 def tell_move(tx: Connection, happened: Happened) -> None:
-    """A case moved: data carries the sentence (CASE_MOVED)."""
+    """A case moved and there is something to say. A sum to pay is told by tell_due."""
     data = happened.data
-    if data.get("say"):
-        title = f"{data['short']}：{data['title']}"[:60]
-        service.tell(tx, data["person_id"], title, data["say"], data["tone"], data["page"], data["case_no"])
+    if data.get("say") and data["to"] != "to_pay":
+        _tell(tx, data, f"{data['short']}：{data['title']}", data["say"], data["tone"], data["page"], data["to"])
 
 
-@outside
-def send_move(happened: Happened) -> None:
-    """The same through WeChat; declined (43101) is an answer, not a failure."""
+def tell_due(tx: Connection, happened: Happened) -> None:
+    """A fee is to be paid: how much, until when."""
     data = happened.data
-    if not data.get("say"):
-        return
-    with db.reading() as tx:
-        account = identity.get_account(tx, data["account_id"])
-    template, values = templates.fields(data)
-    world().wechat.send_message(account.openid, template, data["page"], values)
+    until = date.fromisoformat(str(data["until"])[:10])
+    say = f"{rules.yuan(data['amount_fen'])} 元，{until.month}月{until.day}日前交。"
+    page = data.get("page") or f"/pages/pay/index?no={data['case_no']}"
+    _tell(tx, data, f"{data['short']}：轮到您交费", say, "turn", page, "to_pay")
 
 
 def tell_issued(tx: Connection, happened: Happened) -> None:
     """A certificate is in the wallet."""
     data = happened.data
-    service.tell(tx, data["person_id"], f"{data['name']}放进卡包了", "随时可以出示。", "done", f"/pages/certificate/index?id={data['certificate_id']}")
+    page = f"/pages/certificate/index?id={data['certificate_id']}"
+    service.tell(tx, data["person_id"], f"{data['name']}放进卡包了", "随时可以出示。", "done", page)
 
 
 def tell_shown(tx: Connection, happened: Happened) -> None:
     """Somebody verified a certificate: its holder hears of it."""
     data = happened.data
-    service.tell(tx, data["person_id"], f"有人核验了您的{data['name']}", f"{data['unit']}看过。不是您出示的，可以举报。", "grey", "/pages/seen/index")
+    say = f"{data['unit']}看过。不是您出示的，可以举报。"
+    service.tell(tx, data["person_id"], f"有人核验了您的{data['name']}", say, "grey", "/pages/seen/index")
+
+
+@outside
+def send(happened: Happened) -> None:
+    """The message through WeChat. Declined (43101) is an answer, kept so that we do not ask in vain again."""
+    data = happened.data
+    with db.reading() as tx:
+        if not queries.may_send(tx, data["account_id"], data["kind"]):
+            return
+        account, told = identity.me(tx, data["account_id"]), queries.get(tx, data["message_id"])
+    values = rules.values(data["short"], data["to"], told["say"], clock.china(happened.at))
+    if not world().wechat.send_message(account.openid, templates.templates()[data["kind"]].id, told["to"], values):
+        db.in_transaction(service.note, data["account_id"], data["kind"], False)
+
+
+def _tell(tx: Connection, data: dict[str, str], title: str, say: str, tone: str, page: str, state: str) -> None:
+    stored = service.tell(tx, data["person_id"], title, say, tone, page, data["case_no"])
+    about = {"account_id": data["account_id"], "kind": rules.kind_of(state), "short": data["short"], "to": state}
+    emit(tx, Event.MESSAGE_STORED, f"message:{stored}", message_id=stored, **about)

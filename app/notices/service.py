@@ -1,21 +1,26 @@
-"""Put a message into somebody's inbox; mark messages read."""
+"""Put a message into somebody's inbox; mark messages read; note what WeChat may still send."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from sqlalchemy import Connection, insert, update
 
-from app.kernel import clock
+from app.kernel import clock, crypto
+from app.kernel.errors import Refused
 from app.kernel.ids import is_id, new_id
-from app.notices.models import message
+from app.notices import templates
+from app.notices.models import message, subscription
 
 
-def tell(tx: Connection, person_id: str, title: str, say: str, tone: str, page: str, case_no: str | None = None) -> None:
-    """One message. `tone`: turn | done | brand | bad | grey; `page`: where a tap leads."""
-    row = {"id": new_id(), "person_id": person_id, "title": title, "say": say, "tone": tone, "case_no": case_no, "page": page}
-    tx.execute(insert(message), {**row, "read": False, "at": clock.now()})
+def tell(tx: Connection, person_id: str, title: str, say: str, tone: str, page: str, case_no: str | None = None) -> str:
+    """One message; returns its id. `tone`: turn | done | brand | bad | grey; `page`: where a tap leads."""
+    new = new_id()
+    row = {"id": new, "person_id": person_id, "title": title[:60], "tone": tone, "case_no": case_no, "page": page[:120]}
+    sealed = crypto.seal("message.say", new, say[:500])
+    tx.execute(insert(message), {**row, "say": sealed, "read": False, "at": clock.now()})
+    return new
 
 
 def mark_read(tx: Connection, person_id: str, ids: Sequence[str] | Literal["all"]) -> None:
@@ -24,3 +29,20 @@ def mark_read(tx: Connection, person_id: str, ids: Sequence[str] | Literal["all"
     if ids != "all":
         mine = mine.where(message.c.id.in_([one for one in ids if is_id(one)]))
     tx.execute(mine.values(read=True))
+
+
+def subscribe(tx: Connection, account_id: str, results: Mapping[str, str]) -> None:
+    """What the person answered to WeChat's question, by template id. A template that is not ours: Refused, nothing stored."""
+    kinds = {template: templates.kind_with(template) for template in results}
+    if None in kinds.values():
+        raise Refused("unknown_template", "没有这种消息", "退出来重新进一次")
+    for template, answer in results.items():
+        note(tx, account_id, str(kinds[template]), answer == "accept")
+
+
+def note(tx: Connection, account_id: str, kind: str, is_open: bool) -> None:
+    """Whether WeChat would deliver a message of this kind."""
+    mine = (subscription.c.account_id == account_id, subscription.c.kind == kind)
+    changed = {"open": is_open, "at": clock.now()}
+    if not tx.execute(update(subscription).where(*mine).values(**changed)).rowcount:
+        tx.execute(insert(subscription), {"account_id": account_id, "kind": kind, **changed})

@@ -1,43 +1,39 @@
-"""WeChat's subscribe templates: which there are and how a notice fits their fields (value rules: 20 characters a thing)."""
+"""WeChat's subscribe templates. A city gives its own ids in the credentials file under wechat.templates."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
-from app.kernel import clock
 
-# Ids are the city's own, given in the credentials file under wechat.templates; these are the demo's.
-TEMPLATES = {
-    "progress": {"id": "tpl-progress-0000000000000000000000000001", "title": "办件进度"},
-    "payment": {"id": "tpl-payment-00000000000000000000000000002", "title": "待交费提醒"},
-    "correction": {"id": "tpl-correction-000000000000000000000000003", "title": "要您补充"},
-}
-KIND_OF_STATE = {"to_pay": "payment", "to_correct": "correction"}
+@dataclass(frozen=True)
+class Template:
+    """`kind`: what it is for; `id`: WeChat's; `title`: as the person sees it when asked."""
+
+    kind: str
+    id: str
+    title: str
+
+
+_DEMO = (
+    Template("progress", "tpl-progress-0000000000000000000000000001", "办件进度"),
+    Template("payment", "tpl-payment-00000000000000000000000000002", "该交费了"),
+    Template("correction", "tpl-correction-000000000000000000000000003", "要您补充"),
+    Template("result", "tpl-result-000000000000000000000000000004", "办好了"),
+)
+_in_use: dict[str, Template] = {one.kind: one for one in _DEMO}
 
 
 def use(given: Mapping[str, str]) -> None:
-    """Take the city's template ids: {"progress": "…", …}."""
-    for kind, template in given.items():
-        if kind in TEMPLATES:
-            TEMPLATES[kind]["id"] = template
+    """Take the city's ids: {"progress": "…", …}. A kind that is not given keeps the demo's."""
+    _in_use.update({one.kind: Template(one.kind, given.get(one.kind, one.id), one.title) for one in _DEMO})
 
 
-def fields(data: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    """Template id and values for one move of a case."""
-    kind = KIND_OF_STATE.get(data["to"], "progress")
-    values = {
-        "thing1": _thing(data["short"]),
-        "phrase2": _phrase(data["title"]),
-        "time3": clock.china(clock.now()).strftime("%Y年%m月%d日 %H:%M"),
-        "thing4": _thing(data["say"]),
-    }
-    return TEMPLATES[kind]["id"], values
+def templates() -> dict[str, Template]:
+    """The templates in use, by kind."""
+    return dict(_in_use)
 
 
-def _thing(text: str) -> str:
-    return text if len(text) <= 20 else text[:19] + "…"
-
-
-def _phrase(text: str) -> str:
-    return text[:5]
+def kind_with(template_id: str) -> str | None:
+    """What a template of this id is for; None when it is none of ours."""
+    return next((one.kind for one in _in_use.values() if one.id == template_id), None)

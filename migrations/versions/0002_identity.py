@@ -48,10 +48,12 @@ def upgrade() -> None:
         "face_check",
         sa.Column("id", Id, primary_key=True),
         sa.Column("account_id", Id, nullable=False),
-        sa.Column("verify_id", sa.String(256), nullable=False, unique=True),
+        sa.Column("verify_id", sa.String(256), unique=True),
         sa.Column("passed", sa.Boolean(create_constraint=False)),
+        sa.Column("counts", sa.Boolean(create_constraint=False), nullable=False),
         sa.Column("created_at", Utc, nullable=False),
     )
+    op.create_index("ix_face_check_account_id", "face_check", ["account_id", "created_at"])
 
 
 def downgrade() -> None:

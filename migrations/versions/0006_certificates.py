@@ -34,8 +34,10 @@ def upgrade() -> None:
         sa.Column("shown", Json, nullable=False),
         sa.Column("expires_at", Utc, nullable=False),
         sa.Column("seen_at", Utc),
+        sa.Column("looks", sa.SmallInteger, nullable=False),
     )
-    op.create_index("ix_presentation_certificate_id", "presentation", ["certificate_id", "seen_at"])
+    op.create_index("ix_presentation_person_id", "presentation", ["person_id", "seen_at"])
+    op.create_index("ix_presentation_expires_at", "presentation", ["expires_at"])
 
 
 def downgrade() -> None:

@@ -1,0 +1,58 @@
+"""How a notice fits WeChat's fields, and how a sum is said. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+KIND_OF_STATE = {"to_pay": "payment", "to_correct": "correction"} | dict.fromkeys(("approved", "denied", "delivering", "done"), "result")
+# phrase: at most five Chinese characters.
+PHRASES = {
+    "submitted": "交上去了",
+    "pre_check": "正在看",
+    "to_correct": "要您补充",
+    "corrected": "补上了",
+    "accepted": "收到申请",
+    "rejected": "不能受理",
+    "reviewing": "正在审核",
+    "special": "先停一停",
+    "extended": "要多等几天",
+    "approving": "正在审核",
+    "to_pay": "该交费了",
+    "approved": "通过了",
+    "denied": "没有通过",
+    "withdrawn": "撤回了",
+    "terminated": "办不下去了",
+    "delivering": "寄出来了",
+    "done": "办好了",
+}
+
+
+def kind_of(state: str) -> str:
+    """Which template a move to this state uses."""
+    return KIND_OF_STATE.get(state, "progress")
+
+
+def thing(text: str) -> str:
+    """20 characters at most, never cut without saying so; never empty."""
+    return (text if len(text) <= 20 else text[:19] + "…") or "请看详情"
+
+
+def phrase(state: str) -> str:
+    """What a state is called in a phrase field."""
+    return PHRASES.get(state, "有新进展")
+
+
+def at(moment: datetime) -> str:
+    """A moment in China as WeChat's time field takes it."""
+    return moment.strftime("%Y年%m月%d日 %H:%M")
+
+
+def yuan(fen: int) -> str:
+    """12000 → 120, 12050 → 120.50: as said in a sentence."""
+    return f"{fen // 100:,}" if fen % 100 == 0 else f"{fen // 100:,}.{fen % 100:02d}"
+
+
+def values(short: str, state: str, say: str, moment: datetime) -> Mapping[str, str]:
+    """The fields of our four templates: 事项 thing1, 进度 phrase2, 时间 time3, 说明 thing4."""
+    return {"thing1": thing(short), "phrase2": phrase(state), "time3": at(moment), "thing4": thing(say)}
