@@ -56,7 +56,6 @@ tour: setup ## walk the main job over HTTP on a demo of its own, each step with 
 .PHONY: lint
 lint: .make/python ## ruff, import contracts, mypy on the typed core
 	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check --quiet . || (echo "run: make format" && exit 1)
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/mypy --no-error-summary && echo "lint: 通过"
 
