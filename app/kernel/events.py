@@ -43,6 +43,16 @@ class Happened:
     at: datetime
 
 
+def emit_all(tx: Connection, *events: tuple[Event, str, dict[str, Any]]) -> None:
+    """Several events (name, subject, data) in one INSERT."""
+    now = clock.now()
+    rows = [
+        {"id": new_id(), "name": name.value, "subject": subject, "data": data, "created_at": now, "next_at": now, "tries": 0}
+        for name, subject, data in events
+    ]
+    tx.execute(insert(models.outbox), rows)
+
+
 def emit(tx: Connection, name: Event, subject: str, **data: Any) -> str:
     """Store an event with the change that caused it. One INSERT. `data` holds ids and codes, never personal data."""
     event_id, now = new_id(), clock.now()

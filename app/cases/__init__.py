@@ -1,0 +1,1 @@
+"""Cases: from the first answer to the certificate. Moves are one table, history only grows."""

@@ -1,0 +1,82 @@
+"""Cases, their moves, materials and correction points.
+
+Reads go by owner (my cases) or by number and then case id (one case), each along an index, so they cost the same at any size.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String, Table
+
+from app.kernel.columns import Blind, Blob, Id, Json, Utc
+from app.kernel.db import metadata
+
+case = Table(
+    "case_record",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("no", String(15), nullable=False, unique=True),
+    Column("owner_id", Id, nullable=False),  # the person; the account until the person is known
+    Column("account_id", Id, nullable=False),  # who hears of it in WeChat
+    Column("draft_key", Blind, unique=True),  # owner, item, city, answers: one open draft each; empty once submitted
+    Column("item", String(60), nullable=False),
+    Column("version", String(64), nullable=False),  # the item version it is pinned to
+    Column("city", String(6), nullable=False),
+    Column("answers", Json, nullable=False),
+    Column("department", String(40), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("form", Blob),  # sealed JSON {field: value}
+    Column("fee_fen", BigInteger, nullable=False),
+    Column("promised_on", Date),
+    Column("legal_on", Date),
+    Column("provisional", Boolean(create_constraint=False), nullable=False),  # a year on the way has no published holidays
+    Column("submitted_at", Utc),
+    Column("accepted_at", Utc),
+    Column("stopped_at", Utc),  # while the clock stands still
+    Column("correct_by", Date),  # until when the applicant may correct
+    Column("corrections", Integer, nullable=False),
+    Column("extended", Boolean(create_constraint=False), nullable=False),
+    Column("delivery", Json),  # company, waybill, phone of the courier
+    Column("certificate_id", Id),
+    Column("created_at", Utc, nullable=False),
+    Column("updated_at", Utc, nullable=False),
+    Index("ix_case_record_owner_id", "owner_id", "updated_at"),
+)
+
+case_action = Table(
+    "case_action",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, nullable=False),
+    Column("to", String(12), nullable=False),
+    Column("role", String(12), nullable=False),  # applicant | department | payment
+    Column("unit", String(60), nullable=False),
+    Column("by", String(60), nullable=False),  # a role in that unit, never a name
+    Column("event_key", Blind, unique=True),  # department + event_id: told twice, done once
+    Column("event_print", Blind),
+    Column("words", Blob),  # sealed JSON: opinion, reason, result, delivery
+    Column("at", Utc, nullable=False),
+    Index("ix_case_action_case_id", "case_id", "id"),
+)
+
+case_material = Table(
+    "case_material",
+    metadata,
+    Column("case_id", Id, primary_key=True),
+    Column("material", String(60), primary_key=True),
+    Column("file_id", Id, nullable=False),
+    Column("ok", Boolean(create_constraint=False), nullable=False),
+    Column("findings", Json, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+case_point = Table(
+    "case_point",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, nullable=False),
+    Column("action_id", Id, nullable=False),
+    Column("point", String(80), nullable=False),  # the published review point it rests on
+    Column("text", Blob, nullable=False),  # sealed: reviewers write about persons
+    Column("kind", String(8), nullable=False),  # material | field
+    Column("target", String(60), nullable=False),
+    Column("fixed_at", Utc),
+    Index("ix_case_point_case_id", "case_id", "id"),
+)

@@ -1,0 +1,143 @@
+"""What a resident reads of a case: one word for whose turn it is, a headline, a sentence with a date. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+YOURS, OURS, COMING, FINISHED = "轮到您了", "我们在办", "在路上", "办好了"
+WEEKDAYS = "一二三四五六日"
+NOT_COUNTED = "等您的这几天，不算进办理时间。"
+PRODUCES = "制证"
+
+# State → word, tone of the card.
+CARD = {
+    "draft": ("草稿", "grey"),
+    "to_correct": (YOURS, "turn"),
+    "to_pay": (YOURS, "turn"),
+    "delivering": (COMING, "brand"),
+    "approved": (OURS, "brand"),
+    "done": (FINISHED, "done"),
+    "denied": ("没办成", "bad"),
+    "rejected": ("没收下", "bad"),
+    "terminated": ("停办了", "bad"),
+    "withdrawn": ("撤回了", "grey"),
+}
+# State → title of the move: short enough for a WeChat message (5 characters), tone of its point on the line.
+MOVE = {
+    "submitted": ("交上去了", "brand"),
+    "pre_check": ("正在看", "brand"),
+    "accepted": ("收到申请", "brand"),
+    "to_correct": (YOURS, "turn"),
+    "corrected": ("改好了", "brand"),
+    "rejected": ("没收下", "bad"),
+    "reviewing": ("正在审核", "brand"),
+    "special": ("先停一下", "grey"),
+    "extended": ("要晚几天", "grey"),
+    "approving": ("快好了", "brand"),
+    "to_pay": ("请您交费", "turn"),
+    "approved": ("审核通过", "brand"),
+    "denied": ("没批准", "bad"),
+    "withdrawn": ("撤回了", "grey"),
+    "terminated": ("停办了", "bad"),
+    "delivering": ("寄出了", "brand"),
+    "done": (FINISHED, "done"),
+}
+TOLD = frozenset(MOVE) - {"pre_check", "reviewing", "approving", "corrected"}  # moves worth a message
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the sentences need. `by`: promised date; `ended`: when the last move was; `points`: all and still open."""
+
+    state: str
+    unit: str
+    today: date
+    by: date | None = None
+    provisional: bool = False
+    correct_by: date | None = None
+    points: int = 0
+    points_left: int = 0
+    fee_text: str = ""
+    paid: bool = False
+    courier: str = ""
+    ended: date | None = None
+    reason: str = ""
+
+
+def day(on: date, today: date, weekday: bool = True) -> str:
+    """12月2日（周三）; the year only when it is not this year."""
+    year = f"{on.year}年" if on.year != today.year else ""
+    return f"{year}{on.month}月{on.day}日" + (f"（周{WEEKDAYS[on.weekday()]}）" if weekday else "")
+
+
+def due_text(by: date | None, today: date, provisional: bool = False) -> str:
+    """最晚 12月2日（周三）办好."""
+    if by is None:
+        return ""
+    if by < today:
+        return f"晚了 {(today - by).days} 天，已报给督查，不用您催"
+    return f"最晚 {day(by, today)}办好" + ("，放假安排公布后可能有变" if provisional else "")
+
+
+def card(facts: Facts) -> tuple[str, str, str, str]:
+    """Word, tone, title, sentence."""
+    word, tone = CARD.get(facts.state, (OURS, "brand"))
+    title, say = _lines(facts)
+    if facts.state == "to_correct" and not facts.points_left and facts.points:
+        say = "都改好了，交上去就接着办"
+    return word, tone, title, say
+
+
+def _lines(f: Facts) -> tuple[str, str]:
+    due = due_text(f.by, f.today, f.provisional)
+    ended = f"{day(f.ended, f.today, weekday=False)}" if f.ended else ""
+    lines = {
+        "draft": ("还没交", "填的都存着，接着填就行"),
+        "submitted": ("交上去了", due),
+        "pre_check": (f"{f.unit}正在看", due),
+        "corrected": ("改好的交上去了", due),
+        "accepted": ("收到申请，材料齐了", due),
+        "reviewing": (f"{f.unit}正在审核", due),
+        "special": ("先停一下", f.reason or "要等别处的结果，等的时间不算进办理时间"),
+        "extended": ("要晚几天", due),
+        "approving": ("收到您交的费，正在制证", due) if f.paid else ("审完了，在批准", due),
+        "to_pay": (f"交 {f.fee_text}", f"审核通过了，交费后就{PRODUCES}"),
+        "approved": ("审核通过了", f"正在{PRODUCES}，{due}" if due else f"正在{PRODUCES}"),
+        "delivering": ("寄出了", f"{f.courier}在送，请留意电话" if f.courier else "请留意电话"),
+        "done": ("办好了", f"{ended}办好" if ended else ""),
+        "denied": ("没批准", f.reason or "原因写在进度里"),
+        "rejected": ("没收下", f.reason or "原因写在进度里"),
+        "terminated": ("停办了", f.reason or "原因写在进度里"),
+        "withdrawn": ("撤回了", f"{ended}撤回，没有收费" if ended else "没有收费"),
+    }
+    if f.state == "to_correct":
+        until = f"，{day(f.correct_by, f.today, weekday=False)}前" if f.correct_by else ""
+        return f"改 {f.points} 处就能接着办", f"改 {f.points_left or f.points} 处就能接着办{until}"
+    return lines[f.state]
+
+
+def move(state: str, facts: Facts) -> tuple[str, str, str]:
+    """Title, tone and sentence of one move, for the line and the message."""
+    title, tone = MOVE[state]
+    due = due_text(facts.by, facts.today, facts.provisional)
+    says = {
+        "submitted": due + "。" if due else "",
+        "accepted": f"材料齐了，{due}。" if due else "材料齐了。",
+        "to_correct": f"改 {facts.points} 处就能接着办，{day(facts.correct_by, facts.today, False)}前。" if facts.correct_by else "",
+        "corrected": "改好的交上去了。",
+        "rejected": facts.reason,
+        "special": f"{facts.reason}。等的时间不算进办理时间。" if facts.reason else "等的时间不算进办理时间。",
+        "extended": f"{facts.reason}。{due}。",
+        "to_pay": f"审核通过，请交 {facts.fee_text}。",
+        "approving": f"收到您交的 {facts.fee_text}，开始{PRODUCES}。" if facts.paid else "",
+        "approved": "审核通过了。",
+        "denied": facts.reason,
+        "withdrawn": "已经撤回，没有收费。",
+        "terminated": facts.reason,
+        "delivering": f"{facts.courier}在送，请留意电话。" if facts.courier else "请留意电话。",
+        "done": "办好了，放进卡包了。",
+    }
+    if state == "approving" and facts.paid:
+        title = "钱收到了"
+    return title, tone, says.get(state, "")

@@ -1,0 +1,1 @@
+"""What people upload: looked into, made clean, kept sealed."""
