@@ -52,7 +52,7 @@ class Me(Answer):
 
 class Settings(Body):
     elder = Yes()
-    city = fields.String(validate=validate.Regexp(r"^44\d{4}$"))
+    city = fields.String(validate=validate.Regexp(r"^44[0-9]{4}$"))
 
 
 class Code(Body):

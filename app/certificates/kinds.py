@@ -45,7 +45,7 @@ class Kind:
 @lru_cache
 def kinds() -> dict[str, Kind]:
     """All kinds, by id."""
-    rows = yaml.safe_load(files("app.catalog").joinpath("data/certificates.yaml").read_text("utf-8"))["certificates"]
+    rows = yaml.safe_load(files("app").joinpath("catalog/data/certificates.yaml").read_text("utf-8"))["certificates"]
     made = (Kind(r["id"], r["name"], r["dept"], r["type_code"], tuple(r["fields"]), r["holder"] != "org", bool(r["show"])) for r in rows)
     return {kind.id: kind for kind in made}
 

@@ -149,7 +149,9 @@ class WeChatGateway:
 
     def code_image(self, scene: str, page: str) -> bytes:
         """A mini-program code as an image."""
-        answer = self._ask(lambda: self._client.post("/wxa/getwxacodeunlimit", data={"scene": scene, "page": page}), "code_refused", _Answer)
+        answer = self._ask(
+            lambda: self._client.post("/wxa/getwxacodeunlimit", data={"scene": scene, "page": page}), "code_refused", _Answer
+        )
         return bytes(answer.content)
 
     def _post(self, url: str, body: Mapping[str, Any], code: str) -> Any:

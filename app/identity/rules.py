@@ -23,9 +23,9 @@ def id_number_fault(number: str, today: date) -> str | None:
     """What is wrong with an id number, in words, or None. The region part may be one since abolished."""
     if len(number) != 18:
         return f"身份证号要 18 位，现在是 {len(number)} 位。"
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         return "身份证号只有数字，最后一位可以是 X。"
-    if ric.calc_check_digit(number[:17]) != number[17]:
+    if ric.calc_check_digit(number) != number[17]:
         return "身份证号有一位不对，再看一眼。"
     birth = birth_date(number)
     if birth is None or birth > today or birth.year < 1880:
