@@ -1,0 +1,58 @@
+"""A phone over HTTP: a token, an idempotency key for each write, and an error for every answer that is not the expected one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import requests
+
+
+class Surprise(Exception):
+    """Something went otherwise than the walk expects."""
+
+
+def expect(true: bool, otherwise: str) -> None:
+    """Raises Surprise(otherwise) unless `true`."""
+    if not true:
+        raise Surprise(otherwise)
+
+
+class Visitor:
+    """`Visitor("http://…").get("/api/home", city="440100")` → the decoded answer."""
+
+    def __init__(self, base: str) -> None:
+        self.base, self.token, self.session = base, "", requests.Session()
+        self.session.trust_env = False
+
+    @staticmethod
+    def new_key() -> str:
+        """A fresh idempotency key."""
+        return str(uuid.uuid4())
+
+    def ask(self, method: str, path: str, body: Any = None, key: str = "", **more: Any) -> requests.Response:
+        """One request, whatever comes back."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if method not in ("GET", "HEAD"):
+            headers["Idempotency-Key"] = key or self.new_key()
+        return self.session.request(method, self.base + path, json=body, headers=headers, timeout=20, **more)
+
+    def get(self, path: str, **query: str) -> Any:
+        """GET; the answer must be 200."""
+        return self._good(self.ask("GET", path, params=query or None))
+
+    def post(self, path: str, body: Any, key: str = "") -> Any:
+        """POST; the answer must be 2xx."""
+        return self._good(self.ask("POST", path, body, key))
+
+    def patch(self, path: str, body: Any) -> Any:
+        """PATCH; the answer must be 2xx."""
+        return self._good(self.ask("PATCH", path, body))
+
+    def put_file(self, path: str, name: str, content: bytes) -> Any:
+        """PUT multipart `file`; the answer must be 2xx."""
+        return self._good(self.ask("PUT", path, files={"file": (name, content)}))
+
+    def _good(self, reply: requests.Response) -> Any:
+        expect(reply.ok, f"{reply.request.method} {reply.request.path_url} → {reply.status_code} {reply.text[:400]}")
+        return reply.json() if reply.content else None
