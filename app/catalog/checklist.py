@@ -1,0 +1,163 @@
+"""Answers → exactly one situation → materials, fees, time limits, ability, review points. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+from app.catalog import forms
+from app.catalog.declare import (
+    Ability,
+    Answers,
+    Fee,
+    Field,
+    Limit,
+    Material,
+    Question,
+    ReviewPoint,
+    Situation,
+    fields_of,
+    matches,
+    questions_of,
+    situations_of,
+)
+
+
+class WrongAnswers(Exception):
+    """Answers that match no question, no option, or leave one open. `errors`: [{field, say}]."""
+
+    def __init__(self, errors: list[dict[str, str]]) -> None:
+        super().__init__("answers")
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """What one person has to know and do."""
+
+    situation: Situation
+    ability: Ability
+    visits: int
+    materials: tuple[Material, ...]
+    fees: tuple[Fee, ...]
+    promise: Limit
+    statutory: Limit
+    fields: tuple[Field, ...]
+    points: tuple[ReviewPoint, ...]
+    needs_level: int
+
+    @property
+    def fee_fen(self) -> int:
+        """What is charged online, in fen."""
+        return sum(fee.fen for fee in self.fees if fee.firm and not fee.optional)
+
+
+class Item:
+    """One version of one item, over its content. Attributes are read as they stand in the content."""
+
+    def __init__(self, content: Mapping[str, Any], version: str) -> None:
+        self.content, self.version = content, version
+        self.id: str = content["id"]
+        self.name: str = content["name"]
+        self.short: str = content["short"]
+        self.plain: str = content["plain"]
+        self.icon: str = content["icon"]
+        self.scene: str = content["scene"]
+        self.department: str = content["department"]
+        self.hotline: Mapping[str, str] = content["hotline"]
+        self.result: Mapping[str, Any] = content["result"]
+        self.needs_level: int = content["trust"]
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        return questions_of(self.content)
+
+    @cached_property
+    def situations(self) -> tuple[Situation, ...]:
+        return situations_of(self.content)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        return fields_of(self.content)
+
+    @cached_property
+    def materials(self) -> tuple[Material, ...]:
+        return tuple(Material(**row) for row in self.content["materials"])
+
+    @cached_property
+    def fees(self) -> tuple[Fee, ...]:
+        return tuple(Fee(**row) for row in self.content["fees"])
+
+    @cached_property
+    def points(self) -> tuple[ReviewPoint, ...]:
+        return tuple(ReviewPoint(**row) for row in self.content["points"])
+
+    def check(self, answers: Answers) -> None:
+        """Raises WrongAnswers unless every question has one of its options and nothing else is answered."""
+        options = {one.id: {option.id for option in one.options} for one in self.questions}
+        errors = [{"field": key, "say": "没有这个问题。"} for key in answers if key not in options]
+        for key, allowed in options.items():
+            if key not in answers:
+                errors.append({"field": key, "say": "这一问还没答。"})
+            elif answers[key] not in allowed:
+                errors.append({"field": key, "say": "没有这个选项。"})
+        if errors:
+            raise WrongAnswers(errors)
+
+    def situation(self, answers: Answers) -> Situation:
+        """The one situation these answers lead to: all keys match, the most keys win. Raises WrongAnswers."""
+        self.check(answers)
+        fitting = [one for one in self.situations if matches(one.when, answers)]
+        if not fitting:
+            raise WrongAnswers([{"field": "answers", "say": "这样的情况还没有写进来，打热线问一问。"}])
+        return max(fitting, key=lambda one: len(one.when))
+
+    def checklist(self, answers: Answers, city: str) -> Checklist:
+        """Everything for these answers in this city."""
+        situation = self.situation(answers)
+        ability, visits = self.ability(situation, city)
+        return Checklist(
+            situation=situation,
+            ability=ability,
+            visits=visits,
+            materials=_once(one for one in self.materials if matches(one.when, answers)),
+            fees=tuple(fee for fee in self.fees if matches(fee.when, answers)),
+            promise=situation.promise or Limit(**self.content["promise"]),
+            statutory=Limit(**self.content["statutory"]),
+            fields=tuple(forms.applying(self.fields, answers)),
+            points=tuple(point for point in self.points if matches(point.when, answers)),
+            needs_level=self.needs_level,
+        )
+
+    def ability(self, situation: Situation, city: str) -> tuple[Ability, int]:
+        """What can be done on the phone in this city, and how many trips remain."""
+        limited = situation.cities or (tuple(self.content["online_cities"]) if situation.online == "full" else ())
+        if limited and city not in limited:
+            return situation.elsewhere, max(1, situation.visits)
+        return situation.online, situation.visits
+
+    def default_answers(self, city: str) -> dict[str, str]:
+        """The answers that have a safe default here."""
+        found = {one.id: one.default_in(city) for one in self.questions}
+        return {key: value for key, value in found.items() if value}
+
+    def every_answer(self) -> Iterator[dict[str, str]]:
+        """Every combination of answers: what tests walk."""
+        keys = [one.id for one in self.questions]
+        for combination in product(*([option.id for option in one.options] for one in self.questions)):
+            yield dict(zip(keys, combination, strict=True))
+
+    def best_ability(self, city: str) -> Ability:
+        """The most that can be done on the phone here, over all situations: what a card promises."""
+        order: tuple[Ability, ...] = ("full", "part", "query", "book", "none")
+        return min((self.ability(one, city)[0] for one in self.situations), key=order.index)
+
+
+def _once(materials: Iterator[Material]) -> tuple[Material, ...]:
+    kept: dict[str, Material] = {}
+    for one in materials:
+        kept.setdefault(one.id, one)
+    return tuple(kept.values())

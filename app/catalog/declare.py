@@ -1,0 +1,162 @@
+"""What an item is: immutable declarations, checked when they are made. Pure.
+
+An item is made from its *content*, one JSON object with everything needed to render a case years later: no reference
+leads out of it. The content's hash is the item's version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Answers = Mapping[str, str]
+Ability = Literal["full", "part", "book", "query", "none"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer a person can tap."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question. `default`: an option, or {cities, then, else}; `known`: how data settles it ({age|hukou_in, then, else})."""
+
+    id: str
+    ask: str
+    options: tuple[Option, ...]
+    default: str | Mapping[str, Any] | None
+    known: Mapping[str, Any] | None
+
+    def default_in(self, city: str) -> str | None:
+        """The safe default in this city, or None: then it is asked."""
+        if isinstance(self.default, Mapping):
+            return str(self.default["then"] if city in self.default["cities"] else self.default["else"])
+        return self.default
+
+    @property
+    def source(self) -> str | None:
+        """Where a known answer comes from, in words."""
+        if not self.known:
+            return None
+        return "身份证" if "age" in self.known else "户口簿"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A time limit: n of unit (workday, day, hour); n 0 is at once."""
+
+    n: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What applies when the answers match `when`."""
+
+    id: str
+    name: str
+    when: Mapping[str, str]
+    online: Ability
+    visits: int
+    promise: Limit | None
+    cities: tuple[str, ...]
+    elsewhere: Ability
+    note: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """One thing needed. how: upload | sign | bring | write (the person does it), fetch (we do)."""
+
+    id: str
+    name: str
+    note: str
+    how: str
+    use: str
+    need: str
+    source: str
+    certificate: str | None
+    provider: str
+    when: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Fee:
+    """One fee in fen; `firm` when the figure may be shown and charged, optional ones are never charged by us."""
+
+    id: str
+    name: str
+    fen: int
+    per: str
+    firm: bool
+    optional: bool
+    when: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ReviewPoint:
+    """What the reviewer checks; the same sentence the resident reads when it fails."""
+
+    id: str
+    text: str
+    check: str
+    rule: Mapping[str, Any] | None
+    when: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the form. `source`: where its value comes from (ec-idcard.姓名, account.phone), `when`: other fields."""
+
+    id: str
+    label: str
+    kind: str
+    source: str | None
+    required: bool
+    hint: str
+    max: int | None
+    pattern: str | None
+    options: tuple[tuple[str, str, str], ...]
+    when: Mapping[str, str]
+    asked: Mapping[str, str]
+
+
+def matches(when: Mapping[str, str], answers: Answers) -> bool:
+    """Whether every key of `when` has its answer; an empty `when` always matches."""
+    return all(answers.get(key) == value for key, value in when.items())
+
+
+def situations_of(content: Mapping[str, Any]) -> tuple[Situation, ...]:
+    """The situations of an item's content."""
+    return tuple(
+        Situation(
+            row["id"],
+            row["name"],
+            row["when"],
+            row["online"],
+            row["visits"],
+            Limit(**row["promise"]) if row["promise"] else None,
+            tuple(row["cities"]),
+            row["elsewhere"],
+            row["note"],
+        )
+        for row in content["situations"]
+    )
+
+
+def questions_of(content: Mapping[str, Any]) -> tuple[Question, ...]:
+    """The questions of an item's content, in the order they are asked."""
+    return tuple(
+        Question(row["id"], row["ask"], tuple(Option(**one) for one in row["options"]), row["default"], row["known"])
+        for row in content["questions"]
+    )
+
+
+def fields_of(content: Mapping[str, Any]) -> tuple[Field, ...]:
+    """The form of an item's content."""
+    return tuple(Field(**{**row, "options": tuple(tuple(one) for one in row["options"])}) for row in content["form"])

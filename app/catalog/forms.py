@@ -1,0 +1,138 @@
+"""Forms: the sensible default by who applies and how the result comes; what is wrong with what was filled in. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from stdnum.cn import ric, uscc
+
+from app.catalog.declare import Answers, Field, matches
+
+KINDS = {"text", "choice", "date", "phone", "address", "idnumber", "number", "check", "longtext", "uscc"}
+
+_PERSON: list[dict[str, Any]] = [
+    {"id": "name", "label": "姓名", "kind": "text", "from": "ec-idcard.姓名"},
+    {"id": "id_number", "label": "身份证号", "kind": "idnumber", "from": "ec-idcard.公民身份号码"},
+    {"id": "phone", "label": "手机号", "kind": "phone", "from": "account.phone", "hint": "11 位手机号，有进展打给您"},
+]
+_ORG: list[dict[str, Any]] = [
+    {"id": "org_name", "label": "单位名称", "kind": "text", "max": 60, "hint": "和营业执照上一样"},
+    {"id": "org_code", "label": "统一社会信用代码", "kind": "uscc", "hint": "营业执照上的 18 位", "max": 18},
+]
+_DELIVERY: list[dict[str, Any]] = [
+    {"id": "delivery", "label": "怎么拿", "kind": "choice", "options": [["mail", "寄到家", "邮费由您付给快递"], ["pickup", "自己去取", "到大厅取"]]},
+]
+_ADDRESS = {"id": "mail_address", "label": "收件地址", "kind": "address", "from": "ec-idcard.住址", "max": 100}
+
+
+def default_form(objects: Iterable[str], result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The form of an item that declares none."""
+    form = [dict(field) for field in _PERSON]
+    if "person" not in set(objects):
+        form = [dict(field) for field in _ORG] + form
+    if result.get("mail") and result.get("pickup"):
+        form += [dict(field) for field in _DELIVERY] + [{**_ADDRESS, "when": {"delivery": "mail"}}]
+    elif result.get("mail"):
+        form.append(dict(_ADDRESS))
+    return form
+
+
+def applying(fields: Iterable[Field], answers: Answers) -> list[Field]:
+    """The fields that these answers ask for."""
+    return [field for field in fields if matches(field.asked, answers)]
+
+
+def gaps(fields: Iterable[Field], values: Mapping[str, str | None]) -> list[str]:
+    """Ids of required fields that are still empty, in order."""
+    return [field.id for field in fields if field.required and matches(field.when, _given(values)) and not values.get(field.id)]
+
+
+def fill(fields: Iterable[Field], values: Mapping[str, Any], today: date, whole: bool = True) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Check values against the form: the good ones, and everything wrong at once as {field, say}.
+
+    `whole`: also what is missing counts (submitting); otherwise only what was given is looked at (saving a draft).
+    """
+    known = {field.id: field for field in fields}
+    good: dict[str, str] = {}
+    errors = [{"field": str(key), "say": "表里没有这一项。"} for key in values if key not in known]
+    for field in known.values():
+        if field.id not in values:
+            continue
+        value = values[field.id]
+        if value is None or value == "":
+            continue
+        if not isinstance(value, str):
+            errors.append({"field": field.id, "say": "这一项要写文字。"})
+            continue
+        fault = wrong(field, value.strip(), today)
+        if fault:
+            errors.append({"field": field.id, "say": fault})
+        else:
+            good[field.id] = value.strip()
+    if whole:
+        named = {error["field"] for error in errors}
+        errors += [{"field": key, "say": f"{known[key].label}还没填。"} for key in gaps(known.values(), good) if key not in named]
+        good = {key: value for key, value in good.items() if matches(known[key].when, good)}
+    return good, errors
+
+
+def wrong(field: Field, text: str, today: date) -> str | None:
+    """What is wrong with one value, in words, or None."""
+    if field.max and len(text) > field.max:
+        return f"最多 {field.max} 个字，现在是 {len(text)} 个。"
+    if field.kind == "choice" and text not in {one[0] for one in field.options}:
+        return "请从给出的里面选一个。"
+    checker = _CHECKERS.get(field.kind)
+    fault = checker(text, today) if checker else None
+    if fault is None and field.pattern and not re.fullmatch(field.pattern, text):
+        return field.hint or "格式不对，再看一眼。"
+    return fault
+
+
+def _phone(text: str, today: date) -> str | None:
+    if not text.isdigit():
+        return "手机号只有数字。"
+    if len(text) != 11:
+        return f"手机号要 11 位，现在是 {len(text)} 位。"
+    return None if re.fullmatch(r"1[3-9]\d{9}", text) else "手机号不对，再看一眼。"
+
+
+def _id_number(text: str, today: date) -> str | None:
+    number = text.upper()
+    if len(number) != 18:
+        return f"身份证号要 18 位，现在是 {len(number)} 位。"
+    if not re.fullmatch(r"\d{17}[\dX]", number) or ric.calc_check_digit(number[:17]) != number[17]:
+        return "身份证号有一位不对，再看一眼。"
+    return None
+
+
+def _uscc(text: str, today: date) -> str | None:
+    if len(text) != 18:
+        return f"统一社会信用代码要 18 位，现在是 {len(text)} 位。"
+    return None if uscc.is_valid(text.upper()) else "代码有一位不对，对着营业执照再看一眼。"
+
+
+def _date(text: str, today: date) -> str | None:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return "日期不对，像 2026-11-24 这样。"
+    return None
+
+
+def _number(text: str, today: date) -> str | None:
+    return None if re.fullmatch(r"\d{1,12}(\.\d{1,2})?", text) else "这一项写数字。"
+
+
+def _address(text: str, today: date) -> str | None:
+    return None if len(text) >= 6 else "地址太短，写到门牌号。"
+
+
+_CHECKERS = {"phone": _phone, "idnumber": _id_number, "uscc": _uscc, "date": _date, "number": _number, "address": _address}
+
+
+def _given(values: Mapping[str, str | None]) -> dict[str, str]:
+    return {key: value for key, value in values.items() if value}

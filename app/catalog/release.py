@@ -1,0 +1,136 @@
+"""The current release, compiled and kept in memory. Hot reads look here and never at the database.
+
+A thread in each process asks once a second whether a newer release was published; publishing in this process is
+noticed at once. Old versions are read once and kept: a case renders from its own version for ever.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from functools import cached_property
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+
+from app.catalog.checklist import Item
+from app.catalog.models import catalog_release, catalog_version
+from app.catalog.search import Index
+from app.kernel import db
+from app.kernel.errors import NotFound, Unavailable
+
+log = structlog.get_logger("catalog")
+
+
+class Release:
+    """Items by id, the first screen, the search index. `answers` keeps encoded replies by (path, query, day)."""
+
+    def __init__(self, number: int, items: dict[str, Item], home: dict[str, Any]) -> None:
+        self.number, self.items, self.home = number, items, home
+        self.answers: dict[Any, Any] = {}
+
+    def item(self, item_id: str) -> Item:
+        """One item. Raises NotFound."""
+        found = self.items.get(item_id)
+        if found is None:
+            raise NotFound("item_not_found", "没有找到这件事", "搜一搜，或者按部门找")
+        return found
+
+    @cached_property
+    def rank(self) -> dict[str, float]:
+        """How often each item is done, 0–1: by its place on the first screen until measured demand says otherwise."""
+        listed = [one["item"] for one in self.home["periodic"]]
+        order = [*COMMON, *(item for theme in self.home["themes"] for item in theme["items"]), *listed]
+        places = {item: place for place, item in reversed(list(enumerate(dict.fromkeys(order))))}
+        return {item: 1 - places[item] / len(places) if item in places else 0.0 for item in self.items}
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index."""
+        return Index(self.items.values(), self.rank)
+
+
+COMMON = (
+    "passport-renew", "hkm-endorse", "violation-handle", "idcard-lost", "vehicle-inspection-sticker", "invoice-scan-issue",
+    "social-query", "fund-rent",
+)  # fmt: skip
+
+_current: Release | None = None
+_versions: dict[str, Item] = {}
+_watcher: tuple[int, threading.Thread] | None = None
+_lock = threading.Lock()
+
+
+def current() -> Release:
+    """The release in force. Raises Unavailable when nothing was ever published."""
+    if _current is None or _watcher is None or _watcher[0] != os.getpid():
+        _start()
+    if _current is None:
+        raise Unavailable("catalogue_empty", "事项还没有发布", "先运行 flask catalog publish")
+    return _current
+
+
+def version(digest: str) -> Item:
+    """One version of an item by its hash, in force or not. Raises NotFound."""
+    if digest not in _versions:
+        with db.reading() as tx:
+            content = tx.execute(select(catalog_version.c.content).where(catalog_version.c.hash == bytes.fromhex(digest))).scalar()
+        if content is None:
+            raise NotFound()
+        _versions[digest] = Item(content, digest)
+    return _versions[digest]
+
+
+def refresh() -> bool:
+    """Look for a newer release now. True when there was one."""
+    global _current
+    with _lock:
+        with db.reading() as tx:
+            newest = tx.execute(select(catalog_release.c.number).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
+            if newest is None or (_current is not None and _current.number == newest):
+                return False
+            mapping = tx.execute(select(catalog_release.c.map).where(catalog_release.c.number == newest)).scalar()
+            missing = [bytes.fromhex(digest) for digest in mapping.values() if digest not in _versions]
+            columns = (catalog_version.c.hash, catalog_version.c.item, catalog_version.c.content)
+            rows = tx.execute(select(*columns).where(catalog_version.c.hash.in_(missing))).all() if missing else []
+        home: dict[str, Any] = {}
+        for row in rows:
+            if row.item == "_home":
+                home = row.content
+            else:
+                digest = bytes(row.hash).hex()
+                _versions[digest] = Item(row.content, digest)
+        home = home or (_current.home if _current else {})
+        items = {key: _versions[digest] for key, digest in mapping.items() if key != "_home"}
+        fresh = Release(newest, items, home)
+        fresh.index.find("护照")  # built before it serves
+        _current = fresh
+    log.info("release", number=newest, items=len(items))
+    return True
+
+
+def forget() -> None:
+    """Tests: another database, another catalogue."""
+    global _current
+    _current = None
+    _versions.clear()
+
+
+def _start() -> None:
+    global _watcher
+    refresh()
+    if _watcher is None or _watcher[0] != os.getpid():
+        thread = threading.Thread(target=_watch, name="catalog", daemon=True)
+        _watcher = (os.getpid(), thread)
+        thread.start()
+
+
+def _watch() -> None:
+    while True:
+        time.sleep(1.0)
+        try:
+            refresh()
+        except Exception as error:
+            log.warning("release_check_failed", error=type(error).__name__)

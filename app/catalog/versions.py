@@ -1,0 +1,31 @@
+"""Canonical JSON (RFC 8785 for the values we use: strings, integers, booleans, null) and its hash. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+
+def canonical(content: Any) -> bytes:
+    """Keys sorted, no spaces, UTF-8. Floats are refused: their text form is where implementations differ."""
+    _refuse_floats(content)
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+
+
+def fingerprint(content: Any) -> str:
+    """SHA-256 of the canonical form, in hex: the version."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise ValueError("a float in versioned content")
+    if isinstance(value, Mapping):
+        for one in value.values():
+            _refuse_floats(one)
+    elif isinstance(value, list):
+        for one in value:
+            _refuse_floats(one)

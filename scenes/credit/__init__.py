@@ -1,0 +1,5 @@
+"""信用。"""
+
+from app.catalog.registry import Scene
+
+scene = Scene("credit")

@@ -1,0 +1,5 @@
+"""教育考试。"""
+
+from app.catalog.registry import Scene
+
+scene = Scene("education")

@@ -1,0 +1,5 @@
+"""发票。"""
+
+from app.catalog.registry import Scene
+
+scene = Scene("invoice")

@@ -1,0 +1,5 @@
+"""医保。"""
+
+from app.catalog.registry import Scene
+
+scene = Scene("medical")

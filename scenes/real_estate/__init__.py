@@ -1,0 +1,5 @@
+"""不动产。"""
+
+from app.catalog.registry import Scene
+
+scene = Scene("real_estate")

@@ -1,0 +1,5 @@
+"""社保就业。"""
+
+from app.catalog.registry import Scene
+
+scene = Scene("social")

@@ -1,0 +1,5 @@
+"""税务。"""
+
+from app.catalog.registry import Scene
+
+scene = Scene("tax")

@@ -1,0 +1,5 @@
+"""车辆与驾驶证。"""
+
+from app.catalog.registry import Scene
+
+scene = Scene("vehicle")
