@@ -11,6 +11,8 @@ from flask import Flask, request
 from flask_smorest import Api, Blueprint
 
 from app import gateways
+from app.catalog.commands import catalog as catalog_commands
+from app.catalog.front import HotReads
 from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
 from app.identity import service as identity_service
@@ -21,7 +23,7 @@ from app.kernel.observe import ROUTE, Observed
 from app.kernel.relay import Reaction, Relay
 from app.notices import reactions as notices
 from app.notices import templates
-from miniprogram_api import app_info, edge, errors, house, me, messages, sign_in
+from miniprogram_api import app_info, catalog, edge, errors, house, me, messages, sign_in
 from miniprogram_api import certificates as wallet
 
 REACTIONS: dict[Event, list[Reaction]] = {
@@ -38,7 +40,7 @@ TIMERS: list[commands.Timer] = [
     (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),
 ]
-BLUEPRINTS: list[Blueprint] = [app_info.bp, sign_in.bp, me.bp, wallet.bp, messages.bp]
+BLUEPRINTS: list[Blueprint] = [app_info.bp, catalog.bp, sign_in.bp, me.bp, wallet.bp, messages.bp]
 
 OPENAPI = {
     "API_TITLE": "省事",
@@ -76,10 +78,19 @@ def create_app(**overrides: Any) -> Flask:
     errors.register(app)
     house.register(app)
     commands.register(app, Relay(REACTIONS), TIMERS)
-    app.wsgi_app = Observed(app.wsgi_app)  # type: ignore[method-assign]
+    app.cli.add_command(catalog_commands)
+    app.wsgi_app = Observed(HotReads(app.wsgi_app))  # type: ignore[method-assign]
     return app
 
 
 def _name_route() -> None:
     """Log lines and metrics speak of routes, never of paths: a path may carry a number that is somebody's."""
     request.environ[ROUTE] = request.url_rule.rule if request.url_rule else "none"
+
+
+def publish_catalogue() -> int:
+    """Publish the scene folders as they are (tests and the first start). Returns the release's number."""
+    from app.catalog import service
+    from app.catalog.commands import publish_contents
+
+    return publish_contents(service.drafts(), "初次发布")

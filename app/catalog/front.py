@@ -1,0 +1,64 @@
+"""Hot reads, answered before Flask: what a view said once for a path and query is said again from memory.
+
+A view marks what may be kept with the header X-Keep; it is kept until the release or the day changes. The log line,
+metrics and the flood limit stand outside and count these requests like all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from app.catalog import release
+from app.kernel import clock
+from app.kernel.observe import ROUTE
+
+KEEP = "X-Keep"
+MOST = 20_000
+
+Headers = list[tuple[str, str]]
+
+
+class HotReads:
+    """`HotReads(wsgi_app)`. An entry is (headers, body, ETag, route)."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self.app = app
+        self._kept: dict[tuple[str, str], tuple[Headers, list[bytes], str, str]] = {}
+        self._of: tuple[Any, date] | None = None
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "GET":
+            return self.app(environ, start_response)
+        now = (release._current, clock.today())
+        if now != self._of:
+            self._of, self._kept = now, {}
+        key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+        kept = self._kept.get(key)
+        if kept is None:
+            return self._ask(environ, start_response, key)
+        headers, body, etag, environ[ROUTE] = kept
+        if environ.get("HTTP_IF_NONE_MATCH") == etag:
+            start_response("304 Not Modified", [("ETag", etag), ("Cache-Control", "no-cache")])
+            return []
+        start_response("200 OK", headers.copy())
+        return body
+
+    def _ask(self, environ: dict[str, Any], start_response: Callable[..., Any], key: tuple[str, str]) -> Iterable[bytes]:
+        seen: list[tuple[str, Headers]] = []
+
+        def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            seen.append((status, headers))
+            return start_response(status, [pair for pair in headers if pair[0] != KEEP], exc_info)
+
+        answer = self.app(environ, start)
+        status, headers = seen[0] if seen else ("", [])
+        etag = dict(headers).get("ETag")
+        if not status.startswith("200") or KEEP not in dict(headers) or not etag:
+            return answer
+        body = b"".join(answer)
+        if len(self._kept) < MOST:
+            clean = [pair for pair in headers if pair[0] != KEEP]
+            self._kept[key] = (clean, [body], etag, environ.get(ROUTE, "-"))
+        return [body]

@@ -1,0 +1,295 @@
+"""What residents are shown of the catalogue: plain words only. No code, type, level, department id or legal basis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from pypinyin import lazy_pinyin
+
+from app.catalog import reference, words
+from app.catalog.checklist import Item
+from app.catalog.release import COMMON, Release
+from app.kernel import workdays
+from app.kernel.errors import NotFound
+
+QUICK_ICONS = {"wallet": "wallet", "scan": "scan", "cases": "cases", "item": "booking"}
+# How a bundle is called and drawn on the first screen.
+BUNDLES = {
+    "bundle-newborn": ("宝宝出生", "baby"),
+    "bundle-buy-car": ("买车上牌", "car"),
+    "bundle-company-start": ("开公司", "company"),
+    "bundle-company-change": ("公司变更", "company"),
+    "bundle-retire": ("要退休了", "pension"),
+    "bundle-after-death": ("身后事", "candle"),
+    "bundle-house": ("买房过户", "household"),
+    "bundle-marry": ("登记结婚", "marriage"),
+    "bundle-newcomer": ("新来广东", "idcard"),
+    "bundle-license-renew": ("换驾照", "drive"),
+    "bundle-disability": ("残疾人服务", "homehelp"),
+    "bundle-school": ("孩子入学", "school"),
+}
+EARLY = timedelta(days=15)  # a season's entry appears this long before it opens
+
+
+def check_city(code: str) -> dict[str, Any]:
+    """The city. Raises NotFound for a code that is none of ours."""
+    city = reference.cities().get(code)
+    if city is None:
+        raise NotFound("city_not_found", "没有这个城市", "重新选一次城市")
+    return city
+
+
+def cities() -> dict[str, Any]:
+    """All cities with their districts."""
+    rows = [
+        {
+            "code": code,
+            "name": city["short"],
+            "initial": city["pinyin"][0].upper(),
+            "pinyin": city["pinyin"],
+            "districts": [{"code": one["code"], "name": one["name"]} for one in city.get("districts", [])],
+        }
+        for code, city in reference.cities().items()
+    ]
+    return {"default": "440100", "hot": ["440100", "440300", "440600", "441900", "440400"], "cities": sorted(rows, key=lambda row: row["pinyin"])}
+
+
+def card(item: Item, city: str) -> dict[str, Any]:
+    """One item in a list."""
+    return {
+        "id": item.id,
+        "short": item.short,
+        "name": item.name,
+        "plain": item.plain,
+        "icon": item.icon,
+        "tag": words.TAGS[item.best_ability(city)],
+    }
+
+
+def cards(release: Release, ids: Iterable[str], city: str) -> list[dict[str, Any]]:
+    """Cards of those that are published."""
+    return [card(release.items[one], city) for one in ids if one in release.items]
+
+
+def home(release: Release, city_code: str, today: date) -> dict[str, Any]:
+    """The first screen of a city on a day."""
+    city, shelf = check_city(city_code), release.home
+    return {
+        "city": {"code": city_code, "name": city["short"]},
+        "search": {"placeholder": "换护照、新生儿上户口", "hot": shelf["search"]["hot"]},
+        "quick": [
+            {"id": one["id"], "name": one["name"], "icon": QUICK_ICONS[one["action"]], "act": one["action"], "item": one.get("item")}
+            for one in shelf["quick"]
+        ],
+        "common": cards(release, COMMON, city_code),
+        "season": season(release, city_code, today),
+        "burst": burst(release, city_code),
+        "bundles": [bundle_card(one) for one in shelf["bundles"]],
+        "bundles_total": len(reference.bundles()),
+        "themes": [{"id": one["id"], "name": one["name"]} for one in shelf["themes"]],
+        "elder": cards(release, shelf["elder"]["items"], city_code),
+        "phone": shelf["elder"]["phone"],
+        "notices": [],
+    }
+
+
+def season(release: Release, city: str, today: date) -> list[dict[str, Any]]:
+    """Periodic entries whose window is open, or opens within fifteen days."""
+    shown = []
+    for one in release.home["periodic"]:
+        start, end = _window(one["from"], one["to"], today)
+        if one["item"] not in release.items or not start - EARLY <= today <= end:
+            continue
+        left = (end - today).days
+        say = f"{words.day(start, today, False)}开始" if today < start else f"{words.day(end, today, False)}截止，还有 {left} 天"
+        shown.append({**card(release.items[one["item"]], city), "say": say, "until": end.isoformat()})
+    return sorted(shown, key=lambda row: row["until"])
+
+
+def burst(release: Release, city: str) -> list[dict[str, Any]]:
+    """Entries switched on for this city for the time being."""
+    on = [one for one in release.home["burst"] if one["default"] and city in one.get("cities", [city])]
+    return [{**card(release.items[one["item"]], city), "say": one["name"]} for one in on if one["item"] in release.items]
+
+
+def bundle_card(bundle_id: str) -> dict[str, Any]:
+    """One bundle on the first screen."""
+    bundle = reference.bundles()[bundle_id]
+    short, icon = BUNDLES[bundle_id]
+    return {"id": bundle_id, "short": short, "name": bundle["name"], "icon": icon, "say": f"{len(bundle['steps'])} 件事，1 张表"}
+
+
+def bundle(release: Release, bundle_id: str, city: str) -> dict[str, Any]:
+    """A bundle's steps and what waits for what."""
+    found = reference.bundles().get(bundle_id)
+    check_city(city)
+    if found is None:
+        raise NotFound()
+    names = {step["id"]: _step_name(release, step) for step in found["steps"]}
+    steps = [
+        {
+            "item": step.get("item"),
+            "short": names[step["id"]],
+            "name": release.items[step["item"]].plain if step.get("item") in release.items else step.get("external", ""),
+            "need": step["need"],
+            "after": [names[one] for one in step["after"]],
+        }
+        for step in found["steps"]
+    ]
+    return {"id": bundle_id, "name": found["name"], "plain": found["plain"], "say": f"{len(steps)} 件事，1 张表", "who": found["who"], "steps": steps}
+
+
+def theme(release: Release, theme_id: str, city: str) -> dict[str, Any]:
+    """All items of a theme: those of the first screen first."""
+    check_city(city)
+    row = next((one for one in release.home["themes"] if one["id"] == theme_id), None)
+    if row is None:
+        raise NotFound("theme_not_found", "没有这个类别", "回首页再找找")
+    rest = [item.id for item in release.items.values() if item.content["theme"] == row["theme"] and item.id not in row["items"]]
+    return {"name": row["name"], "items": cards(release, [*row["items"], *rest], city)}
+
+
+def zone(release: Release, zone_id: str, city: str) -> dict[str, Any]:
+    """A zone such as 大湾区."""
+    check_city(city)
+    row = next((one for one in release.home["zones"] if one["id"] == zone_id), None)
+    if row is None:
+        raise NotFound()
+    return {"name": row["name"], "items": cards(release, row["items"], city)}
+
+
+def departments(release: Release, city: str) -> dict[str, Any]:
+    """Departments of a city by their plain names, with how many items each has."""
+    regions = [{"code": one["code"], "name": one["name"]} for one in check_city(city).get("districts", [])]
+    counts: dict[str, list[Item]] = {}
+    for item in release.items.values():
+        counts.setdefault(item.content["department_name"], []).append(item)
+    rows = [
+        {"key": name, "name": name, "plain": "、".join(one.short for one in items[:3]), "count": len(items)} for name, items in counts.items()
+    ]
+    return {"regions": regions, "departments": sorted(rows, key=lambda row: (-row["count"], lazy_pinyin(row["name"])))}
+
+
+def department(release: Release, key: str, city: str) -> dict[str, Any]:
+    """All items of a department."""
+    check_city(city)
+    ids = [item.id for item in release.items.values() if item.content["department_name"] == key]
+    if not ids:
+        raise NotFound("department_not_found", "没有找到这个部门", "回上一页再选")
+    return {"name": key, "items": cards(release, ids, city)}
+
+
+def guide(item: Item, city: str) -> dict[str, Any]:
+    """An item before its questions are answered."""
+    check_city(city)
+    return {
+        **card(item, city),
+        "version": item.version,
+        "city": city,
+        "unit": reference.unit_of(item.department, city),
+        "hotline": item.hotline,
+        "questions": [
+            {
+                "id": one.id,
+                "ask": one.ask,
+                "help": "",
+                "options": [{"id": option.id, "text": option.text, "note": ""} for option in one.options],
+                "default": one.default_in(city),
+                "from": one.source,
+            }
+            for one in item.questions
+        ],
+        "tips": item.content["tips"],
+        "stop": item.content["stop"],
+        "minutes": 3 + len(item.fields) // 3,
+        "needs_level": item.needs_level,
+    }
+
+
+def checklist(item: Item, answers: dict[str, str], city: str, today: date) -> dict[str, Any]:
+    """What applies to these answers here, in residents' words. Raises checklist.WrongAnswers."""
+    check_city(city)
+    found = item.checklist(answers, city)
+    prepare, fetch = words.materials(found)
+    due = workdays.due(today, found.promise.n, found.promise.unit)
+    text, act = words.BUTTONS[found.ability]
+    unit = reference.unit_of(item.department, city)
+    minutes = 3 + len(found.fields) // 3
+    return {
+        "item": item.id,
+        "version": item.version,
+        "city": city,
+        "answers": answers,
+        "situation": {"id": found.situation.id, "name": found.situation.name},
+        "ability": found.ability,
+        "headline": words.HEADLINES[found.ability],
+        "tag": words.TAGS[found.ability],
+        "button": {"text": text, "act": act, "quiet": f"大约 {minutes} 分钟，中途退出会自动保存" if act == "start" else "打电话问也行"},
+        "facts": [{"n": f"{found.visits} 次", "say": "到现场"}, words.days_fact(found.promise), words.fee_fact(found)],
+        "promise": {
+            "days": found.promise.n,
+            "unit": found.promise.unit,
+            "by": due.on.isoformat(),
+            "text": words.promise_text(found, due.on, today),
+            "provisional": due.provisional,
+        },
+        "fees": [
+            {"name": fee.name, "fen": fee.fen if fee.firm else None, "text": words.yuan(fee.fen) if fee.firm else "以现场为准"}
+            for fee in found.fees
+            if not fee.optional
+        ],
+        "fee_fen": found.fee_fen,
+        "fee_text": words.yuan(found.fee_fen) if found.fee_fen else "不收费",
+        "prepare": prepare,
+        "fetch": fetch,
+        "steps": words.steps(item, found),
+        "steps_say": f"{unit}来办，每一步都发消息给您",
+        "tips": item.content["tips"],
+        "window": {"say": "想去窗口办也行", "hall": f"{reference.cities()[city]['name']}政务服务中心"},
+        "hotline": item.hotline,
+        "needs_level": found.needs_level,
+        "why_trip": words.trip_text(item, found),
+    }
+
+
+def search(release: Release, query: str, city: str) -> dict[str, Any]:
+    """Items for everyday words; when there is none, what may be meant."""
+    check_city(city)
+    hits = []
+    for hit in release.index.find(query):
+        item = release.items[hit.item]
+        situation = next((one for one in item.situations if one.id == hit.situation), None)
+        hits.append({**card(item, city), "why": hit.why, "answers": dict(situation.when) if situation else None})
+    near = [] if hits else cards(release, release.index.near(query), city)
+    return {"q": query, "hits": hits, "near": near, "say": f"找到 {len(hits)} 件" if hits else f"没有找到「{query}」"}
+
+
+def halls(city: str, item: Item | None) -> dict[str, Any]:
+    """Halls of a city, those for this item only when one is given."""
+    check_city(city)
+    theme = item.content["theme"] if item else None
+    rows = [one for one in reference.halls() if one["region"][:4] == city[:4] and (theme is None or theme in one["kinds"])]
+    shown = [
+        {
+            "id": one["id"],
+            "name": one["name"],
+            "address": one["address"],
+            "phone": item.hotline["phone"] if item else "12345",
+            "open": "周一至周五 9:00–12:00，13:00–17:00",
+            "all_day_terminal": bool(one.get("all_day_terminal")),
+        }
+        for one in rows
+    ]
+    return {"halls": shown}
+
+
+def _step_name(release: Release, step: dict[str, Any]) -> str:
+    item = release.items.get(step.get("item", ""))
+    return item.short if item else str(step.get("external") or step.get("name") or step["id"])
+
+
+def _window(start: str, end: str, today: date) -> tuple[date, date]:
+    """This year's window from month-day texts."""
+    return date.fromisoformat(f"{today.year}-{start}"), date.fromisoformat(f"{today.year}-{end}")

@@ -1,0 +1,127 @@
+"""The catalogue for anyone: first screen, themes, departments, items, checklists, search. Answers carry an ETag and are
+kept by app.catalog.front until the release or the day changes."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import orjson
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from app.catalog import current, queries
+from app.catalog.checklist import WrongAnswers
+from app.catalog.front import KEEP
+from app.kernel import clock
+from app.kernel.errors import Refused
+from miniprogram_api.auth import anyone
+
+bp = Blueprint("catalog", __name__, url_prefix="/api", description="事项")
+
+DEFAULT_CITY = "440100"
+
+
+def kept(body: Any) -> Response:
+    """A reply that may be said again as it is."""
+    raw = orjson.dumps(body)
+    reply = Response(raw, content_type="application/json; charset=utf-8")
+    reply.headers["ETag"] = f'"{hashlib.blake2b(raw, digest_size=12).hexdigest()}"'
+    reply.headers["Cache-Control"] = "no-cache"
+    reply.headers[KEEP] = "1"
+    return reply
+
+
+def city() -> str:
+    """The city asked for; the provincial capital when none is."""
+    return request.args.get("city", DEFAULT_CITY)
+
+
+@bp.get("/cities")
+@anyone
+def cities() -> Response:
+    """All cities with their districts."""
+    return kept(queries.cities())
+
+
+@bp.get("/home")
+@anyone
+def home() -> Response:
+    """The first screen of a city today."""
+    return kept(queries.home(current(), city(), clock.today()))
+
+
+@bp.get("/themes/<theme_id>")
+@anyone
+def theme(theme_id: str) -> Response:
+    """All items of a theme."""
+    return kept(queries.theme(current(), theme_id, city()))
+
+
+@bp.get("/zones/<zone_id>")
+@anyone
+def zone(zone_id: str) -> Response:
+    """All items of a zone."""
+    return kept(queries.zone(current(), zone_id, city()))
+
+
+@bp.get("/bundles/<bundle_id>")
+@anyone
+def bundle(bundle_id: str) -> Response:
+    """What a bundle does, step by step."""
+    return kept(queries.bundle(current(), bundle_id, city()))
+
+
+@bp.get("/departments")
+@anyone
+def departments() -> Response:
+    """Departments of a city."""
+    return kept(queries.departments(current(), city()))
+
+
+@bp.get("/departments/<key>/items")
+@anyone
+def department(key: str) -> Response:
+    """All items of a department."""
+    return kept(queries.department(current(), key, city()))
+
+
+@bp.get("/items/<item_id>")
+@anyone
+def item(item_id: str) -> Response:
+    """An item and its questions."""
+    return kept(queries.guide(current().item(item_id), city()))
+
+
+@bp.get("/items/<item_id>/checklist")
+@anyone
+def checklist(item_id: str) -> Response:
+    """What applies to `answers=question:option,…`."""
+    try:
+        return kept(queries.checklist(current().item(item_id), parse_answers(request.args.get("answers", "")), city(), clock.today()))
+    except WrongAnswers as wrong:
+        raise Refused("answers_wrong", "有一问没答对上", "回去再选一次", errors=wrong.errors) from None
+
+
+@bp.get("/search")
+@anyone
+def search() -> Response:
+    """Everyday words → items."""
+    query = " ".join(request.args.get("q", "").split())[:40]
+    if not query:
+        raise Refused("query_empty", "还没有写要找什么", "写几个字再搜", errors=[{"field": "q", "say": "写几个字。"}])
+    return kept(queries.search(current(), query, city()))
+
+
+@bp.get("/halls")
+@anyone
+def halls() -> Response:
+    """Where to go."""
+    wanted = request.args.get("item")
+    return kept(queries.halls(city(), current().item(wanted) if wanted else None))
+
+
+def parse_answers(text: str) -> dict[str, str]:
+    """`why:expiring,age:adult` → a dictionary. What is no pair is refused with the rest of the wrong answers."""
+    pairs = [one.partition(":") for one in text.split(",") if one]
+    return {key: value for key, _, value in pairs}
