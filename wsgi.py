@@ -11,6 +11,7 @@ from flask import Flask, request
 from flask_smorest import Api, Blueprint
 
 from app import gateways
+from app.cases import reactions as cases
 from app.catalog.commands import catalog as catalog_commands
 from app.catalog.front import HotReads
 from app.certificates import reactions as certificates
@@ -23,24 +24,30 @@ from app.kernel.observe import ROUTE, Observed
 from app.kernel.relay import Reaction, Relay
 from app.notices import reactions as notices
 from app.notices import templates
-from miniprogram_api import app_info, catalog, edge, errors, house, me, messages, sign_in
+from miniprogram_api import app_info, catalog, edge, errors, house, me, messages, payments, sign_in
 from miniprogram_api import certificates as wallet
+from payment import channels, webhooks
+from payment import reactions as payment
+from payment import service as payment_service
+from payment.commands import money
 
 REACTIONS: dict[Event, list[Reaction]] = {
     Event.PERSON_KNOWN: [certificates.fill_wallet],
     Event.CASE_MOVED: [notices.tell_move],
-    Event.PAYMENT_DUE: [notices.tell_due],
+    Event.PAYMENT_DUE: [payment.open_order, notices.tell_due],
+    Event.PAYMENT_SETTLED: [cases.fee_paid, cases.tell_paid],
     Event.CERTIFICATE_ISSUED: [notices.tell_issued],
     Event.CERTIFICATE_SHOWN: [notices.tell_shown],
     Event.MESSAGE_STORED: [notices.send],
 }
 HOUR = 3600.0
 TIMERS: list[commands.Timer] = [
+    (20.0, payment_service.sweep),
     (HOUR, lambda: db.in_transaction(once.forget_old)),
     (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),
 ]
-BLUEPRINTS: list[Blueprint] = [app_info.bp, catalog.bp, sign_in.bp, me.bp, wallet.bp, messages.bp]
+BLUEPRINTS: list[Blueprint] = [app_info.bp, catalog.bp, sign_in.bp, me.bp, wallet.bp, messages.bp, payments.bp]
 
 OPENAPI = {
     "API_TITLE": "省事",
@@ -67,6 +74,9 @@ def create_app(**overrides: Any) -> Flask:
     ports.use(gateways.connect(settings))
     templates.use(settings.credentials.get("wechat", {}).get("templates", {}))
 
+    if "pay" in settings.credentials:
+        channels.connect(settings.credentials["pay"], f"{settings.public_url}/notify/wechat-pay")
+
     app = Flask("shengshi", static_folder=None)
     app.config.update(OPENAPI, SETTINGS=settings)
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -78,7 +88,9 @@ def create_app(**overrides: Any) -> Flask:
     errors.register(app)
     house.register(app)
     commands.register(app, Relay(REACTIONS), TIMERS)
-    app.cli.add_command(catalog_commands)
+    app.register_blueprint(webhooks.bp)
+    for group in (catalog_commands, money):
+        app.cli.add_command(group)
     app.wsgi_app = Observed(HotReads(app.wsgi_app))  # type: ignore[method-assign]
     return app
 
