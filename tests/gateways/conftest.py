@@ -26,7 +26,7 @@ def stranger():
 
         def answer(connection):
             try:
-                request = connection.recv(65536)
+                request = _read(connection)
                 calls.append(request)
                 talk(connection, request)
             except OSError:
@@ -41,3 +41,15 @@ def stranger():
             server.close()
 
     return run
+
+
+def _read(connection):
+    """One whole request: head and, as Content-Length says, body."""
+    raw = b""
+    while b"\r\n\r\n" not in raw and (part := connection.recv(65536)):
+        raw += part
+    head, _, body = raw.partition(b"\r\n\r\n")
+    length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0)
+    while len(body) < length and (part := connection.recv(65536)):
+        body += part
+    return head + b"\r\n\r\n" + body
