@@ -24,7 +24,7 @@ bp = Blueprint("certificates", __name__, url_prefix="/api", description="卡包"
 GUESSES = Limit("verify", 60, 60)  # by address: codes cannot be guessed, but nobody needs to try
 
 
-class Line(Answer):
+class CertificateLine(Answer):
     label = fields.String(required=True)
     text = fields.String(required=True)
 
@@ -40,7 +40,7 @@ class Certificate(Answer):
     valid_text = fields.String(required=True)
     tone = fields.String(required=True)
     color = fields.String(required=True)
-    fields_ = fields.List(fields.Nested(Line), required=True, data_key="fields")
+    fields_ = fields.List(fields.Nested(CertificateLine), required=True, data_key="fields")
     identifier = fields.String(required=True)
     can_show = fields.Boolean(required=True)
     seen_30d = fields.Integer(required=True)
@@ -77,7 +77,7 @@ class Verdict(Answer):
     say = fields.String(required=True)
     do = fields.String(required=True)
     at = fields.String(required=True)
-    lines = fields.List(fields.Nested(Line), required=True)
+    lines = fields.List(fields.Nested(CertificateLine), required=True)
     note = fields.String(required=True)
 
 

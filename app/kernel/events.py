@@ -53,7 +53,7 @@ def emit_all(tx: Connection, *events: tuple[Event, str, dict[str, Any]]) -> None
     tx.execute(insert(models.outbox), rows)
 
 
-def emit(tx: Connection, name: Event, subject: str, **data: Any) -> str:
+def emit(tx: Connection, name: Event, subject: str, /, **data: Any) -> str:
     """Store an event with the change that caused it. One INSERT. `data` holds ids and codes, never personal data."""
     event_id, now = new_id(), clock.now()
     tx.execute(
