@@ -22,7 +22,7 @@ class Event(StrEnum):
     CASE_CORRECTED = "case_corrected"  # case_no
     CASE_WITHDRAWN = "case_withdrawn"  # case_no
     CASE_MOVED = "case_moved"  # case_no, person_id, account_id, short, to, title, say, tone, page: any move a resident should hear of
-    PAYMENT_DUE = "payment_due"  # case_no, person_id, account_id, short, amount_fen, until: fee > 0
+    PAYMENT_DUE = "payment_due"  # case_no, person_id, account_id, short; subject, payee, amount_fen, description, lines, until: fee > 0
     CASE_GRANTED = "case_granted"  # case_no, action_id: issue the certificate
     PAYMENT_SETTLED = "payment_settled"  # order_no, subject
     PAYMENT_CLOSED = "payment_closed"  # order_no, subject

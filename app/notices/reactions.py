@@ -6,7 +6,7 @@ WeChat that is down delays no case.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -28,7 +28,7 @@ def tell_move(tx: Connection, happened: Happened) -> None:
 def tell_due(tx: Connection, happened: Happened) -> None:
     """A fee is to be paid: how much, until when."""
     data = happened.data
-    until = date.fromisoformat(str(data["until"])[:10])
+    until = _day(data["until"])
     say = f"{rules.yuan(data['amount_fen'])} 元，{until.month}月{until.day}日前交。"
     page = data.get("page") or f"/pages/pay/index?no={data['case_no']}"
     _tell(tx, data, f"{data['short']}：轮到您交费", say, "turn", page, "to_pay")
@@ -59,6 +59,11 @@ def send(happened: Happened) -> None:
     values = rules.values(data["short"], data["to"], told["say"], clock.china(happened.at))
     if not world().wechat.send_message(account.openid, templates.templates()[data["kind"]].id, told["to"], values):
         db.in_transaction(service.note, data["account_id"], data["kind"], False)
+
+
+def _day(until: str) -> date:
+    """A date, or the date in China of a moment."""
+    return clock.china(datetime.fromisoformat(until)).date() if "T" in until else date.fromisoformat(until)
 
 
 def _tell(tx: Connection, data: dict[str, str], title: str, say: str, tone: str, page: str, state: str) -> None:

@@ -67,7 +67,9 @@ def test_after_signing_out_the_token_is_nobodys(app, sandbox):
     assert count("login") == 0
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer tok_x", "Basic dXNlcjpwdw==", "Bearer " + "x" * 5000, "Bearer tok_" + "é" * 40])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Bearer tok_x", "Basic dXNlcjpwdw==", "Bearer " + "x" * 5000, "Bearer tok_" + "é" * 40]
+)
 def test_what_is_no_token_is_signed_out(client, header):
     problem(client.get("/api/me", headers={"Authorization": header}), 401, "signed_out")
 

@@ -85,7 +85,15 @@ def test_a_wechat_that_always_says_40001_is_asked_twice_and_no_more(stranger):
 
 @pytest.mark.parametrize(
     ("errcode", "kind"),
-    [(40029, Refused), (40163, Refused), (40226, Forbidden), (45011, TooMany), (-1, Unavailable), (40125, Unavailable), (45009, Unavailable)],
+    [
+        (40029, Refused),
+        (40163, Refused),
+        (40226, Forbidden),
+        (45011, TooMany),
+        (-1, Unavailable),
+        (40125, Unavailable),
+        (45009, Unavailable),
+    ],
 )
 def test_each_refusal_has_its_kind(stranger, errcode, kind):
     body = json.dumps({"errcode": errcode, "errmsg": "x, rid: 6639eae2-2d7c4699-190e24dd"}).encode()

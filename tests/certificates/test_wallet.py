@@ -1,0 +1,227 @@
+"""Certificates: fetched once we know who it is, issued on grant, shown for sixty seconds."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, select
+
+from app.certificates import queries, rules, service
+from app.certificates.models import certificate, presentation
+from app.identity import service as identity
+from app.identity import tokens
+from app.kernel import clock, db
+from app.kernel.audit import uses_of
+from app.kernel.errors import Conflict, NotFound
+from app.kernel.ports import Fact
+from tests.residents import PEOPLE, count
+
+LIN = PEOPLE["lin-zhihao"]
+RESULT = {"number": "E99887766", "issued_on": "2026-11-24", "valid_until": "2036-11-23", "fields": {"姓名": "林志豪", "签发地点": "广东"}}
+
+
+def a_person(who="lin-zhihao"):
+    account = tokens.who(db.in_transaction(identity.sign_in, f"openid-{who}", "手机")).account
+    return db.in_transaction(identity.set_real_name, account, *PEOPLE[who][:2])
+
+
+@pytest.fixture
+def lin(app):
+    return a_person()
+
+
+def fact(number, until="2027-03-18", status="valid", **fields):
+    data = {"姓名": "林志豪", "number": number, "issued_on": "2017-03-18", "valid_until": until, "status": status, **fields}
+    return Fact(True, True, data, "2026-11-24T00:00:00Z", "dept-gat-crj")
+
+
+def keep(person, **facts):
+    return db.in_transaction(service.keep, person, {kind.replace("_", "-"): one for kind, one in facts.items()})
+
+
+def issue(person, result=RESULT):
+    return db.in_transaction(service.issue, person, "ec-passport", result, "264401000283167")
+
+
+def held(person):
+    with db.reading() as tx:
+        return queries.held(tx, person)
+
+
+def uses(person):
+    with db.reading() as tx:
+        return uses_of(tx, person)
+
+
+def statuses():
+    with db.reading() as tx:
+        return sorted(tx.execute(select(certificate.c.status)).scalars())
+
+
+def test_what_was_fetched_is_held_as_flat_faces_for_prefill(lin):
+    assert keep(lin, ec_passport=fact("E12346128", 签发地点="广东")) == ["ec-passport"]
+    assert held(lin) == {
+        "ec-passport": {"姓名": "林志豪", "签发地点": "广东", "number": "E12346128", "issued_on": "2017-03-18", "valid_until": "2027-03-18"}
+    }
+    assert uses(lin)[0]["what"] == ["普通护照"]
+
+
+def test_fetched_again_it_stays_one_and_takes_the_issuers_latest_word(lin):
+    keep(lin, ec_passport=fact("E12346128"))
+    assert keep(lin, ec_passport=fact("E12346128", until="2028-01-01")) == []
+    assert held(lin)["ec-passport"]["valid_until"] == "2028-01-01"
+    assert count("certificate") == 1 and len(uses(lin)) == 1
+
+
+def test_renewed_at_a_window_the_new_one_replaces_the_old(lin):
+    keep(lin, ec_passport=fact("E1"))
+    keep(lin, ec_passport=fact("E2"))
+    assert held(lin)["ec-passport"]["number"] == "E2" and statuses() == ["replaced", "valid"]
+
+
+def test_what_its_issuer_revoked_leaves_the_wallet(lin):
+    keep(lin, ec_passport=fact("E1"))
+    keep(lin, ec_passport=fact("E1", status="revoked"))
+    assert held(lin) == {} and statuses() == ["revoked"]
+
+
+def test_a_granted_case_issues_once_however_often_it_is_told(lin):
+    keep(lin, ec_passport=fact("E12346128"))
+    assert issue(lin) == issue(lin)
+    assert statuses() == ["replaced", "valid"] and held(lin)["ec-passport"]["number"] == "E99887766"
+    with db.reading() as tx:
+        told = [row.data for row in tx.execute(select(db.metadata.tables["outbox"])) if row.name == "certificate_issued"]
+    assert len(told) == 1 and told[0]["name"] == "普通护照" and "E99887766" not in str(told)
+
+
+def test_its_identifier_is_one_of_gb_36904(lin):
+    issue(lin)
+    with db.reading() as tx:
+        whole = tx.execute(select(certificate.c.identifier)).scalar_one()
+    type_code, issuer, serial, version, check = whole.removeprefix(rules.ROOT + ".").split(".")
+    assert (type_code, issuer, version) == ("11440000MBD000119F001", "11440000MBD000119F", "001")
+    assert serial.startswith(f"{clock.today():%Y%m%d}") and serial.isalnum() and serial == serial.upper()
+    assert rules.check_character(type_code + issuer + serial + version) == check
+
+
+def test_a_register_that_lags_does_not_bring_the_old_one_back(lin):
+    issue(lin)
+    keep(lin, ec_passport=fact("E12346128"))
+    assert held(lin)["ec-passport"]["number"] == "E99887766" and count("certificate") == 1
+
+
+def test_a_register_that_was_quicker_leaves_one_certificate_with_its_case(lin):
+    keep(lin, ec_passport=fact("E99887766"))
+    issue(lin)
+    assert count("certificate") == 1
+    with db.reading() as tx:
+        assert tx.execute(select(certificate.c.case_no)).scalar_one() == "264401000283167"
+
+
+def present(person, certificate_id, shown=("name", "adult", "valid")):
+    return db.in_transaction(service.present, person, certificate_id, shown)
+
+
+def verify(code):
+    return db.in_transaction(service.verify, code, "扫码的人")
+
+
+def test_a_code_shows_what_was_agreed_and_nothing_else(lin):
+    code, shown = present(lin, issue(lin), ("name",))
+    assert shown == ("name", "valid")
+    assert verify(code) == (True, [{"label": "姓名", "text": "林志豪"}, {"label": "证件", "text": "有效"}], "普通护照", 0)
+
+
+def test_a_code_lives_sixty_seconds(lin):
+    code, _ = present(lin, issue(lin))
+    made = clock.now()
+    with clock.held_at(made + timedelta(seconds=59)):
+        assert verify(code)[0] is True
+    with clock.held_at(made + timedelta(seconds=61)), pytest.raises(NotFound) as gone:
+        verify(code)
+    assert gone.value.code == "code_expired"
+
+
+def test_every_look_is_noted_the_first_is_told_and_the_second_is_flagged(lin):
+    code, _ = present(lin, issue(lin))
+    assert [verify(code)[3] for _ in range(3)] == [0, 1, 2]
+    assert [one["why"] for one in uses(lin)] == ["核验普通护照"] * 3
+    assert uses(lin)[0]["what"] == ["姓名", "满 18 岁", "证件有效"]
+    with db.reading() as tx:
+        names = [row.name for row in tx.execute(select(db.metadata.tables["outbox"]))]
+        assert sum(queries.seen_30d(tx, lin).values()) == 3
+    assert names.count("certificate_shown") == 1
+
+
+def test_ten_thousand_altered_codes_show_nothing(lin):
+    import random
+
+    code, _ = present(lin, issue(lin))
+    chance = random.Random(20261124)
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    with db.engine().begin() as tx:
+        for _ in range(10_000):
+            at = chance.randrange(len(code))
+            forged = code[:at] + chance.choice(alphabet.replace(code[at], "")) + code[at + 1 :]
+            found = tx.execute(select(presentation.c.person_id).where(presentation.c.code_blind == service._hash(forged))).first()
+            assert found is None
+    assert uses(lin) == []
+
+
+def test_a_code_is_stored_as_a_keyed_hash_only(lin):
+    code, _ = present(lin, issue(lin))
+    with db.reading() as tx:
+        assert code.encode() not in repr(tx.execute(select(presentation)).all()).encode()
+
+
+def test_what_was_replaced_meanwhile_is_shown_as_void(lin):
+    code, _ = present(lin, issue(lin))
+    issue(lin, {**RESULT, "number": "E11112222"})
+    assert verify(code)[0] is False
+
+
+def test_what_has_expired_cannot_be_shown(lin):
+    keep(lin, ec_passport=fact("E1", until="2026-01-01"))
+    with db.reading() as tx:
+        old = queries.holdings(tx, lin)["ec-passport"].id
+    with pytest.raises(Conflict) as refused:
+        present(lin, old)
+    assert refused.value.code == "cannot_show" and count("presentation") == 0
+
+
+def test_somebody_elses_certificate_can_be_neither_seen_nor_shown(lin):
+    chen = a_person("chen-xiaotong")
+    mine = issue(lin)
+    with db.reading() as tx, pytest.raises(NotFound):
+        queries.get(tx, chen, mine)
+    with pytest.raises(NotFound):
+        present(chen, mine)
+    assert count("presentation") == 0 and held(chen) == {}
+
+
+def test_a_face_moved_to_another_row_does_not_open(lin):
+    from app.kernel.crypto import Unreadable
+
+    one = issue(lin)
+    keep(lin, ec_drive=fact("D1"))
+    with db.transaction() as tx:
+        stolen = tx.execute(select(certificate.c.face).where(certificate.c.id == one)).scalar_one()
+        tx.execute(certificate.update().where(certificate.c.id != one).values(face=stolen))
+    with pytest.raises(Unreadable):
+        held(lin)
+
+
+def test_the_wallet_takes_two_statements_however_much_is_in_it(lin):
+    keep(lin, **{kind: fact(f"N{kind}") for kind in ("ec_passport", "ec_drive", "ec_idcard", "ec_hukou", "ec_marriage")})
+    seen = []
+    event.listen(db._reader, "before_cursor_execute", lambda c, cur, s, *a: seen.append(s))
+    with db.reading() as tx:
+        shown = queries.wallet(tx, lin, "林志豪", clock.today())
+    assert len(seen) == 2 and len(shown) == 5
+    assert shown[-1]["type"] == "ec-idcard"  # the front of the stack
+
+
+def test_old_codes_are_forgotten_after_what_the_wallet_counts(lin):
+    present(lin, issue(lin))
+    with clock.held_at(clock.now() + timedelta(days=32)):
+        assert db.in_transaction(service.forget_old) == 1
+    assert count("presentation") == 0
