@@ -104,7 +104,7 @@ def _id_number(text: str, today: date) -> str | None:
     number = text.upper()
     if len(number) != 18:
         return f"身份证号要 18 位，现在是 {len(number)} 位。"
-    if not re.fullmatch(r"\d{17}[\dX]", number) or ric.calc_check_digit(number[:17]) != number[17]:
+    if not re.fullmatch(r"\d{17}[\dX]", number) or ric.calc_check_digit(number) != number[17]:
         return "身份证号有一位不对，再看一眼。"
     return None
 

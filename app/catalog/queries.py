@@ -147,7 +147,8 @@ def theme(release: Release, theme_id: str, city: str) -> dict[str, Any]:
     row = next((one for one in release.home["themes"] if one["id"] == theme_id), None)
     if row is None:
         raise NotFound("theme_not_found", "没有这个类别", "回首页再找找")
-    rest = [item.id for item in release.items.values() if item.content["theme"] == row["theme"] and item.id not in row["items"]]
+    own = {row["theme"], *row.get("also", [])}
+    rest = [item.id for item in release.items.values() if item.content["theme"] in own and item.id not in row["items"]]
     return {"name": row["name"], "items": cards(release, [*row["items"], *rest], city)}
 
 

@@ -117,7 +117,7 @@ def _alike(text: str, grams: frozenset[str], term: Term) -> float:
         return 1.3
     if text in term.text:
         return 0.75 + 0.35 * len(text) / len(term.text)
-    if term.bare and len(term.bare) >= 2 and term.bare in text:
+    if len(term.bare) >= (2 if term.bare == term.text else 4) and term.bare in text:
         return 0.7 + 0.35 * len(term.bare) / len(text)
     shared = len(grams & term.grams)
     return 0.0 if not shared else 0.95 * 2 * shared / (len(grams) + len(term.grams))

@@ -1,0 +1,24 @@
+"""The real catalogue, loaded once; no database."""
+
+import pytest
+
+from app.catalog import reference
+from app.catalog.checklist import Item
+from app.catalog.load import load
+from app.catalog.release import Release
+from app.catalog.versions import fingerprint
+
+
+@pytest.fixture(scope="session")
+def contents():
+    return load()
+
+
+@pytest.fixture(scope="session")
+def items(contents):
+    return {key: Item(content, fingerprint(content)) for key, content in contents.items()}
+
+
+@pytest.fixture(scope="session")
+def published(items):
+    return Release(1, items, reference.read("home"))

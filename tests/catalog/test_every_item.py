@@ -1,0 +1,114 @@
+"""All 112 items, every combination of answers, every city where it matters."""
+
+from app.catalog import queries, reference, words
+from app.catalog.checklist import WrongAnswers
+from app.kernel import workdays
+
+CITIES = ("440100", "440300", "441900", "445300")
+
+
+def test_the_catalogue_is_whole(items):
+    assert len(items) == 112
+    assert len({item.scene for item in items.values()}) == 15
+    assert len(reference.bundles()) == 12
+    assert sum(len(item.situations) for item in items.values()) == 452
+    assert sum(len(item.points) for item in items.values()) == 402
+    assert sum(len(item.questions) for item in items.values()) == 177
+
+
+def test_every_combination_of_answers_gives_exactly_one_situation(items):
+    walked = 0
+    for item in items.values():
+        for answers in item.every_answer():
+            fitting = [one for one in item.situations if all(answers.get(k) == v for k, v in one.when.items())]
+            most = max(len(one.when) for one in fitting)
+            assert [one.id for one in fitting if len(one.when) == most] == [item.situation(answers).id]
+            walked += 1
+    assert walked == 599
+
+
+def test_every_situation_of_every_item_can_be_reached(items):
+    for item in items.values():
+        reached = {item.situation(answers).id for answers in item.every_answer()}
+        assert reached == {one.id for one in item.situations}, item.id
+
+
+def test_every_ability_has_a_button_and_no_button_is_dead(items):
+    for item in items.values():
+        for answers in item.every_answer():
+            for city in CITIES:
+                found = item.checklist(answers, city)
+                text, act = words.BUTTONS[found.ability]
+                assert act in ("start", "book", "where") and 2 <= len(text) <= 9
+                assert found.ability in words.HEADLINES and found.ability in words.TAGS
+                assert found.visits == 0 or found.ability != "query"
+
+
+def test_what_is_fully_online_in_pilot_cities_is_one_trip_elsewhere(items):
+    answers = {"why": "expiring", "age": "adult", "hukou": "pilot"}
+    here = items["passport-renew"].checklist(answers, "440100")
+    there = items["passport-renew"].checklist(answers, "440600")
+    assert (here.ability, here.visits) == ("full", 0)
+    assert (there.ability, there.visits) == ("part", 1)
+
+
+def test_passport_renewal_asks_one_question_in_a_pilot_city(items):
+    item = items["passport-renew"]
+    assert item.default_answers("440100") == {"age": "adult", "hukou": "pilot"}
+    assert item.default_answers("440600") == {"age": "adult", "hukou": "other"}
+    assert [one.id for one in item.questions if one.id not in item.default_answers("440100")] == ["why"]
+
+
+def test_passport_renewal_says_what_the_picture_says(published):
+    answers = {"why": "expiring", "age": "adult", "hukou": "pilot"}
+    from datetime import date
+
+    view = queries.checklist(published.items["passport-renew"], answers, "440100", date(2026, 11, 23))
+    assert view["headline"] == "手机上办完，不用跑"
+    assert view["promise"]["text"] == "今天交，最晚 12月2日（周三）办好"
+    assert view["facts"] == [{"n": "0 次", "say": "到现场"}, {"n": "7 个", "say": "工作日办好"}, {"n": "120 元", "say": "审核后再交"}]
+    assert [one["name"] for one in view["prepare"]] == ["证件照", "手写签名", "旧护照"]
+    assert [one["name"] for one in view["fetch"]] == ["出入境证件申请表", "居民身份证"]
+    assert view["fetch"][1]["source"] == "公安户政"
+    assert view["steps"] == ["填表", "审核", "交费", "制证", "寄到家"]
+    assert view["steps_say"] == "广州公安出入境来办，每一步都发消息给您"
+    assert view["fee_fen"] == 12000
+    assert view["button"]["text"] == "开始办"
+
+
+def test_endorsement_fees_follow_the_number_of_times(items):
+    item = items["hkm-endorse"]
+    fees = {
+        times: item.checklist({"place": "hk", "kind": "solo", "times": times}, "440300").fee_fen for times in ("once", "twice", "year")
+    }
+    assert fees == {"once": 1500, "twice": 3000, "year": 8000}
+
+
+def test_a_promise_into_an_unpublished_year_is_provisional(published):
+    from datetime import date
+
+    answers = {"why": "expiring", "age": "adult", "hukou": "pilot"}
+    view = queries.checklist(published.items["passport-renew"], answers, "440100", date(2026, 12, 28))
+    assert view["promise"]["provisional"] is True
+    assert workdays.due(date(2026, 12, 28), 7, "workday").provisional
+
+
+def test_wrong_answers_are_all_named_at_once(items):
+    try:
+        items["passport-renew"].situation({"why": "zzz", "colour": "red"})
+    except WrongAnswers as wrong:
+        assert wrong.errors == [
+            {"field": "colour", "say": "没有这个问题。"},
+            {"field": "why", "say": "没有这个选项。"},
+            {"field": "age", "say": "这一问还没答。"},
+            {"field": "hukou", "say": "这一问还没答。"},
+        ]
+    else:
+        raise AssertionError("accepted")
+
+
+def test_every_item_has_a_form_and_exit_entry_its_own(items):
+    assert all(item.fields for item in items.values())
+    renew = items["passport-renew"].checklist({"why": "expiring", "age": "adult", "hukou": "pilot"}, "440100")
+    assert len(renew.fields) == 12
+    assert [field.id for field in renew.fields if field.source is None] == ["delivery", "emergency_phone"]

@@ -1,0 +1,71 @@
+"""A mistake in a scene folder names file, item and field."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from app.catalog.load import Mistake, load
+
+SOURCE = Path("scenes/exit_entry/items.yaml")
+ITEM = 1  # passport-renew
+
+
+def broken(tmp_path, change):
+    data = yaml.safe_load(SOURCE.read_text("utf-8"))
+    change(data["items"][ITEM], data)
+    folder = tmp_path / "exit_entry"
+    folder.mkdir()
+    (folder / "items.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    return tmp_path
+
+
+MISTAKES = {
+    "unknown field": (lambda item, _: item.update(colour="red"), "colour"),
+    "no name": (lambda item, _: item.pop("name"), "name"),
+    "no short name": (lambda item, _: item.pop("short"), "short"),
+    "short name too long": (lambda item, _: item.update(short="换一本新的护照吧"), "short"),
+    "unknown department": (lambda item, _: item.update(dept="dept-x"), "dept"),
+    "alias is a number": (lambda item, _: item.update(alias=[12345]), "alias"),
+    "unknown certificate": (lambda item, _: item["result"].update(cert="ec-x"), "result.cert"),
+    "unknown material": (lambda item, _: item["materials"].append({"m": "m-x", "need": "must"}), "materials.m-x"),
+    "unknown need": (lambda item, _: item["materials"][0].update(need="maybe"), "materials.m-exit-form.need"),
+    "material for an unknown question": (lambda item, _: item["materials"][0].update(when={"x": "y"}), "materials.m-exit-form.when"),
+    "material for an unknown option": (lambda item, _: item["materials"][0].update(when={"why": "y"}), "materials.m-exit-form.when"),
+    "one option only": (lambda item, _: item["questions"][0].update(options=item["questions"][0]["options"][:1]), "questions.why"),
+    "option twice": (lambda item, _: item["questions"][0]["options"].append({"id": "expiring", "text": "又"}), "questions.why"),
+    "question twice": (lambda item, _: item["questions"].append(item["questions"][0]), "questions.why"),
+    "default is no option": (lambda item, _: item["questions"][1].update(default="x"), "questions.age.default"),
+    "known is no option": (lambda item, _: item["questions"][1].update(known={"age": 16, "then": "x", "else": "minor"}), "questions.age.known"),
+    "a combination without situation": (lambda item, _: item["situations"].pop(), "situations"),
+    "two situations for one combination": (lambda item, _: item["situations"].append({**item["situations"][0], "id": "s99"}), "situations"),
+    "unknown ability": (lambda item, _: item["situations"][0].update(online="maybe"), "situations.s1.online"),
+    "unknown city": (lambda item, _: item.update(online_cities=["110000"]), "online_cities"),
+    "unknown unit": (lambda item, _: item["promise"].update(unit="month"), "promise"),
+    "negative fee": (lambda item, _: item["fees"][0].update(yuan=-1), "fees.f1"),
+    "unknown rule function": (lambda item, _: item["review"][0].update(rule={"fn": "x"}), "review.r1.rule"),
+    "unknown data check": (lambda item, _: item["review"][3].update(rule={"fn": "data_match", "arg": "x"}), "review.r4.rule.arg"),
+    "unknown check": (lambda item, _: item["review"][0].update(check="magic"), "review.r1.check"),
+    "field of unknown kind": (lambda item, _: item["form"][0].update(kind="x"), "form.delivery.kind"),
+    "field from nowhere": (lambda item, _: item["form"][2].update({"from": "ec-x.姓名"}), "form.name.from"),
+    "field depends on no field": (lambda item, _: item["form"][0].update(when={"x": "y"}), "form.delivery.when"),
+    "field twice": (lambda item, _: item["form"].append(item["form"][0]), "form"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_named(tmp_path, name):
+    change, field = MISTAKES[name]
+    with pytest.raises(Mistake) as mistake:
+        load(broken(tmp_path, change))
+    assert (mistake.value.file, mistake.value.item, mistake.value.field) == ("exit_entry/items.yaml", "passport-renew", field)
+
+
+def test_two_items_with_one_name_are_refused(tmp_path):
+    with pytest.raises(Mistake) as mistake:
+        load(broken(tmp_path, lambda item, data: data["items"][0].update(name=item["name"])))
+    assert mistake.value.field == "name" and "passport-first" in mistake.value.say
+
+
+def test_the_unbroken_folder_loads(tmp_path):
+    assert len(load(broken(tmp_path, lambda item, data: None))) == 8

@@ -1,0 +1,38 @@
+"""Everyday words find the right item first."""
+
+import pytest
+import yaml
+
+QUERIES = yaml.safe_load(open("tests/catalog/queries.yaml", encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("query", "item"), [(q, item) for item, all_ in QUERIES.items() for q in all_])
+def test_the_right_item_stands_first(published, query, item):
+    hits = published.index.find(query)
+    assert hits and hits[0].item == item, [hit.item for hit in hits[:3]]
+
+
+def test_every_short_name_and_every_alias_finds_its_item_among_the_first_three(published):
+    missed = []
+    for item in published.items.values():
+        for text in (item.short, item.name, *item.content["alias"]):
+            if item.id not in [hit.item for hit in published.index.find(text)][:3]:
+                missed.append((item.id, text))
+    assert missed == []
+
+
+def test_what_we_do_not_have_is_said_and_something_near_is_offered(published):
+    assert published.index.find("养狗证") == []
+    assert len(published.index.near("养狗证")) == 3
+
+
+def test_a_situation_tapped_in_search_brings_its_answers(published):
+    from app.catalog import queries
+
+    hit = next(one for one in queries.search(published, "香港团队旅游", "440100")["hits"] if one["id"] == "hkm-endorse")
+    assert hit["answers"] == {"place": "hk", "kind": "group", "times": "once"}
+
+
+@pytest.mark.parametrize("query", ["", " ", "😀", "%", "'; DROP TABLE", "a" * 500, "\x00"])
+def test_odd_queries_do_no_harm(published, query):
+    assert isinstance(published.index.find(query), list)
