@@ -24,7 +24,10 @@ from app.kernel.observe import ROUTE, Observed
 from app.kernel.relay import Reaction, Relay
 from app.notices import reactions as notices
 from app.notices import templates
-from miniprogram_api import app_info, catalog, edge, errors, house, me, messages, payments, sign_in
+from department_api import cases as department_cases
+from department_api import files as department_files
+from miniprogram_api import app_info, catalog, edge, errors, files, house, me, messages, payments, sign_in
+from miniprogram_api import cases as case_api
 from miniprogram_api import certificates as wallet
 from payment import channels, webhooks
 from payment import reactions as payment
@@ -33,7 +36,11 @@ from payment.commands import money
 
 REACTIONS: dict[Event, list[Reaction]] = {
     Event.PERSON_KNOWN: [certificates.fill_wallet],
+    Event.CASE_SUBMITTED: [cases.hand_over],
+    Event.CASE_CORRECTED: [cases.send_correction],
+    Event.CASE_WITHDRAWN: [cases.tell_withdrawn],
     Event.CASE_MOVED: [notices.tell_move],
+    Event.CASE_GRANTED: [cases.issue_certificate],
     Event.PAYMENT_DUE: [payment.open_order, notices.tell_due],
     Event.PAYMENT_SETTLED: [cases.fee_paid, cases.tell_paid],
     Event.CERTIFICATE_ISSUED: [notices.tell_issued],
@@ -47,7 +54,19 @@ TIMERS: list[commands.Timer] = [
     (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),
 ]
-BLUEPRINTS: list[Blueprint] = [app_info.bp, catalog.bp, sign_in.bp, me.bp, wallet.bp, messages.bp, payments.bp]
+BLUEPRINTS: list[Blueprint] = [
+    app_info.bp,
+    catalog.bp,
+    sign_in.bp,
+    me.bp,
+    wallet.bp,
+    messages.bp,
+    payments.bp,
+    case_api.bp,
+    files.bp,
+    department_cases.bp,
+    department_files.bp,
+]
 
 OPENAPI = {
     "API_TITLE": "省事",
@@ -72,6 +91,7 @@ def create_app(**overrides: Any) -> Flask:
     crypto.use(crypto.Keyring.load(settings.data_dir / "keyring.json"))
     cache.use(settings.redis_url)
     ports.use(gateways.connect(settings))
+    cases.reachable_at(settings.public_url)
     templates.use(settings.credentials.get("wechat", {}).get("templates", {}))
 
     if "pay" in settings.credentials:

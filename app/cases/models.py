@@ -29,6 +29,7 @@ case = Table(
     Column("provisional", Boolean(create_constraint=False), nullable=False),  # a year on the way has no published holidays
     Column("submitted_at", Utc),
     Column("accepted_at", Utc),
+    Column("paid_at", Utc),
     Column("stopped_at", Utc),  # while the clock stands still
     Column("correct_by", Date),  # until when the applicant may correct
     Column("corrections", Integer, nullable=False),

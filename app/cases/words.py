@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.catalog.words import day
+
 YOURS, OURS, COMING, FINISHED = "轮到您了", "我们在办", "在路上", "办好了"
-WEEKDAYS = "一二三四五六日"
 NOT_COUNTED = "等您的这几天，不算进办理时间。"
 PRODUCES = "制证"
 
@@ -43,6 +44,15 @@ MOVE = {
     "delivering": ("寄出了", "brand"),
     "done": (FINISHED, "done"),
 }
+LONG = {
+    "accepted": "收到申请，材料齐了",
+    "pre_check": "部门开始看了",
+    "to_correct": "请您改一改",
+    "to_pay": "审核通过，请您交费",
+    "delivering": "证件做好，已寄出",
+    "withdrawn": "您撤回了",
+    "approving": "审完了，在批准",
+}  # titles on the line, where there is room
 TOLD = frozenset(MOVE) - {"pre_check", "reviewing", "approving", "corrected"}  # moves worth a message
 
 
@@ -63,12 +73,6 @@ class Facts:
     courier: str = ""
     ended: date | None = None
     reason: str = ""
-
-
-def day(on: date, today: date, weekday: bool = True) -> str:
-    """12月2日（周三）; the year only when it is not this year."""
-    year = f"{on.year}年" if on.year != today.year else ""
-    return f"{year}{on.month}月{on.day}日" + (f"（周{WEEKDAYS[on.weekday()]}）" if weekday else "")
 
 
 def due_text(by: date | None, today: date, provisional: bool = False) -> str:

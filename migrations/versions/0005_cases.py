@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("provisional", sa.Boolean(create_constraint=False), nullable=False),
         sa.Column("submitted_at", Utc),
         sa.Column("accepted_at", Utc),
+        sa.Column("paid_at", Utc),
         sa.Column("stopped_at", Utc),
         sa.Column("correct_by", sa.Date),
         sa.Column("corrections", sa.Integer, nullable=False),

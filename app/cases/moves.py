@@ -1,0 +1,93 @@
+"""One move: allowed by the table, made on an unchanged row, kept in history, told to those concerned."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+
+from app.cases import pinned, rules, words
+from app.cases.models import case, case_action
+from app.cases.records import Case, seal_words
+from app.cases.words import Facts
+from app.catalog.checklist import Item
+from app.kernel import clock
+from app.kernel.errors import Conflict
+from app.kernel.events import Event, emit_all
+from app.kernel.ids import new_id
+
+PAGES = {"to_correct": "/pages/correct/index", "to_pay": "/pages/pay/index"}
+Told = tuple[Event, str, dict[str, Any]]
+
+
+def require(row: Case, to: str, who: str) -> None:
+    """Raises Conflict `impossible_move` with what is possible."""
+    if not rules.may(row.state, to, who):
+        allowed = sorted(state for state, roles in rules.MOVES[row.state].items() if who in roles)
+        raise Conflict("impossible_move", "这件事现在走不到这一步", "刷新看看最新进度", state=row.state, allowed=allowed)
+
+
+def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, said: dict[str, Any] | None = None, **more: Any) -> str:
+    """Move a locked case: one UPDATE, one INSERT. `more`: columns to change, and event_key, event_print. Returns the move's id.
+
+    The UPDATE finds the row only in the state it was read in: of two who move at once, one gets Conflict.
+    """
+    require(row, to, who)
+    now, action_id = clock.now(), new_id()
+    event = {key: more.pop(key, None) for key in ("event_key", "event_print")}
+    changed = update(case).where(case.c.id == row.id, case.c.state == row.state)
+    if tx.execute(changed.values(state=to, updated_at=now, **more)).rowcount != 1:
+        raise Conflict("impossible_move", "这件事刚刚有了变化", "刷新看看最新进度")
+    action = {"id": action_id, "case_id": row.id, "to": to, "role": who, "unit": unit[:60], "by": by[:60], "at": now}
+    tx.execute(insert(case_action), {**action, **event, "words": seal_words(action_id, said or {})})
+    return action_id
+
+
+def tell(tx: Connection, row: Case, item: Item, to: str, facts: Facts, *others: Told, who: tuple[str, str] | None = None) -> None:
+    """Store what must be told: the message to the resident and `others`, in one INSERT.
+
+    `who`: person and account to tell, when they are not yet those of the row. Messages have a subject of their own, so
+    that a slow WeChat holds up no hand-over and the other way round.
+    """
+    events = list(others)
+    if to in words.TOLD:
+        title, tone, say = words.move(to, facts)
+        person_id, account_id = who or (row.owner_id, row.account_id)
+        data = {"case_no": row.no, "person_id": person_id, "account_id": account_id, "short": item.short, "to": to}
+        page = f"{PAGES.get(to, '/pages/case/index')}?no={row.no}"
+        told = {**data, "title": title, "say": say or "点开看看。", "tone": tone, "page": page}
+        events.append((Event.CASE_MOVED, f"notice:{row.no}", told))
+    if events:
+        emit_all(tx, *events)
+
+
+def facts_of(row: Case, item: Item, state: str, **more: Any) -> Facts:
+    """What the sentences about this case need; without anything a reviewer wrote, so that events stay free of it."""
+    values: dict[str, Any] = {
+        "unit": pinned.unit(row, item),
+        "today": clock.today(),
+        "by": row.promised_on,
+        "provisional": bool(row.provisional),
+        "correct_by": row.correct_by,
+        "fee_text": pinned.fee_text(row.fee_fen),
+        "courier": (row.delivery or {}).get("company", ""),
+        **more,
+    }
+    return Facts(state=state, **values)
+
+
+def subject(no: str) -> str:
+    """What events, files and the order of a case carry."""
+    return f"case:{no}"
+
+
+def resumed(row: Case, item: Item, today: date) -> dict[str, Any]:
+    """Columns after the clock stood still until today: later due dates, the clock running again."""
+    if row.stopped_at is None or row.promised_on is None:
+        return {"stopped_at": None}
+    promise, legal = pinned.limits(pinned.plan(item, row.answers, row.city))
+    stopped = clock.china(row.stopped_at).date()
+    dates = rules.Dates(row.promised_on, row.legal_on, bool(row.provisional))
+    later = rules.moved_by_stop(dates, stopped, today, promise, legal)
+    return {"stopped_at": None, "promised_on": later.promised, "legal_on": later.legal, "provisional": later.provisional}

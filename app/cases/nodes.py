@@ -1,0 +1,184 @@
+"""What the department and the payment do to a case: nodes in, moves out. The same event told twice is done once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, insert, select, update
+
+from app.cases import moves, pinned, records, rules
+from app.cases.models import case, case_action, case_point
+from app.cases.records import Case
+from app.cases.rules import DEPARTMENT, PAYMENT
+from app.catalog.checklist import Checklist, Item
+from app.kernel import clock, crypto
+from app.kernel.errors import Conflict, NotFound, Refused
+from app.kernel.events import Event
+from app.kernel.ids import new_id
+from app.kernel.workdays import calendar
+
+PAY_WITHIN = timedelta(days=30)
+SAID = ("opinion", "reason", "result", "days")
+
+
+def take(tx: Connection, department: str, no: str, node: Mapping[str, Any]) -> dict[str, Any]:
+    """One node from `department`. Returns {case_no, status}.
+
+    Raises NotFound for a case that is not theirs, Conflict `impossible_move`, Refused `event_reused`, `unknown_point`,
+    `points_needed`, `correction_reason_needed`, `extension_refused`; then nothing was stored.
+    """
+    row = records.find(tx, no, lock=True)
+    if row is None or row.department != department or row.state == "draft" or row.submitted_at is None:
+        raise NotFound("unknown_case", "没有这个办件", "核对办件编号")
+    key, print_ = _key(department, node["event_id"]), _print(no, node)
+    known = tx.execute(select(case_action.c.to, case_action.c.event_print).where(case_action.c.event_key == key)).first()
+    if known:
+        if known.event_print != print_:
+            raise Refused("event_reused", "同一个事件编号发来了不同的内容", "换一个事件编号")
+        return {"case_no": no, "status": known.to}
+    to = str(node["node"])
+    moves.require(row, to, DEPARTMENT)
+    item = pinned.of(row.version)
+    checklist = pinned.plan(item, row.answers, row.city)
+    changes = _changes(tx, row, item, checklist, to, node)
+    said = {name: node.get(name) for name in SAID}
+    action_id = moves.make(
+        tx, row, to, DEPARTMENT, node["unit"], node.get("by") or "", said=said, event_key=key, event_print=print_, **changes
+    )
+    points = _note_points(tx, row, checklist, action_id, node) if to == "to_correct" else 0
+    _tell(tx, row, item, checklist, to, action_id, node, changes, points)
+    return {"case_no": no, "status": to}
+
+
+def paid(tx: Connection, no: str) -> bool:
+    """The fee is settled: back to the department. False when the case does not wait for it (any more)."""
+    row = records.find(tx, no, lock=True)
+    if row is None or not rules.may(row.state, "approving", PAYMENT):
+        return False
+    item = pinned.of(row.version)
+    said = {"opinion": f"收到您交的 {pinned.fee_text(row.fee_fen)}。"}
+    moves.make(tx, row, "approving", PAYMENT, pinned.unit(row, item), "", said=said, paid_at=clock.now())
+    moves.tell(tx, row, item, "approving", moves.facts_of(row, item, "approving", paid=True))
+    return True
+
+
+def keep_certificate(tx: Connection, no: str, certificate_id: str) -> None:
+    """The certificate this case yielded."""
+    tx.execute(update(case).where(case.c.no == no).values(certificate_id=certificate_id))
+
+
+def result_of(tx: Connection, action_id: str) -> dict[str, Any]:
+    """The result a department sent with `approved`; empty when there was none."""
+    row = tx.execute(select(case_action).where(case_action.c.id == action_id)).first()
+    return dict(records.open_words(row).get("result") or {}) if row else {}
+
+
+def _changes(tx: Connection, row: Case, item: Item, checklist: Checklist, to: str, node: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns that change with this move: the clock, the courier."""
+    today, now = clock.today(), clock.now()
+    if to == "to_correct":
+        if row.corrections and not node.get("reason"):
+            raise Refused("correction_reason_needed", "已经一次性告知过，再要补正得写明理由", "在 reason 里写明理由")
+        return {"stopped_at": now, "corrections": row.corrections + 1, "correct_by": rules.correct_until(today)}
+    if to == "special":
+        return {"stopped_at": now}
+    if to == "accepted" and row.accepted_at is None:
+        return {"accepted_at": now, "stopped_at": None, **_dates(tx, row, checklist)}
+    if to == "extended":
+        return _extension(row, node)
+    if to == "to_pay" and row.fee_fen <= 0:
+        raise Conflict("impossible_move", "这件事不收费", "直接作出决定", state=row.state, allowed=[])
+    if to == "delivering":
+        delivery = node.get("delivery") or {}
+        return {"delivery": {name: str(delivery.get(name, ""))[:40] for name in ("company", "waybill", "phone")}}
+    return moves.resumed(row, item, today) if row.state == "special" else {}
+
+
+def _dates(tx: Connection, row: Case, checklist: Checklist) -> dict[str, Any]:
+    """The clock runs from acceptance, or from receipt when what was missing was told too late."""
+    today, received = clock.today(), clock.china(row.submitted_at).date()
+    first = select(case_action.c.at).where(case_action.c.case_id == row.id, case_action.c.to == "to_correct").order_by(case_action.c.id)
+    at = tx.execute(first.limit(1)).scalar()
+    told = clock.china(at).date() if at else today
+    promise, legal = pinned.limits(checklist)
+    dates = rules.dates_from(rules.clock_start(received, told, today), promise, legal)
+    return {"promised_on": dates.promised, "legal_on": dates.legal, "provisional": dates.provisional}
+
+
+def _extension(row: Case, node: Mapping[str, Any]) -> dict[str, Any]:
+    """Once, before the promised date, with a reason, ten working days at most."""
+    days = int(node.get("days") or 0)
+    late = row.promised_on is None or clock.today() > row.promised_on
+    if row.extended or late or not 0 < days <= rules.EXTEND_AT_MOST or not node.get("reason"):
+        raise Refused("extension_refused", "延期只能在承诺日之前、一次、最多 10 个工作日，并写明理由", "核对后重发")
+    due = calendar().after(row.promised_on, days)
+    return {
+        "extended": True,
+        "promised_on": due.on,
+        "legal_on": max(row.legal_on, due.on),
+        "provisional": row.provisional or due.provisional,
+    }
+
+
+def _note_points(tx: Connection, row: Case, checklist: Checklist, action_id: str, node: Mapping[str, Any]) -> int:
+    """Store what must be corrected. Only published review points count (no discretion)."""
+    published = {point.id.rpartition(".")[2]: point for point in checklist.points}
+    given = node.get("points") or []
+    if not given:
+        raise Refused("points_needed", "要补正就得一次说全改哪里", "在 points 里列出审查要点")
+    rows = []
+    for one in given:
+        point = published.get(str(one["point"]).rpartition(".")[2])
+        if point is None:
+            raise Refused("unknown_point", "公布的审查要点里没有这一条", "只能按公布的要点提出")
+        point_id, (kind, target) = new_id(), pinned.target_of(point, checklist)
+        text = crypto.seal("case_point.text", point_id, str(one.get("text") or point.text)[:200])
+        about = {"point": point.id, "text": text, "kind": kind, "target": target, "fixed_at": None}
+        rows.append({"id": point_id, "case_id": row.id, "action_id": action_id, **about})
+    tx.execute(update(case_point).where(case_point.c.case_id == row.id, case_point.c.fixed_at.is_(None)).values(fixed_at=clock.now()))
+    tx.execute(insert(case_point), rows)
+    return len(rows)
+
+
+def _tell(
+    tx: Connection, row: Case, item: Item, checklist: Checklist, to: str, action_id: str,
+    node: Mapping[str, Any], changes: Mapping[str, Any], points: int,
+) -> None:  # fmt: skip
+    seen = {"by": changes.get("promised_on", row.promised_on), "correct_by": changes.get("correct_by"), "points": points}
+    courier = (changes.get("delivery") or row.delivery or {}).get("company", "")
+    others = []
+    if to == "to_pay":
+        others.append((Event.PAYMENT_DUE, moves.subject(row.no), _bill(row, item, checklist)))
+    if to == "approved" and node.get("result") and item.result.get("cert"):
+        granted = {"case_no": row.no, "action_id": action_id, "person_id": row.owner_id, "kind": item.result["cert"]}
+        others.append((Event.CASE_GRANTED, moves.subject(row.no), granted))
+    moves.tell(tx, row, item, to, moves.facts_of(row, item, to, courier=courier, **seen), *others)
+
+
+def _bill(row: Case, item: Item, checklist: Checklist) -> dict[str, Any]:
+    charged = [fee for fee in checklist.fees if fee.firm and not fee.optional and fee.fen]
+    return {
+        "case_no": row.no,
+        "subject": moves.subject(row.no),
+        "person_id": row.owner_id,
+        "account_id": row.account_id,
+        "short": item.short,
+        "amount_fen": row.fee_fen,
+        "payee": row.department,
+        "description": f"{item.short} {rules.number_text(row.no)}",
+        "lines": [{"name": fee.name, "text": pinned.fee_text(fee.fen)} for fee in charged],
+        "until": clock.rfc3339(clock.now() + PAY_WITHIN),
+        "city": row.city,
+    }
+
+
+def _key(department: str, event_id: str) -> bytes:
+    return crypto.blind("case_action.event", f"{department}\n{event_id}")
+
+
+def _print(no: str, node: Mapping[str, Any]) -> bytes:
+    return hashlib.sha256(no.encode() + orjson.dumps(dict(node), option=orjson.OPT_SORT_KEYS)).digest()

@@ -1,0 +1,195 @@
+"""The three pages of applying, as their owner sees them: form, materials, confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.cases import moves, pinned, prefill, records, service
+from app.cases.records import Attached, Case, Draft
+from app.catalog import forms
+from app.catalog.checklist import Checklist, Item
+from app.catalog.declare import Field, Material
+from app.files import photos
+from app.files import queries as files
+from app.identity.rules import REAL_NAME
+from app.kernel import clock
+from app.kernel.errors import Forbidden
+from app.kernel.masks import mask_document, mask_id, mask_phone
+
+SHOWN_FILLED = 6  # the rest folds away
+CONSENT = "提交即表示：填的都是真的，同意按上面说的用"
+STEPS = ["填信息", "传照片", "核对签名"]
+
+
+def opened(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, Item, Checklist]:
+    """A case with its item and checklist."""
+    row = records.get(tx, no, owners)
+    item = pinned.of(row.version)
+    return row, item, pinned.plan(item, row.answers, row.city)
+
+
+def needs_person(checklist: Checklist, person_id: str | None) -> None:
+    """A form that is filled from certificates waits for the real name. Raises Forbidden `real_name_needed`."""
+    proved = any(str(field.source or "").startswith("ec-") for field in checklist.fields)
+    if person_id is None and proved and checklist.needs_level >= REAL_NAME:
+        raise Forbidden("real_name_needed", "填上您是谁，其余的我们替您填", "填姓名和身份证号，一次就行", level=REAL_NAME)
+
+
+def draft_of(tx: Connection, row: Case, checklist: Checklist, account_id: str, person_id: str | None) -> Draft:
+    """The draft with what we know by now; nothing is written."""
+    draft = records.open_form(row)
+    if row.state != "draft":
+        return draft
+    return prefill.merged(draft, *prefill.known(tx, checklist.fields, account_id, person_id), checklist.fields, person_id)
+
+
+def form(row: Case, item: Item, checklist: Checklist, draft: Draft) -> dict[str, Any]:
+    """The form: what is still asked, what is filled in and from where."""
+    fields = [_field(field, draft) for field in checklist.fields]
+    counted = [field.id for field in checklist.fields if pinned.applies(field, draft.values)]
+    gaps = forms.gaps(checklist.fields, draft.values)
+    filled = [key for key in counted if key in draft.sources]
+    return {
+        "no": row.no,
+        "short": item.short,
+        "step": 1,
+        "steps": STEPS,
+        "title": f"{len(counted)} 项里，只差 {len(gaps)} 项" if gaps else "都填好了，看一眼就行",
+        "say": f"其余 {len(filled)} 项替您填好了，看一眼就行。" if filled else "填一项存一项，中途退出不会丢。",
+        "fields": fields,
+        "groups": {
+            "ask": [field.id for field in checklist.fields if field.id not in draft.sources],
+            "filled": filled[:SHOWN_FILLED],
+            "more": filled[SHOWN_FILLED:],
+        },
+        "gaps": gaps,
+    }
+
+
+def _field(field: Field, draft: Draft) -> dict[str, Any]:
+    value, source = draft.values.get(field.id), draft.sources.get(field.id)
+    free = source is None or prefill.editable(field)
+    text = shown(field, value)
+    return {
+        "id": field.id,
+        "label": field.label,
+        "kind": field.kind,
+        "options": [{"id": one[0], "text": one[1], "note": one[2]} for one in field.options],
+        "hint": field.hint,
+        "required": field.required,
+        "max": field.max,
+        "value": value if free else text,
+        "text": text,
+        "source": source,
+        "editable": free,
+        "when": dict(field.when) or None,
+        "pattern": field.pattern,
+        "error": None,
+    }
+
+
+def shown(field: Field, value: str | None) -> str:
+    """A value as it stands on the page: numbers masked, choices in words."""
+    if not value:
+        return ""
+    if field.kind == "choice":
+        return next((one[1] for one in field.options if one[0] == value), value)
+    if field.kind == "idnumber":
+        return mask_id(value)
+    if field.kind == "phone":
+        return mask_phone(value)
+    if field.source and field.source.endswith(".number"):
+        return mask_document(value)
+    return value
+
+
+def materials(tx: Connection, row: Case, checklist: Checklist) -> dict[str, Any]:
+    """What to give and what of it is good; what to bring is listed too."""
+    attached = records.materials(tx, row.id)
+    kept = files.of_subject(tx, moves.subject(row.no))
+    wanted = pinned.uploads(checklist) + [one for one in checklist.materials if one.how == "bring"]
+    sign = pinned.signature(checklist)
+    if sign and row.state == "to_correct":
+        wanted.append(sign)
+    listed = [material(one, attached, kept, row.state) for one in wanted]
+    return {
+        "materials": listed,
+        "missing": sum(one["how"] == "upload" and one["need"] == "must" and one["state"] != "ok" for one in listed),
+    }
+
+
+def material(one: Material, attached: dict[str, Attached], kept: dict[str, files.File], state: str = "draft") -> dict[str, Any]:
+    """One material. In a correction a signature may also be photographed on paper."""
+    given = attached.get(one.id)
+    file = kept.get(given.file_id) if given else None
+    rule = pinned.photo_rule(one)
+    status = "missing" if given is None else "ok" if given.ok else "bad"
+    says = {"missing": "还没传", "ok": "合格" if rule else "收到了", "bad": photos.summary(given.findings) if given else ""}
+    return {
+        "material": one.id,
+        "name": one.name,
+        "note": one.note,
+        "how": "upload" if one.how == "sign" and state == "to_correct" else one.how,
+        "need": one.need,
+        "state": status,
+        "file": {"id": file.id, "name": file.name, "size": file.size, "url": f"/api/files/{file.id}"} if file else None,
+        "findings": given.findings if given else [],
+        "say": says[status],
+        "sample": rule == "exit",
+        "rules": photos.EXIT_HOW if rule == "exit" else [],
+    }
+
+
+def confirm(tx: Connection, row: Case, item: Item, checklist: Checklist, draft: Draft) -> dict[str, Any]:
+    """Everything once more before it goes: what, from whom, for what; the signature."""
+    attached = records.materials(tx, row.id)
+    sign = pinned.signature(checklist)
+    signed = attached.get(sign.id) if sign else None
+    lines = [{"label": "办什么", "text": f"{item.short}，{_who(draft)}{checklist.situation.name}", "edit": None}]
+    lines += [_material_line(one, attached) for one in pinned.uploads(checklist) if one.need == "must" or one.id in attached]
+    chosen = [field for field in checklist.fields if pinned.applies(field, draft.values) and draft.values.get(field.id)]
+    lines += [{"label": one.label, "text": shown(one, draft.values[one.id]), "edit": "form"} for one in chosen if prefill.editable(one)]
+    gaps = forms.gaps(checklist.fields, draft.values)
+    lacking = [name for name in service.missing(checklist, attached) if sign is None or name != sign.name]
+    return {
+        "no": row.no,
+        "short": item.short,
+        "title": "看一遍，没错就签名" if sign else "看一遍，没错就交",
+        "lines": lines,
+        "uses": _uses(checklist),
+        "consent": CONSENT,
+        "signature": {"needed": sign is not None, "file": _file(signed)},
+        "gaps": [*gaps, *lacking],
+        "fee_text": f"{pinned.fee_text(checklist.fee_fen)}，审核通过后再交" if checklist.fee_fen else "不收费",
+        "today": clock.today().isoformat(),
+    }
+
+
+def _who(draft: Draft) -> str:
+    name = draft.values.get("name")
+    return f"{name}本人，" if name else ""
+
+
+def _material_line(one: Material, attached: dict[str, Attached]) -> dict[str, Any]:
+    given = attached.get(one.id)
+    text = "还没传" if given is None else "合格" if given.ok else "要换一张"
+    return {"label": one.name, "text": text, "edit": "materials"}
+
+
+def _uses(checklist: Checklist) -> list[dict[str, str]]:
+    """One line each: what, from whom, for what."""
+    fetched = [one for one in checklist.materials if one.how == "fetch" and one.certificate]
+    uses = [
+        {"what": f"{one.name}信息", "from": f"{one.provider}提供" if one.provider else "", "why": one.use or "办这件事"} for one in fetched
+    ]
+    own = [one.name for one in pinned.given(checklist)]
+    if own:
+        uses.append({"what": "、".join(own), "from": "您上传", "why": "只用来办这件事，不作他用"})
+    return uses
+
+
+def _file(signed: Attached | None) -> dict[str, str] | None:
+    return {"id": signed.file_id, "url": f"/api/files/{signed.file_id}"} if signed else None

@@ -1,0 +1,103 @@
+"""What a case knows of its item: always the version it began with, whatever has been published since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app import catalog
+from app.cases.rules import Limit
+from app.catalog.checklist import Checklist, Item, WrongAnswers
+from app.catalog.declare import Material, matches
+from app.catalog.reference import cities, unit_of
+from app.catalog.words import yuan
+from app.kernel.errors import Refused
+
+STARTABLE = frozenset({"full", "part", "query"})
+# Photo rules by the function of a review point: {fn: photo_spec, arg: exit}.
+PHOTO_MATERIALS = {"m-photo-exit": "exit"}
+
+
+def latest(item_id: str) -> Item:
+    """The item as published now. Raises NotFound."""
+    return catalog.current().item(item_id)
+
+
+def of(version: str) -> Item:
+    """The item a case began with."""
+    return catalog.version(version)
+
+
+def plan(item: Item, answers: Mapping[str, str], city: str) -> Checklist:
+    """What these answers need. Raises Refused `city_not_found`, `answers_wrong`."""
+    if city not in cities():
+        raise Refused("city_not_found", "没有这个城市", "重新选一次城市", errors=[{"field": "city", "say": "广东没有这个城市。"}])
+    try:
+        return item.checklist(answers, city)
+    except WrongAnswers as wrong:
+        raise Refused("answers_wrong", "有一问没答对上", "回去再选一次", errors=wrong.errors) from None
+
+
+def unit(row: Any, item: Item) -> str:
+    """广州公安出入境."""
+    return unit_of(item.department, row.city)
+
+
+def limits(checklist: Checklist) -> tuple[Limit, Limit]:
+    """Promised and legal, in our own shape."""
+    promise, legal = checklist.promise, checklist.statutory
+    return Limit(promise.n, promise.unit), Limit(legal.n, legal.unit)
+
+
+def uploads(checklist: Checklist) -> list[Material]:
+    """What the applicant sends from the phone: photos and papers; the signature has its own page."""
+    return [one for one in checklist.materials if one.how == "upload"]
+
+
+def signature(checklist: Checklist) -> Material | None:
+    """The handwritten signature, when one is needed."""
+    signed = [one for one in checklist.materials if one.how == "sign"]
+    return next((one for one in signed if one.id == "m-signature"), signed[0] if signed else None)
+
+
+def given(checklist: Checklist) -> list[Material]:
+    """Everything the applicant gives from the phone."""
+    sign = signature(checklist)
+    return uploads(checklist) + ([sign] if sign else [])
+
+
+def photo_rule(material: Material) -> str | None:
+    """The photo rule that checks it, or None."""
+    return "signature" if material.how == "sign" else PHOTO_MATERIALS.get(material.id)
+
+
+def target_of(point: Any, checklist: Checklist) -> tuple[str, str]:
+    """Where a review point is put right: ("material", id) or ("field", id).
+
+    By the point's rule first, then by the words both share; otherwise the first thing one can change.
+    """
+    rule = point.rule or {}
+    if rule.get("fn") == "photo_spec":
+        found = next((one.id for one in checklist.materials if PHOTO_MATERIALS.get(one.id) == rule.get("arg")), None)
+        if found:
+            return "material", found
+    if "签名" in point.text and (sign := signature(checklist)):
+        return "material", sign.id
+    for one in uploads(checklist):
+        if one.name in point.text or ("照片" in point.text and "照片" in one.name):
+            return "material", one.id
+    for field in checklist.fields:
+        if field.label in point.text:
+            return "field", field.id
+    material = next((one.id for one in uploads(checklist)), None)
+    return ("material", material) if material else ("field", checklist.fields[0].id if checklist.fields else "")
+
+
+def applies(field: Any, values: Mapping[str, str]) -> bool:
+    """Whether a field counts, given the other values."""
+    return matches(field.when, values)
+
+
+def fee_text(fen: int) -> str:
+    """120 元, 不收费."""
+    return yuan(fen) if fen else "不收费"

@@ -1,0 +1,102 @@
+"""What we already know, so that nobody types it: values from certificates, the account and the person, each with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.cases.records import Draft
+from app.catalog.declare import Field
+from app.catalog.reference import cities
+from app.certificates import queries as certificates
+from app.certificates import service as wallet
+from app.identity import queries as identity
+from app.kernel import db
+from app.kernel.cache import cache
+
+NAMES = {"ec-idcard": "身份证", "ec-hukou": "户口簿", "ec-passport": "出入境", "ec-drive": "驾驶证", "account": "您的账号"}
+ASK_AGAIN_S = 600
+
+
+def known(tx: Connection, fields: Iterable[Field], account_id: str, person_id: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Values by field, and where each comes from in words. Reads the account, the person and the wallet."""
+    wanted = {field.id: field.source.partition(".") for field in fields if field.source}
+    if not wanted:
+        return {}, {}
+    facts = _facts(tx, account_id, person_id)
+    values: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    for field_id, (place, _, label) in wanted.items():
+        value = facts.get(place, {}).get(label) or facts.get("person", {}).get(label if place == "ec-idcard" else "")
+        if value:
+            values[field_id], sources[field_id] = str(value), NAMES.get(place, _name(place))
+    return values, sources
+
+
+def merged(draft: Draft, values: Mapping[str, str], sources: Mapping[str, str], fields: Iterable[Field], person_id: str | None) -> Draft:
+    """The draft with what we know. Certificates win over what stood there; what the person may change stays as they changed it."""
+    fixed = {field.id for field in fields if not editable(field)}
+    taken = {key: value for key, value in values.items() if key not in draft.values or key in fixed or key in draft.sources}
+    new_sources = {key: source for key, source in draft.sources.items() if key in draft.values} | {key: sources[key] for key in taken}
+    return Draft({**draft.values, **taken}, new_sources, person_id)
+
+
+def editable(field: Field) -> bool:
+    """What a certificate proves is not typed over; addresses and phone numbers are the person's to choose."""
+    proved = bool(field.source) and not str(field.source).startswith("account")
+    return not proved or field.kind in ("address", "phone")
+
+
+def fetch_missing(fields: Iterable[Field], person_id: str, purpose: str) -> None:
+    """Ask the issuers for certificates a form needs and the wallet lacks. Outside any transaction; at most once in ten minutes each."""
+    kinds = {str(field.source).partition(".")[0] for field in fields if field.source and str(field.source).startswith("ec-")}
+    with db.reading() as tx:
+        missing = kinds - set(certificates.held(tx, person_id))
+        missing = {kind for kind in missing if cache().add(f"asked:{person_id}:{kind}", b"1", ASK_AGAIN_S)}
+        if not missing:
+            return
+        person = identity.get_person(tx, person_id)
+    facts = wallet.ask_sources(person.name, person.id_number, sorted(missing), purpose)
+    if facts:
+        db.in_transaction(wallet.keep, person_id, facts)
+
+
+def answers(tx: Connection, item: Any, person_id: str, today: Any) -> dict[str, dict[str, str]]:
+    """Questions that data settles: {question: {option, source}}."""
+    person, held = identity.get_person(tx, person_id), certificates.held(tx, person_id)
+    found: dict[str, dict[str, str]] = {}
+    for question in item.questions:
+        rule = question.known or {}
+        if "age" in rule:
+            option = rule["yes"] if person.age(today) >= rule["age"] else rule["no"]
+        elif "hukou_in" in rule and "ec-hukou" in held:
+            option = rule["yes"] if _city_of(held["ec-hukou"].fields.get("住址", "")) in rule["hukou_in"] else rule["no"]
+        else:
+            continue
+        found[question.id] = {"option": option, "source": question.source or "身份证"}
+    return found
+
+
+def _city_of(address: str) -> str | None:
+    return next((code for code, city in cities().items() if city["name"] in address), None)
+
+
+def _facts(tx: Connection, account_id: str, person_id: str | None) -> dict[str, dict[str, str]]:
+    account = identity.get_account(tx, account_id)
+    facts: dict[str, dict[str, str]] = {"account": {"phone": account.phone or ""}}
+    if person_id is None:
+        return facts
+    person = identity.get_person(tx, person_id)
+    own = {"姓名": person.name, "公民身份号码": person.id_number, "性别": person.sex, "出生日期": person.birth.isoformat()}
+    facts["person"] = own
+    for kind, one in certificates.held(tx, person_id).items():
+        facts[kind] = {**one.fields, "number": one.number, "valid_until": one.valid_until or "", "issued_on": one.issued_on}
+    return facts
+
+
+def _name(place: str) -> str:
+    from app.certificates.kinds import kinds
+
+    return kinds()[place].name if place in kinds() else ""

@@ -1,0 +1,224 @@
+"""Show me: my cases, one case with its history, its form, materials, confirmation and correction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from app.cases import moves, pinned, records, rules, words
+from app.cases.models import case, case_action, case_point
+from app.cases.records import Case
+from app.catalog import words as plain
+from app.catalog.checklist import Item
+from app.identity import queries as identity
+from app.kernel import clock, crypto
+
+AT_MOST = 100  # cases shown of one group
+ACTS = {
+    "draft": ("接着填", "form"),
+    "to_correct": ("去改", "correct"),
+    "to_pay": ("去交费", "pay"),
+}
+TURNS = ("to_correct", "to_pay")
+
+
+def mine(tx: Connection, owners: Collection[str], group: str | None) -> dict[str, Any]:
+    """My cases of one group (all without), latest first, and how many there are of each."""
+    counted = select(case.c.state, func.count()).where(case.c.owner_id.in_(owners), _shown()).group_by(case.c.state)
+    counts = {"open": 0, "done": 0, "draft": 0}
+    for state, number in tx.execute(counted):
+        counts[rules.group_of(state)] += number
+    states = rules.GROUPS.get(group or "", frozenset(rules.MOVES))
+    query = select(case).where(case.c.owner_id.in_(owners), case.c.state.in_(states), _shown())
+    rows = tx.execute(query.order_by(case.c.updated_at.desc()).limit(AT_MOST)).all()
+    points = _points(tx, [row.id for row in rows if row.state == "to_correct"])
+    cards = [card(row, pinned.of(row.version), points.get(row.id, [])) for row in rows]
+    return {"cases": sorted(cards, key=lambda one: not one["turn"]), "counts": counts}
+
+
+def count_turns(tx: Connection, person_id: str) -> int:
+    """How many cases wait for this person."""
+    query = select(func.count()).select_from(case).where(case.c.owner_id == person_id, case.c.state.in_(TURNS))
+    return int(tx.execute(query).scalar() or 0)
+
+
+def card(row: Case, item: Item, points: list[Any], reason: str = "", ended: date | None = None) -> dict[str, Any]:
+    """A case on one card: whose turn, what, until when."""
+    left = sum(point.fixed_at is None for point in points)
+    shown = {"points": len(points), "points_left": left, "reason": reason, "paid": row.paid_at is not None}
+    ended = ended or clock.china(row.updated_at).date()
+    word, tone, title, say = words.card(moves.facts_of(row, item, row.state, ended=ended, **shown))
+    act = ACTS.get(row.state)
+    return {
+        "no": row.no,
+        "no_text": rules.number_text(row.no),
+        "item": item.id,
+        "short": item.short,
+        "name": item.name,
+        "icon": item.icon,
+        "state": row.state,
+        "turn": row.state in TURNS,
+        "tone": tone,
+        "word": word,
+        "title": title,
+        "say": say,
+        "by": row.promised_on.isoformat() if row.promised_on else None,
+        "act": {"text": act[0], "to": act[1]} if act else None,
+        "updated_at": clock.rfc3339(row.updated_at),
+    }
+
+
+def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, dict[str, Any]]:
+    """One case in full (the order and the recommendations are the edge's to add)."""
+    row = records.get(tx, no, owners)
+    item = pinned.of(row.version)
+    checklist = pinned.plan(item, row.answers, row.city)
+    actions = tx.execute(select(case_action).where(case_action.c.case_id == row.id).order_by(case_action.c.id.desc()).limit(200)).all()
+    said = {action.id: records.open_words(action) for action in actions}
+    points = _points(tx, [row.id]).get(row.id, []) if row.corrections else []
+    latest = said[actions[0].id] if actions else {}
+    person = identity.get_person(tx, row.owner_id).name if row.submitted_at else ""
+    due = words.due_text(row.promised_on, clock.today(), bool(row.provisional)) if row.state not in rules.ENDED else ""
+    view = {
+        **card(row, item, points, latest.get("reason") or ""),
+        "item_version": row.version,
+        "unit": pinned.unit(row, item),
+        "applicant": person,
+        "promise": {
+            "by": row.promised_on.isoformat() if row.promised_on else None,
+            "text": due,
+            "statutory_by": row.legal_on.isoformat() if row.legal_on else None,
+            "provisional": bool(row.provisional),
+        },
+        "light": _light(row),
+        "steps": _steps(plain.steps(item, checklist), row.state, row.paid_at is not None),
+        "timeline": [_line(row, item, action, said[action.id]) for action in actions],
+        "delivery": _delivery(row),
+        "payment": None,
+        "certificate": {"id": row.certificate_id, "name": _cert_name(item)} if row.certificate_id else None,
+        "can": _can(row.state),
+        "hotline": item.hotline,
+        "next": [],
+    }
+    return row, view
+
+
+def correction(tx: Connection, no: str, owners: Collection[str]) -> dict[str, Any]:
+    """What has to be put right, all of it at once."""
+    row = records.get(tx, no, owners)
+    item = pinned.of(row.version)
+    points = _points(tx, [row.id]).get(row.id, [])
+    left = sum(point.fixed_at is None for point in points)
+    until = f"{words.day(row.correct_by, clock.today())}前改好。{words.NOT_COUNTED}" if row.correct_by else ""
+    return {
+        "title": f"改 {len(points)} 处就能接着办" if points else "没有要改的",
+        "until": row.correct_by.isoformat() if row.correct_by else None,
+        "unit": pinned.unit(row, item),
+        "points": [_point(point) for point in points],
+        "left": left,
+        "say": until or "现在没有要改的。",
+    }
+
+
+def department_of(tx: Connection, no: str) -> str | None:
+    """The department a case was handed over to; None while it was not."""
+    row = records.find(tx, no)
+    return row.department if row is not None and row.submitted_at is not None else None
+
+
+def owns(tx: Connection, subject: str, owners: Collection[str]) -> bool:
+    """Whether the caller may see what belongs to this subject (case:<no>)."""
+    row = records.find(tx, subject.removeprefix("case:"))
+    return row is not None and row.owner_id in owners
+
+
+def _shown() -> Any:
+    # A draft that was thrown away was never an application: it is not shown.
+    return (case.c.state != "withdrawn") | case.c.submitted_at.is_not(None)
+
+
+def _points(tx: Connection, case_ids: list[str]) -> dict[str, list[Any]]:
+    """The points of each case's latest correction notice."""
+    if not case_ids:
+        return {}
+    found: dict[str, list[Any]] = {}
+    rows = tx.execute(select(case_point).where(case_point.c.case_id.in_(case_ids)).order_by(case_point.c.id)).all()
+    latest = {row.case_id: row.action_id for row in rows}
+    for row in rows:
+        if row.action_id == latest[row.case_id]:
+            found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def _point(row: Any) -> dict[str, Any]:
+    text = crypto.unseal("case_point.text", row.id, row.text)
+    target = {row.kind: row.target} if row.target else {}
+    return {"id": row.id, "text": text, "to": row.kind, **target, "fixed": row.fixed_at is not None}
+
+
+def _line(row: Case, item: Item, action: Any, said: dict[str, Any]) -> dict[str, Any]:
+    """One move as the resident reads it: the department's own words where there are any."""
+    paid = action.role == rules.PAYMENT
+    title, tone = words.MOVE[action.to]
+    title = "收到您交的费" if paid else words.LONG.get(action.to, title)
+    say = said.get("reason") or said.get("opinion") or ""
+    if action.to == "accepted" and row.promised_on:
+        say = say or "办理时间从这天算起"
+    return {"at": clock.rfc3339(action.at), "title": title, "say": say, "tone": tone, "unit": action.unit, "by": action.by}
+
+
+def _light(row: Case) -> str | None:
+    """green | yellow | orange | red while the clock runs."""
+    if row.promised_on is None or row.state in rules.ENDED | rules.STOPPED or row.state == "draft":
+        return None
+    start = clock.china(row.accepted_at or row.submitted_at).date()
+    return rules.light(clock.today(), start, rules.Dates(row.promised_on, row.legal_on, bool(row.provisional)))
+
+
+def _steps(names: list[str], state: str, paid: bool) -> list[dict[str, str]]:
+    """Where it stands: each step done, now or later."""
+    now = _stage(names, state, paid)
+    return [{"name": name, "state": "done" if n < now else "now" if n == now else "later"} for n, name in enumerate(names)]
+
+
+def _stage(names: list[str], state: str, paid: bool) -> int:
+    places = {name: n for n, name in enumerate(names)}
+    review = places.get("审核", 0)
+    if state == "draft":
+        return 0
+    if state == "done":
+        return len(names)
+    if state == "to_pay":
+        return places.get("交费", review)
+    if state == "delivering":
+        return len(names) - 1
+    if state == "approved" or (state == "approving" and paid):
+        return places.get("制证", len(names) - 1)
+    return review
+
+
+def _delivery(row: Case) -> dict[str, Any] | None:
+    if not row.delivery:
+        return None
+    company, waybill, phone = (row.delivery.get(key, "") for key in ("company", "waybill", "phone"))
+    state = "已经送到" if row.state == "done" else "在送，请留意电话"
+    return {"company": company, "waybill": waybill, "phone": phone, "say": f"{company}{state}"}
+
+
+def _can(state: str) -> dict[str, bool]:
+    return {
+        "withdraw": rules.may(state, "withdrawn", rules.APPLICANT),
+        "pay": state == "to_pay",
+        "correct": state == "to_correct",
+        "edit": state in rules.EDITABLE,
+    }
+
+
+def _cert_name(item: Item) -> str:
+    from app.certificates.kinds import kinds
+
+    kind = kinds().get(str(item.result.get("cert")))
+    return kind.name if kind else item.name

@@ -1,0 +1,120 @@
+"""Something happened: hand over to the department, tell it what changed, issue what was granted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+
+from app.cases import moves, nodes, pinned, records
+from app.catalog.checklist import Checklist
+from app.certificates import service as certificates
+from app.files import queries as files
+from app.identity import queries as identity
+from app.kernel import clock, db
+from app.kernel.audit import note_use
+from app.kernel.events import Happened
+from app.kernel.ports import outside as world
+from app.kernel.relay import outside
+
+log = structlog.get_logger("cases")
+_public_url = ""
+
+
+def reachable_at(url: str) -> None:
+    """Where departments fetch files from (wsgi.py)."""
+    global _public_url
+    _public_url = url
+
+
+@outside
+def hand_over(happened: Happened) -> None:
+    """CASE_SUBMITTED: the whole application to the department. The same case again, the same receipt."""
+    row, payload, used = _application(happened.data["case_no"])
+    world().departments.hand_over(row.department, payload)
+    db.in_transaction(note_use, row.owner_id, *used)
+
+
+@outside
+def send_correction(happened: Happened) -> None:
+    """CASE_CORRECTED: the application as it is now."""
+    row, payload, used = _application(happened.data["case_no"])
+    world().departments.correct(row.department, row.no, payload)
+    db.in_transaction(note_use, row.owner_id, *used)
+
+
+@outside
+def tell_withdrawn(happened: Happened) -> None:
+    """CASE_WITHDRAWN: the applicant took it back. A department that had decided by then finds that out by itself."""
+    with db.reading() as tx:
+        row = records.find(tx, happened.data["case_no"])
+    if row is not None and not world().departments.withdraw(row.department, row.no, "申请人撤回"):
+        log.warning("withdrawn_after_decision", case_no=row.no)
+
+
+def fee_paid(tx: Connection, happened: Happened) -> None:
+    """PAYMENT_SETTLED: the case goes back to the department."""
+    if happened.data["subject"].startswith("case:"):
+        nodes.paid(tx, happened.data["subject"].removeprefix("case:"))
+
+
+@outside
+def tell_paid(happened: Happened) -> None:
+    """PAYMENT_SETTLED: the department may go on."""
+    subject = happened.data["subject"]
+    with db.reading() as tx:
+        row = records.find(tx, subject.removeprefix("case:")) if subject.startswith("case:") else None
+    if row is not None:
+        world().departments.tell_paid(row.department, row.no, happened.data["order_no"], row.fee_fen, clock.rfc3339(happened.at))
+
+
+def issue_certificate(tx: Connection, happened: Happened) -> None:
+    """CASE_GRANTED: what the department decided goes into the wallet."""
+    data = happened.data
+    result = nodes.result_of(tx, data["action_id"])
+    if result:
+        issued = certificates.issue(tx, data["person_id"], data["kind"], result, data["case_no"])
+        nodes.keep_certificate(tx, data["case_no"], issued)
+
+
+def _application(no: str) -> tuple[Any, dict[str, Any], tuple[str, list[str], str, str]]:
+    """The case, what the department is sent, and the use of data that is (unit, what, why, case_no)."""
+    with db.reading() as tx:
+        row = records.find(tx, no)
+        if row is None:
+            raise LookupError("case")
+        item = pinned.of(row.version)
+        person, account = identity.get_person(tx, row.owner_id), identity.get_account(tx, row.account_id)
+        attached = records.materials(tx, row.id)
+        kept = files.of_subject(tx, moves.subject(no))
+    checklist = pinned.plan(item, row.answers, row.city)
+    form = records.open_form(row).values
+    phone = form.get("phone") or account.phone or ""
+    payload = {
+        "case_no": no,
+        "item": item.id,
+        "item_name": item.name,
+        "situation": checklist.situation.name,
+        "region": row.city,
+        "submitted_at": clock.rfc3339(row.submitted_at),
+        "applicant": {"name": person.name, "id_type": "111", "id_number": person.id_number, "phone": phone},
+        "form": form,
+        "fee_fen": row.fee_fen,
+        "promised_by": row.promised_on.isoformat(),
+        "materials": _materials(checklist, attached, kept),
+        "points": [{"id": point.id, "text": point.text} for point in checklist.points],
+    }
+    what = [one.name for one in checklist.materials if one.how in ("fetch", "upload", "sign")] + ["填的表"]
+    return row, payload, (pinned.unit(row, item), what, f"办{item.short}", no)
+
+
+def _materials(checklist: Checklist, attached: dict[str, records.Attached], kept: dict[str, files.File]) -> list[dict[str, Any]]:
+    """What goes with it: how each is provided, and the file when there is one."""
+    sent = []
+    for one in checklist.materials:
+        file = kept.get(attached[one.id].file_id) if one.id in attached else None
+        url = f"{_public_url}/department/v1/files/{file.id}" if file else ""
+        shown = {"id": file.id, "sha256": file.sha256, "size": file.size, "mime": file.mime, "url": url} if file else None
+        sent.append({"m": one.id, "name": one.name, "source": one.source, "file": shown})
+    return sent

@@ -1,0 +1,1 @@
+"""What department systems talk to: signed calls only."""

@@ -1,0 +1,78 @@
+"""What departments say of cases: one node at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, g
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+from sqlalchemy.exc import IntegrityError
+
+from app.cases import nodes
+from app.cases.rules import NODES
+from app.kernel import db
+from department_api.auth import by_department
+from department_api.edge import Answer, Body, reply
+
+bp = Blueprint("department_cases", __name__, url_prefix="/department/v1", description="部门系统：办件节点")
+
+RFC3339 = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"
+
+
+class Point(Body):
+    """A published review point and what is wrong, in words."""
+
+    point = fields.String(required=True, validate=validate.Length(1, 80))
+    text = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+class Result(Body):
+    """What was granted."""
+
+    number = fields.String(required=True, validate=validate.Length(1, 60))
+    issued_on = fields.String(required=True, validate=validate.Length(1, 20))
+    valid_until = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=20))
+    fields_ = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True), load_default=dict, data_key="fields")
+
+
+class Delivery(Body):
+    company = fields.String(load_default="", validate=validate.Length(max=40))
+    waybill = fields.String(load_default="", validate=validate.Length(max=40))
+    phone = fields.String(load_default="", validate=validate.Length(max=20))
+
+
+class Node(Body):
+    """One step of a case (docs/protocols.md)."""
+
+    event_id = fields.String(required=True, validate=validate.Length(1, 64))
+    node = fields.String(required=True, validate=validate.OneOf(sorted(NODES)))
+    at = fields.String(required=True, validate=validate.Regexp(RFC3339))
+    unit = fields.String(required=True, validate=validate.Length(1, 60))
+    by = fields.String(load_default="", validate=validate.Length(max=60))
+    opinion = fields.String(load_default="", validate=validate.Length(max=500))
+    points = fields.List(fields.Nested(Point), load_default=list, validate=validate.Length(max=50))
+    result = fields.Nested(Result, load_default=None, allow_none=True)
+    delivery = fields.Nested(Delivery, load_default=None, allow_none=True)
+    reason = fields.String(load_default="", validate=validate.Length(max=500))
+    days = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 365))
+
+
+class Taken(Answer):
+    case_no = fields.String(required=True)
+    status = fields.String(required=True)
+
+
+@bp.post("/cases/<no>/nodes")
+@by_department
+@bp.arguments(Node)
+@bp.alt_response(200, schema=Taken)
+def node(body: dict[str, Any], no: str) -> Response:
+    """Move a case. The same event again gets the same answer."""
+    if body["result"]:
+        body["result"]["fields"] = body["result"].pop("fields_")
+    try:
+        return reply(db.in_transaction(nodes.take, g.department, no, body))
+    except IntegrityError:
+        # The same event came twice at once: the second try finds the first one's answer.
+        return reply(db.in_transaction(nodes.take, g.department, no, body))

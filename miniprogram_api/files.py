@@ -1,0 +1,127 @@
+"""Photos, papers and the signature of a case."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import Response, g, request
+from marshmallow import fields
+
+from app.cases import drafts, pages, pinned, queries, records
+from app.cases.moves import subject
+from app.files import queries as files
+from app.files import service
+from app.files.rules import MAX_BYTES
+from app.kernel import db, once
+from app.kernel.errors import NotFound, Refused
+from miniprogram_api.auth import signed_in
+from miniprogram_api.cases import owners
+from miniprogram_api.edge import Answer, Blueprint, reply
+
+bp = Blueprint("files", __name__, url_prefix="/api", description="材料")
+
+
+class Material(Answer):
+    """One thing to give, with what is good and what is not."""
+
+    material = fields.String(required=True)
+    name = fields.String(required=True)
+    note = fields.String(required=True)
+    how = fields.String(required=True)
+    need = fields.String(required=True)
+    state = fields.String(required=True)
+    file = fields.Dict(required=True, allow_none=True)
+    findings = fields.List(fields.Dict(), required=True)
+    say = fields.String(required=True)
+    sample = fields.Boolean(required=True)
+    rules = fields.List(fields.String(), required=True)
+
+
+class Materials(Answer):
+    materials = fields.List(fields.Nested(Material), required=True)
+    missing = fields.Integer(required=True)
+
+
+@bp.get("/cases/<no>/materials")
+@signed_in()
+@bp.alt_response(200, schema=Materials)
+def materials(no: str) -> Response:
+    """What to give, what of it is good."""
+    with db.reading() as tx:
+        row, _, checklist = pages.opened(tx, no, owners())
+        return reply(pages.materials(tx, row, checklist))
+
+
+# wx.uploadFile can only POST, so both are the same.
+@bp.route("/cases/<no>/materials/<material>", methods=["PUT", "POST"])
+@signed_in()
+@bp.alt_response(200, schema=Material)
+def give(no: str, material: str) -> Response:
+    """Give a file; one that was there is replaced."""
+    return _take(no, material)
+
+
+@bp.delete("/cases/<no>/materials/<material>")
+@signed_in()
+@bp.alt_response(204, description="拿掉了")
+def remove(no: str, material: str) -> Response:
+    """Take a file back."""
+    service.erase(db.in_transaction(drafts.detach, no, owners(), material))
+    return Response(status=204)
+
+
+@bp.route("/cases/<no>/signature", methods=["PUT", "POST"])
+@signed_in()
+@bp.alt_response(200, schema=Material)
+def sign(no: str) -> Response:
+    """The handwritten signature, as a picture."""
+    with db.reading() as tx:
+        _, _, checklist = pages.opened(tx, no, owners())
+    needed = pinned.signature(checklist)
+    if needed is None:
+        raise NotFound("material_not_found", "这件事不用签名", "直接交就行")
+    return _take(no, needed.id)
+
+
+@bp.get("/files/<file_id>")
+@signed_in()
+def show(file_id: str) -> Response:
+    """One's own file."""
+    with db.reading() as tx:
+        found = files.get(tx, file_id)
+        if not queries.owns(tx, found.subject, owners()):
+            raise NotFound("file_not_found", "没有这个文件", "回到办件里重新打开")
+    headers = {"Cache-Control": "private, max-age=300", "Content-Disposition": "inline"}
+    return Response(files.content(found), content_type=found.mime, headers=headers)
+
+
+def _take(no: str, material: str) -> Response:
+    """Check, store, link. A refusal stores nothing; the same key and content get the first answer."""
+    upload = request.files.get("file")
+    if upload is None:
+        raise Refused("file_missing", "没有收到文件", "重新选一次")
+    content = upload.stream.read(MAX_BYTES + 1)
+    # A client makes a new multipart boundary each time, so the content speaks for the request.
+    told = f"{request.method} {request.path}\n".encode() + hashlib.sha256(content).digest()
+    key = request.headers.get("Idempotency-Key")
+    before = once.recall(g.me.account, key, told) if key else None
+    if before:
+        return reply(before[1], before[0])
+    with db.reading() as tx:
+        row = records.get(tx, no, owners())
+    drafts.editable(row)
+    wanted = drafts.material_of(row, material)
+    old: list[str | None] = []
+
+    def work(stored: service.Stored) -> Any:
+        def attach(tx: Any) -> tuple[int, Any]:
+            old.append(drafts.attach(tx, no, owners(), material, stored))
+            return 200, pages.material(wanted, records.materials(tx, row.id), files.of_subject(tx, subject(no)), row.state)
+
+        return once.once(g.me.account, key, told, attach) if key else once.untold(attach)
+
+    status, body = service.accept(content, upload.filename or "", upload.mimetype or "", pinned.photo_rule(wanted), work)
+    for file_id in old:
+        service.erase(file_id)
+    return reply(body, status)
