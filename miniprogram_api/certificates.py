@@ -87,7 +87,7 @@ class Verdict(Answer):
 def wallet() -> Response:
     """What I hold."""
     with db.reading() as tx:
-        name = identity.person(tx, g.me.person).name
+        name = identity.get_person(tx, g.me.person).name
         return reply({"certificates": queries.wallet(tx, g.me.person, name, clock.today())})
 
 
@@ -99,7 +99,7 @@ def one(certificate_id: str) -> Response:
     with db.reading() as tx:
         found = queries.get(tx, g.me.person, _own(certificate_id))
         seen = queries.seen_30d(tx, g.me.person).get(found.id, 0)
-        return reply(queries.view(found, identity.person(tx, g.me.person).name, clock.today(), seen))
+        return reply(queries.view(found, identity.get_person(tx, g.me.person).name, clock.today(), seen))
 
 
 @bp.post("/certificates/<certificate_id>/codes")

@@ -105,8 +105,8 @@ def view_of(me: tokens.Me, tx: Connection | None = None) -> dict[str, Any]:
     if tx is None:
         with db.reading() as reading:
             return view_of(me, reading)
-    account = queries.me(tx, me.account)
-    person = queries.person(tx, account.person_id) if account.person_id else None
+    account = queries.get_account(tx, me.account)
+    person = queries.get_person(tx, account.person_id) if account.person_id else None
     elder_age = person is not None and person.age(clock.today()) >= rules.ELDER_FROM
     return {
         "id": account.id,
@@ -209,7 +209,7 @@ def start_face() -> Response:
     """Open a face check; the phone then shows WeChat's own camera page."""
     seq = db.in_transaction(faces.begin, g.me.account)
     with db.reading() as tx:
-        account, person = queries.me(tx, g.me.account), queries.person(tx, g.me.person)
+        account, person = queries.get_account(tx, g.me.account), queries.get_person(tx, g.me.person)
     verify_id = outside().wechat.start_face(account.openid, person.name, person.id_number, seq)
     db.in_transaction(faces.opened, seq, verify_id)
     return reply({"verify_id": verify_id, "say": "面向光亮的地方，眨眨眼就好。"})
@@ -222,7 +222,7 @@ def finish_face(verify_id: str) -> Response:
     """Ask WeChat what came of it; what the phone says does not count."""
     with db.reading() as tx:
         seq, passed = faces.get(tx, g.me.account, verify_id)
-        account, person = queries.me(tx, g.me.account), queries.person(tx, g.me.person)
+        account, person = queries.get_account(tx, g.me.account), queries.get_person(tx, g.me.person)
     reason = 10000
     if not passed:
         result = outside().wechat.face_result(account.openid, person.name, person.id_number, seq, verify_id)

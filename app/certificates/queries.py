@@ -1,6 +1,6 @@
 """The wallet, and what a person holds, opened for those who may use it.
 
-For prefill and known answers: held(tx, person_id) → {"ec-idcard": {"number", "issued_on", "valid_until", 姓名, 住址, …}}.
+For prefill and known answers: held(tx, person_id) → {"ec-idcard": Held(number, issued_on, valid_until, fields={姓名, 住址, …})}.
 """
 
 from __future__ import annotations
@@ -35,18 +35,14 @@ class Held:
 
     @property
     def face(self) -> dict[str, Any]:
+        """Everything on it in one dictionary, as sources answer."""
         return {**self.fields, "number": self.number, "issued_on": self.issued_on, "valid_until": self.valid_until}
 
     def __repr__(self) -> str:
         return f"Held({self.kind.id})"
 
 
-def held(tx: Connection, person_id: str) -> dict[str, dict[str, Any]]:
-    """The faces of what a person holds, by kind: number, issued_on, valid_until and the items printed on it."""
-    return {kind: one.face for kind, one in holdings(tx, person_id).items()}
-
-
-def holdings(tx: Connection, person_id: str) -> dict[str, Held]:
+def held(tx: Connection, person_id: str) -> dict[str, Held]:
     """What a person holds that is not replaced or revoked, by kind. One statement."""
     query = select(certificate).where(certificate.c.person_id == person_id, certificate.c.status == "valid")
     return {one.kind.id: one for one in (_open(row) for row in tx.execute(query.order_by(certificate.c.created_at)))}
@@ -64,7 +60,7 @@ def get(tx: Connection, person_id: str, certificate_id: str) -> Held:
 def wallet(tx: Connection, person_id: str, name: str, today: date) -> list[dict[str, Any]]:
     """The wallet as the phone shows it: what needs attention first, the id card at the front of the stack."""
     seen = seen_30d(tx, person_id)
-    mine = sorted(holdings(tx, person_id).values(), key=lambda one: one.kind.rank)
+    mine = sorted(held(tx, person_id).values(), key=lambda one: one.kind.rank)
     return [view(one, name, today, seen.get(one.id, 0)) for one in mine]
 
 

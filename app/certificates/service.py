@@ -38,10 +38,15 @@ def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, Any], 
     return new
 
 
-def ask_sources(
+def ask_sources(name: str, id_number: str, wanted: Iterable[str], purpose: str, case_no: str | None = None) -> dict[str, Fact]:
+    """What the issuers say this person holds. One that is off is left out: the resident brings it instead."""
+    return ask_each(name, id_number, wanted, purpose, case_no)[0]
+
+
+def ask_each(
     name: str, id_number: str, wanted: Iterable[str], purpose: str, case_no: str | None = None
 ) -> tuple[dict[str, Fact], list[str]]:
-    """What the issuers say this person holds, and which kinds nobody answered for. Calls outside: no transaction here."""
+    """The same, and which kinds nobody answered for. Calls outside: no transaction here."""
     facts, silent = {}, []
     for kind in wanted:
         try:
@@ -60,7 +65,7 @@ def keep(tx: Connection, person_id: str, facts: Mapping[str, Fact]) -> list[str]
     A known one takes the issuer's latest word; one with another number replaces it, unless it came from a case of ours:
     issuers' registers lag behind their own decisions.
     """
-    have = queries.holdings(tx, person_id)
+    have = queries.held(tx, person_id)
     new = []
     for kind, fact in facts.items():
         known, number = have.get(kind), str(fact.data["number"])
@@ -104,7 +109,7 @@ def verify(tx: Connection, code: str, unit: str) -> tuple[bool, list[dict[str, s
     row = tx.execute(query).first()
     if row is None or row.expires_at < clock.now():
         raise NotFound("code_expired", "这个码不对，或者已经过了 60 秒", "请对方重新出示一次")
-    one, person = queries.get(tx, row.person_id, row.certificate_id), identity.person(tx, row.person_id)
+    one, person = queries.get(tx, row.person_id, row.certificate_id), identity.get_person(tx, row.person_id)
     valid = one.status == "valid" and rules.valid_on(one.valid_until, clock.today())
     issuer = one.fields.get("签发机关") or one.fields.get("签发地点") or ""
     lines = rules.lines_for(tuple(row.shown), person.name, person.age(clock.today()) >= 18, valid, queries.masked(one), str(issuer))

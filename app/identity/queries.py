@@ -1,8 +1,8 @@
 """Show me: the account as its owner sees it, the person with opened values for those who may use them.
 
 For prefill and known answers:
-    me(tx, account_id) → Account(id, openid, phone, person_id, level, elder, city)
-    person(tx, person_id) → Person(id, name, id_number, phone, .birth, .sex, .age(on))
+    get_account(tx, account_id) → Account(id, openid, phone, person_id, level, elder, city)
+    get_person(tx, person_id) → Person(id, name, id_number, phone, .birth, .sex, .age(on))
 Opened values never go into a log, an event or a message.
 """
 
@@ -14,8 +14,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, and_, select
 
 from app.identity import rules
-from app.identity.models import account, login
-from app.identity.models import person as people
+from app.identity.models import account, login, person
 from app.kernel import clock, crypto
 
 
@@ -68,10 +67,10 @@ class Login:
     last_seen: datetime
 
 
-def person(tx: Connection, person_id: str) -> Person:
+def get_person(tx: Connection, person_id: str) -> Person:
     """One person, in one statement. Raises LookupError."""
-    phones = and_(account.c.person_id == people.c.id, account.c.phone.is_not(None))
-    query = select(people, account.c.id.label("account_id"), account.c.phone).outerjoin(account, phones).where(people.c.id == person_id)
+    phones = and_(account.c.person_id == person.c.id, account.c.phone.is_not(None))
+    query = select(person, account.c.id.label("account_id"), account.c.phone).outerjoin(account, phones).where(person.c.id == person_id)
     row = tx.execute(query.order_by(account.c.created_at.desc()).limit(1)).first()
     if row is None:
         raise LookupError("person")
@@ -79,7 +78,7 @@ def person(tx: Connection, person_id: str) -> Person:
     return Person(row.id, name, number, _phone(row.account_id, row.phone))
 
 
-def me(tx: Connection, account_id: str) -> Account:
+def get_account(tx: Connection, account_id: str) -> Account:
     """One account. Raises LookupError."""
     row = tx.execute(select(account).where(account.c.id == account_id)).first()
     if row is None:
@@ -87,9 +86,6 @@ def me(tx: Connection, account_id: str) -> Account:
     level = rules.level_now(row.level, row.face_at, clock.now())
     openid = crypto.unseal("account.openid", row.id, row.openid)
     return Account(row.id, openid, _phone(row.id, row.phone), row.person_id, level, bool(row.elder), row.city)
-
-
-get_person, get_account = person, me
 
 
 def logins(tx: Connection, account_id: str) -> list[Login]:

@@ -93,3 +93,18 @@ def test_somebody_elses_login_is_as_absent_as_none(app, sandbox):
         said = problem(reply, 404, "not_found")
         assert {**said, "request_id": ""} == {**bodies[0].json, "request_id": ""}
     assert chen.get("/api/me").status_code == 200 and PEOPLE["chen-xiaotong"]
+
+
+def test_sixteen_phones_with_one_code_are_one_sign_in(app, sandbox):
+    import threading
+
+    code = sandbox.control("POST", "/wx/login", person="lin-zhihao")["code"]
+    statuses = []
+
+    def race():
+        statuses.append(app.test_client().post("/api/sign-in", json={"code": code}).status_code)
+
+    threads = [threading.Thread(target=race) for _ in range(16)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert sorted(statuses) == [200] + [422] * 15 and count("login") == 1

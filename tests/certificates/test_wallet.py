@@ -44,7 +44,7 @@ def issue(person, result=RESULT):
 
 def held(person):
     with db.reading() as tx:
-        return queries.held(tx, person)
+        return {kind: one.face for kind, one in queries.held(tx, person).items()}
 
 
 def uses(person):
@@ -182,7 +182,7 @@ def test_what_was_replaced_meanwhile_is_shown_as_void(lin):
 def test_what_has_expired_cannot_be_shown(lin):
     keep(lin, ec_passport=fact("E1", until="2026-01-01"))
     with db.reading() as tx:
-        old = queries.holdings(tx, lin)["ec-passport"].id
+        old = queries.held(tx, lin)["ec-passport"].id
     with pytest.raises(Conflict) as refused:
         present(lin, old)
     assert refused.value.code == "cannot_show" and count("presentation") == 0

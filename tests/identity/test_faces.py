@@ -38,7 +38,7 @@ def left(me):
 
 def level(me):
     with db.reading() as tx:
-        return queries.me(tx, me.account).level
+        return queries.get_account(tx, me.account).level
 
 
 def test_three_failures_and_the_day_is_over_at_midnight_in_china(me):

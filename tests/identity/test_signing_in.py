@@ -56,7 +56,7 @@ def test_two_accounts_with_one_id_number_end_as_one_person(app):
     two = db.in_transaction(service.set_real_name, second.account, LIN[0], LIN[1])
     assert one == two and count("person") == 1 and count("account") == 2
     with db.reading() as tx:
-        assert queries.me(tx, second.account).level == 3
+        assert queries.get_account(tx, second.account).level == 3
 
 
 def test_also_when_both_do_it_in_the_same_moment(app):
@@ -79,7 +79,7 @@ def test_the_real_name_never_lowers_a_level(app):
     db.in_transaction(lambda tx: tx.execute(account.update().values(level=5)))
     db.in_transaction(service.set_real_name, me.account, LIN[0], LIN[1])
     with db.reading() as tx:
-        assert queries.me(tx, me.account).level == 5
+        assert queries.get_account(tx, me.account).level == 5
 
 
 def test_a_person_is_read_with_the_phone_of_the_account_that_gave_one_last(app):
@@ -90,7 +90,7 @@ def test_a_person_is_read_with_the_phone_of_the_account_that_gave_one_last(app):
         if phone:
             db.in_transaction(service.add_phone, one.account, phone)
     with db.reading() as tx:
-        seen = queries.person(tx, who)
+        seen = queries.get_person(tx, who)
     assert (seen.name, seen.id_number, seen.phone, seen.sex) == (LIN[0], LIN[1], "13800138001", "男")
     assert repr(seen) == f"Person({who})"
 
