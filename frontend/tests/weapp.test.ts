@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { replies } from './replies'
+
+// @ts-expect-error no types
+import simulate from 'miniprogram-simulate'
+// @ts-expect-error no types
+import { TmplGroup } from 'glass-easel-template-compiler'
+
+const ROOT = join(__dirname, '../dist/build/mp-weixin')
+const MAIN_LIMIT = 2 * 1024 * 1024
+const everything = (folder: string): string[] => readdirSync(folder).flatMap((name) => {
+  const path = join(folder, name)
+  return statSync(path).isDirectory() ? everything(path) : [path]
+})
+const files = existsSync(ROOT) ? everything(ROOT) : []
+const app = existsSync(ROOT) ? JSON.parse(readFileSync(join(ROOT, 'app.json'), 'utf8')) : { pages: [] }
+// Addresses that stand in messages of the framework and are never asked.
+const NAMED_ONLY = /w3\.org|vuejs\.org|uniapp\.dcloud\.net\.cn/
+const complaints: string[] = []
+const asked: string[] = []
+const storage: Record<string, unknown> = { token: 'tok_test', submitted: {} }
+
+function stub() {
+  const device = { brand: 'x', model: 'x', system: 'iOS 17', platform: 'ios', SDKVersion: '3.8.12', statusBarHeight: 47, windowWidth: 390, windowHeight: 844, pixelRatio: 2, language: 'zh_CN', version: '8.0.50', fontSizeSetting: 16, theme: 'light' }
+  const wx: any = new Proxy(
+    {
+      getDeviceInfo: () => device, getSystemInfoSync: () => device, getWindowInfo: () => device, getAppBaseInfo: () => device, getSystemSetting: () => device, getAppAuthorizeSetting: () => ({}),
+      canIUse: () => true, getLaunchOptionsSync: () => ({ query: {} }), getEnterOptionsSync: () => ({ query: {} }),
+      getStorageSync: (key: string) => storage[key] ?? '', setStorageSync: (key: string, value: unknown) => { storage[key] = value }, removeStorageSync: () => undefined,
+      login: (given: any) => given.success({ code: 'code' }),
+      hideTabBar: () => undefined, setKeepScreenOn: () => undefined, pageScrollTo: () => undefined, stopPullDownRefresh: () => undefined,
+      request: (given: any) => {
+        asked.push(given.url)
+        const found = replies.find(([path]) => path.test(given.url.split('?')[0]) || path.test(given.url))
+        setTimeout(() => given.success?.({ statusCode: found ? 200 : 404, data: found?.[1] ?? {}, header: {} }), 0)
+        return { abort: () => undefined }
+      },
+    },
+    { get: (target: any, name: string) => target[name] ?? ((target[name] = (given?: any) => given?.complete?.())), set: (target, name: string, value) => { target[name] = value; return true }, has: () => true },
+  )
+  let started: any = null
+  const App = (given: any) => { started = given; given.onLaunch?.call(given, { query: {} }) }
+  Object.assign(globalThis, { wx, App, getApp: () => started, Page: (given: any) => (globalThis as any).Component(given), getCurrentPages: () => [] })
+}
+
+beforeAll(() => {
+  if (!files.length) throw new Error('the WeChat package is not built: npm run build:mp')
+  stub()
+  const loud = (...words: unknown[]) => complaints.push(words.map(String).join(' '))
+  console.error = loud
+  console.warn = (...words: unknown[]) => { if (/error|fail/i.test(String(words[0]))) loud(...words) }
+  require(join(ROOT, 'app.js'))
+})
+beforeEach(() => { complaints.length = 0 })
+
+const queries: Record<string, object> = {
+  item: { id: 'passport-renew' }, list: { kind: 'themes', id: 't' }, bundle: { id: 'b' }, certificate: { id: 'c1' }, code: { id: 'c1' }, verify: { c: 'x' }, search: {},
+}
+const wanted: Record<string, string> = {
+  home: '大家常办', item: '为什么要换', form: '收件方式', materials: '背景不白', confirm: '会用到您的信息', pay: '微信支付', case: '复制编号', cases: '换护照', correct: '背景不白', wallet: '普通护照', certificate: '签发地点',
+  verify: '真的，有效', messages: '审核通过', sessions: '苹果手机', seen: '公安出入境', city: '广州', dept: '公安出入境', list: '换护照', bundle: '谁能办', halls: '示例路', me: '长者版', help: '有人帮您办', search: '大家常搜', done: '交上去了', 'real-name': '身份证号', face: '刷一下脸', code: '对方只能看到',
+}
+
+test.each(app.pages as string[])('%s renders under WeChat’s own component framework', async (page) => {
+  const name = page.split('/')[1]
+  const id = simulate.load(join(ROOT, page), { rootPath: ROOT })
+  const shown = simulate.render(id)
+  shown.attach(document.createElement('div'))
+  const query = queries[name] ?? { no: '264401000283167' }
+  shown.instance.onLoad?.(query)
+  shown.instance.onShow?.()
+  await simulate.sleep(60)
+  const html = shown.dom.innerHTML
+  expect(complaints).toEqual([])
+  expect(html).not.toContain('undefined')
+  expect(html).not.toContain('[object Object]')
+  expect(html).toContain(wanted[name])
+  shown.instance.onHide?.()
+  shown.instance.onUnload?.()
+  shown.detach()
+})
+
+test('every template is accepted by WeChat’s template compiler', () => {
+  const group = new TmplGroup()
+  const wrong: string[] = []
+  for (const file of files.filter((one) => one.endsWith('.wxml'))) {
+    for (const message of group.addTmpl(relative(ROOT, file).replace('.wxml', ''), readFileSync(file, 'utf8')) ?? []) {
+      if (message.isError) wrong.push(`${relative(ROOT, file)}: ${message.message}`)
+    }
+  }
+  expect(wrong).toEqual([])
+  expect(files.filter((one) => one.endsWith('.wxml')).length).toBeGreaterThanOrEqual(app.pages.length)
+})
+
+test('no one-letter loop variable: the build renames page data to letters', () => {
+  const names = files.filter((one) => one.endsWith('.wxml')).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/wx:for-item="([a-z])"/g)].map((found) => `${relative(ROOT, file)}:${found[1]}`))
+  expect(names).toEqual([])
+})
+
+test('the package is whole, small and asks nobody else', () => {
+  const size = files.reduce((sum, file) => sum + statSync(file).size, 0)
+  expect(size).toBeLessThan(MAIN_LIMIT)
+  for (const page of app.pages as string[]) for (const kind of ['js', 'json', 'wxml']) expect(existsSync(join(ROOT, `${page}.${kind}`)), `${page}.${kind}`).toBe(true)
+  const foreign = files.filter((file) => /\.(js|wxml|wxss|json)$/.test(file)).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/https?:\/\/[\w.-]+/g)].map((found) => found[0]))
+  expect([...new Set(foreign)].filter((url) => !NAMED_ONLY.test(url))).toEqual([])
+  const sandboxed = files.filter((file) => file.endsWith('.js') && readFileSync(file, 'utf8').includes('/control'))
+  expect(sandboxed).toEqual([])
+})
