@@ -8,6 +8,8 @@ from flask import Response, g, request
 from marshmallow import fields, validate
 from sqlalchemy import Connection
 
+from app.cases.queries import count_turns
+from app.catalog.reference import cities
 from app.identity import faces, queries, rules, service, tokens
 from app.kernel import clock, crypto, db
 from app.kernel.audit import uses_of
@@ -52,7 +54,7 @@ class Me(Answer):
 
 class Settings(Body):
     elder = Yes()
-    city = fields.String(validate=validate.Regexp(r"^44[0-9]{4}$"))
+    city = fields.String(validate=validate.OneOf(sorted(cities())))
 
 
 class Code(Body):
@@ -116,14 +118,8 @@ def view_of(me: tokens.Me, tx: Connection | None = None) -> dict[str, Any]:
         "elder": account.elder,
         "city": account.city,
         "offer_elder": elder_age and not account.elder,
-        "badge": {"turn": _turns(tx, person.id), "messages": unread(tx, person.id)} if person else {"turn": 0, "messages": 0},
+        "badge": {"turn": count_turns(tx, person.id), "messages": unread(tx, person.id)} if person else {"turn": 0, "messages": 0},
     }
-
-
-def _turns(tx: Connection, person_id: str) -> int:
-    from app.cases.queries import count_turns
-
-    return count_turns(tx, person_id)
 
 
 @bp.get("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, g
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, pre_load, validate
 
 from app.kernel import db
 from app.notices import queries, service
@@ -46,13 +46,22 @@ class Read(Body):
 
 
 class Answers(Body):
-    """What wx.requestSubscribeMessage returned, by template id: accept, reject, ban, filter."""
+    """What wx.requestSubscribeMessage returned, as it is: by template id accept…, reject, ban, filter; and its errMsg."""
 
     results = fields.Dict(
         keys=fields.String(validate=validate.Length(1, 64)),
-        values=fields.String(validate=validate.OneOf(["accept", "reject", "ban", "filter"])),
+        values=fields.String(validate=validate.Regexp("^(accept(With(Audio|Alert|Force))?|reject|ban|filter)$")),
         required=True,
+        validate=validate.Length(max=10),
     )
+
+    @pre_load
+    def without_status(self, body: Any, **_: Any) -> Any:
+        """WeChat's own status stands among the templates."""
+        results = body.get("results") if isinstance(body, dict) else None
+        if not isinstance(results, dict):
+            return body
+        return {**body, "results": {key: value for key, value in results.items() if key not in ("errMsg", "errCode")}}
 
 
 @bp.get("/messages")

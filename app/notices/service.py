@@ -37,7 +37,7 @@ def subscribe(tx: Connection, account_id: str, results: Mapping[str, str]) -> No
     if None in kinds.values():
         raise Refused("unknown_template", "没有这种消息", "退出来重新进一次")
     for template, answer in results.items():
-        note(tx, account_id, str(kinds[template]), answer == "accept")
+        note(tx, account_id, str(kinds[template]), answer.startswith("accept"))
 
 
 def note(tx: Connection, account_id: str, kind: str, is_open: bool) -> None:

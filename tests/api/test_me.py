@@ -143,7 +143,9 @@ def test_the_city_is_remembered(lin):
     assert lin.call("PATCH", "/api/me", {}).json["city"] == "440300"
 
 
-@pytest.mark.parametrize("body", [{"city": "110000"}, {"city": 440100}, {"elder": "yes"}, {"elder": 1}, {"level": 5}, {"person_id": "x"}])
+@pytest.mark.parametrize(
+    "body", [{"city": "110000"}, {"city": "440199"}, {"city": 440100}, {"elder": "yes"}, {"elder": 1}, {"level": 5}, {"person_id": "x"}]
+)
 def test_other_settings_are_refused_and_nothing_changes(lin, body):
     before = lin.me
     problem(lin.call("PATCH", "/api/me", body), 422, "refused")

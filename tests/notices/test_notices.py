@@ -181,6 +181,14 @@ def test_an_unknown_template_stores_nothing(lin, results):
     assert reply.status_code == 422 and reply.json["say"] and count("subscription") == 0
 
 
+def test_what_wechat_returned_is_taken_as_it_is(lin):
+    results = {templates()["progress"].id: "acceptWithAlert", templates()["payment"].id: "ban", "errMsg": "requestSubscribeMessage:ok"}
+    assert lin.post("/api/subscriptions", {"results": results}).status_code == 204
+    with db.reading() as tx:
+        kinds = {kind: queries.may_send(tx, lin.account, kind) for kind in ("progress", "payment", "result")}
+    assert kinds == {"progress": True, "payment": False, "result": True} and count("subscription") == 2
+
+
 def test_one_unknown_among_known_stores_none(lin):
     results = {templates()["progress"].id: "accept", "tpl-of-somebody-else": "accept"}
     with pytest.raises(Refused):
