@@ -101,7 +101,7 @@ def create_app(**overrides: Any) -> Flask:
     app.config.update(OPENAPI, SETTINGS=settings)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.before_request(_name_route)
-    edge.register(app)
+    edge.register(app, settings.proxies)
     api = Documented(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import segno
-from flask import Response, current_app, g, request
+from flask import Response, current_app, g
 from marshmallow import fields, validate
 from sqlalchemy import Connection
 
@@ -17,7 +17,7 @@ from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
 from app.kernel.limits import Limit
 from miniprogram_api.auth import anyone, signed_in
-from miniprogram_api.edge import Answer, Blueprint, Body, answer_once, reply
+from miniprogram_api.edge import Answer, Blueprint, Body, address, answer_once, reply
 
 bp = Blueprint("certificates", __name__, url_prefix="/api", description="卡包")
 
@@ -134,7 +134,7 @@ def _code(code: str, shown: tuple[str, ...]) -> dict[str, Any]:
 @bp.alt_response(200, schema=Verdict)
 def verify(code: str) -> Response:
     """What a code shows. Anyone may ask; the holder hears of it."""
-    GUESSES.spend(request.remote_addr or "")
+    GUESSES.spend(address())
     at = clock.rfc3339(clock.now())
     try:
         valid, lines, name, before = db.in_transaction(service.verify, code[:64], "扫码的人")

@@ -19,7 +19,7 @@ from typing import Any
 
 import flask_smorest
 import orjson
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from marshmallow import EXCLUDE, RAISE, Schema, fields
 from sqlalchemy import Connection
 from webargs import missing
@@ -81,11 +81,20 @@ class Yes(fields.Boolean):
         return value
 
 
-def register(app: Flask) -> None:
-    """Put the guard before every view."""
+def register(app: Flask, proxies: str = "127.0.0.1") -> None:
+    """Put the guard before every view. `proxies`: whose word about the caller's address we take (deploy/nginx.conf)."""
     app.request_class = GuardedRequest
+    app.config["PROXIES"] = frozenset(one.strip() for one in proxies.split(","))
     app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD
     app.before_request(_guard)
+
+
+def address() -> str:
+    """Where the caller calls from, for limits; behind our proxy, what the proxy says. Never logged."""
+    near = request.remote_addr or ""
+    proxies = current_app.config["PROXIES"]
+    told = request.headers.get("X-Forwarded-For", "") if near in proxies or "*" in proxies else ""
+    return told.rpartition(",")[2].strip()[:45] or near
 
 
 def reply(body: Any, status: int = 200) -> Response:

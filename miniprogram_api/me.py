@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, g
 from marshmallow import fields, validate
 from sqlalchemy import Connection
 
@@ -20,7 +20,7 @@ from app.kernel.masks import mask_name, mask_phone
 from app.kernel.ports import outside
 from app.notices.queries import unread
 from miniprogram_api.auth import signed_in, token
-from miniprogram_api.edge import Answer, Blueprint, Body, Yes, answer_once, remembered, reply
+from miniprogram_api.edge import Answer, Blueprint, Body, Yes, address, answer_once, remembered, reply
 
 bp = Blueprint("me", __name__, url_prefix="/api/me", description="我的")
 
@@ -187,7 +187,7 @@ def _check_name(name: str, number: str) -> None:
     with db.reading() as tx:
         service.require_free(tx, g.me.account, number)
     NAMES.spend(g.me.account)
-    NAMES_HERE.spend(request.remote_addr or "")
+    NAMES_HERE.spend(address())
     NAMES_OF.spend(crypto.blind("limit.real_name", number).hex())
     if not outside().sources.ask("population", name, number, "实名核对").match:
         raise Refused(
@@ -202,13 +202,20 @@ def _check_name(name: str, number: str) -> None:
 @signed_in(level=rules.REAL_NAME)
 @bp.alt_response(200, schema=FaceCheck)
 def start_face() -> Response:
-    """Open a face check; the phone then shows WeChat's own camera page."""
+    """Open a face check; the phone then shows WeChat's own camera page. A key told twice opens one."""
+    given = remembered()
+    if given is not None:
+        return given
     seq = db.in_transaction(faces.begin, g.me.account)
     with db.reading() as tx:
         account, person = queries.get_account(tx, g.me.account), queries.get_person(tx, g.me.person)
     verify_id = outside().wechat.start_face(account.openid, person.name, person.id_number, seq)
-    db.in_transaction(faces.opened, seq, verify_id)
-    return reply({"verify_id": verify_id, "say": "面向光亮的地方，眨眨眼就好。"})
+
+    def store(tx: Connection) -> tuple[int, Any]:
+        faces.opened(tx, seq, verify_id)
+        return 200, {"verify_id": verify_id, "say": "面向光亮的地方，眨眨眼就好。"}
+
+    return answer_once(store, key_needed=False)
 
 
 @bp.post("/face/<verify_id>/result")

@@ -13,7 +13,7 @@ from app.kernel.errors import SignedOut
 from app.kernel.limits import Limit
 from app.kernel.ports import outside
 from miniprogram_api.auth import anyone, signed_in
-from miniprogram_api.edge import Answer, Blueprint, Body, reply
+from miniprogram_api.edge import Answer, Blueprint, Body, address, reply
 from miniprogram_api.me import Me, view_of
 
 bp = Blueprint("sign_in", __name__, url_prefix="/api", description="登录")
@@ -41,7 +41,7 @@ class SignedIn(Answer):
 @bp.alt_response(200, schema=SignedIn)
 def sign_in(body: dict[str, str]) -> Response:
     """Trade a WeChat login code for a token. Codes are single use; so is this."""
-    BY_ADDRESS.spend(request.remote_addr or "")
+    BY_ADDRESS.spend(address())
     login = outside().wechat.login(body["code"])
     token = db.in_transaction(service.sign_in, login.openid, device_name(request.headers.get("User-Agent", "")))
     me = tokens.who(token)

@@ -27,6 +27,7 @@ class Settings:
     frontend_dir: Path = Path("frontend/dist/build/h5")
     log_level: str = "INFO"
     pool_size: int = 10
+    proxies: str = "127.0.0.1"  # whose X-Forwarded-For is believed: addresses with commas between, or *
     credentials: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -46,6 +47,7 @@ def read_settings(**overrides: Any) -> Settings:
         "frontend_dir": Path(env.str("FRONTEND_DIR", str(Settings.frontend_dir))),
         "log_level": env.str("LOG_LEVEL", "INFO"),
         "pool_size": env.int("POOL_SIZE", 10),
+        "proxies": env.str("FORWARDED_ALLOW_IPS", Settings.proxies),
         **overrides,
     }
     if values["credentials_path"] and "credentials" not in overrides:

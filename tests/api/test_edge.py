@@ -64,6 +64,22 @@ def test_a_database_that_is_gone_is_said_to_be_recovering(app, sandbox, monkeypa
     assert "440199" not in str(said) and said["kept"]
 
 
+@pytest.mark.parametrize(
+    ("near", "told", "address"),
+    [
+        ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "10.0.0.1, 203.0.113.7", "203.0.113.7"),  # what a caller wrote stands before what our proxy added
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("198.51.100.9", "203.0.113.7", "198.51.100.9"),  # not our proxy: its word is not taken
+    ],
+)
+def test_limits_count_the_caller_not_the_proxy(app, near, told, address):
+    from miniprogram_api import edge
+
+    with app.test_request_context("/", headers={"X-Forwarded-For": told}, environ_base={"REMOTE_ADDR": near}):
+        assert edge.address() == address
+
+
 def test_every_view_names_its_guard(app):
     doors = {"house", "swagger_ui", "api-docs"}
     for rule in app.url_map.iter_rules():

@@ -109,6 +109,12 @@ def test_what_went_wrong_and_how_often_one_may_still_try(lin):
     assert lin.me["level"] == 3
 
 
+def test_a_face_check_asked_for_twice_with_one_key_is_one_try(lin):
+    lin.known()
+    assert lin.post("/api/me/face", key="k").json == lin.post("/api/me/face", key="k").json
+    assert count("face_check") == 1
+
+
 def test_the_phones_own_word_does_not_count(lin):
     lin.known()
     verify_id = lin.post("/api/me/face").json["verify_id"]
