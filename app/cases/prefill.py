@@ -70,9 +70,9 @@ def answers(tx: Connection, item: Any, person_id: str, today: Any) -> dict[str, 
     for question in item.questions:
         rule = question.known or {}
         if "age" in rule:
-            option = rule["yes"] if person.age(today) >= rule["age"] else rule["no"]
+            option = rule["then"] if person.age(today) >= rule["age"] else rule["else"]
         elif "hukou_in" in rule and "ec-hukou" in held:
-            option = rule["yes"] if _city_of(held["ec-hukou"].fields.get("住址", "")) in rule["hukou_in"] else rule["no"]
+            option = rule["then"] if _city_of(held["ec-hukou"].fields.get("住址", "")) in rule["hukou_in"] else rule["else"]
         else:
             continue
         found[question.id] = {"option": option, "source": question.source or "身份证"}
