@@ -214,5 +214,3 @@ def _keep(tx: Connection, order_no: str, raw: str, source: str) -> None:
 
 def _order(row: Any) -> Order:
     return Order(row.order_no, row.subject, row.payee, row.amount_fen, row.description, row.lines, row.state, row.expires_at)
-
-

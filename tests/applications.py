@@ -17,7 +17,9 @@ PHOTO, SIGNATURE = "m-photo-exit", "m-signature"
 ASKED = {"delivery": "mail", "emergency_phone": "13900139000"}
 
 
-def photo(width: int = 390, height: int = 567, background: Any = "white", clothes: Any = "#223355", kind: str = "JPEG", **save: Any) -> bytes:
+def photo(
+    width: int = 390, height: int = 567, background: Any = "white", clothes: Any = "#223355", kind: str = "JPEG", **save: Any
+) -> bytes:
     """A picture with a head and shoulders on a background."""
     picture = Image.new("RGB", (width, height), background)
     draw = ImageDraw.Draw(picture)

@@ -23,7 +23,12 @@ _ORG: list[dict[str, Any]] = [
     {"id": "org_code", "label": "统一社会信用代码", "kind": "uscc", "hint": "营业执照上的 18 位", "max": 18},
 ]
 _DELIVERY: list[dict[str, Any]] = [
-    {"id": "delivery", "label": "怎么拿", "kind": "choice", "options": [["mail", "寄到家", "邮费由您付给快递"], ["pickup", "自己去取", "到大厅取"]]},
+    {
+        "id": "delivery",
+        "label": "怎么拿",
+        "kind": "choice",
+        "options": [["mail", "寄到家", "邮费由您付给快递"], ["pickup", "自己去取", "到大厅取"]],
+    },
 ]
 _ADDRESS = {"id": "mail_address", "label": "收件地址", "kind": "address", "from": "ec-idcard.住址", "max": 100}
 
@@ -50,7 +55,9 @@ def gaps(fields: Iterable[Field], values: Mapping[str, str | None]) -> list[str]
     return [field.id for field in fields if field.required and matches(field.when, _given(values)) and not values.get(field.id)]
 
 
-def fill(fields: Iterable[Field], values: Mapping[str, Any], today: date, whole: bool = True) -> tuple[dict[str, str], list[dict[str, str]]]:
+def fill(
+    fields: Iterable[Field], values: Mapping[str, Any], today: date, whole: bool = True
+) -> tuple[dict[str, str], list[dict[str, str]]]:
     """Check values against the form: the good ones, and everything wrong at once as {field, say}.
 
     `whole`: also what is missing counts (submitting); otherwise only what was given is looked at (saving a draft).

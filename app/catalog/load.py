@@ -174,7 +174,15 @@ class _Reader:
             raise self.fail(f"fees.{row['id']}", "金额不能是负的")
         firm = row["status"] in ("confirmed", "general")
         when = self.when(row.get("when"), f"fees.{row['id']}")
-        return {"id": row["id"], "name": row["name"], "fen": fen, "per": row["per"], "firm": firm, "optional": bool(row.get("optional")), "when": when}
+        return {
+            "id": row["id"],
+            "name": row["name"],
+            "fen": fen,
+            "per": row["per"],
+            "firm": firm,
+            "optional": bool(row.get("optional")),
+            "when": when,
+        }
 
     def point(self, row: Mapping[str, Any]) -> dict[str, Any]:
         name = f"review.{row.get('id')}"

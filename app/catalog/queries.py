@@ -53,7 +53,11 @@ def cities() -> dict[str, Any]:
         }
         for code, city in reference.cities().items()
     ]
-    return {"default": "440100", "hot": ["440100", "440300", "440600", "441900", "440400"], "cities": sorted(rows, key=lambda row: row["pinyin"])}
+    return {
+        "default": "440100",
+        "hot": ["440100", "440300", "440600", "441900", "440400"],
+        "cities": sorted(rows, key=lambda row: row["pinyin"]),
+    }
 
 
 def card(item: Item, city: str) -> dict[str, Any]:
@@ -138,7 +142,14 @@ def bundle(release: Release, bundle_id: str, city: str) -> dict[str, Any]:
         }
         for step in found["steps"]
     ]
-    return {"id": bundle_id, "name": found["name"], "plain": found["plain"], "say": f"{len(steps)} 件事，1 张表", "who": found["who"], "steps": steps}
+    return {
+        "id": bundle_id,
+        "name": found["name"],
+        "plain": found["plain"],
+        "say": f"{len(steps)} 件事，1 张表",
+        "who": found["who"],
+        "steps": steps,
+    }
 
 
 def theme(release: Release, theme_id: str, city: str) -> dict[str, Any]:
@@ -168,7 +179,8 @@ def departments(release: Release, city: str) -> dict[str, Any]:
     for item in release.items.values():
         counts.setdefault(item.content["department_name"], []).append(item)
     rows = [
-        {"key": name, "name": name, "plain": "、".join(one.short for one in items[:3]), "count": len(items)} for name, items in counts.items()
+        {"key": name, "name": name, "plain": "、".join(one.short for one in items[:3]), "count": len(items)}
+        for name, items in counts.items()
     ]
     return {"regions": regions, "departments": sorted(rows, key=lambda row: (-row["count"], lazy_pinyin(row["name"])))}
 

@@ -24,7 +24,8 @@ class Signer:
 
     def __init__(self, mchid: str, serial: str, private_key: str) -> None:
         key = load_pem_private_key(private_key.encode(), password=None)
-        assert isinstance(key, RSAPrivateKey)
+        if not isinstance(key, RSAPrivateKey):
+            raise ValueError("the merchant's private key must be an RSA key")
         self.mchid, self.serial, self._key = mchid, serial, key
 
     def sign(self, text: str) -> str:
@@ -46,7 +47,8 @@ class Verifier:
         self._keys: dict[str, RSAPublicKey] = {}
         for serial, pem in keys.items():
             key = load_pem_public_key(pem.encode())
-            assert isinstance(key, RSAPublicKey)
+            if not isinstance(key, RSAPublicKey):
+                raise ValueError(f"the platform's key {serial} must be an RSA key")
             self._keys[serial] = key
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: float | None = None) -> None:

@@ -78,9 +78,7 @@ def test_passport_renewal_says_what_the_picture_says(published):
 
 def test_endorsement_fees_follow_the_number_of_times(items):
     item = items["hkm-endorse"]
-    fees = {
-        times: item.checklist({"place": "hk", "kind": "solo", "times": times}, "440300").fee_fen for times in ("once", "twice", "year")
-    }
+    fees = {times: item.checklist({"place": "hk", "kind": "solo", "times": times}, "440300").fee_fen for times in ("once", "twice", "year")}
     assert fees == {"once": 1500, "twice": 3000, "year": 8000}
 
 

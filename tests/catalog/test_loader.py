@@ -36,7 +36,10 @@ MISTAKES = {
     "option twice": (lambda item, _: item["questions"][0]["options"].append({"id": "expiring", "text": "又"}), "questions.why"),
     "question twice": (lambda item, _: item["questions"].append(item["questions"][0]), "questions.why"),
     "default is no option": (lambda item, _: item["questions"][1].update(default="x"), "questions.age.default"),
-    "known is no option": (lambda item, _: item["questions"][1].update(known={"age": 16, "then": "x", "else": "minor"}), "questions.age.known"),
+    "known is no option": (
+        lambda item, _: item["questions"][1].update(known={"age": 16, "then": "x", "else": "minor"}),
+        "questions.age.known",
+    ),
     "a combination without situation": (lambda item, _: item["situations"].pop(), "situations"),
     "two situations for one combination": (lambda item, _: item["situations"].append({**item["situations"][0], "id": "s99"}), "situations"),
     "unknown ability": (lambda item, _: item["situations"][0].update(online="maybe"), "situations.s1.online"),

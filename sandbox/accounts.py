@@ -1,0 +1,113 @@
+"""Apps and merchants that exist in this world, with the secrets only their owner and WeChat know."""
+
+import secrets
+
+from sandbox.identity import public_pem, to_pem
+from sandbox.world import data
+
+PUBLIC_KEY = "wechatpay-public"
+
+
+def apps():
+    return data("accounts")["apps"]
+
+
+def app(appid):
+    return next((one for one in apps() if one["appid"] == appid), None)
+
+
+def main_app():
+    return apps()[0]["appid"]
+
+
+def app_secret(world, appid):
+    return world.identity.secret(f"app:{appid}", 32)
+
+
+def push_token(world, appid):
+    return world.identity.secret(f"push-token:{appid}", 24)
+
+
+def push_aes_key(world, appid):
+    # The 43rd character carries two unused bits; A keeps them zero, for strict base64 readers.
+    return world.identity.secret(f"push-aes:{appid}", 42) + "A"
+
+
+def merchants():
+    return data("accounts")["merchants"]
+
+
+def merchant(world, mchid):
+    """A merchant with what the control page may have changed on it; None when unknown."""
+    found = next((one for one in merchants() if one["mchid"] == mchid), None)
+    return found and {**found, **world.tables["merchants"].get(mchid, {})}
+
+
+def merchant_serial(world, mchid):
+    return world.identity.serial(f"merchant:{mchid}")
+
+
+def merchant_key(world, mchid):
+    return world.identity.key(f"merchant:{mchid}")
+
+
+def apiv3_key(world, mchid):
+    return world.identity.secret(f"apiv3:{mchid}", 32)
+
+
+def public_key_id(world):
+    # Only the prefix is documented; the digits are ours.
+    return "PUB_KEY_ID_0114" + world.identity.text("public-key-id", lambda: "".join(secrets.choice("0123456789") for _ in range(24)))
+
+
+def public_key(world):
+    return world.identity.key(PUBLIC_KEY)
+
+
+def departments():
+    return data("departments")["departments"]
+
+
+def department_key(world, department):
+    return world.identity.secret(f"department:{department}", 40)
+
+
+def source_key(world):
+    return world.identity.secret("sources", 40)
+
+
+def merchant_card(world, mchid):
+    """All a merchant holds in its hands, for the credentials file and /control/merchants."""
+    one = merchant(world, mchid)
+    return {
+        "mchid": mchid,
+        "appid": one["appids"][0],
+        "serial": merchant_serial(world, mchid),
+        "private_key": to_pem(merchant_key(world, mchid)),
+        "apiv3_key": apiv3_key(world, mchid),
+        "base": world.base,
+        "public_key_id": public_key_id(world),
+        "public_key": public_pem(public_key(world)),
+        "sub_mchids": one.get("sub_mchids", {}),
+    }
+
+
+def credentials(world):
+    """The credentials file of protocols.md."""
+    appid = main_app()
+    return {
+        "sandbox": True,
+        "wechat": {
+            "appid": appid,
+            "secret": app_secret(world, appid),
+            "base": world.base,
+            "push_token": push_token(world, appid),
+            "push_aes_key": push_aes_key(world, appid),
+        },
+        "pay": merchant_card(world, merchants()[0]["mchid"]),
+        "departments": {
+            "base": f"{world.base}/departments",
+            "keys": {one["id"]: department_key(world, one["id"]) for one in departments()},
+        },
+        "sources": {"base": f"{world.base}/sources", "key": source_key(world)},
+    }

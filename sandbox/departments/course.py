@@ -1,0 +1,81 @@
+"""The automatic course of a case through a department, one node after another."""
+
+from sandbox.departments import files, outbox, results
+
+FIRST = ["pre_check", "accepted", "reviewing", "approving"]
+OPINIONS = {
+    "pre_check": "已收到您的申请，正在预审",
+    "accepted": "材料齐全，予以受理",
+    "reviewing": "正在审查",
+    "approving": "正在审批",
+    "to_pay": "审批通过，请缴费",
+    "approved": "准予办理",
+    "delivering": "证件已寄出",
+    "done": "办结",
+}
+
+
+def install(world):
+    world.scheduler.on("course", lambda key, left: step(world, key, left))
+    world.scheduler.on("files", lambda key: files.fetch_all(world, key))
+
+
+def received(world, key):
+    """A new case: fetch its files, and begin unless a person is to decide."""
+    world.scheduler.after(0, "files", key=key)
+    begin(world, key, plan(world.tables["cases"][key]))
+
+
+def corrected(world, key):
+    case = world.tables["cases"][key]
+    world.scheduler.after(0, "files", key=key)
+    reached = {sent["node"] for sent in case["sent"]}
+    begin(world, key, [node for node in plan(case) if node != "pre_check" and not (node == "accepted" and "accepted" in reached)])
+
+
+def paid(world, key):
+    begin(world, key, closing(world.tables["cases"][key]))
+
+
+def plan(case):
+    """The nodes from reading to the fee, or to the end when nothing is due."""
+    if case["body"]["fee_fen"] > 0 and case["paid"] is None:
+        return [*FIRST, "to_pay"]
+    return [*FIRST, *closing(case)]
+
+
+def closing(case):
+    return ["approved", "delivering", "done"] if results.is_posted(case["body"]) else ["approved", "done"]
+
+
+def begin(world, key, nodes):
+    if world.settings["department_auto"]:
+        world.scheduler.after(world.settings["department_delay"], "course", key=key, left=nodes)
+
+
+def step(world, key, left):
+    """Send the next node and plan the one after it, once this one has been taken."""
+    with world.lock:
+        case = world.tables["cases"].get(key)
+        if case is None or case["withdrawn"] or not left or not world.settings["department_auto"]:
+            return
+        node = node_body(world, case, left[0])
+    outbox.send(world, key, node, left[1:])
+
+
+def node_body(world, case, node, given=None):
+    """The callback body of protocols.md for this node; `given` overrides what the course would say."""
+    unit = next(one for one in outbox.accounts.departments() if one["id"] == case["department"])
+    body = {
+        "event_id": world.new_id("ev", 12),
+        "node": node,
+        "at": outbox.zulu(world.clock.now()),
+        "unit": unit["unit"],
+        "by": unit["by"],
+        "opinion": OPINIONS.get(node, ""),
+    }
+    if node == "approved":
+        body |= results.result_of(world, case)
+    if node == "delivering":
+        body["delivery"] = {"company": "邮政速递", "waybill": f"EMS{abs(hash(case['case_no'])) % 10**10:010d}CN", "phone": "11183"}
+    return body | {name: value for name, value in (given or {}).items() if value is not None}

@@ -1,0 +1,160 @@
+"""What the platform sends: hand-over, corrections, payments, withdrawals. All signed."""
+
+from functools import wraps
+
+import orjson
+from flask import Blueprint, Response, g, request
+
+from sandbox import accounts
+from sandbox.departments import course
+from sandbox.pay.caller import raw_target
+from sandbox.signing import BadSignature, check
+from sandbox.world import here
+
+bp = Blueprint("departments", __name__)
+
+WANTED = {
+    "case_no": str,
+    "item": str,
+    "item_name": str,
+    "submitted_at": str,
+    "applicant": dict,
+    "form": dict,
+    "fee_fen": int,
+    "materials": list,
+    "callback": str,
+}
+
+
+def answer(body, status):
+    return Response(orjson.dumps(body), status=status, content_type="application/json; charset=utf-8")
+
+
+class Refused(Exception):
+    """(status, code, sentence)"""
+
+
+def signed(view):
+    """The view gets (world, department, body); bad signatures end here with 401."""
+
+    @wraps(view)
+    def call(department, **path):
+        world = here()
+        try:
+            if not any(one["id"] == department for one in accounts.departments()):
+                raise Refused(404, "unknown_department", "没有这个部门")
+            verify(world, request, accounts.department_key(world, department))
+            with world.lock:
+                body, status = view(world, department, read(), **path)
+            return answer(body, status)
+        except Refused as refused:
+            status, code, message = refused.args
+            g.note = f"{code}: {message}"
+            return answer({"code": code, "message": message}, status)
+
+    return call
+
+
+def verify(world, request, secret):
+    """Check the X-Shengshi signature of this request; Refused(401) when it is bad."""
+    try:
+        with world.lock:
+            check(request.headers, secret, request.method, raw_target(request.environ), request.get_data(), world.nonces)
+        g.verified = True
+    except BadSignature as error:
+        g.verified = False
+        raise Refused(401, "bad_signature", str(error)) from None
+
+
+def read():
+    try:
+        body = orjson.loads(request.get_data() or b"{}")
+    except orjson.JSONDecodeError:
+        raise Refused(422, "bad_body", "请求体不是JSON") from None
+    if not isinstance(body, dict):
+        raise Refused(422, "bad_body", "请求体应为对象")
+    return body
+
+
+def name(department, case_no):
+    return f"{department}/{case_no}"
+
+
+@bp.post("/departments/<department>/cases")
+@signed
+def hand_over(world, department, body):
+    """202 {receipt_no}; the same case again gets the same answer."""
+    complete(body)
+    cases = world.tables["cases"]
+    key = name(department, body["case_no"])
+    if key not in cases:
+        cases[key] = {
+            "department": department,
+            "case_no": body["case_no"],
+            "body": body,
+            "paid": None,
+            "withdrawn": False,
+            "receipt_no": f"{department.removeprefix('dept-').upper()}{len(cases) + 1:08d}",
+            "sent": [],
+            "files": [],
+            "received_at": world.clock.now(),
+            "decided": False,
+            "step": None,
+            "stopped": "",
+        }
+        course.received(world, key)
+    return {"receipt_no": cases[key]["receipt_no"]}, 202
+
+
+@bp.post("/departments/<department>/cases/<case_no>/corrections")
+@signed
+def corrections(world, department, body, case_no):
+    case = known(world, department, case_no)
+    complete(body)
+    if case["body"] != body:
+        case["body"] = body
+        course.corrected(world, name(department, case_no))
+    return {"receipt_no": case["receipt_no"]}, 202
+
+
+@bp.post("/departments/<department>/cases/<case_no>/payments")
+@signed
+def payments(world, department, body, case_no):
+    case = known(world, department, case_no)
+    for field, kind in (("order_no", str), ("amount_fen", int), ("paid_at", str)):
+        require(body, field, kind)
+    if body["amount_fen"] != case["body"]["fee_fen"]:
+        raise Refused(422, "wrong_amount", f"应缴 {case['body']['fee_fen']} 分，收到 {body['amount_fen']} 分")
+    if case["paid"] is None:
+        case["paid"] = body
+        course.paid(world, name(department, case_no))
+    return {"receipt_no": case["receipt_no"]}, 202
+
+
+@bp.post("/departments/<department>/cases/<case_no>/withdrawal")
+@signed
+def withdrawal(world, department, body, case_no):
+    case = known(world, department, case_no)
+    if case["decided"]:
+        raise Refused(409, "already_decided", "已作出决定，不能撤回")
+    case["withdrawn"], case["reason"] = True, str(body.get("reason", ""))
+    return {"case_no": case_no, "status": "withdrawn"}, 200
+
+
+def known(world, department, case_no):
+    case = world.tables["cases"].get(name(department, case_no))
+    if case is None:
+        raise Refused(404, "unknown_case", "没有这个办件")
+    return case
+
+
+def complete(body):
+    for field, kind in WANTED.items():
+        require(body, field, kind)
+    if isinstance(body["fee_fen"], bool) or body["fee_fen"] < 0:
+        raise Refused(422, "bad_body", "fee_fen 应为不小于零的整数")
+
+
+def require(body, field, kind):
+    if not isinstance(body.get(field), kind):
+        raise Refused(422, "bad_body", f"{field} 缺失或类型不对")

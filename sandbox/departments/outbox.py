@@ -1,0 +1,109 @@
+"""Callbacks to the platform: signed, repeated with back-off on 5xx, given up on 4xx."""
+
+import time
+
+import orjson
+import requests
+
+from sandbox import accounts
+from sandbox.clock import zulu
+from sandbox.faults import NOTICE_KINDS
+from sandbox.journal import shown, text_of
+from sandbox.pay.notices import path_of
+from sandbox.signing import headers_for
+
+TRIES = 10
+PATIENCE = 5.0
+DECISIONS = {"approved", "denied", "rejected", "terminated"}
+
+__all__ = ["accounts", "install", "send", "zulu"]
+
+
+def install(world):
+    world.scheduler.on("node", lambda **payload: deliver(world, **payload))
+
+
+def send(world, key, node, left=()):
+    """Put a node on its way; `left` are the nodes of the course that follow once it is taken."""
+    world.scheduler.after(0, "node", key=key, node=node, left=list(left), attempt=0)
+
+
+def deliver(world, key, node, left, attempt):
+    case = world.tables["cases"].get(key)
+    if case is None:
+        return
+    url = f"{case['body']['callback'].rstrip('/')}/cases/{case['case_no']}/nodes"
+    status, text, lost = post(world, case["department"], url, node)
+    with world.lock:
+        record = {
+            "event_id": node["event_id"],
+            "node": node["node"],
+            "status": status,
+            "attempt": attempt + 1,
+            "at": world.clock.now(),
+            "reply": text[:500],
+        }
+        case["sent"] = [one for one in case["sent"] if one["event_id"] != node["event_id"]] + [record]
+        if status and status < 400 and not lost:
+            taken(world, key, case, node, left)
+        elif status and status < 500 and not lost:
+            case["stopped"] = f"{node['node']}: {status} {text[:200]}"
+        elif attempt + 1 < TRIES:
+            world.scheduler.after(2**attempt, "node", key=key, node=node, left=left, attempt=attempt + 1)
+        else:
+            case["stopped"] = f"{node['node']}: 平台没有应答"
+
+
+def taken(world, key, case, node, left):
+    case["step"], case["stopped"] = node["node"], ""
+    case["decided"] = case["decided"] or node["node"] in DECISIONS
+    if left:
+        world.scheduler.after(world.settings["department_delay"], "course", key=key, left=left)
+
+
+def post(world, department, url, node):
+    """(status or None, reply text, whether a fault makes us think the reply was lost)."""
+    faults = world.faults.take("POST", path_of(url), NOTICE_KINDS)
+    if "lost_notification" in faults:
+        return None, "", True
+    if "delay" in faults:
+        time.sleep(faults["delay"] or 1)
+    body = orjson.dumps(node)
+    secret = accounts.department_key(world, department)
+    stamp = time.time() - (faults["stale_time"] or 601) if "stale_time" in faults else None
+    headers = {"Content-Type": "application/json", **headers_for(department, secret, "POST", url, body, stamp)}
+    if "bad_signature" in faults:
+        headers["X-Shengshi-Signature"] = "0" * 64
+    sent = body[: len(body) // 2] if "truncated" in faults else body
+    status, text = exchange(world, url, sent, headers, node, faults)
+    if "duplicate" in faults:
+        again = {**headers, **headers_for(department, secret, "POST", url, body)}
+        exchange(world, url, body, again, node, {})
+    return status, text, "lost_reply" in faults
+
+
+def exchange(world, url, body, headers, node, faults):
+    began = time.monotonic()
+    status, text, error = None, "", ""
+    try:
+        with requests.Session() as session:
+            session.trust_env = False
+            reply = session.post(url, data=body, headers=headers, timeout=PATIENCE, allow_redirects=False)
+            status, text = reply.status_code, text_of(reply.content)
+    except requests.RequestException as problem:
+        error = type(problem).__name__
+    world.journal.add(
+        direction="out",
+        side="department",
+        method="POST",
+        path=url,
+        status=status,
+        request=text_of(body),
+        reply=text,
+        headers=shown(headers),
+        took_ms=round((time.monotonic() - began) * 1000),
+        verified=None if status is None else status < 400,
+        fault=",".join(sorted(faults)),
+        note=f"{node['node']} {error}".strip(),
+    )
+    return status, text

@@ -1,0 +1,113 @@
+"""Failures on request: which message, what goes wrong, how often, by which seed."""
+
+import random
+import re
+import threading
+
+ANSWER_KINDS = {
+    "lost_reply",
+    "delay",
+    "5xx",
+    "429",
+    "bad_signature",
+    "stale_time",
+    "unknown_serial",
+    "truncated",
+    "huge",
+    "source_off",
+    "busy",
+}
+NOTICE_KINDS = {
+    "lost_reply",
+    "delay",
+    "bad_signature",
+    "stale_time",
+    "duplicate",
+    "reorder",
+    "unknown_serial",
+    "truncated",
+    "huge",
+    "empty_aad",
+    "signtest",
+    "lost_notification",
+}
+KINDS = ANSWER_KINDS | NOTICE_KINDS
+
+
+class BadFault(ValueError):
+    """The description of a fault cannot be understood."""
+
+
+class Faults:
+    """A rule fires at most `times` times; with `share` it fires by chance, repeatable by its seed."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._rules, self._last = {}, 0
+
+    def add(self, match, kind, times=1, seconds=None, seed=None, share=1.0):
+        if kind not in KINDS:
+            raise BadFault(f"unknown kind {kind!r}; known: {', '.join(sorted(KINDS))}")
+        try:
+            path = re.compile(match.get("path", ""))
+        except re.error as error:
+            raise BadFault(f"bad path pattern: {error}") from None
+        with self._lock:
+            self._last += 1
+            name = f"f{self._last}"
+            self._rules[name] = {
+                "id": name,
+                "path": path,
+                "method": (match.get("method") or "").upper(),
+                "kind": kind,
+                "left": int(times),
+                "seconds": seconds,
+                "share": float(share),
+                "fired": 0,
+                "random": random.Random(seed),
+            }
+            return name
+
+    def remove(self, name=None):
+        """Drop one rule, or all. True when something was there."""
+        with self._lock:
+            if name is None:
+                self._rules.clear()
+                return True
+            return self._rules.pop(name, None) is not None
+
+    def listed(self):
+        with self._lock:
+            return [
+                {
+                    "id": rule["id"],
+                    "kind": rule["kind"],
+                    "path": rule["path"].pattern,
+                    "method": rule["method"] or None,
+                    "left": rule["left"],
+                    "fired": rule["fired"],
+                    "seconds": rule["seconds"],
+                    "share": rule["share"],
+                }
+                for rule in self._rules.values()
+            ]
+
+    def take(self, method, path, kinds):
+        """{kind: seconds} of the rules that fire for this message; each firing uses one time up."""
+        with self._lock:
+            fired = {}
+            for rule in self._rules.values():
+                if rule["kind"] in kinds and rule["kind"] not in fired and self._fires(rule, method, path):
+                    rule["left"] -= 1
+                    rule["fired"] += 1
+                    fired[rule["kind"]] = rule["seconds"]
+            return fired
+
+    @staticmethod
+    def _fires(rule, method, path):
+        return (
+            rule["left"] > 0
+            and rule["method"] in ("", method)
+            and rule["path"].search(path)
+            and (rule["share"] >= 1 or rule["random"].random() < rule["share"])
+        )

@@ -1,0 +1,5 @@
+"""WeChat Pay API v3 (api.mch.weixin.qq.com): every call signed both ways."""
+
+from sandbox.pay import bills, certificates, echo, fapiao, orders, refunds, unknown
+
+BLUEPRINTS = [orders.bp, refunds.bp, bills.bp, certificates.bp, echo.bp, fapiao.bp, unknown.bp]

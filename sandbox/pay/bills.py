@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("pay_bills", __name__)

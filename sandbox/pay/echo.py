@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("pay_echo", __name__)

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("pay_fapiao", __name__)

@@ -1,0 +1,35 @@
+"""May this merchant act here: directly, or as a provider for a sub-merchant?"""
+
+from sandbox.pay.errors import PayError, bad_field
+
+
+def direct(merchant, mchid, location="body"):
+    """The caller speaks for itself; a mere service provider collects nothing."""
+    if mchid != merchant["mchid"]:
+        if not mchid:
+            raise bad_field("/mchid", mchid, "必填参数缺失", location)
+        raise PayError(400, "INVALID_REQUEST", "商户号与签名商户号不一致", number=268447843)
+    if merchant["kind"] == "partner":
+        raise PayError(403, "NO_AUTH", "服务商商户号不能以直连模式收款")
+
+
+def bound(merchant, appid):
+    if appid not in merchant["appids"]:
+        raise PayError(400, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配，请检查后再试")
+
+
+def partner(world, merchant, sp_mchid, sub_mchid, right, location="body"):
+    """The caller acts for `sub_mchid`, and that one has granted `right` (pay, refund or None)."""
+    for name, value in (("sp_mchid", sp_mchid), ("sub_mchid", sub_mchid)):
+        if not value:
+            raise bad_field(f"/{name}", value, "必填参数缺失", location)
+    if sp_mchid != merchant["mchid"]:
+        raise PayError(400, "INVALID_REQUEST", "服务商商户号与签名商户号不一致", number=268447843)
+    sub(world, merchant, sub_mchid, right)
+
+
+def sub(world, merchant, sub_mchid, right):
+    if sub_mchid not in merchant.get("sub_mchids", {}).values():
+        raise PayError(403, "NO_AUTH", "特约商户与服务商不存在受理关系", number=268443704)
+    if right and right in world.tables["denied"].get(sub_mchid, []):
+        raise PayError(403, "NO_AUTH", "特约商户未授权服务商的产品权限，请引导商户开通", number=268443701)

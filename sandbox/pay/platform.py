@@ -1,0 +1,83 @@
+"""WeChat Pay's own keys: platform certificates (old and new during rotation) and the public key."""
+
+import base64
+import random
+import secrets
+import time
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+
+from sandbox import accounts
+from sandbox.identity import certificate
+
+FIRST = "platform-1"
+
+
+def certificates(world):
+    """[{name, serial, from}] of the live platform certificates, oldest first; the last one signs."""
+    table = world.tables["platform"]
+    return table.setdefault("certificates", [{"name": FIRST, "serial": world.identity.serial(FIRST), "from": 0}])
+
+
+def rotate(world, overlap=86400):
+    """Put a new certificate into service; the old one stays listed until `overlap` seconds have passed."""
+    live = certificates(world)
+    name = f"platform-{int(live[-1]['name'].split('-')[1]) + 1}"
+    live.append({"name": name, "serial": world.identity.serial(name), "from": world.clock.now()})
+    for old in live[:-1]:
+        old.setdefault("until", world.clock.now() + overlap)
+    world.tables["platform"]["certificates"] = [one for one in live if one.get("until", float("inf")) > world.clock.now()]
+    return name
+
+
+def pem(world, name):
+    """The X.509 text of a platform certificate; made once, so that its dates stay the same."""
+    return world.identity.text(
+        "pem:" + name,
+        lambda: certificate(world.identity.key(name), world.identity.serial(name), "Tenpay.com sandbox", "Shengshi sandbox, not Tenpay"),
+    )
+
+
+def keys(world):
+    """{serial or public key id: RSA private key} of everything WeChat Pay may sign with."""
+    known = {one["serial"]: one["name"] for one in certificates(world)}
+    known[accounts.public_key_id(world)] = accounts.PUBLIC_KEY
+    return known
+
+
+def choose(world, merchant, asked=""):
+    """The (serial, key name) to sign with: what the caller asked for, else the merchant's own mode."""
+    known = keys(world)
+    if asked in known:
+        return asked, known[asked]
+    mode = merchant["mode"] if merchant else "certificate"
+    if mode == "migrating":
+        mode = "public_key" if random.random() < merchant.get("share", 0.5) else "certificate"
+    if mode == "public_key":
+        return accounts.public_key_id(world), accounts.PUBLIC_KEY
+    last = certificates(world)[-1]
+    return last["serial"], last["name"]
+
+
+def sign(world, merchant, body, asked="", faults=()):
+    """The five Wechatpay headers over `body` (bytes). `faults` holds kinds that spoil them."""
+    serial, name = choose(world, merchant, asked)
+    timestamp = str(int(time.time() - (faults.get("stale_time") or 601 if "stale_time" in faults else 0)))
+    nonce = secrets.token_urlsafe(24)[:32]
+    message = f"{timestamp}\n{nonce}\n".encode() + body + b"\n"
+    value = world.identity.key(name).sign(message, padding.PKCS1v15(), hashes.SHA256())
+    if "bad_signature" in faults:
+        value = value[:-1] + bytes([value[-1] ^ 1])
+    if "unknown_serial" in faults:
+        serial = "7" + secrets.token_hex(20)[:39].upper()
+    encoded = base64.b64encode(value).decode()
+    if "signtest" in faults:
+        encoded = "WECHATPAY/SIGNTEST/" + encoded[19:]
+    return {
+        "Wechatpay-Timestamp": timestamp,
+        "Wechatpay-Nonce": nonce,
+        "Wechatpay-Signature": encoded,
+        "Wechatpay-Serial": serial,
+        "Wechatpay-Signature-Type": "WECHATPAY2-SHA256-RSA2048",
+    }

@@ -1,0 +1,84 @@
+"""The pay sheet on the phone: it opens only for a right paySign, and the user pays or does not."""
+
+import secrets
+
+from sandbox import accounts, clock, people
+from sandbox.pay import book, notices
+from sandbox.pay.caller import verifies
+
+
+class NoSheet(Exception):
+    """wx.requestPayment fails; the text is what the phone would show."""
+
+
+def open_sheet(world, args):
+    """Check what the mini-program was given; returns what the sheet shows. Raises NoSheet."""
+    for name in ("appId", "timeStamp", "nonceStr", "package", "paySign"):
+        if not isinstance(args.get(name), str) or not args[name]:
+            raise NoSheet(f"调用支付JSAPI缺少参数：{name}")
+    if args.get("signType") != "RSA":
+        raise NoSheet("signType 必须是 RSA")
+    prepay_id = args["package"].removeprefix("prepay_id=")
+    order = payable(world, prepay_id)
+    message = "\n".join([args["appId"], args["timeStamp"], args["nonceStr"], args["package"], ""])
+    if not verifies(accounts.merchant_key(world, order["mchid"]), message.encode(), args["paySign"]):
+        raise NoSheet("支付验证签名失败")
+    if args["appId"] != order["appid"]:
+        raise NoSheet("appId 与下单时不一致")
+    return {
+        "prepay_id": prepay_id,
+        "amount_fen": order["total"],
+        "description": order["description"],
+        "payee": payee(world, order),
+        "payer": people.person(order["payer"]["person"])["name"],
+    }
+
+
+def payable(world, prepay_id):
+    """The unpaid order behind a living prepay_id; NoSheet otherwise."""
+    prepay = world.tables["prepays"].get(prepay_id)
+    if prepay is None:
+        raise NoSheet("prepay_id 无效")
+    order = book.refresh(world, world.tables["orders"][prepay["order"]])
+    if order["state"] in ("SUCCESS", "REFUND"):
+        raise NoSheet("订单已支付")
+    if order["state"] == "CLOSED":
+        raise NoSheet("订单已关闭")
+    now = world.clock.now()
+    if now - prepay["at"] > prepay["life"] or (order["expire"] and now >= clock.parse(order["expire"])):
+        raise NoSheet("订单已过期")
+    return order
+
+
+def payee(world, order):
+    merchant = accounts.merchant(world, order["mchid"])
+    for department, mchid in merchant.get("sub_mchids", {}).items():
+        if mchid == order["sub_mchid"]:
+            return next(one["unit"] for one in accounts.departments() if one["id"] == department)
+    return merchant["name"]
+
+
+def confirm(world, prepay_id, action):
+    """pay | cancel | fail -> the order's state after it; only paying changes it."""
+    order = payable(world, prepay_id)
+    if action != "pay":
+        return order["state"]
+    now = world.clock.now()
+    order |= {"state": "SUCCESS", "paid_at": now, "bank": "OTHERS", "transaction": transaction_id(now)}
+    world.tables["transactions"][order["transaction"]] = book.name(order["mchid"], order["number"])
+    move_balance(world, order["mchid"], order["total"])
+    notices.tell(world, order["mchid"], order["notify_url"], "TRANSACTION.SUCCESS", "transaction", "支付成功", book.shown(world, order))
+    return order["state"]
+
+
+def transaction_id(now):
+    day = clock.day_of(now).replace("-", "")
+    return f"4200{secrets.randbelow(10**6):06d}{day}{secrets.randbelow(10**10):010d}"
+
+
+def balance(world, mchid):
+    return world.tables["balances"].get(mchid, accounts.merchant(world, mchid)["balance"])
+
+
+def move_balance(world, mchid, fen):
+    world.tables["balances"][mchid] = balance(world, mchid) + fen

@@ -1,0 +1,14 @@
+"""Paths below /v3 that nobody answers, and known paths with a wrong method."""
+
+from flask import Blueprint
+
+from sandbox.pay.errors import PayError
+from sandbox.pay.gate import signed
+
+bp = Blueprint("pay_unknown", __name__)
+
+
+@bp.route("/v3/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@signed()
+def unknown(world, merchant, rest):
+    raise PayError(404, "NOT_FOUND", "您请求的URL不存在")

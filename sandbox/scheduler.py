@@ -1,0 +1,78 @@
+"""Things to do later: notifications, department nodes, refunds. Waits follow the clock's pace."""
+
+import heapq
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+LOG = logging.getLogger("sandbox")
+
+
+class Scheduler:
+    """Jobs are plain data (kind + payload), so that they survive in a state file."""
+
+    def __init__(self, clock, workers=16):
+        self.clock = clock
+        self._handlers, self._heap, self._sequence = {}, [], 0
+        self._wake = threading.Condition()
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="sandbox-job")
+        self._stopped = False
+
+    def on(self, kind, handler):
+        self._handlers[kind] = handler
+
+    def after(self, seconds, kind, **payload):
+        """Run the handler of `kind` once `seconds` of waiting have passed."""
+        with self._wake:
+            self._sequence += 1
+            heapq.heappush(self._heap, (self.clock.pace() + seconds, self._sequence, kind, payload))
+            self._wake.notify()
+
+    def waiting(self):
+        """[(seconds left, kind, payload)] in order; used by the state file and the control page."""
+        with self._wake:
+            now = self.clock.pace()
+            return [(due - now, kind, payload) for due, _, kind, payload in sorted(self._heap)]
+
+    def clear(self):
+        with self._wake:
+            self._heap.clear()
+
+    def wake(self):
+        with self._wake:
+            self._wake.notify()
+
+    def start(self):
+        threading.Thread(target=self._loop, name="sandbox-scheduler", daemon=True).start()
+
+    def stop(self):
+        with self._wake:
+            self._stopped = True
+            self._wake.notify()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _loop(self):
+        while True:
+            with self._wake:
+                while not self._stopped and not self._due():
+                    self._wake.wait(self._pause())
+                if self._stopped:
+                    return
+                _, _, kind, payload = heapq.heappop(self._heap)
+            self._pool.submit(self._run, kind, payload)
+
+    def _due(self):
+        return self._heap and self._heap[0][0] <= self.clock.pace()
+
+    def _pause(self):
+        # The rate may change while we sleep, so no sleep is long.
+        if not self._heap:
+            return 1.0
+        left = (self._heap[0][0] - self.clock.pace()) / max(self.clock.rate, 1e-9)
+        return min(max(left, 0.001), 0.5)
+
+    def _run(self, kind, payload):
+        try:
+            self._handlers[kind](**payload)
+        except Exception:
+            LOG.exception("job %s failed", kind)

@@ -1,0 +1,134 @@
+"""Data-sharing sources: population, certificates, checks, marks and kinships of the demo people."""
+
+import time
+
+import orjson
+from flask import Blueprint, Response, g, request
+
+from sandbox import accounts, people
+from sandbox.clock import day_of, zulu
+from sandbox.departments.inbox import Refused, answer, read, verify
+from sandbox.world import data, here
+
+bp = Blueprint("sources", __name__)
+
+
+@bp.post("/sources/query")
+def query():
+    """200 {found, match, data, as_of, provider}; 401 bad signature, 422 unknown code, 503 switched off."""
+    world = here()
+    if world.settings["source_delay"]:
+        time.sleep(world.settings["source_delay"])
+    try:
+        verify(world, request, accounts.source_key(world))
+        body = read()
+        person, code = body.get("person"), body.get("code")
+        if not isinstance(person, dict) or not isinstance(code, str) or not isinstance(person.get("id_number"), str):
+            raise Refused(422, "bad_body", "code 和 person{name,id_number} 必填")
+        if code in world.settings["sources_off"]:
+            raise Refused(503, "source_off", "数据源暂停服务")
+        found = look_up(world, code, person)
+    except Refused as refused:
+        status, code, message = refused.args
+        g.note = f"{code}: {message}"
+        return answer({"code": code, "message": message}, status)
+    g.note = f"{code} found={found['found']} match={found['match']}"
+    return Response(orjson.dumps({**found, "as_of": zulu(world.clock.now())}), content_type="application/json")
+
+
+def look_up(world, code, person):
+    known = people.by_id_number(person["id_number"])
+    fits = known is not None and known["name"] == person.get("name")
+    if code == "population":
+        return said(known is not None, fits, face(known) if fits else {}, "dept-gat-hz")
+    for group, ask in (("certificates", certificate), ("matches", match), ("flags", flag), ("relations", relation)):
+        if code in data("sources")[group]:
+            rule = data("sources")[group][code]
+            if not fits:
+                # A source answers nothing about a person whose name and number do not belong together.
+                return said(False, None, {}, rule["provider"])
+            return ask(world, code, known, rule)
+    raise Refused(422, "unknown_code", f"没有这个数据源：{code}")
+
+
+def said(found, match, facts, provider):
+    return {"found": found, "match": match, "data": facts, "provider": provider}
+
+
+def face(person):
+    return {
+        "姓名": person["name"],
+        "公民身份号码": person["id_number"],
+        "性别": person["sex"],
+        "民族": person["nation"],
+        "出生日期": person["birth"],
+        "住址": person["address"],
+        "户籍地": person["hukou"],
+    }
+
+
+def held(world, person):
+    """The certificates of a person: those of the data file and those changed by the control page."""
+    return {**person["certificates"], **world.tables["certificates"].get(person["id"], {})}
+
+
+def certificate(world, code, person, rule):
+    """The face of the certificate plus number, issued_on, valid_until, status."""
+    own = held(world, person).get(code)
+    if own is None:
+        return said(False, False, {}, rule["provider"])
+    until = own.get("valid_until", "长期")
+    status = own.get("status") or ("expired" if until != "长期" and until < day_of(world.clock.now()) else "valid")
+    facts = {label: own.get(label) or usual(label, person, own) for label in rule["fields"]}
+    return said(
+        True,
+        status == "valid",
+        {**facts, "number": own["number"], "issued_on": own["issued_on"], "valid_until": until, "status": status},
+        rule["provider"],
+    )
+
+
+def usual(label, person, own):
+    """Values that stand on most certificates under the same label."""
+    known = face(person) | {
+        "有效期限": f"{own['issued_on']}至{own.get('valid_until', '长期')}",
+        "有效期至": own.get("valid_until", "长期"),
+        "有效期": own.get("valid_until", "长期"),
+        "签发日期": own["issued_on"],
+        "发卡日期": own["issued_on"],
+        "登记日期": own["issued_on"],
+        "持证人": person["name"],
+        "所有人": person["name"],
+        "指标人": person["name"],
+        "社会保障号码": person["id_number"],
+    }
+    if label in known:
+        return known[label]
+    return own["number"] if label.endswith(("号码", "证号", "卡号")) else ""
+
+
+def match(world, code, person, rule):
+    """Checks are fine unless the person's data, or the control page, says otherwise."""
+    changed = world.tables["facts"].get(person["id"], {})
+    value = changed.get(code, person.get("matches", {}).get(code, True))
+    facts = value if isinstance(value, dict) else {}
+    return said(True, bool(value), facts, rule["provider"])
+
+
+def flag(world, code, person, rule):
+    """A mark is off unless it is listed."""
+    changed = world.tables["facts"].get(person["id"], {})
+    return said(True, bool(changed.get(code, code in person["flags"])), {}, rule["provider"])
+
+
+def relation(world, code, person, rule):
+    """True when the person has such a relative, or is enough alone; data names the relatives."""
+    kin = [
+        {"name": other["name"], "id_number": other["id_number"], "relation": one["relation"]}
+        for one in person["relatives"]
+        if one["relation"] in rule["kin"]
+        for other in [people.person(one["id"])]
+    ]
+    holds = rule["self"] or bool(kin) or (code == "org_rep" and "company" in person)
+    facts = {"relatives": kin, **({"company": person["company"]} if "company" in person else {})}
+    return said(True, holds, facts, rule["provider"])

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("wx_links", __name__)

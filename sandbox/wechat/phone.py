@@ -1,0 +1,30 @@
+"""The phone number behind a getPhoneNumber code."""
+
+from flask import Blueprint
+
+from sandbox import people
+from sandbox.wechat import tickets
+from sandbox.wechat.gate import WxError, text, wx
+
+bp = Blueprint("wx_phone", __name__)
+
+
+@bp.route("/wxa/business/getuserphonenumber", methods=["GET", "POST"])
+@wx("POST")
+def phone_number(world, app, body):
+    code = body.get("code")
+    if not isinstance(code, str) or not code:
+        raise WxError(40029)
+    openid = text(body, "openid", required=False)
+    found = world.tables["codes"].get(code)
+    if found and openid and openid != people.openid(app["appid"], found["person"]):
+        raise WxError(40003)
+    person = people.person(tickets.spend(world, "phone", app["appid"], code, used_error=40029))
+    return {
+        "phone_info": {
+            "phoneNumber": person["phone"],
+            "purePhoneNumber": person["phone"],
+            "countryCode": "86",
+            "watermark": {"timestamp": int(world.clock.now()), "appid": app["appid"]},
+        }
+    }

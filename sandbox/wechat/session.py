@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("wx_session", __name__)

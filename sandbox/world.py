@@ -1,0 +1,92 @@
+"""One sandbox: its clock, keys, people, tables and everything that is waiting to happen."""
+
+import os
+import secrets
+import threading
+from collections import defaultdict
+from functools import lru_cache
+
+import yaml
+from flask import current_app
+
+from sandbox.clock import Clock
+from sandbox.faults import Faults
+from sandbox.identity import Identity
+from sandbox.journal import Journal
+from sandbox.scheduler import Scheduler
+
+DATA = os.path.join(os.path.dirname(__file__), "data")
+
+SETTINGS = {
+    "department_delay": 3.0,  # seconds between two nodes of the automatic course; 0 = at once, in order
+    "department_auto": True,  # false: cases wait for a person at the control page
+    "clock_rate": 1.0,  # waits run this many times faster
+    "clock_offset": 0.0,  # the business clock is this many seconds ahead
+    "refund_delay": 3.0,  # seconds until an accepted refund ends
+    "refund_auto": True,  # false: refunds wait for a person
+    "refund_spacing": 60.0,  # least seconds between two refunds of one order
+    "pay_qps": 0,  # requests a second and merchant before 429; 0 = no limit
+    "sign_errors": True,  # WeChat's error replies are signed too (nobody has confirmed it)
+    "signtest_share": 0.0,  # share of notifications preceded by a WECHATPAY/SIGNTEST/ probe
+    "strict_templates": False,  # unknown subscribe templates -> 40037 instead of being taken as they come
+    "media_check_delay": 2.0,  # seconds until the result of media_check_async is pushed
+    "push_mode": "secure",  # plain | secure: how events are pushed
+    "push_url": "",  # where WeChat pushes events to
+    "source_delay": 0.0,  # every data source answers this many seconds late
+    "sources_off": [],  # codes of data sources that answer 503
+}
+
+
+@lru_cache
+def data(name):
+    """A file of sandbox/data as plain Python. Do not change what you get."""
+    with open(os.path.join(DATA, name + ".yaml"), encoding="utf-8") as file:
+        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+class World:
+    """State lives in `tables` as JSON-able dicts; change it only under `lock`."""
+
+    def __init__(self, identity=None, callback=""):
+        self.lock = threading.RLock()
+        self.clock = Clock()
+        self.identity = identity or Identity()
+        self.journal = Journal(self.clock)
+        self.scheduler = Scheduler(self.clock)
+        self.faults = Faults()
+        self.callback = callback
+        self.base = ""
+        self.tables = defaultdict(dict)
+        self.settings = {}
+        self.nonces = {}
+        self.reset()
+
+    def reset(self):
+        """Back to the first second; keys and accounts stay, so that a product need not be told."""
+        with self.lock:
+            self.scheduler.clear()
+            self.journal.clear()
+            self.faults.remove()
+            self.tables.clear()
+            self.nonces.clear()
+            self.settings = dict(SETTINGS, push_url=self.callback)
+            self.clock.set(rate=1.0, offset=0.0)
+
+    def change(self, new):
+        """Apply settings; raises KeyError for an unknown name and ValueError for a wrong kind."""
+        for name, value in new.items():
+            kind = type(SETTINGS[name])
+            self.settings[name] = value if isinstance(value, kind) else kind(value)
+        self.clock.set(self.settings["clock_rate"], self.settings["clock_offset"])
+        self.scheduler.wake()
+
+    def new_id(self, prefix="", size=16):
+        return prefix + secrets.token_hex(size)
+
+    def start(self):
+        self.scheduler.start()
+
+
+def here():
+    """The world this request belongs to."""
+    return current_app.extensions["world"]

@@ -1,0 +1,185 @@
+"""WeChat's word is believed only when it is WeChat's and as in our record; then it is booked exactly once."""
+
+import threading
+import time
+
+import pytest
+from sqlalchemy import event, select
+
+from app.kernel import db
+from payment import queries
+from payment.models import entry, order
+from tests.payment import money
+from tests.residents import count
+
+TABLES = ("ledger_entry", "channel_message", "outbox")
+
+
+def knock(client, body, headers=None):
+    return client.post("/notify/wechat-pay", data=body, headers=headers or money.signed(body))
+
+
+def tell(client, order_no, **more):
+    return knock(client, money.notice(money.transaction(order_no, **more)))
+
+
+def state(order_no):
+    with db.reading() as tx:
+        return tx.execute(select(order.c.state).where(order.c.order_no == order_no)).scalar()
+
+
+def test_an_honest_notice_is_booked_and_then_answered(client, make_order):
+    order_no = make_order()
+    assert tell(client, order_no).status_code == 204
+    assert state(order_no) == "paid"
+    with db.reading() as tx:
+        rows = tx.execute(select(entry.c.account, entry.c.debit_fen, entry.c.credit_fen).order_by(entry.c.account)).all()
+        assert [tuple(row) for row in rows] == [("channel:wechat", 12000, 0), ("payee:dept-gat-crj", 0, 12000)]
+        assert queries.balance(tx).sound
+    assert [count(name) for name in TABLES] == [2, 1, 1]
+
+
+def test_ten_copies_book_once_and_all_are_answered(client, make_order):
+    order_no = make_order()
+    assert {tell(client, order_no).status_code for _ in range(10)} == {204}
+    assert [count(name) for name in TABLES] == [2, 1, 1]
+
+
+def test_sixteen_copies_at_once_book_once(app, make_order):
+    order_no, statuses = make_order(), []
+    threads = [threading.Thread(target=lambda: statuses.append(tell(app.test_client(), order_no).status_code)) for _ in range(16)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert set(statuses) == {204}
+    assert [count(name) for name in TABLES] == [2, 1, 1]
+
+
+def test_a_notice_without_associated_data_is_booked_too(client, make_order):
+    body = money.notice(money.transaction(make_order()), aad=None)
+    assert knock(client, body).status_code == 204
+
+
+def test_a_payment_that_arrives_after_closing_is_still_booked(client, make_order):
+    order_no = make_order(state="closed")
+    assert tell(client, order_no).status_code == 204
+    assert state(order_no) == "paid"
+
+
+HOSTILE = {
+    "wrong amount": ({"amount": {"total": 1}}, "notify_wrong_amount"),
+    "amount below by one fen": ({"amount": {"total": 11999}}, "notify_wrong_amount"),
+    "negative amount": ({"amount": {"total": -12000}}, "notify_wrong_amount"),
+    "fractional fen": ({"amount": {"total": 12000.0}}, "notify_unreadable"),
+    "true as an amount": ({"amount": {"total": True}}, "notify_unreadable"),
+    "wrong currency": ({"amount": {"currency": "USD"}}, "notify_wrong_currency"),
+    "another merchant": ({"mchid": "1900000110"}, "notify_wrong_mchid"),
+    "another app": ({"appid": "wxother"}, "notify_wrong_appid"),
+    "another payer": ({"payer": {"openid": "somebody"}}, "notify_wrong_payer"),
+    "no order of ours": ({"out_trade_no": "none"}, "notify_unknown_order"),
+    "no time": ({"success_time": "soon"}, "notify_unreadable"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_not_as_in_our_record_is_refused_and_changes_nothing(client, make_order, name):
+    more, code = HOSTILE[name]
+    order_no = make_order()
+    reply = knock(
+        client,
+        money.notice(
+            {
+                **money.transaction(order_no, **{k: v for k, v in more.items() if k == "amount"}),
+                **{k: v for k, v in more.items() if k != "amount"},
+            }
+        ),
+    )
+    assert (reply.status_code, reply.json) == (422, {"code": "FAIL", "message": code})
+    assert state(order_no) == "paying"
+    assert [count(table) for table in TABLES] == [0, 0, 0]
+
+
+def test_a_forged_stale_probed_or_unknown_notice_is_refused_without_any_call(client, make_order):
+    order_no = make_order()
+    body = money.notice(money.transaction(order_no))
+    good = money.signed(body)
+    cases = {
+        "notify_bad_signature": [
+            {**good, "Wechatpay-Signature": "WECHATPAY/SIGNTEST/" + good["Wechatpay-Signature"][19:]},
+            {**good, "Wechatpay-Signature": ""},
+            {**good, "Wechatpay-Nonce": "x"},
+            money.signed(body, with_key="merchant"),
+        ],
+        "notify_unknown_serial": [{**good, "Wechatpay-Serial": "F" * 40}, {**good, "Wechatpay-Serial": ""}],
+        "notify_stale": [
+            money.signed(body, at=time.time() - 301),
+            money.signed(body, at=time.time() + 301),
+            {**good, "Wechatpay-Timestamp": "now"},
+        ],
+    }
+    for code, attempts in cases.items():
+        for headers in attempts:
+            reply = knock(client, body, headers)
+            assert (reply.status_code, reply.json["message"]) == (401, code)
+    assert knock(client, body + b" ", good).status_code == 401
+    assert state(order_no) == "paying"
+    assert [count(table) for table in TABLES] == [0, 0, 0]
+
+
+def test_a_truncated_a_huge_and_an_undecryptable_notice_change_nothing(client, make_order):
+    order_no = make_order()
+    body = money.notice(money.transaction(order_no))
+    half = body[: len(body) // 2]
+    assert knock(client, half, money.signed(half)).json["message"] == "notify_unreadable"
+    huge = b"x" * (10 * 1024 * 1024)
+    assert knock(client, huge, money.signed(huge)).status_code == 413
+    other = money.notice(money.transaction(order_no), apiv3_key="f" * 32)
+    assert knock(client, other).json["message"] == "notify_undecryptable"
+    for junk in (b"", b"[]", b"{}", b'{"resource": 1}', b"\xff"):
+        assert 400 <= knock(client, junk, money.signed(junk)).status_code < 500
+    assert [count(table) for table in TABLES] == [0, 0, 0]
+
+
+def test_a_second_payment_of_a_paid_order_is_not_booked_over_the_first(client, make_order):
+    order_no = make_order()
+    tell(client, order_no)
+    reply = tell(client, order_no, transaction_id="4200000001202611240000000002")
+    assert reply.json["message"] == "notify_second_payment"
+    assert [count(table) for table in TABLES] == [2, 1, 1]
+
+
+def test_other_events_are_acknowledged_and_change_nothing(client, make_order):
+    order_no = make_order()
+    body = money.notice({"out_trade_no": order_no}, event="REFUND.SUCCESS")
+    assert knock(client, body).status_code == 204
+    assert state(order_no) == "paying"
+
+
+def test_settling_takes_five_statements_and_one_commit(client, make_order):
+    order_no, statements, commits = make_order(), [], []
+    writer = db.engine()
+    on_statement = lambda *args: statements.append(args[2].split()[0])  # noqa: E731
+    on_commit = lambda *args: commits.append(1)  # noqa: E731
+    event.listen(writer, "before_cursor_execute", on_statement)
+    event.listen(writer, "commit", on_commit)
+    try:
+        assert tell(client, order_no).status_code == 204
+    finally:
+        event.remove(writer, "before_cursor_execute", on_statement)
+        event.remove(writer, "commit", on_commit)
+    assert [one for one in statements if one != "BEGIN"] == ["SELECT", "UPDATE", "INSERT", "INSERT", "INSERT"]
+    assert len(commits) == 1
+
+
+def test_the_raw_message_is_kept_sealed(client, make_order):
+    tell(client, make_order())
+    with db.reading() as tx:
+        raw = tx.execute(select(db.metadata.tables["channel_message"].c.raw)).scalar()
+    assert money.OPENID.encode() not in raw and b"SUCCESS" not in raw
+
+
+def test_a_refusal_leaves_one_log_line_without_personal_data(client, make_order, capfdbinary):
+    order_no = make_order()
+    tell(client, order_no, payer={"openid": "openid-of-somebody"})
+    out = capfdbinary.readouterr().out
+    assert out.count(b"notice_refused") == 1
+    assert b"openid-of" not in out and order_no.encode() not in out

@@ -1,0 +1,127 @@
+"""The table of moves, numbers, the legal clock. Pure."""
+
+from datetime import date
+
+import pytest
+
+from app.cases import rules, words
+from app.cases.rules import APPLICANT, DEPARTMENT, MOVES, PAYMENT, Dates, Limit
+from app.catalog import reference
+
+SEVEN, FIFTEEN = Limit(7, "workday"), Limit(15, "day")
+
+
+def test_the_table_of_moves_is_the_dictionary():
+    said = reference.read("dictionaries")["case_transition"]
+    assert {state: set(moves) for state, moves in MOVES.items()} == {state: set(to) for state, to in said.items()}
+
+
+def test_every_state_by_every_move_by_every_role_is_as_the_table_says():
+    for state in MOVES:
+        for to in MOVES:
+            for who in (APPLICANT, DEPARTMENT, PAYMENT, "stranger"):
+                assert rules.may(state, to, who) == (who in MOVES[state].get(to, ()))
+
+
+def test_no_state_is_a_dead_end_but_the_ends():
+    for state, moves in MOVES.items():
+        assert moves or state in rules.ENDED
+    for state in rules.GROUPS["open"]:
+        assert any(_reaches(state, end, set()) for end in rules.ENDED)
+
+
+def _reaches(state, end, seen):
+    if state == end:
+        return True
+    seen.add(state)
+    return any(_reaches(to, end, seen) for to in MOVES[state] if to not in seen)
+
+
+def test_only_the_applicant_submits_withdraws_and_corrects():
+    for moves in MOVES.values():
+        for to, who in moves.items():
+            assert (APPLICANT in who) == (to in ("submitted", "withdrawn", "corrected"))
+
+
+def test_every_state_belongs_to_one_group():
+    assert sorted(state for states in rules.GROUPS.values() for state in states) == sorted(MOVES)
+
+
+def test_a_number_says_year_and_city_and_notices_a_wrong_digit():
+    no = rules.new_number("440100", date(2026, 11, 24))
+    assert no[:6] == "264401" and len(no) == 15 and rules.is_number(no)
+    wrong = no[:-2] + str((int(no[-2]) + 1) % 10) + no[-1]
+    assert not rules.is_number(wrong)
+    assert rules.number_text("264401000283164") == "26 4401 00028316 4"
+    assert rules.is_number("264401000283164")
+    for text in ("", "abc", "26440100028316", "2644010002831640", "２６４４０１０００２８３１６４"):
+        assert not rules.is_number(text)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "end"),
+    [("2026-09-30", 7, "2026-10-15"), ("2026-02-13", 7, "2026-03-02"), ("2026-04-30", 3, "2026-05-08"), ("2026-11-20", 6, "2026-11-30")],
+)
+def test_due_dates_count_working_days(start, days, end):
+    assert rules.dates_from(date.fromisoformat(start), Limit(days, "workday"), FIFTEEN).promised.isoformat() == end
+
+
+def test_a_year_without_published_holidays_is_said_to_be_provisional():
+    dates = rules.dates_from(date(2026, 12, 28), SEVEN, FIFTEEN)
+    assert dates.provisional
+    assert words.due_text(dates.promised, date(2026, 12, 28), True).endswith("放假安排公布后可能有变")
+
+
+def test_days_the_clock_stood_still_are_added_in_each_limits_own_unit():
+    dates = rules.dates_from(date(2026, 11, 20), SEVEN, FIFTEEN)
+    assert dates == Dates(date(2026, 12, 1), date(2026, 12, 7), False)
+    # Stopped Monday, resumed Thursday: three working days, three natural days; the legal day ends on a working day.
+    assert rules.moved_by_stop(dates, date(2026, 11, 23), date(2026, 11, 26), SEVEN, FIFTEEN) == Dates(
+        date(2026, 12, 4), date(2026, 12, 10), False
+    )
+    # Over a weekend the promise loses no working day, the law counts both.
+    assert rules.moved_by_stop(dates, date(2026, 11, 27), date(2026, 11, 29), SEVEN, FIFTEEN) == Dates(
+        date(2026, 12, 1), date(2026, 12, 9), False
+    )
+    assert rules.moved_by_stop(dates, date(2026, 11, 23), date(2026, 11, 23), SEVEN, FIFTEEN) == dates
+
+
+def test_the_clock_runs_from_receipt_when_what_is_missing_was_told_too_late():
+    received, accepted = date(2026, 11, 2), date(2026, 11, 20)
+    assert rules.clock_start(received, date(2026, 11, 9), accepted) == accepted  # the fifth working day
+    assert rules.clock_start(received, date(2026, 11, 10), accepted) == received
+
+
+def test_lights():
+    dates = Dates(date(2026, 12, 1), date(2026, 12, 7), False)
+    start = date(2026, 11, 20)
+    seen = [rules.light(date(2026, 11, day), start, dates) for day in (20, 25, 26, 27)]
+    assert seen == ["green", "green", "green", "yellow"]
+    assert rules.light(date(2026, 12, 1), start, dates) == "yellow"
+    assert rules.light(date(2026, 12, 2), start, dates) == rules.light(date(2026, 12, 7), start, dates) == "orange"
+    assert rules.light(date(2026, 12, 8), start, dates) == "red"
+
+
+def test_every_state_has_words_for_whose_turn_it_is():
+    for state in MOVES:
+        facts = words.Facts(
+            state,
+            "广州公安出入境",
+            date(2026, 11, 24),
+            date(2026, 12, 3),
+            correct_by=date(2026, 12, 24),
+            points=2,
+            points_left=2,
+            fee_text="120 元",
+        )
+        word, tone, title, say = words.card(facts)
+        assert word and title and tone in ("turn", "brand", "done", "grey", "bad")
+        if state != "draft":
+            assert len(words.MOVE[state][0]) <= 5
+    assert words.card(facts_for("to_correct"))[3] == "改 2 处就能接着办，12月24日前"
+    assert words.due_text(date(2026, 12, 2), date(2026, 11, 24)) == "最晚 12月2日（周三）办好"
+    assert words.due_text(date(2026, 11, 23), date(2026, 11, 24)) == "晚了 1 天，已报给督查，不用您催"
+
+
+def facts_for(state):
+    return words.Facts(state, "广州公安出入境", date(2026, 11, 24), correct_by=date(2026, 12, 24), points=2, points_left=2)
