@@ -1,5 +1,6 @@
 """One sandbox: its clock, keys, people, tables and everything that is waiting to happen."""
 
+import json
 import os
 import secrets
 import threading
@@ -11,7 +12,7 @@ from flask import current_app
 
 from sandbox.clock import Clock
 from sandbox.faults import Faults
-from sandbox.identity import Identity
+from sandbox.identity import Identity, write_private
 from sandbox.journal import Journal
 from sandbox.scheduler import Scheduler
 
@@ -85,6 +86,23 @@ class World:
 
     def start(self):
         self.scheduler.start()
+
+    def save(self, path):
+        """Write tables, settings and what is waiting; a half-written file never replaces a whole one."""
+        with self.lock:
+            kept = {"tables": self.tables, "settings": self.settings, "waiting": self.scheduler.waiting()}
+            write_private(path, json.dumps(kept, ensure_ascii=False))
+
+    def load(self, path):
+        """Go on where `save` stopped; nothing there is a first start."""
+        if not os.path.exists(path):
+            return
+        with self.lock, open(path, encoding="utf-8") as file:
+            kept = json.load(file)
+            self.tables.update(kept["tables"])
+            self.change({name: value for name, value in kept["settings"].items() if name in SETTINGS})
+            for left, kind, payload in kept["waiting"]:
+                self.scheduler.after(max(left, 0), kind, **payload)
 
 
 def here():

@@ -3,3 +3,5 @@
 from sandbox.pay import bills, certificates, echo, fapiao, orders, refunds, unknown
 
 BLUEPRINTS = [orders.bp, refunds.bp, bills.bp, certificates.bp, echo.bp, fapiao.bp, unknown.bp]
+
+INSTALL = []  # what the scheduler must learn besides notifications

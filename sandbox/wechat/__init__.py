@@ -17,3 +17,5 @@ BLUEPRINTS = [
     media.bp,
     unknown.bp,
 ]
+
+INSTALL = []  # what the scheduler must learn

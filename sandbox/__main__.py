@@ -1,0 +1,62 @@
+"""`python -m sandbox`: WeChat, WeChat Pay, departments and data sources on one port of this machine."""
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from sandbox import accounts
+from sandbox.identity import Identity, write_private
+from sandbox.server import create_app
+from sandbox.world import World
+
+
+class Quiet(WSGIRequestHandler):
+    """HTTP/1.1 with keep-alive; the journal keeps the messages, the terminal need not."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = 75
+
+    def log_request(self, code="-", size="-"):
+        pass
+
+
+def main():
+    """Listen until somebody says stop."""
+    options = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    options.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    options.add_argument("--port", type=int, default=8091, help="port; 0 takes a free one (8091)")
+    options.add_argument("--base", default="", help="how callers reach it (http://HOST:PORT)")
+    options.add_argument("--credentials", default="", help="write what a product must know to this file")
+    options.add_argument("--callback", default="", help="where WeChat pushes its events to")
+    options.add_argument("--state", default="", help="keep the state in this file from one start to the next")
+    chosen = options.parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
+
+    keys = f"{chosen.credentials}.keys" if chosen.credentials else (f"{chosen.state}.keys" if chosen.state else None)
+    world = World(Identity(keys), callback=chosen.callback)
+    if chosen.state:
+        world.load(chosen.state)
+    server = make_server(chosen.host, chosen.port, create_app(world), threaded=True, request_handler=Quiet)
+    world.base = chosen.base or f"http://{chosen.host}:{server.port}"
+    if chosen.credentials:
+        write_private(chosen.credentials, json.dumps(accounts.credentials(world), ensure_ascii=False, indent=1))
+    world.start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+    print(f"sandbox listening on {world.base}", flush=True)
+    server.serve_forever()
+    world.scheduler.stop()
+    if chosen.state:
+        world.save(chosen.state)
+    sys.stdout.flush()
+    os._exit(0)  # a caller's kept connection must not hold the process
+
+
+if __name__ == "__main__":
+    main()

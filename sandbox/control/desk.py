@@ -1,0 +1,185 @@
+"""The desk: read every message, change the speed, inject a fault, decide a case, finish a refund, turn the keys."""
+
+from flask import Blueprint, request
+
+from sandbox import accounts, clock
+from sandbox.control.answers import Refused, control
+from sandbox.departments import course, outbox
+from sandbox.departments.inbox import name as case_key
+from sandbox.pay import book, notices, platform
+from sandbox.world import SETTINGS
+
+bp = Blueprint("control_desk", __name__, url_prefix="/control")
+
+
+@bp.get("/credentials")
+@control
+def credentials(world, body):
+    return accounts.credentials(world)
+
+
+@bp.get("/merchants")
+@control
+def merchants(world, body):
+    """Every merchant with all it holds in its hands."""
+    return [
+        {
+            **accounts.merchant_card(world, one["mchid"]),
+            **{k: v for k, v in accounts.merchant(world, one["mchid"]).items() if k != "sub_mchids"},
+        }
+        for one in accounts.merchants()
+    ]
+
+
+@bp.post("/merchants/<mchid>")
+@control
+def change_merchant(world, body, mchid):
+    """{mode: certificate|public_key|migrating, share: part of the messages signed by public key, balance: fen}."""
+    if accounts.merchant(world, mchid) is None:
+        raise Refused(404, "no such merchant")
+    unknown = set(body) - {"mode", "share", "balance"}
+    if unknown or body.get("mode", "certificate") not in ("certificate", "public_key", "migrating"):
+        raise Refused(400, f"cannot change {', '.join(unknown) or 'to this mode'}")
+    if "balance" in body:
+        world.tables["balances"][mchid] = int(body.pop("balance"))
+    world.tables["merchants"].setdefault(mchid, {}).update(body)
+    return accounts.merchant(world, mchid)
+
+
+@bp.post("/keys/rotate")
+@control
+def rotate(world, body):
+    """A new platform certificate signs from now on; the old one stays listed for `overlap` seconds (a day)."""
+    platform.rotate(world, float(body.get("overlap", 86400)))
+    return platform.certificates(world)
+
+
+@bp.get("/messages")
+@control
+def messages(world, body):
+    """Every message after number `since`, oldest first."""
+    return world.journal.since(int(request.args.get("since") or 0))
+
+
+@bp.route("/settings", methods=["GET", "POST"])
+@control
+def settings(world, body):
+    """The settings as they are now, after applying those of the body."""
+    unknown = set(body) - set(SETTINGS)
+    if unknown:
+        raise Refused(400, f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(SETTINGS)}")
+    world.change(body)
+    return world.settings
+
+
+@bp.route("/faults", methods=["GET"])
+@control
+def faults(world, body):
+    return world.faults.listed()
+
+
+@bp.post("/faults")
+@control
+def add_fault(world, body):
+    """{match: {path, method}, kind, times, seconds, seed, share} → {id}."""
+    known = {key: body[key] for key in ("times", "seconds", "seed", "share") if body.get(key) is not None}
+    return {"id": world.faults.add(body.get("match") or {}, body.get("kind"), **known)}
+
+
+@bp.delete("/faults")
+@bp.delete("/faults/<fault>")
+@control
+def remove_fault(world, body, fault=None):
+    if not world.faults.remove(fault):
+        raise Refused(404, "no such fault")
+
+
+@bp.get("/cases")
+@control
+def cases(world, body):
+    """The cases departments hold, newest first."""
+    rows = sorted(world.tables["cases"].values(), key=lambda one: -one["received_at"])
+    return [
+        {
+            **{
+                key: one[key]
+                for key in ("department", "case_no", "receipt_no", "received_at", "step", "decided", "withdrawn", "stopped", "files")
+            },
+            "item": one["body"]["item_name"],
+            "applicant": one["body"]["applicant"].get("name", ""),
+            "fee_fen": one["body"]["fee_fen"],
+            "paid": one["paid"] is not None,
+        }
+        for one in rows
+    ]
+
+
+@bp.post("/departments/<department>/cases/<case_no>/nodes")
+@control
+def send_node(world, body, department, case_no):
+    """A reviewer decides: send this node now. The answer of the platform stands in /control/messages."""
+    case = world.tables["cases"].get(case_key(department, case_no))
+    if case is None:
+        raise Refused(404, "this department holds no such case")
+    node = str(body.get("node", ""))
+    outbox.send(world, case_key(department, case_no), course.node_body(world, case, node, body), [])
+    return {"event_id": body.get("event_id"), "node": node}
+
+
+@bp.get("/orders")
+@control
+def orders(world, body):
+    """Every order, newest first; the last prepay_id can be paid with /control/pay/confirm."""
+    rows = sorted(world.tables["orders"].values(), key=lambda one: -one["created"])
+    return [
+        {
+            **{
+                key: one[key]
+                for key in ("mchid", "sub_mchid", "number", "state", "total", "refunded", "description", "notify_url", "created")
+            },
+            "prepay_id": one["prepays"][-1] if one["prepays"] else None,
+            "transaction_id": one.get("transaction"),
+            "payer": one["payer"]["person"],
+        }
+        for one in (book.refresh(world, row) for row in rows)
+    ]
+
+
+@bp.get("/notices")
+@control
+def notice_list(world, body):
+    """Every notification with its attempts, newest first; `plain` is what was sealed in it."""
+    return sorted(world.tables["notices"].values(), key=lambda one: -one["at"])
+
+
+@bp.post("/notices/<notice_id>/sending")
+@control
+def send_again(world, body, notice_id):
+    """Send a notification once more, now."""
+    if notice_id not in world.tables["notices"]:
+        raise Refused(404, "no such notification")
+    world.scheduler.after(0, "notice", notice_id=notice_id, attempt=len(notices.SCHEDULE), copy=True)
+
+
+@bp.post("/clock")
+@control
+def move_clock(world, body):
+    """{ahead: seconds, rate: times}: move the business clock; waits that have become due happen at once."""
+    world.change({key: float(body[name]) for name, key in (("ahead", "clock_offset"), ("rate", "clock_rate")) if name in body})
+    return {"now": clock.beijing(world.clock.now()), "rate": world.clock.rate, "ahead": world.clock.offset}
+
+
+@bp.get("/waiting")
+@control
+def waiting(world, body):
+    """What is due next: [{seconds, kind, about}]."""
+    return [
+        {"seconds": round(left, 1), "kind": kind, "about": str(payload)[:120]} for left, kind, payload in world.scheduler.waiting()[:100]
+    ]
+
+
+@bp.post("/reset")
+@control
+def reset(world, body):
+    """Back to the first second; keys and accounts stay."""
+    world.reset()

@@ -1,0 +1,23 @@
+"""The control page: a person sees what goes by and takes part."""
+
+import os
+
+from flask import Blueprint, Response, send_from_directory
+
+bp = Blueprint("control_page", __name__)
+FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "page")
+
+
+@bp.get("/")
+def page():
+    return send_from_directory(FOLDER, "index.html", max_age=0)
+
+
+@bp.get("/page/<path:file>")
+def part(file):
+    return send_from_directory(FOLDER, file, max_age=0)
+
+
+@bp.route("/control/<path:rest>", methods=["OPTIONS"])
+def preflight(rest):
+    return Response(status=204)

@@ -1,0 +1,83 @@
+"""The phone: what wx.login, getPhoneNumber, wx.requestPayment and the others do on a resident's behalf."""
+
+from flask import Blueprint
+
+from sandbox import accounts, people
+from sandbox.control.answers import Refused, control, person_of
+from sandbox.pay import sheet
+from sandbox.wechat import face, subscribe, tickets
+
+bp = Blueprint("control_phone", __name__, url_prefix="/control")
+
+
+@bp.get("/people")
+@control
+def everyone(world, body):
+    """Who one can be: name, numbers, the openid in each app, what to try with them."""
+    return [
+        {
+            **{name: one[name] for name in ("id", "name", "id_number", "phone", "note")},
+            "openid": {app["appid"]: people.openid(app["appid"], one["id"]) for app in accounts.apps()},
+        }
+        for one in people.everyone()
+    ]
+
+
+def app_of(body):
+    appid = body.get("appid") or accounts.main_app()
+    if accounts.app(appid) is None:
+        raise Refused(404, f"no app {appid!r}")
+    return appid
+
+
+@bp.post("/wx/login")
+@control
+def login(world, body):
+    return {"code": tickets.issue(world, "login", app_of(body), person_of(body)["id"])}
+
+
+@bp.post("/wx/phone")
+@control
+def phone(world, body):
+    return {"code": tickets.issue(world, "phone", app_of(body), person_of(body)["id"])}
+
+
+@bp.post("/wx/subscribe")
+@control
+def consent(world, body):
+    """{template_id: decision}, what wx.requestSubscribeMessage gives the mini-program; three at most, as on the phone."""
+    appid, openid = app_of(body), people.openid(app_of(body), person_of(body)["id"])
+    wanted, decision = body.get("template_ids"), body.get("decision", "accept")
+    if not isinstance(wanted, list) or not 1 <= len(wanted) <= 3 or decision not in ("accept", "reject"):
+        raise Refused(400, "template_ids: one to three; decision: accept or reject")
+    return {
+        **{template: subscribe.consent(world, appid, openid, template, decision) for template in wanted},
+        "errMsg": "requestSubscribeMessage:ok",
+    }
+
+
+@bp.post("/wx/face")
+@control
+def look(world, body):
+    """The person holds the phone up; outcome pass, cancel, dark, mismatch, network, camera, timeout or system."""
+    outcome = body.get("outcome", "pass")
+    if outcome not in face.RESULTS:
+        raise Refused(400, f"outcome: one of {', '.join(face.RESULTS)}")
+    return {"errcode": 0, "verify_ret": face.look(world, str(body.get("verify_id")), outcome)}
+
+
+@bp.post("/pay/sheet")
+@control
+def open_sheet(world, body):
+    """What the sheet shows; 400 when paySign is wrong, or the order closed, paid or too old."""
+    return sheet.open_sheet(world, body)
+
+
+@bp.post("/pay/confirm")
+@control
+def confirm(world, body):
+    """{state}; action pay, cancel or fail."""
+    action = body.get("action", "pay")
+    if action not in ("pay", "cancel", "fail"):
+        raise Refused(400, "action: pay, cancel or fail")
+    return {"state": sheet.confirm(world, str(body.get("prepay_id")), action)}

@@ -1,0 +1,125 @@
+"""One sandbox as a Flask application: every message is kept in the journal, and may fail on request."""
+
+import socket
+import time
+
+import orjson
+from flask import Flask, Response, g, request
+
+from sandbox import control, departments, pay, sources, wechat
+from sandbox.departments import inbox
+from sandbox.faults import ANSWER_KINDS
+from sandbox.journal import shown, text_of
+from sandbox.pay import notices
+from sandbox.pay.caller import raw_target
+from sandbox.world import here
+
+OURS = ("/control", "/page")  # a person's own doors: neither journal nor faults
+HUGE = 10 * 1024 * 1024
+
+
+def create_app(world):
+    """The application of this world. Jobs run once `world.start()` was called."""
+    app = Flask("sandbox", static_folder=None)
+    app.json.sort_keys = False
+    app.url_map.strict_slashes = False
+    app.extensions["world"] = world
+    for install in (departments.install, notices.install, *pay.INSTALL, *wechat.INSTALL):
+        install(world)
+    for blueprint in (*wechat.BLUEPRINTS, *pay.BLUEPRINTS, inbox.bp, sources.bp, *control.BLUEPRINTS):
+        app.register_blueprint(blueprint)
+    app.before_request(arrive)
+    app.after_request(leave)
+    return app
+
+
+def ours():
+    """Is this a call of the control page, not of the outside world?"""
+    return request.path == "/" or request.path.startswith(OURS)
+
+
+def side():
+    """Which part of the outside world was called."""
+    head = request.path.split("/")[1]
+    return {"v3": "pay", "departments": "department", "sources": "source"}.get(head, "wechat")
+
+
+def arrive():
+    """Take the faults meant for this message; some of them answer it before anybody reads it."""
+    g.began, g.faults, g.note, g.verified = time.monotonic(), {}, "", None
+    if ours():
+        return None
+    g.faults = faults = here().faults.take(request.method, request.path, ANSWER_KINDS)
+    if "delay" in faults:
+        time.sleep(faults["delay"] or 1)
+    for kind, (status, code) in {
+        "5xx": (500, "SYSTEM_ERROR"),
+        "429": (429, "FREQUENCY_LIMITED"),
+        "source_off": (503, "source_off"),
+    }.items():
+        if kind in faults:
+            return failed(status, code)
+    if "busy" in faults:
+        return Response(orjson.dumps({"errcode": -1, "errmsg": "system error rid: fault"}), content_type="application/json; charset=UTF-8")
+    return None
+
+
+def failed(status, code):
+    g.note = code
+    headers = {"Request-ID": "08FAULT-268435465"}
+    return Response(
+        orjson.dumps({"code": code, "message": "系统繁忙，请稍后重试"}), status, headers, content_type="application/json; charset=utf-8"
+    )
+
+
+def leave(response):
+    """Keep the message, then spoil the answer where a fault says so."""
+    if ours():
+        response.headers.update(
+            {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*", "Access-Control-Allow-Methods": "*"}
+        )
+        return response
+    body = response.get_data() if not response.direct_passthrough else b""
+    here().journal.add(
+        direction="in",
+        side=side(),
+        method=request.method,
+        path=request.path,
+        target=raw_target(request.environ),
+        status=response.status_code,
+        request=text_of(request.get_data()),
+        reply=text_of(body),
+        headers=shown(request.headers),
+        reply_headers=shown(response.headers),
+        verified=g.verified,
+        note=g.note,
+        fault=",".join(sorted(g.faults)),
+        took_ms=round((time.monotonic() - g.began) * 1000),
+    )
+    return spoil(response, body)
+
+
+def spoil(response, body):
+    """lost_reply: the connection ends without a byte; truncated: in the middle; huge: ten megabytes."""
+    if "huge" in g.faults:
+        response.set_data(body + b" " * HUGE)
+    if "truncated" in g.faults:
+        response.headers["Content-Length"] = str(len(body))
+        response.response = [body[: len(body) // 2]]
+        response.call_on_close(cutter(request.environ))
+    if "lost_reply" in g.faults:
+        cutter(request.environ)()
+    return response
+
+
+def cutter(environ):
+    """What ends this connection at once."""
+    wire = environ.get("werkzeug.socket")
+
+    def cut():
+        try:
+            wire.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # the caller has gone already
+
+    return cut
