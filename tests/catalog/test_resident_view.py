@@ -12,10 +12,11 @@ TODAY = date(2026, 11, 24)
 
 
 def keys(value):
+    """Names of fields. What `answers` maps are ids of questions (one of violation-handle's is called points), not fields."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield key
-            yield from keys(inner)
+            yield from () if key == "answers" else keys(inner)
     elif isinstance(value, list):
         for inner in value:
             yield from keys(inner)
@@ -32,6 +33,7 @@ def test_no_code_type_level_department_id_or_legal_basis_reaches_a_resident(publ
     departments = set(reference.departments()) | {row["uscc"] for row in reference.departments().values()}
     for item, view in everything(published):
         assert not HIDDEN & set(keys(view)), item.id
+        assert set(view.get("answers", {})) <= {one.id for one in item.questions}
         text = orjson.dumps(view).decode()
         hidden = {item.content["staff"]["code"], *departments, *item.content["staff"]["basis"]}
         assert not [word for word in hidden if word and word in text], item.id
