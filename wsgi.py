@@ -43,6 +43,8 @@ REACTIONS: dict[Event, list[Reaction]] = {
     Event.CASE_GRANTED: [cases.issue_certificate],
     Event.PAYMENT_DUE: [payment.open_order, notices.tell_due],
     Event.PAYMENT_SETTLED: [cases.fee_paid, cases.tell_paid],
+    Event.PAYMENT_CLOSED: [],  # an unpaid bill that lapsed: the case's own clock tells the resident
+    Event.REFUND_SETTLED: [],
     Event.CERTIFICATE_ISSUED: [notices.tell_issued],
     Event.CERTIFICATE_SHOWN: [notices.tell_shown],
     Event.MESSAGE_STORED: [notices.send],

@@ -18,6 +18,7 @@ MAX_BYTES = 64 * 1024
 
 def _wechat(view: object) -> object:
     view.guard = "wechat_signature"  # type: ignore[attr-defined]
+    view.reads_stream = True  # type: ignore[attr-defined]
     return view
 
 

@@ -1,9 +1,13 @@
 """Orders on a clean database; the channel believes the key of tests/payment/money.py."""
 
+import io
+import sys
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import update
 
-from app.kernel import clock, crypto, db
+from app.kernel import clock, crypto, db, log
 from payment import channels, service
 from payment.models import order
 from tests.payment import money
@@ -16,6 +20,17 @@ def channel(app):
     channels.connect(money.credentials(), "http://127.0.0.1:1/notify/wechat-pay")
     yield channels.wechat_pay()
     channels._wechat_pay = before
+
+
+@pytest.fixture
+def logged(app, monkeypatch):
+    """Every log line from here on, as bytes: `logged.getvalue()`."""
+    kept = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=kept, write=lambda text: kept.write(text.encode()), flush=lambda: None))
+    log.configure()
+    yield kept
+    monkeypatch.undo()
+    log.configure()
 
 
 @pytest.fixture

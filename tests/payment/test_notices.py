@@ -177,9 +177,9 @@ def test_the_raw_message_is_kept_sealed(client, make_order):
     assert money.OPENID.encode() not in raw and b"SUCCESS" not in raw
 
 
-def test_a_refusal_leaves_one_log_line_without_personal_data(client, make_order, capfdbinary):
+def test_a_refusal_leaves_one_log_line_without_personal_data(client, make_order, logged):
     order_no = make_order()
     tell(client, order_no, payer={"openid": "openid-of-somebody"})
-    out = capfdbinary.readouterr().out
+    out = logged.getvalue()
     assert out.count(b"notice_refused") == 1
     assert b"openid-of" not in out and order_no.encode() not in out
