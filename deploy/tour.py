@@ -122,11 +122,6 @@ class Tour:
     def fill(self) -> None:
         """Begin, form, photo, signature."""
         begin = {"item": ITEM, "city": CITY, "answers": self.answers}
-        if self.resident.get("/api/me")["level"] < 4:
-            refused = self.resident.ask("POST", "/api/cases", begin)
-            if refused.status_code == 403:
-                expect(refused.json()["code"] == "face_needed", refused.text)
-                self.face()
         with self.step("开始办，表单自动填好"):
             self.no = self.resident.post("/api/cases", begin)["no"]
             again = self.resident.post("/api/cases", begin)["no"]
@@ -154,6 +149,10 @@ class Tour:
         with self.step("看一遍，没有漏的"):
             confirm = self.resident.get(f"/api/cases/{self.no}/confirm")
             expect(confirm["gaps"] == [], f"还差 {confirm['gaps']}")
+        with self.step("没刷脸，不能提交"):
+            refused = self.resident.ask("POST", f"/api/cases/{self.no}/submission", {})
+            expect(refused.status_code == 403 and refused.json()["code"] == "face_needed", refused.text)
+        self.face()
         with self.step("提交"):
             key = self.resident.new_key()
             done = self.resident.post(f"/api/cases/{self.no}/submission", {}, key=key)

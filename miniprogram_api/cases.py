@@ -13,7 +13,7 @@ from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.kernel import clock, db
 from app.kernel.ids import is_id
-from app.notices.templates import templates
+from app.notices.templates import offered
 from miniprogram_api.auth import require_level, signed_in
 from miniprogram_api.edge import Answer, Blueprint, Body, answer_once, reply
 from payment import queries as payments
@@ -305,7 +305,7 @@ def _done(no: str, done: dict[str, Any]) -> dict[str, Any]:
         "say": words.due_text(dates.promised, clock.today(), dates.provisional),
         "by": dates.promised.isoformat(),
         "next_steps": [{"say": say} for say in says],
-        "templates": [one.id for one in templates().values()],
+        "templates": offered(bool(checklist.fee_fen)),
         "recommend": _recommend(item, row.city),
     }
 

@@ -92,7 +92,8 @@ def save(
     if strange:
         raise Refused("unknown_field", "有一项不在这张表里", "退出来重新进一次", errors=strange)
     draft = records.open_form(row)
-    if draft.person != person_id:
+    if draft.person != person_id or (row.state == "draft" and forms.gaps(fields, draft.values)):
+        # The wallet may have learnt since what was a gap when the draft began.
         draft = prefill.merged(draft, *prefill.known(tx, fields, account_id, person_id), fields, person_id)
     changed, errors = _sift(known, draft, values)
     kept = {key: value for key, value in draft.values.items() if key not in changed} | {k: v for k, v in changed.items() if v}

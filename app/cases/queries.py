@@ -135,6 +135,12 @@ def owns(tx: Connection, subject: str, owners: Collection[str]) -> bool:
     return row is not None and row.owner_id in owners
 
 
+def awaits_payment(tx: Connection, subject: str) -> bool:
+    """Whether the department has asked for the fee and it has not come yet."""
+    row = records.find(tx, subject.removeprefix("case:"))
+    return row is not None and row.state == "to_pay"
+
+
 def _shown() -> Any:
     # A draft that was thrown away was never an application: it is not shown.
     return (case.c.state != "withdrawn") | case.c.submitted_at.is_not(None)

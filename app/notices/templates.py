@@ -37,3 +37,9 @@ def templates() -> dict[str, Template]:
 def kind_with(template_id: str) -> str | None:
     """What a template of this id is for; None when it is none of ours."""
     return next((one.kind for one in _in_use.values() if one.id == template_id), None)
+
+
+def offered(fee: bool) -> list[str]:
+    """The ids to ask consent for when a case goes off. WeChat's prompt takes three: what needs the person's hand, and the result."""
+    kinds = ("correction", "payment", "result") if fee else ("correction", "progress", "result")
+    return [_in_use[kind].id for kind in kinds]
