@@ -1,6 +1,7 @@
 """Named places where a process can be made to die, for the tests that prove nothing is lost.
 
-A process started with FAILPOINT=name (or name@n for the n-th time) kills itself there with SIGKILL. Without the variable
+FAILPOINTS names a folder. A file in it that is called like one of NAMES is one death: the first process to come to that
+place takes the file away and kills itself with SIGKILL, so the one started in its stead lives. Without the variable
 `reach` is a comparison with an empty string.
 """
 
@@ -21,14 +22,15 @@ NAMES = (
     "notify.after_commit",
 )
 
-_armed, _, _nth = os.environ.get("FAILPOINT", "").partition("@")
-_left = int(_nth or 1)
+_folder = os.environ.get("FAILPOINTS", "")
 
 
 def reach(name: str) -> None:
-    """Die here when told to."""
-    global _left
-    if _armed and _armed == name:
-        _left -= 1
-        if _left <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+    """Die here when told to. The file stays as `name.died.<pid>`: who died, and when."""
+    if not _folder:
+        return
+    try:
+        os.rename(f"{_folder}/{name}", f"{_folder}/{name}.died.{os.getpid()}")
+    except FileNotFoundError:
+        return
+    os.kill(os.getpid(), signal.SIGKILL)
