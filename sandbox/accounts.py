@@ -43,6 +43,11 @@ def merchant(world, mchid):
     return found and {**found, **world.tables["merchants"].get(mchid, {})}
 
 
+def holder(world, mchid):
+    """The merchant that is `mchid` or acts for it as a provider; None when nobody does."""
+    return merchant(world, mchid) or next((one for one in merchants() if mchid in one.get("sub_mchids", {}).values()), None)
+
+
 def merchant_serial(world, mchid):
     return world.identity.serial(f"merchant:{mchid}")
 

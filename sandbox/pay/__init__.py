@@ -1,7 +1,7 @@
 """WeChat Pay API v3 (api.mch.weixin.qq.com): every call signed both ways."""
 
-from sandbox.pay import bills, certificates, echo, fapiao, orders, refunds, unknown
+from sandbox.pay import bills, certificates, echo, fapiao, orders, refund_book, refunds, unknown
 
 BLUEPRINTS = [orders.bp, refunds.bp, bills.bp, certificates.bp, echo.bp, fapiao.bp, unknown.bp]
 
-INSTALL = []  # what the scheduler must learn besides notifications
+INSTALL = [refund_book.install]  # what the scheduler must learn besides notifications

@@ -7,9 +7,12 @@ import time
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
+from flask import request
 
 from sandbox import accounts
 from sandbox.identity import certificate
+from sandbox.pay import aead
+from sandbox.pay.errors import bad_field
 
 FIRST = "platform-1"
 
@@ -44,6 +47,14 @@ def keys(world):
     known = {one["serial"]: one["name"] for one in certificates(world)}
     known[accounts.public_key_id(world)] = accounts.PUBLIC_KEY
     return known
+
+
+def opened(world, pointer, sealed):
+    """The plain text of a sensitive field, encrypted to the key that Wechatpay-Serial names; 400 when it does not open."""
+    try:
+        return aead.reveal(world.identity.key(keys(world)[request.headers.get("Wechatpay-Serial")]), sealed)
+    except (ValueError, KeyError):
+        raise bad_field(pointer, None, "敏感信息解密失败，请用Wechatpay-Serial对应的平台证书或公钥加密") from None
 
 
 def choose(world, merchant, asked=""):

@@ -66,7 +66,7 @@ def confirm(world, prepay_id, action):
     now = world.clock.now()
     order |= {"state": "SUCCESS", "paid_at": now, "bank": "OTHERS", "transaction": transaction_id(now)}
     world.tables["transactions"][order["transaction"]] = book.name(order["mchid"], order["number"])
-    move_balance(world, order["mchid"], order["total"])
+    move_balance(world, holder(order), order["total"])
     notices.tell(world, order["mchid"], order["notify_url"], "TRANSACTION.SUCCESS", "transaction", "支付成功", book.shown(world, order))
     return order["state"]
 
@@ -76,8 +76,14 @@ def transaction_id(now):
     return f"4200{secrets.randbelow(10**6):06d}{day}{secrets.randbelow(10**10):010d}"
 
 
+def holder(order):
+    """Whose balance an order belongs to: the sub-merchant's in partner mode."""
+    return order["sub_mchid"] or order["mchid"]
+
+
 def balance(world, mchid):
-    return world.tables["balances"].get(mchid, accounts.merchant(world, mchid)["balance"])
+    """Fen in the account of a merchant or sub-merchant; a sub-merchant begins with as much as its provider."""
+    return world.tables["balances"].get(mchid, accounts.holder(world, mchid)["balance"])
 
 
 def move_balance(world, mchid, fen):
