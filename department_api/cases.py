@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response, g
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
-from sqlalchemy.exc import IntegrityError
 
 from app.cases import nodes
 from app.cases.rules import NODES
@@ -73,6 +72,6 @@ def node(body: dict[str, Any], no: str) -> Response:
         body["result"]["fields"] = body["result"].pop("fields_")
     try:
         return reply(db.in_transaction(nodes.take, g.department, no, body))
-    except IntegrityError:
+    except db.IntegrityError:
         # The same event came twice at once: the second try finds the first one's answer.
         return reply(db.in_transaction(nodes.take, g.department, no, body))

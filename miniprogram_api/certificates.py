@@ -7,7 +7,6 @@ from typing import Any
 import segno
 from flask import Response, current_app, g
 from marshmallow import fields, validate
-from sqlalchemy import Connection
 
 from app.certificates import queries, rules, service
 from app.identity import queries as identity
@@ -110,7 +109,7 @@ def show(body: dict[str, Any], certificate_id: str) -> Response:
     """A code that lives 60 seconds; a screenshot of it is worth nothing after that."""
     wanted = tuple(body["fields_"])
 
-    def make(tx: Connection) -> tuple[int, Any]:
+    def make(tx: db.Connection) -> tuple[int, Any]:
         return 201, _code(*service.present(tx, g.me.person, _own(certificate_id), wanted))
 
     return answer_once(make, key_needed=False)

@@ -21,12 +21,11 @@ import flask_smorest
 import orjson
 from flask import Flask, Request, Response, current_app, g, request
 from marshmallow import EXCLUDE, RAISE, Schema, fields
-from sqlalchemy import Connection
 from webargs import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
-from app.kernel import guard, once
+from app.kernel import db, guard, once
 from app.kernel.errors import TooLarge
 
 MAX_UPLOAD = 16 * 1024 * 1024
@@ -102,7 +101,7 @@ def reply(body: Any, status: int = 200) -> Response:
     return Response(orjson.dumps(body), status, content_type="application/json; charset=utf-8")
 
 
-def answer_once(work: Callable[[Connection], tuple[int, Any]], key_needed: bool = True) -> Response:
+def answer_once(work: Callable[[db.Connection], tuple[int, Any]], key_needed: bool = True) -> Response:
     """Do `work(tx)` → (status, body) in one transaction under the caller's Idempotency-Key, or give the answer it got before.
 
     `key_needed=False` where doing it twice is harmless: then a call without a key is simply done.

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Response, g
 from marshmallow import fields, validate
-from sqlalchemy import Connection
 
 from app.cases.queries import count_turns
 from app.catalog.reference import cities
@@ -102,7 +101,7 @@ class Uses(Answer):
     uses = fields.List(fields.Nested(Use), required=True)
 
 
-def view_of(me: tokens.Me, tx: Connection | None = None) -> dict[str, Any]:
+def view_of(me: tokens.Me, tx: db.Connection | None = None) -> dict[str, Any]:
     """The `me` every answer about the caller carries. `tx`: inside a transaction, as that sees it."""
     if tx is None:
         with db.reading() as reading:
@@ -150,7 +149,7 @@ def add_phone(body: dict[str, str]) -> Response:
     if given is None:
         number = outside().wechat.phone_number(body["code"])
 
-        def store(tx: Connection) -> tuple[int, Any]:
+        def store(tx: db.Connection) -> tuple[int, Any]:
             service.add_phone(tx, g.me.account, number)
             return 200, view_of(g.me, tx)
 
@@ -170,7 +169,7 @@ def set_real_name(body: dict[str, str]) -> Response:
     if given is None:
         _check_name(name, number)
 
-        def store(tx: Connection) -> tuple[int, Any]:
+        def store(tx: db.Connection) -> tuple[int, Any]:
             service.set_real_name(tx, g.me.account, name, number)
             return 200, view_of(g.me, tx)
 
@@ -211,7 +210,7 @@ def start_face() -> Response:
         account, person = queries.get_account(tx, g.me.account), queries.get_person(tx, g.me.person)
     verify_id = outside().wechat.start_face(account.openid, person.name, person.id_number, seq)
 
-    def store(tx: Connection) -> tuple[int, Any]:
+    def store(tx: db.Connection) -> tuple[int, Any]:
         faces.opened(tx, seq, verify_id)
         return 200, {"verify_id": verify_id, "say": "面向光亮的地方，眨眨眼就好。"}
 

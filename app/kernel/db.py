@@ -7,6 +7,7 @@ Services take `tx` (a Core Connection) first and never commit; the edge opens an
 
     with reading() as tx: ...                                # single SELECTs, no BEGIN, no ROLLBACK on the wire
 
+The edge takes `Connection` and `IntegrityError` from here: it knows transactions, not SQL.
 Why Core and not the ORM: docs/decisions/0001. Why no reset on return: each ROLLBACK is a round trip.
 """
 
@@ -25,6 +26,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from app.kernel.errors import Unavailable
+
+__all__ = ["Connection", "IntegrityError", "connect", "engine", "in_transaction", "metadata", "reading", "transaction"]
 
 metadata = MetaData(
     naming_convention={

@@ -1,0 +1,1 @@
+"""Operators, finance, supervisors: what they may see and do, over HTTP."""
