@@ -12,7 +12,7 @@ from typing import Any
 from deploy.visitor import Visitor
 
 # The outside world's own: its credentials hold its keys, its log is WeChat's and the departments'.
-OUTSIDE = {"credentials.json", "sandbox.log"}
+OUTSIDE = {"credentials.json", "credentials.json.keys", "sandbox.log", "sandbox.json"}
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,14 @@ def running(folder: Path, port: int, sandbox_port: int, say: Callable[[str], obj
         _start(
             stack,
             "sandbox",
-            [sys.executable, "-m", "sandbox", "--port", str(sandbox_port), "--credentials", str(credentials)],
+            [
+                sys.executable,
+                "-m",
+                "sandbox",
+                f"--port={sandbox_port}",
+                f"--credentials={credentials}",
+                f"--state={folder}/sandbox.json",  # a department still holds its cases tomorrow
+            ],
             environment,
             folder,
         )
