@@ -22,6 +22,11 @@ class Journal:
             self._entries.append({"id": self._last, "at": self.clock.now(), **fields})
             return self._last
 
+    @property
+    def last(self):
+        """The number of the newest message, 0 before the first."""
+        return self._last
+
     def since(self, number):
         with self._lock:
             return [entry for entry in self._entries if entry["id"] > number]

@@ -57,6 +57,7 @@ class World:
         self.faults = Faults()
         self.callback = callback
         self.base = ""
+        self.boot = secrets.token_hex(4)
         self.tables = defaultdict(dict)
         self.settings = {}
         self.nonces = {}

@@ -1,11 +1,9 @@
-"""The desk: read every message, change the speed, inject a fault, decide a case, finish a refund, turn the keys."""
+"""The desk: read every message, change the speed, inject a fault, see orders and notices, turn the keys."""
 
 from flask import Blueprint, request
 
 from sandbox import accounts, clock
 from sandbox.control.answers import Refused, control
-from sandbox.departments import course, outbox
-from sandbox.departments.inbox import name as case_key
 from sandbox.pay import book, notices, platform
 from sandbox.world import SETTINGS
 
@@ -57,8 +55,29 @@ def rotate(world, body):
 @bp.get("/messages")
 @control
 def messages(world, body):
-    """Every message after number `since`, oldest first."""
-    return world.journal.since(int(request.args.get("since") or 0))
+    """Every message after number `since`, oldest first; of many only the last `limit`."""
+    found, limit = world.journal.since(int(request.args.get("since") or 0)), int(request.args.get("limit") or 0)
+    return found[-limit:] if limit > 0 else found
+
+
+@bp.get("/status")
+@control
+def status(world, body):
+    """What a page asks every second: `boot` changes with the process, `last` is the number of the newest message."""
+    kept = world.journal.since(0)
+    sides = {side: {"in": 0, "out": 0} for side in ("wechat", "pay", "department", "source")}
+    for entry in kept:
+        sides[entry["side"]][entry["direction"]] += 1
+    return {
+        "boot": world.boot,
+        "now": clock.beijing(world.clock.now()),
+        "ahead": world.clock.offset,
+        "rate": world.clock.rate,
+        "last": world.journal.last,
+        "waiting": len(world.scheduler.waiting()),
+        "faults": sum(one["left"] > 0 for one in world.faults.listed()),
+        "sides": sides,
+    }
 
 
 @bp.route("/settings", methods=["GET", "POST"])
@@ -92,38 +111,6 @@ def add_fault(world, body):
 def remove_fault(world, body, fault=None):
     if not world.faults.remove(fault):
         raise Refused(404, "no such fault")
-
-
-@bp.get("/cases")
-@control
-def cases(world, body):
-    """The cases departments hold, newest first."""
-    rows = sorted(world.tables["cases"].values(), key=lambda one: -one["received_at"])
-    return [
-        {
-            **{
-                key: one[key]
-                for key in ("department", "case_no", "receipt_no", "received_at", "step", "decided", "withdrawn", "stopped", "files")
-            },
-            "item": one["body"]["item_name"],
-            "applicant": one["body"]["applicant"].get("name", ""),
-            "fee_fen": one["body"]["fee_fen"],
-            "paid": one["paid"] is not None,
-        }
-        for one in rows
-    ]
-
-
-@bp.post("/departments/<department>/cases/<case_no>/nodes")
-@control
-def send_node(world, body, department, case_no):
-    """A reviewer decides: send this node now. The answer of the platform stands in /control/messages."""
-    case = world.tables["cases"].get(case_key(department, case_no))
-    if case is None:
-        raise Refused(404, "this department holds no such case")
-    node = str(body.get("node", ""))
-    outbox.send(world, case_key(department, case_no), course.node_body(world, case, node, body), [])
-    return {"event_id": body.get("event_id"), "node": node}
 
 
 @bp.get("/orders")

@@ -16,7 +16,7 @@ def everyone(world, body):
     """Who one can be: name, numbers, the openid in each app, what to try with them."""
     return [
         {
-            **{name: one[name] for name in ("id", "name", "id_number", "phone", "note")},
+            **{name: one[name] for name in ("id", "name", "id_number", "phone", "note", "tries")},
             "openid": {app["appid"]: people.openid(app["appid"], one["id"]) for app in accounts.apps()},
         }
         for one in people.everyone()

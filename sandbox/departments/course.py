@@ -48,16 +48,50 @@ def closing(case):
     return ["approved", "delivering", "done"] if results.is_posted(case["body"]) else ["approved", "done"]
 
 
-def begin(world, key, nodes):
-    if world.settings["department_auto"]:
+def rest(case):
+    """What is left of the course after the step the case stands at; nothing while somebody else has to act."""
+    nodes, step = plan(case), case["step"]
+    if case["withdrawn"] or step in ("to_correct", "rejected", "terminated", "done") or (step == "to_pay" and case["paid"] is None):
+        return []
+    if step in ("special", "extended"):
+        return nodes[nodes.index("approving" if step == "extended" else "reviewing") :]
+    if step == "denied":
+        return ["done"]
+    if step == "to_pay":
+        return closing(case)
+    return nodes[nodes.index(step) + 1 :] if step in nodes else nodes
+
+
+def resume(world, key):
+    """Leave a case that a person took in hand to the course again."""
+    case = world.tables["cases"][key]
+    case |= {"manual": False, "led": True, "stopped": ""}
+    nodes = rest(case)
+    if nodes:
         world.scheduler.after(world.settings["department_delay"], "course", key=key, left=nodes)
+
+
+def begin(world, key, nodes):
+    case = world.tables["cases"][key]
+    if on_its_own(world, case):
+        world.scheduler.after(world.settings["department_delay"], "course", key=key, left=nodes)
+    else:
+        case["manual"] = True
+
+
+def on_its_own(world, case):
+    """Does the course run? Not once a person took the case in hand; a case left to it again runs whatever the setting says."""
+    return not case.get("manual") and (world.settings["department_auto"] or bool(case.get("led")))
 
 
 def step(world, key, left):
     """Send the next node and plan the one after it, once this one has been taken."""
     with world.lock:
         case = world.tables["cases"].get(key)
-        if case is None or case["withdrawn"] or not left or not world.settings["department_auto"]:
+        if case is None or case["withdrawn"] or not left:
+            return
+        if not on_its_own(world, case):
+            case["manual"] = True
             return
         node = node_body(world, case, left[0])
     outbox.send(world, key, node, left[1:])

@@ -1,0 +1,65 @@
+"""The reviewer at a department: see the cases it holds, send a node, or leave a case to the automatic course."""
+
+from flask import Blueprint
+
+from sandbox.control.answers import Refused, control
+from sandbox.departments import course, outbox
+from sandbox.departments.inbox import name as case_key
+
+bp = Blueprint("control_cases", __name__, url_prefix="/control")
+
+SHOWN = ("department", "case_no", "receipt_no", "received_at", "step", "decided", "withdrawn", "stopped", "files", "sent")
+
+
+@bp.get("/cases")
+@control
+def cases(world, body):
+    """The cases departments hold, newest first, with the points a correction may name."""
+    rows = sorted(world.tables["cases"].values(), key=lambda one: -one["received_at"])
+    return [
+        {
+            **{name: one[name] for name in SHOWN},
+            "item": one["body"]["item_name"],
+            "situation": one["body"].get("situation", ""),
+            "applicant": one["body"]["applicant"].get("name", ""),
+            "points": one["body"].get("points", []),
+            "promised_by": one["body"].get("promised_by"),
+            "fee_fen": one["body"]["fee_fen"],
+            "paid": one["paid"] is not None,
+            "manual": bool(one.get("manual")),
+            "rest": course.rest(one),
+        }
+        for one in rows
+    ]
+
+
+@bp.post("/departments/<department>/cases/<case_no>/nodes")
+@control
+def send_node(world, body, department, case_no):
+    """A reviewer decides: send this node now; the course leaves the case alone from here on.
+
+    The answer of the platform stands in /control/messages and in the case's `sent`.
+    """
+    case = known(world, department, case_no)
+    node = str(body.get("node", ""))
+    made = course.node_body(world, case, node, body)
+    case |= {"manual": True, "led": False}
+    outbox.send(world, case_key(department, case_no), made)
+    return {"event_id": made["event_id"], "node": node}
+
+
+@bp.post("/departments/<department>/cases/<case_no>/course")
+@control
+def go_on(world, body, department, case_no):
+    """The automatic course takes the case over again from where it stands."""
+    case = known(world, department, case_no)
+    left = course.rest(case)
+    course.resume(world, case_key(department, case_no))
+    return {"nodes": left}
+
+
+def known(world, department, case_no):
+    case = world.tables["cases"].get(case_key(department, case_no))
+    if case is None:
+        raise Refused(404, "this department holds no such case")
+    return case
