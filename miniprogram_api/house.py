@@ -12,7 +12,7 @@ from sqlalchemy import text
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers.response import Response as Reply
 
-from app.kernel import db
+from app.kernel import db, relay
 
 bp = Blueprint("house", __name__)
 
@@ -49,7 +49,18 @@ def metrics() -> Response:
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(registry) + _backlog(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _backlog() -> bytes:
+    """Events that wait to be told, and those given up: an operator wants to hear of either. Nothing while the database is away."""
+    try:
+        with db.reading() as tx:
+            waiting, stuck, age = relay.backlog(tx)
+    except Exception:
+        return b""
+    lines = {"outbox_waiting": waiting, "outbox_given_up": stuck, "outbox_oldest_seconds": round(age, 3)}
+    return "".join(f"# TYPE {name} gauge\n{name} {value}\n" for name, value in lines.items()).encode()
 
 
 @bp.get("/")

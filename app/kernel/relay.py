@@ -18,7 +18,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, and_, delete, exists, insert, select, update
+from sqlalchemy import Connection, and_, case, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.kernel import clock, db
@@ -93,6 +93,15 @@ class Relay:
             with db.reading() as tx:
                 if not _is_done(tx, happened.id, name):
                     raise
+
+
+def backlog(tx: Connection) -> tuple[int, int, float]:
+    """What waits, what was given up after MAX_TRIES, and how many seconds the oldest waiting one is old."""
+    stuck = case((outbox.c.tries >= MAX_TRIES, 1), else_=0)
+    oldest = func.min(case((outbox.c.tries < MAX_TRIES, outbox.c.created_at)))
+    total, given_up, since = tx.execute(select(func.count(), func.coalesce(func.sum(stuck), 0), oldest)).one()
+    age = (clock.now() - since).total_seconds() if since else 0.0
+    return int(total) - int(given_up), int(given_up), age
 
 
 def _run_once(tx: Connection, reaction: Reaction, happened: Happened, name: str) -> None:

@@ -100,3 +100,10 @@ def test_what_the_phone_asks_first(client, sandbox):
     assert (said["name"], said["hotline"]) == ("省事", "12345")
     assert said["sandbox_port"] == int(sandbox.url.rsplit(":", 1)[1])
     assert [one["for"] for one in said["templates"]] == ["progress", "payment", "correction", "result"]
+
+
+def test_figures_speak_of_routes_and_of_what_waits(client):
+    client.get("/api/cases/264401000000000")
+    text = client.get("/metrics").text
+    assert 'route="/api/cases/<no>"' in text and "264401000000000" not in text
+    assert "outbox_waiting 0\n" in text and "outbox_given_up 0\n" in text

@@ -3,14 +3,14 @@
 import threading
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from app.kernel import clock, db, signed
 from app.kernel.errors import BadRequest, Refused, SignedOut
 from app.kernel.events import Event, emit
 from app.kernel.models import outbox, reaction_done, remembered, seen_nonce
 from app.kernel.once import once
-from app.kernel.relay import Relay, outside
+from app.kernel.relay import MAX_TRIES, Relay, backlog, outside
 
 pytestmark = pytest.mark.usefixtures("kernel_db")
 
@@ -204,3 +204,14 @@ def test_a_call_older_than_five_minutes_is_refused():
     with clock.held_at(clock.now().replace(year=2099)), pytest.raises(SignedOut) as refusal:
         signed.verify({"d": "secret"}, headers, "POST", "/x", b"")
     assert refusal.value.code == "stale_signature"
+
+
+def test_an_operator_sees_what_waits_and_what_was_given_up():
+    emit_one("case:1")
+    stuck = emit_one("case:2")
+    with db.transaction() as tx:
+        tx.execute(update(outbox).where(outbox.c.id == stuck).values(tries=MAX_TRIES))
+    with db.reading() as tx:
+        waiting, given_up, age = backlog(tx)
+    assert (waiting, given_up) == (1, 1)
+    assert 0 <= age < 5
