@@ -113,7 +113,7 @@ def _sift(known: Mapping[str, Any], draft: Draft, values: Mapping[str, Any]) -> 
     changed: dict[str, str | None] = {key: None for key, value in values.items() if value is None or value == ""}
     for key, value in (changed | good).items():
         source = draft.sources.get(key)
-        if source and not prefill.editable(known[key]) and value != draft.values.get(key):
+        if source and not pinned.editable(known[key]) and value != draft.values.get(key):
             errors.append({"field": key, "say": f"这一项来自{source}，不能改。不对的话打热线问一问。"})
             continue
         changed[key] = value

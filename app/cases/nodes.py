@@ -135,8 +135,9 @@ def _note_points(tx: Connection, row: Case, checklist: Checklist, action_id: str
         point = published.get(str(one["point"]).rpartition(".")[2])
         if point is None:
             raise Refused("unknown_point", "公布的审查要点里没有这一条", "只能按公布的要点提出")
-        point_id, (kind, target) = new_id(), pinned.target_of(point, checklist)
-        text = crypto.seal("case_point.text", point_id, str(one.get("text") or point.text)[:200])
+        said = str(one.get("text") or "")
+        point_id, (kind, target) = new_id(), pinned.target_of(point, checklist, said)
+        text = crypto.seal("case_point.text", point_id, (said or point.text)[:200])
         about = {"point": point.id, "text": text, "kind": kind, "target": target, "fixed_at": None}
         rows.append({"id": point_id, "case_id": row.id, "action_id": action_id, **about})
     tx.execute(update(case_point).where(case_point.c.case_id == row.id, case_point.c.fixed_at.is_(None)).values(fixed_at=clock.now()))

@@ -71,7 +71,7 @@ def form(row: Case, item: Item, checklist: Checklist, draft: Draft) -> dict[str,
 
 def _field(field: Field, draft: Draft) -> dict[str, Any]:
     value, source = draft.values.get(field.id), draft.sources.get(field.id)
-    free = source is None or prefill.editable(field)
+    free = source is None or pinned.editable(field)
     text = shown(field, value)
     return {
         "id": field.id,
@@ -151,7 +151,7 @@ def confirm(tx: Connection, row: Case, item: Item, checklist: Checklist, draft: 
     lines = [{"label": "办什么", "text": f"{item.short}，{_who(draft)}{checklist.situation.name}", "edit": None}]
     lines += [_material_line(one, attached) for one in pinned.uploads(checklist) if one.need == "must" or one.id in attached]
     chosen = [field for field in checklist.fields if pinned.applies(field, draft.values) and draft.values.get(field.id)]
-    lines += [{"label": one.label, "text": shown(one, draft.values[one.id]), "edit": "form"} for one in chosen if prefill.editable(one)]
+    lines += [{"label": one.label, "text": shown(one, draft.values[one.id]), "edit": "form"} for one in chosen if pinned.editable(one)]
     gaps = forms.gaps(checklist.fields, draft.values)
     lacking = [name for name in service.missing(checklist, attached) if sign is None or name != sign.name]
     return {

@@ -8,7 +8,7 @@ from typing import Any
 from app import catalog
 from app.cases.rules import Limit
 from app.catalog.checklist import Checklist, Item, WrongAnswers
-from app.catalog.declare import Material, matches
+from app.catalog.declare import Field, Material, matches
 from app.catalog.reference import cities, unit_of
 from app.catalog.words import yuan
 from app.kernel.errors import Refused
@@ -71,26 +71,39 @@ def photo_rule(material: Material) -> str | None:
     return "signature" if material.how == "sign" else PHOTO_MATERIALS.get(material.id)
 
 
-def target_of(point: Any, checklist: Checklist) -> tuple[str, str]:
+def target_of(point: Any, checklist: Checklist, said: str = "") -> tuple[str, str]:
     """Where a review point is put right: ("material", id) or ("field", id).
 
-    By the point's rule first, then by the words both share; otherwise the first thing one can change.
+    By the point's rule first, then by what the reviewer said, then by the words of the point itself; otherwise the first
+    thing one can change. What a certificate proves cannot be changed, so no point sends anybody there.
     """
     rule = point.rule or {}
     if rule.get("fn") == "photo_spec":
         found = next((one.id for one in checklist.materials if PHOTO_MATERIALS.get(one.id) == rule.get("arg")), None)
         if found:
             return "material", found
-    if "签名" in point.text and (sign := signature(checklist)):
+    own = [field for field in checklist.fields if editable(field)]
+    named = _named(said, checklist, own) or _named(point.text, checklist, own)
+    if named:
+        return named
+    material = next((one.id for one in uploads(checklist)), None)
+    return ("material", material) if material else ("field", (own or list(checklist.fields))[0].id)
+
+
+def _named(words: str, checklist: Checklist, own: list[Field]) -> tuple[str, str] | None:
+    """The material or field these words speak of, or None."""
+    if "签名" in words and (sign := signature(checklist)):
         return "material", sign.id
     for one in uploads(checklist):
-        if one.name in point.text or ("照片" in point.text and "照片" in one.name):
+        if one.name in words or ("照片" in words and "照片" in one.name):
             return "material", one.id
-    for field in checklist.fields:
-        if field.label in point.text:
-            return "field", field.id
-    material = next((one.id for one in uploads(checklist)), None)
-    return ("material", material) if material else ("field", checklist.fields[0].id if checklist.fields else "")
+    return next((("field", field.id) for field in own if field.label in words), None)
+
+
+def editable(field: Field) -> bool:
+    """What a certificate proves is not typed over; addresses and phone numbers are the person's to choose."""
+    proved = bool(field.source) and not str(field.source).startswith("account")
+    return not proved or field.kind in ("address", "phone")
 
 
 def applies(field: Any, values: Mapping[str, str]) -> bool:

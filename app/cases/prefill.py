@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.cases import pinned
 from app.cases.records import Draft
 from app.catalog.declare import Field
 from app.catalog.reference import cities
@@ -37,16 +38,10 @@ def known(tx: Connection, fields: Iterable[Field], account_id: str, person_id: s
 
 def merged(draft: Draft, values: Mapping[str, str], sources: Mapping[str, str], fields: Iterable[Field], person_id: str | None) -> Draft:
     """The draft with what we know. Certificates win over what stood there; what the person may change stays as they changed it."""
-    fixed = {field.id for field in fields if not editable(field)}
+    fixed = {field.id for field in fields if not pinned.editable(field)}
     taken = {key: value for key, value in values.items() if key not in draft.values or key in fixed or key in draft.sources}
     new_sources = {key: source for key, source in draft.sources.items() if key in draft.values} | {key: sources[key] for key in taken}
     return Draft({**draft.values, **taken}, new_sources, person_id)
-
-
-def editable(field: Field) -> bool:
-    """What a certificate proves is not typed over; addresses and phone numbers are the person's to choose."""
-    proved = bool(field.source) and not str(field.source).startswith("account")
-    return not proved or field.kind in ("address", "phone")
 
 
 def fetch_missing(fields: Iterable[Field], person_id: str, purpose: str) -> None:

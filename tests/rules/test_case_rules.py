@@ -125,3 +125,24 @@ def test_every_state_has_words_for_whose_turn_it_is():
 
 def facts_for(state):
     return words.Facts(state, "广州公安出入境", date(2026, 11, 24), correct_by=date(2026, 12, 24), points=2, points_left=2)
+
+
+@pytest.mark.parametrize(
+    ("point", "said", "target"),
+    [
+        ("r6", "背景不白", ("material", "m-photo-exit")),
+        ("r1", "手写签名看不清", ("material", "m-signature")),
+        ("r1", "收件地址不完整", ("field", "mail_address")),
+        ("r1", "姓名不一致", ("material", "m-photo-exit")),  # the name is the certificate's: nobody is sent to change it
+        ("r8", "", ("material", "m-photo-exit")),
+    ],
+)
+def test_a_point_sends_one_where_something_can_be_changed(point, said, target):
+    from app.cases import pinned
+    from app.catalog.checklist import Item
+    from app.catalog.load import load
+
+    item = Item(load()["passport-renew"], "v")
+    checklist = item.checklist({"why": "expiring", "age": "adult", "hukou": "pilot"}, "440100")
+    published = {one.id: one for one in item.points}
+    assert pinned.target_of(published[f"passport-renew.{point}"], checklist, said) == target

@@ -1,0 +1,205 @@
+"""From handing in to the end: nodes, due dates, correction, denial, withdrawal."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.kernel import clock
+from tests.applications import ASKED, PASSPORT, PHOTO, RENEW, begun, filled, give, photo, submitted
+from tests.residents import count, drain
+
+RENEW_POINT = "passport-renew.r6"
+
+
+def day(text):
+    """Ten in the morning in China on that day."""
+    return clock.held_at(datetime.fromisoformat(f"{text}T02:00:00+00:00").astimezone(UTC))
+
+
+def hand_in(who, no):
+    """On a day to come the face must be looked at again."""
+    assert who.sign_in().face().json["passed"]
+    done = who.post(f"/api/cases/{no}/submission")
+    assert done.status_code == 200, done.text
+    return done.json
+
+
+def case(who, no):
+    return who.get(f"/api/cases/{no}").json
+
+
+def test_two_dates_are_given_the_promise_in_working_days_and_the_law_in_days(lin):
+    no = filled(lin)
+    with day("2026-11-26"):
+        done = hand_in(lin, no)
+        shown = case(lin, no)
+    assert (done["by"], done["say"]) == ("2026-12-07", "最晚 12月7日（周一）办好")
+    # 15 days end on Friday 11 December.
+    assert shown["promise"] == {"by": "2026-12-07", "text": "最晚 12月7日（周一）办好", "statutory_by": "2026-12-11", "provisional": False}
+    assert done["next_steps"] == [
+        {"say": "广州公安出入境审核，有问题会一次说全"},
+        {"say": "您交 120 元，到时发微信消息"},
+        {"say": "制证，寄到家"},
+    ]
+
+
+def test_the_clock_runs_from_acceptance(lin, crj):
+    no = filled(lin)
+    with day("2026-11-26"):
+        hand_in(lin, no)
+    with day("2026-11-27"):
+        crj.walk(no, "accepted")
+        assert case(lin, no)["promise"]["by"] == "2026-12-08" and case(lin, no)["light"] == "green"
+    with day("2026-12-08"):
+        assert case(lin, no)["light"] == "yellow"
+    with day("2026-12-09"):
+        late = case(lin, no)
+        assert (late["light"], late["promise"]["text"]) == ("orange", "晚了 1 天，已报给督查，不用您催")
+
+
+def test_into_a_year_whose_holidays_are_not_published_the_date_is_provisional(lin):
+    no = filled(lin)
+    with day("2026-12-25"):
+        done = hand_in(lin, no)
+        shown = case(lin, no)["promise"]
+    assert done["by"] == "2027-01-05" and done["say"].endswith("，放假安排公布后可能有变")
+    assert shown["provisional"] is True
+
+
+def test_every_node_is_a_line_with_the_departments_own_words(lin, crj):
+    no = submitted(lin)
+    for node, opinion in (("pre_check", "已收到"), ("accepted", ""), ("reviewing", "正在审"), ("approving", "")):
+        assert crj.send(no, node, opinion=opinion).status_code == 200
+    lines = case(lin, no)["timeline"]
+    assert [(one["title"], one["say"], one["unit"]) for one in reversed(lines)] == [
+        ("交上去了", "", "您"),
+        ("部门开始看了", "已收到", "广州公安出入境"),
+        ("收到申请，材料齐了", "办理时间从这天算起", "广州公安出入境"),
+        ("正在审核", "正在审", "广州公安出入境"),
+        ("审完了，在批准", "", "广州公安出入境"),
+    ]
+    assert [one["state"] for one in case(lin, no)["steps"]] == ["done", "now", "later", "later", "later"]
+
+
+def test_a_field_is_corrected_on_the_same_form(lin, crj):
+    no = submitted(lin)
+    crj.walk(no, "pre_check")
+    points = [{"point": RENEW_POINT, "text": "背景不白"}, {"point": "r1", "text": "紧急联系人电话打不通"}]
+    assert crj.send(no, "to_correct", points=points).status_code == 200
+    page = lin.get(f"/api/cases/{no}/correction").json
+    assert (page["left"], page["title"]) == (2, "改 2 处就能接着办")
+    assert [(one["text"], one["to"], one.get(one["to"])) for one in page["points"]] == [
+        ("背景不白", "material", PHOTO),
+        ("紧急联系人电话打不通", "field", "emergency_phone"),
+    ]
+    assert give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo()).json["state"] == "ok"
+    left = lin.post(f"/api/cases/{no}/resubmission")
+    assert (left.status_code, left.json["code"], left.json["say"]) == (422, "points_left", "还差 1 处没改")
+    lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"emergency_phone": "13900139002"}})
+    assert [one["fixed"] for one in lin.get(f"/api/cases/{no}/correction").json["points"]] == [True, True]
+    assert lin.post(f"/api/cases/{no}/resubmission").status_code == 200 and case(lin, no)["state"] == "corrected"
+
+
+def test_correcting_adds_the_days_it_took(lin, crj):
+    no = filled(lin)
+    with day("2026-11-26"):
+        hand_in(lin, no)
+        crj.walk(no, "pre_check")
+        crj.send(no, "to_correct", points=[{"point": RENEW_POINT, "text": "背景不白"}])
+        page = lin.get(f"/api/cases/{no}/correction").json
+        assert page["until"] == "2026-12-26" and page["say"] == "12月26日（周六）前改好。等您的这几天，不算进办理时间。"
+        assert case(lin, no)["light"] is None
+    with day("2026-12-01"):
+        give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo())
+        done = lin.post(f"/api/cases/{no}/resubmission").json
+    # Three working days and five calendar days passed; the promise was 7 December, the law 11 December.
+    assert done["by"] == "2026-12-10"
+    assert case(lin, no)["promise"]["statutory_by"] == "2026-12-16"
+
+
+def test_what_was_handed_in_cannot_be_changed(lin, rows):
+    no = submitted(lin)
+    before = rows()
+    replies = [
+        lin.call("PATCH", f"/api/cases/{no}/draft", {"values": ASKED}),
+        give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo()),
+        lin.call("DELETE", f"/api/cases/{no}/materials/{PHOTO}"),
+    ]
+    assert [(one.status_code, one.json["code"]) for one in replies] == [(409, "case_closed")] * 3
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    ("way", "node", "word", "title"),
+    [
+        (("pre_check",), "rejected", "没收下", "没收下"),
+        (("accepted", "reviewing"), "terminated", "停办了", "停办了"),
+        (("accepted", "reviewing", "approving"), "denied", "没办成", "没批准"),
+    ],
+)
+def test_a_case_that_fails_says_why_and_costs_nothing(lin, crj, way, node, word, title):
+    no = submitted(lin)
+    crj.walk(no, *way)
+    assert crj.send(no, node, reason="有未了结的案子，现在不能出境").status_code == 200
+    drain()
+    shown = case(lin, no)
+    assert (shown["word"], shown["title"], shown["say"]) == (word, title, "有未了结的案子，现在不能出境")
+    assert shown["timeline"][0]["say"] == "有未了结的案子，现在不能出境" and not any(shown["can"].values())
+    assert shown["payment"] is None and shown["certificate"] is None and count("payment_order") == 0
+    assert lin.get("/api/cases").json["counts"]["done"] == 1
+    told = lin.get("/api/messages").json["messages"][0]
+    assert told["title"] == f"换护照：{title}" and "未了结" not in told["say"]
+
+
+def test_one_may_take_it_back_until_it_is_decided(lin, crj, sandbox):
+    no = submitted(lin)
+    crj.walk(no, "accepted")
+    taken = lin.post(f"/api/cases/{no}/withdrawal", {"reason": "先不去了"})
+    assert taken.status_code == 200 and (taken.json["word"], taken.json["state"]) == ("撤回了", "withdrawn")
+    drain()
+    assert any(one["path"].endswith(f"/cases/{no}/withdrawal") and one["status"] == 200 for one in sandbox.control("GET", "/messages"))
+    assert crj.send(no, "reviewing").json["code"] == "impossible_move"
+    again = lin.post(f"/api/cases/{no}/withdrawal")
+    assert (again.status_code, again.json["code"]) == (409, "cannot_withdraw")
+    assert begun(lin) != no
+
+
+def test_after_the_decision_it_is_too_late_to_take_it_back(lin, crj, rows):
+    no = submitted(lin)
+    crj.walk(no, "accepted", "reviewing", "approving")
+    crj.send(no, "approved", result=PASSPORT)
+    drain()
+    before = rows()
+    late = lin.post(f"/api/cases/{no}/withdrawal")
+    assert (late.status_code, late.json["code"]) == (409, "cannot_withdraw") and late.json["say"]
+    assert rows() == before and case(lin, no)["state"] == "approved"
+
+
+def test_an_incomplete_form_names_everything_that_is_missing_and_keeps_the_draft(lin, rows):
+    no = begun(lin)
+    reply = lin.post(f"/api/cases/{no}/submission")
+    assert (reply.status_code, reply.json["code"], reply.json["say"]) == (422, "form_incomplete", "还有 2 项没填好")
+    assert [one["field"] for one in reply.json["errors"]] == ["delivery", "emergency_phone"] and reply.json["kept"]
+    lin.call("PATCH", f"/api/cases/{no}/draft", {"values": ASKED})
+    before = rows()
+    reply = lin.post(f"/api/cases/{no}/submission")
+    assert (reply.status_code, reply.json["code"], reply.json["say"]) == (422, "materials_missing", "还差 2 样材料")
+    assert [one["field"] for one in reply.json["errors"]] == ["证件照", "手写签名"]
+    assert rows() == before and case(lin, no)["state"] == "draft"
+
+
+def test_a_hook_speaks_to_one_field(lin, rows):
+    no = filled(lin)
+    lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"emergency_phone": "13800138001"}})
+    before = rows()
+    reply = lin.post(f"/api/cases/{no}/submission")
+    assert reply.status_code == 422 and reply.json["errors"] == [
+        {"field": "emergency_phone", "say": "紧急联系人要写另一个人的电话，不能是您自己的。"}
+    ]
+    assert rows() == before
+
+
+def test_a_second_case_of_the_same_item_may_run_beside_the_first(lin):
+    first = submitted(lin)
+    second = begun(lin, RENEW)
+    assert second != first and lin.get("/api/cases").json["counts"] == {"open": 1, "done": 0, "draft": 1}

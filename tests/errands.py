@@ -1,0 +1,123 @@
+"""Any errand: begin, fill in what is asked with fitting values, give what is wanted, sign, hand in. All over HTTP."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from werkzeug.serving import make_server
+
+from tests.applications import give, photo, signature
+from tests.residents import Resident, drain
+
+CITY = "440100"
+SAID = {
+    "text": "示例",
+    "longtext": "昨天下午在天河城地铁站丢的",
+    "phone": "13900139000",
+    "address": "广州市天河区示例路 1 号 8 栋 302",
+    "idnumber": "440199201610080011",
+    "uscc": "91440101MADEMA0192",
+    "date": "2026-11-20",
+    "number": "100",
+}
+TWICE = 5  # a choice may open fields that open others
+
+
+def start(who: Resident, item: str, answers: Mapping[str, str], city: str = CITY) -> str:
+    """A draft; its number."""
+    reply = who.post("/api/cases", {"item": item, "city": city, "answers": dict(answers)})
+    assert reply.status_code == 201, f"{item}: {reply.text}"
+    return str(reply.json["no"])
+
+
+def fitting(field: Mapping[str, Any]) -> str:
+    """What a person might write in this field."""
+    said = field["options"][0]["id"] if field["kind"] == "choice" else SAID[field["kind"]]
+    return said[: field["max"]] if field["max"] else said
+
+
+def fill(who: Resident, no: str, said: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Fill the form until nothing is missing. Returns the form."""
+    for _ in range(TWICE):
+        form = who.get(f"/api/cases/{no}/form")
+        assert form.status_code == 200, form.text
+        if not form.json["gaps"]:
+            return dict(form.json)
+        asked = {one["id"]: one for one in form.json["fields"]}
+        values = {key: (said or {}).get(key) or fitting(asked[key]) for key in form.json["gaps"]}
+        saved = who.call("PATCH", f"/api/cases/{no}/draft", {"values": values})
+        assert saved.status_code == 200 and saved.json["errors"] == [], saved.text
+    raise AssertionError(f"{no}: still {form.json['gaps']}")
+
+
+def hand_over(who: Resident, no: str) -> None:
+    """Give every picture that must be given, and sign."""
+    for one in who.get(f"/api/cases/{no}/materials").json["materials"]:
+        if one["how"] == "upload" and one["need"] == "must":
+            given = give(who, f"/api/cases/{no}/materials/{one['material']}", picture())
+            assert given.json["state"] == "ok", given.text
+    page = who.get(f"/api/cases/{no}/confirm")
+    assert page.status_code == 200 and page.json["gaps"] == [], page.text
+    if page.json["signature"]["needed"]:
+        signed = give(who, f"/api/cases/{no}/signature", written(), "sign.png", "image/png")
+        assert signed.json["state"] == "ok", signed.text
+
+
+def ready(who: Resident, item: str, answers: Mapping[str, str], said: Mapping[str, str] | None = None, city: str = CITY) -> str:
+    """A draft with everything in it."""
+    no = start(who, item, answers, city)
+    fill(who, no, said)
+    hand_over(who, no)
+    return no
+
+
+def submit(who: Resident, no: str) -> Any:
+    """Hand it in; the answer."""
+    reply = who.post(f"/api/cases/{no}/submission")
+    assert reply.status_code == 200, f"{no}: {reply.text}"
+    return reply.json
+
+
+def pay(who: Resident, sandbox: Any, no: str) -> None:
+    """Pay the way WeChat does."""
+    bill = who.post(f"/api/cases/{no}/payment")
+    assert bill.status_code == 200, bill.text
+    prepay = bill.json["sheet"]["package"].removeprefix("prepay_id=")
+    sandbox.control("POST", "/pay/confirm", prepay_id=prepay, action="pay")
+    assert who.post(f"/api/orders/{bill.json['order_no']}/check").json["state"] == "paid"
+    drain()
+
+
+@lru_cache
+def picture() -> bytes:
+    """A photo that passes every rule."""
+    return photo()
+
+
+@lru_cache
+def written() -> bytes:
+    """A signature."""
+    return signature()
+
+
+@contextmanager
+def served(app: Any, monkeypatch: Any) -> Iterator[str]:
+    """The application on a free port, where departments reach it: they call back and fetch files."""
+    from app.cases import reactions
+    from app.kernel.ports import outside
+
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    url = f"http://127.0.0.1:{server.server_port}"
+    monkeypatch.setattr(outside().departments, "_callback", f"{url}/department/v1")
+    monkeypatch.setattr(reactions, "_public_url", url)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield url
+    finally:
+        server.shutdown()
+        thread.join(5)
