@@ -16,6 +16,8 @@ ANSWER_KINDS = {
     "huge",
     "source_off",
     "busy",
+    "half_file",
+    "wrong_hash",
 }
 NOTICE_KINDS = {
     "lost_reply",

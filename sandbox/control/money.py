@@ -1,10 +1,12 @@
-"""Money at the control page: finish refunds, fill and empty balances, grant and deny a provider's rights."""
+"""Money at the control page: finish refunds, make and falsify bills, fill balances, grant and deny a provider's rights."""
+
+from datetime import date
 
 from flask import Blueprint
 
 from sandbox import accounts
 from sandbox.control.answers import Refused, control
-from sandbox.pay import refund_book, sheet
+from sandbox.pay import bill_rows, bills, purse, refund_book
 
 bp = Blueprint("control_money", __name__, url_prefix="/control")
 
@@ -48,7 +50,7 @@ def balance(world, body, mchid):
         if type(body["balance"]) is not int or body["balance"] < 0:
             raise Refused(400, "balance: fen, an integer of 0 or more")
         world.tables["balances"][mchid] = body["balance"]
-    return {"mchid": mchid, "balance": sheet.balance(world, mchid)}
+    return {"mchid": mchid, "balance": purse.balance(world, mchid)}
 
 
 @bp.post("/rights/<sub_mchid>")
@@ -65,8 +67,69 @@ def rights(world, body, sub_mchid):
 @bp.post("/consoles/<mchid>")
 @control
 def console(world, body, mchid):
-    """{refund_notify_url}: where refund notifications go when the call named no notify_url."""
+    """{refund_notify_url: where refund notifications go when the call named none, fee_share: WeChat's part in 1/10000}."""
     if accounts.merchant(world, mchid) is None:
         raise Refused(404, "no such merchant")
-    world.tables["consoles"][mchid] = {"refund_notify_url": str(body.get("refund_notify_url", ""))}
-    return world.tables["consoles"][mchid]
+    unknown = set(body) - {"refund_notify_url", "fee_share"}
+    if unknown:
+        raise Refused(400, f"unknown: {', '.join(sorted(unknown))}")
+    if "fee_share" in body:
+        world.tables["merchants"].setdefault(mchid, {})["fee_share"] = int(body["fee_share"])
+    if "refund_notify_url" in body:
+        world.tables["consoles"][mchid] = {"refund_notify_url": str(body["refund_notify_url"])}
+    return {"fee_share": accounts.merchant(world, mchid).get("fee_share", 0), **world.tables["consoles"].get(mchid, {})}
+
+
+@bp.post("/bills/<mchid>/<day>")
+@control
+def make_bill(world, body, mchid, day):
+    """Make this day's bills now, before ten o'clock and even today; what was falsified is forgotten. {trade, flow}: rows."""
+    if accounts.holder(world, mchid) is None:
+        raise Refused(404, "no such merchant")
+    date.fromisoformat(day)
+    return {bill: len(bills.make(world, bill, mchid, day)) for bill in ("trade", "flow")}
+
+
+@bp.get("/bills/<mchid>/<day>")
+@control
+def trade_rows(world, body, mchid, day):
+    """The rows of a made trade bill, {column: text}."""
+    return rows_of(world, mchid, day)
+
+
+@bp.post("/bills/<mchid>/<day>/rows")
+@control
+def falsify(world, body, mchid, day):
+    """Make the trade bill disagree with what happened: {action, where: {column: text}, set: {column: text}, rows}.
+
+    change: `set` in the rows that fit `where` | remove them | duplicate them (with `set`) | add `rows` on top of an empty payment row.
+    """
+    rows, action, where, new = rows_of(world, mchid, day), body.get("action"), body.get("where") or {}, body.get("set") or {}
+    for columns in (where, new, *(body.get("rows") or [])):
+        unknown = set(columns) - set(bill_rows.KEPT)
+        if unknown:
+            raise Refused(400, f"no such column: {', '.join(sorted(unknown))}")
+    fitting = [row for row in rows if all(row[name] == value for name, value in where.items())]
+    if action == "add":
+        made = [{**dict.fromkeys(bill_rows.KEPT, ""), **bill_rows.EMPTY, "商户号": mchid, **row} for row in body.get("rows") or []]
+        rows.extend(made)
+        return {"changed": len(made), "rows": len(rows)}
+    if action not in ("change", "remove", "duplicate"):
+        raise Refused(400, "action: change, remove, duplicate or add")
+    if not fitting or not where:
+        raise Refused(404, "no row fits `where`")
+    if action == "remove":
+        rows[:] = [row for row in rows if row not in fitting]
+    elif action == "duplicate":
+        rows.extend({**row, **new} for row in fitting)
+    else:
+        for row in fitting:
+            row.update(new)
+    return {"changed": len(fitting), "rows": len(rows)}
+
+
+def rows_of(world, mchid, day):
+    rows = world.tables["trade_bills"].get(f"{mchid}/{day}")
+    if rows is None:
+        raise Refused(404, "this bill has not been made: POST /control/bills/{mchid}/{day} first")
+    return rows

@@ -4,7 +4,7 @@ Money leaves the payee's balance when a refund is accepted and comes back only w
 """
 
 from sandbox import clock
-from sandbox.pay import book, notices, sheet
+from sandbox.pay import book, notices, purse, sheet
 from sandbox.pay.errors import PayError, bad_request
 
 MOST = 50
@@ -63,7 +63,7 @@ def allow(world, order, body):
     spacing = world.settings["refund_spacing"] / max(world.clock.rate, 1e-9)
     if before and now - before[-1]["created"] < spacing:
         raise PayError(429, "FREQUENCY_LIMITED", "同一订单两次退款间隔不能少于1分钟，请稍后重试")
-    if sheet.balance(world, sheet.holder(order)) < amount["refund"]:
+    if purse.balance(world, purse.holder(order)) < amount["refund"]:
         raise PayError(403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起")
 
 
@@ -78,6 +78,7 @@ def accept(world, order, body, digest):
         "refund_id": refund_id(now),
         "digest": digest,
         "amount": amount,
+        "fee": purse.fee_back(order, amount, sum(one["fee"] for one in of_order(world, order))),
         "from": body["amount"].get("from", []),
         "reason": body.get("reason", ""),
         "notify_url": body.get("notify_url"),
@@ -93,7 +94,7 @@ def accept(world, order, body, digest):
     order.setdefault("refunds", []).append(name)
     order["state"] = "REFUND"
     order["refunded"] += amount
-    sheet.move_balance(world, sheet.holder(order), -amount)
+    purse.pay_out(world, order, row)
     schedule(world, name)
     return row
 
@@ -122,7 +123,7 @@ def end(world, row, status):
     row |= {"status": status, "ended": world.clock.now()}
     if status == "CLOSED":
         order["refunded"] -= row["amount"]
-        sheet.move_balance(world, sheet.holder(order), row["amount"])
+        purse.put_back(world, order, row)
     url = row["notify_url"] or world.tables["consoles"].get(row["mchid"], {}).get("refund_notify_url")
     if url:
         notices.tell(world, row["mchid"], url, f"REFUND.{status}", "refund", SUMMARY[status], told(world, row))

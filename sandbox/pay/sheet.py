@@ -3,7 +3,7 @@
 import secrets
 
 from sandbox import accounts, clock, people
-from sandbox.pay import book, notices
+from sandbox.pay import book, notices, purse
 from sandbox.pay.caller import verifies
 
 
@@ -66,7 +66,8 @@ def confirm(world, prepay_id, action):
     now = world.clock.now()
     order |= {"state": "SUCCESS", "paid_at": now, "bank": "OTHERS", "transaction": transaction_id(now)}
     world.tables["transactions"][order["transaction"]] = book.name(order["mchid"], order["number"])
-    move_balance(world, holder(order), order["total"])
+    order["fee"], order["fee_share"] = purse.fee_of(world, order)
+    purse.take_in(world, order)
     notices.tell(world, order["mchid"], order["notify_url"], "TRANSACTION.SUCCESS", "transaction", "支付成功", book.shown(world, order))
     return order["state"]
 
@@ -74,17 +75,3 @@ def confirm(world, prepay_id, action):
 def transaction_id(now):
     day = clock.day_of(now).replace("-", "")
     return f"4200{secrets.randbelow(10**6):06d}{day}{secrets.randbelow(10**10):010d}"
-
-
-def holder(order):
-    """Whose balance an order belongs to: the sub-merchant's in partner mode."""
-    return order["sub_mchid"] or order["mchid"]
-
-
-def balance(world, mchid):
-    """Fen in the account of a merchant or sub-merchant; a sub-merchant begins with as much as its provider."""
-    return world.tables["balances"].get(mchid, accounts.holder(world, mchid)["balance"])
-
-
-def move_balance(world, mchid, fen):
-    world.tables["balances"][mchid] = balance(world, mchid) + fen

@@ -1,0 +1,152 @@
+"""The rows and the text of bills. A row is {column: text}, as it is printed behind its backtick."""
+
+from datetime import datetime
+
+from sandbox.clock import BEIJING, day_of
+from sandbox.pay import yuan
+
+BEFORE = (
+    "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,"
+    "应结订单金额,代金券金额"
+)
+REFUND = "微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态"
+COLUMNS = {
+    "ALL": f"{BEFORE},{REFUND},商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注".split(","),
+    "SUCCESS": f"{BEFORE},商品名称,商户数据包,手续费,费率,订单金额,费率备注".split(","),
+    "REFUND": f"{BEFORE},退款申请时间,退款成功时间,{REFUND},商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注".split(","),
+}
+KEPT = [*COLUMNS["ALL"], "退款申请时间", "退款成功时间"]
+SUMMARY = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额"
+FLOW = (
+    "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号".split(
+        ","
+    )
+)
+FLOW_SUMMARY = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额"
+NOTHING = {"微信退款单号": "0", "商户退款单号": "0", "退款金额": "0.00", "充值券退款金额": "0.00", "申请退款金额": "0.00"}
+EMPTY = {
+    **NOTHING,
+    "特约商户号": "0",
+    "交易类型": "JSAPI",
+    "交易状态": "SUCCESS",
+    "付款银行": "OTHERS",
+    "货币种类": "CNY",
+    "应结订单金额": "0.00",
+    "代金券金额": "0.00",
+    "手续费": "0.00000",
+    "费率": "0.00%",
+    "订单金额": "0.00",
+}
+
+
+def stamp(seconds):
+    return datetime.fromtimestamp(seconds, BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def trade(world, mchid, day):
+    """Payments that succeeded and refunds that were accepted on this day, in order of time; closed refunds moved no money."""
+    orders = [one for one in world.tables["orders"].values() if one["mchid"] == mchid]
+    found = [(one["paid_at"], paid(one)) for one in orders if "paid_at" in one and day_of(one["paid_at"]) == day]
+    for row in world.tables["refunds"].values():
+        if row["mchid"] == mchid and row["status"] != "CLOSED" and day_of(row["created"]) == day:
+            found.append((row["created"], refunded(world.tables["orders"][row["order"]], row)))
+    return [row for _, row in sorted(found, key=lambda one: one[0])]
+
+
+def common(order):
+    return {
+        **dict.fromkeys(KEPT, ""),
+        "公众账号ID": order["appid"] if order["sub_mchid"] is None else order["sp_appid"],
+        "商户号": order["mchid"],
+        "特约商户号": order["sub_mchid"] or "0",
+        "设备号": order["device_id"],
+        "微信订单号": order["transaction"],
+        "商户订单号": order["number"],
+        "用户标识": order["payer"]["openid"],
+        "交易类型": "JSAPI",
+        "付款银行": order["bank"],
+        "货币种类": "CNY",
+        "代金券金额": "0.00",
+        "商品名称": order["description"],
+        "商户数据包": order["attach"],
+        "费率": f"{order['fee_share'] / 100:.2f}%",
+    }
+
+
+def paid(order):
+    money = yuan.shown(order["total"])
+    return common(order) | {
+        **NOTHING,
+        "交易时间": stamp(order["paid_at"]),
+        "交易状态": "SUCCESS",
+        "应结订单金额": money,
+        "手续费": yuan.fee(order["fee"]),
+        "订单金额": money,
+    }
+
+
+def refunded(order, row):
+    money = yuan.shown(row["amount"])
+    return common(order) | {
+        "交易时间": stamp(row["created"]),
+        "退款申请时间": stamp(row["created"]),
+        "退款成功时间": stamp(row["ended"]) if row["status"] == "SUCCESS" else "",
+        "交易状态": "REFUND",
+        "应结订单金额": "0.00",
+        "微信退款单号": row["refund_id"],
+        "商户退款单号": row["number"],
+        "退款金额": money,
+        "充值券退款金额": "0.00",
+        "退款类型": row["channel"],
+        "退款状态": row["status"],
+        "手续费": yuan.fee(-row["fee"]),
+        "订单金额": "0.00",
+        "申请退款金额": money,
+    }
+
+
+def flow(world, mchid, day):
+    """What moved in the account of a merchant or sub-merchant on this day."""
+    return [
+        {
+            "记账时间": stamp(one["at"]),
+            "微信支付业务单号": one["number"],
+            "资金流水单号": one["order"],
+            "业务名称": one["business"],
+            "业务类型": one["kind"],
+            "收支类型": "收入" if one["fen"] > 0 else "支出",
+            "收支金额(元)": yuan.shown(abs(one["fen"])),
+            "账户结余(元)": yuan.shown(one["after"]),
+            "资金变更提交申请人": one["by"],
+            "备注": one["note"],
+            "业务凭证号": one["voucher"],
+        }
+        for one in world.tables["flows"].get(mchid, [])
+        if day_of(one["at"]) == day
+    ]
+
+
+def trade_text(rows, kind):
+    """The file of type ALL, SUCCESS or REFUND."""
+    if kind != "ALL":
+        rows = [row for row in rows if row["交易状态"] == kind]
+    sums = [yuan.total(row[name] for row in rows) for name in ("应结订单金额", "退款金额", "充值券退款金额")]
+    fee = yuan.total((row["手续费"] for row in rows), "{:.5f}")
+    after = [yuan.total(row[name] for row in rows) for name in ("订单金额", "申请退款金额")]
+    return text(COLUMNS[kind], rows, SUMMARY, [str(len(rows)), *sums, fee, *after])
+
+
+def flow_text(rows):
+    came, went = ([row for row in rows if row["收支类型"] == kind] for kind in ("收入", "支出"))
+    sums = [(f"{len(part)}.0", yuan.total(row["收支金额(元)"] for row in part)) for part in (came, went)]
+    return text(FLOW, rows, FLOW_SUMMARY, [f"{len(rows)}.0", *sums[0], *sums[1]])
+
+
+def text(columns, rows, summary, sums):
+    """A plain header, rows with a backtick before each field, then the same for the summary."""
+    lines = [",".join(columns), *(line(row[name] for name in columns) for row in rows), summary, line(sums)]
+    return "".join(one + "\r\n" for one in lines)
+
+
+def line(values):
+    return ",".join("`" + one for one in values)
