@@ -17,7 +17,7 @@ help: ## this list
 	@mkdir -p .make
 	@echo "· Python 包（约一分钟）"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 .make/node: frontend/package.json $(wildcard frontend/package-lock.json frontend/.npmrc)

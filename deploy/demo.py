@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import threading
 from pathlib import Path
@@ -39,8 +40,9 @@ def box(house: House) -> Panel:
         f"          试试：首页 → 换护照 → 开始办 → 填表；第一次要登录时选“林志豪”\n\n"
         f"[bold]外面的世界[/]  {house.sandbox}/\n"
         f"          沙箱：看微信、支付、部门之间每一条消息，调快慢，制造故障\n\n"
-        f"[bold]接口文档[/]  {house.url}/docs/        指标 {house.url}/metrics\n\n"
-        f"日志与数据在 {house.folder.name}/；按 Ctrl-C 停止",
+        f"[bold]接口文档[/]  {house.url}/docs/\n"
+        f"[bold]指标[/]      {house.url}/metrics\n\n"
+        f"日志与数据在 {os.path.relpath(house.folder)}/；按 Ctrl-C 停止",
         title="省事 · 已经运行",
         padding=(1, 2),
         expand=False,
