@@ -5,7 +5,7 @@ from flask import Blueprint, request
 from sandbox import accounts, clock
 from sandbox.control.answers import Refused, control
 from sandbox.pay import book, notices, platform
-from sandbox.world import SETTINGS
+from sandbox.world import SETTINGS, data
 
 bp = Blueprint("control_desk", __name__, url_prefix="/control")
 
@@ -47,8 +47,8 @@ def change_merchant(world, body, mchid):
 @bp.post("/keys/rotate")
 @control
 def rotate(world, body):
-    """A new platform certificate signs from now on; the old one stays listed for `overlap` seconds (a day)."""
-    platform.rotate(world, float(body.get("overlap", 86400)))
+    """A new platform certificate; it signs `share` of the messages (all) while the old one lives `overlap` seconds more (a day)."""
+    platform.rotate(world, float(body.get("overlap", 86400)), float(body.get("share", 1)))
     return platform.certificates(world)
 
 
@@ -89,6 +89,17 @@ def settings(world, body):
         raise Refused(400, f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(SETTINGS)}")
     world.change(body)
     return world.settings
+
+
+@bp.get("/sources")
+@control
+def sources(world, body):
+    """Every data source that can be switched off: [{code, name, group}]."""
+    groups = (("certificates", "电子证照"), ("matches", "核验"), ("flags", "标记"), ("relations", "亲属关系"))
+    return [
+        {"code": "population", "name": "人口库", "group": "人口"},
+        *({"code": code, "name": rule["name"], "group": title} for group, title in groups for code, rule in data("sources")[group].items()),
+    ]
 
 
 @bp.route("/faults", methods=["GET"])

@@ -1,0 +1,167 @@
+// The control page: asks the sandbox every second what is new, and shows the part a person chose.
+
+import { act, api, ask, el, fullDay, icon, loading, Refused, timeOf, toast } from '/page/kit.js'
+import { SIDES } from '/page/words.js'
+import * as watch from '/page/messages.js'
+import * as cases from '/page/cases.js'
+import * as money from '/page/money.js'
+import * as faults from '/page/faults.js'
+import * as speed from '/page/speed.js'
+import * as people from '/page/people.js'
+
+const PARTS = {
+  watch: { name: '消息', icon: 'list', narrow: true },
+  cases: { name: '办件', icon: 'file', part: cases },
+  money: { name: '付款', icon: 'coin', part: money },
+  faults: { name: '出点错', icon: 'bolt', part: faults },
+  speed: { name: '快慢', icon: 'clock', part: speed },
+  people: { name: '人物', icon: 'person', part: people },
+}
+const NARROW = matchMedia('(max-width: 1023px)')
+const first = () => (NARROW.matches ? 'watch' : 'cases')
+const state = { tab: location.hash.slice(1) in PARTS ? location.hash.slice(1) : first(), status: null, shown: '', failed: 0 }
+
+function choose(tab) {
+  state.tab = tab
+  state.shown = ''
+  history.replaceState(null, '', '#' + tab)
+  document.body.dataset.tab = tab
+  drawTabs()
+  document.getElementById('act').replaceChildren(loading())
+  refresh()
+}
+
+function drawTabs() {
+  const armed = state.status?.faults || 0
+  document.getElementById('tabs').replaceChildren(
+    ...Object.entries(PARTS).map(([name, one]) =>
+      el(
+        'button',
+        { type: 'button', class: one.narrow ? 'narrow' : '', 'aria-current': state.tab === name ? 'page' : undefined, onclick: () => choose(name) },
+        icon(one.icon),
+        el('span', {}, one.name),
+        name === 'faults' && armed ? el('b', { class: 'count' }, String(armed)) : null,
+      ),
+    ),
+  )
+}
+
+function drawParties() {
+  const sides = state.status?.sides || {}
+  const chosen = watch.filters.side
+  document.getElementById('parties').replaceChildren(
+    el('div', { class: 'party ours' }, el('span', { class: 'tile' }, icon('phone')), el('strong', {}, '您在试的平台'), el('p', {}, '只认协议，不认人')),
+    el('span', { class: 'wire', 'aria-hidden': 'true' }),
+    ...Object.entries(SIDES).map(([name, side]) =>
+      el(
+        'button',
+        {
+          type: 'button',
+          class: `party ${name}`,
+          'aria-pressed': String(chosen === name),
+          title: chosen === name ? '看全部消息' : `只看和${side.name}的来往`,
+          onclick: () => {
+            watch.only(chosen === name ? '' : name)
+            drawParties()
+            if (NARROW.matches) choose('watch')
+          },
+        },
+        el('span', { class: 'tile' }, icon(side.icon)),
+        el('strong', {}, side.name),
+        el('p', {}, side.does),
+        el(
+          'span',
+          { class: 'flow' },
+          el('span', { title: '平台问了几次' }, icon('right'), String(sides[name]?.in ?? '–')),
+          el('span', { title: '主动说了几次' }, icon('left'), String(sides[name]?.out ?? '–')),
+        ),
+      ),
+    ),
+  )
+}
+
+function drawNow() {
+  const { status } = state
+  if (!status) return
+  const now = new Date(status.now)
+  const ahead = status.ahead ? `快进了 ${days(status.ahead)}` : ''
+  const rate = status.rate !== 1 ? `${status.rate} 倍速` : ''
+  document.getElementById('now').replaceChildren(
+    el('strong', {}, timeOf(now)),
+    el('span', {}, fullDay(now)),
+    ...[ahead, rate].filter(Boolean).map((text) => el('span', { class: 'tag near' }, text)),
+    ...(status.waiting ? [el('span', { class: 'tag' }, `还有 ${status.waiting} 件事要发生`)] : []),
+  )
+}
+
+const days = (seconds) => (seconds < 86400 ? `${+(seconds / 3600).toFixed(1)} 小时` : `${+(seconds / 86400).toFixed(1)} 天`)
+
+async function refresh() {
+  const { part } = PARTS[state.tab === 'watch' && !NARROW.matches ? first() : state.tab]
+  if (!part) return
+  const tab = state.tab
+  try {
+    const data = await part.load()
+    if (tab !== state.tab) return
+    const box = document.getElementById('act')
+    const text = JSON.stringify(data)
+    // What a person is typing into stays; everything else follows the sandbox.
+    if (text === state.shown || (state.shown && box.contains(document.activeElement) && document.activeElement.matches('input, textarea, select'))) return
+    state.shown = text
+    const top = box.scrollTop
+    box.replaceChildren(...part.draw(data, again))
+    box.scrollTop = top
+  } catch (error) {
+    if (error instanceof Refused) document.getElementById('act').replaceChildren(el('p', { class: 'problem' }, error.message))
+  }
+}
+
+export async function again() {
+  state.shown = ''
+  await refresh()
+}
+
+async function tick() {
+  try {
+    const status = await api('GET', '/status')
+    if (state.status && state.status.boot !== status.boot) {
+      watch.clear()
+      toast('盒子重新启动了')
+      state.shown = ''
+    }
+    const changed = JSON.stringify(state.status?.sides) !== JSON.stringify(status.sides)
+    const armed = state.status?.faults !== status.faults
+    state.status = status
+    state.failed = 0
+    document.getElementById('stopped').hidden = true
+    document.body.classList.remove('off')
+    drawNow()
+    if (changed) drawParties()
+    if (armed) drawTabs()
+    await watch.follow(status.last)
+    await refresh()
+  } catch {
+    state.failed += 1
+    if (state.failed > 1) {
+      document.getElementById('stopped').hidden = false
+      document.body.classList.add('off')
+      watch.unreachable()
+    }
+  }
+  setTimeout(tick, document.hidden ? 5000 : 1000)
+}
+
+document.getElementById('reset').onclick = async () => {
+  if (!(await ask('从头来过？', '消息、办件、订单、故障和快慢都清掉，像刚启动一样。账号和密钥不变。', '从头来过'))) return
+  if (await act(() => api('POST', '/reset'), '干干净净了')) {
+    watch.clear()
+    await again()
+  }
+}
+NARROW.addEventListener('change', () => choose(state.tab))
+document.body.dataset.tab = state.tab
+drawTabs()
+drawParties()
+watch.start()
+document.getElementById('act').replaceChildren(loading())
+tick()

@@ -1,0 +1,75 @@
+// Orders and refunds as the resident's phone and WeChat Pay see them.
+
+import { act, api, ask, dayOf, el, empty, Refused, yuan } from '/page/kit.js'
+
+const STATES = { NOTPAY: ['等付款', 'turn'], SUCCESS: ['付了', 'good'], REFUND: ['有退款', 'brand'], CLOSED: ['关了', ''] }
+const REFUNDS = { PROCESSING: ['退款中', 'turn'], SUCCESS: ['退到账了', 'good'], ABNORMAL: ['退款异常', 'bad'], CLOSED: ['退款关闭', ''] }
+
+export const load = async () => [await api('GET', '/orders'), await refunds()]
+
+// Older sandboxes know nothing of refunds; then their part is simply not there.
+async function refunds() {
+  try {
+    return await api('GET', '/refunds')
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return null
+    throw error
+  }
+}
+
+export function draw([orders, back], again) {
+  const unpaid = orders.filter((one) => one.state === 'NOTPAY').length
+  return [
+    el('div', { class: 'head' }, el('h2', {}, '订单'), el('p', {}, unpaid ? `${unpaid} 笔等付款` : orders.length ? `${orders.length} 笔` : '')),
+    ...(orders.length ? orders.map((one) => order(one, again)) : [empty('coin', '还没有订单', '办件审批通过、要缴费时，平台会来下单，这里就能付。')]),
+    ...(back === null ? [] : [
+      el('div', { class: 'head' }, el('h2', {}, '退款'), el('p', {}, back.length ? `${back.length} 笔` : '')),
+      ...(back.length ? back.map((one) => refund(one, again)) : [el('p', { class: 'second' }, '没有退款。')]),
+    ]),
+  ]
+}
+
+function order(one, again) {
+  const [word, tone] = STATES[one.state] || [one.state, '']
+  const pay = (action, done) => async () => {
+    await act(() => api('POST', '/pay/confirm', { prepay_id: one.prepay_id, action }), done)
+    await again()
+  }
+  return el(
+    'article',
+    { class: 'case', 'data-order': one.number },
+    el('div', { class: 'row between' }, el('strong', {}, one.description), el('span', { class: 'money' }, yuan(one.total))),
+    el('p', { class: 'second' }, `${one.number} · 收款 ${one.sub_mchid || one.mchid} · ${dayOf(one.created)}`),
+    el('div', { class: 'row between' },
+      el('span', { class: `tag ${tone}` }, one.refunded ? `${word} ${yuan(one.refunded)}` : word),
+      one.state === 'NOTPAY' && one.prepay_id
+        ? el('div', { class: 'row' },
+            el('button', { type: 'button', class: 'btn small', onclick: pay('cancel', '他点了取消，订单还在') }, '不付'),
+            el('button', { type: 'button', class: 'btn small solid', onclick: pay('pay', '付了，通知已经上路') }, '替他付'))
+        : null),
+  )
+}
+
+function refund(one, again) {
+  const [word, tone] = REFUNDS[one.status] || [one.status, '']
+  const finish = (status, done) => async () => {
+    if (status !== 'SUCCESS' && !(await ask(done + '？', `退款 ${one.number}，${yuan(one.amount)}。平台会收到通知。`, done))) return
+    await act(() => api('POST', `/refunds/${encodeURIComponent(one.number)}`, { status }), done)
+    await again()
+  }
+  const open = one.status === 'PROCESSING'
+  return el(
+    'article',
+    { class: 'case', 'data-refund': one.number },
+    el('div', { class: 'row between' }, el('strong', {}, one.reason || '退款'), el('span', { class: 'money' }, yuan(one.amount))),
+    el('p', { class: 'second' }, `${one.number} · 退自 ${one.out_trade_no} · ${dayOf(one.created)}`),
+    el('div', { class: 'row between wrap' },
+      el('span', { class: `tag ${tone}` }, word),
+      open || one.status === 'ABNORMAL'
+        ? el('div', { class: 'row' },
+            open ? el('button', { type: 'button', class: 'btn small danger', onclick: finish('ABNORMAL', '退款异常') }, '出异常') : null,
+            el('button', { type: 'button', class: 'btn small danger', onclick: finish('CLOSED', '退款关闭') }, '关闭'),
+            el('button', { type: 'button', class: 'btn small solid', onclick: finish('SUCCESS', '退到账了') }, '到账'))
+        : null),
+  )
+}
