@@ -1,0 +1,69 @@
+"""`make bench`, `python -m benchmarks [--quick]`: start it all, seed, measure, print, write benchmarks/latest.json."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.kernel.ids import new_id
+from benchmarks import report, sample, seed
+from benchmarks.floors import Floors
+from benchmarks.house import House, house
+from benchmarks.plan import FULL, QUICK, Found, Plan, Size
+
+
+def main() -> None:
+    """Ends with an error as soon as one answer is not the right one."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks")
+    options.add_argument("--quick", action="store_true", help="under 90 seconds, to see that it runs; nothing is written")
+    options.add_argument("--worker-class", default="gevent", choices=("gevent", "gthread"), help="as in compose.yaml, or the demo's")
+    given = options.parse_args()
+    size = QUICK if given.quick else FULL
+    started = time.monotonic()
+    with house(given.worker_class) as running, _bar() as bar:
+        found = _measure(running, size, bar)
+        memory = report.memory(running.workers("small"))
+    command = "python -m benchmarks" + (" --quick" if given.quick else "")
+    result = report.figures(found, size, memory, given.worker_class, command)
+    report.show(result)
+    if not given.quick:
+        report.write(result)
+    Console().print(f"  {time.monotonic() - started:.0f} s, every answer checked")
+
+
+def _measure(running: House, size: Size, bar: Progress) -> Found:
+    task = bar.add_task("schema and catalogue")
+    app = sample.prepare(running)
+    running.serve("small", "wsgi:create_app()", DATABASE_URL=running.small)
+    bar.update(task, description="a resident fills in, hands in and pays")
+    one = sample.make(running)
+    people = {}
+    for name, url, cases in (("small", running.small, size.small), ("large", running.large, size.large)):
+        bar.reset(task, total=cases, description=f"{cases:,} cases")
+        seed.crowd(url, one, cases, lambda done: bar.advance(task, done))
+        followers = seed.residents(url, one, seed.of_crowd(cases, size.people))
+        applicants = seed.residents(url, one, [bytes.fromhex(new_id()) for _ in range(size.people)])
+        people[name] = followers, applicants
+    running.serve("large", "wsgi:create_app()", DATABASE_URL=running.large, REDIS_URL=running.redis[:-1] + "1")
+    running.serve("bare", "benchmarks.bare:create_app()")
+    bar.reset(task, total=size.steps + 1, description="warming up")
+
+    def told(text: str) -> None:
+        bar.update(task, advance=1, description=text, refresh=True)
+
+    pay = running.credentials["pay"]
+    with Floors(running.small, pay["public_key"], pay["apiv3_key"]) as floors, app.app_context():
+        return Plan(running, one, size, people, told).run(floors)
+
+
+def _bar() -> Progress:
+    # No thread of its own: it would stand in the way of the generator.
+    columns = (TextColumn("{task.description:<42}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, auto_refresh=False, transient=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""What the product says to its database: captured once in this process, then said again by the bare driver on other rows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from app.kernel.ids import new_id
+from benchmarks.floors import Statement
+
+
+@contextmanager
+def captured() -> Iterator[list[Statement]]:
+    """The statements of whatever happens inside, with their parameters as the driver gets them."""
+    said: list[Statement] = []
+
+    def hear(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+        said.append((statement, parameters, many))
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        yield said
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+
+
+def retold(said: list[Statement], known: Mapping[Any, Any]) -> list[Statement]:
+    """The same statements about something else.
+
+    `known`: a number, id or text of the captured one → that of the other; also inside longer texts. Every other id and
+    every other hash is a fresh one, as it would be.
+    """
+
+    def other(value: Any) -> Any:
+        if value in known:
+            return known[value]
+        if isinstance(value, bytes):
+            return bytes.fromhex(new_id()) if len(value) == 16 else os.urandom(32) if len(value) == 32 else value
+        if isinstance(value, str):
+            for old, new in known.items():
+                if isinstance(old, str):
+                    value = value.replace(old, new)
+        return value
+
+    def row(values: Any) -> Any:
+        if isinstance(values, Mapping):
+            return {name: other(value) for name, value in values.items()}
+        return tuple(other(value) for value in values or ())
+
+    return [(sql, [row(one) for one in values] if many else row(values), many) for sql, values, many in said]

@@ -1,0 +1,135 @@
+"""What is measured, all of it private and gone afterwards: MariaDB that commits to disk, Redis, the product twice, bare Flask.
+
+The product runs as in compose.yaml: gunicorn.conf.py, one worker a core, log lines, metrics, logins in Redis, limits. Once
+on a database with ten thousand cases (`small`), once on one with a million (`large`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pymysql
+from sqlalchemy.engine import make_url
+
+from benchmarks import notices
+from deploy import servers
+from deploy.running import ROOT
+
+# The log is as large as a server's, so that filling the large database is not mostly checkpoints.
+OPTIONS = ("--innodb-log-file-size=512M", "--max-allowed-packet=64M")
+
+
+@dataclass
+class House:
+    """Addresses of everything. `web`: database name → port of the product on it; `workers`: gunicorn's worker processes."""
+
+    folder: Path
+    small: str
+    large: str
+    redis: str
+    sandbox: str
+    credentials: dict[str, Any]
+    environment: dict[str, str]
+    stack: ExitStack
+    ports: dict[str, int] = field(default_factory=dict)
+    masters: dict[str, int] = field(default_factory=dict)
+
+    def serve(self, name: str, application: str, **environment: str) -> None:
+        """Start a gunicorn and wait until it answers."""
+        port = self.ports[name] = servers.free_port()
+        command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", application]
+        process = _start(self.stack, self.folder / f"{name}.log", command, {**self.environment, "BIND": f"127.0.0.1:{port}", **environment})
+        self.masters[name] = process.pid
+        _wait(lambda: _answers(f"http://127.0.0.1:{port}/{'' if name == 'bare' else 'readyz'}"), process, self.folder / f"{name}.log")
+
+    def workers(self, name: str) -> list[int]:
+        """The worker processes of a gunicorn."""
+        text = Path(f"/proc/{self.masters[name]}/task/{self.masters[name]}/children").read_text()
+        return [int(pid) for pid in text.split()]
+
+
+@contextmanager
+def house(worker_class: str) -> Iterator[House]:
+    """The database server with two empty databases, Redis, the sandbox; servers are started later with `serve`."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shengshi-bench-")))
+        small = stack.enter_context(servers.mariadb(durable=True, options=OPTIONS))
+        large = small + "_large"
+        with connection(small) as database, database.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {make_url(large).database}")
+        redis = stack.enter_context(servers.redis_server())
+        given = folder / "sandbox.json"
+        port = servers.free_port()
+        command = [sys.executable, "-m", "sandbox", "--port", str(port), "--credentials", str(given)]
+        process = _start(stack, folder / "sandbox.log", command, dict(os.environ))
+        _wait(lambda: given.exists() and _answers(f"http://127.0.0.1:{port}/control/people"), process, folder / "sandbox.log")
+        credentials = json.loads(given.read_text())
+        credentials["pay"] |= notices.platform()
+        (folder / "credentials.json").write_text(json.dumps(credentials))
+        environment = {
+            **os.environ,
+            "REDIS_URL": redis,
+            "DATA_DIR": str(folder),
+            "WECHAT_CREDENTIALS": str(folder / "credentials.json"),
+            "PUBLIC_URL": "http://127.0.0.1:1",
+            "WORKER_CLASS": worker_class,
+        }
+        yield House(folder, small, large, redis, f"http://127.0.0.1:{port}", credentials, environment, stack)
+
+
+@contextmanager
+def connection(url: str) -> Iterator[Any]:
+    """A bare driver connection, in autocommit."""
+    at = make_url(url)
+    database = pymysql.connect(
+        host=at.host, port=at.port or 3306, user=at.username, password=at.password or "", database=at.database, autocommit=True
+    )
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _start(stack: ExitStack, log: Path, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    output = stack.enter_context(log.open("ab"))
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+    stack.callback(_stop, process)
+    return process
+
+
+def _wait(ready: Any, process: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < until:
+        if ready():
+            return
+        time.sleep(0.1)
+    raise SystemExit(f"{log.name} did not start:\n{log.read_text()[-3000:]}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as reply:
+            return bool(reply.status == 200)
+    except OSError:
+        return False
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(5)

@@ -1,0 +1,130 @@
+"""The table, and latest.json without dates or host names: only figures, versions and the machine's size."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.plan import CONNECTIONS, READS, WRITES, Found, Pair, Size
+
+LATEST = Path(__file__).with_name("latest.json")
+PACKAGES = ("Flask", "Werkzeug", "SQLAlchemy", "PyMySQL", "gunicorn", "gevent", "redis", "cryptography", "orjson")
+AIMS = {
+    "home": 1.0, "home_unchanged": 1.0, "item": 1.0, "guide": 0.8, "guide_new": 0.8, "search": 0.6, "search_new": 0.6,
+    "submit": 0.5, "notify": 0.5,
+}  # fmt: skip
+GROWTH, MEMORY_MB, OPEN_LOOP_MS = 1.1, 90, 300
+
+
+def figures(found: Found, size: Size, memory: list[dict[str, float]], worker_class: str, command: str) -> dict[str, Any]:
+    """Everything as plain values."""
+    return {
+        "command": command,
+        "machine": {"cores": os.cpu_count(), "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)},
+        "versions": {"python": platform.python_version(), "mariadb": _mariadb(), **{name: version(name) for name in PACKAGES}},
+        "server": {"worker_class": worker_class, "workers": os.cpu_count()},
+        "size": {"rounds": size.rounds, "small_cases": size.small, "large_cases": size.large},
+        "paths": {
+            path: {
+                "floor": "bare driver" if path in WRITES else "bare Flask",
+                "statements": found.statements[path],
+                "connections": {str(n): _pair(found.pairs[path, n]) for n in CONNECTIONS},
+            }
+            for path in (*READS, *WRITES)
+        },
+        "growth": {path: _growth(rounds) for path, rounds in found.grown.items()},
+        "notify_open_loop": {"per_second": 150, **_latency(found.open_loop.latencies if found.open_loop else [])},
+        "memory_mb": memory,
+        "generator_us_per_request": round(found.generator_us, 1),
+    }
+
+
+def memory(pids: list[int]) -> list[dict[str, float]]:
+    """RSS and PSS of each worker, in megabytes."""
+    made = []
+    for pid in pids:
+        lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
+        made.append({name.lower(): round(int(lines[name].split()[0]) / 1024, 1) for name in ("Rss", "Pss")})
+    return made
+
+
+def show(result: dict[str, Any]) -> None:
+    """The table on the terminal."""
+    console = Console(width=132)
+    table = Table(title="Each path beside its floor of the same round: median (lowest – highest) of the rounds")
+    for name in ("path", "conn", "req/s", "p50 ms", "p99 ms", "floor req/s", "ratio", "aim", "statements"):
+        table.add_column(name, justify="left" if name == "path" else "right")
+    for path, one in result["paths"].items():
+        for connections, pair in one["connections"].items():
+            first = connections == "1"
+            aim = AIMS.get(path) if first or path in READS else None
+            ratio = f"{pair['ratio']:.2f} ({pair['ratio_low']:.2f} – {pair['ratio_high']:.2f})"
+            table.add_row(
+                path if first else "", connections, f"{pair['rps']:,.0f}", f"{pair['p50_ms']:.2f}", f"{pair['p99_ms']:.1f}",
+                f"{pair['floor_rps']:,.0f}", ratio if aim is None else _judged(ratio, pair["ratio"] >= aim),
+                "" if aim is None else f"≥ {aim}", f"{one['statements']:g}" if first else "",
+            )  # fmt: skip
+    console.print(table)
+    for path, one in result["growth"].items():
+        text = f"{one['ratio']:.2f} ({one['ratio_low']:.2f} – {one['ratio_high']:.2f})"
+        sizes = f"{result['size']['large_cases']:,} cases ÷ {result['size']['small_cases']:,}"
+        console.print(f"  cost of {path}, {sizes}: {_judged(text, one['ratio'] <= GROWTH)}   aim ≤ {GROWTH}")
+    loop = result["notify_open_loop"]
+    worst = max(one["rss"] for one in result["memory_mb"])
+    text = f"p99 {loop['p99_ms']:.0f} ms"
+    console.print(
+        f"  150 notifications a second, open loop: p50 {loop['p50_ms']:.1f} ms, {_judged(text, loop['p99_ms'] <= OPEN_LOOP_MS)}   aim ≤ {OPEN_LOOP_MS}"
+    )
+    console.print(f"  memory of a worker after load: {_judged(f'{worst:.0f} MB', worst <= MEMORY_MB)}   aim ≤ {MEMORY_MB}")
+    console.print(f"  the generator itself: {result['generator_us_per_request']} µs of a core per request, on the same machine")
+
+
+def write(result: dict[str, Any]) -> None:
+    """benchmarks/latest.json."""
+    LATEST.write_bytes(orjson.dumps(result, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def _judged(text: str, good: bool) -> str:
+    return f"[green]{text}[/]" if good else f"[red]{text}[/]"
+
+
+def _pair(rounds: list[Pair]) -> dict[str, float]:
+    latencies = [latency for one in rounds for latency in one.product.latencies]
+    return {
+        "rps": round(median(one.product.rate for one in rounds)),
+        **_latency(latencies),
+        "floor_rps": round(median(one.floor.rate for one in rounds)),
+        "floor_p50_ms": _latency([latency for one in rounds for latency in one.floor.latencies])["p50_ms"],
+        **_spread([one.ratio for one in rounds]),
+    }
+
+
+def _growth(rounds: list[Any]) -> dict[str, float]:
+    """Cost of one, large ÷ small, by the median latency of each round."""
+    return _spread([median(large.latencies) / median(small.latencies) for small, large in rounds])
+
+
+def _spread(ratios: list[float]) -> dict[str, float]:
+    return {"ratio": round(median(ratios), 3), "ratio_low": round(min(ratios), 3), "ratio_high": round(max(ratios), 3)}
+
+
+def _latency(latencies: list[float]) -> dict[str, float]:
+    ordered = sorted(latencies)
+    at = lambda share: round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000, 3)  # noqa: E731
+    return {"p50_ms": at(0.5), "p99_ms": at(0.99)}
+
+
+def _mariadb() -> str:
+    from deploy.servers import find
+
+    told = subprocess.run([find("mariadbd") or "mariadbd", "--version"], capture_output=True, text=True).stdout
+    return told.split("Ver ")[-1].split("-")[0]

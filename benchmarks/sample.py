@@ -1,0 +1,113 @@
+"""One real application and one real payment, made through the product itself; all rows of the run are copies of these."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pymysql.cursors
+from sqlalchemy import update
+
+from app.kernel import clock, commands, crypto, db
+from app.kernel.relay import Relay
+from benchmarks import notices
+from benchmarks.house import House, connection
+from deploy.running import House as Running
+from deploy.tour import Tour
+
+Rows = dict[str, list[dict[str, Any]]]
+PERSON_TABLES = ("person", "account")
+
+
+@dataclass
+class Sample:
+    """`draft`: a filled in draft and its materials; `case`: the same submitted, with its moves; `money`: a paid order with its postings."""
+
+    no: str
+    draft: Rows
+    case: Rows
+    money: Rows
+    form: dict[str, Any]
+
+
+def prepare(house: House) -> Any:
+    """Schema and catalogue on both databases. Returns the application on the small one, in this process."""
+    import wsgi
+    from app.catalog import release
+
+    for url in (house.large, house.small):
+        app = wsgi.create_app(
+            database_url=url,
+            redis_url=house.redis,
+            data_dir=house.folder,
+            credentials=house.credentials,
+            public_url="http://127.0.0.1:1",
+            log_level="ERROR",
+        )
+        commands.upgrade()
+        release.forget()
+        wsgi.publish_catalogue()
+    return app
+
+
+def make(house: House) -> Sample:
+    """Walk as 林志豪 to the filled draft, hand it in, pay."""
+    import wsgi
+    from app.cases import records
+
+    url = f"http://127.0.0.1:{house.ports['small']}"
+    tour = Tour(Running(url, house.sandbox, house.folder, house.environment))
+    with contextlib.redirect_stdout(io.StringIO()):
+        tour.look()
+        tour.sign_in()
+        Relay(wsgi.REACTIONS).drain()
+        tour.face()
+        tour.fill()
+    with connection(house.small) as database:
+        row = _rows(database, "case_record", "no = %s", tour.no)[0]
+        draft = {"case_record": [row], "case_material": _rows(database, "case_material", "case_id = %s", row["id"])}
+        draft |= {name: _rows(database, name) for name in PERSON_TABLES}
+    with db.reading() as tx:
+        opened = records.open_form(records.find(tx, tour.no))
+    form = {"values": opened.values, "sources": opened.sources, "person": opened.person}
+    tour.resident.post(f"/api/cases/{tour.no}/submission", {})
+    money = _pay(house, tour.no)
+    with connection(house.small) as database:
+        case = {
+            "case_record": _rows(database, "case_record", "no = %s", tour.no),
+            "case_action": _rows(database, "case_action", "case_id = %s", row["id"]),
+        }
+    return Sample(tour.no, draft, case, money, form)
+
+
+def _pay(house: House, no: str) -> Rows:
+    """An order somebody is paying, before and after WeChat told us: both as stored."""
+    import requests
+
+    from payment import service
+    from payment.models import order
+
+    until = clock.now() + timedelta(days=30)
+    lines = [{"name": "护照工本费", "text": "120 元"}]
+    order_no = db.in_transaction(service.open_order, f"case:{no}", "dept-gat-crj", 12000, "换护照", lines, until)
+    openid = crypto.seal("payment_order.openid", order_no, notices.OPENID)
+    with db.transaction() as tx:
+        changed = {"state": "paying", "openid": openid, "prepay_id": "wx" + "0" * 34, "started_at": clock.now()}
+        tx.execute(update(order).where(order.c.order_no == order_no).values(**changed))
+    with connection(house.small) as database:
+        paying = _rows(database, "payment_order", "order_no = %s", order_no)
+        headers, body = notices.notice(house.credentials["pay"], order_no, 12000)
+        reply = requests.post(f"http://127.0.0.1:{house.ports['small']}/notify/wechat-pay", data=body, headers=headers, timeout=10)
+        if reply.status_code != 204:
+            raise SystemExit(f"the sample's payment was refused: {reply.status_code} {reply.text[:300]}")
+        paid = {name: _rows(database, name, "order_no = %s", order_no) for name in ("payment_order", "ledger_entry", "channel_message")}
+    return {"paying": paying, **paid}
+
+
+def _rows(database: Any, table: str, where: str = "1 = 1", *values: Any) -> list[dict[str, Any]]:
+    with database.cursor(pymysql.cursors.DictCursor) as cursor:
+        cursor.execute(f"SELECT * FROM {table} WHERE {where}", values)
+        return list(cursor.fetchall())

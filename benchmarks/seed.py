@@ -1,0 +1,133 @@
+"""Residents, drafts, orders and a crowd of older cases: copies of the sample, so a changed table needs no change here."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import orjson
+
+from app.cases import rules
+from app.identity import tokens
+from app.kernel import clock, crypto
+from app.kernel.ids import new_id
+from benchmarks import notices
+from benchmarks.house import connection
+from benchmarks.sample import Sample
+
+PIECE = 50_000
+PAYS = 3  # one case in so many has a fee
+# What one resident has on the page 办件.
+STATES = ("submitted", "reviewing", "to_pay", "done", "done")
+
+Resident = tuple[str, bytes, bytes]  # token, person, account
+
+
+def residents(url: str, sample: Sample, persons: Iterable[bytes]) -> list[Resident]:
+    """Signed-in people with their faces checked."""
+    made: list[Resident] = []
+    rows: dict[str, list[dict[str, Any]]] = {"person": [], "account": [], "login": []}
+    now = clock.now().replace(tzinfo=None)
+    for person in persons:
+        token, account = tokens.new_token()[0], bytes.fromhex(new_id())
+        made.append((token, person, account))
+        rows["person"].append({**sample.draft["person"][0], "id": person, "id_number_blind": os.urandom(32)})
+        mine = {"id": account, "person_id": person, "openid_blind": os.urandom(32)}
+        rows["account"].append({**sample.draft["account"][0], **mine})
+        login = {"id": bytes.fromhex(new_id()), "token_blind": tokens.hashed(token), "account_id": account, "device": "iPhone"}
+        rows["login"].append({**login, "created_at": now, "last_seen": now})
+    for table, some in rows.items():
+        insert(url, table, some)
+    return made
+
+
+def of_crowd(cases: int, people: int) -> list[bytes]:
+    """People from all over the crowd: each has as many cases as there are STATES, far apart in the table."""
+    owners = cases // len(STATES)
+    return [owner_id(place * (owners // people)) for place in range(people)]
+
+
+def owner_id(number: int) -> bytes:
+    """What `_id(2, …)` makes in the server."""
+    return bytes.fromhex(f"{1700000000000 + number:012x}70028{number:015x}")
+
+
+def drafts(url: str, sample: Sample, people: list[Resident], count: int) -> list[tuple[str, bytes, Resident]]:
+    """Drafts ready to be handed in: (number, id, whose)."""
+    made, cases, materials = [], [], []
+    for place in range(count):
+        who = people[place % len(people)]
+        case_id, no = new_id(), rules.new_number("440100", clock.today())
+        form = crypto.seal("case_record.form", case_id, orjson.dumps({**sample.form, "person": who[1].hex()}).decode())
+        own = {"id": bytes.fromhex(case_id), "no": no, "owner_id": who[1], "account_id": who[2], "draft_key": os.urandom(32), "form": form}
+        cases.append({**sample.draft["case_record"][0], **own})
+        materials += [{**row, "case_id": own["id"]} for row in sample.draft["case_material"]]
+        made.append((no, own["id"], who))
+    insert(url, "case_record", cases)
+    insert(url, "case_material", materials)
+    return made
+
+
+def orders(url: str, sample: Sample, count: int) -> list[str]:
+    """Orders somebody is paying right now."""
+    made, rows = [], []
+    for _ in range(count):
+        order_no = f"{time.strftime('%Y%m%d%H%M%S')}{secrets.randbelow(10**12):012d}"
+        own = {
+            "order_no": order_no,
+            "subject": f"case:{order_no[-15:]}",
+            "openid": crypto.seal("payment_order.openid", order_no, notices.OPENID),
+        }
+        rows.append({**sample.money["paying"][0], **own})
+        made.append(order_no)
+    insert(url, "payment_order", rows)
+    return made
+
+
+def insert(url: str, table: str, rows: list[dict[str, Any]]) -> None:
+    """Many rows, a thousand a statement."""
+    if not rows:
+        return
+    names = ", ".join(f"`{name}`" for name in rows[0])
+    statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(rows[0]))})"
+    with connection(url) as database, database.cursor() as cursor:
+        for start in range(0, len(rows), 1000):
+            cursor.executemany(statement, [tuple(row.values()) for row in rows[start : start + 1000]])
+
+
+def crowd(url: str, sample: Sample, count: int, step: Callable[[int], object]) -> None:
+    """`count` older cases of other people, five each, with their moves; one in three paid. Made inside the server."""
+    case, action = sample.case["case_record"][0], sample.case["case_action"][0]
+    order, message = sample.money["payment_order"][0], sample.money["channel_message"][0]
+    owners = count // len(STATES)
+    owner, past = _id(2, f"(seq MOD {owners})"), "NOW(6) - INTERVAL seq SECOND"
+    states = ", ".join(f"'{state}'" for state in STATES)
+    number, paid_no = "CONCAT('264403', LPAD((seq * 7919) MOD 100000000, 8, '0'), seq MOD 10)", "CONCAT('20250101', LPAD(seq, 24, '0'))"
+    kinds = [
+        (1, "case_record", case, {"id": _id(1), "no": number, "owner_id": owner, "account_id": owner, "draft_key": "NULL",
+                                  "state": f"ELT(1 + (seq DIV {owners}) MOD {len(STATES)}, {states})", "created_at": past, "updated_at": past}),
+        (1, "case_action", action, {"id": _id(3), "case_id": _id(1), "at": past}),
+        (PAYS, "payment_order", order, {"order_no": paid_no, "subject": "CONCAT('case:crowd', seq)", "transaction_id": paid_no}),
+        (PAYS, "channel_message", message, {"id": _id(4), "order_no": paid_no}),
+        *[(PAYS, "ledger_entry", row, {"id": _id(5 + place), "order_no": paid_no, "external_no": paid_no})
+          for place, row in enumerate(sample.money["ledger_entry"])],
+    ]  # fmt: skip
+    with connection(url) as database, database.cursor() as cursor:
+        cursor.execute("SET unique_checks = 0, foreign_key_checks = 0, SESSION sql_log_bin = 0")
+        for start in range(1, count + 1, PIECE):
+            end = min(start + PIECE - 1, count)
+            for every, table, row, expressions in kinds:
+                names = ", ".join(f"`{name}`" for name in row)
+                values = ", ".join(expressions.get(name, "%s") for name in row)
+                given = tuple(value for name, value in row.items() if name not in expressions)
+                cursor.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM seq_{start}_to_{end}_step_{every}", given)
+            step(end - start + 1)
+        cursor.execute("ANALYZE TABLE case_record, case_action, payment_order, channel_message, ledger_entry")
+
+
+def _id(kind: int, of: str = "seq") -> str:
+    """An id in the shape of ours, made of a number, growing with it."""
+    return f"UNHEX(CONCAT(LPAD(HEX(1700000000000 + {of}), 12, '0'), '7{kind:03x}8', LPAD(HEX({of}), 15, '0')))"
