@@ -51,6 +51,10 @@ demo-reset: ## forget what happened in the demo
 tour: setup ## walk the main job over HTTP on a demo of its own, each step with its time, then look for leaks
 	@$(BIN)/python -m deploy.tour
 
+.PHONY: rehearsal
+rehearsal: servers setup ## the same walk on production's stack: MariaDB, Redis, gevent, two relays; looks into redo and binary log
+	@$(BIN)/python -m deploy.tour --production
+
 # --- checking it ---
 
 .PHONY: lint
@@ -75,6 +79,10 @@ test: servers ## everything CI checks: lint, tests on SQLite, on MariaDB and Red
 .PHONY: e2e
 e2e: servers setup ## only the walk through Chromium at 390 × 844
 	@$(BIN)/python -m pytest tests/e2e
+
+.PHONY: storm
+storm: servers .make/python ## break everything on purpose, about a quarter of an hour (SEED=, SCENARIO=); report in var/storm
+	@$(BIN)/python -m tests.storm $(if $(SEED),--seed $(SEED)) $(if $(SCENARIO),--scenario $(SCENARIO))
 
 .PHONY: conformance
 conformance: setup ## hold the protocols against independent clients and their published descriptions

@@ -24,10 +24,10 @@ class Found:
     leaks: list[str]
 
 
-def search(folder: Path, pages: dict[str, bytes], secrets: dict[str, str]) -> Found:
-    """Every file below `folder` and every page, for each secret as it is, as JSON escapes it, and in base64."""
-    files = [f for f in folder.rglob("*") if f.is_file() and f.name not in OUTSIDE and "sandbox" not in f.parts[len(folder.parts) : -1]]
-    texts = {str(f.relative_to(folder)): f.read_bytes() for f in files} | {f"错误页 {name}": page for name, page in pages.items()}
+def search(folders: list[Path], pages: dict[str, bytes], secrets: dict[str, str]) -> Found:
+    """Every file below the folders and every page, for each secret as it is, as JSON escapes it, and in base64."""
+    files = [f for folder in folders for f in folder.rglob("*") if f.is_file() and f.name not in OUTSIDE]
+    texts = {str(f): f.read_bytes() for f in files} | {f"错误页 {name}": page for name, page in pages.items()}
     leaks = [f"{what}: {where}" for where, text in texts.items() for what, secret in secrets.items() if _stands(secret, text)]
     return Found(len(files), len(secrets), leaks)
 

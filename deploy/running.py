@@ -73,7 +73,8 @@ def running(folder: Path, port: int, sandbox_port: int, say: Callable[[str], obj
         for command in (["db", "upgrade"], ["catalog", "load"], ["catalog", "publish"]):
             _once(folder, ["-m", "flask", "--app", "wsgi", *command], environment)
         _start(stack, "web", [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:create_app()"], environment, folder)
-        _start(stack, "relay", [sys.executable, "-m", "flask", "--app", "wsgi", "relay"], environment, folder)
+        for number in range(int(extra.get("RELAYS", "1"))):
+            _start(stack, f"relay{number or ''}", [sys.executable, "-m", "flask", "--app", "wsgi", "relay"], environment, folder)
         _wait(folder, "web", lambda: _answers(f"{url}/readyz"))
         yield House(url, sandbox, folder, environment)
 

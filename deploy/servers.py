@@ -103,6 +103,15 @@ def mariadb(durable: bool = True, name: str = "shengshi", options: tuple[str, ..
             _stop(server)
 
 
+def folder_of(url: str) -> Path:
+    """Where a server that `mariadb()` started keeps its files: for looking into them as a thief would."""
+    from sqlalchemy import create_engine, text  # here: `install` runs before any package is there
+
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        return Path(connection.execute(text("SELECT @@datadir")).scalar_one())
+
+
 @contextmanager
 def redis_server() -> Iterator[str]:
     """A fresh Redis without persistence; yields its URL."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from deploy import leaks, pictures
 from deploy.running import House, running
-from deploy.servers import free_port
+from deploy.servers import folder_of, free_port, mariadb, redis_server
 from deploy.visitor import Surprise, Visitor, expect
 
 CITY, ITEM, WHO = "440100", "passport-renew", "lin-zhihao"
@@ -28,26 +28,38 @@ def main() -> None:
     """Walk, search, say how it went."""
     options = argparse.ArgumentParser(prog="make tour")
     options.add_argument("--keep", action="store_true", help="leave the folder with logs and database")
-    keep = options.parse_args().keep
+    options.add_argument("--production", action="store_true", help="on MariaDB and Redis, two gevent workers, two relays")
+    given = options.parse_args()
     started = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="shengshi-tour-"))
     try:
-        with running(folder, free_port(), free_port()) as house:
-            print(f"· 已启动 {time.monotonic() - started:.1f} s", flush=True)
-            tour = Tour(house)
-            tour.walk()
-            with tour.step("用坏的请求敲门，看错误页"):
-                pages = leaks.error_pages(tour.resident, tour.person)
-        found = leaks.search(folder, pages, tour.secrets())
+        with stack(given.production) as (settings, database):
+            with running(folder, free_port(), free_port(), **settings) as house:
+                print(f"· 已启动 {time.monotonic() - started:.1f} s", flush=True)
+                tour = Tour(house)
+                tour.walk()
+                with tour.step("用坏的请求敲门，看错误页"):
+                    pages = leaks.error_pages(tour.resident, tour.person)
+            found = leaks.search([folder, *database], pages, tour.secrets())
         print(f"· 搜过 {found.files} 个文件、{len(pages)} 个错误页，找 {found.needles} 样东西", flush=True)
         if found.leaks:
             raise Surprise("明文泄露：\n  " + "\n  ".join(found.leaks))
     except Surprise as surprise:
         print(f"\n没有走通：{surprise}\n日志在 {folder}", file=sys.stderr)
         sys.exit(1)
-    if not keep:
+    if not given.keep:
         leaks.remove(folder)
     print(f"\n走通了，一共 {tour.steps} 步，{time.monotonic() - started:.1f} 秒；没有明文泄露。", flush=True)
+
+
+@contextmanager
+def stack(production: bool) -> Iterator[tuple[dict[str, str], list[Path]]]:
+    """Settings of the demo (none), or of production on this machine; and the database's own folders, redo and binary log included."""
+    if not production:
+        yield {}, []
+        return
+    with mariadb(options=("--log-bin", "--binlog-format=ROW")) as database, redis_server() as cache:
+        yield {"DATABASE_URL": database, "REDIS_URL": cache, "WORKERS": "2", "WORKER_CLASS": "gevent", "RELAYS": "2"}, [folder_of(database)]
 
 
 class Tour:
