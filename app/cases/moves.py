@@ -51,7 +51,7 @@ def tell(tx: Connection, row: Case, item: Item, to: str, facts: Facts, *others: 
     that a slow WeChat holds up no hand-over and the other way round.
     """
     events = list(others)
-    if to in words.TOLD:
+    if to in words.TOLD or facts.paid:
         title, tone, say = words.move(to, facts)
         person_id, account_id = who or (row.owner_id, row.account_id)
         data = {"case_no": row.no, "person_id": person_id, "account_id": account_id, "short": item.short, "to": to}
