@@ -8,7 +8,7 @@ from flask import Response, g, request
 from marshmallow import fields, validate
 
 from app.cases import drafts, pages, pinned, prefill, queries, service, words
-from app.catalog import current
+from app.catalog import Release, at, current
 from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.kernel import clock, db
@@ -289,7 +289,7 @@ def _view(no: str) -> dict[str, Any]:
     if order is not None:
         view["payment"] = {"order_no": order.order_no, "amount_fen": order.amount_fen, "state": order.state}
     if row.state in ("done", "approved", "delivering"):
-        view["next"] = _recommend(pinned.of(row.version), row.city)
+        view["next"] = _recommend(at(row.created_at), pinned.of(row.version), row.city)
     return view
 
 
@@ -306,12 +306,11 @@ def _done(no: str, done: dict[str, Any]) -> dict[str, Any]:
         "by": dates.promised.isoformat(),
         "next_steps": [{"say": say} for say in says],
         "templates": offered(bool(checklist.fee_fen)),
-        "recommend": _recommend(item, row.city),
+        "recommend": _recommend(current(), item, row.city),
     }
 
 
-def _recommend(item: Any, city: str) -> list[dict[str, Any]]:
+def _recommend(release: Release, item: Any, city: str) -> list[dict[str, Any]]:
     """What people of the same scene often do next."""
-    release = current()
     others = [one for one in release.items.values() if one.scene == item.scene and one.id != item.id and release.rank[one.id] > 0]
     return [catalog.card(one, city) for one in sorted(others, key=lambda one: -release.rank[one.id])[:2]]

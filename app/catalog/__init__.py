@@ -4,6 +4,6 @@ Rooms above use `current()`, `version(hash)` and what an Item answers: `checklis
 """
 
 from app.catalog.registry import Scene
-from app.catalog.release import Release, current, version
+from app.catalog.release import Release, at, current, version
 
-__all__ = ["Release", "Scene", "current", "version"]
+__all__ = ["Release", "Scene", "at", "current", "version"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -59,6 +60,8 @@ COMMON = (
 
 _current: Release | None = None
 _versions: dict[str, Item] = {}
+_older: dict[int, Release] = {}  # the few older releases that were asked for lately
+KEEP_OLDER = 4
 _watcher: tuple[int, threading.Thread] | None = None
 _lock = threading.Lock()
 
@@ -83,32 +86,51 @@ def version(digest: str) -> Item:
     return _versions[digest]
 
 
+def at(moment: datetime) -> Release:
+    """The release that was in force at a moment: what a case shows of other items stays as it was when it began."""
+    in_force = current()
+    with db.reading() as tx:
+        before = select(catalog_release.c.number).where(catalog_release.c.created_at <= moment)
+        number = tx.execute(before.order_by(catalog_release.c.number.desc()).limit(1)).scalar() or in_force.number
+    if number == in_force.number:
+        return in_force
+    if number not in _older:
+        while len(_older) >= KEEP_OLDER:
+            _older.pop(next(iter(_older)), None)
+        _older[number] = _build(number)
+    return _older[number]
+
+
 def refresh() -> bool:
     """Look for a newer release now. True when there was one."""
     global _current
     with _lock:
         with db.reading() as tx:
             newest = tx.execute(select(catalog_release.c.number).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
-            if newest is None or (_current is not None and _current.number == newest):
-                return False
-            mapping = tx.execute(select(catalog_release.c.map).where(catalog_release.c.number == newest)).scalar()
-            missing = [bytes.fromhex(digest) for digest in mapping.values() if digest not in _versions]
-            columns = (catalog_version.c.hash, catalog_version.c.item, catalog_version.c.content)
-            rows = tx.execute(select(*columns).where(catalog_version.c.hash.in_(missing))).all() if missing else []
-        home: dict[str, Any] = {}
-        for row in rows:
-            if row.item == "_home":
-                home = row.content
-            else:
-                digest = bytes(row.hash).hex()
-                _versions[digest] = Item(row.content, digest)
-        home = home or (_current.home if _current else {})
-        items = {key: _versions[digest] for key, digest in mapping.items() if key != "_home"}
-        fresh = Release(newest, items, home)
+        if newest is None or (_current is not None and _current.number == newest):
+            return False
+        fresh = _build(newest)
         fresh.index.find("护照")  # built before it serves
         _current = fresh
-    log.info("release", number=newest, items=len(items))
+    log.info("release", number=newest, items=len(fresh.items))
     return True
+
+
+def _build(number: int) -> Release:
+    """A release from its row; versions already in memory are not read again."""
+    with db.reading() as tx:
+        mapping = tx.execute(select(catalog_release.c.map).where(catalog_release.c.number == number)).scalar_one()
+        missing = [bytes.fromhex(digest) for digest in mapping.values() if digest not in _versions]
+        columns = (catalog_version.c.hash, catalog_version.c.item, catalog_version.c.content)
+        rows = tx.execute(select(*columns).where(catalog_version.c.hash.in_(missing))).all()
+    home: dict[str, Any] = {}
+    for row in rows:
+        if row.item == "_home":
+            home = row.content
+        else:
+            digest = bytes(row.hash).hex()
+            _versions.setdefault(digest, Item(row.content, digest))
+    return Release(number, {key: _versions[digest] for key, digest in mapping.items() if key != "_home"}, home)
 
 
 def forget() -> None:
@@ -116,6 +138,7 @@ def forget() -> None:
     global _current
     _current = None
     _versions.clear()
+    _older.clear()
 
 
 def _start() -> None:

@@ -1,0 +1,149 @@
+"""A release published and rolled back while a hundred cases run changes no byte of how any of them renders."""
+
+import pytest
+from sqlalchemy import select
+
+from app.catalog import release, service
+from app.catalog.models import catalog_release
+from app.kernel import clock, db
+from tests.applications import PASSPORT, RENEW, Department, begun
+from tests.errands import fill, hand_over, ready, start, submit
+from tests.residents import Resident, drain
+
+CASES = 100
+PEOPLE = ("lin-zhihao", "chen-xiaotong", "huang-xiuying", "zhao-dawei")
+CITIES = ("440100", "440300", "440400", "440600", "441900", "445300", "440200")
+VIEWS = ("", "/form", "/materials", "/confirm", "/correction")
+# How far a case has gone, in turn.
+WAYS = (
+    None,
+    (),
+    ("pre_check",),
+    ("accepted", "reviewing"),
+    ("accepted", "reviewing", "approving", "to_pay"),
+    ("pre_check", "to_correct"),
+    ("accepted", "reviewing", "approving", "denied"),
+    ("accepted", "reviewing", "approving", "approved", "delivering", "done"),
+)
+
+
+@pytest.fixture
+def first_map(app):
+    """The map in force; put back in force afterwards."""
+    with db.reading() as tx:
+        found = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
+    yield found
+    with db.transaction() as tx:
+        service.publish(tx, found, "test over", "test")
+    release.refresh()
+
+
+def test_publishing_and_rolling_back_change_no_byte_of_a_hundred_running_cases(app, sandbox, first_map):
+    people = [Resident(app, sandbox, name).known() for name in PEOPLE]
+    for who in people:
+        who.face()
+    whose = [people[n // len(WAYS) % len(people)] for n in range(CASES)]
+    running = [(who, begin(app, who, n)) for n, who in enumerate(whose)]
+    drain()
+    assert len({no for _, no in running}) == CASES
+    with clock.held_at(clock.now()):
+        before = [render(who, no) for who, no in running]
+        assert len({who_no[""] for who_no in before}) == CASES
+        number = release.current().number
+        changed = publish(everything_changed())
+        assert changed == number + 1 and release.current().item("passport-renew").short == "改换护"
+        assert [render(who, no) for who, no in running] == before
+        with db.transaction() as tx:
+            service.roll_back(tx, number, "test")
+        release.forget()  # as after a restart: each version is read from its row again
+        assert [render(who, no) for who, no in running] == before
+    # What began before goes on by its own version; what begins now takes the version in force.
+    no = start(people[0], "passport-renew", {"why": "info", "age": "adult", "hukou": "other"}, "445300")
+    assert people[0].get(f"/api/cases/{no}").json["item_version"] == first_map["passport-renew"]
+
+
+def test_a_case_that_began_before_a_release_is_filled_in_and_handed_in_by_its_own_version(app, sandbox, first_map):
+    lin = Resident(app, sandbox).known()
+    lin.face()
+    no = begun(lin)
+    version = lin.get(f"/api/cases/{no}").json["item_version"]
+    contents = service.drafts()
+    item = contents["passport-renew"]
+    fees = [{**one, "fen": 99900} for one in item["fees"]]
+    more = [*item["form"], {**item["form"][0], "id": "colour", "label": "颜色"}]
+    contents["passport-renew"] = {**item, "fees": fees, "form": more, "promise": {"n": 1, "unit": "workday"}}
+    publish(contents)
+    assert "colour" not in [one["id"] for one in lin.get(f"/api/cases/{no}/form").json["fields"]]
+    fresh = begun(lin, {**RENEW, "city": "440300"})
+    assert "colour" in [one["id"] for one in lin.get(f"/api/cases/{fresh}/form").json["fields"]]
+    fill(lin, no)
+    hand_over(lin, no)
+    submit(lin, no)
+    crj = Department(app)
+    crj.walk(no, "accepted", "reviewing", "approving", "to_pay")
+    shown = lin.get(f"/api/cases/{no}").json
+    assert (shown["item_version"], shown["payment"]["amount_fen"]) == (version, 12000)
+
+
+def begin(app, who, n):
+    """The nth case: any item that can be begun, gone some way."""
+    startable = [one for one in release.current().items.values() if one.best_ability("440100") in ("full", "part")]
+    item = startable[(n * 7) % len(startable)] if n % 2 else release.current().item("passport-renew")
+    every = [one for one in item.every_answer() if item.checklist(one, "440100").ability in ("full", "part")]
+    way = WAYS[n % len(WAYS)]
+    answers = every[n % len(every)]
+    if way is None:
+        turn = n // len(WAYS)
+        city = CITIES[turn % len(CITIES)]
+        every = [one for one in item.every_answer() if item.checklist(one, city).ability in ("full", "part")]
+        return start(who, item.id, every[turn % len(every)], city)
+    no = ready(who, item.id, answers)
+    submit(who, no)
+    department, checklist = Department(app, item.department), item.checklist(answers, "440100")
+    for node in way:
+        if node == "to_pay" and not checklist.fee_fen:
+            break
+        more = {"points": [{"point": one.id, "text": "再看一眼"} for one in checklist.points[:2]]} if node == "to_correct" else {}
+        more |= {"reason": "不符合规定"} if node == "denied" else {}
+        if node == "approved" and item.result.get("cert"):
+            more |= {"result": {**PASSPORT, "number": f"E{n:08d}"}}
+        reply = department.send(no, node, **more)
+        assert reply.status_code == 200, f"{item.id} {node}: {reply.text}"
+    return no
+
+
+def render(who, no):
+    """Every view of a case, as bytes; a problem's own request id apart."""
+    replies = {view: who.get(f"/api/cases/{no}{view}") for view in VIEWS}
+    assert all(one.status_code == 200 for one in replies.values()), {view: one.text for view, one in replies.items()}
+    return {view: one.data for view, one in replies.items()}
+
+
+def everything_changed():
+    """Every item with other names, questions' words, materials, fees, forms, limits and points."""
+    contents = service.drafts()
+    for key, item in contents.items():
+        if key == service.HOME:
+            continue
+        contents[key] = {
+            **item,
+            "name": f"改{item['name']}",
+            "short": f"改{item['short']}"[:3],
+            "plain": "改了",
+            "icon": "scan",
+            "fees": [{**one, "name": f"改{one['name']}", "fen": one["fen"] + 100} for one in item["fees"]],
+            "materials": [{**one, "name": f"改{one['name']}", "note": "改了"} for one in item["materials"]],
+            "form": [{**one, "label": f"改{one['label']}", "hint": "改了"} for one in item["form"]],
+            "points": [{**one, "text": f"改{one['text']}"} for one in item["points"]],
+            "promise": {"n": item["promise"]["n"] + 3, "unit": "workday"},
+            "hotline": {**item["hotline"], "phone": "12300"},
+            "tips": ["改了"],
+        }
+    return contents
+
+
+def publish(contents):
+    with db.transaction() as tx:
+        number = service.publish(tx, service.store(tx, contents), "test", "test")
+    release.refresh()
+    return number
