@@ -8,6 +8,7 @@ ANSWER_KINDS = {
     "lost_reply",
     "delay",
     "5xx",
+    "late_5xx",
     "429",
     "bad_signature",
     "stale_time",
@@ -16,6 +17,7 @@ ANSWER_KINDS = {
     "huge",
     "source_off",
     "busy",
+    "signtest",
     "half_file",
     "wrong_hash",
 }

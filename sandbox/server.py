@@ -79,6 +79,9 @@ def leave(response):
             {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*", "Access-Control-Allow-Methods": "*"}
         )
         return response
+    if "late_5xx" in g.faults:
+        # It has been done, and yet the caller hears of an error: only asking again tells.
+        response = failed(500, "SYSTEM_ERROR")
     body = response.get_data() if not response.direct_passthrough else b""
     here().journal.add(
         direction="in",

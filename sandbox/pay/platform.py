@@ -18,20 +18,30 @@ FIRST = "platform-1"
 
 
 def certificates(world):
-    """[{name, serial, from}] of the live platform certificates, oldest first; the last one signs."""
+    """[{name, serial, from, until?, share?}] of the live platform certificates, oldest first."""
     table = world.tables["platform"]
-    return table.setdefault("certificates", [{"name": FIRST, "serial": world.identity.serial(FIRST), "from": 0}])
+    known = table.setdefault("certificates", [{"name": FIRST, "serial": world.identity.serial(FIRST), "from": 0}])
+    return [one for one in known if one.get("until", float("inf")) > world.clock.now()]
 
 
-def rotate(world, overlap=86400):
-    """Put a new certificate into service; the old one stays listed until `overlap` seconds have passed."""
+def rotate(world, overlap=86400, share=1.0):
+    """Put a new certificate into service; the old one stays good until `overlap` seconds have passed.
+
+    Until then the new one signs `share` of the messages, so that both can be in flight.
+    """
     live = certificates(world)
     name = f"platform-{int(live[-1]['name'].split('-')[1]) + 1}"
-    live.append({"name": name, "serial": world.identity.serial(name), "from": world.clock.now()})
-    for old in live[:-1]:
+    for old in live:
         old.setdefault("until", world.clock.now() + overlap)
-    world.tables["platform"]["certificates"] = [one for one in live if one.get("until", float("inf")) > world.clock.now()]
+    live.append({"name": name, "serial": world.identity.serial(name), "from": world.clock.now(), "share": share})
+    world.tables["platform"]["certificates"] = live
     return name
+
+
+def signing(world):
+    """The certificate that signs the next message."""
+    *older, last = certificates(world)
+    return last if not older or random.random() < last.get("share", 1.0) else older[-1]
 
 
 def pem(world, name):
@@ -67,8 +77,8 @@ def choose(world, merchant, asked=""):
         mode = "public_key" if random.random() < merchant.get("share", 0.5) else "certificate"
     if mode == "public_key":
         return accounts.public_key_id(world), accounts.PUBLIC_KEY
-    last = certificates(world)[-1]
-    return last["serial"], last["name"]
+    one = signing(world)
+    return one["serial"], one["name"]
 
 
 def sign(world, merchant, body, asked="", faults=()):
