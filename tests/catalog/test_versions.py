@@ -121,6 +121,12 @@ def test_an_unchanged_answer_is_a_304_with_no_body(client):
     assert "X-Keep" not in first.headers
 
 
+def test_a_proxy_that_zips_weakens_the_tag_and_it_still_counts(client):
+    tag = client.get("/api/home?city=440100").headers["ETag"]
+    again = client.get("/api/home?city=440100", headers={"If-None-Match": f"W/{tag}"})
+    assert (again.status_code, again.data) == (304, b"")
+
+
 def test_a_new_release_is_seen_at_once_by_hot_reads(client, own_release):
     before = client.get("/api/items/passport-renew?city=440100").json
     contents = service.drafts()
