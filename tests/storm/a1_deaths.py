@@ -1,0 +1,61 @@
+"""A1: a worker dies at every place of paying, ten times each, while the notification comes twice to five times and the
+sweeper asks as well."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from app.kernel.failpoints import NAMES
+from tests.storm.storm import Storm
+
+PLACES = tuple(name for name in NAMES if name.startswith(("pay.", "notify.", "settle.")))
+
+
+def run(storm: Storm, seeds: int = 10, places: tuple[str, ...] = PLACES) -> dict[str, Any]:
+    """Returns how often somebody died where; raises AssertionError when one place was never reached."""
+    house, resident = storm.house, storm.resident
+    cases = resident.cases(seeds * len(places), storm.seed)
+    jobs = [(place, seed) for seed in range(seeds) for place in places]
+    bar = storm.bar("deaths", len(jobs))
+    locks = {place: threading.Lock() for place in places}
+
+    def one(job: tuple[str, int], case: dict[str, Any]) -> None:
+        place, seed = job
+        with locks[place]:
+            until_dead(storm, place, case["no"], random.Random(f"{storm.seed}/{place}/{seed}"))
+        bar()
+
+    with house.sweeper() as sweeper, ThreadPoolExecutor(3) as pool:
+        list(pool.map(one, jobs, cases))
+        deaths = {place: house.died(place) for place in places}
+    assert all(deaths[place] == seeds for place in places), f"A1: places not reached: {deaths}"
+    return {"deaths": deaths, "relay_deaths": house.relay.deaths, "sweeper_deaths": sweeper.deaths}
+
+
+def until_dead(storm: Storm, place: str, no: str, dice: random.Random) -> None:
+    """Pay one case with a death waiting at `place`; tell us of the payment one to four times more, at random moments."""
+    house, resident = storm.house, storm.resident
+    if place.startswith("pay."):
+        house.arm(place)
+        order_no = resident.pay(no)
+    else:
+        order_no, sheet = resident.sheet(no)
+        house.arm(place)
+        if sheet is not None:
+            house.outside.pay(sheet)
+    notices = notices_of(storm, order_no)
+    for _ in range(dice.randint(1, 4)):
+        time.sleep(dice.uniform(0, 0.06))
+        for notice in notices:
+            house.outside.send_again(notice)
+    storm.until(lambda: not house.armed(place), 20, f"nobody died at {place}")
+    storm.until(lambda: resident.state(order_no) == "paid", 30, f"order {order_no} paid after a death at {place}")
+
+
+def notices_of(storm: Storm, order_no: str) -> list[str]:
+    """The ids of WeChat's notifications about this order."""
+    return [one["id"] for one in storm.house.outside.notices() if one["plain"].get("out_trade_no") == order_no]

@@ -1,0 +1,223 @@
+"""The whole house, built to be broken: MariaDB and Redis behind proxies, sandbox, gunicorn, relay, a sweeper that races.
+
+with House(seed=1) as house:
+    house.arm("settle.before_commit"); ...; house.died("settle.before_commit")
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from deploy.servers import free_port
+from tests.storm.outside import Outside
+from tests.storm.processes import Process
+from tests.storm.stores import MariaDB, Redis
+
+ROOT = Path(__file__).parents[2]
+PYTHON = sys.executable
+# Everything that one scenario may leave behind; the catalogue, the people and their logins stay.
+KEPT = ("alembic_version", "item_version", "release", "shelf", "person", "account", "login", "subscription", "case_template")
+
+
+class House:
+    """Where everything is, and how to break it. `faults` holds (from, until) in unix seconds, for I10."""
+
+    def __init__(self, seed: int = 1, folder: Path | None = None) -> None:
+        self.seed, self.dice = seed, random.Random(seed)
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="shengshi-storm-"))
+        self.folder.chmod(0o755)
+        self.deaths = self.folder / "deaths"
+        self.deaths.mkdir(exist_ok=True)
+        self.faults: list[tuple[float, float]] = []
+        self.processes: list[Process] = []
+        self._proxies: list[Proxied] = []
+
+    def __enter__(self) -> House:
+        try:
+            self._build()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in reversed(self.processes):
+            process.stop()
+        for proxy in self._proxies:
+            proxy.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _build(self) -> None:
+        self.db = MariaDB(self.folder / "mysql", self._log("mariadb"))
+        self.processes.append(self.db.process)
+        self.redis = Redis(self.folder / "redis", self._log("redis"))
+        self.processes.append(self.redis.process)
+        self.redis.start()
+        self.db_wire, self.redis_wire = Proxied(self.db.port, self.seed), Proxied(self.redis.port, self.seed)
+        self._proxies += [self.db_wire, self.redis_wire]
+        port, sandbox_port = free_port(), free_port()
+        self.url, sandbox = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}"
+        credentials = self.folder / "credentials.json"
+        self.env = {
+            **os.environ,
+            "DATABASE_URL": self.db.url(self.db_wire.port),
+            "REDIS_URL": f"redis://127.0.0.1:{self.redis_wire.port}/0",
+            "DATA_DIR": str(self.folder),
+            "WECHAT_CREDENTIALS": str(credentials),
+            "PUBLIC_URL": self.url,
+            "BIND": f"127.0.0.1:{port}",
+            "WORKERS": "2",
+            "THREADS": "8",
+            "WORKER_CLASS": "gthread",
+            "LOG_LEVEL": "WARNING",
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONPATH": "",
+            "FAILPOINTS": str(self.deaths),
+        }
+        started = [PYTHON, "-m", "sandbox", "--port", str(sandbox_port), "--credentials", str(credentials)]
+        self._start("sandbox", started, ready=lambda: credentials.exists() and answers(f"{sandbox}/control/settings"))
+        self.outside = Outside(sandbox, json.loads(credentials.read_text()), Path(f"{credentials}.keys"))
+        for command in (["db", "upgrade"], ["catalog", "load"], ["catalog", "publish"]):
+            self.flask(*command)
+        self.start_product(ROOT)
+
+    def start_product(self, root: Path) -> None:
+        """gunicorn and relay from the code in `root`; those that ran are stopped. A worker is forked from a loaded master,
+        so that one killed is back in milliseconds and hundreds of kills fit into the time."""
+        for process in [one for one in self.processes if one.name in ("web", "relay")]:
+            process.stop()
+            self.processes.remove(process)
+        self.root = root
+        gunicorn = [PYTHON, "-m", "gunicorn", "--preload", "--config", "gunicorn.conf.py", "wsgi:create_app()"]
+        self.web = self._start("web", gunicorn, ready=lambda: answers(f"{self.url}/readyz"))
+        self.relay = self._start("relay", [PYTHON, "-m", "flask", "--app", "wsgi", "relay"], kept=True)
+
+    @contextmanager
+    def sweeper(self) -> Iterator[Process]:
+        """A sweeper that asks WeChat about everything all the time, against the notifications."""
+        process = self._start("sweeper", [PYTHON, "-m", "tests.storm.sweeper"], kept=True, env={"STORM_ROOT": str(self.root)})
+        try:
+            yield process
+        finally:
+            process.stop()
+            self.processes.remove(process)
+
+    def flask(self, *arguments: str, good: Sequence[int] = (0,)) -> str:
+        """One command of the house; its output. Raises RuntimeError for an exit code that is not `good`."""
+        command = [PYTHON, "-m", "flask", "--app", "wsgi", *arguments]
+        env = {**self.env, "FAILPOINTS": ""}
+        done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+        if done.returncode not in good:
+            raise RuntimeError(f"flask {' '.join(arguments)}: {(done.stdout + done.stderr)[-2000:]}")
+        return done.stdout
+
+    def helper(self, module: str, *arguments: str) -> Any:
+        """Run a module of ours in the product's environment; its last line as JSON."""
+        command = [PYTHON, "-m", f"tests.storm.{module}", *arguments]
+        env = {**self.env, "FAILPOINTS": "", "DATABASE_URL": self.db.url(self.db.port)}
+        done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+        if done.returncode:
+            raise RuntimeError(f"{module}: {(done.stdout + done.stderr)[-3000:]}")
+        return json.loads(done.stdout.strip().splitlines()[-1])
+
+    # --- breaking it
+
+    def arm(self, name: str) -> None:
+        """The next process that reaches this place dies there."""
+        (self.deaths / name).touch()
+
+    def disarm(self) -> None:
+        """Nobody dies any more."""
+        for file in self.deaths.iterdir():
+            if ".died." not in file.name:
+                file.unlink(missing_ok=True)
+
+    def died(self, name: str) -> int:
+        """How often somebody died there."""
+        return len(list(self.deaths.glob(f"{name}.died.*")))
+
+    def armed(self, name: str) -> bool:
+        return (self.deaths / name).exists()
+
+    @contextmanager
+    def fault(self) -> Iterator[None]:
+        """Inside, something is broken; from then on I10 counts."""
+        began = time.time()
+        try:
+            yield
+        finally:
+            self.faults.append((began, time.time()))
+
+    def wipe(self) -> None:
+        """As on the first day: no orders, no cases, no messages, no faults; same people, same catalogue."""
+        self.disarm()
+        for file in self.deaths.iterdir():
+            file.unlink()
+        self.db_wire.say({})
+        self.redis_wire.say({})
+        self.relay.stop()
+        tables = [next(iter(row.values())) for row in self.db.rows("SHOW TABLES")]
+        with self.db.connect() as wire, wire.cursor() as cursor:
+            for table in tables:
+                if table not in KEPT and not table.startswith("catalog"):
+                    cursor.execute(f"DELETE FROM `{table}`")
+        self.relay.start()
+        self.outside.reset()
+        self.faults.clear()
+        self.log_from = self._log("web").stat().st_size
+
+    def requests(self) -> Iterator[dict[str, Any]]:
+        """The product's own line for every request since the last wipe."""
+        with self._log("web").open("rb") as file:
+            file.seek(getattr(self, "log_from", 0))
+            for line in file:
+                if line.startswith(b'{"event":"request"'):
+                    yield json.loads(line)
+
+    def _log(self, name: str) -> Path:
+        return self.folder / f"{name}.log"
+
+    def _start(self, name: str, command: list[str], ready: Any = None, kept: bool = False, env: dict[str, str] | None = None) -> Process:
+        root = getattr(self, "root", ROOT)
+        process = Process(name, command, {**self.env, **(env or {})}, ROOT if name == "sweeper" else root, self._log(name), kept=kept)
+        self.processes.append(process)
+        return process.start(ready)
+
+
+class Proxied:
+    """A proxy process in front of one port."""
+
+    def __init__(self, to: int, seed: int) -> None:
+        command = [PYTHON, "-m", "tests.storm.proxy", "--to", str(to), "--seed", str(seed)]
+        self.child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        assert self.child.stdout
+        self.port = int(self.child.stdout.readline())
+
+    def say(self, rule: dict[str, Any]) -> dict[str, int]:
+        """From now on this rule; returns the counts so far."""
+        assert self.child.stdin and self.child.stdout
+        self.child.stdin.write(json.dumps(rule) + "\n")
+        self.child.stdin.flush()
+        return json.loads(self.child.stdout.readline())
+
+    def stop(self) -> None:
+        self.child.kill()
+        self.child.wait(5)
+
+
+def answers(url: str) -> bool:
+    """Whether this address says 200."""
+    with urllib.request.urlopen(url, timeout=2) as reply:
+        return reply.status == 200

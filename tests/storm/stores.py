@@ -1,0 +1,117 @@
+"""A MariaDB and a Redis of our own that can be killed and come back with what they had stored."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+import pymysql
+
+from deploy.servers import find, free_port
+from tests.storm.processes import Process
+
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+class MariaDB:
+    """Durable commits; `connect()` goes straight to it, past the proxy."""
+
+    def __init__(self, folder: Path, log: Path) -> None:
+        user = owned(folder, "mysql")
+        self.port, self.data = free_port(), folder / "data"
+        install = ["mariadb-install-db", "--no-defaults", f"--datadir={self.data}", "--auth-root-authentication-method=normal"]
+        as_user = {"user": user, "group": user} if user else {}
+        subprocess.run([*install, "--skip-test-db"], check=True, **QUIET, **as_user)
+        command = [
+            find("mariadbd") or "mariadbd",
+            "--no-defaults",
+            f"--datadir={self.data}",
+            f"--socket={folder}/s",
+            f"--port={self.port}",
+            "--bind-address=127.0.0.1",
+            f"--pid-file={folder}/pid",
+            "--innodb-flush-log-at-trx-commit=1",
+            "--innodb-buffer-pool-size=256M",
+            "--max-connections=400",
+            "--skip-name-resolve",
+            "--character-set-server=utf8mb4",
+        ]
+        self.process = Process("mariadb", command, os.environ, folder, log, user)
+        self._socket = f"{folder}/s"
+        self.process.start(lambda: self._root("SELECT 1"))
+        self._root("CREATE DATABASE shengshi; CREATE USER s@'127.0.0.1' IDENTIFIED BY 's'; GRANT ALL ON *.* TO s@'127.0.0.1'")
+
+    def url(self, port: int) -> str:
+        """The address for SQLAlchemy, by this port."""
+        return f"mysql+pymysql://s:s@127.0.0.1:{port}/shengshi"
+
+    def connect(self) -> pymysql.Connection:
+        """A connection of the storm's own, in autocommit."""
+        return pymysql.connect(
+            host="127.0.0.1",
+            port=self.port,
+            user="s",
+            password="s",
+            database="shengshi",
+            autocommit=True,
+            init_command="SET time_zone = '+00:00'",
+            connect_timeout=3,
+            read_timeout=20,
+            cursorclass=pymysql.cursors.DictCursor,
+        )
+
+    def rows(self, sql: str, *values: object) -> list[dict]:
+        """One query."""
+        with self.connect() as wire, wire.cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+
+    def answers(self) -> bool:
+        return bool(self.rows("SELECT 1"))
+
+    def kill_and_restart(self) -> float:
+        """kill -9, start again; returns how many seconds until it answered."""
+        self.process.kill()
+        self.process.start()
+        return self.process.wait(self.answers)
+
+    def _root(self, statement: str) -> None:
+        subprocess.run(["mariadb", "--no-defaults", "-uroot", f"--socket={self._socket}", "-e", statement], check=True, **QUIET)
+
+
+class Redis:
+    """Without persistence: killed, it has forgotten everything."""
+
+    def __init__(self, folder: Path, log: Path) -> None:
+        user = owned(folder, "redis")
+        self.port = free_port()
+        options = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
+        program = find("redis-server") or "redis-server"
+        self.process = Process("redis", [program, "--port", str(self.port), *options], os.environ, folder, log, user)
+
+    def start(self) -> None:
+        self.process.start(self.answers)
+
+    def answers(self) -> None:
+        socket.create_connection(("127.0.0.1", self.port), 1).close()
+
+    def say(self, command: str) -> str:
+        """One inline command, its raw answer."""
+        with socket.create_connection(("127.0.0.1", self.port), 2) as wire:
+            wire.sendall(command.encode() + b"\r\n")
+            return wire.recv(65536).decode()
+
+
+def owned(folder: Path, user: str) -> str | None:
+    """Make the folder; run as root, give it to the package's own user and say which."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    if os.geteuid() != 0:
+        return None
+    entry = pwd.getpwnam(user)
+    os.chown(folder, entry.pw_uid, entry.pw_gid)
+    return user

@@ -1,0 +1,46 @@
+"""What every scenario is given: the house, a resident, dice, a bar to show how far it is."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.storm.house import House
+from tests.storm.payer import Resident
+
+
+def no_bar(name: str, total: int) -> Callable[[], None]:
+    """Shows nothing (the gate)."""
+    return lambda: None
+
+
+@dataclass
+class Storm:
+    """`scale` 1.0 is the whole storm; less is a smaller one with the same shape."""
+
+    house: House
+    resident: Resident
+    seed: int = 1
+    scale: float = 1.0
+    bar: Callable[[str, int], Callable[[], None]] = no_bar
+    dice: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(self.seed)
+
+    def size(self, whole: int) -> int:
+        """How many of `whole` this storm does."""
+        return max(1, round(whole * self.scale))
+
+    @staticmethod
+    def until(true: Callable[[], Any], seconds: float, what: str) -> float:
+        """Wait for it; returns how long it took. Raises AssertionError saying what did not happen."""
+        began = time.monotonic()
+        while not true():
+            if time.monotonic() - began > seconds:
+                raise AssertionError(f"not within {seconds:.0f} s: {what}")
+            time.sleep(0.05)
+        return time.monotonic() - began
