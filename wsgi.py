@@ -33,6 +33,7 @@ from payment import channels, webhooks
 from payment import reactions as payment
 from payment import service as payment_service
 from payment.commands import money
+from payment.refunds import service as refund_service
 
 REACTIONS: dict[Event, list[Reaction]] = {
     Event.PERSON_KNOWN: [certificates.fill_wallet],
@@ -44,6 +45,8 @@ REACTIONS: dict[Event, list[Reaction]] = {
     Event.PAYMENT_DUE: [payment.open_order, notices.tell_due],
     Event.PAYMENT_SETTLED: [cases.fee_paid, cases.tell_paid],
     Event.PAYMENT_CLOSED: [],  # an unpaid bill that lapsed: the case's own clock tells the resident
+    Event.FEE_RELEASED: [payment.release],
+    Event.REFUND_REQUESTED: [payment.send_refund],
     Event.REFUND_SETTLED: [],
     Event.CERTIFICATE_ISSUED: [notices.tell_issued],
     Event.CERTIFICATE_SHOWN: [notices.tell_shown],
@@ -51,7 +54,8 @@ REACTIONS: dict[Event, list[Reaction]] = {
 }
 HOUR = 3600.0
 TIMERS: list[commands.Timer] = [
-    (20.0, payment_service.sweep),
+    (10.0, payment_service.sweep),
+    (10.0, refund_service.sweep),
     (HOUR, lambda: db.in_transaction(once.forget_old)),
     (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),

@@ -95,7 +95,7 @@ def show(order_no: str) -> Response:
 def check(order_no: str) -> Response:
     """Ask WeChat now: what the phone says does not count, and a notification may have been lost."""
     _view(order_no)
-    service.check(order_no)
+    service.check_for_page(order_no)
     return reply(_view(order_no))
 
 

@@ -1,31 +1,51 @@
-"""Show me: an order; whether the ledger is in balance."""
+"""Show me: an order; whether the ledger is in balance; what each department is owed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal_column, select
 
 from payment.models import entry, order
+from payment.refunds.models import extra_payment, refund
 
 
 @dataclass(frozen=True)
 class Balance:
-    """Sums over everything, in fen, and what does not fit: orders without their postings, postings without an order."""
+    """Sums over everything, in fen, and what does not fit."""
 
     debit_fen: int
     credit_fen: int
     paid_fen: int
-    paid_without_postings: int
+    refunded_fen: int
+    suspense_fen: int  # paid twice and not yet back
+    channel_fen: int  # what WeChat holds for the payees
+    payee_fen: int
+    paid_without_postings: int  # paid orders whose posting is missing or of another amount
     postings_without_paid: int
+    refunds_without_postings: int
+    postings_without_refund: int
+    refunded_wrong: int  # orders whose refunds do not add up to what stands on them, or to more than was paid
 
     @property
     def sound(self) -> bool:
         """Every fen is accounted for."""
-        even = self.debit_fen == self.credit_fen == self.paid_fen
-        return even and not self.paid_without_postings and not self.postings_without_paid
+        return not self.faults
+
+    @property
+    def faults(self) -> list[str]:
+        """Names of what does not hold."""
+        held = {
+            "debits_are_credits": self.debit_fen == self.credit_fen,
+            "payees_have_paid_less_refunded": self.payee_fen == self.paid_fen - self.refunded_fen,
+            "channel_owes_payees_and_suspense": self.channel_fen == self.payee_fen + self.suspense_fen,
+            "suspense_is_not_negative": self.suspense_fen >= 0,
+        }
+        counted = {name: value for name, value in asdict(self).items() if not name.endswith("_fen")}
+        return [name for name, holds in held.items() if not holds] + [name for name, value in counted.items() if value]
 
 
 def get_order(tx: Connection, order_no: str) -> Any | None:
@@ -43,12 +63,81 @@ def paid_at(tx: Connection, subject: str) -> datetime | None:
     return tx.execute(select(order.c.paid_at).where(order.c.subject == subject)).scalar()
 
 
+def lines(tx: Connection, order_no: str) -> Sequence[Any]:
+    """The ledger's lines of an order, oldest first."""
+    return tx.execute(select(entry).where(entry.c.order_no == order_no).order_by(entry.c.id)).all()
+
+
 def balance(tx: Connection) -> Balance:
     """Recompute everything from the entries."""
-    sums = tx.execute(select(func.coalesce(func.sum(entry.c.debit_fen), 0), func.coalesce(func.sum(entry.c.credit_fen), 0))).one()
-    paid = tx.execute(select(func.coalesce(func.sum(order.c.amount_fen), 0)).where(order.c.state == "paid")).scalar()
-    posted = select(entry.c.order_no).group_by(entry.c.order_no)
-    bare = tx.execute(select(func.count()).where(order.c.state == "paid", order.c.order_no.not_in(posted))).scalar()
-    settled = select(order.c.order_no).where(order.c.state == "paid")
-    loose = tx.execute(select(func.count()).select_from(entry).where(entry.c.order_no.not_in(settled))).scalar()
-    return Balance(int(sums[0]), int(sums[1]), int(paid or 0), int(bare or 0), int(loose or 0))
+    accounts = _by_account(tx)
+    sums = [sum(one[index] for one in accounts.values()) for index in (0, 1)]
+
+    def net(prefix: str) -> int:
+        return sum(credit - debit for name, (debit, credit) in accounts.items() if name.startswith(prefix))
+
+    return Balance(
+        debit_fen=sums[0],
+        credit_fen=sums[1],
+        paid_fen=_number(tx, select(func.sum(order.c.amount_fen)).where(order.c.state == "paid")),
+        refunded_fen=_number(tx, select(func.sum(order.c.refunded_fen))),
+        suspense_fen=net("suspense:"),
+        channel_fen=-net("channel:"),
+        payee_fen=net("payee:"),
+        **_unmatched(tx),
+        refunded_wrong=_refunded_wrong(tx),
+    )
+
+
+def settlement(tx: Connection, since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """What each department collected, gave back and is owed for, from the ledger: payee, paid_fen, refunded_fen, net_fen."""
+    sums = select(entry.c.account, func.sum(entry.c.credit_fen), func.sum(entry.c.debit_fen)).where(
+        entry.c.account.like("payee:%"), entry.c.at >= since, entry.c.at < until
+    )
+    rows = tx.execute(sums.group_by(entry.c.account).order_by(entry.c.account))
+    return [
+        {"payee": name.removeprefix("payee:"), "paid_fen": int(paid), "refunded_fen": int(back), "net_fen": int(paid - back)}
+        for name, paid, back in rows
+    ]
+
+
+def _by_account(tx: Connection) -> dict[str, tuple[int, int]]:
+    query = select(entry.c.account, func.sum(entry.c.debit_fen), func.sum(entry.c.credit_fen)).group_by(entry.c.account)
+    return {name: (int(debit), int(credit)) for name, debit, credit in tx.execute(query)}
+
+
+def _unmatched(tx: Connection) -> dict[str, int]:
+    """Payments and refunds against their postings, each by its external number and amount, both ways."""
+    owed = entry.c.account.like("payee:%") | entry.c.account.like("suspense:%")
+    paid_line = (entry.c.kind == "payment", owed, entry.c.external_no == order.c.transaction_id, entry.c.credit_fen == order.c.amount_fen)
+    extra_line = (entry.c.kind == "payment", owed, entry.c.external_no == extra_payment.c.transaction_id)
+    back_line = (entry.c.kind == "refund", entry.c.external_no == refund.c.refund_id, entry.c.debit_fen == refund.c.amount_fen, owed)
+
+    def bare(table: Any, line: tuple[Any, ...], *which: Any) -> int:
+        return _number(tx, select(func.count()).select_from(table).where(*which, ~select(entry.c.id).where(*line).exists()))
+
+    def loose(kind: str, *sources: tuple[Any, tuple[Any, ...]]) -> int:
+        known = [~select(literal_column("1")).select_from(table).where(*line).exists() for table, line in sources]
+        return _number(tx, select(func.count()).select_from(entry).where(entry.c.kind == kind, owed, *known))
+
+    return {
+        "paid_without_postings": bare(order, paid_line, order.c.state == "paid") + bare(extra_payment, extra_line),
+        "postings_without_paid": loose("payment", (order, (order.c.state == "paid", *paid_line)), (extra_payment, extra_line)),
+        "refunds_without_postings": bare(refund, back_line, refund.c.state == "done"),
+        "postings_without_refund": loose("refund", (refund, (refund.c.state == "done", *back_line))),
+    }
+
+
+def _refunded_wrong(tx: Connection) -> int:
+    """Orders whose own sums disagree with their refunds, or promise more than was paid."""
+    over = (order.c.refunded_fen > order.c.reserved_fen) | (order.c.reserved_fen > order.c.amount_fen) | (order.c.refunds > 50)
+    wrong = _number(tx, select(func.count()).select_from(order).where(over))
+    for column, states in ((order.c.refunded_fen, ("done",)), (order.c.reserved_fen, ("asked", "ready", "sent", "abnormal", "done"))):
+        mine = (refund.c.order_no == order.c.order_no, refund.c.account.like("payee:%"), refund.c.state.in_(states))
+        total = select(func.coalesce(func.sum(refund.c.amount_fen), 0)).where(*mine).correlate(order).scalar_subquery()
+        wrong += _number(tx, select(func.count()).select_from(order).where(column > 0, column != total))
+    return wrong
+
+
+def _number(tx: Connection, query: Any) -> int:
+    return int(tx.execute(query).scalar() or 0)

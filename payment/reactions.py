@@ -1,4 +1,4 @@
-"""Something happened elsewhere: a fee is due."""
+"""Something happened: a fee is due, or owed no more; a refund may be sent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app.kernel.events import Happened
+from app.kernel.relay import outside
 from payment import service
+from payment.refunds import service as refunds
 
 
 def open_order(tx: Connection, happened: Happened) -> None:
@@ -15,3 +17,15 @@ def open_order(tx: Connection, happened: Happened) -> None:
     data = happened.data
     until = datetime.fromisoformat(data["until"])
     service.open_order(tx, data["subject"], data["payee"], data["amount_fen"], data["description"], data["lines"], until)
+
+
+@outside
+def release(happened: Happened) -> None:
+    """FEE_RELEASED: subject. What is unpaid is closed, what is paid goes back."""
+    service.release(happened.data["subject"], happened.id)
+
+
+@outside
+def send_refund(happened: Happened) -> None:
+    """REFUND_REQUESTED: refund_no. The sweeper would send it too; this is sooner."""
+    refunds.send(happened.data["refund_no"])

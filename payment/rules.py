@@ -9,9 +9,11 @@ MOVES = {
     "open": ("paying", "paid", "closed"),
     "paying": ("paid", "closed"),
     "paid": (),
-    "closed": ("paid",),  # paid after closing: booked, then refunded (a later issue)
+    "closed": ("paid",),  # paid after closing: booked, then refunded
 }
-FIRST_CHECK = timedelta(seconds=60)
+CHECK_EVERY, LIVELY = timedelta(seconds=40), timedelta(minutes=15)
+REFUND_STATES = {"SUCCESS": "done", "CLOSED": "closed", "PROCESSING": "sent", "ABNORMAL": "abnormal"}
+ASK_EVERY = timedelta(seconds=5)  # a page that polls makes us ask the channel no more often
 PREPAY_LIVES = timedelta(minutes=110)  # WeChat says two hours
 
 
@@ -27,6 +29,35 @@ class Paid:
     amount_fen: int
     currency: str
     at: datetime
+    sub_mchid: str = ""
+
+
+@dataclass(frozen=True)
+class Refunded:
+    """What WeChat says of a refund: `state` is one of ours (sent, done, abnormal, closed)."""
+
+    refund_no: str
+    refund_id: str
+    order_no: str
+    transaction_id: str
+    mchid: str
+    sub_mchid: str
+    amount_fen: int
+    total_fen: int
+    state: str
+    sent_at: datetime | None
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """What our own order says."""
+
+    mchid: str
+    sub_mchid: str
+    appid: str
+    amount_fen: int
+    openid: str | None
 
 
 @dataclass(frozen=True)
@@ -38,28 +69,35 @@ class Posting:
     credit_fen: int
 
 
-def postings(payee: str, amount_fen: int) -> tuple[Posting, Posting]:
-    """A payment: the channel owes us what the payee is owed. Raises ValueError for what is no amount."""
+def postings(payee: str, amount_fen: int, owed: bool = True) -> tuple[Posting, Posting]:
+    """A payment: the channel owes us what the payee is owed, or what nobody is (suspense). Raises ValueError for what is no amount."""
     if amount_fen <= 0:
         raise ValueError("an amount is a positive number of fen")
-    return Posting("channel:wechat", amount_fen, 0), Posting(f"payee:{payee}", 0, amount_fen)
+    return Posting("channel:wechat", amount_fen, 0), Posting(account(payee, owed), 0, amount_fen)
 
 
-def disagreement(paid: Paid, mchid: str, appid: str, amount_fen: int, openid: str | None) -> str | None:
+def account(payee: str, owed: bool = True) -> str:
+    """Where a payee's money stands; what nobody owed stands apart until it is back."""
+    return f"payee:{payee}" if owed else f"suspense:{payee}"
+
+
+def disagreement(paid: Paid, ours: Record) -> str | None:
     """The stable code of the first thing that is not as in our record, or None."""
-    if paid.mchid != mchid:
+    if (paid.mchid, paid.sub_mchid) != (ours.mchid, ours.sub_mchid):
         return "notify_wrong_mchid"
-    if paid.appid != appid:
+    if paid.appid != ours.appid:
         return "notify_wrong_appid"
     if paid.currency != "CNY":
         return "notify_wrong_currency"
-    if paid.amount_fen != amount_fen:
+    if paid.amount_fen != ours.amount_fen:
         return "notify_wrong_amount"
-    if openid is not None and paid.openid != openid:
+    if ours.openid is not None and paid.openid != ours.openid:
         return "notify_wrong_payer"
     return None
 
 
-def next_check(checks: int, now: datetime) -> datetime:
-    """When to ask again: after 20 s, 40 s, 80 s … at most every ten minutes."""
-    return now + timedelta(seconds=min(20 * 2**checks, 600))
+def next_check(checks: int, started: datetime, now: datetime) -> datetime:
+    """When to ask again: every 40 s while somebody may just be paying, then after 1, 2, 4 … at most ten minutes."""
+    if now - started < LIVELY:
+        return now + CHECK_EVERY
+    return now + min(timedelta(minutes=2 ** max(0, min(checks - LIVELY // CHECK_EVERY, 4))), timedelta(minutes=10))

@@ -5,20 +5,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.kernel import clock, crypto, db
 from app.kernel.errors import Conflict, NotFound, Problem, Refused
 from app.kernel.events import Event, emit
 from app.kernel.failpoints import reach
-from app.kernel.ids import new_id
-from payment import channels, rules
-from payment.models import channel_message, entry, order
-from payment.rules import Paid
+from payment import channels, ledger, rules
+from payment.models import order
+from payment.refunds import service as refunds
+from payment.rules import Paid, Refunded
 
 log = structlog.get_logger("payment")
 
@@ -48,11 +49,13 @@ def open_order(
         return str(found)
     now = clock.now()
     order_no = f"{clock.china(now):%Y%m%d%H%M%S}{secrets.randbelow(10**12):012d}"
+    pay, sub_mchid = channels.collects_for(payee)
     row = {
         "order_no": order_no,
         "subject": subject,
         "payee": payee,
-        "mchid": channels.wechat_pay().mchid,
+        "mchid": pay.mchid,
+        "sub_mchid": sub_mchid,
         "amount_fen": amount_fen,
         "description": description[:120],
         "lines": list(lines),
@@ -60,6 +63,9 @@ def open_order(
         "created_at": now,
         "expires_at": until,
         "checks": 0,
+        "reserved_fen": 0,
+        "refunded_fen": 0,
+        "refunds": 0,
     }
     tx.execute(insert(order), row)
     return order_no
@@ -68,11 +74,11 @@ def open_order(
 def start(subject: str, openid: str) -> tuple[Order, dict[str, str] | None]:
     """Get a pay sheet for this payer, or None when it is paid. The number was stored before this call, so that calling
     again, also after dying half way, finds the same order at WeChat."""
-    pay = channels.wechat_pay()
     with db.reading() as tx:
         row = tx.execute(select(order).where(order.c.subject == subject)).first()
     if row is None:
         raise NotFound()
+    pay = channels.wechat_pay(row.mchid)
     if row.state == "paid":
         return _order(row), None
     if row.state == "closed" or row.expires_at < clock.now():
@@ -82,62 +88,80 @@ def start(subject: str, openid: str) -> tuple[Order, dict[str, str] | None]:
     prepay_id = row.prepay_id
     if not fresh:
         reach("pay.before_prepay")
-        prepay_id = pay.prepay(row.order_no, row.amount_fen, row.description, openid)
+        prepay_id = pay.prepay(row.order_no, row.amount_fen, row.description, openid, row.sub_mchid)
         reach("pay.after_prepay")
-        db.in_transaction(_started, row.order_no, prepay_id, openid)
-        reach("pay.after_prepay_stored")
+    # Also for a sheet that is shown again: whoever looks at one may pay in the next minutes, and we will ask.
+    db.in_transaction(_started, row.order_no, prepay_id, openid)
+    reach("pay.after_prepay_stored")
     return _order(row), pay.sheet(prepay_id)
 
 
 def settle(tx: Connection, paid: Paid, raw: str, source: str) -> str:
-    """Book a verified payment exactly once. Returns settled | already. Raises Refused when it is not as in our record.
+    """Book a verified payment exactly once. Returns settled | late | extra | already. Raises Refused when it is not as in our record.
 
-    Statements: 1 select, 1 update that only one can win, message, ledger, event, then the caller's commit.
+    Statements: 1 select, 1 update that only one can win, message, ledger, event, then the caller's commit. What arrives
+    after closing, or a second time for a paid order, is booked too and sent back.
     """
     row = tx.execute(select(order).where(order.c.order_no == paid.order_no)).first()
     if row is None:
         raise Refused("notify_unknown_order")
     openid = crypto.unseal("payment_order.openid", row.order_no, row.openid) if row.openid else None
-    fault = rules.disagreement(paid, row.mchid, channels.wechat_pay().appid, row.amount_fen, openid)
+    ours = rules.Record(row.mchid, row.sub_mchid, channels.wechat_pay(row.mchid).appid, row.amount_fen, openid)
+    fault = rules.disagreement(paid, ours)
     if fault:
         raise Refused(fault)
     if row.state == "paid":
-        if row.transaction_id != paid.transaction_id:
-            raise Refused("notify_second_payment")
-        return "already"
+        return "already" if row.transaction_id == paid.transaction_id else refunds.keep_extra(tx, row, paid, raw, source)
     reach("settle.before_update")
     changed = {"state": "paid", "transaction_id": paid.transaction_id, "paid_at": paid.at, "next_check": None}
     mine = update(order).where(order.c.order_no == row.order_no, order.c.state == row.state)
     if tx.execute(mine.values(**changed)).rowcount != 1:
         return settle(tx, paid, raw, source)  # another was faster: then it says paid now
     reach("settle.after_update")
-    _keep(tx, row.order_no, raw, source)
-    now = clock.now()
-    common = {"order_no": row.order_no, "kind": "payment", "external_no": paid.transaction_id, "at": now}
-    lines = [
-        {"id": new_id(), "account": one.account, "debit_fen": one.debit_fen, "credit_fen": one.credit_fen, **common}
-        for one in rules.postings(row.payee, row.amount_fen)
-    ]
-    tx.execute(insert(entry), lines)
+    ledger.keep(tx, row.order_no, raw, source)
+    ledger.post(tx, row.order_no, "payment", paid.transaction_id, rules.postings(row.payee, row.amount_fen))
+    if row.state == "closed":
+        refunds.request(tx, row.order_no, row.amount_fen, "paid_late", f"paid_late:{paid.transaction_id}")
+        reach("settle.before_commit")
+        return "late"
     told = {"order_no": row.order_no, "subject": row.subject, "amount_fen": row.amount_fen, "paid_at": clock.rfc3339(paid.at)}
     emit(tx, Event.PAYMENT_SETTLED, row.subject, **told)
     reach("settle.before_commit")
     return "settled"
 
 
+def book(told: Paid | Refunded, raw: str, source: str) -> str:
+    """Settle a payment or a refund in a transaction of its own. Of two that book the same at once, one finds it booked."""
+    work: Any = settle if isinstance(told, Paid) else refunds.settle
+    try:
+        return str(db.in_transaction(work, told, raw, source))
+    except IntegrityError:
+        pass
+    try:
+        return str(db.in_transaction(work, told, raw, source))
+    except IntegrityError:
+        raise Refused("notify_number_reused", "同一个流水号说了两件事", "联系微信支付") from None
+
+
 def check(order_no: str) -> str:
-    """Ask the channel about an order and settle or close it by the answer. Returns the order's state."""
+    """Ask the channel about an order and settle it by the answer. Returns the order's state."""
     with db.reading() as tx:
         row = tx.execute(select(order).where(order.c.order_no == order_no)).first()
     if row is None:
         raise NotFound()
     if row.state in ("paid", "closed") or row.prepay_id is None:
         return str(row.state)
-    answer = channels.wechat_pay().query(order_no)
+    answer = channels.wechat_pay(row.mchid).query(order_no, row.sub_mchid)
     if answer.paid:
-        db.in_transaction(settle, answer.paid, answer.raw, "query")
+        book(answer.paid, answer.raw, "query")
         return "paid"
     return str(row.state)
+
+
+def check_for_page(order_no: str) -> str:
+    """As check, for a page that polls: the channel is asked at most once in rules.ASK_EVERY whoever polls how often."""
+    state = db.in_transaction(_may_ask, order_no)
+    return check(order_no) if state == "ask" else state
 
 
 def close(order_no: str) -> str:
@@ -145,35 +169,51 @@ def close(order_no: str) -> str:
     if check(order_no) == "paid":
         return "paid"
     with db.reading() as tx:
-        prepaid = tx.execute(select(order.c.prepay_id).where(order.c.order_no == order_no)).scalar()
-    if prepaid and not channels.wechat_pay().close(order_no):
+        row = tx.execute(select(order).where(order.c.order_no == order_no)).one()
+    if row.prepay_id and row.state != "closed" and not channels.wechat_pay(row.mchid).close(order_no, row.sub_mchid):
         return check(order_no)  # closing said it was paid meanwhile
-    db.in_transaction(_closed, order_no)
-    return "closed"
+    return db.in_transaction(_closed, order_no)
 
 
-def sweep(limit: int = 100) -> int:
+def release(subject: str, cause: str) -> str:
+    """The fee is owed no more: an unpaid order is closed, a paid one given back. Returns closed | refunded | none."""
+    with db.reading() as tx:
+        row = tx.execute(select(order).where(order.c.subject == subject)).first()
+    if row is None:
+        return "none"
+    if row.state != "paid" and close(row.order_no) == "closed":
+        return "closed"
+    db.in_transaction(refunds.rest, row.order_no, "not_granted", f"not_granted:{cause}")
+    return "refunded"
+
+
+def sweep(limit: int = 200, seconds: float = 15.0) -> int:
     """Ask about every order somebody may have paid without our hearing of it, close what has expired. Returns how many.
 
-    Needs neither a notification nor Redis; any number may run.
+    Needs neither a notification nor Redis; any number may run: each order is taken by moving its next check ahead.
     """
     now = clock.now()
+    until = now + timedelta(seconds=seconds)
+    idle = (order.c.state == "open", order.c.expires_at < now)
     with db.reading() as tx:
-        due = select(order.c.order_no, order.c.expires_at).where(order.c.next_check <= now).order_by(order.c.next_check).limit(limit)
-        rows = tx.execute(due).all()
-        late = select(order.c.order_no).where(order.c.state == "open", order.c.expires_at < now).limit(limit)
-        expired = [row.order_no for row in tx.execute(late)]
+        due = select(order.c.order_no, order.c.expires_at, order.c.next_check).where(order.c.next_check <= now)
+        rows = tx.execute(due.order_by(order.c.next_check).limit(limit)).all()
+        expired = tx.execute(select(order.c.order_no).where(*idle).order_by(order.c.expires_at).limit(limit)).scalars().all()
+    done = 0
     for row in rows:
+        if clock.now() > until or not db.in_transaction(_claim, row.order_no, row.next_check):
+            continue
         try:
-            state = close(row.order_no) if row.expires_at < now else check(row.order_no)
-            if state == "paying":
-                db.in_transaction(_later, row.order_no)
+            close(row.order_no) if row.expires_at < now else check(row.order_no)
         except Problem as problem:
             log.warning("sweep_failed", order=row.order_no, code=problem.code)
-            db.in_transaction(_later, row.order_no)
+        done += 1
     for order_no in expired:
-        close(order_no)
-    return len(rows) + len(expired)
+        try:
+            close(order_no)
+        except Problem as problem:
+            log.warning("close_failed", order=order_no, code=problem.code)
+    return done + len(expired)
 
 
 def _same_payer(row: Any, openid: str) -> None:
@@ -183,33 +223,40 @@ def _same_payer(row: Any, openid: str) -> None:
 
 def _started(tx: Connection, order_no: str, prepay_id: str, openid: str) -> None:
     now = clock.now()
-    changed = {
-        "state": "paying",
-        "prepay_id": prepay_id,
-        "started_at": now,
-        "next_check": now + rules.FIRST_CHECK,
-        "openid": crypto.seal("payment_order.openid", order_no, openid),
-    }
-    tx.execute(update(order).where(order.c.order_no == order_no, order.c.state.in_(("open", "paying"))).values(**changed))
-
-
-def _later(tx: Connection, order_no: str) -> None:
-    checks = tx.execute(select(order.c.checks).where(order.c.order_no == order_no)).scalar() or 0
-    changed = {"checks": checks + 1, "next_check": rules.next_check(checks, clock.now())}
-    tx.execute(update(order).where(order.c.order_no == order_no, order.c.state == "paying").values(**changed))
-
-
-def _closed(tx: Connection, order_no: str) -> None:
+    changed = {"state": "paying", "started_at": now, "checks": 0, "next_check": now + rules.CHECK_EVERY}
+    sealed = crypto.seal("payment_order.openid", order_no, openid)
     live = (order.c.order_no == order_no, order.c.state.in_(("open", "paying")))
-    subject = tx.execute(select(order.c.subject).where(*live)).scalar()
+    if tx.execute(update(order).where(*live).values(prepay_id=prepay_id, openid=sealed, **changed)).rowcount != 1:
+        raise Conflict("order_closed", "这笔费用刚刚有了变化", "刷新看看最新情况")
+
+
+def _may_ask(tx: Connection, order_no: str) -> str:
+    now = clock.now()
+    long_ago = or_(order.c.asked_at.is_(None), order.c.asked_at <= now - rules.ASK_EVERY)
+    live = (order.c.order_no == order_no, order.c.state == "paying", long_ago)
+    if tx.execute(update(order).where(*live).values(asked_at=now)).rowcount == 1:
+        return "ask"
+    state = tx.execute(select(order.c.state).where(order.c.order_no == order_no)).scalar()
+    if state is None:
+        raise NotFound()
+    return str(state)
+
+
+def _claim(tx: Connection, order_no: str, due: datetime) -> bool:
+    """Take an order that is due, by moving its next check; of several sweepers one gets it."""
+    row = tx.execute(select(order.c.checks, order.c.started_at).where(order.c.order_no == order_no)).one()
+    later = rules.next_check(row.checks, row.started_at or due, clock.now())
+    mine = update(order).where(order.c.order_no == order_no, order.c.state == "paying", order.c.next_check == due)
+    return tx.execute(mine.values(checks=row.checks + 1, next_check=later)).rowcount == 1
+
+
+def _closed(tx: Connection, order_no: str) -> str:
+    live = (order.c.order_no == order_no, order.c.state.in_(("open", "paying")))
+    row = tx.execute(select(order.c.subject, order.c.state).where(order.c.order_no == order_no)).one()
     if tx.execute(update(order).where(*live).values(state="closed", next_check=None)).rowcount == 1:
-        emit(tx, Event.PAYMENT_CLOSED, str(subject), order_no=order_no, subject=subject)
-
-
-def _keep(tx: Connection, order_no: str, raw: str, source: str) -> None:
-    message_id = new_id()
-    sealed = crypto.seal("channel_message.raw", message_id, raw)
-    tx.execute(insert(channel_message), {"id": message_id, "order_no": order_no, "source": source, "raw": sealed, "at": clock.now()})
+        emit(tx, Event.PAYMENT_CLOSED, row.subject, order_no=order_no, subject=row.subject)
+        return "closed"
+    return str(tx.execute(select(order.c.state).where(order.c.order_no == order_no)).scalar())
 
 
 def _order(row: Any) -> Order:

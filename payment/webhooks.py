@@ -5,7 +5,6 @@ from __future__ import annotations
 import structlog
 from flask import Blueprint, Response, request
 
-from app.kernel import db
 from app.kernel.errors import Problem, TooLarge
 from app.kernel.failpoints import reach
 from payment import channels, service
@@ -23,8 +22,9 @@ def _wechat(view: object) -> object:
 
 
 @bp.post("/notify/wechat-pay")
+@bp.post("/notify/wechat-pay/<mchid>")
 @_wechat
-def wechat_pay() -> Response:
+def wechat_pay(mchid: str | None = None) -> Response:
     """204 once the money is booked (also when it already was); 4xx for what is not WeChat's or not as in our record."""
     try:
         if (request.content_length or 0) > MAX_BYTES:
@@ -33,10 +33,10 @@ def wechat_pay() -> Response:
         if len(body) > MAX_BYTES:
             raise TooLarge("notify_too_large")
         reach("notify.before_verify")
-        paid, plain = channels.wechat_pay().read_notice(request.headers, body)
+        told, plain = channels.wechat_pay(mchid).read_notice(request.headers, body)
         reach("notify.after_verify")
-        if paid is not None:
-            db.in_transaction(service.settle, paid, plain, "notify")
+        if told is not None:
+            service.book(told, plain, "notify")
     except Problem as problem:
         log.warning("notice_refused", code=problem.code)
         return _fail(problem.status, problem.code)

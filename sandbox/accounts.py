@@ -86,6 +86,7 @@ def merchant_card(world, mchid):
     one = merchant(world, mchid)
     return {
         "mchid": mchid,
+        "mode": one["mode"],
         "appid": one["appids"][0],
         "serial": merchant_serial(world, mchid),
         "private_key": to_pem(merchant_key(world, mchid)),
@@ -109,7 +110,11 @@ def credentials(world):
             "push_token": push_token(world, appid),
             "push_aes_key": push_aes_key(world, appid),
         },
-        "pay": merchant_card(world, merchants()[0]["mchid"]),
+        "pay": {
+            **merchant_card(world, merchants()[0]["mchid"]),
+            "merchants": [merchant_card(world, one["mchid"]) for one in merchants()[1:]],
+            "payees": data("accounts")["payees"],
+        },
         "departments": {
             "base": f"{world.base}/departments",
             "keys": {one["id"]: department_key(world, one["id"]) for one in departments()},

@@ -26,7 +26,9 @@ class Event(StrEnum):
     CASE_GRANTED = "case_granted"  # case_no, action_id: issue the certificate
     PAYMENT_SETTLED = "payment_settled"  # order_no, subject
     PAYMENT_CLOSED = "payment_closed"  # order_no, subject
-    REFUND_SETTLED = "refund_settled"  # refund_no, order_no, subject
+    FEE_RELEASED = "fee_released"  # subject: nothing is owed any more, what was paid goes back
+    REFUND_REQUESTED = "refund_requested"  # refund_no, order_no, subject: approved, to be sent
+    REFUND_SETTLED = "refund_settled"  # refund_no, order_no, subject, amount_fen, reason, whole (nothing of the fee is left)
     CERTIFICATE_ISSUED = "certificate_issued"  # certificate_id, person_id, name (of the certificate)
     CERTIFICATE_SHOWN = "certificate_shown"  # certificate_id, person_id, name, unit
     MESSAGE_STORED = "message_stored"  # message_id, account_id, kind (of template), short, to: also to be sent through WeChat

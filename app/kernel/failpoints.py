@@ -20,6 +20,12 @@ NAMES = (
     "settle.after_update",
     "settle.before_commit",
     "notify.after_commit",
+    "refund.before_reserve",
+    "refund.after_reserve",
+    "refund.before_call",
+    "refund.after_call",
+    "refund.before_book",
+    "refund.after_book",
 )
 
 _folder = os.environ.get("FAILPOINTS", "")

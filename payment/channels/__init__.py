@@ -1,23 +1,53 @@
-"""Payment channels. One today."""
+"""Payment channels: WeChat Pay, for as many merchants as the credentials file names, and who collects through which.
+
+"pay": {…one merchant's card…,                               the default merchant
+        "merchants": [{…card…}, …],                           further ones, direct or service providers
+        "payees": {"dept-gat-hz": {"mchid": "19…", "sub_mchid": "17…"},      a sub-merchant of a provider
+                   "dept-gat-jj": {"mchid": "19…"}}}          a direct merchant; who is not named: the default one
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app.kernel.errors import NotFound
 from payment.channels.wechat_pay import WeChatPay
 
-_wechat_pay: WeChatPay | None = None
+_merchants: dict[str, WeChatPay] = {}
+_payees: dict[str, tuple[str, str]] = {}
+_default = ""
 
 
 def connect(given: Mapping[str, Any], notify_url: str) -> None:
-    """Use these credentials (the `pay` part of the credentials file)."""
-    global _wechat_pay
-    _wechat_pay = WeChatPay(given, notify_url)
+    """Use these credentials (the `pay` part of the credentials file). Raises ValueError when a payee's merchant is not among them."""
+    global _merchants, _payees, _default
+    first = WeChatPay(given, notify_url)
+    others = [WeChatPay(card, f"{notify_url}/{card['mchid']}") for card in given.get("merchants", ()) if str(card["mchid"]) != first.mchid]
+    merchants = {one.mchid: one for one in (first, *others)}
+    payees = {name: (str(one["mchid"]), str(one.get("sub_mchid", ""))) for name, one in given.get("payees", {}).items()}
+    unknown = sorted({mchid for mchid, _ in payees.values()} - merchants.keys())
+    if unknown:
+        raise ValueError(f"pay.payees names merchants that pay.merchants does not hold: {', '.join(unknown)}")
+    _merchants, _payees, _default = merchants, payees, first.mchid
 
 
-def wechat_pay() -> WeChatPay:
-    """The channel in use. Raises RuntimeError before connect()."""
-    if _wechat_pay is None:
+def wechat_pay(mchid: str | None = None) -> WeChatPay:
+    """A merchant's channel, the default one's without a number. Raises RuntimeError before connect(), NotFound for no merchant of ours."""
+    if not _merchants:
         raise RuntimeError("no payment channel: call channels.connect first")
-    return _wechat_pay
+    found = _merchants.get(mchid or _default)
+    if found is None:
+        raise NotFound("merchant_unknown", "没有这个商户", "核对商户号")
+    return found
+
+
+def all_merchants() -> Iterable[WeChatPay]:
+    """Every merchant's channel, the default one first."""
+    return _merchants.values()
+
+
+def collects_for(payee: str) -> tuple[WeChatPay, str]:
+    """Through which merchant a payee collects, and its number as sub-merchant there (empty: the merchant itself)."""
+    mchid, sub_mchid = _payees.get(payee, (_default, ""))
+    return wechat_pay(mchid), sub_mchid

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -41,29 +42,63 @@ class Signer:
 
 
 class Verifier:
-    """Knows the platform's keys by serial. An unknown serial is refused: it never causes a call of ours."""
+    """Knows the platform's keys by serial. An unknown serial is refused: it never causes a call of ours.
 
-    def __init__(self, keys: Mapping[str, str]) -> None:
-        self._keys: dict[str, RSAPublicKey] = {}
-        for serial, pem in keys.items():
-            key = load_pem_public_key(pem.encode())
-            if not isinstance(key, RSAPublicKey):
-                raise ValueError(f"the platform's key {serial} must be an RSA key")
-            self._keys[serial] = key
+    `reload` gives {serial: certificate} as stored by whoever fetched them last; it is asked for an unknown serial, at
+    most once in RELOAD_S however many strangers knock.
+    """
+
+    RELOAD_S = 5.0
+
+    def __init__(self, keys: Mapping[str, str], reload: Callable[[], Mapping[str, str]] | None = None) -> None:
+        self._keys = {serial: public_key(serial, pem) for serial, pem in keys.items()}
+        self._fetched: dict[str, RSAPublicKey] = {}
+        self._reload, self._reloaded = reload, 0.0
+
+    @property
+    def serials(self) -> list[str]:
+        """Every key known now, certificates last, the newest of them at the end."""
+        return [*self._keys, *self._fetched]
+
+    def refresh(self) -> None:
+        """Take what is stored now: new certificates come, ended ones go."""
+        if self._reload:
+            self._reloaded = time.monotonic()
+            self._fetched = {serial: public_key(serial, pem) for serial, pem in self._reload().items()}
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: float | None = None) -> None:
         """Raises SignedOut notify_stale, notify_unknown_serial or notify_bad_signature."""
         timestamp, nonce = headers.get("Wechatpay-Timestamp", ""), headers.get("Wechatpay-Nonce", "")
-        if not timestamp.isdigit() or abs((now or time.time()) - int(timestamp)) > WINDOW_S:
+        if not (timestamp.isascii() and timestamp.isdigit()) or abs((now or time.time()) - int(timestamp[:20])) > WINDOW_S:
             raise SignedOut("notify_stale", "消息的时间不对", "校准时钟")
-        key = self._keys.get(headers.get("Wechatpay-Serial", ""))
+        key = self._key(headers.get("Wechatpay-Serial", ""))
         if key is None:
             raise SignedOut("notify_unknown_serial", "不认识这把钥匙", "更新平台公钥")
-        try:
-            signature = base64.b64decode(headers.get("Wechatpay-Signature", ""), validate=True)
-            key.verify(signature, f"{timestamp}\n{nonce}\n".encode() + body + b"\n", PKCS1v15(), SHA256())
-        except (InvalidSignature, ValueError):
-            raise SignedOut("notify_bad_signature", "签名对不上", "检查消息来源") from None
+        check(key, f"{timestamp}\n{nonce}\n".encode() + body + b"\n", headers.get("Wechatpay-Signature", ""))
+
+    def _key(self, serial: str) -> RSAPublicKey | None:
+        found = self._keys.get(serial) or self._fetched.get(serial)
+        if found is None and self._reload and time.monotonic() - self._reloaded > self.RELOAD_S:
+            self.refresh()
+            found = self._fetched.get(serial)
+        return found
+
+
+def check(key: RSAPublicKey, message: bytes, signature: str) -> None:
+    """Raises SignedOut notify_bad_signature."""
+    try:
+        key.verify(base64.b64decode(signature, validate=True), message, PKCS1v15(), SHA256())
+    except (InvalidSignature, ValueError):
+        raise SignedOut("notify_bad_signature", "签名对不上", "检查消息来源") from None
+
+
+def public_key(serial: str, pem: str) -> RSAPublicKey:
+    """The key of a PEM public key or certificate. Raises ValueError."""
+    raw = pem.encode()
+    key = x509.load_pem_x509_certificate(raw).public_key() if b"CERTIFICATE" in raw else load_pem_public_key(raw)
+    if not isinstance(key, RSAPublicKey):
+        raise ValueError(f"the platform's key {serial} must be an RSA key")
+    return key
 
 
 def decrypt(apiv3_key: str, nonce: str, ciphertext: str, associated_data: str | None) -> bytes:

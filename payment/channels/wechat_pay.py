@@ -1,7 +1,6 @@
-"""WeChat Pay v3, a thin client of our own: why not a library is in wechat.md 7.3 and docs/decisions/0004.
+"""WeChat Pay v3: orders, the pay sheet, notifications, for a direct merchant or a service provider with its sub-merchants.
 
-Amounts are integer fen. Errors: Unavailable when WeChat did not answer or its answer is not signed by it; Refused with
-WeChat's code otherwise. Repeating a call with the same numbers is always safe.
+Amounts are integer fen. Errors are those of Caller.call. Repeating a call with the same numbers is always safe.
 """
 
 from __future__ import annotations
@@ -15,14 +14,11 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-import structlog
 
-from app.kernel.errors import Refused, SignedOut, Unavailable
-from app.kernel.http import Peer, Reply
-from payment.channels.signing import Signer, Verifier, decrypt
-from payment.rules import Paid
-
-log = structlog.get_logger("wechat_pay")
+from app.kernel import guard
+from app.kernel.errors import BadRequest, Refused
+from payment.channels.caller import Caller
+from payment.rules import REFUND_STATES, Paid, Refunded
 
 
 @dataclass(frozen=True)
@@ -34,117 +30,131 @@ class Answer:
     raw: str
 
 
-class WeChatPay:
-    """One direct merchant. `connect` gives it the `pay` part of the credentials file."""
+class WeChatPay(Caller):
+    """One merchant. `connect` gives it its card of the credentials file. `sub_mchid`: on behalf of that sub-merchant."""
 
     def __init__(self, given: Mapping[str, Any], notify_url: str) -> None:
-        self.mchid, self.appid = str(given["mchid"]), str(given["appid"])
-        self._signer = Signer(self.mchid, str(given["serial"]), str(given["private_key"]))
-        keys = {str(given["public_key_id"]): str(given["public_key"]), **given.get("platform_keys", {})}
-        self._verifier = Verifier(keys)
-        self._apiv3_key = str(given["apiv3_key"])
-        self._peer = Peer("wechat_pay", str(given["base"]))
-        self._key_id = str(given["public_key_id"])
-        self._notify_url = notify_url
+        super().__init__(given)
+        self.notify_url = notify_url
 
-    def prepay(self, order_no: str, amount_fen: int, description: str, openid: str) -> str:
+    def prepay(self, order_no: str, amount_fen: int, description: str, openid: str, sub_mchid: str = "") -> str:
         """JSAPI order. The same number and values again give a prepay_id again."""
         body = {
-            "appid": self.appid,
-            "mchid": self.mchid,
+            **self._party(sub_mchid, with_app=True),
             "description": description,
             "out_trade_no": order_no,
-            "notify_url": self._notify_url,
+            "notify_url": self.notify_url,
             "amount": {"total": amount_fen, "currency": "CNY"},
-            "payer": {"openid": openid},
+            "payer": {"sp_openid" if sub_mchid else "openid": openid},
         }
-        return str(self._call("POST", "/v3/pay/transactions/jsapi", body)["prepay_id"])
+        return str(self.call("POST", f"{_orders(sub_mchid)}/jsapi", body)["prepay_id"])
 
     def sheet(self, prepay_id: str) -> dict[str, str]:
         """What wx.requestPayment needs (and the sandbox's pay sheet)."""
         timestamp, nonce, package = str(int(time.time())), secrets.token_hex(16), f"prepay_id={prepay_id}"
-        sign = self._signer.sign(f"{self.appid}\n{timestamp}\n{nonce}\n{package}\n")
+        sign = self.sign(f"{self.appid}\n{timestamp}\n{nonce}\n{package}\n")
         values = {"appId": self.appid, "timeStamp": timestamp, "nonceStr": nonce, "package": package}
         return {**values, "signType": "RSA", "paySign": sign}
 
-    def query(self, order_no: str) -> Answer:
+    def query(self, order_no: str, sub_mchid: str = "") -> Answer:
         """Ask about one order. An order WeChat has never seen is NOTPAY."""
-        path = f"/v3/pay/transactions/out-trade-no/{quote(order_no)}?mchid={self.mchid}"
+        asked = "&".join(f"{key}={quote(value)}" for key, value in self._party(sub_mchid).items())
         try:
-            answer = self._call("GET", path)
+            answer = self.call("GET", f"{_orders(sub_mchid)}/out-trade-no/{quote(order_no)}?{asked}")
         except Refused as refusal:
             if refusal.code == "wechat_pay_order_not_exist":
                 return Answer(None, "NOTPAY", "{}")
             raise
         state = str(answer.get("trade_state"))
-        paid = read_paid(answer) if state in ("SUCCESS", "REFUND") else None
+        try:
+            paid = read_paid(answer) if state in ("SUCCESS", "REFUND") else None
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise Refused("wechat_pay_unreadable", "微信支付的回答读不懂", "过一会儿再试一次") from None
         return Answer(paid, state, orjson.dumps(answer).decode())
 
-    def close(self, order_no: str) -> bool:
+    def close(self, order_no: str, sub_mchid: str = "") -> bool:
         """Close an unpaid order. False when WeChat says it is paid."""
         try:
-            self._call("POST", f"/v3/pay/transactions/out-trade-no/{quote(order_no)}/close", {"mchid": self.mchid})
+            self.call("POST", f"{_orders(sub_mchid)}/out-trade-no/{quote(order_no)}/close", self._party(sub_mchid))
         except Refused as refusal:
             if refusal.code in ("wechat_pay_orderpaid", "wechat_pay_order_paid"):
                 return False
             raise
         return True
 
-    def read_notice(self, headers: Mapping[str, str], body: bytes) -> tuple[Paid | None, str]:
-        """Verify and decrypt a notification: what was paid (None for other events) and the plain text.
+    def read_notice(self, headers: Mapping[str, str], body: bytes) -> tuple[Paid | Refunded | None, str]:
+        """Verify and decrypt a notification: what was paid or refunded (None for other events) and the plain text.
 
         Raises SignedOut `notify_*` for what is not WeChat's, Refused for what cannot be read.
         """
-        self._verifier.verify(headers, body)
+        self.verify(headers, body)
         try:
-            message = orjson.loads(body)
+            message = guard.parse(body)
             resource = message["resource"]
-            plain = decrypt(self._apiv3_key, resource["nonce"], resource["ciphertext"], resource.get("associated_data"))
-            if message["event_type"] != "TRANSACTION.SUCCESS":
-                return None, plain.decode()
-            return read_paid(orjson.loads(plain)), plain.decode()
-        except (KeyError, TypeError, ValueError, AttributeError):
+            plain = self.decrypt(resource["nonce"], resource["ciphertext"], resource.get("associated_data"))
+            event, told = str(message["event_type"]), guard.parse(plain)
+            if event == "TRANSACTION.SUCCESS":
+                return read_paid(told), plain.decode()
+            if event.startswith("REFUND."):
+                return read_refunded(told, str(told["refund_status"])), plain.decode()
+            return None, plain.decode()
+        except (KeyError, TypeError, ValueError, AttributeError, BadRequest):
             raise Refused("notify_unreadable", "消息的格式不对", "按文档重发") from None
 
-    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        raw = orjson.dumps(body) if body is not None else b""
-        headers = {
-            "Authorization": self._signer.authorization(method, self._peer.path_of(path), raw.decode()),
-            "Accept": "application/json",
-            "User-Agent": "shengshi/1",
-            "Wechatpay-Serial": self._key_id,
-        }
-        if raw:
-            headers["Content-Type"] = "application/json"
-        reply = self._peer.call(method, path, raw, headers)
-        if reply.status >= 300:
-            raise self._refused(reply)
-        try:
-            self._verifier.verify(reply.headers, reply.body)
-        except SignedOut as bad:
-            # A reply that is not WeChat's says nothing about what happened there.
-            log.warning("reply_not_believed", code=bad.code)
-            raise Unavailable("wechat_pay_down") from None
-        return orjson.loads(reply.body) if reply.body else {}
+    def _party(self, sub_mchid: str, with_app: bool = False) -> dict[str, str]:
+        if sub_mchid:
+            return {**({"sp_appid": self.appid} if with_app else {}), "sp_mchid": self.mchid, "sub_mchid": sub_mchid}
+        return {**({"appid": self.appid} if with_app else {}), "mchid": self.mchid}
 
-    @staticmethod
-    def _refused(reply: Reply) -> Exception:
-        try:
-            code = str(orjson.loads(reply.body).get("code", ""))
-        except orjson.JSONDecodeError:
-            code = ""
-        log.warning("wechat_pay_refused", status=reply.status, code=code, request=reply.headers.get("Request-ID", ""))
-        if reply.status == 429:
-            return Unavailable("wechat_pay_busy", "微信支付正忙")
-        return Refused(f"wechat_pay_{code.lower() or reply.status}", "微信支付没有收下这笔", "过一会儿再试一次")
+
+def _orders(sub_mchid: str) -> str:
+    return "/v3/pay/partner/transactions" if sub_mchid else "/v3/pay/transactions"
 
 
 def read_paid(plain: Mapping[str, Any]) -> Paid:
     """A transaction as WeChat tells it. Raises KeyError, TypeError or ValueError for what is not one."""
     amount = plain["amount"]
-    total = amount["total"]
-    if not isinstance(total, int) or isinstance(total, bool):
-        raise ValueError("an amount is an integer")
     at = datetime.fromisoformat(plain["success_time"])
-    values = (plain["out_trade_no"], plain["transaction_id"], plain["mchid"], plain["appid"], plain["payer"]["openid"])
-    return Paid(*(str(value) for value in values), amount_fen=total, currency=str(amount.get("currency", "CNY")), at=at)
+    if at.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    if "sp_mchid" in plain:
+        who = (plain["sp_mchid"], plain["sp_appid"], plain["payer"]["sp_openid"])
+    else:
+        who = (plain["mchid"], plain["appid"], plain["payer"]["openid"])
+    return Paid(
+        str(plain["out_trade_no"]),
+        str(plain["transaction_id"]),
+        *(str(one) for one in who),
+        amount_fen=fen(amount["total"]),
+        currency=str(amount.get("currency", "CNY")),
+        at=at,
+        sub_mchid=str(plain["sub_mchid"]) if "sp_mchid" in plain else "",
+    )
+
+
+def read_refunded(plain: Mapping[str, Any], status: str, mchid: str = "", sub_mchid: str = "") -> Refunded:
+    """A refund as WeChat tells it. Answers to our own calls do not say whose it is: give `mchid`. Raises as read_paid."""
+    amount = plain["amount"]
+    partner = "sp_mchid" in plain
+    whose = mchid or str(plain["sp_mchid"] if partner else plain["mchid"])
+    accepted, success = plain.get("create_time"), plain.get("success_time")
+    return Refunded(
+        refund_no=str(plain["out_refund_no"]),
+        refund_id=str(plain["refund_id"]),
+        order_no=str(plain["out_trade_no"]),
+        transaction_id=str(plain["transaction_id"]),
+        mchid=whose,
+        sub_mchid=sub_mchid if mchid else (str(plain["sub_mchid"]) if partner else ""),
+        amount_fen=fen(amount["refund"]),
+        total_fen=fen(amount["total"]),
+        state=REFUND_STATES[status],
+        sent_at=datetime.fromisoformat(accepted) if accepted else None,
+        at=datetime.fromisoformat(success) if success else None,
+    )
+
+
+def fen(value: Any) -> int:
+    """An amount: an integer, never a float or true. Raises ValueError."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError("an amount is an integer")
+    return value

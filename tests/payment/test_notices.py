@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import event, select
 
 from app.kernel import db
+from app.kernel.models import outbox
 from payment import queries
 from payment.models import entry, order
+from payment.refunds.models import refund
 from tests.payment import money
 from tests.residents import count
 
@@ -59,10 +61,16 @@ def test_a_notice_without_associated_data_is_booked_too(client, make_order):
     assert knock(client, body).status_code == 204
 
 
-def test_a_payment_that_arrives_after_closing_is_still_booked(client, make_order):
+def test_a_payment_that_arrives_after_closing_is_booked_and_sent_back_and_no_case_hears_of_it(client, make_order):
     order_no = make_order(state="closed")
-    assert tell(client, order_no).status_code == 204
+    assert {tell(client, order_no).status_code for _ in range(2)} == {204}
     assert state(order_no) == "paid"
+    with db.reading() as tx:
+        back = tx.execute(select(refund)).all()
+        told = [row.name for row in tx.execute(select(outbox))]
+        assert queries.balance(tx).sound
+    assert [(one.order_no, one.amount_fen, one.reason, one.state) for one in back] == [(order_no, 12000, "paid_late", "ready")]
+    assert told == ["refund_requested"]
 
 
 HOSTILE = {
@@ -76,7 +84,12 @@ HOSTILE = {
     "another app": ({"appid": "wxother"}, "notify_wrong_appid"),
     "another payer": ({"payer": {"openid": "somebody"}}, "notify_wrong_payer"),
     "no order of ours": ({"out_trade_no": "none"}, "notify_unknown_order"),
+    "a sub-merchant's": (
+        {"sp_mchid": money.MCHID, "sp_appid": money.APPID, "sub_mchid": "16", "payer": {"sp_openid": money.OPENID}},
+        "notify_wrong_mchid",
+    ),
     "no time": ({"success_time": "soon"}, "notify_unreadable"),
+    "a time without a zone": ({"success_time": "2026-11-24T10:00:00"}, "notify_unreadable"),
 }
 
 
@@ -139,17 +152,25 @@ def test_a_truncated_a_huge_and_an_undecryptable_notice_change_nothing(client, m
     assert [count(table) for table in TABLES] == [0, 0, 0]
 
 
-def test_a_second_payment_of_a_paid_order_is_not_booked_over_the_first(client, make_order):
+def test_a_second_payment_of_a_paid_order_is_booked_apart_and_sent_back_once(client, make_order):
     order_no = make_order()
     tell(client, order_no)
-    reply = tell(client, order_no, transaction_id="4200000001202611240000000002")
-    assert reply.json["message"] == "notify_second_payment"
-    assert [count(table) for table in TABLES] == [2, 1, 1]
+    second = {"transaction_id": "4200000001202611240000000002"}
+    assert {tell(client, order_no, **second).status_code for _ in range(3)} == {204}
+    with db.reading() as tx:
+        lines = [(line.account, line.debit_fen, line.credit_fen) for line in queries.lines(tx, order_no)]
+        assert lines[2:] == [("channel:wechat", 12000, 0), ("suspense:dept-gat-crj", 0, 12000)]
+        balance = queries.balance(tx)
+        back = tx.execute(select(refund)).all()
+    assert (balance.sound, balance.suspense_fen, balance.payee_fen) == (True, 12000, 12000)
+    assert [(one.transaction_id, one.amount_fen, one.reason, one.state, one.account) for one in back] == [
+        ("4200000001202611240000000002", 12000, "paid_twice", "ready", "suspense:dept-gat-crj")
+    ]
 
 
 def test_other_events_are_acknowledged_and_change_nothing(client, make_order):
     order_no = make_order()
-    body = money.notice({"out_trade_no": order_no}, event="REFUND.SUCCESS")
+    body = money.notice({"out_trade_no": order_no}, event="COUPON.USE")
     assert knock(client, body).status_code == 204
     assert state(order_no) == "paying"
 

@@ -1,0 +1,68 @@
+"""Platform certificates: fetched by us at our own time, stored for all processes; old and new overlap until the old one ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import orjson
+from cryptography import x509
+from sqlalchemy import Connection, func, insert, select, update
+
+from app.kernel import clock, db
+from app.kernel.errors import Refused, SignedOut, Unavailable
+from payment.channels.signing import check, public_key
+from payment.models import platform_certificate as table
+
+if TYPE_CHECKING:
+    from payment.channels.caller import Caller
+
+FRESH = timedelta(hours=6)  # WeChat wants them asked for at least every twelve hours
+
+
+def stored(mchid: str) -> Mapping[str, str]:
+    """{serial: PEM} of the certificates that have not ended, the newest last."""
+    query = select(table.c.serial, table.c.pem).where(table.c.mchid == mchid, table.c.ends_at > clock.now())
+    with db.reading() as tx:
+        return {row.serial: row.pem for row in tx.execute(query.order_by(table.c.ends_at))}
+
+
+def stale(mchid: str) -> bool:
+    """Whether it is time to ask again."""
+    with db.reading() as tx:
+        last = tx.execute(select(func.max(table.c.fetched_at)).where(table.c.mchid == mchid)).scalar()
+    return last is None or clock.now() - last > FRESH
+
+
+def fetch(line: Caller) -> int:
+    """Ask, prove, store. Each certificate is sealed under the APIv3 key that only WeChat and we hold; the answer must be
+    signed by one of them. Raises Unavailable when it is not."""
+    try:
+        reply = line.send("GET", "/v3/certificates")
+    except Refused as refusal:
+        if refusal.code in ("wechat_pay_resource_not_exists", "wechat_pay_not_found"):
+            return 0  # a merchant that only has WeChat Pay's public key
+        raise
+    try:
+        found = {}
+        for one in orjson.loads(reply.body)["data"]:
+            sealed = one["encrypt_certificate"]
+            pem = line.decrypt(sealed["nonce"], sealed["ciphertext"], sealed.get("associated_data"))
+            found[str(one["serial_no"])] = pem.decode()
+        signer = found[reply.headers.get("Wechatpay-Serial", "")]
+        head = f"{reply.headers.get('Wechatpay-Timestamp', '')}\n{reply.headers.get('Wechatpay-Nonce', '')}\n"
+        check(public_key("", signer), head.encode() + reply.body + b"\n", reply.headers.get("Wechatpay-Signature", ""))
+    except (KeyError, TypeError, ValueError, SignedOut):
+        raise Unavailable("wechat_pay_certificates") from None
+    return db.in_transaction(_store, line.mchid, found)
+
+
+def _store(tx: Connection, mchid: str, found: Mapping[str, str]) -> int:
+    for serial, pem in found.items():
+        ends = x509.load_pem_x509_certificate(pem.encode()).not_valid_after_utc
+        mine = (table.c.mchid == mchid, table.c.serial == serial)
+        if tx.execute(update(table).where(*mine).values(fetched_at=clock.now())).rowcount != 1:
+            row = {"mchid": mchid, "serial": serial, "pem": pem, "ends_at": ends, "fetched_at": clock.now()}
+            tx.execute(insert(table), row)
+    return len(found)
