@@ -63,6 +63,7 @@ class Faults:
                 "id": name,
                 "path": path,
                 "method": (match.get("method") or "").upper(),
+                "side": match.get("side") or "",
                 "kind": kind,
                 "left": int(times),
                 "seconds": seconds,
@@ -88,6 +89,7 @@ class Faults:
                     "kind": rule["kind"],
                     "path": rule["path"].pattern,
                     "method": rule["method"] or None,
+                    "side": rule["side"] or None,
                     "left": rule["left"],
                     "fired": rule["fired"],
                     "seconds": rule["seconds"],
@@ -96,21 +98,22 @@ class Faults:
                 for rule in self._rules.values()
             ]
 
-    def take(self, method, path, kinds):
+    def take(self, method, path, kinds, side):
         """{kind: seconds} of the rules that fire for this message; each firing uses one time up."""
         with self._lock:
             fired = {}
             for rule in self._rules.values():
-                if rule["kind"] in kinds and rule["kind"] not in fired and self._fires(rule, method, path):
+                if rule["kind"] in kinds and rule["kind"] not in fired and self._fires(rule, method, path, side):
                     rule["left"] -= 1
                     rule["fired"] += 1
                     fired[rule["kind"]] = rule["seconds"]
             return fired
 
     @staticmethod
-    def _fires(rule, method, path):
+    def _fires(rule, method, path, side):
         return (
             rule["left"] > 0
+            and rule["side"] in ("", side)
             and rule["method"] in ("", method)
             and rule["path"].search(path)
             and (rule["share"] >= 1 or rule["random"].random() < rule["share"])

@@ -49,7 +49,7 @@ def arrive():
     g.began, g.faults, g.note, g.verified = time.monotonic(), {}, "", None
     if ours():
         return None
-    g.faults = faults = here().faults.take(request.method, request.path, ANSWER_KINDS)
+    g.faults = faults = here().faults.take(request.method, request.path, ANSWER_KINDS, side())
     if "delay" in faults:
         time.sleep(faults["delay"] or 1)
     for kind, (status, code) in {

@@ -31,7 +31,9 @@ SETTINGS = {
     "signtest_share": 0.0,  # share of notifications preceded by a WECHATPAY/SIGNTEST/ probe
     "strict_templates": False,  # unknown subscribe templates -> 40037 instead of being taken as they come
     "media_check_delay": 2.0,  # seconds until the result of media_check_async is pushed
-    "push_mode": "secure",  # plain | secure: how events are pushed
+    "media_verdict": "pass",  # pass | review | risky: what media_check_async finds
+    "push_mode": "secure",  # plain | compatible | secure: how events are pushed
+    "push_format": "xml",  # xml | json
     "push_url": "",  # where WeChat pushes events to
     "source_delay": 0.0,  # every data source answers this many seconds late
     "sources_off": [],  # codes of data sources that answer 503

@@ -111,7 +111,7 @@ def faults(world, body):
 @bp.post("/faults")
 @control
 def add_fault(world, body):
-    """{match: {path, method}, kind, times, seconds, seed, share} → {id}."""
+    """{match: {path, method, side: wechat|pay|department|source}, kind, times, seconds, seed, share} → {id}."""
     known = {key: body[key] for key in ("times", "seconds", "seed", "share") if body.get(key) is not None}
     return {"id": world.faults.add(body.get("match") or {}, body.get("kind"), **known)}
 

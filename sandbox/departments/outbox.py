@@ -63,7 +63,7 @@ def taken(world, key, case, node, left):
 
 def post(world, department, url, node):
     """(status or None, reply text, whether a fault makes us think the reply was lost)."""
-    faults = world.faults.take("POST", path_of(url), NOTICE_KINDS)
+    faults = world.faults.take("POST", path_of(url), NOTICE_KINDS, "department")
     if "lost_notification" in faults:
         return None, "", True
     if "delay" in faults:

@@ -20,7 +20,7 @@ export function draw([faults, settings], again) {
     ...PRESETS.map((group) =>
       el('section', { class: 'group' },
         el('h3', {}, el('i', { class: `dot ${group.side}` }), SIDES[group.side].name),
-        ...group.list.map((one) => el('button', { type: 'button', class: 'preset', 'data-fault': one.text, onclick: arm(one, again) },
+        ...group.list.map((one) => el('button', { type: 'button', class: 'preset', 'data-fault': one.text, onclick: arm(group.side, one, again) },
           el('strong', {}, one.text), one.hint ? el('span', {}, one.hint) : null)))),
     custom(again),
   ]
@@ -45,9 +45,9 @@ function stepper(again) {
     } }, `${many} 次`)))
 }
 
-function arm(one, again) {
+function arm(side, one, again) {
   return async () => {
-    const body = { match: { path: one.path }, kind: one.kind, times, ...(one.seconds ? { seconds: one.seconds } : {}) }
+    const body = { match: { side, path: one.path }, kind: one.kind, times, ...(one.seconds ? { seconds: one.seconds } : {}) }
     await act(() => api('POST', '/faults', body), `装好了：${one.text}`)
     await again()
   }

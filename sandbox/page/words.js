@@ -78,7 +78,7 @@ export const pathOf = (message) =>
 // What this message is, in a few words.
 export function meaning(message) {
   if (message.direction === 'in') return (CALLS.find(([pattern]) => pattern.test(message.path)) || [])[1] || '没见过的请求'
-  if (message.method === 'GET') return '来取材料'
+  if (message.method === 'GET') return message.side === 'department' ? '来取材料' : '核对推送地址'
   const [word, ...more] = message.note.split(' ')
   if (message.side === 'department') return `回话：${NODES[word] || word}`
   if (message.side === 'wechat') return `推送：${message.note}`
@@ -110,8 +110,8 @@ export const FAULTS = {
   source_off: '数据源停了',
 }
 
-// Department calls end in /nodes and pushes carry nothing of it; everything else that goes out is a notification of WeChat Pay.
-const NOTICE = '^(?!.*/nodes$)'
+// What WeChat Pay sends goes anywhere but to its own API.
+const NOTICE = '^(?!/v3/)'
 export const PRESETS = [
   {
     side: 'pay',
@@ -164,7 +164,9 @@ export const PRESETS = [
 ]
 
 export function faultWords(fault) {
-  const preset = PRESETS.flatMap((group) => group.list).find((one) => one.kind === fault.kind && one.path === fault.path)
+  const preset = PRESETS.flatMap((group) => group.list.map((one) => ({ side: group.side, ...one }))).find(
+    (one) => one.kind === fault.kind && one.path === fault.path && one.side === fault.side,
+  )
   return preset ? preset.text : `${FAULTS[fault.kind] || fault.kind}：${fault.path || '任何消息'}`
 }
 

@@ -48,7 +48,7 @@ def deliver(world, notice_id, attempt, copy=False):
     notice = world.tables["notices"].get(notice_id)
     if notice is None:
         return
-    faults = {} if copy else world.faults.take("POST", path_of(notice["url"]), NOTICE_KINDS)
+    faults = {} if copy else world.faults.take("POST", path_of(notice["url"]), NOTICE_KINDS, "pay")
     if "lost_notification" in faults:
         # The whole notification is lost, retries included: the merchant has to ask.
         notice["state"] = "lost"

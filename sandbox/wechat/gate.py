@@ -17,6 +17,7 @@ TEXTS = {
     40013: "invalid appid",
     40029: "invalid code",
     40037: "invalid template_id",
+    40078: "invalid card status",
     40097: "invalid args",
     40125: "invalid appsecret, view more at http://t.cn/RAEkdVq",
     40129: "invalid scene",
@@ -35,6 +36,7 @@ TEXTS = {
     43001: "require GET method",
     43002: "require POST method",
     43101: "user refuse to accept the msg",
+    43302: "invalid method, POST only",
     43104: "appid and openid does not match",
     44002: "empty post data",
     45009: "reach max api daily quota limit",
@@ -47,9 +49,40 @@ TEXTS = {
     84002: "user data expired",
     84003: "user data not exist",
     84006: "name or id_card_number is empty",
+    61501: "date format error",
+    72015: "unauthorized create invoice",
+    72017: "invalid invoice title",
+    72018: "duplicate order id, invoice had inserted to user",
+    72023: "invoice has been lock by others",
+    72024: "invoice status error",
+    72025: "invoice token error",
+    72027: "invoice action error",
+    72028: "invoice never set pay mch info",
+    72029: "invoice never set auth field",
+    72030: "invalid mchid",
+    72031: "invalid params",
+    72035: "biz reject insert",
+    72037: "invoice owner error",
+    72038: "invoice order never auth",
+    72039: "invoice must be lock first",
+    72040: "invoice pdf error",
+    72041: "billing_code and billing_no invalid",
+    72042: "billing_code and billing_no repeated",
+    72043: "billing_code or billing_no size error",
+    72044: "scan text out of time",
+    72045: "check_code is empty",
+    72046: "pdf_url is invalid",
+    72056: "order_id repeated",
+    72060: "invoice has been cancelled",
+    72061: "invoice has been closed",
+    72063: "biz contact is empty, set contact first",
+    72092: "USER_TITLE_NOT_FOUND",
+    85400: "long-lived link quota reached",
     87007: "session_key is not existd or expired",
     87008: "invalid sig_method",
     87009: "invalid signature",
+    87014: "risky content",
+    10060001: "支付单不存在",
 }
 
 
@@ -71,7 +104,7 @@ def refusal(error, content_type="application/json; charset=UTF-8"):
     return reply({"errcode": error.code, "errmsg": f"{error.text} rid: {rid}"}, content_type)
 
 
-def wx(method="POST", token=True, kind=None, body="json", bare=False):
+def wx(method="POST", token=True, kind=None, body="json", bare=False, wrong_method=None):
     """Guard a view. It gets (world, app, body); without a token only (world, body).
 
     The view returns a dict (errcode 0 and errmsg ok are added) or a ready Response.
@@ -84,7 +117,7 @@ def wx(method="POST", token=True, kind=None, body="json", bare=False):
             world = here()
             try:
                 if request.method != method:
-                    raise WxError(43002 if method == "POST" else 43001)
+                    raise WxError(wrong_method or (43002 if method == "POST" else 43001))
                 with world.lock:
                     args = [app_of_token(world, kind)] if token else []
                     if method == "POST" and body == "json":
@@ -134,20 +167,30 @@ def app_of_token(world, kind=None):
     return owner
 
 
-def text(body, name, required=True, most=None):
-    """A string field; 40097 when it is missing, of another kind or too long."""
+def text(body, name, required=True, most=None, code=40097):
+    """A string field; `code` when it is missing, of another kind or too long."""
     value = body.get(name)
     if value is None and not required:
         return ""
     if not isinstance(value, str) or (required and not value) or (most and len(value) > most):
-        raise WxError(40097, f"invalid args: {name}")
+        raise WxError(code, f"{TEXTS[code]}: {name}")
     return value
 
 
-def count(world, name, seconds, limit):
-    """Count a call in a sliding window and raise 45011 beyond the limit."""
+def whole(body, name, least=None, most=None, required=True, code=40097):
+    """An integer field; `code` when it is missing, of another kind or out of range."""
+    value = body.get(name)
+    if value is None and not required:
+        return None
+    if type(value) is not int or (least is not None and value < least) or (most is not None and value > most):
+        raise WxError(code, f"{TEXTS[code]}: {name}")
+    return value
+
+
+def count(world, name, seconds, limit, code=45011):
+    """Count a call in a sliding window and raise `code` beyond the limit."""
     now = world.clock.now()
     times = [at for at in world.tables["counts"].get(name, []) if now - at < seconds]
     if len(times) >= limit:
-        raise WxError(45011)
+        raise WxError(code)
     world.tables["counts"][name] = [*times, now]
