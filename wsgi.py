@@ -56,6 +56,7 @@ HOUR = 3600.0
 TIMERS: list[commands.Timer] = [
     (10.0, payment_service.sweep),
     (10.0, refund_service.sweep),
+    (HOUR, payment_service.refresh_certificates),
     (HOUR, lambda: db.in_transaction(once.forget_old)),
     (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),

@@ -17,6 +17,7 @@ from app.kernel.errors import Conflict, NotFound, Problem, Refused
 from app.kernel.events import Event, emit
 from app.kernel.failpoints import reach
 from payment import channels, ledger, rules
+from payment.channels import certificates
 from payment.models import order
 from payment.refunds import service as refunds
 from payment.rules import Paid, Refunded
@@ -214,6 +215,19 @@ def sweep(limit: int = 200, seconds: float = 15.0) -> int:
         except Problem as problem:
             log.warning("close_failed", order=order_no, code=problem.code)
     return done + len(expired)
+
+
+def refresh_certificates() -> int:
+    """Fetch the platform's certificates for every merchant whose last ones are six hours old. Returns for how many."""
+    done = 0
+    for pay in channels.all_merchants():
+        if pay.fetches_certificates and certificates.stale(pay.mchid):
+            try:
+                pay.fetch_certificates()
+                done += 1
+            except Problem as problem:
+                log.warning("certificates_not_fetched", merchant=pay.mchid, code=problem.code)
+    return done
 
 
 def _same_payer(row: Any, openid: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from payment.channels import certificates
 from payment.channels.signing import Signer, Verifier, decrypt
 
 log = structlog.get_logger("wechat_pay")
+TRY_AGAIN_S = 60.0  # a merchant without certificates is not asked for them before every call
 
 
 class Caller:
@@ -33,6 +35,7 @@ class Caller:
         self._verifier = Verifier(keys, stored)
         self._signer = Signer(self.mchid, str(given["serial"]), str(given["private_key"]))
         self._apiv3_key = str(given["apiv3_key"])
+        self._tried = -TRY_AGAIN_S
         self.peer = Peer("wechat_pay", str(given["base"]))
 
     def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
@@ -82,11 +85,12 @@ class Caller:
         return count
 
     def _asked_key(self) -> str:
-        """The key the answer shall be signed with: one that we know."""
-        if not self._verifier.serials:
+        """The key the answer shall be signed with: one that we know. Certificates nobody has stored yet are fetched first."""
+        if self.fetches_certificates and not self._verifier.certificates:
             self._verifier.refresh()
-        if self.fetches_certificates and not any(not serial.startswith("PUB_KEY_ID_") for serial in self._verifier.serials):
-            self.fetch_certificates()
+            if not self._verifier.certificates and time.monotonic() - self._tried > TRY_AGAIN_S:
+                self._tried = time.monotonic()
+                self.fetch_certificates()
         return self._verifier.serials[-1] if self._verifier.serials else ""
 
 

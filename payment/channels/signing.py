@@ -60,6 +60,11 @@ class Verifier:
         """Every key known now, certificates last, the newest of them at the end."""
         return [*self._keys, *self._fetched]
 
+    @property
+    def certificates(self) -> bool:
+        """Whether any was fetched."""
+        return bool(self._fetched)
+
     def refresh(self) -> None:
         """Take what is stored now: new certificates come, ended ones go."""
         if self._reload:
