@@ -27,6 +27,8 @@ _UNSAID = {"", "application/octet-stream", "multipart/form-data"}
 # What a PDF may not carry: anything that runs, opens or hides.
 _ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|OpenAction|AA|SubmitForm|ImportData|Encrypt)(?![A-Za-z])")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.S)
+# Objects packed in any other way than the usual one: we could not look inside.
+_PACKED = re.compile(rb"/(?:ASCIIHexDecode|AHx|ASCII85Decode|A85|LZWDecode|LZW|RunLengthDecode|RL|Crypt|JBIG2Decode)(?![A-Za-z])")
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -55,9 +57,10 @@ def clean(content: bytes, name: str, mime: str, kinds: tuple[str, ...] = ("jpeg"
         raise TooLarge("file_too_large", "文件超过 10 MB 了", "拍小一点，或者压缩后再传")
     kind = _kind(content)
     said = {kind_ for kind_ in (_named(name), _typed(mime)) if kind_}
-    if said - {kind}:
+    # What never said it was one of ours is of a wrong kind; what said so and is not has lied.
+    if said - {kind} and (kind or said & set(MAGIC)):
         raise Refused("file_lies", "文件的名字和里面的内容对不上", "换一张原图，不要改后缀")
-    if kind not in kinds:
+    if kind is None or kind not in kinds:
         allowed = "JPG、PNG 照片和 PDF" if "pdf" in kinds else "JPG 或 PNG 照片"
         raise Refused("file_kind", f"这里只收 {allowed}", "换一个文件，或者拍张照片")
     if kind == "pdf":
@@ -101,6 +104,7 @@ def _decode(content: bytes, kind: str) -> Image.Image:
             raise TooLarge("too_many_pixels", "照片太大了，超过 4000 万像素", "用手机直接拍一张就行")
         picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
         picture.load()
+        picture.thumbnail((MAX_SIDE, MAX_SIDE))  # before turning it, which needs a second picture of the same size
         upright = ImageOps.exif_transpose(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise TooLarge("too_many_pixels", "照片太大了，超过 4000 万像素", "用手机直接拍一张就行") from None
@@ -108,7 +112,6 @@ def _decode(content: bytes, kind: str) -> Image.Image:
         raise
     except Exception:  # Pillow raises a dozen kinds on damaged pictures; each means the same to its owner
         raise Refused("file_broken", "照片打不开，可能没传完", "重新选一张再传") from None
-    upright.thumbnail((MAX_SIDE, MAX_SIDE))
     clear = "A" in upright.mode or "transparency" in upright.info
     plain = upright.convert("RGBA" if clear and kind == "png" else "RGB")
     plain.info = {}
@@ -125,17 +128,24 @@ def _encode(picture: Image.Image, kind: str) -> bytes:
 
 
 def _plain(content: bytes) -> bytes:
-    """The PDF with its compressed parts opened and its #4a spellings undone, as far as it may grow."""
+    """The PDF with its compressed parts opened and its spellings undone, as far as it may grow."""
     parts, left = [_STREAM.sub(b"", content)], _MAX_INFLATED
     for found in _STREAM.finditer(content):
+        about = _spelled(content[max(0, found.start() - 1000) : found.start()].rpartition(b" obj")[2])
+        if b"/ObjStm" in about and _PACKED.search(about):
+            raise Refused("pdf_active", "这个 PDF 的写法少见，里面有什么看不清", "打印成一份新的 PDF 再传")
         opened = _inflate(found.group(1), left)
         left -= len(opened)
         if left <= 0:
             raise Refused("pdf_active", "这个 PDF 展开后太大了", "打印成一份新的 PDF 再传")
         if b"/Type" in opened[:200_000] or b"/S" in opened[:200_000]:
             parts.append(opened)
-    joined = b"\n".join(parts)
-    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda m: bytes([int(m.group(1), 16)]), joined)
+    return _spelled(b"\n".join(parts))
+
+
+def _spelled(text: bytes) -> bytes:
+    """#4a spellings undone."""
+    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda m: bytes([int(m.group(1), 16)]), text)
 
 
 def _inflate(data: bytes, most: int) -> bytes:

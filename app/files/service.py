@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import TypeVar
 
 from sqlalchemy import Connection, delete, insert
@@ -20,6 +21,8 @@ from app.kernel.ids import new_id
 from app.kernel.ports import outside
 
 T = TypeVar("T")
+# A picture of 40 million pixels takes 160 MB while it is looked at: at most two at a time in a process.
+_looking = BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,11 @@ def accept(content: bytes, name: str, mime: str, rule: str | None, work: Callabl
     `rule`: a photo rule's name or None. Raises what rules.clean raises; then nothing was stored.
     """
     kinds = ("jpeg", "png") if rule or pictures_only else ("jpeg", "png", "pdf")
-    clean = rules.clean(content, name, mime, kinds)
-    findings = tuple(photos.look(rule, clean.picture))
-    stored = Stored(new_id(), name[:80] or "照片", clean.mime, len(clean.content), hashlib.sha256(clean.content).digest(), findings)
+    with _looking:
+        clean = rules.clean(content, name, mime, kinds)
+        findings = tuple(photos.look(rule, clean.picture))
+    called = "".join(char for char in name if char.isprintable())[:80] or "照片"
+    stored = Stored(new_id(), called, clean.mime, len(clean.content), hashlib.sha256(clean.content).digest(), findings)
     outside().storage.put(stored.id, clean.content)
     try:
         return work(stored)

@@ -1,0 +1,181 @@
+"""Giving a file over HTTP: kept sealed, shown to its owner, and on a refusal nothing is left behind."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from app.files import service
+from app.kernel.ports import outside
+from tests.applications import PHOTO, begun, encoded, give, photo
+from tests.files.makers import EICAR, HTML, SVG, jpeg_that_says, jpeg_with_exif, pdf
+from tests.residents import Resident, count, drain
+
+PAPER = "m-urgent-proof"
+URGENT = {"item": "passport-first", "city": "440100", "answers": {"age": "adult", "staff": "plain", "pace": "urgent"}}
+
+
+@pytest.fixture
+def lin(app, sandbox):
+    return Resident(app, sandbox).known()
+
+
+@pytest.fixture
+def left_behind(app):
+    """left_behind() → how many files, half files and rows there are."""
+    folder = Path(app.config["SETTINGS"].data_dir) / "files"
+    before = {path for path in folder.rglob("*") if path.is_file()}
+    return lambda: (len({path for path in folder.rglob("*") if path.is_file()} - before), count("file"), count("case_material"))
+
+
+def test_a_photo_is_kept_clean_and_sealed_and_shown_to_its_owner(app, lin, left_behind):
+    no = begun(lin)
+    raw = photo(exif=Image.open(io.BytesIO(jpeg_with_exif(turned=1))).getexif())
+    assert b"SecretPhone" in raw
+    given = give(lin, f"/api/cases/{no}/materials/{PHOTO}", raw, "IMG_2026.jpg")
+    assert given.status_code == 200 and given.json["state"] == "ok" and given.json["say"] == "合格"
+    assert given.json["file"]["name"] == "IMG_2026.jpg" and left_behind() == (1, 1, 1)
+    shown = lin.get(given.json["file"]["url"])
+    assert shown.content_type == "image/jpeg" and len(shown.data) == given.json["file"]["size"]
+    assert b"SecretPhone" not in shown.data and Image.open(io.BytesIO(shown.data)).size == (390, 567)
+    kept = next(path for path in (Path(app.config["SETTINGS"].data_dir) / "files").rglob(given.json["file"]["id"]))
+    assert b"JFIF" not in kept.read_bytes()
+
+
+def test_another_file_takes_the_place_of_the_first(lin, left_behind):
+    no = begun(lin)
+    first = give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo(background="#8899aa")).json
+    assert first["state"] == "bad" and first["say"] == "这张照片要换 1 个地方"
+    second = give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo()).json
+    assert second["state"] == "ok" and left_behind() == (1, 1, 1)
+    assert lin.get(first["file"]["url"]).status_code == 404
+    assert lin.call("DELETE", f"/api/cases/{no}/materials/{PHOTO}").status_code == 204 and left_behind() == (0, 0, 0)
+    assert lin.call("DELETE", f"/api/cases/{no}/materials/{PHOTO}").status_code == 204
+
+
+HOSTILE = {
+    "nothing in it": (b"", "a.jpg", "image/jpeg", 422, "file_empty"),
+    "a PNG called JPG": (encoded(Image.new("RGB", (9, 9)), "PNG"), "a.jpg", "image/jpeg", 422, "file_lies"),
+    "a page called JPG": (HTML, "a.jpg", "image/jpeg", 422, "file_lies"),
+    "a drawing": (SVG, "a.svg", "image/svg+xml", 422, "file_kind"),
+    "a virus's test text": (EICAR, "eicar.com", "application/octet-stream", 422, "file_kind"),
+    "cut in half": (photo()[:5000], "a.jpg", "image/jpeg", 422, "file_broken"),
+    "60 million pixels": (jpeg_that_says(7750, 7750), "a.jpg", "image/jpeg", 413, "too_many_pixels"),
+    "11 megabytes": (photo() + b"\0" * 11_000_000, "a.jpg", "image/jpeg", 413, "file_too_large"),
+    "a paper with a program": (pdf(b"<< /S /JavaScript /JS (app.alert(1)) >>"), "a.pdf", "application/pdf", 422, "pdf_active"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_refusal_leaves_nothing_behind(lin, left_behind, name):
+    content, called, mime, status, code = HOSTILE[name]
+    no = begun(lin, URGENT)
+    remembered = count("remembered")
+    reply = give(lin, f"/api/cases/{no}/materials/{PAPER}", content, called, mime)
+    assert (reply.status_code, reply.json["code"]) == (status, code), reply.text
+    assert reply.json["say"] and reply.json["do"] and reply.content_type.startswith("application/problem+json")
+    assert left_behind() == (0, 0, 0) and count("remembered") == remembered
+    assert lin.get(f"/api/cases/{no}/materials").json["missing"] == 2
+
+
+def test_more_than_sixteen_megabytes_is_refused_unread(lin, left_behind):
+    no = begun(lin)
+    reply = give(lin, f"/api/cases/{no}/materials/{PHOTO}", b"\0" * 17_000_000)
+    assert (reply.status_code, reply.json["code"]) == (413, "too_large") and left_behind() == (0, 0, 0)
+
+
+def test_no_file_at_all_is_said(lin):
+    no = begun(lin)
+    reply = lin.call("PUT", f"/api/cases/{no}/materials/{PHOTO}", data={"note": "x"}, content_type="multipart/form-data")
+    assert (reply.status_code, reply.json["code"], reply.json["say"]) == (422, "file_missing", "没有收到文件")
+
+
+def test_a_portrait_is_a_picture_never_a_paper(lin, left_behind):
+    no = begun(lin)
+    reply = give(lin, f"/api/cases/{no}/materials/{PHOTO}", pdf(), "a.pdf", "application/pdf")
+    assert (reply.json["code"], reply.json["say"]) == ("file_kind", "这里只收 JPG 或 PNG 照片") and left_behind() == (0, 0, 0)
+
+
+def test_a_paper_is_taken_as_it_is(lin):
+    no = begun(lin, URGENT)
+    given = give(lin, f"/api/cases/{no}/materials/{PAPER}", pdf(), "机票行程单.pdf", "application/pdf").json
+    assert (given["state"], given["say"], given["file"]["name"]) == ("ok", "收到了", "机票行程单.pdf")
+    assert lin.get(given["file"]["url"]).data == pdf()
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.jpg", "a\r\nSet-Cookie: x=1.jpg", "\u202egpj.exe.jpg", "x" * 500 + ".jpg", "", "<b>.jpg"]
+)
+def test_a_name_does_no_harm(lin, left_behind, name):
+    no = begun(lin)
+    given = give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo(), name)
+    if given.status_code == 200:
+        kept = given.json["file"]["name"]
+        assert kept.isprintable() and 0 < len(kept) <= 80 and left_behind() == (1, 1, 1)
+        assert "Set-Cookie" not in lin.get(given.json["file"]["url"]).headers
+    else:
+        assert given.status_code == 422 and left_behind() == (0, 0, 0)
+
+
+def test_when_the_row_cannot_be_written_the_bytes_leave_again(app, left_behind):
+    def broken(_stored):
+        raise RuntimeError("no row")
+
+    with pytest.raises(RuntimeError):
+        service.accept(photo(), "a.jpg", "image/jpeg", "exit", broken)
+    assert left_behind() == (0, 0, 0)
+
+
+def test_when_the_disk_is_full_nothing_is_left(lin, left_behind, monkeypatch):
+    no = begun(lin)
+
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.gateways.storage.os.fsync", full)
+    reply = give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo())
+    assert reply.status_code in (500, 503) and reply.json["say"] and "space" not in reply.text
+    assert left_behind() == (0, 0, 0)
+
+
+def test_what_was_handed_in_stays_in_the_archive_when_it_is_replaced_in_a_correction(app, lin, left_behind):
+    from tests.applications import Department, submitted
+
+    no = submitted(lin)
+    crj = Department(app)
+    crj.walk(no, "pre_check")
+    crj.send(no, "to_correct", points=[{"point": "passport-renew.r6", "text": "背景不白"}])
+    first = lin.get(f"/api/cases/{no}/materials").json["materials"][0]["file"]["id"]
+    give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo(background="#fdfdfd"))
+    drain()
+    assert left_behind()[:2] == (3, 3) and outside().storage.get(first)
+
+
+SCRIPT = """
+import resource, sys, time
+from app.files import rules
+from tests.applications import photo
+from tests.files.makers import png, jpeg_that_says
+content = {"png": lambda: png(7750, 7750), "jpeg": lambda: jpeg_that_says(7750, 7750), "39": lambda: png(6500, 6000)}[sys.argv[1]]()
+rules.clean(photo(), "", "")
+before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+try:
+    rules.clean(content, "", "")
+    code = "ok"
+except Exception as refused:
+    code = refused.code
+print(code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, round(time.monotonic() - began, 3))
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "megabytes"), [("png", "too_many_pixels", 20), ("jpeg", "too_many_pixels", 20), ("39", "ok", 150)]
+)
+def test_sixty_million_pixels_cost_neither_memory_nor_time(kind, code, megabytes):
+    done = subprocess.run([sys.executable, "-c", SCRIPT, kind], capture_output=True, text=True, timeout=60, check=True)
+    said, grown, took = done.stdout.split()
+    assert said == code and int(grown) < megabytes * 1024
+    assert code == "ok" or float(took) < 0.5
