@@ -26,6 +26,7 @@ SETTINGS = {
     "refund_delay": 3.0,  # seconds until an accepted refund ends
     "refund_auto": True,  # false: refunds wait for a person
     "refund_spacing": 60.0,  # least seconds between two refunds of one order
+    "fapiao_delay": 1.0,  # seconds until an invoice is issued, its card inserted, the red one issued
     "pay_qps": 0,  # requests a second and merchant before 429; 0 = no limit
     "sign_errors": True,  # WeChat's error replies are signed too (nobody has confirmed it)
     "signtest_share": 0.0,  # share of notifications preceded by a WECHATPAY/SIGNTEST/ probe

@@ -2,6 +2,6 @@
 
 from sandbox.pay import bills, certificates, echo, fapiao, orders, refund_book, refunds, unknown
 
-BLUEPRINTS = [orders.bp, refunds.bp, bills.bp, certificates.bp, echo.bp, fapiao.bp, unknown.bp]
+BLUEPRINTS = [orders.bp, refunds.bp, bills.bp, certificates.bp, echo.bp, *fapiao.BLUEPRINTS, unknown.bp]
 
-INSTALL = [refund_book.install]  # what the scheduler must learn besides notifications
+INSTALL = [refund_book.install, *fapiao.INSTALL]  # what the scheduler must learn besides notifications

@@ -93,7 +93,8 @@ def settle(world, notice, attempt, good):
 
 def send(world, notice, attempt, faults):
     """POST once; True when the receiver answered 2xx in time and the reply was not lost on the way."""
-    body = envelope(world, notice, "" if "empty_aad" in faults else notice["kind"], "huge" in faults)
+    bare = "empty_aad" in faults or notice["kind"] == "fapiao"
+    body = envelope(world, notice, "" if bare else notice["kind"], "huge" in faults)
     headers = {
         "Content-Type": "application/json",
         "Accept": "*/*",

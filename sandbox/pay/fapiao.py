@@ -1,3 +1,0 @@
-from flask import Blueprint
-
-bp = Blueprint("pay_fapiao", __name__)
