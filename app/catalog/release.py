@@ -71,7 +71,8 @@ def current() -> Release:
     if _current is None or _watcher is None or _watcher[0] != os.getpid():
         _start()
     if _current is None:
-        raise Unavailable("catalogue_empty", "事项还没有发布", "先运行 flask catalog publish")
+        log.error("catalogue_empty", do="flask catalog publish")
+        raise Unavailable("catalogue_empty", "事项还没有发布", "过一会儿再来看看")
     return _current
 
 
