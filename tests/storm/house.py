@@ -135,8 +135,9 @@ class House:
     # --- breaking it
 
     def arm(self, name: str) -> None:
-        """The next process that reaches this place dies there."""
-        (self.deaths / name).touch()
+        """The next process that reaches this place dies there; armed twice, the next two."""
+        file = self.deaths / name
+        (self.deaths / f"{name}.again" if file.exists() else file).touch()
 
     def disarm(self) -> None:
         """Nobody dies any more."""
@@ -149,7 +150,8 @@ class House:
         return len(list(self.deaths.glob(f"{name}.died.*")))
 
     def armed(self, name: str) -> bool:
-        return (self.deaths / name).exists()
+        """Whether somebody is still to die there."""
+        return (self.deaths / name).exists() or (self.deaths / f"{name}.again").exists()
 
     @contextmanager
     def fault(self) -> Iterator[None]:

@@ -28,7 +28,8 @@ ONCE = {
     "one move of the case": """SELECT c.no FROM case_record c JOIN payment_order o ON o.subject = CONCAT('case:', c.no) LEFT JOIN
         case_action a ON a.case_id = c.id AND a.role = 'payment' WHERE o.paid_at IS NOT NULL GROUP BY c.no HAVING COUNT(a.id) != 1""",
     "one message to the resident": """SELECT c.no FROM case_record c JOIN payment_order o ON o.subject = CONCAT('case:', c.no)
-        LEFT JOIN message m ON m.case_no = c.no AND LOCATE('钱收到了', m.title) WHERE o.paid_at IS NOT NULL GROUP BY c.no HAVING COUNT(m.id) != 1""",
+        LEFT JOIN message m ON m.case_no = c.no AND LOCATE('钱收到了', m.title)
+        WHERE o.paid_at IS NOT NULL GROUP BY c.no HAVING COUNT(m.id) != 1""",
 }
 
 

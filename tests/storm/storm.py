@@ -42,5 +42,5 @@ class Storm:
         while not true():
             if time.monotonic() - began > seconds:
                 raise AssertionError(f"not within {seconds:.0f} s: {what}")
-            time.sleep(0.05)
+            time.sleep(0.03)
         return time.monotonic() - began

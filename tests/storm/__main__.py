@@ -1,0 +1,80 @@
+"""`make storm`: all scenarios, one after the other, each followed by the invariants; report in var/storm/.
+
+SEED=7 throws other dice (printed, so that a failure can be repeated), SCENARIO=a1,a5 chooses, SCALE=0.1 does a tenth.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from tests.storm import invariants, report
+from tests.storm.house import ROOT, House
+from tests.storm.payer import Resident
+from tests.storm.storm import Storm
+
+SCENARIOS = {
+    "a1": ("a1_deaths", "workers die at every place of paying"),
+    "a2": ("a2_two_deaths", "two deaths for each order"),
+}
+
+
+def main() -> None:
+    """Run, print, write the report; exit 1 when anything did not hold."""
+    seed, scale = int(os.environ.get("SEED") or time.time() % 100_000), float(os.environ.get("SCALE") or 1)
+    wanted = [one.strip() for one in (os.environ.get("SCENARIO") or ",".join(SCENARIOS)).split(",")]
+    if unknown := [one for one in wanted if one not in SCENARIOS]:
+        sys.exit(f"no scenario {', '.join(unknown)}; there are {', '.join(SCENARIOS)}")
+    console, began = Console(), time.monotonic()
+    console.print(f"storm: seed {seed}, commit {commit()}, scenarios {' '.join(wanted)}" + (f", scale {scale}" if scale != 1 else ""))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    results: dict[str, dict[str, Any]] = {}
+    with Progress(*columns, console=console) as progress, House(seed) as house:
+        resident = Resident(house)
+        for name in wanted:
+            results[name] = scenario(name, Storm(house, resident, seed, scale, bar_of(progress, name)))
+            console.print(report.line(name, results[name]))
+    figures = report.whole(seed, commit(), time.monotonic() - began, results)
+    console.print(report.write(ROOT / "var/storm", figures))
+    sys.exit(0 if figures["passed"] else 1)
+
+
+def scenario(name: str, storm: Storm) -> dict[str, Any]:
+    """One scenario and what holds afterwards: {passed, seconds, what, figures, invariants} or {…, failed}."""
+    file, what = SCENARIOS[name]
+    began, told = time.monotonic(), {"what": what}
+    try:
+        storm.house.wipe()
+        with invariants.Watch(storm.house):
+            told["figures"] = importlib.import_module(f"tests.storm.{file}").run(storm)
+            told["invariants"] = invariants.check(storm.house)
+        told["passed"] = True
+    except (AssertionError, RuntimeError) as failed:
+        told |= {"passed": False, "failed": str(failed)[:2000]}
+    return {**told, "seconds": round(time.monotonic() - began, 1)}
+
+
+def bar_of(progress: Progress, name: str) -> Any:
+    """Storm.bar that draws."""
+
+    def bar(what: str, total: int) -> Any:
+        task = progress.add_task(f"{name} {what}", total=total)
+        return lambda: progress.advance(task)
+
+    return bar
+
+
+def commit() -> str:
+    found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    return found.stdout.strip() or "none"
+
+
+if __name__ == "__main__":
+    main()
