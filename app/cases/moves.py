@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection
 
 from app.cases import pinned, rules, words
 from app.cases.models import case, case_action
 from app.cases.records import Case, seal_words
 from app.cases.words import Facts
 from app.catalog.checklist import Item
-from app.kernel import clock
+from app.kernel import clock, writes
 from app.kernel.errors import Conflict
 from app.kernel.events import Event, emit_all
 from app.kernel.ids import new_id
@@ -36,11 +36,10 @@ def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, sa
     require(row, to, who)
     now, action_id = clock.now(), new_id()
     event = {key: more.pop(key, None) for key in ("event_key", "event_print")}
-    changed = update(case).where(case.c.id == row.id, case.c.state == row.state)
-    if tx.execute(changed.values(state=to, updated_at=now, **more)).rowcount != 1:
-        raise Conflict("impossible_move", "这件事刚刚有了变化", "刷新看看最新进度")
+    lost = Conflict("impossible_move", "这件事刚刚有了变化", "刷新看看最新进度")
+    writes.update(tx, case, {"id": row.id, "state": row.state}, {"state": to, "updated_at": now, **more}, lost)
     action = {"id": action_id, "case_id": row.id, "to": to, "role": who, "unit": unit[:60], "by": by[:60], "at": now}
-    tx.execute(insert(case_action), {**action, **event, "words": seal_words(action_id, said or {})})
+    writes.insert(tx, case_action, {**action, **event, "words": seal_words(action_id, said or {})})
     return action_id
 
 

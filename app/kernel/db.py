@@ -7,6 +7,8 @@ Services take `tx` (a Core Connection) first and never commit; the edge opens an
 
     with reading() as tx: ...                                # single SELECTs, no BEGIN, no ROLLBACK on the wire
 
+Writes that nobody waits for travel together: app/kernel/writes.py.
+
 The edge takes `Connection` and `IntegrityError` from here: it knows transactions, not SQL.
 Why Core and not the ORM: docs/decisions/0001. Why no reset on return: each ROLLBACK is a round trip.
 """
@@ -21,10 +23,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from pymysql.constants import CLIENT
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from app.kernel import writes
 from app.kernel.errors import Unavailable
 
 __all__ = ["Connection", "IntegrityError", "connect", "engine", "in_transaction", "metadata", "reading", "transaction"]
@@ -43,6 +47,11 @@ ATTEMPTS = 3
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Raced(Exception):
+    """Somebody else was faster: what was read is no longer so. in_transaction does all of it again."""
+
 
 _writer: Engine | None = None
 _reader: Engine | None = None
@@ -99,6 +108,7 @@ def in_transaction(work: Callable[Concatenate[Connection, P], T], *args: P.args,
             with engine().connect() as tx:
                 with tx.begin() as begun:
                     result = work(tx, *args, **kwargs)
+                    writes.flush(tx)
                     committing = True
                     begun.commit()
                 return result
@@ -107,7 +117,10 @@ def in_transaction(work: Callable[Concatenate[Connection, P], T], *args: P.args,
                 raise Unavailable("commit_unknown") from error
             if attempt == ATTEMPTS or not may_retry(error):
                 raise
-            time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311 - spreading out, not a secret
+        except Raced as raced:
+            if attempt == ATTEMPTS:
+                raise Unavailable("busy") from raced
+        time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311 - spreading out, not a secret
     raise AssertionError("unreachable")
 
 
@@ -129,10 +142,12 @@ def _engines(url: str, pool_size: int) -> tuple[Engine, Engine]:
         return _sqlite(url, common)
     common |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_timeout": 5, "pool_recycle": 1800}
     common["connect_args"] = {"charset": "utf8mb4", "connect_timeout": 3, "read_timeout": 10, "write_timeout": 10}
-    writer = create_engine(url, isolation_level="READ COMMITTED", **common)
     reader = create_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **common)
+    common["connect_args"] |= {"client_flag": CLIENT.FOUND_ROWS | CLIENT.MULTI_STATEMENTS}
+    writer = create_engine(url, isolation_level="READ COMMITTED", **common)
     for one in (writer, reader):
         event.listen(one, "connect", _set_utc)
+    writes.register(writer)
     return writer, reader
 
 
@@ -146,6 +161,7 @@ def _sqlite(url: str, common: dict[str, Any]) -> tuple[Engine, Engine]:
     for one in (writer, reader):
         event.listen(one, "connect", _set_pragmas)
     event.listen(writer, "begin", _begin_immediate)
+    writes.register(writer)
     return writer, reader
 
 

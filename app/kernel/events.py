@@ -7,9 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
-from app.kernel import clock, models
+from app.kernel import clock, models, writes
 from app.kernel.ids import new_id
 
 
@@ -52,14 +52,12 @@ def emit_all(tx: Connection, *events: tuple[Event, str, dict[str, Any]]) -> None
         {"id": new_id(), "name": name.value, "subject": subject, "data": data, "created_at": now, "next_at": now, "tries": 0}
         for name, subject, data in events
     ]
-    tx.execute(insert(models.outbox), rows)
+    writes.insert(tx, models.outbox, *rows)
 
 
 def emit(tx: Connection, name: Event, subject: str, /, **data: Any) -> str:
     """Store an event with the change that caused it. One INSERT. `data` holds ids and codes, never personal data."""
     event_id, now = new_id(), clock.now()
-    tx.execute(
-        insert(models.outbox),
-        {"id": event_id, "name": name.value, "subject": subject, "data": data, "created_at": now, "next_at": now, "tries": 0},
-    )
+    row = {"id": event_id, "name": name.value, "subject": subject, "data": data, "created_at": now, "next_at": now, "tries": 0}
+    writes.insert(tx, models.outbox, row)
     return event_id

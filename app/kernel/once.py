@@ -11,10 +11,10 @@ from datetime import timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import IntegrityError
 
-from app.kernel import clock, crypto, db
+from app.kernel import clock, crypto, db, writes
 from app.kernel.errors import BadRequest, Refused
 from app.kernel.models import remembered
 
@@ -38,7 +38,7 @@ def once(who: str, key: str | None, request: bytes, work: Callable[[Connection],
         status, body = work(tx)
         answer = crypto.seal("remembered.answer", name.hex(), orjson.dumps(body).decode())
         row = {"key": name, "request": print_, "status": status, "answer": answer, "created_at": clock.now()}
-        tx.execute(insert(remembered), row)
+        writes.insert(tx, remembered, row)
         return status, body
 
     try:

@@ -19,11 +19,12 @@ def said():
         found = []
 
         def hear(_connection, _cursor, statement, *_more):
-            verb, table = re.match(r"(\w+)\b.*?(?:FROM|INTO|UPDATE)\s+\"?`?(\w+)", statement + " UPDATE none", re.S).groups()
-            if verb == "UPDATE":
-                table = statement.split()[1].strip('"`')
-            if verb not in ("PRAGMA", "SAVEPOINT", "RELEASE", "BEGIN"):
-                found.append(f"{verb} {table}")
+            for one in statement.split(";\n"):  # writes travel together on MariaDB
+                verb, table = re.match(r"(\w+)\b.*?(?:FROM|INTO|UPDATE)\s+\"?`?(\w+)", one + " UPDATE none", re.S).groups()
+                if verb == "UPDATE":
+                    table = one.split()[1].strip('"`')
+                if verb not in ("PRAGMA", "SAVEPOINT", "RELEASE", "BEGIN"):
+                    found.append(f"{verb} {table}")
 
         engines = {id(one): one for one in (db._reader, db._writer) if one is not None}.values()
         for one in engines:

@@ -1,0 +1,117 @@
+"""Writes that nobody waits for: they queue on the transaction and travel together, before its next statement or its commit.
+
+    writes.insert(tx, outbox, row, row)
+    writes.update(tx, case, {"id": case_id, "state": "draft"}, {"state": "submitted"}, lost=Conflict(...))
+
+On MariaDB that is one round trip for all of them; on SQLite they run one after another. Values are parameters, as
+everywhere. Why several statements may travel together: docs/decisions/0005.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Engine, Table, event
+
+KEY = "shengshi.writes"
+Bind = Callable[[Any], Any] | None
+
+
+@dataclass(frozen=True)
+class Write:
+    """One statement. `lost` is raised unless it changes exactly one row."""
+
+    sql: str
+    values: tuple[Any, ...]
+    lost: Exception | None = None
+
+
+def insert(tx: Connection, table: Table, *rows: Mapping[str, Any]) -> None:
+    """Rows of the same columns, in one INSERT."""
+    names = tuple(rows[0])
+    sql, binds = _insert(tx.dialect, table, names, len(rows))
+    _queue(tx).append(Write(sql, tuple(_bound(binds, [row[name] for row in rows for name in names]))))
+
+
+def update(tx: Connection, table: Table, where: Mapping[str, Any], values: Mapping[str, Any], lost: Exception) -> None:
+    """Change the one row that is still as `where` says. Raises `lost` when it is sent and there is none."""
+    sql, binds = _update(tx.dialect, table, tuple(values), tuple(where))
+    _queue(tx).append(Write(sql, tuple(_bound(binds, [*values.values(), *where.values()])), lost))
+
+
+def flush(tx: Connection) -> None:
+    """Send what waits. Raises what the database says, or the `lost` of the first write that came too late."""
+    queue: list[Write] = tx.info.pop(KEY, [])
+    together = tx.dialect.name != "sqlite"
+    for some in [queue] if together and queue else [[one] for one in queue]:
+        values = tuple(chain.from_iterable(one.values for one in some))
+        tx.exec_driver_sql(";\n".join(one.sql for one in some), values, execution_options={KEY: some})
+
+
+def register(writer: Engine) -> None:
+    """Let this engine's transactions queue."""
+    event.listen(writer, "before_cursor_execute", lambda tx, *_: flush(tx))
+    event.listen(writer, "commit", flush)
+    event.listen(writer, "rollback", lambda tx: tx.info.pop(KEY, None))
+    event.listen(writer, "after_cursor_execute", _check)
+
+
+def _check(tx: Connection, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+    """Read all answers to the end, also after one that was wrong: the connection must be clean for the ROLLBACK."""
+    sent: list[Write] = context.execution_options.get(KEY, [])
+    fault: Exception | None = None
+    for place, one in enumerate(sent):
+        if one.lost is not None and cursor.rowcount != 1:
+            fault = fault or one.lost
+        try:
+            if place + 1 < len(sent):
+                cursor.nextset()
+        except Exception as error:
+            fault = fault or error
+            break
+    if fault:
+        raise fault
+
+
+def _queue(tx: Connection) -> list[Write]:
+    queue: list[Write] = tx.info.setdefault(KEY, [])
+    return queue
+
+
+def _bound(binds: tuple[Bind, ...], values: list[Any]) -> list[Any]:
+    return [bind(value) if bind else value for bind, value in zip(binds, values, strict=True)]
+
+
+@lru_cache(256)
+def _insert(dialect: Dialect, table: Table, names: tuple[str, ...], rows: int) -> tuple[str, tuple[Bind, ...]]:
+    marks = ", ".join([_mark(dialect)] * len(names))
+    columns = ", ".join(_quoted(dialect, name) for name in names)
+    sql = f"INSERT INTO {_quoted(dialect, table.name)} ({columns}) VALUES {', '.join([f'({marks})'] * rows)}"  # noqa: S608 - names of ours
+    return sql, _binds(dialect, table, names) * rows
+
+
+@lru_cache(256)
+def _update(dialect: Dialect, table: Table, names: tuple[str, ...], where: tuple[str, ...]) -> tuple[str, tuple[Bind, ...]]:
+    changed, kept = (_equal(dialect, names, ", "), _equal(dialect, where, " AND "))
+    sql = f"UPDATE {_quoted(dialect, table.name)} SET {changed} WHERE {kept}"  # noqa: S608 - names of ours
+    return sql, _binds(dialect, table, names + where)
+
+
+def _equal(dialect: Dialect, names: tuple[str, ...], between: str) -> str:
+    return between.join(f"{_quoted(dialect, name)} = {_mark(dialect)}" for name in names)
+
+
+def _binds(dialect: Dialect, table: Table, names: tuple[str, ...]) -> tuple[Bind, ...]:
+    return tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
+
+
+def _quoted(dialect: Dialect, name: str) -> str:
+    return dialect.identifier_preparer.quote(name)
+
+
+def _mark(dialect: Dialect) -> str:
+    return "?" if dialect.paramstyle == "qmark" else "%s"
