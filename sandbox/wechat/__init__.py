@@ -1,6 +1,24 @@
 """The WeChat open platform (api.weixin.qq.com): HTTP 200 always, failures as errcode and errmsg."""
 
-from sandbox.wechat import codes, face, invoice, links, login, media, phone, push_api, security, session, subscribe, tokens, unknown
+from sandbox.wechat import (
+    codes,
+    face,
+    invoice,
+    invoice_setup,
+    links,
+    login,
+    media,
+    phone,
+    push,
+    reimburse,
+    security,
+    session,
+    shipping,
+    subscribe,
+    titles,
+    tokens,
+    unknown,
+)
 
 BLUEPRINTS = [
     login.bp,
@@ -12,10 +30,13 @@ BLUEPRINTS = [
     codes.bp,
     links.bp,
     security.bp,
-    push_api.bp,
-    invoice.bp,
     media.bp,
+    titles.bp,
+    invoice_setup.bp,
+    invoice.bp,
+    reimburse.bp,
+    shipping.bp,
     unknown.bp,
 ]
 
-INSTALL = []  # what the scheduler must learn
+INSTALL = [push.install, media.install]  # what the scheduler must learn

@@ -1,3 +1,99 @@
+"""URL links and URL schemes: made for thirty days at most, asked about, opened on the phone."""
+
+import secrets
+
 from flask import Blueprint
 
+from sandbox import clock
+from sandbox.wechat.gate import WxError, text, whole, wx
+
 bp = Blueprint("wx_links", __name__)
+
+LONGEST = 30 * 86400
+MADE_A_DAY, OPENED_A_DAY = 500_000, 3_000_000
+ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+@bp.route("/wxa/generate_urllink", methods=["GET", "POST"])
+@wx("POST")
+def url_link(world, app, body):
+    return {"url_link": make(world, app, body, body, "https://wxaurl.cn/")}
+
+
+@bp.route("/wxa/generatescheme", methods=["GET", "POST"])
+@wx("POST")
+def scheme(world, app, body):
+    jump = body.get("jump_wxa", {})
+    if not isinstance(jump, dict):
+        raise WxError(40097, "invalid args: jump_wxa")
+    return {"openlink": make(world, app, jump, body, "weixin://dl/business/?t=")}
+
+
+@bp.route("/wxa/query_urllink", methods=["GET", "POST"])
+@wx("POST")
+def query_link(world, app, body):
+    return described(world, app, text(body, "url_link"), "url_link_info")
+
+
+@bp.route("/wxa/queryscheme", methods=["GET", "POST"])
+@wx("POST")
+def query_scheme(world, app, body):
+    return described(world, app, text(body, "scheme"), "scheme_info")
+
+
+def make(world, app, target, life, prefix):
+    """A new link; 40165 bad page, 40212 bad query, 40097 bad life, 45009 more than 500,000 a day for both kinds."""
+    path, query = text(target, "path", required=False, code=40165), text(target, "query", required=False, most=1024, code=40212)
+    if "?" in path or " " in path:
+        raise WxError(40165)
+    if any(char.isspace() or char in "#<>" for char in query):
+        raise WxError(40212)
+    version = text(target, "env_version", required=False) or "release"
+    if version not in ("release", "trial", "develop"):
+        raise WxError(40097, "invalid args: env_version")
+    now = world.clock.now()
+    ends = end_of(life, now)
+    day = f"links:{app['appid']}:{clock.day_of(now)}"
+    made = world.tables["link_quota"].get(day, 0)
+    if made >= MADE_A_DAY:
+        raise WxError(45009)
+    world.tables["link_quota"][day] = made + 1
+    link = prefix + "".join(secrets.choice(ALPHABET) for _ in range(11))
+    world.tables["links"][link] = {
+        "appid": app["appid"],
+        "path": path.lstrip("/"),
+        "query": query,
+        "env_version": version,
+        "create_time": int(now),
+        "expire_time": ends,
+        "opened": 0,
+    }
+    return link
+
+
+def end_of(life, now):
+    """Unix seconds of the last moment; without any word, the longest there is."""
+    kind = whole(life, "expire_type", 0, 1, required=False) or 0
+    if kind == 1:
+        return int(now) + whole(life, "expire_interval", 1, 30) * 86400
+    ends = whole(life, "expire_time", required=False) or int(now + LONGEST)
+    if not now < ends <= now + LONGEST + 60:
+        raise WxError(40097, "invalid args: expire_time")
+    return ends
+
+
+def described(world, app, link, name):
+    found = world.tables["links"].get(link)
+    if found is None or found["appid"] != app["appid"]:
+        raise WxError(40097, "invalid args: no such link")
+    facts = {key: found[key] for key in ("appid", "path", "query", "create_time", "expire_time", "env_version")}
+    return {name: facts, "quota_info": {"remain_visit_quota": OPENED_A_DAY - found["opened"]}}
+
+
+def open_link(world, link):
+    """The phone opens a link: where it leads. WxError 40097 when it is unknown or over."""
+    found = world.tables["links"].get(link)
+    if found is None or world.clock.now() >= found["expire_time"]:
+        raise WxError(40097, "link is unknown or has expired")
+    found["opened"] += 1
+    return found

@@ -1,3 +1,0 @@
-from flask import Blueprint
-
-bp = Blueprint("wx_push_api", __name__)
