@@ -152,7 +152,8 @@ def confirm(tx: Connection, row: Case, item: Item, checklist: Checklist, draft: 
     lines += [_material_line(one, attached) for one in pinned.uploads(checklist) if one.need == "must" or one.id in attached]
     chosen = [field for field in checklist.fields if pinned.applies(field, draft.values) and draft.values.get(field.id)]
     lines += [{"label": one.label, "text": shown(one, draft.values[one.id]), "edit": "form"} for one in chosen if pinned.editable(one)]
-    gaps = forms.gaps(checklist.fields, draft.values)
+    asked = set(forms.gaps(checklist.fields, draft.values))
+    gaps = [field.label for field in checklist.fields if field.id in asked]
     lacking = [name for name in service.missing(checklist, attached) if sign is None or name != sign.name]
     return {
         "no": row.no,
