@@ -50,7 +50,8 @@ def fetch(shop, answer):
 
 def read(raw):
     """(header, rows as dicts, summary header, summary) of a file's bytes."""
-    head, *rows, summary, sums = raw.decode().removesuffix("\r\n").split("\r\n")
+    assert raw.startswith(b"\xef\xbb\xbf")
+    head, *rows, summary, sums = raw.decode("utf-8-sig").removesuffix("\r\n").split("\r\n")
     assert all(row.startswith("`") for row in (*rows, sums))
     names = head.split(",")
     parted = [row[1:].split(",`") for row in rows]
