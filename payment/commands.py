@@ -1,14 +1,21 @@
-"""`flask money verify`: is every fen accounted for; `flask money sweep`: ask about unheard payments now."""
+"""`flask money verify`: is every fen accounted for; `sweep`: ask about unheard payments now; `reconcile`: the day's bill
+against our books; `settlement`: what each department is owed; `certificates`: fetch the platform's now."""
 
 from __future__ import annotations
 
 import sys
+from datetime import date, datetime, timedelta
 
 import click
 from flask.cli import AppGroup
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from app.kernel import db
-from payment import queries, service
+from app.kernel import clock, db
+from app.kernel.errors import Problem
+from payment import channels, queries, service
+from payment.bills import service as bills
+from payment.bills.rules import KINDS
 from payment.refunds import service as refunds
 
 money = AppGroup("money", help="资金：核对账本、查漏掉的支付。")
@@ -29,3 +36,60 @@ def verify() -> None:
 @money.command("sweep", help="现在就去问微信：有没有付了却没通知到的。")
 def sweep() -> None:
     click.echo(f"查了 {service.sweep()} 笔支付，{refunds.sweep()} 笔退款")
+
+
+@money.command("reconcile", help="取某一天的微信账单，和我们的账逐笔对到分；每处差异一张工单。有新差异则退出码 1，账单取不到则 2。")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="哪一天，默认昨天")
+def reconcile(day: datetime | None) -> None:
+    on = day.date() if day else clock.today() - timedelta(days=1)
+    new = failed = 0
+    for pay in channels.all_merchants():
+        try:
+            result = _with_bar(pay.mchid, on)
+        except Problem as problem:
+            failed += 1
+            click.echo(f"{pay.mchid} {on}：{problem.say}（{problem.code}）", err=True)
+            continue
+        new += sum(result.new.values())
+        click.echo(
+            f"{pay.mchid} {on}：{result.rows} 笔，收 {_yuan(result.paid_fen)} 元，退 {_yuan(result.refunded_fen)} 元，"
+            f"差异 {result.differences}，新差异 {sum(result.new.values())}"
+        )
+        for kind, count in sorted(result.new.items()):
+            click.echo(f"  {count} 张工单：{KINDS[kind][1]}（{kind}）")
+    sys.exit(2 if failed else 1 if new else 0)
+
+
+@money.command("settlement", help="某一天每个部门收了多少、退了多少、该结多少，从账本算。")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="哪一天，默认昨天")
+def settlement(day: datetime | None) -> None:
+    on: date = day.date() if day else clock.today() - timedelta(days=1)
+    begin = datetime.combine(on, datetime.min.time(), clock.CHINA)
+    with db.reading() as tx:
+        rows = queries.settlement(tx, begin, begin + timedelta(days=1))
+    for row in rows:
+        click.echo(f"{row['payee']}  收 {_yuan(row['paid_fen'])}  退 {_yuan(row['refunded_fen'])}  结 {_yuan(row['net_fen'])} 元")
+    click.echo(f"{on} 共 {len(rows)} 个部门，结 {_yuan(sum(row['net_fen'] for row in rows))} 元")
+
+
+@money.command("certificates", help="现在就去取微信支付平台证书。")
+def certificates() -> None:
+    for pay in channels.all_merchants():
+        if pay.fetches_certificates:
+            click.echo(f"{pay.mchid}：{pay.fetch_certificates()} 张")
+
+
+def _with_bar(mchid: str, on: date) -> bills.Reconciled:
+    """Reconcile under a progress bar; without a terminal it stays silent."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(mchid)
+
+        def step(what: str, more: int, of: int) -> None:
+            progress.update(task, description=f"{mchid} {what}", total=of or 1, advance=more)
+
+        return bills.reconcile(mchid, on, step)
+
+
+def _yuan(fen: int) -> str:
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"

@@ -37,6 +37,7 @@ class Caller:
         self._apiv3_key = str(given["apiv3_key"])
         self._tried = -TRY_AGAIN_S
         self.peer = Peer("wechat_pay", str(given["base"]))
+        self._files = Peer("wechat_pay_files", str(given["base"]), deadline=60.0, max_bytes=64 * 1024 * 1024)
 
     def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """The JSON answer, {} for an empty one. Raises Unavailable when WeChat did not answer or the answer is not signed
@@ -50,7 +51,11 @@ class Caller:
             raise Unavailable("wechat_pay_down") from None
         return orjson.loads(reply.body) if reply.body else {}
 
-    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None, key: str = "") -> Reply:
+    def download(self, path: str) -> bytes:
+        """A file; WeChat does not sign these."""
+        return self.send("GET", path, peer=self._files).body
+
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None, key: str = "", peer: Peer | None = None) -> Reply:
         """A signed call whose 2xx answer is not verified: only for what is not signed, or proves itself otherwise."""
         raw = orjson.dumps(body) if body is not None else b""
         headers = {
@@ -62,7 +67,7 @@ class Caller:
             headers["Wechatpay-Serial"] = key
         if raw:
             headers["Content-Type"] = "application/json"
-        reply = self.peer.call(method, path, raw, headers)
+        reply = (peer or self.peer).call(method, path, raw, headers)
         if reply.status >= 300:
             raise _refused(reply)
         return reply
