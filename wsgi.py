@@ -32,6 +32,7 @@ from miniprogram_api import certificates as wallet
 from payment import channels, webhooks
 from payment import reactions as payment
 from payment import service as payment_service
+from payment.bills import service as bill_service
 from payment.commands import money
 from payment.refunds import service as refund_service
 
@@ -57,6 +58,7 @@ TIMERS: list[commands.Timer] = [
     (10.0, payment_service.sweep),
     (10.0, refund_service.sweep),
     (HOUR, payment_service.refresh_certificates),
+    (HOUR / 6, bill_service.daily),
     (HOUR, lambda: db.in_transaction(once.forget_old)),
     (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),
