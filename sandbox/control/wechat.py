@@ -154,6 +154,13 @@ def authorise(world, body):
     return {"push": invoice.authorise(world, asked[0], person, fields, bool(body.get("agree", True)))}
 
 
+@bp.get("/wx/invoices/authorisation")
+@control
+def asked(world, body):
+    """The authorisation pages that were made, and what became of them: state new, authorized, rejected or inserted."""
+    return list(world.tables["invoice_auths"].values())
+
+
 @bp.get("/wx/invoices")
 @control
 def wallet(world, body):

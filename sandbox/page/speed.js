@@ -1,6 +1,6 @@
 // How fast the outside world runs, and what time it is there.
 
-import { act, api, el, span } from '/page/kit.js'
+import { act, api, el, Refused, span } from '/page/kit.js'
 import { waitingWords } from '/page/words.js'
 
 const DELAYS = [0, 1, 3, 10, 30, 60, 300]
@@ -26,9 +26,12 @@ export function draw([settings, waiting, sources], again) {
     el('div', { class: 'segments', role: 'group' }, ...[1, 10, 100, 1000].map((rate) =>
       el('button', { type: 'button', 'aria-pressed': String(settings.clock_rate === rate), onclick: () => set({ clock_rate: rate }, `${rate} 倍`) }, rate === 1 ? '照常' : `${rate} 倍`))),
 
-    el('div', { class: 'head' }, el('h2', {}, '退款和通知')),
+    el('div', { class: 'head' }, el('h2', {}, '退款')),
     toggle('退款自己到账', `关了就在“付款”里由您决定；现在 ${settings.refund_delay} 秒`, settings.refund_auto, (on) => set({ refund_auto: on })),
-    toggle('推送要加密', '微信推给平台的事件用安全模式', settings.push_mode === 'secure', (on) => set({ push_mode: on ? 'secure' : 'plain' })),
+
+    el('div', { class: 'head' }, el('h2', {}, '微信推送')),
+    pushAddress(settings, set),
+    toggle('加密', '推给平台的事件用安全模式', settings.push_mode === 'secure', (on) => set({ push_mode: on ? 'secure' : 'plain' })),
 
     el('div', { class: 'head' }, el('h2', {}, '数据源'), el('p', {}, settings.sources_off.length ? `停了 ${settings.sources_off.length} 个` : '都开着')),
     el('p', { class: 'label' }, '每次都慢'),
@@ -60,6 +63,23 @@ function slider(now, change) {
       change(DELAYS[event.target.value])
     },
   }), el('span', {}, '慢'), said)
+}
+
+// Where events go; saving asks the address to prove that it knows the token, as the real console does.
+function pushAddress(settings, set) {
+  let url = settings.push_url
+  const save = async () => {
+    document.activeElement?.blur()
+    await set({ push_url: url.trim() })
+    if (!url.trim()) return
+    await act(async () => {
+      const said = await api('POST', '/wx/pushes/verification', {})
+      if (!said.ok) throw new Refused(400, `地址没有答对：${said.error || said.status + ' ' + said.reply}`)
+    }, '地址对上了')
+  }
+  return el('div', { class: 'row' },
+    el('input', { class: 'line-input', type: 'url', value: url, placeholder: '推到哪里，空着就不推', 'aria-label': '推送地址', oninput: (event) => (url = event.target.value) }),
+    el('button', { type: 'button', class: 'btn small', onclick: save }, '保存并核对'))
 }
 
 function switches(sources, off, set) {

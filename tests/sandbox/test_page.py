@@ -1,0 +1,198 @@
+"""The control page in Chromium: it shows what goes by, and a person takes part with it. It asks nobody but the sandbox."""
+
+import shutil
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.e2e.conftest import QUIET
+from tests.sandbox.department import platform
+from tests.sandbox.merchant import DIRECT, Merchant
+from tests.sandbox.test_wx_invoice import Issuer
+from tests.sandbox.test_wx_push import until
+from tests.sandbox.wechat import App, server
+
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(chromium, sandbox):
+    """`open_page(part, size)`; fails when a script broke, a file was missing, or somebody else was asked."""
+    pages, broken, strangers = [], [], []
+
+    def visit(part="", size=WIDE):
+        context = chromium.new_context(viewport=size, locale="zh-CN")
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("response", lambda reply: broken.append(f"{reply.status} {reply.url}") if reply.status >= 400 else None)
+        page.on("request", lambda request: strangers.append(request.url) if urlsplit(request.url).netloc != home else None)
+        page.goto(f"{sandbox.url}/#{part}")
+        pages.append(context)
+        return page
+
+    home = urlsplit(sandbox.url).netloc
+    yield visit
+    for context in pages:
+        context.close()
+    assert (broken, strangers) == ([], [])
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["desk", "phone"])
+def test_a_message_that_goes_by_is_shown_and_opens(sandbox, open_page, size):
+    page = open_page("watch", size)
+    page.get_by_text("还没有消息").wait_for()
+    mini = App(sandbox)
+    openid = mini.login()["openid"]
+    row = page.locator(".message", has_text="登录：拿 code 换 openid")
+    row.wait_for()
+    assert "200" in row.inner_text() and "/sns/jscode2session" in row.inner_text()
+    row.click()
+    drawer = page.locator("#drawer")
+    assert "验过，是对的" in drawer.inner_text()
+    assert f'"openid": "{openid}"' in drawer.inner_text()
+
+
+def test_messages_are_filtered_by_side_words_and_trouble(sandbox, open_page):
+    mini = App(sandbox)
+    mini.login()
+    mini.session("never issued")
+    page = open_page()
+    page.locator(".message").nth(1).wait_for()
+    assert page.locator(".message").count() == 2
+    page.get_by_role("button", name="只看不顺的").click()
+    assert page.locator(".message").count() == 1 and "40029" in page.locator(".message").inner_text()
+    page.get_by_role("button", name="只看不顺的").click()
+    page.get_by_placeholder("找：").fill("no such words")
+    page.get_by_text("没有这样的消息").wait_for()
+    page.get_by_placeholder("找：").fill("session_key")
+    assert page.locator(".message").count() == 1
+    page.locator("#only").get_by_role("button", name="部门").click()
+    page.get_by_text("没有这样的消息").wait_for()
+
+
+def test_a_person_asks_for_a_correction(sandbox, open_page):
+    with platform(sandbox) as world:
+        sandbox.control("POST", "/settings", department_auto=False)
+        world.hand_over("264401000000019")
+        page = open_page("cases")
+        card = page.locator('[data-case="264401000000019"]')
+        card.get_by_role("button", name="预审").click()
+        card.get_by_role("button", name="要补正").click()
+        card.get_by_label("照片合格").first.check()
+        card.get_by_label("照片合格：怎么改").fill("背景不白")
+        card.get_by_role("button", name="请他改").click()
+        until(lambda: len(world.said) == 2)
+        assert world.said[1][1]["points"] == [{"point": "passport-renew.r6", "text": "背景不白"}]
+        card.get_by_text("等申请人补正").wait_for()
+
+
+def test_a_fault_is_armed_seen_and_taken_away(sandbox, open_page):
+    page = open_page("faults")
+    page.locator('[data-fault="登录时断了线"]').click()
+    page.get_by_text("还会发生 1 次").wait_for()
+    (armed,) = sandbox.control("GET", "/faults")
+    assert (armed["kind"], armed["side"], armed["path"], armed["left"]) == ("lost_reply", "wechat", "^/sns/", 1)
+    page.get_by_role("button", name="撤掉：登录时断了线").click()
+    page.get_by_text("现在一切正常").wait_for()
+    assert sandbox.control("GET", "/faults") == []
+
+
+def test_the_speed_the_day_and_a_source_are_changed(sandbox, open_page):
+    page = open_page("speed")
+    page.get_by_role("button", name="+1 天").click()
+    page.get_by_text("快进了 1 天").wait_for()
+    page.get_by_role("switch", name="部门自动办").click()
+    page.get_by_text("等您来办").wait_for()
+    page.get_by_text("关掉哪一个").click()
+    page.get_by_role("switch", name="人口库").click()
+    page.get_by_text("停了 1 个").wait_for()
+    now = sandbox.control("GET", "/settings")
+    assert (now["clock_offset"], now["department_auto"], now["sources_off"]) == (86400.0, False, ["population"])
+
+
+def test_an_order_is_paid_or_not(sandbox, open_page):
+    merchant = Merchant(sandbox, DIRECT)
+    merchant.prepay("P20261124000001", 12000)
+    page = open_page("money")
+    order = page.locator('[data-order="P20261124000001"]')
+    assert "120.00 元" in order.inner_text()
+    order.get_by_role("button", name="不付").click()
+    page.get_by_text("他点了取消，订单还在").wait_for()
+    assert merchant.query("P20261124000001").json()["trade_state"] == "NOTPAY"
+    order.get_by_role("button", name="替他付").click()
+    order.get_by_text("付了").wait_for()
+    assert merchant.query("P20261124000001").json()["trade_state"] == "SUCCESS"
+
+
+def test_a_refund_ends_as_a_person_decides(sandbox, open_page):
+    sandbox.control("POST", "/settings", refund_auto=False)
+    merchant = Merchant(sandbox, DIRECT)
+    merchant.paid("P20261124000002", 12000)
+    merchant.refund("P20261124000002", "R1", 5000, 12000, reason="不办了")
+    page = open_page("money")
+    refund = page.locator('[data-refund="R1"]')
+    assert "50.00 元" in refund.inner_text() and "退款中" in refund.inner_text()
+    refund.get_by_role("button", name="到账").click()
+    refund.locator(".tag", has_text="退到账了").wait_for()
+    assert merchant.call("GET", "/v3/refund/domestic/refunds/R1").json()["status"] == "SUCCESS"
+
+
+def test_an_invoice_is_agreed_to_on_somebodys_phone(sandbox, open_page):
+    issuer = Issuer(sandbox, App(sandbox, "service")).set_up()
+    issuer.auth_url("order-7")
+    page = open_page("people")
+    person = page.locator('[data-person="lin-zhihao"]')
+    person.get_by_role("button", name="林志豪").click()
+    person.get_by_text("order-7").wait_for()
+    person.get_by_role("button", name="同意", exact=True).click()
+    until(lambda: issuer.data("order-7")["invoice_status"] == "auth success")
+
+
+def test_a_notification_is_shown_as_it_was_before_it_was_sealed(sandbox, open_page):
+    with server() as (url, _):
+        Merchant(sandbox, DIRECT).paid("P20261124000003", 1, notify_url=url + "/notify")
+        page = open_page()
+        page.locator(".message", has_text="通知：付款成功").click()
+        drawer = page.locator("#drawer")
+        assert "拆开封以后" in drawer.inner_text() and '"out_trade_no": "P20261124000003"' in drawer.inner_text()
+
+
+def test_a_stopped_sandbox_says_so(chromium):
+    command = [sys.executable, "-m", "sandbox", "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    page = chromium.new_page()
+    try:
+        page.goto(process.stdout.readline().rsplit(" ", 1)[-1].strip())
+        page.get_by_text("还没有消息").wait_for()
+        assert page.locator("#stopped").is_hidden()
+        process.terminate()
+        process.wait(10)
+        page.get_by_text("盒子停了").wait_for(timeout=15_000)
+    finally:
+        process.kill()
+        page.close()
+
+
+def test_everything_begins_anew_only_after_a_yes(sandbox, open_page):
+    App(sandbox).login()
+    page = open_page()
+    page.locator(".message").first.wait_for()
+    page.get_by_role("button", name="从头来过").click()
+    page.get_by_role("button", name="不了").click()
+    assert len(sandbox.control("GET", "/messages")) == 1
+    page.get_by_role("button", name="从头来过").click()
+    page.locator("#ask").get_by_role("button", name="从头来过").click()
+    page.get_by_text("还没有消息").wait_for()
+    assert sandbox.control("GET", "/messages") == []
