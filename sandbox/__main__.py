@@ -8,22 +8,13 @@ import signal
 import sys
 import threading
 
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from sandbox import accounts
 from sandbox.identity import Identity, write_private
 from sandbox.server import create_app
+from sandbox.wire import Wire
 from sandbox.world import World
-
-
-class Quiet(WSGIRequestHandler):
-    """HTTP/1.1 with keep-alive; the journal keeps the messages, the terminal need not."""
-
-    protocol_version = "HTTP/1.1"
-    timeout = 75
-
-    def log_request(self, code="-", size="-"):
-        pass
 
 
 def main():
@@ -42,7 +33,7 @@ def main():
     world = World(Identity(keys), callback=chosen.callback)
     if chosen.state:
         world.load(chosen.state)
-    server = make_server(chosen.host, chosen.port, create_app(world), threaded=True, request_handler=Quiet)
+    server = make_server(chosen.host, chosen.port, create_app(world), threaded=True, request_handler=Wire)
     world.base = chosen.base or f"http://{chosen.host}:{server.port}"
     if chosen.credentials:
         write_private(chosen.credentials, json.dumps(accounts.credentials(world), ensure_ascii=False, indent=1))
