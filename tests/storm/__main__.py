@@ -23,6 +23,9 @@ from tests.storm.storm import Storm
 SCENARIOS = {
     "a1": ("a1_deaths", "workers die at every place of paying"),
     "a2": ("a2_two_deaths", "two deaths for each order"),
+    "a3": ("a3_notices", "hostile and odd notices"),
+    "a5": ("a5_database", "the database dies, freezes, loses replies to COMMIT"),
+    "a6": ("a6_redis", "Redis forgets, dies, hangs"),
 }
 
 

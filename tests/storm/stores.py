@@ -43,7 +43,7 @@ class MariaDB:
         self.process = Process("mariadb", command, os.environ, folder, log, user)
         self._socket = f"{folder}/s"
         self.process.start(lambda: self._root("SELECT 1"))
-        self._root("CREATE DATABASE shengshi; CREATE USER s@'127.0.0.1' IDENTIFIED BY 's'; GRANT ALL ON *.* TO s@'127.0.0.1'")
+        self._root("CREATE DATABASE shengshi; CREATE USER s@'127.0.0.1' IDENTIFIED BY 's'; GRANT ALL ON shengshi.* TO s@'127.0.0.1'")
 
     def url(self, port: int) -> str:
         """The address for SQLAlchemy, by this port."""
@@ -78,6 +78,10 @@ class MariaDB:
         self.process.kill()
         self.process.start()
         return self.process.wait(self.answers)
+
+    def read_only(self, on: bool) -> None:
+        """Refuse every write (1290), as a server does that is being moved."""
+        self._root(f"SET GLOBAL read_only = {int(on)}")
 
     def _root(self, statement: str) -> None:
         subprocess.run(["mariadb", "--no-defaults", "-uroot", f"--socket={self._socket}", "-e", statement], check=True, **QUIET)

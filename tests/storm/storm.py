@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ class Storm:
     scale: float = 1.0
     bar: Callable[[str, int], Callable[[], None]] = no_bar
     dice: random.Random = field(init=False)
+    here: threading.local = field(default_factory=threading.local)  # a connection for each thread
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
