@@ -202,7 +202,7 @@ class _Reader:
         }
 
     def form(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
-        declared = row.get("form") or forms.default_form(row["object"], row["result"])
+        declared = [*(row.get("form") or forms.default_form(row["object"], row["result"])), *self.written(row)]
         ids = [one["id"] for one in declared]
         fields = []
         for one in declared:
@@ -231,6 +231,18 @@ class _Reader:
             )
         if len(set(ids)) != len(ids):
             raise self.fail("form", "字段编号重复")
+        return fields
+
+    def written(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """A field for each material the person writes, asked when the material is."""
+        fields: list[dict[str, Any]] = []
+        for one in row.get("materials", []):
+            known = reference.materials()[one["m"]]
+            if known["how"] == "write":
+                name = str(one["m"]).removeprefix("m-").replace("-", "_")
+                again = sum(field["id"].startswith(name) for field in fields)
+                asked = {"required": one["need"] == "must", **known["write"], "asked": one.get("when", {})}
+                fields.append({"id": f"{name}_{again + 1}" if again else name, **asked})
         return fields
 
     def limit(self, row: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -5,15 +5,26 @@ from app.catalog.visit import Visit
 
 scene = Scene("exit_entry")
 
+GROWN_UP = 16
+
 
 def _other_phone(visit: Visit) -> None:
     if visit.form.get("emergency_phone") and visit.form.get("emergency_phone") == visit.form.get("phone"):
         visit.refuse("emergency_phone", "紧急联系人要写另一个人的电话，不能是您自己的。")
 
 
+def _age(visit: Visit) -> None:
+    said = visit.answers.get("age")
+    if said == "minor" and visit.age is not None and visit.age >= GROWN_UP:
+        visit.refuse("id_number", "选的是不满16周岁，身份证上已经满了。替孩子办，请带孩子到窗口。")
+    if said == "adult" and visit.age is not None and visit.age < GROWN_UP:
+        visit.refuse("id_number", "身份证上还不满16周岁。回去把年纪改一下，要带的材料不一样。")
+
+
 for _item in ("passport-first", "passport-renew", "passport-reissue", "hkm-permit-first", "hkm-permit-renew", "hkm-endorse", "tw-permit"):
 
     @scene.hook(_item)
     def check(visit: Visit) -> None:
-        """The emergency contact is somebody else."""
+        """The emergency contact is somebody else; the age is the one on the id card."""
         _other_phone(visit)
+        _age(visit)

@@ -89,13 +89,13 @@ def begin(app, who, n):
     """The nth case: any item that can be begun, gone some way."""
     startable = [one for one in release.current().items.values() if one.best_ability("440100") in ("full", "part")]
     item = startable[(n * 7) % len(startable)] if n % 2 else release.current().item("passport-renew")
-    every = [one for one in item.every_answer() if item.checklist(one, "440100").ability in ("full", "part")]
+    every = startable_answers(item, "440100")
     way = WAYS[n % len(WAYS)]
     answers = every[n % len(every)]
     if way is None:
         turn = n // len(WAYS)
         city = CITIES[turn % len(CITIES)]
-        every = [one for one in item.every_answer() if item.checklist(one, city).ability in ("full", "part")]
+        every = startable_answers(item, city)
         return start(who, item.id, every[turn % len(every)], city)
     no = ready(who, item.id, answers)
     submit(who, no)
@@ -110,6 +110,12 @@ def begin(app, who, n):
         reply = department.send(no, node, **more)
         assert reply.status_code == 200, f"{item.id} {node}: {reply.text}"
     return no
+
+
+def startable_answers(item, city):
+    """What a grown-up may begin with."""
+    can = [one for one in item.every_answer() if item.checklist(one, city).ability in ("full", "part")]
+    return [one for one in can if one.get("age") != "minor"]
 
 
 def render(who, no):

@@ -1,0 +1,92 @@
+"""Any item works end to end: begun, filled in, given, signed, handed in, decided by the department's own system, finished."""
+
+import time
+
+import pytest
+
+from app.cases.pinned import STARTABLE
+from app.catalog import current
+from tests.errands import CITY, pay, ready, served, submit
+from tests.residents import Resident, drain
+
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def people(app, sandbox):
+    """Somebody grown up, somebody of twelve, both with face checked."""
+    found = {"adult": Resident(app, sandbox, "lin-zhihao").known(), "minor": Resident(app, sandbox, "zhou-zixuan").known()}
+    for who in found.values():
+        assert who.face().json["passed"]
+    return found
+
+
+def startable(item):
+    """Every combination of answers that can be begun on the phone."""
+    return [answers for answers in item.every_answer() if item.checklist(answers, CITY).ability in STARTABLE]
+
+
+def unlike(item):
+    """Of combinations that ask the same of a person, one."""
+    found = {}
+    for answers in startable(item):
+        checklist = item.checklist(answers, CITY)
+        asked = (checklist.ability, answers.get("age"), *[one.id for one in (*checklist.fields, *checklist.materials)])
+        found.setdefault(asked, answers)
+    return list(found.values())
+
+
+def test_every_way_of_every_item_that_can_be_begun_is_filled_in_and_handed_in(people):
+    walked = set()
+    for item in current().items.values():
+        for answers in unlike(item):
+            who = people["minor" if answers.get("age") == "minor" and item.scene == "exit_entry" else "adult"]
+            done = submit(who, ready(who, item.id, answers))
+            assert done["say"].startswith("最晚") and done["by"], (item.id, done)
+            walked.add(item.id)
+    assert len(walked) == 106
+
+
+def test_what_cannot_be_begun_says_where_to_go_instead(people):
+    refused = 0
+    for item in current().items.values():
+        for answers in item.every_answer():
+            if item.checklist(answers, CITY).ability not in STARTABLE:
+                reply = people["adult"].post("/api/cases", {"item": item.id, "city": CITY, "answers": answers})
+                assert (reply.status_code, reply.json["code"]) == (422, "cannot_start")
+                said = ",".join(f"{key}:{value}" for key, value in answers.items())
+                shown = people["adult"].get(f"/api/items/{item.id}/checklist?city={CITY}&answers={said}")
+                assert shown.json["button"]["act"] in ("book", "where") and shown.json["why_trip"]
+                refused += 1
+    assert refused > 30
+
+
+def test_every_item_goes_through_its_department_to_the_end(app, sandbox, people, monkeypatch):
+    who, open_cases, paid = people["adult"], {}, set()
+    sandbox.control("POST", "/settings", department_auto=True, department_delay=0)
+    with served(app, monkeypatch):
+        for item in current().items.values():
+            every = [answers for answers in startable(item) if answers.get("age") != "minor"]
+            if every:
+                open_cases[ready(who, item.id, every[0])] = item
+        for no in open_cases:
+            submit(who, no)
+        assert len(open_cases) == 106
+        until, left = time.monotonic() + PATIENCE, set(open_cases)
+        while left and time.monotonic() < until:
+            drain()
+            states = {no: who.get(f"/api/cases/{no}").json["state"] for no in left}
+            for no in [one for one in left if states[one] == "to_pay" and one not in paid]:
+                paid.add(no)
+                pay(who, sandbox, no)
+            left = {no for no in left if states[no] != "done"}
+        stopped = {open_cases[no].id: who.get(f"/api/cases/{no}").json["state"] for no in left}
+        assert stopped == {}
+        drain()
+        for no, item in open_cases.items():
+            shown = who.get(f"/api/cases/{no}").json
+            assert (shown["state"], shown["word"]) == ("done", "办好了"), item.id
+            assert bool(shown["certificate"]) == bool(item.result.get("cert")), item.id
+            fee = item.checklist(next(a for a in startable(item) if a.get("age") != "minor"), CITY).fee_fen
+            assert (no in paid) == bool(fee), item.id
+            assert all(step["state"] == "done" for step in shown["steps"]), item.id
