@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
-from app.kernel import clock, crypto
+from app.kernel import clock, crypto, writes
 from app.kernel.ids import new_id
 from payment.models import channel_message, entry
 from payment.rules import Posting
@@ -18,11 +18,11 @@ def post(tx: Connection, order_no: str, kind: str, external_no: str, postings: I
     lines = [
         {"id": new_id(), "account": one.account, "debit_fen": one.debit_fen, "credit_fen": one.credit_fen, **common} for one in postings
     ]
-    tx.execute(insert(entry), lines)
+    writes.insert(tx, entry, *lines)
 
 
 def keep(tx: Connection, order_no: str, raw: str, source: str) -> None:
     """Keep what the channel said, as evidence."""
     message_id = new_id()
     sealed = crypto.seal("channel_message.raw", message_id, raw)
-    tx.execute(insert(channel_message), {"id": message_id, "order_no": order_no, "source": source, "raw": sealed, "at": clock.now()})
+    writes.insert(tx, channel_message, {"id": message_id, "order_no": order_no, "source": source, "raw": sealed, "at": clock.now()})

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.kernel import clock, crypto, db
+from app.kernel import clock, crypto, db, writes
 from app.kernel.errors import Conflict, NotFound, Problem, Refused
 from app.kernel.events import Event, emit
 from app.kernel.failpoints import reach
@@ -100,7 +100,7 @@ def start(subject: str, openid: str) -> tuple[Order, dict[str, str] | None]:
 def settle(tx: Connection, paid: Paid, raw: str, source: str) -> str:
     """Book a verified payment exactly once. Returns settled | late | extra | already. Raises Refused when it is not as in our record.
 
-    Statements: 1 select, 1 update that only one can win, message, ledger, event, then the caller's commit. What arrives
+    Statements: 1 select; 1 update that only one can win, message, ledger, event, sent together; the caller's commit. What arrives
     after closing, or a second time for a paid order, is booked too and sent back.
     """
     row = tx.execute(select(order).where(order.c.order_no == paid.order_no)).first()
@@ -115,9 +115,8 @@ def settle(tx: Connection, paid: Paid, raw: str, source: str) -> str:
         return "already" if row.transaction_id == paid.transaction_id else refunds.keep_extra(tx, row, paid, raw, source)
     reach("settle.before_update")
     changed = {"state": "paid", "transaction_id": paid.transaction_id, "paid_at": paid.at, "next_check": None}
-    mine = update(order).where(order.c.order_no == row.order_no, order.c.state == row.state)
-    if tx.execute(mine.values(**changed)).rowcount != 1:
-        return settle(tx, paid, raw, source)  # another was faster: then it says paid now
+    # Another may be faster: then all of this is done again, and the order says paid.
+    writes.update(tx, order, {"order_no": row.order_no, "state": row.state}, changed, db.Raced())
     reach("settle.after_update")
     ledger.keep(tx, row.order_no, raw, source)
     ledger.post(tx, row.order_no, "payment", paid.transaction_id, rules.postings(row.payee, row.amount_fen))
@@ -127,6 +126,7 @@ def settle(tx: Connection, paid: Paid, raw: str, source: str) -> str:
         return "late"
     told = {"order_no": row.order_no, "subject": row.subject, "amount_fen": row.amount_fen, "paid_at": clock.rfc3339(paid.at)}
     emit(tx, Event.PAYMENT_SETTLED, row.subject, **told)
+    writes.flush(tx)
     reach("settle.before_commit")
     return "settled"
 

@@ -178,7 +178,7 @@ def test_other_events_are_acknowledged_and_change_nothing(client, make_order):
 def test_settling_takes_five_statements_and_one_commit(client, make_order):
     order_no, statements, commits = make_order(), [], []
     writer = db.engine()
-    on_statement = lambda *args: statements.append(args[2].split()[0])  # noqa: E731
+    on_statement = lambda *args: statements.extend(one.split()[0] for one in args[2].split(";\n"))  # noqa: E731
     on_commit = lambda *args: commits.append(1)  # noqa: E731
     event.listen(writer, "before_cursor_execute", on_statement)
     event.listen(writer, "commit", on_commit)
