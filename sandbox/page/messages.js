@@ -123,7 +123,7 @@ function row(message, fresh) {
     el('time', {}, clockOf(message.at)),
     el('span', { class: `arrow ${message.side}`, title: out ? `${side.name}对平台说` : `平台问${side.name}` }, icon(out ? 'left' : 'right', out ? '外面来说' : '平台来问')),
     el('span', { class: 'who' }, el('i', { class: `dot ${message.side}` }), side.name),
-    el('span', { class: 'what' }, el('strong', {}, meaning(message)), el('code', {}, `${message.method} ${pathOf(message)}`)),
+    el('span', { class: 'what' }, el('strong', {}, meaning(message)), el('code', {}, `${message.method} ${pathOf(message).split('?')[0]}`)),
     el('span', { class: 'tags' }, ...tags(message)),
   )
 }
@@ -134,11 +134,20 @@ export function tags(message) {
   const errcode = /errcode (-?\d+)/.exec(message.note || '')
   return [
     message.fault ? el('span', { class: 'tag near' }, icon('bolt'), message.fault.split(',').map((kind) => FAULTS[kind] || kind).join('、')) : null,
-    errcode && errcode[1] !== '0' ? el('span', { class: 'tag bad' }, errcode[1]) : null,
+    errcode && errcode[1] !== '0' ? el('span', { class: 'tag bad', title: said(message) }, errcode[1]) : null,
     el('span', { class: `tag ${lost || message.status >= 400 ? 'bad' : errcode && errcode[1] !== '0' ? '' : 'good'}` }, lost ? '没应答' : String(message.status)),
     el('span', { class: `seal ${message.verified}`, title: SEALS[message.verified] }, { true: '✓', false: '✗' }[message.verified] || '–'),
     el('span', { class: 'took' }, message.took_ms === undefined ? '' : `${message.took_ms} ms`),
   ]
+}
+
+// What WeChat's errcode means, in its own words.
+function said(message) {
+  try {
+    return JSON.parse(message.reply).errmsg
+  } catch {
+    return ''
+  }
 }
 
 export const SEALS = { true: '验过，是对的', false: '没有通过', null: '没有验' }

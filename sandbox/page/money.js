@@ -1,11 +1,12 @@
 // Orders and refunds as the resident's phone and WeChat Pay see them.
 
+import * as bills from '/page/bills.js'
 import { act, api, ask, dayOf, el, empty, Refused, yuan } from '/page/kit.js'
 
 const STATES = { NOTPAY: ['等付款', 'turn'], SUCCESS: ['付了', 'good'], REFUND: ['有退款', 'brand'], CLOSED: ['关了', ''] }
 const REFUNDS = { PROCESSING: ['退款中', 'turn'], SUCCESS: ['退到账了', 'good'], ABNORMAL: ['退款异常', 'bad'], CLOSED: ['退款关闭', ''] }
 
-export const load = async () => [await api('GET', '/orders'), await refunds()]
+export const load = async () => [await api('GET', '/orders'), await refunds(), await bills.load((await api('GET', '/status')).now)]
 
 // Older sandboxes know nothing of refunds; then their part is simply not there.
 async function refunds() {
@@ -17,7 +18,7 @@ async function refunds() {
   }
 }
 
-export function draw([orders, back], again) {
+export function draw([orders, back, bill], again) {
   const unpaid = orders.filter((one) => one.state === 'NOTPAY').length
   return [
     el('div', { class: 'head' }, el('h2', {}, '订单'), el('p', {}, unpaid ? `${unpaid} 笔等付款` : orders.length ? `${orders.length} 笔` : '')),
@@ -26,6 +27,7 @@ export function draw([orders, back], again) {
       el('div', { class: 'head' }, el('h2', {}, '退款'), el('p', {}, back.length ? `${back.length} 笔` : '')),
       ...(back.length ? back.map((one) => refund(one, again)) : [el('p', { class: 'second' }, '没有退款。')]),
     ]),
+    ...bills.draw(bill, again),
   ]
 }
 

