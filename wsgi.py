@@ -12,6 +12,7 @@ from flask_smorest import Api, Blueprint
 
 from app import gateways
 from app.cases import reactions as cases
+from app.catalog import reference
 from app.catalog.commands import catalog as catalog_commands
 from app.catalog.front import HotReads
 from app.certificates import reactions as certificates
@@ -34,6 +35,7 @@ from payment import reactions as payment
 from payment import service as payment_service
 from payment.bills import service as bill_service
 from payment.commands import money
+from payment.receipts import service as receipts
 from payment.refunds import service as refund_service
 
 REACTIONS: dict[Event, list[Reaction]] = {
@@ -44,11 +46,12 @@ REACTIONS: dict[Event, list[Reaction]] = {
     Event.CASE_MOVED: [notices.tell_move],
     Event.CASE_GRANTED: [cases.issue_certificate],
     Event.PAYMENT_DUE: [payment.open_order, notices.tell_due],
-    Event.PAYMENT_SETTLED: [cases.fee_paid, cases.tell_paid],
+    Event.PAYMENT_SETTLED: [cases.fee_paid, payment.issue_receipt, cases.tell_paid],
+    Event.RECEIPT_ISSUED: [cases.tell_receipt],
     Event.PAYMENT_CLOSED: [],  # an unpaid bill that lapsed: the case's own clock tells the resident
     Event.FEE_RELEASED: [payment.release],
     Event.REFUND_REQUESTED: [payment.send_refund],
-    Event.REFUND_SETTLED: [],
+    Event.REFUND_SETTLED: [payment.cancel_receipt, cases.tell_refund],
     Event.CERTIFICATE_ISSUED: [notices.tell_issued],
     Event.CERTIFICATE_SHOWN: [notices.tell_shown],
     Event.MESSAGE_STORED: [notices.send],
@@ -105,6 +108,7 @@ def create_app(**overrides: Any) -> Flask:
 
     if "pay" in settings.credentials:
         channels.connect(settings.credentials["pay"], f"{settings.public_url}/notify/wechat-pay")
+    receipts.issue_for(reference.public_bodies())
 
     app = Flask("shengshi", static_folder=None)
     app.config.update(OPENAPI, SETTINGS=settings)

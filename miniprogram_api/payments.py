@@ -1,4 +1,4 @@
-"""Paying: the sheet for a case, and what became of an order."""
+"""Paying: the sheet for a case, what became of an order, what came back, the fiscal receipt."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from app.identity.rules import REAL_NAME
 from app.kernel import clock, db
 from app.kernel.errors import Conflict, NotFound, Unavailable
 from miniprogram_api.auth import signed_in
-from miniprogram_api.edge import Answer, Blueprint, reply
+from miniprogram_api.edge import Answer, Blueprint, Body, reply
 from payment import queries, service
+from payment.receipts import queries as receipts
+from payment.refunds import queries as refunds
+from payment.refunds import rules
 
 bp = Blueprint("payments", __name__, url_prefix="/api", description="交费")
 
@@ -27,6 +30,10 @@ SAYS = {
     "paid": "收到了，接下来制证。",
     "closed": "这笔费用不用交了。",
 }
+
+
+class AsOrdered(Body):
+    """What is paid, to whom and how much is the order's: a phone that sends any of it is refused."""
 
 
 class Line(Answer):
@@ -49,17 +56,40 @@ class Bill(Answer):
 
 
 class Order(Answer):
+    """`state`: open | paying | paid | closed | refunding | refunded; `receipt`: whether there is one to show."""
+
     order_no = fields.String(required=True)
     state = fields.String(required=True)
     say = fields.String(required=True)
     amount_fen = fields.Integer(required=True)
+    refunded_fen = fields.Integer(required=True)
+    receipt = fields.Boolean(required=True)
     case_no = fields.String(required=True)
+
+
+class Receipt(Answer):
+    """财政电子票据, as its owner shows it."""
+
+    title = fields.String(required=True)
+    code = fields.String(required=True)
+    number = fields.String(required=True)
+    check_code = fields.String(required=True)
+    payer = fields.String(required=True)
+    payee = fields.String(required=True)
+    lines = fields.List(fields.Nested(Line), required=True)
+    amount_fen = fields.Integer(required=True)
+    amount_text = fields.String(required=True)
+    refunded_text = fields.String(required=True)
+    issued_on = fields.String(required=True)
+    valid = fields.Boolean(required=True)
+    say = fields.String(required=True)
 
 
 @bp.post("/cases/<no>/payment")
 @signed_in(level=REAL_NAME)
+@bp.arguments(AsOrdered)
 @bp.alt_response(200, schema=Bill)
-def pay(no: str) -> Response:
+def pay(body: dict[str, Any], no: str) -> Response:
     """The pay sheet of a case. Asking again gives the same order; there is never a second one to pay."""
     with db.reading() as tx:
         _own(tx, f"case:{no}")
@@ -70,7 +100,7 @@ def pay(no: str) -> Response:
     body = {
         "order_no": order.order_no,
         "amount_fen": order.amount_fen,
-        "amount_text": f"{order.amount_fen // 100:,}.{order.amount_fen % 100:02d}",
+        "amount_text": _yuan(order.amount_fen),
         "lines": order.lines,
         "payee": reference.departments()[order.payee]["name"],
         "until": last.isoformat(),
@@ -91,8 +121,9 @@ def show(order_no: str) -> Response:
 
 @bp.post("/orders/<order_no>/check")
 @signed_in(level=REAL_NAME)
+@bp.arguments(AsOrdered)
 @bp.alt_response(200, schema=Order)
-def check(order_no: str) -> Response:
+def check(body: dict[str, Any], order_no: str) -> Response:
     """Ask WeChat now: what the phone says does not count, and a notification may have been lost."""
     _view(order_no)
     service.check_for_page(order_no)
@@ -113,14 +144,61 @@ def _bill(subject: str) -> Any:
     raise Unavailable("bill_not_ready", "账单正在准备", "过几秒钟再点一次")
 
 
+@bp.get("/orders/<order_no>/receipt")
+@signed_in(level=REAL_NAME)
+@bp.alt_response(200, schema=Receipt)
+def receipt(order_no: str) -> Response:
+    """The fiscal receipt of a paid fee; 404 while there is none."""
+    with db.reading() as tx:
+        row = _get(tx, order_no)
+        issued = receipts.of_order(tx, row.order_no)
+        if issued is None:
+            raise NotFound("receipt_not_ready", "票据还没开出来", "交费后几分钟就有")
+        payer = identity.get_person(tx, g.me.person).name
+    valid = issued.state == "issued"
+    body = {
+        "title": "非税收入电子票据",
+        "code": issued.code,
+        "number": issued.number,
+        "check_code": issued.check_code,
+        "payer": payer,
+        "payee": reference.departments()[issued.payee]["name"],
+        "lines": row.lines,
+        "amount_fen": issued.amount_fen,
+        "amount_text": _yuan(issued.amount_fen),
+        "refunded_text": _yuan(row.refunded_fen),
+        "issued_on": clock.china(issued.issued_at).date().isoformat(),
+        "valid": valid,
+        "say": "报销时出示这张就行。" if valid else "钱已经全退了，这张票据作废。",
+    }
+    return reply(body)
+
+
 def _view(order_no: str) -> dict[str, Any]:
     with db.reading() as tx:
-        row = queries.get_order(tx, order_no[:32])
-        if row is None:
-            raise NotFound()
-        _own(tx, row.subject)
-        no = row.subject.removeprefix("case:")
-    return {"order_no": row.order_no, "state": row.state, "say": SAYS[row.state], "amount_fen": row.amount_fen, "case_no": no}
+        row = _get(tx, order_no)
+        back = [one.amount_fen for one in refunds.of_order(tx, row.order_no) if one.state in rules.OPEN]
+        issued = receipts.of_order(tx, row.order_no)
+    state, say = row.state, SAYS[row.state]
+    if back:
+        state, say = "refunding", f"正在退 {_yuan(sum(back))} 元，原路退回，一般 1 到 3 天到账。"
+    elif row.refunded_fen:
+        state = "refunded" if row.refunded_fen == row.amount_fen else state
+        say = f"退给您 {_yuan(row.refunded_fen)} 元，回到付款的账户了。"
+    sums = {"amount_fen": row.amount_fen, "refunded_fen": row.refunded_fen, "receipt": issued is not None}
+    return {"order_no": row.order_no, "state": state, "say": say, **sums, "case_no": row.subject.removeprefix("case:")}
+
+
+def _get(tx: Any, order_no: str) -> Any:
+    row = queries.get_order(tx, order_no[:32])
+    if row is None:
+        raise NotFound()
+    _own(tx, row.subject)
+    return row
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100:,}.{fen % 100:02d}"
 
 
 def _own(tx: Any, subject: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.kernel.events import Happened
 from app.kernel.relay import outside
 from payment import service
+from payment.receipts import service as receipts
 from payment.refunds import service as refunds
 
 
@@ -29,3 +30,14 @@ def release(happened: Happened) -> None:
 def send_refund(happened: Happened) -> None:
     """REFUND_REQUESTED: refund_no. The sweeper would send it too; this is sooner."""
     refunds.send(happened.data["refund_no"])
+
+
+def issue_receipt(tx: Connection, happened: Happened) -> None:
+    """PAYMENT_SETTLED: order_no."""
+    receipts.issue(tx, happened.data["order_no"])
+
+
+def cancel_receipt(tx: Connection, happened: Happened) -> None:
+    """REFUND_SETTLED: order_no, whole. A receipt for a fee that has gone back whole says nothing true any more."""
+    if happened.data["whole"]:
+        receipts.cancel(tx, happened.data["order_no"])

@@ -17,12 +17,13 @@ from app.cases.rules import DEPARTMENT, PAYMENT
 from app.catalog.checklist import Checklist, Item
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused
-from app.kernel.events import Event
+from app.kernel.events import Event, emit_all
 from app.kernel.ids import new_id
 from app.kernel.workdays import calendar
 
 PAY_WITHIN = timedelta(days=30)
 SAID = ("opinion", "reason", "result", "days")
+FEE_BACK = ("rejected", "denied", "terminated", "withdrawn")  # whoever gets nothing owes nothing
 
 
 def take(tx: Connection, department: str, no: str, node: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,9 +56,12 @@ def take(tx: Connection, department: str, no: str, node: Mapping[str, Any]) -> d
 
 
 def paid(tx: Connection, no: str) -> bool:
-    """The fee is settled: back to the department. False when the case does not wait for it (any more)."""
+    """The fee is settled: back to the department. False when the case does not wait for it (any more); one that has
+    ended without a result gives it back."""
     row = records.find(tx, no, lock=True)
     if row is None or not rules.may(row.state, "approving", PAYMENT):
+        if row is not None and row.state in FEE_BACK:
+            emit_all(tx, _released(row))
         return False
     item = pinned.of(row.version)
     said = {"opinion": f"收到您交的 {pinned.fee_text(row.fee_fen)}。"}
@@ -157,7 +161,13 @@ def _tell(
     if to == "approved" and node.get("result") and item.result.get("cert"):
         granted = {"case_no": row.no, "action_id": action_id, "person_id": row.owner_id, "kind": item.result["cert"]}
         others.append((Event.CASE_GRANTED, moves.subject(row.no), granted))
+    if to in FEE_BACK and row.fee_fen > 0:
+        others.append(_released(row))
     moves.tell(tx, row, item, to, moves.facts_of(row, item, to, courier=courier, **seen), *others)
+
+
+def _released(row: Case) -> tuple[Event, str, dict[str, Any]]:
+    return Event.FEE_RELEASED, moves.subject(row.no), {"subject": moves.subject(row.no)}
 
 
 def _bill(row: Case, item: Item, checklist: Checklist) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from app.kernel.audit import note_use
 from app.kernel.events import Happened
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
+from app.notices import rules as notice_rules
+from app.notices import service as notices
 
 log = structlog.get_logger("cases")
 _public_url = ""
@@ -67,6 +69,25 @@ def tell_paid(happened: Happened) -> None:
         row = records.find(tx, subject.removeprefix("case:")) if subject.startswith("case:") else None
     if row is not None:
         world().departments.tell_paid(row.department, row.no, happened.data["order_no"], row.fee_fen, clock.rfc3339(happened.at))
+
+
+def tell_receipt(tx: Connection, happened: Happened) -> None:
+    """RECEIPT_ISSUED: the receipt is there to be shown."""
+    _tell(tx, happened, "电子票据开好了", "{} 元，报销时出示。", "/pages/pay/index")
+
+
+def tell_refund(tx: Connection, happened: Happened) -> None:
+    """REFUND_SETTLED: the money is back where it came from."""
+    _tell(tx, happened, "钱退给您了", "{} 元，原路退回付款的账户。", "/pages/case/index")
+
+
+def _tell(tx: Connection, happened: Happened, title: str, say: str, page: str) -> None:
+    """A message about money, when the money is about a case."""
+    no = happened.data["subject"].removeprefix("case:")
+    row = records.find(tx, no)
+    if row is not None:
+        item, sum_ = pinned.of(row.version), notice_rules.yuan(happened.data["amount_fen"])
+        notices.tell(tx, row.owner_id, f"{item.short}：{title}", say.format(sum_), "done", f"{page}?no={no}", no)
 
 
 def issue_certificate(tx: Connection, happened: Happened) -> None:

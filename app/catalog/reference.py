@@ -28,6 +28,12 @@ def departments() -> dict[str, dict[str, Any]]:
 
 
 @lru_cache
+def public_bodies() -> frozenset[str]:
+    """Departments whose fees are public revenue; partners (kind 9) give invoices of their own."""
+    return frozenset(one["id"] for one in departments().values() if one["kind"] != "9")
+
+
+@lru_cache
 def materials() -> dict[str, dict[str, Any]]:
     """Materials by id."""
     return {one["id"]: one for one in read("materials")["materials"]}

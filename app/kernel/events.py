@@ -26,6 +26,7 @@ class Event(StrEnum):
     CASE_GRANTED = "case_granted"  # case_no, action_id: issue the certificate
     PAYMENT_SETTLED = "payment_settled"  # order_no, subject
     PAYMENT_CLOSED = "payment_closed"  # order_no, subject
+    RECEIPT_ISSUED = "receipt_issued"  # order_no, subject, amount_fen
     FEE_RELEASED = "fee_released"  # subject: nothing is owed any more, what was paid goes back
     REFUND_REQUESTED = "refund_requested"  # refund_no, order_no, subject: approved, to be sent
     REFUND_SETTLED = "refund_settled"  # refund_no, order_no, subject, amount_fen, reason, whole (nothing of the fee is left)
