@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from app.catalog import forms, reference
-from app.catalog.registry import scenes_folder
+from app.catalog.registry import scene_files
 
 ONLINE = {"full", "part", "book", "query", "none"}
 UNITS = {"day", "workday", "hour"}
@@ -34,7 +34,7 @@ def load(folder: Path | None = None) -> dict[str, dict[str, Any]]:
     contents: dict[str, dict[str, Any]] = {}
     names: dict[str, str] = {}
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for path in sorted((folder or scenes_folder()).glob("*/items.yaml")):
+    for path in sorted(folder.glob("*/items.yaml")) if folder else scene_files():
         file = f"{path.parent.name}/items.yaml"
         data = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 - safe
         for row in data["items"]:

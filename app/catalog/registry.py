@@ -10,7 +10,7 @@ from typing import Any
 
 from app.catalog.visit import Visit
 
-HOOKS = ("prefill", "check", "price", "lookup", "dispatch", "conclude")
+HOOKS = ("check",)  # those the platform runs; a hook that nobody would call is refused
 Hook = Callable[[Visit], Any]
 
 
@@ -22,11 +22,11 @@ class Scene:
         self.hooks: dict[tuple[str, str], Hook] = {}
 
     def hook(self, item: str) -> Callable[[Hook], Hook]:
-        """Register the function for this item; its name says when it runs (check, prefill, …)."""
+        """Register the function for this item; its name says when it runs (HOOKS)."""
 
         def add(function: Hook) -> Hook:
             if function.__name__ not in HOOKS:
-                raise ValueError(f"scenes/{self.code}: {function.__name__} 不是挂钩，可用：{', '.join(HOOKS)}")
+                raise ValueError(f"scenes/{self.code}：{function.__name__} 不是挂钩，可用：{'、'.join(HOOKS)}")
             self.hooks[item, function.__name__] = function
             return function
 
@@ -38,13 +38,14 @@ class Scene:
         return function(visit) if function else None
 
 
-def scenes_folder() -> Path:
-    """Where scenes live."""
-    return Path(__file__).parents[2] / "scenes"
+def scene_files() -> list[Path]:
+    """Every scene's items.yaml, in order of their codes. Scenes are the folders of the package `scenes`, wherever they lie."""
+    places = [Path(place) for place in import_module("scenes").__path__]
+    return sorted((path for place in places for path in place.glob("*/items.yaml")), key=lambda path: path.parent.name)
 
 
 @lru_cache
 def scenes() -> dict[str, Scene]:
     """All scenes, found by their items.yaml."""
-    codes = sorted(path.parent.name for path in scenes_folder().glob("*/items.yaml"))
+    codes = [path.parent.name for path in scene_files()]
     return {code: import_module(f"scenes.{code}").scene for code in codes}

@@ -9,14 +9,13 @@ from datetime import date
 
 @dataclass
 class Visit:
-    """The context of one hook. `form`: values so far; `account`: phone and the like; hooks add to `refused`."""
+    """The context of one hook. `form`: values so far; `age`: full years, when known; hooks add to `refused`."""
 
     today: date
     answers: Mapping[str, str]
     form: Mapping[str, str]
     city: str
     age: int | None = None
-    account: Mapping[str, str] = field(default_factory=dict)
     refused: list[dict[str, str]] = field(default_factory=list)
 
     def refuse(self, field_id: str, say: str) -> None:

@@ -1,0 +1,114 @@
+"""A new scene is one folder: the text of scenes/README.md, put into a folder, goes from guide to submitted case by itself."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy import select
+
+import scenes as package
+from app.catalog import release, service
+from app.catalog.checklist import Item
+from app.catalog.load import Mistake, load
+from app.catalog.models import catalog_release
+from app.catalog.registry import Scene, scenes
+from app.kernel import db
+from tests.applications import Department
+from tests.errands import fill, hand_over, pay, start, submit
+from tests.residents import Resident, drain
+from tests.scenes.test_every_scene import run_check
+
+README = Path("scenes/README.md").read_text("utf-8")
+
+
+def blocks():
+    """The files of the README, by name."""
+    found = re.findall(r"```\w+\n# scenes/pet_care/(\S+)\n(.*?)```", README, re.S)
+    assert [name for name, _ in found] == ["items.yaml", "__init__.py", "cases.yaml"]
+    return dict(found)
+
+
+@pytest.fixture
+def pet_care(tmp_path, monkeypatch):
+    """The folder, lying beside the others."""
+    folder = tmp_path / "pet_care"
+    folder.mkdir()
+    for name, text in blocks().items():
+        (folder / name).write_text(text, "utf-8")
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
+    scenes.cache_clear()
+    yield folder
+    sys.modules.pop("scenes.pet_care", None)
+    scenes.cache_clear()
+
+
+@pytest.fixture
+def published(app, pet_care):
+    """The catalogue with it, as `flask catalog publish` does; taken back afterwards."""
+    with db.transaction() as tx:
+        before = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
+        service.publish(tx, service.store(tx, service.drafts()), "test", "test")
+    release.refresh()
+    yield app
+    with db.transaction() as tx:
+        service.publish(tx, before, "test over", "test")
+    release.refresh()
+
+
+def test_its_cases_come_out_as_the_readme_says(pet_care):
+    item = Item(load()["dog-licence"], "v")
+    for case in yaml.safe_load(blocks()["cases.yaml"])["cases"]:
+        if "form" in case:
+            assert run_check(item, case["answers"], "440100", case["form"]) == case["refused"]
+            continue
+        found = item.checklist(case["answers"], "440100")
+        assert (found.situation.name, found.ability, found.visits, found.fee_fen, len(found.materials)) == (
+            case["situation"], case["online"], case["visits"], case["fee_fen"], case["materials"],
+        )  # fmt: skip
+        assert [one.name for one in found.materials if one.how != "fetch"] == case["prepare"]
+
+
+def test_from_the_search_to_the_end_without_touching_the_platform(published, sandbox):
+    lin = Resident(published, sandbox).known()
+    assert lin.get("/api/search?q=给狗上牌").json["hits"][0]["id"] == "dog-licence"
+    assert "dog-licence" in [one["id"] for one in lin.get("/api/departments/公安户政/items").json["items"]]
+    guide = lin.get("/api/items/dog-licence/checklist?answers=first:first").json
+    assert (guide["headline"], guide["fee_text"], guide["button"]["act"]) == ("手机上办完，不用跑", "100 元", "start")
+
+    no = start(lin, "dog-licence", {"first": "first"})
+    assert lin.get(f"/api/cases/{no}/form").json["gaps"] == ["shoulder", "delivery"]
+    fill(lin, no, {"shoulder": "80"})
+    hand_over(lin, no)
+    refused = lin.post(f"/api/cases/{no}/submission")
+    assert refused.json["errors"] == [{"field": "shoulder", "say": "肩高超过 71 厘米的狗，市区不能养。"}]
+    lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"shoulder": "45"}})
+    assert submit(lin, no)["next_steps"][0]["say"] == "广州公安户政审核，有问题会一次说全"
+    drain()
+
+    police = Department(published, "dept-gat-hz")
+    police.walk(no, "accepted", "reviewing", "approving", "to_pay")
+    pay(lin, sandbox, no)
+    police.walk(no, "approved", "delivering", "done")
+    shown = lin.get(f"/api/cases/{no}").json
+    assert (shown["word"], shown["short"], [one["name"] for one in shown["steps"]]) == (
+        "办好了", "养狗证", ["填表", "审核", "交费", "制证", "寄到家"],
+    )  # fmt: skip
+
+
+def test_a_mistake_in_it_is_named_before_anything_is_published(published, pet_care):
+    text = (pet_care / "items.yaml").read_text("utf-8")
+    (pet_care / "items.yaml").write_text(text.replace("m: m-idcard", "m: m-idcrad"), "utf-8")
+    with pytest.raises(Mistake) as mistake:
+        service.drafts()
+    assert str(mistake.value) == "pet_care/items.yaml：dog-licence.materials.m-idcrad：材料库里没有"
+    assert release.current().item("dog-licence").short == "养狗证"
+
+
+def test_a_hook_nobody_would_call_is_refused():
+    def prefil(visit):
+        """A slip of the pen."""
+
+    with pytest.raises(ValueError, match="prefil 不是挂钩，可用：check"):
+        Scene("pet_care").hook("dog-licence")(prefil)
