@@ -1,0 +1,1 @@
+"""Clients written by others, unchanged, against the sandbox: `python -m tests.conformance`."""
