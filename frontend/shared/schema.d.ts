@@ -497,7 +497,11 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AsOrdered"];
+                };
+            };
             responses: {
                 /** @description OK */
                 200: {
@@ -508,6 +512,7 @@ export interface paths {
                         "application/json": components["schemas"]["Bill"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1603,7 +1608,11 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AsOrdered"];
+                };
+            };
             responses: {
                 /** @description OK */
                 200: {
@@ -1614,9 +1623,51 @@ export interface paths {
                         "application/json": components["schemas"]["Order"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_no}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        /** The fiscal receipt of a paid fee; 404 while there is none. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receipt"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1970,6 +2021,7 @@ export interface components {
             sandbox_port: number | null;
             templates: components["schemas"]["Template"][];
         };
+        AsOrdered: Record<string, never>;
         Badge: {
             messages: number;
             turn: number;
@@ -2232,6 +2284,8 @@ export interface components {
             amount_fen: number;
             case_no: string;
             order_no: string;
+            receipt: boolean;
+            refunded_fen: number;
             say: string;
             state: string;
         };
@@ -2274,6 +2328,21 @@ export interface components {
         RealName: {
             id_number: string;
             name: string;
+        };
+        Receipt: {
+            amount_fen: number;
+            amount_text: string;
+            check_code: string;
+            code: string;
+            issued_on: string;
+            lines: components["schemas"]["Line"][];
+            number: string;
+            payee: string;
+            payer: string;
+            refunded_text: string;
+            say: string;
+            title: string;
+            valid: boolean;
         };
         Result: {
             fields?: {
