@@ -1,5 +1,6 @@
 """How control answers: JSON, and a refusal that says what was wrong."""
 
+from contextlib import nullcontext
 from functools import wraps
 
 import orjson
@@ -21,14 +22,14 @@ def answer(body, status=200):
     return Response(orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), status, content_type="application/json; charset=utf-8")
 
 
-def control(view):
+def control(view, locked=True):
     """The view gets (world, body) under the lock; what it returns is the answer, 204 for None."""
 
     @wraps(view)
     def call(**path):
         world = here()
         try:
-            with world.lock:
+            with world.lock if locked else nullcontext():
                 made = view(world, read(), **path)
         except Refused as refused:
             return answer({"error": refused.args[1]}, refused.args[0])
@@ -41,6 +42,11 @@ def control(view):
         return Response(status=204) if made is None else answer(made)
 
     return call
+
+
+def patient(view):
+    """As `control`, for a view that waits for somebody who may want the lock: it takes none."""
+    return control(view, locked=False)
 
 
 def read():

@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 
 from sandbox import accounts, people
-from sandbox.control.answers import Refused, control, person_of
+from sandbox.control.answers import Refused, control, patient, person_of
 from sandbox.control.phone import app_of
 from sandbox.wechat import invoice, links, push, titles
 
@@ -101,7 +101,7 @@ def send_push(world, body):
 
 
 @bp.post("/wx/pushes/verification")
-@control
+@patient
 def verify_push(world, body):
     """The console saves push_url: WeChat asks it to echo → {ok, status, reply, error}."""
     if not world.settings["push_url"]:

@@ -6,7 +6,7 @@ import { act, api, ask, dayOf, el, empty, Refused, yuan } from '/page/kit.js'
 const STATES = { NOTPAY: ['等付款', 'turn'], SUCCESS: ['付了', 'good'], REFUND: ['有退款', 'brand'], CLOSED: ['关了', ''] }
 const REFUNDS = { PROCESSING: ['退款中', 'turn'], SUCCESS: ['退到账了', 'good'], ABNORMAL: ['退款异常', 'bad'], CLOSED: ['退款关闭', ''] }
 
-export const load = async () => [await api('GET', '/orders'), await refunds(), await bills.load((await api('GET', '/status')).now)]
+export const load = async () => [await api('GET', '/orders'), await api('GET', '/notices'), await refunds(), await bills.load((await api('GET', '/status')).now)]
 
 // Older sandboxes know nothing of refunds; then their part is simply not there.
 async function refunds() {
@@ -18,11 +18,11 @@ async function refunds() {
   }
 }
 
-export function draw([orders, back, bill], again) {
+export function draw([orders, notices, back, bill], again) {
   const unpaid = orders.filter((one) => one.state === 'NOTPAY').length
   return [
     el('div', { class: 'head' }, el('h2', {}, '订单'), el('p', {}, unpaid ? `${unpaid} 笔等付款` : orders.length ? `${orders.length} 笔` : '')),
-    ...(orders.length ? orders.map((one) => order(one, again)) : [empty('coin', '还没有订单', '办件审批通过、要缴费时，平台会来下单，这里就能付。')]),
+    ...(orders.length ? orders.map((one) => order(one, notices.filter((notice) => notice.kind === 'transaction' && notice.plain.out_trade_no === one.number), again)) : [empty('coin', '还没有订单', '办件审批通过、要缴费时，平台会来下单，这里就能付。')]),
     ...(back === null ? [] : [
       el('div', { class: 'head' }, el('h2', {}, '退款'), el('p', {}, back.length ? `${back.length} 笔` : '')),
       ...(back.length ? back.map((one) => refund(one, again)) : [el('p', { class: 'second' }, '没有退款。')]),
@@ -31,7 +31,7 @@ export function draw([orders, back, bill], again) {
   ]
 }
 
-function order(one, again) {
+function order(one, notices, again) {
   const [word, tone] = STATES[one.state] || [one.state, '']
   const pay = (action, done) => async () => {
     await act(() => api('POST', '/pay/confirm', { prepay_id: one.prepay_id, action }), done)
@@ -49,7 +49,20 @@ function order(one, again) {
             el('button', { type: 'button', class: 'btn small', onclick: pay('cancel', '他点了取消，订单还在') }, '不付'),
             el('button', { type: 'button', class: 'btn small solid', onclick: pay('pay', '付了，通知已经上路') }, '替他付'))
         : null),
+    ...notices.slice(0, 1).map((notice) => told(notice, again)),
   )
+}
+
+// How the notification of a payment fares; it can be sent once more by hand.
+function told(notice, again) {
+  const tries = notice.attempts.length
+  const words = { delivered: '通知送到了', lost: '通知丢了，等平台来问', given_up: '通知送不到，不再试了', pending: tries ? `通知送了 ${tries} 次，还会再试` : '通知在路上' }
+  const send = async () => {
+    await act(() => api('POST', `/notices/${notice.id}/sending`), '又送了一次')
+    setTimeout(again, 300)
+  }
+  return el('div', { class: 'row between' }, el('span', { class: 'second' }, words[notice.state]),
+    tries || notice.state !== 'pending' ? el('button', { type: 'button', class: 'btn small', onclick: send }, '再通知一次') : null)
 }
 
 function refund(one, again) {
