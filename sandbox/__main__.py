@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import time
 
 from werkzeug.serving import make_server
 
@@ -15,6 +16,15 @@ from sandbox.identity import Identity, write_private
 from sandbox.server import create_app
 from sandbox.wire import Wire
 from sandbox.world import World
+
+SAVED_EVERY = 5
+
+
+def keep(world, path):
+    """Write the state every few seconds, so that a killed sandbox loses little."""
+    while True:
+        time.sleep(SAVED_EVERY)
+        world.save(path)
 
 
 def main():
@@ -33,6 +43,7 @@ def main():
     world = World(Identity(keys), callback=chosen.callback)
     if chosen.state:
         world.load(chosen.state)
+        threading.Thread(target=keep, args=(world, chosen.state), daemon=True).start()
     server = make_server(chosen.host, chosen.port, create_app(world), threaded=True, request_handler=Wire)
     world.base = chosen.base or f"http://{chosen.host}:{server.port}"
     if chosen.credentials:

@@ -22,6 +22,11 @@ HUGE = 10 * 1024 * 1024
 
 def install(world):
     world.scheduler.on("notice", lambda **payload: deliver(world, **payload))
+    waiting = {payload.get("notice_id") for _, kind, payload in world.scheduler.waiting() if kind == "notice"}
+    for notice in world.tables["notices"].values():
+        # One that was just under way when the state was written is waiting for nothing: it is sent again.
+        if notice["state"] == "pending" and notice["id"] not in waiting:
+            world.scheduler.after(0, "notice", notice_id=notice["id"], attempt=len(notice["attempts"]))
 
 
 def tell(world, mchid, url, event, kind, summary, plain, delay=0.0):
