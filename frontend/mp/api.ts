@@ -85,6 +85,18 @@ function sendFile(path: string, filePath: string): Promise<{ status: number; bod
   })
 }
 
+/** One's own picture, behind the token; the answer is a path an <image> can show. */
+export function picture(path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    uni.downloadFile({
+      url: BASE + path,
+      header: { Authorization: `Bearer ${token()}` },
+      success: (answer) => (answer.statusCode === 200 ? resolve(answer.tempFilePath) : reject(new Refusal(BROKEN))),
+      fail: () => reject(new Refusal(OFFLINE)),
+    })
+  })
+}
+
 function parse(text: string): any {
   try {
     return JSON.parse(text)

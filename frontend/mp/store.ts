@@ -1,5 +1,5 @@
 import { reactive } from 'vue'
-import type { Me, Problem } from '@shared/types'
+import type { Me } from '@shared/types'
 import { api, problem, signIn, token } from './api'
 import { platform } from './platform'
 
@@ -90,4 +90,14 @@ export function kept<T>(name: string): { at: string; value: T } | null {
   return uni.getStorageSync(`kept.${name}`) || null
 }
 
-export type Shown = Problem | null
+/** Handed in: the server has it all, the phone keeps no copy of what was filled in. */
+export function forgetCase(no: string): void {
+  for (const name of [`kept.draft.${no}`, `kept.form.${no}`]) uni.removeStorageSync(name)
+}
+
+/** What belongs to a person leaves the phone with the person. Cities and the first screen are everybody's. */
+export function forget(): void {
+  for (const name of uni.getStorageInfoSync().keys) if (name.startsWith('kept.') && !name.startsWith('kept.home.')) uni.removeStorageSync(name)
+  uni.removeStorageSync('token')
+  store.me = null
+}

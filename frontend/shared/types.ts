@@ -29,7 +29,7 @@ export interface Act { text: string; to: string }
 export interface CaseCard { no: string; no_text: string; item: string; short: string; name: string; icon: string; state: string; turn: boolean; tone: string; word: string; title: string; say: string; by: string | null; act: Act | null; updated_at: string }
 export interface CaseView extends CaseCard {
   unit: string; applicant: string; promise: { by: string | null; text: string; provisional: boolean }; steps: { name: string; state: string }[]
-  timeline: { at: string; title: string; say: string; tone: string; unit: string; by: string }[]; delivery: { company: string; waybill: string; say: string } | null
+  timeline: { at: string; title: string; say: string; tone: string; unit: string; by: string }[]; delivery: { company: string; waybill: string; phone: string; say: string } | null
   payment: { order_no: string; amount_fen: number; state: string } | null; certificate: { id: string; name: string } | null
   can: { withdraw: boolean; pay: boolean; correct: boolean; edit: boolean }; hotline: Hotline; next: Card[]
 }

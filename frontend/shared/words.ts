@@ -1,20 +1,61 @@
 /** Dates and numbers as people say them (ui rules: no year when it is this year, 24-hour clock, China time). */
 const pad = (n: number) => String(n).padStart(2, '0')
+const DAY = 86400_000
 
 export function china(iso: string): Date {
   return new Date(new Date(iso).getTime() + 8 * 3600_000)
 }
 
+/** How many days ago that was in China: 0 is today. */
+export function daysAgo(iso: string, now = new Date()): number {
+  return Math.floor((now.getTime() + 8 * 3600_000) / DAY) - Math.floor(china(iso).getTime() / DAY)
+}
+
 export function when(iso: string, now = new Date()): string {
-  const at = china(iso), today = new Date(now.getTime() + 8 * 3600_000)
+  const at = china(iso)
   const time = `${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}`
-  const days = Math.floor(today.getTime() / 86400_000) - Math.floor(at.getTime() / 86400_000)
+  const days = daysAgo(iso, now)
   if (days === 0) return `今天 ${time}`
   if (days === 1) return `昨天 ${time}`
-  const year = at.getUTCFullYear() === today.getUTCFullYear() ? '' : `${at.getUTCFullYear()}年`
-  return `${year}${at.getUTCMonth() + 1}月${at.getUTCDate()}日 ${time}`
+  return `${date(iso, now)} ${time}`
+}
+
+/** 11月20日; the year only when it is another. */
+export function date(iso: string, now = new Date()): string {
+  const at = china(iso)
+  const year = at.getUTCFullYear() === china(now.toISOString()).getUTCFullYear() ? '' : `${at.getUTCFullYear()}年`
+  return `${year}${at.getUTCMonth() + 1}月${at.getUTCDate()}日`
+}
+
+/** 11月, for the head of a list. */
+export const month = (iso: string) => `${china(iso).getUTCMonth() + 1}月`
+
+/** To the second, where somebody has to be sure of the moment. */
+export function moment(iso: string, now = new Date()): string {
+  const at = china(iso)
+  return `${date(iso, now)} ${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}:${pad(at.getUTCSeconds())}`
 }
 
 export function money(fen: number): string {
   return `${Math.floor(fen / 100).toLocaleString('en-US')}.${pad(fen % 100)}`
 }
+
+/** A space between digits and a measure word, none inside dates: 不足 6 个月, 有效 5 年, 12月2日, 2026年. */
+export function spaced(text: string): string {
+  const apart = (_: string, before: string, digits: string) => `${/[\u4e00-\u9fa5]/.test(before) ? `${before} ` : before}${digits} `
+  return text
+    .replace(/(^|[^\d])(\d+)(?=个|周岁|岁|元|天|张|本|件|次|分钟|小时|公里|米)/g, apart)
+    .replace(/(^|[^\d])(\d{1,2})(?=年(?![\d月]))/g, apart)
+}
+
+/** Long numbers in fours: 1180 5521 3074 6. */
+export const fours = (text: string) => (/^[\dA-Z]{9,}$/.test(text) ? text.replace(/(.{4})(?=.)/g, '$1 ') : text)
+
+/** What a sentence adds to its headline: 改 2 处就能接着办，12月25日前 → 12月25日前. */
+export const rest = (title: string, say: string) => (say.startsWith(title) ? say.slice(title.length).replace(/^[，。]/, '') : say)
+
+/** A headline carries no full stop. */
+export const head = (text: string) => text.replace(/。$/, '')
+
+/** Of a long number only both ends: 440199********0010. */
+export const hidden = (text: string) => (/^[\dA-Za-z]{8,}$/.test(text) ? `${text.slice(0, text.length > 12 ? 6 : 2)}${'*'.repeat(text.length > 12 ? text.length - 10 : text.length - 5)}${text.slice(text.length > 12 ? -4 : -3)}` : text)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { applies, fault, gaps } from '../shared/form'
 import type { Field } from '../shared/types'
-import { money, when } from '../shared/words'
+import { fours, hidden, money, rest, spaced, when } from '../shared/words'
 
 const field = (more: Partial<Field>): Field => ({ id: 'x', label: 'x', kind: 'text', hint: '', required: true, value: null, text: '', source: null, editable: true, ...more })
 
@@ -40,4 +40,25 @@ test('money is exact', () => {
   expect(money(12000)).toBe('120.00')
   expect(money(128640)).toBe('1,286.40')
   expect(money(1)).toBe('0.01')
+})
+
+test('digits stand apart from a measure word and together in a date', () => {
+  expect(spaced('有效期不足6个月')).toBe('有效期不足 6 个月')
+  expect(spaced('未满16周岁有效期5年，满16周岁10年')).toBe('未满 16 周岁有效期 5 年，满 16 周岁 10 年')
+  expect(spaced('制证3个工作日内完成')).toBe('制证 3 个工作日内完成')
+  expect(spaced('12月2日前，2026年办')).toBe('12月2日前，2026年办')
+})
+
+test('a long number shows only both ends, a word stays whole', () => {
+  expect(hidden('440199199208200010')).toBe('440199********0010')
+  expect(hidden('44019919851119005X')).toBe('440199********005X')
+  expect(hidden('E12346128')).toBe('E1****128')
+  expect(hidden('广州市公安局')).toBe('广州市公安局')
+  expect(hidden('1992-08-20')).toBe('1992-08-20')
+})
+
+test('a sentence does not repeat its headline', () => {
+  expect(rest('改 2 处就能接着办', '改 2 处就能接着办，12月25日前')).toBe('12月25日前')
+  expect(rest('寄出了', '邮政速递在送')).toBe('邮政速递在送')
+  expect(fours('1180552130746')).toBe('1180 5521 3074 6')
 })

@@ -1,23 +1,24 @@
 import { sandbox } from './sandbox'
 import { weixin } from './weixin'
 
-export interface Identity { id: string; name: string; id_number: string; note: string }
+export interface Identity { id: string; name: string; id_number: string; phone: string; note: string }
 
 /** What only WeChat can do. On H5 the sandbox stands in for it; the build keeps one of the two. */
 export interface Platform {
   ready(sandboxPort: number | null): void
   isReady(): boolean
   login(): Promise<string>
+  /** A code for the number, '' when the person would rather not. */
   phone(event?: any): Promise<string>
   pay(sheet: Record<string, string>): Promise<'ok' | 'cancel' | 'fail'>
   face(verifyId: string): Promise<boolean>
-  subscribe(templates: string[]): Promise<Record<string, string>>
+  subscribe(templates: string[], titles: string[]): Promise<Record<string, string>>
   scan(): Promise<string>
   /** Only in the sandbox: who one tries it as, and pictures to try with. */
   identity(): Promise<Identity | null>
   identities(): Promise<Identity[]>
   become(id: string): void
-  demoPhoto(): Promise<string | null>
+  demoPhoto(good: boolean): Promise<string | null>
   demoSignature(): Promise<string | null>
 }
 

@@ -1,4 +1,5 @@
 import type { Identity, Platform } from './index'
+import * as sheets from './sheets'
 
 let port: number | null = null
 let known = false
@@ -40,42 +41,55 @@ export const sandbox: Platform = {
   },
   isReady: () => known,
   login: async () => (await control<{ code: string }>('POST', '/wx/login', { person: person() })).code,
-  phone: async () => (await control<{ code: string }>('POST', '/wx/phone', { person: person() })).code,
+  async phone() {
+    const known = await sandbox.identity()
+    if ((await sheets.phone(known?.phone ?? '')) !== 'ok') return ''
+    return (await control<{ code: string }>('POST', '/wx/phone', { person: person() })).code
+  },
   async pay(sheet) {
-    const shown = await control<{ prepay_id: string }>('POST', '/pay/sheet', sheet)
-    await control('POST', '/pay/confirm', { prepay_id: shown.prepay_id, action: 'pay' })
-    return 'ok'
+    const shown = await control<{ prepay_id: string; amount_fen: number; description: string; payee: string; payer: string }>('POST', '/pay/sheet', sheet)
+    const outcome = await sheets.payment(shown)
+    await control('POST', '/pay/confirm', { prepay_id: shown.prepay_id, action: outcome === 'ok' ? 'pay' : outcome })
+    return outcome
   },
   async face(verifyId) {
-    await control('POST', '/wx/face', { verify_id: verifyId, outcome: 'pass' })
-    return true
+    const outcome = await sheets.face()
+    await control('POST', '/wx/face', { verify_id: verifyId, outcome })
+    return outcome === 'pass'
   },
-  subscribe: (templates) => control('POST', '/wx/subscribe', { person: person(), template_ids: templates, decision: 'accept' }),
-  scan: () =>
-    new Promise((resolve) => {
-      uni.showModal({
-        title: '扫到的内容', editable: true, placeholderText: '把码里的网址贴在这里', confirmText: '打开', cancelText: '先不扫',
-        success: (answer) => resolve(answer.confirm ? (answer.content ?? '') : ''),
-      })
-    }),
+  async subscribe(templates, titles) {
+    const wanted = templates.slice(0, 3)
+    return control('POST', '/wx/subscribe', { person: person(), template_ids: wanted, decision: await sheets.messages(titles) })
+  },
+  scan: sheets.scanned,
   identity: async () => (await sandbox.identities()).find((one) => one.id === person()) ?? null,
   identities: () => control<Identity[]>('GET', '/people'),
   become(id) {
     uni.setStorageSync('sandbox.person', id)
     uni.removeStorageSync('token')
   },
-  demoPhoto: () =>
+  demoPhoto: (good) =>
     draw(390, 567, (pen) => {
-      pen.fillStyle = '#FFFFFF'
+      pen.fillStyle = good ? '#FFFFFF' : '#A9B2B3'
       pen.fillRect(0, 0, 390, 567)
-      shape(pen, '#22313A', () => pen.ellipse(195, 560, 165, 165, 0, 0, 7))
-      shape(pen, '#E8B48E', () => pen.rect(160, 350, 70, 80))
-      shape(pen, '#2A2320', () => pen.ellipse(195, 215, 112, 132, 0, 0, 7))
-      shape(pen, '#F0C19D', () => pen.ellipse(195, 250, 95, 122, 0, 0, 7))
-      shape(pen, '#2A2320', () => pen.ellipse(158, 240, 9, 6, 0, 0, 7))
-      shape(pen, '#2A2320', () => pen.ellipse(232, 240, 9, 6, 0, 0, 7))
-      shape(pen, '#C98B6B', () => pen.ellipse(195, 275, 8, 12, 0, 0, 7))
-      shape(pen, '#B0645A', () => pen.ellipse(195, 318, 26, 7, 0, 0, 7))
+      if (!good) shape(pen, '#7E898B', () => pen.ellipse(330, 220, 130, 240, 0, 0, 7))
+      shape(pen, good ? '#22313A' : '#F4F4F2', () => pen.ellipse(195, 575, 172, 150, 0, 0, 7))
+      shape(pen, '#E8B48E', () => pen.rect(157, 360, 76, 90))
+      shape(pen, '#FFFFFF', () => { pen.moveTo(140, 432); pen.lineTo(195, 500); pen.lineTo(250, 432); pen.lineTo(236, 418); pen.lineTo(195, 468); pen.lineTo(154, 418) })
+      shape(pen, '#F0C19D', () => pen.ellipse(87, 268, 16, 28, 0, 0, 7))
+      shape(pen, '#F0C19D', () => pen.ellipse(303, 268, 16, 28, 0, 0, 7))
+      shape(pen, '#F0C19D', () => pen.ellipse(195, 265, 104, 134, 0, 0, 7))
+      shape(pen, '#2A2320', () => { pen.moveTo(86, 262); pen.bezierCurveTo(66, 96, 324, 96, 304, 262); pen.bezierCurveTo(300, 206, 268, 196, 236, 190); pen.bezierCurveTo(180, 206, 100, 196, 86, 262) })
+      pen.strokeStyle = '#2A2320'
+      pen.lineWidth = 7
+      pen.lineCap = 'round'
+      for (const x of [153, 237]) { pen.beginPath(); pen.moveTo(x - 22, 236); pen.quadraticCurveTo(x, 226, x + 22, 236); pen.stroke(); shape(pen, '#2A2320', () => pen.ellipse(x, 262, 9, 10, 0, 0, 7)) }
+      pen.lineWidth = 5
+      pen.strokeStyle = '#D39B76'
+      pen.beginPath(); pen.moveTo(196, 268); pen.lineTo(188, 306); pen.lineTo(202, 308); pen.stroke()
+      pen.strokeStyle = '#B0645A'
+      pen.lineWidth = 6
+      pen.beginPath(); pen.moveTo(164, 336); pen.quadraticCurveTo(195, 356, 226, 336); pen.stroke()
     }),
   demoSignature: () =>
     draw(600, 240, (pen) => {

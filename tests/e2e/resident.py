@@ -1,0 +1,92 @@
+"""A resident over HTTP, who brings a case to where a page is to be looked at; what a test is about is done with taps."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from deploy import pictures
+from deploy.running import House
+from deploy.tour import fitting
+from deploy.visitor import Visitor
+
+CITY = "440100"
+POLICE = "dept-gat-crj"
+
+
+class World(Visitor):
+    """The sandbox's control: everything outside that a test has a say in."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(f"{house.sandbox}/control")
+
+    def person(self, who: str) -> Any:
+        """A demo person."""
+        return next(one for one in self.get("/people") if one["id"] == who)
+
+    def decide(self, no: str, node: str, department: str = POLICE, **more: Any) -> None:
+        """A reviewer of the department sends this node now."""
+        self.post(f"/departments/{department}/cases/{no}/nodes", {"node": node, **more})
+
+
+class Resident(Visitor):
+    """Signed in and known by name from the start."""
+
+    def __init__(self, house: House, who: str) -> None:
+        super().__init__(house.url)
+        self.who, self.world = who, World(house)
+        person = self.world.person(who)
+        self.token = self.post("/api/sign-in", {"code": self.world.post("/wx/login", {"person": who})["code"]})["token"]
+        if person["phone"]:
+            self.post("/api/me/phone", {"code": self.world.post("/wx/phone", {"person": who})["code"]})
+        self.post("/api/me/real-name", {"name": person["name"], "id_number": person["id_number"]})
+
+    def look_into_the_camera(self) -> None:
+        """The face check, passed."""
+        verify_id = self.post("/api/me/face", {})["verify_id"]
+        self.world.post("/wx/face", {"verify_id": verify_id, "outcome": "pass"})
+        self.post(f"/api/me/face/{verify_id}/result", {})
+
+    def begin(self, item: str, **answers: str) -> str:
+        """A draft; questions not answered here get their default or first option. Returns the case number."""
+        questions = self.get(f"/api/items/{item}", city=CITY)["questions"]
+        chosen = {one["id"]: answers.get(one["id"]) or one["default"] or one["options"][0]["id"] for one in questions}
+        return str(self.post("/api/cases", {"item": item, "city": CITY, "answers": chosen})["no"])
+
+    def fill(self, no: str) -> None:
+        """Fields, photos and the signature."""
+        fields = self.get(f"/api/cases/{no}/form")["fields"]
+        values = {one["id"]: fitting(one) for one in fields if one["value"] is None and one["required"] and one["editable"]}
+        if values:
+            self.patch(f"/api/cases/{no}/draft", {"values": values})
+        for one in self.get(f"/api/cases/{no}/materials")["materials"]:
+            if one["how"] == "upload" and one["need"] == "must":
+                self.put_file(f"/api/cases/{no}/materials/{one['material']}", "photo.jpg", pictures.exit_photo())
+        if self.get(f"/api/cases/{no}/confirm")["signature"]["needed"]:
+            self.put_file(f"/api/cases/{no}/signature", "signature.png", pictures.signature())
+
+    def hand_in(self, item: str, **answers: str) -> str:
+        """Begun, filled, submitted. Returns the case number."""
+        no = self.begin(item, **answers)
+        self.fill(no)
+        self.look_into_the_camera()
+        self.post(f"/api/cases/{no}/submission", {})
+        return no
+
+    def until(self, no: str, *states: str) -> Any:
+        """The case once it is in one of these states. Raises AssertionError after half a minute."""
+        for _ in range(300):
+            case = self.get(f"/api/cases/{no}")
+            if case["state"] in states:
+                return case
+            time.sleep(0.1)
+        raise AssertionError(f"{no} is {case['state']}, not {' or '.join(states)}")
+
+    def pay(self, no: str) -> None:
+        """In WeChat's sheet, as soon as the bill is written."""
+        for _ in range(50):
+            if self.ask("POST", f"/api/cases/{no}/payment", {}).ok:
+                break
+            time.sleep(0.1)
+        sheet = self.world.post("/pay/sheet", self.post(f"/api/cases/{no}/payment", {})["sheet"])
+        self.world.post("/pay/confirm", {"prepay_id": sheet["prepay_id"], "action": "pay"})
