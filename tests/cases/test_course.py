@@ -203,3 +203,31 @@ def test_a_second_case_of_the_same_item_may_run_beside_the_first(lin):
     first = submitted(lin)
     second = begun(lin, RENEW)
     assert second != first and lin.get("/api/cases").json["counts"] == {"open": 1, "done": 0, "draft": 1}
+
+
+def test_no_move_outside_the_table_is_made_whoever_asks(lin, rows):
+    from app.cases import moves, records
+    from app.kernel import db
+    from app.kernel.errors import Conflict
+
+    no = submitted(lin)
+    before = rows()
+    for to, who in (("done", "department"), ("submitted", "applicant"), ("approving", "payment"), ("accepted", "applicant")):
+        with pytest.raises(Conflict) as refused, db.transaction() as tx:
+            moves.make(tx, records.find(tx, no, lock=True), to, who, "某处", "某人")
+        assert refused.value.code == "impossible_move"
+    assert rows() == before and case(lin, no)["state"] == "submitted"
+
+
+def test_a_move_on_a_row_that_has_changed_meanwhile_is_a_conflict(lin, crj):
+    from app.cases import moves, records
+    from app.kernel import db
+    from app.kernel.errors import Conflict
+
+    no = submitted(lin)
+    with db.reading() as tx:
+        seen = records.find(tx, no)
+    crj.walk(no, "accepted")
+    with pytest.raises(Conflict) as refused, db.transaction() as tx:
+        moves.make(tx, seen, "pre_check", "department", "某处", "某人")
+    assert refused.value.code == "impossible_move" and case(lin, no)["state"] == "accepted"

@@ -110,3 +110,15 @@ def test_every_item_has_a_form_and_exit_entry_its_own(items):
     renew = items["passport-renew"].checklist({"why": "expiring", "age": "adult", "hukou": "pilot"}, "440100")
     assert len(renew.fields) == 12
     assert [field.id for field in renew.fields if field.source is None] == ["delivery", "emergency_phone"]
+
+
+def test_of_two_situations_that_fit_the_one_that_says_more_wins(contents):
+    from app.catalog.checklist import Item
+
+    content = contents["passport-renew"]
+    general = {**content["situations"][0], "id": "general", "when": {}}
+    narrower = {**content["situations"][0], "id": "narrower", "when": {"why": "pages"}}
+    for order in ([general, narrower], [narrower, general]):
+        item = Item({**content, "situations": order}, "v")
+        assert item.situation({"why": "pages", "age": "adult", "hukou": "pilot"}).id == "narrower"
+        assert item.situation({"why": "info", "age": "adult", "hukou": "pilot"}).id == "general"
