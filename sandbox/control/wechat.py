@@ -5,7 +5,7 @@ from flask import Blueprint, request
 from sandbox import accounts, people
 from sandbox.control.answers import Refused, control, patient, person_of
 from sandbox.control.phone import app_of
-from sandbox.wechat import invoice, links, push, titles
+from sandbox.wechat import invoice, links, push, titles, user_data
 
 bp = Blueprint("control_wechat", __name__, url_prefix="/control")
 
@@ -51,6 +51,15 @@ def received(world, body):
 def end_session(world, body):
     """The session_key of this person runs out."""
     world.tables["sessions"].pop(f"{app_of(body)}/{people.openid(app_of(body), person_of(body)['id'])}", None)
+
+
+@bp.post("/wx/user-data")
+@control
+def hand_over(world, body):
+    """{person, kind: profile|phone} → {rawData, signature, encryptedData, iv}, sealed with the newest session_key."""
+    if body.get("kind", "profile") not in ("profile", "phone"):
+        raise Refused(400, "kind: profile or phone")
+    return user_data.hand_over(world, app_of(body), person_of(body), body.get("kind", "profile"))
 
 
 @bp.post("/wx/risk")

@@ -18,12 +18,14 @@ from sandbox.wechat import (
     titles,
     tokens,
     unknown,
+    user_data,
 )
 
 BLUEPRINTS = [
     login.bp,
     tokens.bp,
     phone.bp,
+    user_data.bp,
     subscribe.bp,
     face.bp,
     session.bp,
