@@ -16,6 +16,7 @@ Why Core and not the ORM: docs/decisions/0001. Why no reset on return: each ROLL
 from __future__ import annotations
 
 import random
+import select
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from pymysql.constants import CLIENT
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
 
 from app.kernel import writes
 from app.kernel.errors import Unavailable
@@ -147,6 +148,7 @@ def _engines(url: str, pool_size: int) -> tuple[Engine, Engine]:
     writer = create_engine(url, isolation_level="READ COMMITTED", **common)
     for one in (writer, reader):
         event.listen(one, "connect", _set_utc)
+        event.listen(one, "checkout", _hung_up)
     writes.register(writer)
     return writer, reader
 
@@ -168,6 +170,15 @@ def _sqlite(url: str, common: dict[str, Any]) -> tuple[Engine, Engine]:
 def _set_utc(connection: Any, record: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET time_zone = '+00:00'")
+
+
+def _hung_up(connection: Any, record: Any, proxy: Any) -> None:
+    # A connection that waited while the database was restarted has something to say: the end. Looking costs no round trip.
+    wire = select.poll()
+    if connection._sock is not None:
+        wire.register(connection._sock, select.POLLIN)
+    if connection._sock is None or wire.poll(0):
+        raise DisconnectionError("the database hung up")
 
 
 def _set_pragmas(connection: Any, record: Any) -> None:

@@ -28,6 +28,8 @@ SCENARIOS = {
     "a6": ("a6_redis", "Redis forgets, dies, hangs"),
 }
 
+REPORT = ROOT / "var/storm"
+
 
 def main() -> None:
     """Run, print, write the report; exit 1 when anything did not hold."""
@@ -45,7 +47,7 @@ def main() -> None:
             results[name] = scenario(name, Storm(house, resident, seed, scale, bar_of(progress, name)))
             console.print(report.line(name, results[name]))
     figures = report.whole(seed, commit(), time.monotonic() - began, results)
-    console.print(report.write(ROOT / "var/storm", figures))
+    console.print(report.write(REPORT, figures))
     sys.exit(0 if figures["passed"] else 1)
 
 
@@ -61,6 +63,7 @@ def scenario(name: str, storm: Storm) -> dict[str, Any]:
         told["passed"] = True
     except (AssertionError, RuntimeError) as failed:
         told |= {"passed": False, "failed": str(failed)[:2000]}
+        storm.house.keep_logs(REPORT / f"logs-{name}")
     return {**told, "seconds": round(time.monotonic() - began, 1)}
 
 

@@ -192,6 +192,12 @@ class House:
                 if line.startswith(b'{"event":"request"'):
                     yield json.loads(line)
 
+    def keep_logs(self, folder: Path) -> None:
+        """Copy what every process wrote: somebody will want to know."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in self.folder.glob("*.log"):
+            shutil.copy(file, folder)
+
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
 
