@@ -25,6 +25,12 @@ from app.kernel.observe import ROUTE, Observed
 from app.kernel.relay import Reaction, Relay
 from app.notices import reactions as notices
 from app.notices import templates
+from app.staff import service as staff_service
+from app.staff.commands import staff
+from console_api import desk
+from console_api import orders as console_orders
+from console_api import refunds as console_refunds
+from console_api import work_orders as console_work_orders
 from department_api import cases as department_cases
 from department_api import files as department_files
 from miniprogram_api import app_info, catalog, edge, errors, files, house, me, messages, payments, sign_in
@@ -65,6 +71,7 @@ TIMERS: list[commands.Timer] = [
     (HOUR, lambda: db.in_transaction(once.forget_old)),
     (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),
+    (HOUR, lambda: db.in_transaction(staff_service.forget_old)),
 ]
 BLUEPRINTS: list[Blueprint] = [
     app_info.bp,
@@ -78,6 +85,10 @@ BLUEPRINTS: list[Blueprint] = [
     files.bp,
     department_cases.bp,
     department_files.bp,
+    desk.bp,
+    console_orders.bp,
+    console_refunds.bp,
+    console_work_orders.bp,
 ]
 
 OPENAPI = {
@@ -122,7 +133,7 @@ def create_app(**overrides: Any) -> Flask:
     house.register(app)
     commands.register(app, Relay(REACTIONS), TIMERS)
     app.register_blueprint(webhooks.bp)
-    for group in (catalog_commands, money):
+    for group in (catalog_commands, money, staff):
         app.cli.add_command(group)
     app.wsgi_app = Observed(HotReads(app.wsgi_app))  # type: ignore[method-assign]
     return app

@@ -39,6 +39,12 @@ def mine(tx: Connection, owners: Collection[str], group: str | None) -> dict[str
     return {"cases": sorted(cards, key=lambda one: not one["turn"]), "counts": counts}
 
 
+def owner(tx: Connection, subject: str) -> tuple[str, str] | None:
+    """Whose case a subject is: person and case number. None for what is no case, or whose person is not known."""
+    row = records.find(tx, subject.removeprefix("case:")) if subject.startswith("case:") else None
+    return (row.owner_id, row.no) if row is not None and row.submitted_at is not None else None
+
+
 def count_turns(tx: Connection, person_id: str) -> int:
     """How many cases wait for this person."""
     query = select(func.count()).select_from(case).where(case.c.owner_id == person_id, case.c.state.in_(TURNS))

@@ -1924,6 +1924,659 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/bills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days whose bill was compared with our books. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillDays"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sits here. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Desk"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders by a whole number: the order's, WeChat's, a refund's, the case's. No names: a desk is no directory. */
+        get: {
+            parameters: {
+                query: {
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Found"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/orders/{order_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        /** The whole story of one order. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Story"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/orders/{order_no}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reserve a refund; it waits for a second person. The same Idempotency-Key, the same refund. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Ask"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asked"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Refunds that wait for a second person. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Waiting"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/refunds/{refund_no}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refund_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Yes: it goes to WeChat now. 403 `same_person` for whoever asked for it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    refund_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asked"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/refunds/{refund_no}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refund_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No: nothing is given back, and the sum may be asked for again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    refund_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asked"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each department collected, gave back and is owed for one day, from the ledger. */
+        get: {
+            parameters: {
+                query?: {
+                    day?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settlement"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A token for twelve hours at most, half an hour without a call. Five tries in a quarter of an hour. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Credentials"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskSignedIn"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stand up. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/work-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest two hundred that fit. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "open" | "taken" | "resolved";
+                    kind?: "payment_unknown" | "payment_unbooked" | "payment_absent" | "payment_amount" | "payment_transaction" | "payment_twice" | "payment_day" | "refund_unknown" | "refund_unbooked" | "refund_absent" | "refund_amount" | "wrong_payee" | "wrong_currency" | "row_repeated" | "refund_refused" | "refund_abnormal" | "refund_closed";
+                    day?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Listed"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/work-orders/{work_order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: string;
+            };
+            cookie?: never;
+        };
+        /** One with its trail. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    work_order_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkOrder"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/work-orders/{work_order_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down what was found. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    work_order_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkOrder"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/work-orders/{work_order_id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is explained; only whoever has taken it says so. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    work_order_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkOrder"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/work-orders/{work_order_id}/taking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I answer for it from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    work_order_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkOrder"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/department/v1/cases/{no}/nodes": {
         parameters: {
             query?: never;
@@ -2022,6 +2675,15 @@ export interface components {
             templates: components["schemas"]["Template"][];
         };
         AsOrdered: Record<string, never>;
+        Ask: {
+            amount_fen: number;
+            /** @enum {string} */
+            reason: "overcharged" | "asked_for" | "not_granted";
+        };
+        Asked: {
+            refund_no: string;
+            state: string;
+        };
         Badge: {
             messages: number;
             turn: number;
@@ -2049,6 +2711,11 @@ export interface components {
             } | null;
             state: string;
             until: string;
+        };
+        BillDays: {
+            days: {
+                [key: string]: unknown;
+            }[];
         };
         Case: {
             act: (Record<string, never> | null) | components["schemas"]["Act"];
@@ -2169,6 +2836,11 @@ export interface components {
             draft: number;
             open: number;
         };
+        Credentials: {
+            code: string;
+            login: string;
+            password: string;
+        };
         Delivery: {
             /** @default  */
             company: string;
@@ -2176,6 +2848,21 @@ export interface components {
             phone: string;
             /** @default  */
             waybill: string;
+        };
+        Desk: {
+            login: string;
+            may: string[];
+            name: string;
+            role: string;
+            unit: string;
+        };
+        DeskSignedIn: {
+            login: string;
+            may: string[];
+            name: string;
+            role: string;
+            token: string;
+            unit: string;
         };
         FaceCheck: {
             say: string;
@@ -2205,6 +2892,26 @@ export interface components {
             steps: string[];
             title: string;
         };
+        Found: {
+            orders: components["schemas"]["Head"][];
+        };
+        Head: {
+            amount_fen: number;
+            created_at: string;
+            description: string;
+            expires_at: string;
+            mchid: string;
+            order_no: string;
+            paid_at: string | null;
+            payee: string;
+            payee_name: string;
+            refunded_fen: number;
+            reserved_fen: number;
+            state: string;
+            sub_mchid: string;
+            subject: string;
+            transaction_id: string | null;
+        };
         Inbox: {
             messages: components["schemas"]["Message"][];
             unread: number;
@@ -2217,6 +2924,9 @@ export interface components {
         Line: {
             name: string;
             text: string;
+        };
+        Listed: {
+            work_orders: components["schemas"]["WorkOrder"][];
         };
         Material: {
             file: {
@@ -2353,6 +3063,9 @@ export interface components {
             /** @default null */
             valid_until: string | null;
         };
+        Said: {
+            text: string;
+        };
         Saved: {
             errors: {
                 [key: string]: string;
@@ -2374,6 +3087,12 @@ export interface components {
             /** @enum {string} */
             city?: "440100" | "440200" | "440300" | "440400" | "440500" | "440600" | "440700" | "440800" | "440900" | "441200" | "441300" | "441400" | "441500" | "441600" | "441700" | "441800" | "441900" | "442000" | "445100" | "445200" | "445300";
             elder?: boolean;
+        };
+        Settlement: {
+            day: string;
+            payees: {
+                [key: string]: unknown;
+            }[];
         };
         Shown: {
             /**
@@ -2400,6 +3119,36 @@ export interface components {
         SignedIn: {
             me: components["schemas"]["Me"];
             token: string;
+        };
+        Story: {
+            bill_rows: {
+                [key: string]: unknown;
+            }[];
+            extra_payments: {
+                [key: string]: unknown;
+            }[];
+            ledger: {
+                [key: string]: unknown;
+            }[];
+            messages: {
+                [key: string]: unknown;
+            }[];
+            order: components["schemas"]["Head"];
+            payer: {
+                [key: string]: unknown;
+            } | null;
+            receipt: {
+                [key: string]: unknown;
+            } | null;
+            refunds: {
+                [key: string]: unknown;
+            }[];
+            trail: {
+                [key: string]: unknown;
+            }[];
+            work_orders: {
+                [key: string]: unknown;
+            }[];
         };
         Submitted: {
             by: string | null;
@@ -2448,12 +3197,35 @@ export interface components {
             say: string;
             valid: boolean;
         };
+        Waiting: {
+            refunds: {
+                [key: string]: unknown;
+            }[];
+        };
         Wallet: {
             certificates: components["schemas"]["Certificate"][];
         };
         Withdrawal: {
             /** @default  */
             reason: string;
+        };
+        WorkOrder: {
+            created_at: string;
+            day: string | null;
+            evidence: {
+                [key: string]: unknown;
+            };
+            id: string;
+            kind: string;
+            means: string;
+            order_no: string | null;
+            owner: string | null;
+            resolved_at: string | null;
+            role: string;
+            state: string;
+            trail?: {
+                [key: string]: unknown;
+            }[];
         };
     };
     responses: {

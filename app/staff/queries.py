@@ -1,0 +1,28 @@
+"""Show me: a member's name, who did what about a number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.kernel import clock, crypto
+from app.staff.models import staff, staff_action
+
+
+def names(tx: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Names by id, of those that exist."""
+    rows = tx.execute(select(staff.c.id, staff.c.name).where(staff.c.id.in_([one for one in ids if one])))
+    return {row.id: crypto.unseal("staff.name", row.id, row.name) for row in rows}
+
+
+def trail(tx: Connection, about: Collection[str]) -> list[dict[str, Any]]:
+    """What was done about any of these numbers, oldest first, the last five hundred."""
+    query = select(staff_action).where(staff_action.c.about.in_(list(about))).order_by(staff_action.c.id.desc()).limit(500)
+    rows = tx.execute(query).all()
+    known = names(tx, {row.staff_id for row in rows})
+    return [
+        {"by": known.get(row.staff_id, ""), "what": row.what, "about": row.about, "detail": row.detail, "at": clock.rfc3339(row.at)}
+        for row in reversed(rows)
+    ]

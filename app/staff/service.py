@@ -1,0 +1,147 @@
+"""Add a member of staff, sign in and out, write down what was done."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidKey
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from sqlalchemy import Connection, delete, insert, select, update
+
+from app.kernel import clock, crypto, db
+from app.kernel.errors import Refused, SignedOut
+from app.kernel.ids import new_id
+from app.kernel.limits import Limit
+from app.staff import rules
+from app.staff.models import staff, staff_action, staff_login
+
+# OWASP's second choice for Argon2id: 19 MiB, two passes, one lane.
+COST = {"length": 32, "iterations": 2, "lanes": 1, "memory_cost": 19 * 1024}
+TRIES = Limit("staff-login", 5, 900)
+
+
+@dataclass(frozen=True)
+class Me:
+    """Who is signed in."""
+
+    id: str
+    login: str
+    role: str
+    unit: str
+
+
+def add(tx: Connection, login: str, name: str, unit: str, role: str, password: str) -> str:
+    """A new member; returns the secret for the one-time codes, shown once. Raises Refused `login_invalid`, `login_taken`,
+    `role_unknown`, `password_weak`."""
+    if not rules.LOGIN_NAME.fullmatch(login):
+        raise Refused("login_invalid", "登录名只能用小写字母和数字，3 到 32 位", "换一个")
+    if role not in rules.MAY:
+        raise Refused("role_unknown", "没有这个角色", f"可选：{'、'.join(rules.MAY)}")
+    if rules.weak(password, login):
+        raise Refused("password_weak", f"密码至少 {rules.LEAST_PASSWORD} 位，不能含登录名", "换一个")
+    if tx.execute(select(staff.c.id).where(staff.c.login == login)).scalar():
+        raise Refused("login_taken", "这个登录名有人用了", "换一个")
+    new, secret = new_id(), base64.b32encode(os.urandom(20)).decode()
+    kept = {"password": _hash(password), "secret": crypto.seal("staff.secret", new, secret), "used_step": 0, "active": True}
+    about = {"id": new, "login": login, "name": crypto.seal("staff.name", new, name), "unit": unit[:60], "role": role}
+    tx.execute(insert(staff), {**about, **kept, "created_at": clock.now()})
+    return secret
+
+
+def end(tx: Connection, login: str) -> bool:
+    """No longer one of us: every login ends at once. False when there is no such member."""
+    row = tx.execute(select(staff.c.id).where(staff.c.login == login)).first()
+    if row is None:
+        return False
+    tx.execute(update(staff).where(staff.c.id == row.id).values(active=False))
+    tx.execute(delete(staff_login).where(staff_login.c.staff_id == row.id))
+    return True
+
+
+def sign_in(login: str, password: str, code: str) -> tuple[str, Me]:
+    """A token for the right password and this half minute's code. Raises SignedOut `sign_in_refused` whatever was wrong,
+    TooMany after five tries in a quarter of an hour."""
+    TRIES.spend(login)
+    with db.reading() as tx:
+        row = tx.execute(select(staff).where(staff.c.login == login)).first()
+    right = _verify(row.password if row else _nobody(), password)
+    if row is None or not row.active or not right:
+        raise _refused()
+    step = rules.step_of(crypto.unseal("staff.secret", row.id, row.secret), code, clock.now().timestamp())
+    if step is None:
+        raise _refused()
+    token = "tok_staff_" + secrets.token_urlsafe(32)
+    db.in_transaction(_begin, row.id, step, crypto.blind("staff_login.token", token))
+    return token, Me(row.id, row.login, row.role, row.unit)
+
+
+def who(token: str) -> Me | None:
+    """Who holds this token, or None."""
+    if not token.startswith("tok_staff_") or len(token) > 80:
+        return None
+    return db.in_transaction(_seen, crypto.blind("staff_login.token", token))
+
+
+def sign_out(tx: Connection, token: str) -> None:
+    """This login is over."""
+    tx.execute(delete(staff_login).where(staff_login.c.token_blind == crypto.blind("staff_login.token", token)))
+
+
+def note(tx: Connection, staff_id: str, what: str, about: str, **detail: object) -> None:
+    """Who did what about which number. `detail`: codes and sums only."""
+    row = {"id": new_id(), "staff_id": staff_id, "what": what, "about": about[:64], "detail": detail, "at": clock.now()}
+    tx.execute(insert(staff_action), row)
+
+
+def forget_old(tx: Connection) -> int:
+    """Delete logins that have ended. Returns how many."""
+    return tx.execute(delete(staff_login).where(staff_login.c.started_at < clock.now() - rules.LASTS)).rowcount
+
+
+def _begin(tx: Connection, staff_id: str, step: int, blind: bytes) -> None:
+    """A code is good once: the half minute it belongs to must be later than that of the last one."""
+    once = update(staff).where(staff.c.id == staff_id, staff.c.used_step < step)
+    if tx.execute(once.values(used_step=step)).rowcount != 1:
+        raise _refused()
+    now = clock.now()
+    tx.execute(insert(staff_login), {"token_blind": blind, "staff_id": staff_id, "started_at": now, "seen_at": now})
+
+
+def _seen(tx: Connection, blind: bytes) -> Me | None:
+    query = select(staff, staff_login.c.started_at, staff_login.c.seen_at).join(staff_login, staff_login.c.staff_id == staff.c.id)
+    row = tx.execute(query.where(staff_login.c.token_blind == blind)).first()
+    now = clock.now()
+    if row is None or not row.active or rules.is_over(now, row.started_at, row.seen_at):
+        return None
+    if (now - row.seen_at).total_seconds() > 60:
+        tx.execute(update(staff_login).where(staff_login.c.token_blind == blind).values(seen_at=now))
+    return Me(row.id, row.login, row.role, row.unit)
+
+
+def _refused() -> SignedOut:
+    return SignedOut("sign_in_refused", "登录名、密码或动态码不对", "核对后再试")
+
+
+def _hash(password: str) -> str:
+    return Argon2id(salt=os.urandom(16), **COST).derive_phc_encoded(password.encode())
+
+
+def _verify(stored: str, password: str) -> bool:
+    try:
+        Argon2id.verify_phc_encoded(password.encode(), stored)
+        return True
+    except InvalidKey:
+        return False
+
+
+_decoy = ""
+
+
+def _nobody() -> str:
+    """A hash nobody knows the password of: an unknown login takes as long as a known one."""
+    global _decoy
+    _decoy = _decoy or _hash(secrets.token_urlsafe(16))
+    return _decoy

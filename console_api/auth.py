@@ -1,0 +1,52 @@
+"""Who sits at the desk, and may they: the guard every view names.
+
+@bp.get("/orders")
+@staff("orders.read")          # an act of app.staff.rules.MAY; `g.staff` says who
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import g, request
+
+from app.kernel.errors import Forbidden, SignedOut
+from app.staff import rules, service
+
+View = Callable[..., Any]
+
+
+def staff(act: str | None = None) -> Callable[[View], View]:
+    """For signed-in staff whose role may do `act` (any role without it). Raises SignedOut, Forbidden `not_your_role`."""
+    if act is not None and act not in rules.ACTS:
+        raise ValueError(f"no role may {act}")
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            me = service.who(token())
+            if me is None:
+                raise SignedOut("signed_out", "登录过期了", "重新登录")
+            if act is not None and not rules.may(me.role, act):
+                raise Forbidden("not_your_role", "您的岗位不能做这件事", "请有权限的同事处理")
+            g.staff = me
+            return view(*args, **kwargs)
+
+        checked.guard = f"staff({act or 'any'})"  # type: ignore[attr-defined]
+        return checked
+
+    return guarded
+
+
+def anyone(view: View) -> View:
+    """Open to everybody: signing in."""
+    view.guard = "anyone"  # type: ignore[attr-defined]
+    return view
+
+
+def token() -> str:
+    """The token that came with the request, or nothing."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    return given.strip() if scheme.lower() == "bearer" else ""

@@ -1,0 +1,88 @@
+"""Ask for a refund; a second person decides. Neither can do the other's part for the same refund."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, g
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+
+from app.kernel import db
+from app.kernel.errors import BadRequest
+from app.staff import queries as staff_queries
+from app.staff import service as staff_service
+from console_api.auth import staff
+from console_api.edge import Answer, Body, answer_once, key, reply
+from payment import story
+from payment.refunds import queries, rules, service
+
+bp = Blueprint("console_refunds", __name__, url_prefix="/console/v1", description="运营台：退款")
+
+
+class Ask(Body):
+    """How much of an order to give back, and why."""
+
+    amount_fen = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**53))
+    reason = fields.String(required=True, validate=validate.OneOf(rules.BY_STAFF))
+
+
+class Asked(Answer):
+    refund_no = fields.String(required=True)
+    state = fields.String(required=True)
+
+
+class Waiting(Answer):
+    refunds = fields.List(fields.Dict(), required=True)
+
+
+@bp.post("/orders/<order_no>/refunds")
+@staff("refunds.ask")
+@bp.arguments(Ask)
+@bp.alt_response(201, schema=Asked)
+def ask(body: dict[str, Any], order_no: str) -> Response:
+    """Reserve a refund; it waits for a second person. The same Idempotency-Key, the same refund."""
+    if not 8 <= len(key()) <= 64:
+        raise BadRequest("idempotency_key_missing", "这次请求没有带编号", "刷新页面再试")
+    cause = f"{g.staff.id[-12:]}:{key()}"
+
+    def work(tx: Any) -> tuple[int, Any]:
+        refund_no = service.request(tx, order_no[:32], body["amount_fen"], body["reason"], cause, g.staff.id)
+        staff_service.note(tx, g.staff.id, "refund.ask", refund_no, order_no=order_no, **body)
+        return 201, {"refund_no": refund_no, "state": "asked"}
+
+    return answer_once(work)
+
+
+@bp.get("/refunds")
+@staff("orders.read")
+@bp.alt_response(200, schema=Waiting)
+def waiting() -> Response:
+    """Refunds that wait for a second person."""
+    with db.reading() as tx:
+        rows = [story.refund_view(one) for one in queries.waiting(tx)]
+        names = staff_queries.names(tx, {one["asked_by"] for one in rows})
+    mine = g.staff.id
+    return reply({"refunds": [{**one, "asked_by": names.get(one["asked_by"]), "mine": one["asked_by"] == mine} for one in rows]})
+
+
+@bp.post("/refunds/<refund_no>/approval")
+@staff("refunds.decide")
+@bp.alt_response(200, schema=Asked)
+def approve(refund_no: str) -> Response:
+    """Yes: it goes to WeChat now. 403 `same_person` for whoever asked for it."""
+    return reply(db.in_transaction(_decided, refund_no, service.approve, "refund.approve", "ready"))
+
+
+@bp.post("/refunds/<refund_no>/refusal")
+@staff("refunds.decide")
+@bp.alt_response(200, schema=Asked)
+def decline(refund_no: str) -> Response:
+    """No: nothing is given back, and the sum may be asked for again."""
+    return reply(db.in_transaction(_decided, refund_no, service.decline, "refund.decline", "declined"))
+
+
+def _decided(tx: Any, refund_no: str, decide: Any, what: str, state: str) -> dict[str, str]:
+    decide(tx, refund_no[:32], g.staff.id)
+    staff_service.note(tx, g.staff.id, what, refund_no)
+    return {"refund_no": refund_no, "state": state}

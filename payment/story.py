@@ -1,0 +1,109 @@
+"""An order's whole story on one page: what we booked, what the channel said, what came back, its bill rows, who looked into it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.kernel import clock
+from app.kernel.errors import NotFound
+from payment import queries
+from payment.bills import queries as bills
+from payment.models import channel_message, order
+from payment.receipts import queries as receipts
+from payment.refunds import queries as refunds
+from payment.refunds.models import extra_payment, refund
+from payment.workorders import queries as workorders
+
+NUMBER = re.compile(r"[0-9A-Za-z]{6,64}")
+
+
+def search(tx: Connection, text: str) -> list[dict[str, Any]]:
+    """Orders known by this number, whole: order, WeChat's transaction, refund (ours or WeChat's), case. Twenty at most."""
+    wanted = re.sub(r"\s", "", text)
+    if not NUMBER.fullmatch(wanted):
+        return []
+    numbers = {wanted}
+    for column, key in ((refund.c.order_no, refund.c.refund_no), (refund.c.order_no, refund.c.refund_id)):
+        numbers |= set(tx.execute(select(column).where(key == wanted)).scalars())
+    numbers |= set(tx.execute(select(extra_payment.c.order_no).where(extra_payment.c.transaction_id == wanted)).scalars())
+    found: dict[str, Any] = {}
+    for which in (order.c.order_no.in_(numbers), order.c.transaction_id == wanted, order.c.subject == f"case:{wanted}"):
+        found |= {row.order_no: row for row in tx.execute(select(order).where(which).limit(20))}
+    return [head(row) for row in list(found.values())[:20]]
+
+
+def head(row: Any) -> dict[str, Any]:
+    """An order on one line."""
+    return {
+        "order_no": row.order_no,
+        "subject": row.subject,
+        "description": row.description,
+        "payee": row.payee,
+        "mchid": row.mchid,
+        "sub_mchid": row.sub_mchid,
+        "amount_fen": row.amount_fen,
+        "reserved_fen": row.reserved_fen,
+        "refunded_fen": row.refunded_fen,
+        "state": row.state,
+        "transaction_id": row.transaction_id,
+        "created_at": clock.rfc3339(row.created_at),
+        "paid_at": _at(row.paid_at),
+        "expires_at": clock.rfc3339(row.expires_at),
+    }
+
+
+def of_order(tx: Connection, order_no: str) -> dict[str, Any]:
+    """Everything about one order. Raises NotFound."""
+    row = queries.get_order(tx, order_no)
+    if row is None:
+        raise NotFound()
+    receipt = receipts.of_order(tx, order_no)
+    return {
+        "order": head(row),
+        "ledger": [_line(one) for one in queries.lines(tx, order_no)],
+        "messages": [{"source": one.source, "at": clock.rfc3339(one.at)} for one in _messages(tx, order_no)],
+        "extra_payments": [
+            {"transaction_id": one.transaction_id, "amount_fen": one.amount_fen, "paid_at": _at(one.paid_at)}
+            for one in refunds.extras(tx, order_no)
+        ],
+        "refunds": [refund_view(one) for one in refunds.of_order(tx, order_no)],
+        "receipt": receipt and {"code": receipt.code, "number": receipt.number, "state": receipt.state, "at": _at(receipt.issued_at)},
+        "bill_rows": bills.of_order(tx, order_no),
+        "work_orders": workorders.of_order(tx, order_no),
+    }
+
+
+def refund_view(one: Any) -> dict[str, Any]:
+    """A refund as staff see it; `asked_by`, `approved_by` are ids."""
+    return {
+        "refund_no": one.refund_no,
+        "order_no": one.order_no,
+        "transaction_id": one.transaction_id,
+        "refund_id": one.refund_id,
+        "amount_fen": one.amount_fen,
+        "reason": one.reason,
+        "state": one.state,
+        "fault": one.fault,
+        "asked_by": one.asked_by,
+        "approved_by": one.approved_by,
+        "created_at": clock.rfc3339(one.created_at),
+        "sent_at": _at(one.sent_at),
+        "settled_at": _at(one.settled_at),
+    }
+
+
+def _messages(tx: Connection, order_no: str) -> list[Any]:
+    mine = select(channel_message.c.source, channel_message.c.at).where(channel_message.c.order_no == order_no)
+    return list(tx.execute(mine.order_by(channel_message.c.id).limit(200)))
+
+
+def _line(one: Any) -> dict[str, Any]:
+    sums = {"account": one.account, "debit_fen": one.debit_fen, "credit_fen": one.credit_fen}
+    return {"kind": one.kind, "external_no": one.external_no, **sums, "at": clock.rfc3339(one.at)}
+
+
+def _at(moment: Any) -> str | None:
+    return clock.rfc3339(moment) if moment else None
