@@ -36,7 +36,7 @@ def get_verify_id(world, app, body):
         raise WxError(40097, "invalid args: cert_info")
     if info.get("cert_type") != "IDENTITY_CARD":
         raise WxError(40097, "invalid args: cert_type")
-    if not info.get("cert_name") or not info.get("cert_no"):
+    if not all(isinstance(info.get(name), str) and info[name] for name in ("cert_name", "cert_no")):
         raise WxError(84006)
     if any(one["number"] == number and one["appid"] == app["appid"] for one in world.tables["faces"].values()):
         raise WxError(40097, "invalid args: out_seq_no was used")
