@@ -99,7 +99,8 @@ def compare(
 
 def _once(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
     seen: Counter[tuple[str, str]] = Counter()
-    kept, repeated = [], []
+    kept: list[Row] = []
+    repeated: list[Row] = []
     for row in rows:
         seen[row.kind, row.number] += 1
         (kept if seen[row.kind, row.number] == 1 else repeated).append(row)
