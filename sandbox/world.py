@@ -40,6 +40,23 @@ SETTINGS = {
     "sources_off": [],  # codes of data sources that answer 503
 }
 
+CHOICES = {
+    "media_verdict": ("pass", "review", "risky"),
+    "push_mode": ("plain", "compatible", "secure"),
+    "push_format": ("xml", "json"),
+}
+
+
+def fitting(name, value):
+    """The value as the setting's own kind; numbers are never negative, but for the clock's offset."""
+    kind = type(SETTINGS[name])
+    good = isinstance(value, bool) if kind is bool else isinstance(value, int | float if kind in (int, float) else kind)
+    if not good or (kind in (int, float) and (isinstance(value, bool) or (value < 0 and name != "clock_offset"))):
+        raise ValueError(f"{name} cannot be {value!r}")
+    if value not in CHOICES.get(name, (value,)) or (kind is list and not all(isinstance(one, str) for one in value)):
+        raise ValueError(f"{name} cannot be {value!r}; it is {', '.join(CHOICES.get(name, ('a list of texts',)))}")
+    return kind(value)
+
 
 @lru_cache
 def data(name):
@@ -78,10 +95,8 @@ class World:
             self.clock.set(rate=1.0, offset=0.0)
 
     def change(self, new):
-        """Apply settings; raises KeyError for an unknown name and ValueError for a wrong kind."""
-        for name, value in new.items():
-            kind = type(SETTINGS[name])
-            self.settings[name] = value if isinstance(value, kind) else kind(value)
+        """Apply settings, all or none; raises KeyError for an unknown name and ValueError for a value that cannot be."""
+        self.settings.update({name: fitting(name, value) for name, value in new.items()})
         self.clock.set(self.settings["clock_rate"], self.settings["clock_offset"])
         self.scheduler.wake()
 
