@@ -39,6 +39,8 @@ def control(view, locked=True):
             return answer(error.body() | {"error": error.message}, error.status)
         except (NoSheet, BadFault, KeyError, ValueError) as error:
             return answer({"error": str(error)}, 400)
+        except (TypeError, AttributeError) as error:
+            return answer({"error": f"this body cannot be used: {error}"}, 400)
         return Response(status=204) if made is None else answer(made)
 
     return call
