@@ -3,74 +3,101 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
 
 import click
 from flask.cli import AppGroup
 from rich.progress import Progress
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from app.catalog import load as reading
 from app.catalog import release, service
 from app.catalog.load import Mistake
 from app.kernel import db
+from app.kernel.errors import Problem
 
 catalog = AppGroup("catalog", help="事项目录：检查、装入、发布、退回。")
 
 
-def _drafts() -> dict[str, dict[str, object]]:
-    try:
-        return service.drafts()
-    except Mistake as mistake:
-        click.echo(f"有错：{mistake}", err=True)
-        sys.exit(1)
-
-
 @catalog.command("check", help="检查场景文件夹，说出哪个文件、哪个事项、哪个字段不对。")
 def check() -> None:
-    contents = _drafts()
-    click.echo(f"{len(contents) - 1} 个事项，没有矛盾")
+    wrong = reading.mistakes()
+    for mistake in wrong:
+        click.echo(str(mistake), err=True)
+    if wrong:
+        _stop(f"{len(wrong)} 个地方要改")
+    click.echo(f"{len(reading.load())} 个事项，没有矛盾")
 
 
 @catalog.command("load", help="把场景文件夹装成不可变的版本（不发布）。")
 def load() -> None:
     contents = _drafts()
-    with Progress() as bar, db.transaction() as tx:
+    with Progress() as bar:
         task = bar.add_task("装入事项", total=len(contents))
-        service.store(tx, contents, lambda: bar.advance(task))
-    click.echo(f"{len(contents) - 1} 个事项已装入")
+        _do(lambda tx: service.store(tx, contents, lambda: bar.advance(task)))
+    click.echo(f"{len(contents) - 1} 个事项已装入，还没有发布")
 
 
 @catalog.command("diff", help="现在发布会改变什么。")
 def diff() -> None:
     contents = _drafts()
-    with db.transaction() as tx:
-        changes = service.difference(tx, service.store(tx, contents))
+    changes = _do(lambda tx: service.difference(tx, contents))
     for key, what in sorted(changes.items()):
-        click.echo(f"{what}  {key}")
-    click.echo(f"{len(changes)} 处变化")
+        click.echo(f"{'首页' if key == service.HOME else key}  {what}")
+    click.echo(f"{len(changes)} 处变化" if changes else "没有变化")
 
 
 @catalog.command("publish", help="发布场景文件夹现在的内容。")
-@click.option("--note", default="命令行发布")
+@click.option("--note", default="命令行发布", help="这一版改了什么。")
 def publish(note: str) -> None:
     contents = _drafts()
+    before = _do(service.latest)
     with Progress() as bar:
         task = bar.add_task("发布事项", total=len(contents))
-        number = publish_contents(contents, note, lambda: bar.advance(task))
-    click.echo(f"第 {number} 版，{len(contents) - 1} 个事项")
+        number = _told(lambda: publish_contents(contents, note, lambda: bar.advance(task)))
+    click.echo(f"第 {number} 版，{len(contents) - 1} 个事项" if number != before else f"和第 {number} 版一样，没有新发布")
 
 
 @catalog.command("rollback", help="退回到第 N 版（作为新的一版发布）。")
 @click.argument("number", type=int)
 def rollback(number: int) -> None:
-    with db.transaction() as tx:
-        fresh = service.roll_back(tx, number, "命令行")
+    before = _do(service.latest)
+    fresh = _do(lambda tx: service.roll_back(tx, number, "命令行"))
     release.refresh()
-    click.echo(f"第 {fresh} 版，内容同第 {number} 版")
+    click.echo(f"第 {fresh} 版，内容同第 {number} 版" if fresh != before else f"现在就是第 {number} 版的内容，没有新发布")
 
 
-def publish_contents(contents: dict[str, dict[str, object]], note: str, step: object = None) -> int:
+def publish_contents(contents: Mapping[str, Mapping[str, Any]], note: str, step: Callable[[], object] = lambda: None) -> int:
     """Store and publish in one transaction."""
     with db.transaction() as tx:
-        hashes = service.store(tx, contents, step or (lambda: None))  # type: ignore[arg-type]
+        hashes = service.store(tx, contents, step)
         number = service.publish(tx, hashes, note, "命令行")
     release.refresh()
     return number
+
+
+def _drafts() -> dict[str, dict[str, Any]]:
+    try:
+        return service.drafts()
+    except Mistake as mistake:
+        _stop(f"有错：{mistake}")
+
+
+def _do(work: Callable[[Any], Any]) -> Any:
+    return _told(lambda: db.in_transaction(work))
+
+
+def _told(work: Callable[[], Any]) -> Any:
+    """What work gives; what goes wrong is said in one line."""
+    try:
+        return work()
+    except Problem as problem:
+        _stop(f"{problem.say}，{problem.do}")
+    except (OperationalError, ProgrammingError):
+        _stop("数据库还没有准备好，先运行 flask --app wsgi db upgrade")
+
+
+def _stop(say: str) -> NoReturn:
+    click.echo(say, err=True)
+    sys.exit(1)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from app.catalog import reference
-from app.catalog.load import load
+from app.catalog.load import check_home, load
 from app.catalog.models import catalog_release, catalog_version
 from app.catalog.versions import fingerprint
 from app.kernel import clock
@@ -19,7 +19,9 @@ HOME = "_home"
 
 def drafts() -> dict[str, dict[str, Any]]:
     """What the scene folders and the first screen say now, by key. Raises load.Mistake."""
-    return {**load(), HOME: {"id": HOME, **reference.read("home"), "rank": None}}
+    items = load()
+    check_home(set(items))
+    return {**items, HOME: {"id": HOME, **reference.read("home"), "rank": None}}
 
 
 def store(tx: Connection, contents: Mapping[str, Mapping[str, Any]], step: Callable[[], object] = lambda: None) -> dict[str, str]:
@@ -51,7 +53,7 @@ def roll_back(tx: Connection, to: int, by: str) -> int:
     """Publish an older map again, as a new release. Raises NotFound."""
     older = tx.execute(select(catalog_release.c.map).where(catalog_release.c.number == to)).scalar()
     if older is None:
-        raise NotFound("no_such_release", f"没有第 {to} 版", "看看有哪些版本")
+        raise NotFound("no_such_release", f"没有第 {to} 版", f"最新的是第 {latest(tx)} 版")
     return publish(tx, older, f"退回到第 {to} 版", by)
 
 
@@ -60,8 +62,15 @@ def latest(tx: Connection) -> int:
     return int(tx.execute(select(func.coalesce(func.max(catalog_release.c.number), 0))).scalar() or 0)
 
 
-def difference(tx: Connection, hashes: Mapping[str, str]) -> dict[str, str]:
-    """What publishing this map would change: key → 新增 | 修改 | 下架."""
+def difference(tx: Connection, contents: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """What publishing these contents would change: key → 新增 | 下架 | 修改：the fields that differ. Stores nothing."""
     current = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar() or {}
-    changed = {key: "修改" if key in current else "新增" for key, digest in hashes.items() if current.get(key) != digest}
+    hashes = {key: fingerprint(content) for key, content in contents.items()}
+    changed = {key: "新增" for key in hashes if key not in current}
+    for key in hashes.keys() & current.keys():
+        if hashes[key] != current[key]:
+            query = select(catalog_version.c.content).where(catalog_version.c.hash == bytes.fromhex(current[key]))
+            old = tx.execute(query).scalar_one()
+            fields = sorted(name for name in old.keys() | contents[key].keys() if old.get(name) != contents[key].get(name))
+            changed[key] = f"修改：{'、'.join(fields)}"
     return {**changed, **{key: "下架" for key in current if key not in hashes}}

@@ -1,11 +1,12 @@
 """A mistake in a scene folder names file, item and field."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
-from app.catalog.load import Mistake, load
+from app.catalog.load import Mistake, check_home, load, mistakes
 
 SOURCE = Path("scenes/exit_entry/items.yaml")
 ITEM = 1  # passport-renew
@@ -52,6 +53,27 @@ MISTAKES = {
     "field of unknown kind": (lambda item, _: item["form"][0].update(kind="x"), "form.delivery.kind"),
     "field from nowhere": (lambda item, _: item["form"][2].update({"from": "ec-x.姓名"}), "form.name.from"),
     "field depends on no field": (lambda item, _: item["form"][0].update(when={"x": "y"}), "form.delivery.when"),
+    "alias is a mapping": (lambda item, _: item.update(alias=[{"a": "b"}]), "alias"),
+    "aliases are no list": (lambda item, _: item.update(alias="换护照"), "alias"),
+    "tip is a date": (lambda item, _: item.update(tips=[date(2026, 1, 1)]), "tips"),
+    "code lost its quotes": (lambda item, _: item.update(code=440109002000), "code"),
+    "name is a number": (lambda item, _: item.update(name=12345), "name"),
+    "option turned into a boolean": (lambda item, _: item["questions"][0]["options"].append({"id": True, "text": "是"}), "questions.why"),
+    "option without a text": (lambda item, _: item["questions"][0]["options"].append({"id": "new"}), "questions.why"),
+    "question without an id": (lambda item, _: item["questions"][0].pop("id"), "questions.第 1 个"),
+    "questions are no list": (lambda item, _: item.update(questions={"why": 1}), "questions"),
+    "situation without a name": (lambda item, _: item["situations"][0].pop("name"), "situations.s1"),
+    "situation twice": (lambda item, _: item["situations"][1].update(id="s1"), "situations.s1"),
+    "visits are a word": (lambda item, _: item["situations"][0].update(visits="never"), "situations.s1"),
+    "material without a need": (lambda item, _: item["materials"][0].pop("need"), "materials.m-exit-form"),
+    "fee is a word": (lambda item, _: item["fees"][0].update(yuan="much"), "fees.f1"),
+    "fee of unknown firmness": (lambda item, _: item["fees"][0].update(status="maybe"), "fees.f1.status"),
+    "review point twice": (lambda item, _: item["review"][1].update(id="r1"), "review.r1"),
+    "limit without a unit": (lambda item, _: item["legal"].pop("unit"), "legal"),
+    "result is a word": (lambda item, _: item.update(result="passport"), "result"),
+    "trust beyond the levels": (lambda item, _: item.update(trust=9), "trust"),
+    "unknown path": (lambda item, _: item.update(nav="front"), "nav"),
+    "field without a label": (lambda item, _: item["form"][0].pop("label"), "form.delivery"),
     "field twice": (lambda item, _: item["form"].append(item["form"][0]), "form"),
 }
 
@@ -72,3 +94,45 @@ def test_two_items_with_one_name_are_refused(tmp_path):
 
 def test_the_unbroken_folder_loads(tmp_path):
     assert len(load(broken(tmp_path, lambda item, data: None))) == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("theme: x\nitems:\n  - {id: a, name: [}\n", "第 3 行"),
+        ("items: []\n", "theme"),
+        ("theme: x\n", "items"),
+        ("", "items"),
+        ("- a\n- b\n", "items"),
+        ("theme: x\nitems: [just words]\n", "id"),
+        ("theme: x\nitems: [{name: a}]\n", "id"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_too(tmp_path, text, field):
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "items.yaml").write_text(text, "utf-8")
+    with pytest.raises(Mistake) as mistake:
+        load(tmp_path)
+    assert (mistake.value.file, mistake.value.field) == ("odd/items.yaml", field)
+
+
+def test_every_item_with_a_mistake_is_named_at_once(tmp_path):
+    def two(item, data):
+        item.pop("plain")
+        data["items"][3].update(short="一个很长很长的名字")
+
+    found = mistakes(broken(tmp_path, two))
+    assert [(one.item, one.field) for one in found] == [("passport-renew", "plain"), ("hkm-permit-first", "short")]
+
+
+def test_an_alias_stands_for_one_item(tmp_path):
+    with pytest.raises(Mistake) as mistake:
+        load(broken(tmp_path, lambda item, data: data["items"][0].update(alias=["换护照"])))
+    assert (mistake.value.item, mistake.value.field) == ("passport-renew", "short") and "passport-first" in mistake.value.say
+
+
+def test_the_first_screen_speaks_of_items_that_there_are(contents):
+    check_home(set(contents))
+    with pytest.raises(Mistake) as mistake:
+        check_home(set(contents) - {"pension-verify"})
+    assert (mistake.value.file, mistake.value.item, mistake.value.field) == ("home.yaml", "pension-verify", "elder")

@@ -87,8 +87,10 @@ def test_a_difference_names_what_is_new_changed_and_gone(own_release):
     contents["passport-renew"] = {**contents["passport-renew"], "tips": []}
     del contents["tw-permit"]
     with db.transaction() as tx:
-        found = service.difference(tx, service.store(tx, contents))
-    assert found == {"new-item": "新增", "passport-renew": "修改", "tw-permit": "下架"}
+        stored = tx.execute(select(func.count()).select_from(catalog_version)).scalar()
+        found = service.difference(tx, contents)
+        assert tx.execute(select(func.count()).select_from(catalog_version)).scalar() == stored
+    assert found == {"new-item": "新增", "passport-renew": "修改：tips", "tw-permit": "下架"}
 
 
 def test_hot_reads_ask_the_database_nothing(client, own_release):

@@ -1,0 +1,311 @@
+"""One item of an items.yaml → its content. Every mistake names file, item and field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
+from typing import Any
+
+from app.catalog import forms, reference
+
+ONLINE = {"full", "part", "book", "query", "none"}
+UNITS = {"day", "workday", "hour"}
+MUST = ("id", "name", "short", "icon", "plain", "dept", "object", "situations", "result", "legal", "promise", "trust")
+TEXTS = ("id", "name", "short", "icon", "plain", "dept", "type", "level", "code", "freq", "nav", "kind")
+LISTS = ("alias", "object", "channels", "stop", "tips", "basis", "cities", "online_cities")
+KNOWN_KEYS = {*MUST, *TEXTS, *LISTS, "season", "online", "visits", "fees", "questions", "materials", "review", "form"}
+
+
+class Mistake(Exception):
+    """Something in a scene folder that contradicts itself or the reference data."""
+
+    def __init__(self, file: str, item: str, field: str, say: str) -> None:
+        super().__init__(f"{file}：{item}.{field}：{say}")
+        self.file, self.item, self.field, self.say = file, item, field, say
+
+
+class Reader:
+    """Reads one item, remembering where it stands."""
+
+    def __init__(self, file: str, row: Any) -> None:
+        self.file, self.row = file, row
+        self.item = str(row.get("id", "?")) if isinstance(row, Mapping) else "?"
+        self.at = "id"  # the field being read
+        self.options: dict[str, set[str]] = {}
+
+    def fail(self, field: str, say: str) -> Mistake:
+        return Mistake(self.file, self.item, field, say)
+
+    def content(self, scene: str, theme: str) -> dict[str, Any]:
+        """The item's content. Raises Mistake."""
+        try:
+            return self._content(scene, theme)
+        except KeyError as error:
+            raise self.fail(self.at, f"没有写 {error.args[0]}") from None
+        except (TypeError, ValueError, AttributeError):
+            raise self.fail(self.at, "写法不对，和别的事项对照一下") from None
+
+    def shape(self) -> None:
+        """All that can be said before anything is looked up."""
+        row = self.row
+        if not isinstance(row, Mapping):
+            raise self.fail("id", "每个事项要写成 键: 值")
+        for key in row.keys() - KNOWN_KEYS:
+            raise self.fail(str(key), "不认识这个字段")
+        for key in MUST:
+            if row.get(key) in (None, "", []):
+                raise self.fail(key, "没有写")
+        for key in TEXTS:
+            if not isinstance(row.get(key, ""), str):
+                raise self.fail(key, f"要加引号：{row[key]}")
+        for key in LISTS:
+            if not isinstance(row.get(key, []), list):
+                raise self.fail(key, "要写成列表：[甲, 乙]")
+            for one in row.get(key, []):
+                if not isinstance(one, str):
+                    raise self.fail(key, f"要加引号：{one}")
+        if len(row["short"]) > 6:
+            raise self.fail("short", f"最多 6 个字：{row['short']}")
+        if row["dept"] not in reference.departments():
+            raise self.fail("dept", f"没有这个部门：{row['dept']}")
+        if row.get("nav", "dept") not in ("home", "dept"):
+            raise self.fail("nav", f"不认识：{row['nav']}")
+
+    def each(self, key: str, read: Callable[[Mapping[str, Any]], dict[str, Any]]) -> list[dict[str, Any]]:
+        """A list of mappings, each read by `read`."""
+        self.at = key
+        rows = self.row.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(one, Mapping) for one in rows):
+            raise self.fail(key, "要写成列表，每项用 {键: 值}")
+        found = []
+        for n, one in enumerate(rows, 1):
+            self.at = f"{key}.{one.get('id') or one.get('m') or f'第 {n} 个'}"
+            found.append(read(one))
+        ids = [one["id"] for one in found]
+        if key != "materials" and (twice := next((one for one in ids if ids.count(one) > 1), None)):
+            raise self.fail(f"{key}.{str(twice).rpartition('.')[2]}", "编号重复")
+        return found
+
+    def _content(self, scene: str, theme: str) -> dict[str, Any]:
+        self.shape()
+        row = self.row
+        questions = self.each("questions", self.question)
+        department = reference.departments()[row["dept"]]
+        plain = reference.plain_department(row["dept"])
+        self.at = "result"
+        result = dict(row["result"])
+        if result.get("cert") and result["cert"] not in reference.certificates():
+            raise self.fail("result.cert", f"没有这种证照：{result['cert']}")
+        situations = self.each("situations", self.situation)
+        materials, points, fees = self.each("materials", self.material), self.each("review", self.point), self.each("fees", self.fee)
+        self.at = "trust"
+        if int(row["trust"]) not in (1, 2, 3, 4, 5):
+            raise self.fail("trust", f"不认识：{row['trust']}")
+        content = {
+            "id": row["id"],
+            "scene": scene,
+            "theme": theme,
+            "name": row["name"],
+            "short": row["short"],
+            "icon": row["icon"],
+            "plain": row["plain"],
+            "alias": list(row.get("alias", [])),
+            "department": row["dept"],
+            "department_name": plain,
+            "department_full": department["name"],
+            "hotline": {"name": f"问{plain.removeprefix('公安')}", "phone": department["hotline"], "say": _hours(department["hotline"])},
+            "staff": {key: row.get(key) for key in ("type", "level", "code", "object", "channels", "basis", "kind")},
+            "freq": row.get("freq", "regular"),
+            "nav": row.get("nav", "dept"),
+            "trust": int(row["trust"]),
+            "online_cities": self.cities(row.get("online_cities", []), "online_cities"),
+            "statutory": self.limit(row["legal"], "legal"),
+            "promise": self.limit(row["promise"], "promise"),
+            "fees": fees,
+            "result": {**result, "cert_name": reference.certificates()[result["cert"]]["name"] if result.get("cert") else None},
+            "questions": questions,
+            "situations": situations,
+            "materials": materials,
+            "points": points,
+            "form": self.form(row),
+            "stop": list(row.get("stop", [])),
+            "tips": list(row.get("tips", [])),
+        }
+        self.every_combination(content["situations"])
+        return content
+
+    def question(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        name = self.at
+        options = [{"id": one["id"], "text": one["text"]} for one in row.get("options", [])]
+        for one in options:
+            if not isinstance(one["id"], str) or not isinstance(one["text"], str):
+                raise self.fail(name, f"选项要加引号：{one['id']}：{one['text']}")
+        ids = {one["id"] for one in options}
+        if len(ids) < 2 or len(ids) != len(options):
+            raise self.fail(name, "至少两个选项，编号不能重复")
+        if row["id"] in self.options:
+            raise self.fail(name, "编号重复")
+        self.options[row["id"]] = ids
+        default, known = row.get("default"), row.get("known")
+        for place, rule in (("default", default), ("known", known)):
+            named = {rule["then"], rule["else"]} if isinstance(rule, Mapping) else {rule} if rule else set()
+            for option in named - ids:
+                raise self.fail(f"{name}.{place}", f"没有这个选项：{option}")
+        return {"id": row["id"], "ask": row["ask"], "options": options, "default": default, "known": known}
+
+    def situation(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        name = self.at
+        if row["online"] not in ONLINE or row.get("elsewhere", "part") not in ONLINE:
+            raise self.fail(f"{name}.online", f"不认识：{row['online']}")
+        return {
+            "id": row["id"],
+            "name": row["name"],
+            "when": self.when(row.get("when"), name),
+            "online": row["online"],
+            "visits": int(row["visits"]),
+            "promise": self.limit(row["promise"], f"{name}.promise") if row.get("promise") else None,
+            "cities": self.cities(row.get("cities", []), f"{name}.cities"),
+            "elsewhere": row.get("elsewhere", "part"),
+            "note": row.get("result_note", ""),
+        }
+
+    def material(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        name = self.at
+        known = reference.materials().get(row["m"])
+        if known is None:
+            raise self.fail(name, "材料库里没有")
+        if row["need"] not in ("must", "opt", "later"):
+            raise self.fail(f"{name}.need", f"不认识：{row['need']}")
+        provider = reference.plain_department(known["from"]) if known.get("from") in reference.departments() else ""
+        return {
+            "id": row["m"],
+            "name": known["short"],
+            "note": known.get("note", ""),
+            "how": known["how"],
+            "use": known.get("use", ""),
+            "need": row["need"],
+            "source": known["source"],
+            "certificate": known.get("ecert"),
+            "provider": provider,
+            "when": self.when(row.get("when"), name),
+        }
+
+    def fee(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        fen = round(float(row["yuan"]) * 100)
+        if fen < 0:
+            raise self.fail(self.at, "金额不能是负的")
+        if row["status"] not in ("confirmed", "general", "unconfirmed"):
+            raise self.fail(f"{self.at}.status", f"不认识：{row['status']}")
+        firm = row["status"] in ("confirmed", "general")
+        when = self.when(row.get("when"), self.at)
+        return {
+            "id": row["id"],
+            "name": row["name"],
+            "fen": fen,
+            "per": row["per"],
+            "firm": firm,
+            "optional": bool(row.get("optional")),
+            "when": when,
+        }
+
+    def point(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        name = self.at
+        if row["check"] not in ("auto", "manual"):
+            raise self.fail(f"{name}.check", f"不认识：{row['check']}")
+        rule = row.get("rule")
+        if rule and rule["fn"] not in reference.rule_functions():
+            raise self.fail(f"{name}.rule", f"没有这个规则函数：{rule['fn']}")
+        if rule and rule["fn"] in ("data_match", "no_flag") and rule.get("arg") not in reference.checks():
+            raise self.fail(f"{name}.rule.arg", f"没有这个核验点：{rule.get('arg')}")
+        return {
+            "id": f"{self.item}.{row['id']}",
+            "text": row["text"],
+            "check": row["check"],
+            "rule": dict(rule) if rule else None,
+            "when": self.when(row.get("when"), name),
+        }
+
+    def form(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        self.at = "form"
+        declared = [*(row.get("form") or forms.default_form(row["object"], row["result"])), *self.written(row)]
+        ids = [one["id"] for one in declared]
+        fields = []
+        for one in declared:
+            name = self.at = f"form.{one['id']}"
+            if one["kind"] not in forms.KINDS:
+                raise self.fail(f"{name}.kind", f"不认识：{one['kind']}")
+            for key in one.get("when", {}).keys() - set(ids):
+                raise self.fail(f"{name}.when", f"表里没有这一项：{key}")
+            source = one.get("from")
+            if source and source.split(".")[0] not in {*reference.certificates(), "account", "person"}:
+                raise self.fail(f"{name}.from", f"没有这个来源：{source}")
+            fields.append(
+                {
+                    "id": one["id"],
+                    "label": one["label"],
+                    "kind": one["kind"],
+                    "source": source,
+                    "required": bool(one.get("required", True)),
+                    "hint": one.get("hint", ""),
+                    "max": one.get("max", 60 if one["kind"] == "text" else 200 if one["kind"] == "longtext" else None),
+                    "pattern": one.get("pattern"),
+                    "options": [list(option) + [""] * (3 - len(option)) for option in one.get("options", [])],
+                    "when": dict(one.get("when", {})),
+                    "asked": self.when(one.get("asked"), name),
+                }
+            )
+        if len(set(ids)) != len(ids):
+            raise self.fail("form", "字段编号重复")
+        return fields
+
+    def written(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """A field for each material the person writes, asked when the material is."""
+        fields: list[dict[str, Any]] = []
+        for one in row.get("materials", []):
+            known = reference.materials()[one["m"]]
+            if known["how"] == "write":
+                name = str(one["m"]).removeprefix("m-").replace("-", "_")
+                again = sum(field["id"].startswith(name) for field in fields)
+                asked = {"required": one["need"] == "must", **known["write"], "asked": one.get("when", {})}
+                fields.append({"id": f"{name}_{again + 1}" if again else name, **asked})
+        return fields
+
+    def limit(self, row: Mapping[str, Any], name: str) -> dict[str, Any]:
+        self.at = name
+        if row["unit"] not in UNITS or int(row["n"]) < 0:
+            raise self.fail(name, f"时限不对：{row}")
+        return {"n": int(row["n"]), "unit": row["unit"]}
+
+    def cities(self, codes: list[str], name: str) -> list[str]:
+        for code in codes:
+            if code not in reference.cities():
+                raise self.fail(name, f"没有这个城市：{code}")
+        return list(codes)
+
+    def when(self, when: Mapping[str, Any] | None, name: str) -> dict[str, str]:
+        for key, value in (when or {}).items():
+            if key not in self.options:
+                raise self.fail(f"{name}.when", f"没有这个问题：{key}")
+            if value not in self.options[key]:
+                raise self.fail(f"{name}.when", f"{key} 没有这个选项：{value}")
+        return dict(when or {})
+
+    def every_combination(self, situations: list[dict[str, Any]]) -> None:
+        """Each combination of answers must lead to exactly one situation."""
+        for answers in _combinations(self.options):
+            fitting = [one for one in situations if all(answers.get(k) == v for k, v in one["when"].items())]
+            most = max((len(one["when"]) for one in fitting), default=-1)
+            best = [one["id"] for one in fitting if len(one["when"]) == most]
+            if len(best) != 1:
+                say = f"回答 {answers} 对上 {'、'.join(best)}" if best else f"回答 {answers} 没有对应的情形"
+                raise self.fail("situations", say)
+
+
+def _combinations(options: Mapping[str, set[str]]) -> Iterator[dict[str, str]]:
+    keys = list(options)
+    for combination in product(*(sorted(options[key]) for key in keys)):
+        yield dict(zip(keys, combination, strict=True))
+
+
+def _hours(phone: str) -> str:
+    return "24 小时有人接" if phone in ("12367", "12345", "12123") else "工作日有人接"
