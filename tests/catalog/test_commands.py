@@ -1,0 +1,79 @@
+"""`flask catalog …`: what it does, what it says, what goes wrong in one line."""
+
+import pytest
+from sqlalchemy import func, select
+
+import scenes as package
+from app.catalog import release, service
+from app.catalog.models import catalog_release, catalog_version
+from app.kernel import db
+
+
+@pytest.fixture
+def flask(app):
+    """flask("check") → (exit code, what was said)."""
+    with db.reading() as tx:
+        before = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
+    runner = app.test_cli_runner()
+
+    def run(*words):
+        result = runner.invoke(args=["catalog", *words])
+        return result.exit_code, result.output
+
+    yield run
+    with db.transaction() as tx:
+        service.publish(tx, before, "test over", "test")
+    release.refresh()
+
+
+@pytest.fixture
+def broken_scene(tmp_path, monkeypatch):
+    """A scene with two mistakes, lying beside the others."""
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    rows = "theme: community\nitems:\n  - {id: one, name: 一, alias: [12345]}\n  - {id: two, name: 二, colour: red}\n"
+    (folder / "items.yaml").write_text(rows, "utf-8")
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
+    return folder
+
+
+def counted():
+    with db.reading() as tx:
+        return tuple(tx.execute(select(func.count()).select_from(table)).scalar() for table in (catalog_version, catalog_release))
+
+
+def test_a_good_catalogue_is_checked_and_published_once(flask):
+    assert flask("check") == (0, "112 个事项，没有矛盾\n")
+    before = counted()
+    code, said = flask("publish", "--note", "没有变")
+    assert code == 0 and said.endswith(f"和第 {release.current().number} 版一样，没有新发布\n") and "100%" in said
+    assert flask("diff") == (0, "没有变化\n") and counted() == before
+    assert flask("load")[1].endswith("112 个事项已装入，还没有发布\n") and counted() == before
+
+
+def test_all_mistakes_are_named_and_nothing_is_published(flask, broken_scene):
+    before = counted()
+    code, said = flask("check")
+    assert code == 1 and said.splitlines() == [
+        "odd/items.yaml：one.short：没有写",
+        "odd/items.yaml：two.colour：不认识这个字段",
+        "2 个地方要改",
+    ]
+    for command in ("publish", "load", "diff"):
+        code, said = flask(command)
+        assert (code, said) == (1, "有错：odd/items.yaml：one.short：没有写\n")
+    assert counted() == before
+
+
+def test_rolling_back_is_a_release_of_its_own(flask):
+    contents = service.drafts()
+    contents["passport-renew"] = {**contents["passport-renew"], "tips": ["新的一句"]}
+    first = release.current().number
+    with db.transaction() as tx:
+        changed = service.publish(tx, service.store(tx, contents), "test", "test")
+    assert flask("diff") == (0, "passport-renew  修改：tips\n1 处变化\n")
+    assert flask("rollback", str(first)) == (0, f"第 {changed + 1} 版，内容同第 {first} 版\n")
+    assert flask("rollback", str(first))[1] == f"现在就是第 {first} 版的内容，没有新发布\n"
+    assert release.current().item("passport-renew").content["tips"] != ["新的一句"]
+    code, said = flask("rollback", "999")
+    assert (code, said) == (1, f"没有第 999 版，最新的是第 {changed + 1} 版\n")
