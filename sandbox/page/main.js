@@ -103,17 +103,35 @@ async function refresh() {
   try {
     const data = await part.load()
     if (tab !== state.tab) return
-    const box = document.getElementById('act')
     const text = JSON.stringify(data)
-    // What a person is typing into stays; everything else follows the sandbox.
-    if (text === state.shown || (state.shown && box.contains(document.activeElement) && document.activeElement.matches('input, textarea, select'))) return
+    if (text === state.shown || (state.shown && busy())) return
     state.shown = text
-    const top = box.scrollTop
-    box.replaceChildren(...part.draw(data, again))
-    box.scrollTop = top
+    redraw(document.getElementById('act'), part.draw(data, again))
   } catch (error) {
     if (error instanceof Refused) document.getElementById('act').replaceChildren(el('p', { class: 'problem' }, error.message))
   }
+}
+
+// Is a person typing here, or pressing a button this very moment? Then the part stays as it is until the next second.
+function busy() {
+  const at = document.activeElement
+  return state.pressed || (document.getElementById('act').contains(at) && at.matches('input:not([type=checkbox]), select'))
+}
+for (const [name, value] of [['pointerdown', true], ['pointerup', false], ['pointercancel', false]]) {
+  addEventListener(name, () => setTimeout(() => (state.pressed = value), value ? 0 : 50), true)
+}
+
+// New content; where one had scrolled to, what was folded open and which button had the focus stay.
+function redraw(box, content) {
+  const words = (found) => found.getAttribute('aria-label') || found.closest('label')?.textContent || found.textContent
+  const name = (found) => JSON.stringify(found.closest('article')?.dataset || '') + words(found).replace(/\d+/g, '')
+  const top = box.scrollTop
+  const open = [...box.querySelectorAll('details[open] > summary')].map(name)
+  const focused = box.contains(document.activeElement) ? name(document.activeElement) : null
+  box.replaceChildren(...content)
+  for (const summary of box.querySelectorAll('summary')) summary.parentElement.open = open.includes(name(summary))
+  if (focused !== null) [...box.querySelectorAll('button, summary, input')].find((one) => name(one) === focused)?.focus({ preventScroll: true })
+  box.scrollTop = top
 }
 
 export async function again() {

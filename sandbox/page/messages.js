@@ -74,8 +74,17 @@ export async function follow(last) {
     if (fresh.length) seen = fresh[fresh.length - 1].id
     all.push(...fresh)
     all.splice(0, Math.max(0, all.length - KEPT))
-    if (!paused) draw(first ? 0 : fresh[0]?.id)
+    if (first) draw()
+    else if (!paused) arrive(fresh)
   } else if (first) draw()
+}
+
+// New ones on top; rows that stand there already are not touched, so that a press or a scroll in progress is kept.
+function arrive(fresh) {
+  const list = document.getElementById('list')
+  if (!list.querySelector('.message')) return draw()
+  list.prepend(...fresh.filter(fits).reverse().map((message) => row(message, true)))
+  for (const old of [...list.querySelectorAll('.message')].slice(DRAWN)) old.remove()
 }
 
 export function clear() {
@@ -96,7 +105,7 @@ function fits(message) {
     .some((part) => part && String(part).toLowerCase().includes(filters.text))
 }
 
-function draw(fresh = Infinity) {
+function draw() {
   const list = document.getElementById('list')
   const found = all.filter(fits)
   if (!all.length) {
@@ -109,7 +118,7 @@ function draw(fresh = Infinity) {
   }
   const more = found.length - DRAWN
   list.replaceChildren(
-    ...found.slice(-DRAWN).reverse().map((message) => row(message, message.id >= fresh)),
+    ...found.slice(-DRAWN).reverse().map((message) => row(message, false)),
     more > 0 ? el('p', { class: 'more' }, `更早的 ${more} 条没有列出，用上面的框找。`) : '',
   )
 }

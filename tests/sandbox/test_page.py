@@ -206,6 +206,31 @@ def test_a_stopped_sandbox_says_so(chromium):
         page.close()
 
 
+def test_what_is_folded_open_and_scrolled_to_stays_when_something_changes(sandbox, open_page):
+    page = open_page("speed")
+    page.get_by_text("关掉哪一个").click()
+    page.get_by_role("switch", name="人口库").wait_for()
+    page.evaluate("document.getElementById('act').scrollTop = 300")
+    sandbox.control("POST", "/settings", source_delay=3)
+    page.get_by_role("button", name="3 秒", pressed=True).wait_for()
+    assert page.get_by_role("switch", name="人口库").is_visible()
+    assert page.evaluate("document.getElementById('act').scrollTop") == 300
+
+
+def test_the_list_stands_still_for_who_reads_further_down(sandbox, open_page):
+    mini = App(sandbox)
+    for _ in range(30):
+        mini.session("junk")
+    page = open_page()
+    reading = page.locator(".message[data-id]").nth(20)
+    reading.scroll_into_view_if_needed()
+    number, before = reading.get_attribute("data-id"), reading.bounding_box()["y"]
+    mini.login()
+    page.locator(".message", has_text="200").first.wait_for()
+    page.wait_for_function("document.querySelectorAll('.message').length == 31")
+    assert abs(page.locator(f'.message[data-id="{number}"]').bounding_box()["y"] - before) < 2
+
+
 def test_everything_begins_anew_only_after_a_yes(sandbox, open_page):
     App(sandbox).login()
     page = open_page()
