@@ -7,8 +7,7 @@ from flask import Blueprint
 from sandbox import accounts
 from sandbox.control.answers import Refused, control
 from sandbox.pay import bill_rows, bills, purse, refund_book
-from sandbox.pay.fapiao import book as fapiao
-from sandbox.pay.fapiao import shapes
+from sandbox.pay.fapiao import shapes, titles
 from sandbox.pay.fields import check
 
 bp = Blueprint("control_money", __name__, url_prefix="/control")
@@ -49,7 +48,7 @@ def user_applies(world, body, mchid, apply_id):
     """The user asks for an invoice: {title: {type, name, taxpayer_id, phone, email…}}, else his own name; answers the title."""
     if accounts.merchant(world, mchid) is None:
         raise Refused(404, "no such merchant")
-    return fapiao.user_applies(world, mchid, apply_id, body.get("title") and check(body["title"], shapes.TITLE))
+    return titles.user_applies(world, mchid, apply_id, body.get("title") and check(body["title"], shapes.TITLE))
 
 
 @bp.post("/balances/<mchid>")

@@ -76,8 +76,8 @@ def open_sheet(world, body):
 @bp.post("/pay/confirm")
 @control
 def confirm(world, body):
-    """{state}; action pay, cancel or fail."""
+    """{state}; action pay, cancel, fail or timeout."""
     action = body.get("action", "pay")
-    if action not in ("pay", "cancel", "fail"):
-        raise Refused(400, "action: pay, cancel or fail")
+    if action not in ("pay", "cancel", "fail", "timeout"):
+        raise Refused(400, "action: pay, cancel, fail or timeout")
     return {"state": sheet.confirm(world, str(body.get("prepay_id")), action)}

@@ -40,7 +40,8 @@ def open_order(world, merchant, body, digest, extra):
 def prepay(world, order, life):
     """A prepay_id that can be paid with: the last one while it lives, else a new one."""
     known = world.tables["prepays"]
-    if order["prepays"] and world.clock.now() - known[order["prepays"][-1]]["at"] < life:
+    last = known.get(order["prepays"][-1]) if order["prepays"] else None
+    if last and world.clock.now() - last["at"] < last["life"]:
         return order["prepays"][-1]
     stamp = clock.beijing(world.clock.now())
     made = "wx" + "".join(char for char in stamp[:19] if char.isdigit()) + secrets.token_hex(10)

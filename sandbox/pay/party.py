@@ -28,6 +28,15 @@ def partner(world, merchant, sp_mchid, sub_mchid, right, location="body"):
     sub(world, merchant, sub_mchid, right)
 
 
+def acting_for(world, merchant, named, right=None):
+    """The sub-merchant a call is about, or None for oneself; a mere provider has to name one."""
+    if named:
+        sub(world, merchant, named, right)
+    elif merchant["kind"] == "partner":
+        raise bad_field("/sub_mchid", None, "必填参数缺失")
+    return named or None
+
+
 def sub(world, merchant, sub_mchid, right):
     if sub_mchid not in merchant.get("sub_mchids", {}).values():
         raise PayError(403, "NO_AUTH", "特约商户与服务商不存在受理关系", number=268443704)

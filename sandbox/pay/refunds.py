@@ -59,7 +59,7 @@ def apply(world, merchant):
     body = check(json_body(), APPLY)
     if ("transaction_id" in body) == ("out_trade_no" in body):
         raise bad_field("/transaction_id", None, "transaction_id和out_trade_no二选一")
-    sub_mchid = acting_for(world, merchant, body.get("sub_mchid"), "refund")
+    sub_mchid = party.acting_for(world, merchant, body.get("sub_mchid"), "refund")
     digest = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
     known = refund_book.find(world, merchant["mchid"], body["out_refund_no"])
     if known is not None:
@@ -74,7 +74,7 @@ def apply(world, merchant):
 @bp.get("/v3/refund/domestic/refunds/<number>")
 @signed()
 def query(world, merchant, number):
-    sub_mchid = acting_for(world, merchant, request.args.get("sub_mchid"), None)
+    sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
     return refund_book.shown(world, mine(world, merchant, sub_mchid, number))
 
 
@@ -83,7 +83,7 @@ def query(world, merchant, number):
 def elsewhere(world, merchant, refund_id):
     """An abnormal refund goes to another card of the user, or to the merchant's bank account."""
     body = check(json_body(), ELSEWHERE)
-    row = mine(world, merchant, acting_for(world, merchant, body.get("sub_mchid"), "refund"), body["out_refund_no"])
+    row = mine(world, merchant, party.acting_for(world, merchant, body.get("sub_mchid"), "refund"), body["out_refund_no"])
     if row["refund_id"] != refund_id:
         raise nothing()
     if row["status"] != "ABNORMAL":
@@ -97,15 +97,6 @@ def elsewhere(world, merchant, refund_id):
         account = f"银行卡{opened(world, '/bank_account', body['bank_account'])[-4:]}"
     refund_book.send_elsewhere(world, row, account)
     return refund_book.shown(world, row)
-
-
-def acting_for(world, merchant, sub_mchid, right):
-    """None for oneself, else the sub-merchant a provider may act for."""
-    if sub_mchid:
-        party.sub(world, merchant, sub_mchid, right)
-    elif merchant["kind"] == "partner":
-        raise bad_field("/sub_mchid", None, "必填参数缺失")
-    return sub_mchid or None
 
 
 def mine(world, merchant, sub_mchid, number):

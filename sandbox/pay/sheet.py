@@ -59,8 +59,10 @@ def payee(world, order):
 
 
 def confirm(world, prepay_id, action):
-    """pay | cancel | fail -> the order's state after it; only paying changes it."""
+    """pay | cancel | fail | timeout -> the order's state after it; only paying changes it. Timing out ends the prepay_id."""
     order = payable(world, prepay_id)
+    if action == "timeout":
+        world.tables["prepays"][prepay_id]["life"] = -1
     if action != "pay":
         return order["state"]
     now = world.clock.now()

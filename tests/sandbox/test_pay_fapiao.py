@@ -232,6 +232,13 @@ def test_an_invoice_of_ones_own_goes_into_the_wallet_after_the_user_filled_in_a_
     assert one["blue_fapiao"]["fapiao_number"] == "26442000000012345678"
 
 
+def test_a_title_link_lives_half_an_hour(sandbox, shop):
+    get(shop, f"/user-title/title-url?fapiao_apply_id=own-1&source=WEB&total_amount=1&appid={shop.appid}&openid={shop.openid}")
+    sandbox.control("POST", "/clock", ahead=1801)
+    with pytest.raises(AssertionError, match="expired"):
+        sandbox.control("POST", f"/fapiao/{DIRECT}/own-1")
+
+
 def test_an_upload_is_signed_over_its_meta_and_may_forget_its_boundary(sandbox, shop):
     answer = upload(shop, b"%PDF-1.4 invoice")
     assert answer.status_code == 200 and shop.verifies(answer.headers, answer.content)

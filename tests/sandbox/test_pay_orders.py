@@ -159,6 +159,16 @@ def test_a_prepay_id_lives_two_hours_and_a_new_one_comes_for_the_same_order(sand
     sandbox.control("POST", "/pay/sheet", **shop.sheet(second))
 
 
+def test_a_sheet_left_open_times_out_and_the_order_can_be_prepaid_again(sandbox, shop):
+    first = order(shop).json()["prepay_id"]
+    assert sandbox.control("POST", "/pay/confirm", prepay_id=first, action="timeout") == {"state": "NOTPAY"}
+    with pytest.raises(AssertionError, match="订单已过期"):
+        sandbox.control("POST", "/pay/confirm", prepay_id=first, action="pay")
+    second = order(shop).json()["prepay_id"]
+    assert second != first
+    assert sandbox.control("POST", "/pay/confirm", prepay_id=second, action="pay") == {"state": "SUCCESS"}
+
+
 def test_after_time_expire_nobody_pays(sandbox, shop):
     prepay_id = order(shop, time_expire=ago(minutes=-10)).json()["prepay_id"]
     sandbox.control("POST", "/clock", ahead=601)

@@ -1,13 +1,11 @@
-"""The invoice book: titles users filled in, invoices and their cards, and who is told when they change."""
+"""The invoice book: invoices, their cards, and who is told when they change."""
 
 import hashlib
 import secrets
 
-from flask import request
-
 from sandbox import accounts, clock, people
-from sandbox.pay import aead, notices, party
-from sandbox.pay.errors import PayError, bad_field, bad_request
+from sandbox.pay import notices
+from sandbox.pay.errors import PayError, bad_request
 
 SELLER = {"taxpayer_id": "91440101MA5SANDBOX", "address": "广州市越秀区府前路1号", "telephone": "02012345678"}
 PEOPLE = {"payee": "收款员", "reviewer": "复核员", "drawer": "开票员"}
@@ -25,15 +23,6 @@ SUMMARY = {
 
 def install(world):
     world.scheduler.on("fapiao", lambda **payload: go_on(world, **payload))
-
-
-def sub_of(world, merchant, named):
-    """The sub-merchant a call is about, or None; a mere provider has to name one."""
-    if named:
-        party.sub(world, merchant, named, None)
-    elif merchant["kind"] == "partner":
-        raise bad_field("/sub_mchid", None, "必填参数缺失")
-    return named or None
 
 
 def key(mchid, apply_id):
@@ -60,44 +49,6 @@ def order_of(world, mchid, sub_mchid, apply_id):
     return order
 
 
-def title(world, mchid, sub_mchid, apply_id):
-    found = world.tables["fapiao_titles"].get(key(mchid, apply_id))
-    if found is None or found["sub_mchid"] != sub_mchid or "title" not in found:
-        raise PayError(404, "RESOURCE_NOT_EXISTS", "用户未填写抬头")
-    return found
-
-
-def user_applies(world, mchid, apply_id, given):
-    """The user asks for an invoice: on the pay slip of an order with support_fapiao, or behind a title link."""
-    known = world.tables["fapiao_titles"].get(key(mchid, apply_id))
-    if known is None:
-        order = world.tables["orders"].get(world.tables["transactions"].get(apply_id, ""))
-        if order is None or order["mchid"] != mchid:
-            raise bad_request("no paid transaction and no title link has this number")
-        if not order["support_fapiao"] and not config(world, mchid).get("show_fapiao_cell"):
-            raise bad_request("the pay slip has no invoice entry: order with support_fapiao, or set show_fapiao_cell")
-        known = {
-            "sub_mchid": order["sub_mchid"],
-            "amount": order["total"],
-            "out_trade_no": order["number"],
-            "person": order["payer"]["person"],
-        }
-    person = people.person(known["person"])
-    known["title"] = given or {"type": "INDIVIDUAL", "name": person["name"], "phone": person["phone"]}
-    world.tables["fapiao_titles"][key(mchid, apply_id)] = known
-    sub = {"sub_mchid": known["sub_mchid"]} if known["sub_mchid"] else {}
-    tell(world, mchid, "FAPIAO.USER_APPLIED", {"mchid": mchid, **sub, "fapiao_apply_id": apply_id, "apply_time": stamp(world)})
-    return known["title"]
-
-
-def shown_title(world, merchant, found):
-    """The title as the merchant may read it: phone and e-mail only with its private key."""
-    secret = accounts.merchant_key(world, merchant["mchid"]).public_key()
-    sealed = {name: aead.hide(secret, found["title"][name]) for name in ("phone", "email") if found["title"].get(name)}
-    trade = {"out_trade_no": found["out_trade_no"]} if found.get("out_trade_no") else {}
-    return {**found["title"], **sealed, "amount": found["amount"], **trade, "fapiao_bill_type": "COMM_FAPIAO"}
-
-
 def open_application(world, merchant, sub_mchid, apply_id, digest, invoices):
     """Keep the invoices of one application; each moves on by itself."""
     world.tables["fapiao"][key(merchant["mchid"], apply_id)] = {
@@ -117,10 +68,9 @@ def application(world, mchid, sub_mchid, apply_id):
     return found
 
 
-def chosen(world, merchant, apply_id):
-    """The invoices of an application, or the one that `fapiao_id` names."""
-    sub_mchid, wanted = sub_of(world, merchant, request.args.get("sub_mchid")), request.args.get("fapiao_id")
-    found = application(world, merchant["mchid"], sub_mchid, apply_id)["invoices"]
+def chosen(world, mchid, sub_mchid, apply_id, wanted):
+    """The invoices of an application, or the one whose fapiao_id is `wanted`."""
+    found = application(world, mchid, sub_mchid, apply_id)["invoices"]
     found = [one for one in found if wanted in (None, one["fapiao_id"])]
     if not found:
         raise PayError(404, "RESOURCE_NOT_EXISTS", "发票不存在")
@@ -204,11 +154,3 @@ def stamp(world):
 
 def digest_of(raw):
     return hashlib.sha256(raw).hexdigest()
-
-
-def paid_amount(world, mchid, sub_mchid, scene, apply_id):
-    """The most that may be invoiced: what was paid less refunds, or what the title link said."""
-    if scene == "WITH_WECHATPAY":
-        order = order_of(world, mchid, sub_mchid, apply_id)
-        return order["total"] - order["refunded"]
-    return title(world, mchid, sub_mchid, apply_id)["amount"]

@@ -7,7 +7,7 @@ import orjson
 from cryptography.hazmat.primitives import hashes
 from flask import Blueprint, Response, request
 
-from sandbox.pay import multipart
+from sandbox.pay import multipart, party
 from sandbox.pay.errors import bad_field, bad_request
 from sandbox.pay.fapiao import book, shapes
 from sandbox.pay.fapiao.pdf import page
@@ -33,7 +33,7 @@ def upload(world, merchant):
     except orjson.JSONDecodeError:
         raise bad_field("/meta", None, "meta不是合法的JSON") from None
     check(meta, shapes.UPLOAD)
-    book.sub_of(world, merchant, meta.get("sub_mchid"))
+    party.acting_for(world, merchant, meta.get("sub_mchid"))
     file = found.get("file", b"")
     if not 0 < len(file) <= MOST or not file.startswith(STARTS[meta["file_type"]]):
         raise bad_field("/file", None, "发票文件应为2M以内的PDF或OFD")
@@ -50,8 +50,8 @@ def upload(world, merchant):
 @signed()
 def files(world, merchant, apply_id):
     """Addresses of the invoices that WeChat issued and that still stand."""
-    rows = []
-    for one in book.chosen(world, merchant, apply_id):
+    rows, sub_mchid = [], party.acting_for(world, merchant, request.args.get("sub_mchid"))
+    for one in book.chosen(world, merchant["mchid"], sub_mchid, apply_id, request.args.get("fapiao_id")):
         if one["by_wechat"] and one["status"] == "ISSUED":
             token = secrets.token_urlsafe(24)
             world.tables["fapiao_downloads"][token] = {"number": one["blue_fapiao"]["fapiao_number"], "at": world.clock.now()}

@@ -1,12 +1,12 @@
 """Invoices: issued by WeChat, or brought along as cards; asked for; made red."""
 
 import orjson
-from flask import Blueprint
+from flask import Blueprint, request
 
 from sandbox import accounts
-from sandbox.pay import aead
+from sandbox.pay import aead, party
 from sandbox.pay.errors import PayError, bad_field, bad_request
-from sandbox.pay.fapiao import book, files, shapes
+from sandbox.pay.fapiao import book, files, shapes, titles
 from sandbox.pay.fields import check
 from sandbox.pay.gate import json_body, signed
 from sandbox.pay.platform import opened
@@ -39,14 +39,14 @@ def fresh(world, merchant, sub_mchid, apply_id, body):
 def issue(world, merchant):
     """202; WeChat issues the invoices and puts them into the wallet."""
     body = check(json_body(), shapes.ISSUE)
-    sub_mchid, apply_id = book.sub_of(world, merchant, body.get("sub_mchid")), body["fapiao_apply_id"]
+    sub_mchid, apply_id = party.acting_for(world, merchant, body.get("sub_mchid")), body["fapiao_apply_id"]
     buyer = buyer_of(world, body)
     words = {**body, "buyer_information": buyer}  # a repetition is sealed anew
     digest = fresh(world, merchant, sub_mchid, apply_id, words)
     if digest is None:
         return None, 202
     rows = body["fapiao_information"]
-    if sum(one["total_amount"] for one in rows) > book.paid_amount(world, merchant["mchid"], sub_mchid, body["scene"], apply_id):
+    if sum(one["total_amount"] for one in rows) > titles.paid_amount(world, merchant["mchid"], sub_mchid, body["scene"], apply_id):
         raise bad_request("开票金额超过可开票金额")
     if len({one["fapiao_id"] for one in rows}) < len(rows):
         raise bad_request("fapiao_id重复")
@@ -89,12 +89,12 @@ def taxed(row):
 def insert_cards(world, merchant, apply_id):
     """202; invoices issued elsewhere go into the wallet of a user who has applied. Once for each application."""
     body = check(json_body(), shapes.INSERT)
-    sub_mchid = book.sub_of(world, merchant, body.get("sub_mchid"))
+    sub_mchid = party.acting_for(world, merchant, body.get("sub_mchid"))
     buyer = buyer_of(world, body)
     digest = fresh(world, merchant, sub_mchid, apply_id, {**body, "buyer_information": buyer})
     if digest is None:
         return None, 202
-    book.title(world, merchant["mchid"], sub_mchid, apply_id)
+    titles.find(world, merchant["mchid"], sub_mchid, apply_id)
     made = [own(world, merchant, sub_mchid, apply_id, one, buyer) for one in body["fapiao_card_information"]]
     book.open_application(world, merchant, sub_mchid, apply_id, digest, made)
     return None, 202
@@ -123,7 +123,8 @@ def own(world, merchant, sub_mchid, apply_id, one, buyer):
 @bp.get("/fapiao-applications/<apply_id>")
 @signed()
 def query(world, merchant, apply_id):
-    found = book.chosen(world, merchant, apply_id)
+    sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
+    found = book.chosen(world, merchant["mchid"], sub_mchid, apply_id, request.args.get("fapiao_id"))
     secret = accounts.merchant_key(world, merchant["mchid"]).public_key()
     return {"total_count": len(found), "fapiao_information": [shown(secret, one) for one in found]}
 
@@ -138,7 +139,7 @@ def shown(secret, one):
 def reverse(world, merchant, apply_id):
     """202; red invoices are issued, and the cards leave the wallet."""
     body = check(json_body(), shapes.REVERSE)
-    sub_mchid = book.sub_of(world, merchant, body.get("sub_mchid"))
+    sub_mchid = party.acting_for(world, merchant, body.get("sub_mchid"))
     known = {one["fapiao_id"]: one for one in book.application(world, merchant["mchid"], sub_mchid, apply_id)["invoices"]}
     for wanted in body["fapiao_information"]:
         one = known.get(wanted["fapiao_id"])

@@ -7,14 +7,12 @@ from flask import Blueprint, request
 from sandbox import accounts, people
 from sandbox.pay import party
 from sandbox.pay.errors import PayError, bad_field, bad_request
-from sandbox.pay.fapiao import book, shapes
+from sandbox.pay.fapiao import book, shapes, titles
 from sandbox.pay.fields import check
 from sandbox.pay.gate import argument, json_body, signed
 from sandbox.world import data
 
 bp = Blueprint("pay_fapiao_setup", __name__, url_prefix="/v3/new-tax-control-fapiao")
-
-LINK_LIFE = 1800
 
 
 @bp.patch("/merchant/development-config")
@@ -39,14 +37,14 @@ def configuration(world, merchant):
 @bp.get("/merchant/base-information")
 @signed()
 def base_information(world, merchant):
-    sub_mchid = book.sub_of(world, merchant, request.args.get("sub_mchid"))
+    sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
     return {"seller_information": book.seller(world, merchant, sub_mchid), "extra_information": book.PEOPLE}
 
 
 @bp.get("/merchant/tax-codes")
 @signed()
 def tax_codes(world, merchant):
-    book.sub_of(world, merchant, request.args.get("sub_mchid"))
+    party.acting_for(world, merchant, request.args.get("sub_mchid"))
     offset, limit = argument("offset"), argument("limit")
     if not offset.isdigit() or not limit.isdigit() or not 1 <= int(limit) <= 20:
         raise bad_field("/limit", limit, "offset应为非负整数，limit应为1到20", "query")
@@ -64,7 +62,7 @@ def check_sub(world, merchant, sub_mchid):
 @signed()
 def card_template(world, merchant):
     body = check(json_body(), shapes.TEMPLATE)
-    sub_mchid = book.sub_of(world, merchant, body.get("sub_mchid"))
+    sub_mchid = party.acting_for(world, merchant, body.get("sub_mchid"))
     party.bound(merchant, body["card_appid"])
     if accounts.app(body["card_appid"])["kind"] != "service":
         raise bad_request("card_appid必须是公众号（服务号）的AppID")
@@ -79,7 +77,7 @@ def title_url(world, merchant):
     """Where the user fills in a title for an invoice outside WeChat Pay's slip; half an hour long."""
     apply_id, source = argument("fapiao_apply_id"), argument("source", True, ("WEB", "MINIPROGRAM"))
     appid, openid, amount = argument("appid"), argument("openid"), argument("total_amount")
-    sub_mchid = book.sub_of(world, merchant, request.args.get("sub_mchid"))
+    sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
     party.bound(merchant, appid)
     person = people.owner_of(appid, openid)
     if person is None:
@@ -87,7 +85,7 @@ def title_url(world, merchant):
     if not shapes.APPLY_ID.fullmatch(apply_id) or not amount.isdigit() or int(amount) < 1:
         raise bad_field("/total_amount", amount, "字段格式或取值不合法", "query")
     known = world.tables["fapiao_titles"].setdefault(book.key(merchant["mchid"], apply_id), {})
-    known |= {"sub_mchid": sub_mchid, "amount": int(amount), "person": person["id"], "until": world.clock.now() + LINK_LIFE}
+    known |= {"sub_mchid": sub_mchid, "amount": int(amount), "person": person["id"], "until": world.clock.now() + titles.LINK_LIFE}
     if source == "WEB":
         return {"title_url": f"{request.host_url}page/?fapiao_apply_id={apply_id}"}
     path = f"pages/fapiao/title?fapiao_apply_id={apply_id}"
@@ -98,5 +96,5 @@ def title_url(world, merchant):
 @signed()
 def user_title(world, merchant):
     argument("scene", True, shapes.SCENES)
-    sub_mchid = book.sub_of(world, merchant, request.args.get("sub_mchid"))
-    return book.shown_title(world, merchant, book.title(world, merchant["mchid"], sub_mchid, argument("fapiao_apply_id")))
+    sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
+    return titles.shown(world, merchant, titles.find(world, merchant["mchid"], sub_mchid, argument("fapiao_apply_id")))
