@@ -84,7 +84,7 @@ function drawNow() {
   const { status } = state
   if (!status) return
   const now = new Date(status.now)
-  const ahead = status.ahead ? `快进了 ${days(status.ahead)}` : ''
+  const ahead = status.ahead ? `${status.ahead > 0 ? '快进了' : '拨回了'} ${days(Math.abs(status.ahead))}` : ''
   const rate = status.rate !== 1 ? `${status.rate} 倍速` : ''
   document.getElementById('now').replaceChildren(
     el('strong', {}, timeOf(now)),
