@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from deploy import leaks, pictures
+from deploy.money import Money
 from deploy.running import House, running
 from deploy.servers import folder_of, free_port, mariadb, redis_server
-from deploy.visitor import Surprise, Visitor, expect
+from deploy.visitor import Surprise, Visitor, expect, fitting, wait
 
 CITY, ITEM, WHO = "440100", "passport-renew", "lin-zhihao"
 ANSWERS = {"age": "adult", "hukou": "pilot", "why": "expiring"}
@@ -70,7 +71,8 @@ class Tour:
         self.resident = Visitor(house.url)
         self.world = Visitor(f"{house.sandbox}/control")
         self.person = next(one for one in self.world.get("/people") if one["id"] == WHO)
-        self.no = self.code = ""
+        self.no = self.code = self.order_no = ""
+        self.money = Money(self)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -90,8 +92,10 @@ class Tour:
         self.sign_in()
         self.fill()
         self.hand_in()
+        self.money.set_back()
         self.pay()
         self.receive()
+        self.money.walk()
 
     def look(self) -> None:
         """Home, search, guide: nobody is signed in."""
@@ -180,6 +184,7 @@ class Tour:
         with self.step("下单，120.00 元"):
             order = self.resident.post(f"/api/cases/{self.no}/payment", {})
             expect(order["amount_fen"] == 12000, f"金额 {order['amount_fen']}")
+            self.order_no = order["order_no"]
         with self.step("在微信里付款"):
             sheet = self.world.post("/pay/sheet", order["sheet"])
             expect(sheet["amount_fen"] == 12000, f"收银台金额 {sheet}")
@@ -230,26 +235,9 @@ class Tour:
             "登录令牌": self.resident.token,
             "登录码": self.login_code,
             "亮证码": self.code,
+            **{f"运营台 {number}": value for number, value in enumerate(self.money.secrets)},
             **openids,
         }
-
-
-def fitting(field: dict[str, Any]) -> Any:
-    """Some right value for a field nobody could prefill."""
-    if field["kind"] in ("choice", "check"):
-        return field["options"][0]["id"] if field.get("options") else True
-    by_kind = {"phone": "13800138003", "date": "2026-11-01", "address": "广东省广州市天河区体育东路100号1201房", "number": 1}
-    return by_kind.get(field["kind"], "陈晓彤")
-
-
-def wait(ask: Any, good: Any, seconds: float = 20) -> Any:
-    """Ask until the answer is good or time is up; returns the last answer."""
-    until = time.monotonic() + seconds
-    while True:
-        answer = ask()
-        if good(answer) or time.monotonic() > until:
-            return answer
-        time.sleep(0.1)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from typing import Any
 
@@ -56,3 +57,21 @@ class Visitor:
     def _good(self, reply: requests.Response) -> Any:
         expect(reply.ok, f"{reply.request.method} {reply.request.path_url} → {reply.status_code} {reply.text[:400]}")
         return reply.json() if reply.content else None
+
+
+def fitting(field: dict[str, Any]) -> Any:
+    """Some right value for a field nobody could prefill."""
+    if field["kind"] in ("choice", "check"):
+        return field["options"][0]["id"] if field.get("options") else True
+    by_kind = {"phone": "13800138003", "date": "2026-11-01", "address": "广东省广州市天河区体育东路100号1201房", "number": 1}
+    return by_kind.get(field["kind"], "陈晓彤")
+
+
+def wait(ask: Any, good: Any, seconds: float = 20) -> Any:
+    """Ask until the answer is good or time is up; returns the last answer."""
+    until = time.monotonic() + seconds
+    while True:
+        answer = ask()
+        if good(answer) or time.monotonic() > until:
+            return answer
+        time.sleep(0.1)
