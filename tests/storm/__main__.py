@@ -21,9 +21,10 @@ from tests.storm.payer import Resident
 from tests.storm.storm import Storm
 
 SCENARIOS = {
-    "a1": ("a1_deaths", "workers die at every place of paying"),
+    "a1": ("a1_deaths", "deaths at every place of paying and giving back"),
     "a2": ("a2_two_deaths", "two deaths for each order"),
     "a3": ("a3_notices", "hostile and odd notices"),
+    "a4": ("a4_prepay", "taps at once, spoilt prepays, lapsed bills, old sheets"),
     "a5": ("a5_database", "the database dies, freezes, loses replies to COMMIT"),
     "a6": ("a6_redis", "Redis forgets, dies, hangs"),
 }

@@ -1,5 +1,5 @@
-"""A1: a worker dies at every place of paying, ten times each, while the notification comes twice to five times and the
-sweeper asks as well."""
+"""A1: a process dies at every place of paying and giving back, ten times each, while the notification comes twice to five
+times and the sweeper asks as well."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from typing import Any
 from app.kernel.failpoints import NAMES
 from tests.storm.storm import Storm
 
-PLACES = tuple(name for name in NAMES if name.startswith(("pay.", "notify.", "settle.")))
 
-
-def run(storm: Storm, seeds: int = 10, places: tuple[str, ...] = PLACES) -> dict[str, Any]:
+def run(storm: Storm, seeds: int = 10, places: tuple[str, ...] = NAMES) -> dict[str, Any]:
     """Returns how often somebody died where; raises AssertionError when one place was never reached."""
-    house, resident = storm.house, storm.resident
+    house, resident, seeds = storm.house, storm.resident, storm.size(seeds)
     cases = resident.cases(seeds * len(places), storm.seed)
     jobs = [(place, seed) for seed in range(seeds) for place in places]
     bar = storm.bar("deaths", len(jobs))
@@ -26,7 +24,8 @@ def run(storm: Storm, seeds: int = 10, places: tuple[str, ...] = PLACES) -> dict
     def one(job: tuple[str, int], case: dict[str, Any]) -> None:
         place, seed = job
         with locks[place]:
-            until_dead(storm, place, case["no"], random.Random(f"{storm.seed}/{place}/{seed}"))
+            work = give_back if place.startswith("refund.") else until_dead
+            work(storm, place, case["no"], random.Random(f"{storm.seed}/{place}/{seed}"))
         bar()
 
     with house.sweeper() as sweeper, ThreadPoolExecutor(3) as pool:
@@ -54,6 +53,19 @@ def until_dead(storm: Storm, place: str, no: str, dice: random.Random) -> None:
             house.outside.send_again(notice)
     storm.until(lambda: not house.armed(place), 20, f"nobody died at {place}")
     storm.until(lambda: resident.state(order_no) == "paid", 30, f"order {order_no} paid after a death at {place}")
+
+
+def give_back(storm: Storm, place: str, no: str, dice: random.Random) -> None:
+    """Pay one case and give a part back, or all, with a death waiting at `place`."""
+    house, desks = storm.house, storm.desks
+    order_no = storm.resident.pay(no)
+    storm.until(lambda: storm.resident.state(order_no) == "paid", 30, f"order {order_no} paid before its refund")
+    whole = house.db.rows("SELECT amount_fen FROM payment_order WHERE order_no = %s", order_no)[0]["amount_fen"]
+    fen = dice.choice([whole, dice.randrange(1, whole)])
+    house.arm(place)
+    desks.refund(order_no, fen)
+    storm.until(lambda: not house.armed(place), 30, f"nobody died at {place}")
+    storm.until(lambda: desks.refunded(order_no) == fen, 70, f"{fen} fen of {order_no} back after a death at {place}")
 
 
 def notices_of(storm: Storm, order_no: str) -> list[str]:

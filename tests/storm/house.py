@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -28,8 +29,7 @@ from tests.storm.stores import MariaDB, Redis
 ROOT = Path(__file__).parents[2]
 PYTHON = sys.executable
 # Everything that one scenario may leave behind; the catalogue, the people and their logins stay.
-CATALOGUE = ("alembic_version", "item_version", "release", "shelf")
-KEPT = (*CATALOGUE, "person", "account", "login", "subscription", "case_template", "platform_certificate")
+KEPT = ("alembic_version", "person", "account", "login", "subscription", "case_template", "platform_certificate", "staff", "staff_login")
 
 
 class House:
@@ -44,6 +44,8 @@ class House:
         self.faults: list[tuple[float, float]] = []
         self.processes: list[Process] = []
         self._proxies: list[Proxied] = []
+        self._kept: dict[str, Any] = {}
+        self._keeping = threading.Lock()
 
     def __enter__(self) -> House:
         try:
@@ -191,6 +193,13 @@ class House:
             for line in file:
                 if line.startswith(b'{"event":"request"'):
                     yield json.loads(line)
+
+    def keep(self, name: str, make: Any) -> Any:
+        """What is made once for a house and lives as long."""
+        with self._keeping:
+            if name not in self._kept:
+                self._kept[name] = make()
+            return self._kept[name]
 
     def keep_logs(self, folder: Path) -> None:
         """Copy what every process wrote: somebody will want to know."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-SETTINGS = {"clock_rate": 100, "department_auto": False, "department_delay": 0}
+SETTINGS = {"clock_rate": 100, "department_auto": False, "department_delay": 0, "refund_spacing": 0}
 
 
 class Outside:

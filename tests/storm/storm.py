@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.storm.desks import Desks
 from tests.storm.house import House
 from tests.storm.payer import Resident
 
@@ -32,6 +33,11 @@ class Storm:
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
+
+    @property
+    def desks(self) -> Desks:
+        """The operators, hired when first needed."""
+        return self.house.keep("desks", lambda: Desks(self.house))
 
     def size(self, whole: int) -> int:
         """How many of `whole` this storm does."""
