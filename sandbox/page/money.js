@@ -46,6 +46,7 @@ function order(one, notices, again) {
       el('span', { class: `tag ${tone}` }, one.refunded ? `${word} ${yuan(one.refunded)}` : word),
       one.state === 'NOTPAY' && one.prepay_id
         ? el('div', { class: 'row' },
+            el('button', { type: 'button', class: 'btn small', onclick: pay('timeout', '收银台超时了，要重新下单才能付') }, '拖到超时'),
             el('button', { type: 'button', class: 'btn small', onclick: pay('cancel', '他点了取消，订单还在') }, '不付'),
             el('button', { type: 'button', class: 'btn small solid', onclick: pay('pay', '付了，通知已经上路') }, '替他付'))
         : null),

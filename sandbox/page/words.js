@@ -95,6 +95,7 @@ export const FAULTS = {
   lost_reply: '回答丢了',
   delay: '慢',
   '5xx': '系统出错',
+  late_5xx: '做了却说出错',
   429: '嫌太快',
   busy: '系统繁忙',
   bad_signature: '签名错',
@@ -108,6 +109,8 @@ export const FAULTS = {
   signtest: '夹一条探测',
   lost_notification: '通知丢了',
   source_off: '数据源停了',
+  half_file: '账单只有一半',
+  wrong_hash: '账单哈希不对',
 }
 
 // What WeChat Pay sends goes anywhere but to its own API.
@@ -129,9 +132,12 @@ export const PRESETS = [
       { kind: 'signtest', path: NOTICE, text: '通知前夹一条签名探测', hint: '故意签错，看平台查不查' },
       { kind: 'lost_reply', path: '^/v3/', text: '微信支付的回答丢了', hint: '钱可能已经动了' },
       { kind: '5xx', path: '^/v3/', text: '微信支付系统出错', hint: '' },
+      { kind: 'late_5xx', path: '^/v3/', text: '微信支付做了，却说出错', hint: '再问一次才知道' },
       { kind: '429', path: '^/v3/', text: '微信支付嫌太快', hint: '' },
       { kind: 'bad_signature', path: '^/v3/', text: '微信支付的回答签名错', hint: '平台不该信' },
       { kind: 'delay', path: '^/v3/', seconds: 8, text: '微信支付慢 8 秒', hint: '' },
+      { kind: 'half_file', path: '^/v3/billdownload', text: '账单只下到一半', hint: '' },
+      { kind: 'wrong_hash', path: '^/v3/bill/', text: '账单的哈希不对', hint: '' },
     ],
   },
   {
@@ -148,6 +154,7 @@ export const PRESETS = [
     side: 'department',
     list: [
       { kind: '5xx', path: '^/departments/', text: '部门的系统停了', hint: '办件要过会儿再交' },
+      { kind: 'late_5xx', path: '^/departments/', text: '部门收了件，却说出错', hint: '' },
       { kind: 'lost_reply', path: '^/departments/', text: '部门收了件，回执丢了', hint: '再交一次不能变两件' },
       { kind: 'duplicate', path: '/nodes$', text: '部门的话说两遍', hint: '' },
       { kind: 'bad_signature', path: '/nodes$', text: '部门的话签名错', hint: '平台应当不收' },
@@ -178,6 +185,7 @@ export function waitingWords(one) {
     course: '部门走下一步',
     files: '部门取材料',
     refund: '退款到账',
+    fapiao: '电子发票走下一步',
     media_check: '送出图片检查的结果',
     push: '微信推送事件',
   }
