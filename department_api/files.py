@@ -16,6 +16,7 @@ bp = Blueprint("department_files", __name__, url_prefix="/department/v1", descri
 
 @bp.get("/files/<file_id>")
 @by_department
+@bp.alt_response(200, description="文件本身", content_type="image/jpeg")
 def fetch(file_id: str) -> Response:
     """The bytes of a file that was handed over with a case of this department; any other is absent."""
     with db.reading() as tx:

@@ -15,6 +15,7 @@ from app.catalog.checklist import WrongAnswers
 from app.catalog.front import KEEP
 from app.kernel import clock
 from app.kernel.errors import Refused
+from miniprogram_api import catalog_shapes as shapes
 from miniprogram_api.auth import anyone
 
 bp = Blueprint("catalog", __name__, url_prefix="/api", description="事项")
@@ -39,6 +40,7 @@ def city() -> str:
 
 @bp.get("/cities")
 @anyone
+@bp.alt_response(200, schema=shapes.Cities)
 def cities() -> Response:
     """All cities with their districts."""
     return kept(queries.cities())
@@ -46,6 +48,8 @@ def cities() -> Response:
 
 @bp.get("/home")
 @anyone
+@bp.alt_response(200, schema=shapes.Home)
+@bp.doc(parameters=[shapes.CITY])
 def home() -> Response:
     """The first screen of a city today."""
     return kept(queries.home(current(), city(), clock.today()))
@@ -53,6 +57,8 @@ def home() -> Response:
 
 @bp.get("/themes/<theme_id>")
 @anyone
+@bp.alt_response(200, schema=shapes.Items)
+@bp.doc(parameters=[shapes.CITY])
 def theme(theme_id: str) -> Response:
     """All items of a theme."""
     return kept(queries.theme(current(), theme_id, city()))
@@ -60,6 +66,8 @@ def theme(theme_id: str) -> Response:
 
 @bp.get("/zones/<zone_id>")
 @anyone
+@bp.alt_response(200, schema=shapes.Items)
+@bp.doc(parameters=[shapes.CITY])
 def zone(zone_id: str) -> Response:
     """All items of a zone."""
     return kept(queries.zone(current(), zone_id, city()))
@@ -67,6 +75,8 @@ def zone(zone_id: str) -> Response:
 
 @bp.get("/bundles/<bundle_id>")
 @anyone
+@bp.alt_response(200, schema=shapes.Bundle)
+@bp.doc(parameters=[shapes.CITY])
 def bundle(bundle_id: str) -> Response:
     """What a bundle does, step by step."""
     return kept(queries.bundle(current(), bundle_id, city()))
@@ -74,6 +84,8 @@ def bundle(bundle_id: str) -> Response:
 
 @bp.get("/departments")
 @anyone
+@bp.alt_response(200, schema=shapes.Departments)
+@bp.doc(parameters=[shapes.CITY])
 def departments() -> Response:
     """Departments of a city."""
     return kept(queries.departments(current(), city()))
@@ -81,6 +93,8 @@ def departments() -> Response:
 
 @bp.get("/departments/<key>/items")
 @anyone
+@bp.alt_response(200, schema=shapes.Items)
+@bp.doc(parameters=[shapes.CITY])
 def department(key: str) -> Response:
     """All items of a department."""
     return kept(queries.department(current(), key, city()))
@@ -88,6 +102,8 @@ def department(key: str) -> Response:
 
 @bp.get("/items/<item_id>")
 @anyone
+@bp.alt_response(200, schema=shapes.Guide)
+@bp.doc(parameters=[shapes.CITY])
 def item(item_id: str) -> Response:
     """An item and its questions."""
     return kept(queries.guide(current().item(item_id), city()))
@@ -95,6 +111,8 @@ def item(item_id: str) -> Response:
 
 @bp.get("/items/<item_id>/checklist")
 @anyone
+@bp.alt_response(200, schema=shapes.Checklist)
+@bp.doc(parameters=[shapes.asked("answers", "问题:选项，用逗号隔开"), shapes.CITY])
 def checklist(item_id: str) -> Response:
     """What applies to `answers=question:option,…`."""
     try:
@@ -105,6 +123,8 @@ def checklist(item_id: str) -> Response:
 
 @bp.get("/search")
 @anyone
+@bp.alt_response(200, schema=shapes.SearchResults)
+@bp.doc(parameters=[shapes.asked("q", "要找什么，最多 40 个字", required=True), shapes.CITY])
 def search() -> Response:
     """Everyday words → items."""
     query = " ".join(request.args.get("q", "").split())[:40]
@@ -115,6 +135,8 @@ def search() -> Response:
 
 @bp.get("/halls")
 @anyone
+@bp.alt_response(200, schema=shapes.Halls)
+@bp.doc(parameters=[shapes.asked("item", "只看能办这件事的大厅"), shapes.CITY])
 def halls() -> Response:
     """Where to go."""
     wanted = request.args.get("item")

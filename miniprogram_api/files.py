@@ -86,6 +86,7 @@ def sign(no: str) -> Response:
 
 @bp.get("/files/<file_id>")
 @signed_in()
+@bp.alt_response(200, description="文件本身", content_type="image/jpeg")
 def show(file_id: str) -> Response:
     """One's own file."""
     with db.reading() as tx:

@@ -1,0 +1,296 @@
+"""What the catalogue answers with, for the documentation: tests hold answers and shapes together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields
+
+from miniprogram_api.edge import Answer
+
+
+def said(allow_none: bool = False) -> fields.String:
+    return fields.String(required=True, allow_none=allow_none)
+
+
+def texts() -> fields.List:
+    return fields.List(fields.String(), required=True)
+
+
+def number() -> fields.Integer:
+    return fields.Integer(required=True)
+
+
+def many(shape: Any) -> fields.List:
+    return fields.List(fields.Nested(shape), required=True)
+
+
+def one(shape: Any) -> fields.Nested:
+    return fields.Nested(shape, required=True)
+
+
+def asked(name: str, text: str, required: bool = False) -> dict[str, Any]:
+    """A parameter after the question mark."""
+    return {"in": "query", "name": name, "description": text, "required": required, "schema": {"type": "string"}}
+
+
+CITY = asked("city", "城市代码，六位；不写就是广州")
+
+
+class Named(Answer):
+    code = said()
+    name = said()
+
+
+class City(Named):
+    initial = said()
+    pinyin = said()
+    districts = many(Named)
+
+
+class Cities(Answer):
+    default = said()
+    hot = texts()
+    cities = many(City)
+
+
+class Tag(Answer):
+    text = said()
+    tone = said()
+
+
+class Card(Answer):
+    """One item in a list."""
+
+    id = said()
+    short = said()
+    name = said()
+    plain = said()
+    icon = said()
+    tag = one(Tag)
+
+
+class Seasonal(Card):
+    say = said()
+    until = said()
+
+
+class Burst(Card):
+    say = said()
+
+
+class Quick(Answer):
+    id = said()
+    name = said()
+    icon = said()
+    act = said()
+    item = said(allow_none=True)
+
+
+class BundleCard(Answer):
+    id = said()
+    short = said()
+    name = said()
+    icon = said()
+    say = said()
+
+
+class Theme(Answer):
+    id = said()
+    name = said()
+
+
+class SearchBox(Answer):
+    placeholder = said()
+    hot = texts()
+
+
+class Home(Answer):
+    """The first screen of a city."""
+
+    city = one(Named)
+    search = one(SearchBox)
+    quick = many(Quick)
+    common = many(Card)
+    season = many(Seasonal)
+    burst = many(Burst)
+    bundles = many(BundleCard)
+    bundles_total = number()
+    themes = many(Theme)
+    elder = many(Card)
+    phone = said()
+    notices = texts()
+
+
+class Items(Answer):
+    name = said()
+    items = many(Card)
+
+
+class BundleStep(Answer):
+    item = said(allow_none=True)
+    short = said()
+    name = said()
+    need = said()
+    after = texts()
+
+
+class Bundle(Answer):
+    id = said()
+    name = said()
+    plain = said()
+    say = said()
+    who = texts()
+    steps = many(BundleStep)
+
+
+class DepartmentCard(Answer):
+    key = said()
+    name = said()
+    plain = said()
+    count = number()
+
+
+class Departments(Answer):
+    regions = many(Named)
+    departments = many(DepartmentCard)
+
+
+class Hotline(Answer):
+    name = said()
+    phone = said()
+    say = said()
+
+
+class Option(Answer):
+    id = said()
+    text = said()
+    note = said()
+
+
+class Question(Answer):
+    id = said()
+    ask = said()
+    help = said()
+    options = many(Option)
+    default = said(allow_none=True)
+    from_ = fields.String(required=True, allow_none=True, data_key="from", attribute="from")
+
+
+class Guide(Card):
+    """An item before its questions are answered."""
+
+    version = said()
+    city = said()
+    unit = said()
+    hotline = one(Hotline)
+    questions = many(Question)
+    tips = texts()
+    stop = texts()
+    minutes = number()
+    needs_level = number()
+
+
+class Situation(Answer):
+    id = said()
+    name = said()
+
+
+class Button(Answer):
+    text = said()
+    act = said()
+    quiet = said()
+
+
+class Fact(Answer):
+    n = said()
+    say = said()
+
+
+class Promise(Answer):
+    days = number()
+    unit = said()
+    by = said()
+    text = said()
+    provisional = fields.Boolean(required=True)
+
+
+class FeeLine(Answer):
+    name = said()
+    fen = fields.Integer(required=True, allow_none=True)
+    text = said()
+
+
+class Prepared(Answer):
+    material = said()
+    name = said()
+    note = said()
+    how = said()
+    need = said()
+    sample = fields.Boolean(required=True)
+
+
+class Fetched(Answer):
+    material = said()
+    name = said()
+    source = said()
+    note = said()
+    use = said()
+
+
+class Window(Answer):
+    say = said()
+    hall = said()
+
+
+class Checklist(Answer):
+    """What applies to these answers here."""
+
+    item = said()
+    version = said()
+    city = said()
+    answers = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    situation = one(Situation)
+    ability = said()
+    headline = said()
+    tag = one(Tag)
+    button = one(Button)
+    facts = many(Fact)
+    promise = one(Promise)
+    fees = many(FeeLine)
+    fee_fen = number()
+    fee_text = said()
+    prepare = many(Prepared)
+    fetch = many(Fetched)
+    steps = texts()
+    steps_say = said()
+    tips = texts()
+    window = one(Window)
+    hotline = one(Hotline)
+    needs_level = number()
+    why_trip = said(allow_none=True)
+
+
+class Hit(Card):
+    why = said(allow_none=True)
+    answers = fields.Dict(keys=fields.String(), values=fields.String(), required=True, allow_none=True)
+
+
+class SearchResults(Answer):
+    q = said()
+    hits = many(Hit)
+    near = many(Card)
+    say = said()
+
+
+class Hall(Answer):
+    id = said()
+    name = said()
+    address = said()
+    phone = said()
+    open = said()
+    all_day_terminal = fields.Boolean(required=True)
+
+
+class Halls(Answer):
+    halls = many(Hall)
