@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
-from app.catalog import reference, words
+from app.catalog import reference, sounds, words
 from app.catalog.checklist import Item
 from app.catalog.release import COMMON, Release
 from app.kernel import workdays
@@ -182,7 +180,7 @@ def departments(release: Release, city: str) -> dict[str, Any]:
         {"key": name, "name": name, "plain": "、".join(one.short for one in items[:3]), "count": len(items)}
         for name, items in counts.items()
     ]
-    return {"regions": regions, "departments": sorted(rows, key=lambda row: (-row["count"], lazy_pinyin(row["name"])))}
+    return {"regions": regions, "departments": sorted(rows, key=lambda row: (-row["count"], sounds.full(row["name"])))}
 
 
 def department(release: Release, key: str, city: str) -> dict[str, Any]:

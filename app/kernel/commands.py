@@ -7,14 +7,16 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from alembic import command
-from alembic.config import Config
 from flask import Flask
 from flask.cli import AppGroup
 
 from app.kernel.relay import Relay
+
+if TYPE_CHECKING:
+    from alembic.config import Config  # 10 MB that a worker never needs: imported where a command runs
 
 Timer = tuple[float, Callable[[], object]]  # every how many seconds, what
 
@@ -36,6 +38,8 @@ def register(app: Flask, relay: Relay, timers: Sequence[Timer]) -> None:
 
 def alembic_config() -> Config:
     """Alembic's settings, without an ini file."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parents[2] / "migrations"))
     return config
@@ -43,6 +47,8 @@ def alembic_config() -> Config:
 
 def upgrade(to: str = "head") -> None:
     """Bring the database up to date."""
+    from alembic import command
+
     command.upgrade(alembic_config(), to)
 
 
@@ -58,11 +64,15 @@ def _upgrade(to: str) -> None:
 @_db.command("downgrade")
 @click.argument("to")
 def _downgrade(to: str) -> None:
+    from alembic import command
+
     command.downgrade(alembic_config(), to)
 
 
 @_db.command("current")
 def _current() -> None:
+    from alembic import command
+
     command.current(alembic_config(), verbose=True)
 
 

@@ -1,0 +1,26 @@
+"""How words sound, without the whole phrase book in memory."""
+
+import json
+import os
+import subprocess
+import sys
+
+from app.catalog import current, sounds
+
+WHOLE_BOOK = """
+import json, sys
+from pypinyin import Style, lazy_pinyin
+texts = json.load(sys.stdin)
+print(json.dumps([["".join(lazy_pinyin(t)).lower(), "".join(lazy_pinyin(t, style=Style.FIRST_LETTER)).lower()] for t in texts]))
+"""
+
+
+def test_every_term_sounds_as_the_whole_phrase_book_has_it(session_app):
+    texts = sorted({term.text for term in current().index.terms})
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYPINYIN")}
+    done = subprocess.run(
+        [sys.executable, "-c", WHOLE_BOOK], input=json.dumps(texts), capture_output=True, text=True, check=True, env=environment
+    )
+    whole = {text: tuple(sound) for text, sound in zip(texts, json.loads(done.stdout), strict=True)}
+    assert len(whole) > 1000
+    assert {text: sound for text, sound in whole.items() if sound != (sounds.full(text), sounds.initials(text))} == {}
