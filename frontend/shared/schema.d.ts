@@ -53,7 +53,10 @@ export interface paths {
         /** What a bundle does, step by step. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 城市代码，六位；不写就是广州 */
+                    city?: string;
+                };
                 header?: never;
                 path: {
                     bundle_id: string;
@@ -62,6 +65,15 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bundle"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -865,6 +877,15 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Cities"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -886,13 +907,25 @@ export interface paths {
         /** Departments of a city. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 城市代码，六位；不写就是广州 */
+                    city?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Departments"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -916,7 +949,10 @@ export interface paths {
         /** All items of a department. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 城市代码，六位；不写就是广州 */
+                    city?: string;
+                };
                 header?: never;
                 path: {
                     key: string;
@@ -925,6 +961,15 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Items"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -957,6 +1002,13 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description 文件本身 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -978,13 +1030,27 @@ export interface paths {
         /** Where to go. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 只看能办这件事的大厅 */
+                    item?: string;
+                    /** @description 城市代码，六位；不写就是广州 */
+                    city?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Halls"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1006,13 +1072,25 @@ export interface paths {
         /** The first screen of a city today. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 城市代码，六位；不写就是广州 */
+                    city?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Home"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1036,7 +1114,10 @@ export interface paths {
         /** An item and its questions. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 城市代码，六位；不写就是广州 */
+                    city?: string;
+                };
                 header?: never;
                 path: {
                     item_id: string;
@@ -1045,6 +1126,15 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Guide"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1068,7 +1158,12 @@ export interface paths {
         /** What applies to `answers=question:option,…`. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 问题:选项，用逗号隔开 */
+                    answers?: string;
+                    /** @description 城市代码，六位；不写就是广州 */
+                    city?: string;
+                };
                 header?: never;
                 path: {
                     item_id: string;
@@ -1077,6 +1172,15 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Checklist"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1684,13 +1788,27 @@ export interface paths {
         /** Everyday words → items. */
         get: {
             parameters: {
-                query?: never;
+                query: {
+                    /** @description 要找什么，最多 40 个字 */
+                    q: string;
+                    /** @description 城市代码，六位；不写就是广州 */
+                    city?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SearchResults"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1831,7 +1949,10 @@ export interface paths {
         /** All items of a theme. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 城市代码，六位；不写就是广州 */
+                    city?: string;
+                };
                 header?: never;
                 path: {
                     theme_id: string;
@@ -1840,6 +1961,15 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Items"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1904,7 +2034,10 @@ export interface paths {
         /** All items of a zone. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 城市代码，六位；不写就是广州 */
+                    city?: string;
+                };
                 header?: never;
                 path: {
                     zone_id: string;
@@ -1913,6 +2046,15 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Items"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2644,6 +2786,13 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description 文件本身 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2716,6 +2865,50 @@ export interface components {
             days: {
                 [key: string]: unknown;
             }[];
+        };
+        Bundle: {
+            id: string;
+            name: string;
+            plain: string;
+            say: string;
+            steps: components["schemas"]["BundleStep"][];
+            who: string[];
+        };
+        BundleCard: {
+            icon: string;
+            id: string;
+            name: string;
+            say: string;
+            short: string;
+        };
+        BundleStep: {
+            after: string[];
+            item: string | null;
+            name: string;
+            need: string;
+            short: string;
+        };
+        Burst: {
+            icon: string;
+            id: string;
+            name: string;
+            plain: string;
+            say: string;
+            short: string;
+            tag: components["schemas"]["Tag"];
+        };
+        Button: {
+            act: string;
+            quiet: string;
+            text: string;
+        };
+        Card: {
+            icon: string;
+            id: string;
+            name: string;
+            plain: string;
+            short: string;
+            tag: components["schemas"]["Tag"];
         };
         Case: {
             act: (Record<string, never> | null) | components["schemas"]["Act"];
@@ -2804,6 +2997,45 @@ export interface components {
             label: string;
             text: string;
         };
+        Checklist: {
+            ability: string;
+            answers: {
+                [key: string]: string;
+            };
+            button: components["schemas"]["Button"];
+            city: string;
+            facts: components["schemas"]["Fact"][];
+            fee_fen: number;
+            fee_text: string;
+            fees: components["schemas"]["FeeLine"][];
+            fetch: components["schemas"]["Fetched"][];
+            headline: string;
+            hotline: components["schemas"]["Hotline"];
+            item: string;
+            needs_level: number;
+            prepare: components["schemas"]["Prepared"][];
+            promise: components["schemas"]["Promise"];
+            situation: components["schemas"]["Situation"];
+            steps: string[];
+            steps_say: string;
+            tag: components["schemas"]["Tag"];
+            tips: string[];
+            version: string;
+            why_trip: string | null;
+            window: components["schemas"]["Window"];
+        };
+        Cities: {
+            cities: components["schemas"]["City"][];
+            default: string;
+            hot: string[];
+        };
+        City: {
+            code: string;
+            districts: components["schemas"]["Named"][];
+            initial: string;
+            name: string;
+            pinyin: string;
+        };
         Code: {
             code: string;
         };
@@ -2849,6 +3081,16 @@ export interface components {
             /** @default  */
             waybill: string;
         };
+        DepartmentCard: {
+            count: number;
+            key: string;
+            name: string;
+            plain: string;
+        };
+        Departments: {
+            departments: components["schemas"]["DepartmentCard"][];
+            regions: components["schemas"]["Named"][];
+        };
         Desk: {
             login: string;
             may: string[];
@@ -2874,6 +3116,22 @@ export interface components {
             say: string;
             tries_left: number;
         };
+        Fact: {
+            n: string;
+            say: string;
+        };
+        FeeLine: {
+            fen: number | null;
+            name: string;
+            text: string;
+        };
+        Fetched: {
+            material: string;
+            name: string;
+            note: string;
+            source: string;
+            use: string;
+        };
         FieldFault: {
             field: string;
             say: string;
@@ -2895,6 +3153,34 @@ export interface components {
         Found: {
             orders: components["schemas"]["Head"][];
         };
+        Guide: {
+            city: string;
+            hotline: components["schemas"]["Hotline"];
+            icon: string;
+            id: string;
+            minutes: number;
+            name: string;
+            needs_level: number;
+            plain: string;
+            questions: components["schemas"]["Question"][];
+            short: string;
+            stop: string[];
+            tag: components["schemas"]["Tag"];
+            tips: string[];
+            unit: string;
+            version: string;
+        };
+        Hall: {
+            address: string;
+            all_day_terminal: boolean;
+            id: string;
+            name: string;
+            open: string;
+            phone: string;
+        };
+        Halls: {
+            halls: components["schemas"]["Hall"][];
+        };
         Head: {
             amount_fen: number;
             created_at: string;
@@ -2912,9 +3198,44 @@ export interface components {
             subject: string;
             transaction_id: string | null;
         };
+        Hit: {
+            answers: {
+                [key: string]: string;
+            } | null;
+            icon: string;
+            id: string;
+            name: string;
+            plain: string;
+            short: string;
+            tag: components["schemas"]["Tag"];
+            why: string | null;
+        };
+        Home: {
+            bundles: components["schemas"]["BundleCard"][];
+            bundles_total: number;
+            burst: components["schemas"]["Burst"][];
+            city: components["schemas"]["Named"];
+            common: components["schemas"]["Card"][];
+            elder: components["schemas"]["Card"][];
+            notices: string[];
+            phone: string;
+            quick: components["schemas"]["Quick"][];
+            search: components["schemas"]["SearchBox"];
+            season: components["schemas"]["Seasonal"][];
+            themes: components["schemas"]["Theme"][];
+        };
+        Hotline: {
+            name: string;
+            phone: string;
+            say: string;
+        };
         Inbox: {
             messages: components["schemas"]["Message"][];
             unread: number;
+        };
+        Items: {
+            items: components["schemas"]["Card"][];
+            name: string;
         };
         Known: {
             answers: {
@@ -2969,6 +3290,10 @@ export interface components {
             to: string;
             tone: string;
         };
+        Named: {
+            code: string;
+            name: string;
+        };
         Node: {
             at: string;
             /** @default  */
@@ -2990,6 +3315,11 @@ export interface components {
             unit: string;
         };
         Nothing: Record<string, never>;
+        Option: {
+            id: string;
+            note: string;
+            text: string;
+        };
         Order: {
             amount_fen: number;
             case_no: string;
@@ -3020,6 +3350,14 @@ export interface components {
             /** @default  */
             text: string;
         };
+        Prepared: {
+            how: string;
+            material: string;
+            name: string;
+            need: string;
+            note: string;
+            sample: boolean;
+        };
         ProblemDocument: {
             code: string;
             do: string;
@@ -3031,6 +3369,28 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        Promise: {
+            by: string;
+            days: number;
+            provisional: boolean;
+            text: string;
+            unit: string;
+        };
+        Question: {
+            ask: string;
+            default: string | null;
+            from: string | null;
+            help: string;
+            id: string;
+            options: components["schemas"]["Option"][];
+        };
+        Quick: {
+            act: string;
+            icon: string;
+            id: string;
+            item: string | null;
+            name: string;
         };
         Read: {
             ids: unknown;
@@ -3072,6 +3432,26 @@ export interface components {
             }[];
             gaps: string[];
             saved_at: string;
+        };
+        SearchBox: {
+            hot: string[];
+            placeholder: string;
+        };
+        SearchResults: {
+            hits: components["schemas"]["Hit"][];
+            near: components["schemas"]["Card"][];
+            q: string;
+            say: string;
+        };
+        Seasonal: {
+            icon: string;
+            id: string;
+            name: string;
+            plain: string;
+            say: string;
+            short: string;
+            tag: components["schemas"]["Tag"];
+            until: string;
         };
         Session: {
             city: string;
@@ -3120,6 +3500,10 @@ export interface components {
             me: components["schemas"]["Me"];
             token: string;
         };
+        Situation: {
+            id: string;
+            name: string;
+        };
         Story: {
             bill_rows: {
                 [key: string]: unknown;
@@ -3162,6 +3546,10 @@ export interface components {
             say: string;
             templates: string[];
         };
+        Tag: {
+            text: string;
+            tone: string;
+        };
         Taken: {
             case_no: string;
             status: string;
@@ -3170,6 +3558,10 @@ export interface components {
             for: string;
             id: string;
             title: string;
+        };
+        Theme: {
+            id: string;
+            name: string;
         };
         Unread: {
             unread: number;
@@ -3204,6 +3596,10 @@ export interface components {
         };
         Wallet: {
             certificates: components["schemas"]["Certificate"][];
+        };
+        Window: {
+            hall: string;
+            say: string;
         };
         Withdrawal: {
             /** @default  */
