@@ -86,6 +86,7 @@ def transaction() -> Iterator[Connection]:
     """One attempt: commits at the end, rolls back on any exception. Command line and tests; views use in_transaction."""
     with engine().begin() as tx:
         yield tx
+        writes.flush(tx)  # here a late write still rolls back; inside COMMIT it would leave the connection in a transaction
 
 
 @contextmanager
