@@ -93,8 +93,13 @@ def second_version() -> str:
     return subprocess.run([str(SECOND / "bin" / "python"), "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def node_version() -> str:
-    return str(json.loads((NODE / "node_modules" / "wechatpay-axios-plugin" / "package.json").read_text())["version"])
+def node_client(name: str, program: str, modes: tuple[Mode, ...]) -> Client:
+    """A package of the lock file, and the program that drives it."""
+
+    def installed() -> str:
+        return str(json.loads((NODE / "node_modules" / name / "package.json").read_text())["version"])
+
+    return Client(name, installed, lambda: ["node", str(NODE / program)], modes, make_node)
 
 
 CLIENTS = (
@@ -104,13 +109,8 @@ CLIENTS = (
         lambda: python(sys.executable, "wechatpayv3_program"),
         (*CERTIFICATE, *PUBLIC),
     ),
-    Client(
-        "wechatpay-axios-plugin",
-        node_version,
-        lambda: ["node", str(NODE / "program.js")],
-        (*CERTIFICATE, *PUBLIC, *MIGRATING),
-        make_node,
-    ),
+    node_client("wechatpay-axios-plugin", "axios.js", (*CERTIFICATE, *PUBLIC, *MIGRATING)),
+    node_client("wechatpay-node-v3", "nodev3.js", CERTIFICATE[:1]),
     Client("wechatpy", lambda: version("wechatpy"), lambda: python(sys.executable, "wechatpy_program"), OPEN),
     Client("wechatpy", second_version, lambda: python(str(SECOND / "bin" / "python"), "wechatpy_program"), OPEN, make_second),
 )
