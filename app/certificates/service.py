@@ -115,7 +115,7 @@ def verify(tx: Connection, code: str, unit: str) -> tuple[bool, list[dict[str, s
     lines = rules.lines_for(tuple(row.shown), person.name, person.age(clock.today()) >= 18, valid, queries.masked(one), str(issuer))
     looked = {"looks": row.looks + 1, "seen_at": row.seen_at or clock.now()}
     tx.execute(update(presentation).where(presentation.c.code_blind == row.code_blind).values(**looked))
-    note_use(tx, row.person_id, unit, [rules.SHOWN[key] for key in row.shown], f"核验{one.kind.name}")
+    note_use(tx, row.person_id, unit, [rules.SHOWN[key] for key in row.shown], f"核对{one.kind.name}")
     if row.looks == 0:
         told = {"certificate_id": one.id, "person_id": row.person_id, "name": one.kind.name, "unit": unit}
         emit(tx, Event.CERTIFICATE_SHOWN, f"person:{row.person_id}", **told)

@@ -45,7 +45,7 @@ def tell_shown(tx: Connection, happened: Happened) -> None:
     """Somebody verified a certificate: its holder hears of it."""
     data = happened.data
     say = f"{data['unit']}看过。不是您出示的，可以举报。"
-    service.tell(tx, data["person_id"], f"有人核验了您的{data['name']}", say, "grey", "/pages/seen/index")
+    service.tell(tx, data["person_id"], f"有人核对了您的{data['name']}", say, "grey", "/pages/seen/index")
 
 
 @outside

@@ -68,8 +68,8 @@ def test_a_code_is_shown_and_verified_by_anyone_and_its_holder_is_told(lin, clie
     assert lin.id_number not in str(said) and "E12346128" not in str(said)
     assert "1 次" in client.get(f"/api/verify/{shown.json['code']}").json["note"]
     drain()
-    assert lin.get("/api/messages").json["messages"][0]["title"] == "有人核验了您的普通护照"
-    assert [one["why"] for one in lin.get("/api/me/uses").json["uses"]].count("核验普通护照") == 2
+    assert lin.get("/api/messages").json["messages"][0]["title"] == "有人核对了您的普通护照"
+    assert [one["why"] for one in lin.get("/api/me/uses").json["uses"]].count("核对普通护照") == 2
     assert passport(lin)["seen_30d"] == 2
 
 

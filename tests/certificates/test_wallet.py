@@ -144,7 +144,7 @@ def test_a_code_lives_sixty_seconds(lin):
 def test_every_look_is_noted_the_first_is_told_and_the_second_is_flagged(lin):
     code, _ = present(lin, issue(lin))
     assert [verify(code)[3] for _ in range(3)] == [0, 1, 2]
-    assert [one["why"] for one in uses(lin)] == ["核验普通护照"] * 3
+    assert [one["why"] for one in uses(lin)] == ["核对普通护照"] * 3
     assert uses(lin)[0]["what"] == ["姓名", "满 18 岁", "证件有效"]
     with db.reading() as tx:
         names = [row.name for row in tx.execute(select(db.metadata.tables["outbox"]))]

@@ -153,7 +153,7 @@ def test_a_certificate_issued_and_a_certificate_seen_are_told(lin):
     shown = {"certificate_id": "0" * 32, "person_id": lin.person, "name": "普通护照", "unit": "扫码的人"}
     db.in_transaction(emit, Event.CERTIFICATE_SHOWN, f"person:{lin.person}", **shown)
     drain()
-    assert [one["title"] for one in inbox(lin)["messages"]] == ["有人核验了您的普通护照", "普通护照放进卡包了"]
+    assert [one["title"] for one in inbox(lin)["messages"]] == ["有人核对了您的普通护照", "普通护照放进卡包了"]
 
 
 def test_reading_marks_ones_own_and_nobody_elses(lin, app, sandbox):
