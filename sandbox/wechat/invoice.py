@@ -29,6 +29,8 @@ def auth_url(world, app, body):
     if "pay_mch" not in setup:
         raise WxError(72028)
     platform, order_id = text(body, "s_pappid", code=72031), text(body, "order_id", code=72031, most=64)
+    # Published clients send these three as texts too.
+    body = {**body, **{name: int(body[name]) for name in ("type", "money", "timestamp") if is_digits(body.get(name))}}
     kind, source = whole(body, "type", 0, 2, code=72031), text(body, "source", code=72031)
     money = whole(body, "money", 1, code=72031)
     whole(body, "timestamp", 1, code=72031)
@@ -59,6 +61,10 @@ def auth_url(world, app, body):
     if source == "wxa":
         return {"auth_url": f"pages/auth/auth?{query}", "appid": INVOICE_APP}
     return {"auth_url": f"https://mp.weixin.qq.com/bizmall/authinvoice?{query}", "appid": app["appid"]}
+
+
+def is_digits(value):
+    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16
 
 
 @bp.route("/card/invoice/getauthdata", methods=["GET", "POST"])

@@ -8,8 +8,9 @@ from sandbox.wechat.gate import WxError, text, whole, wx
 bp = Blueprint("wx_invoice_setup", __name__)
 
 TICKET_LIFE, OVERLAP = 7200, 300
-USER_SHOWS = ("show_title", "show_phone", "show_email")
-BIZ_SHOWS = ("show_title", "show_phone", "show_tax_no", "show_addr", "show_bank_type", "show_bank_no")
+# What a page may show; a field may also be required by require_… (no document says so, old clients send it).
+USER_SHOWS = ("title", "phone", "email")
+BIZ_SHOWS = ("title", "phone", "tax_no", "addr", "bank_type", "bank_no")
 
 
 @bp.route("/cgi-bin/ticket/getticket", methods=["GET", "POST"])
@@ -94,8 +95,10 @@ def shown_fields(given, names):
     custom = given.get("custom_field") or []
     if not isinstance(custom, list) or not all(isinstance(one, dict) and isinstance(one.get("key"), str) for one in custom):
         raise WxError(72031)
-    shows = {name: whole(given, name, 0, 1, required=False, code=72031) or 0 for name in names}
-    return {**shows, "custom_field": [{"key": one["key"]} for one in custom]}
+    shows = {f"show_{name}": whole(given, f"show_{name}", 0, 1, required=False, code=72031) or 0 for name in names}
+    asked = (f"require_{name}" for name in names)
+    needs = {name: whole(given, name, 0, 1, code=72031) for name in asked if name in given}
+    return {**shows, **needs, "custom_field": [{"key": one["key"]} for one in custom]}
 
 
 @bp.route("/card/invoice/platform/createcard", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """URL links and URL schemes: made for thirty days at most, asked about, opened on the phone."""
 
+import re
 import secrets
 
 from flask import Blueprint
@@ -11,6 +12,7 @@ bp = Blueprint("wx_links", __name__)
 
 LONGEST = 30 * 86400
 MADE_A_DAY, OPENED_A_DAY = 500_000, 3_000_000
+QUERY = re.compile(r"[0-9A-Za-z!#$&'()*+,/:;=?@\-._~%]{0,1024}")
 ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -32,28 +34,29 @@ def scheme(world, app, body):
 @bp.route("/wxa/query_urllink", methods=["GET", "POST"])
 @wx("POST")
 def query_link(world, app, body):
-    return described(world, app, text(body, "url_link"), "url_link_info")
+    return described(world, app, body, "url_link", "url_link_info")
 
 
 @bp.route("/wxa/queryscheme", methods=["GET", "POST"])
 @wx("POST")
 def query_scheme(world, app, body):
-    return described(world, app, text(body, "scheme"), "scheme_info")
+    return described(world, app, body, "scheme", "scheme_info")
 
 
 def make(world, app, target, life, prefix):
     """A new link; 40165 bad page, 40212 bad query, 40097 bad life, 45009 more than 500,000 a day for both kinds."""
-    path, query = text(target, "path", required=False, code=40165), text(target, "query", required=False, most=1024, code=40212)
-    if "?" in path or " " in path:
+    path, query = text(target, "path", required=False, code=40165), text(target, "query", required=False, code=40212)
+    released = world.tables["pages"].get(app["appid"])
+    if "?" in path or " " in path or (path and released is not None and path.lstrip("/") not in released):
         raise WxError(40165)
-    if any(char.isspace() or char in "#<>" for char in query):
+    if not QUERY.fullmatch(query):
         raise WxError(40212)
     version = text(target, "env_version", required=False) or "release"
     if version not in ("release", "trial", "develop"):
         raise WxError(40097, "invalid args: env_version")
     now = world.clock.now()
     ends = end_of(life, now)
-    day = f"links:{app['appid']}:{clock.day_of(now)}"
+    day = today(world, app["appid"])
     made = world.tables["link_quota"].get(day, 0)
     if made >= MADE_A_DAY:
         raise WxError(45009)
@@ -66,7 +69,6 @@ def make(world, app, target, life, prefix):
         "env_version": version,
         "create_time": int(now),
         "expire_time": ends,
-        "opened": 0,
     }
     return link
 
@@ -82,12 +84,19 @@ def end_of(life, now):
     return ends
 
 
-def described(world, app, link, name):
-    found = world.tables["links"].get(link)
+def described(world, app, body, field, name):
+    """What stands behind a link (query_type 0), and how often links of this app may still be opened today (0 and 1)."""
+    quota = {"quota_info": {"remain_visit_quota": OPENED_A_DAY - world.tables["link_opens"].get(today(world, app["appid"]), 0)}}
+    if whole(body, "query_type", 0, 1, required=False) == 1:
+        return quota
+    found = world.tables["links"].get(text(body, field))
     if found is None or found["appid"] != app["appid"]:
         raise WxError(40097, "invalid args: no such link")
-    facts = {key: found[key] for key in ("appid", "path", "query", "create_time", "expire_time", "env_version")}
-    return {name: facts, "quota_info": {"remain_visit_quota": OPENED_A_DAY - found["opened"]}}
+    return {name: found, **quota}
+
+
+def today(world, appid):
+    return f"{appid}/{clock.day_of(world.clock.now())}"
 
 
 def open_link(world, link):
@@ -95,5 +104,6 @@ def open_link(world, link):
     found = world.tables["links"].get(link)
     if found is None or world.clock.now() >= found["expire_time"]:
         raise WxError(40097, "link is unknown or has expired")
-    found["opened"] += 1
+    opens, day = world.tables["link_opens"], today(world, found["appid"])
+    opens[day] = opens.get(day, 0) + 1
     return found

@@ -85,13 +85,20 @@ def test_a_link_leads_to_its_page_until_it_ends(sandbox, mini):
     made = mini.post("/wxa/generate_urllink", {"path": "/pages/case", "query": "no=1", "expire_type": 1, "expire_interval": 1})
     assert made["errcode"] == 0 and made["url_link"].startswith("https://wxaurl.cn/")
     opened = sandbox.control("POST", "/wx/links", link=made["url_link"])
-    assert (opened["path"], opened["query"], opened["opened"]) == ("pages/case", "no=1", 1)
+    assert (opened["appid"], opened["path"], opened["query"]) == (mini.appid, "pages/case", "no=1")
     info = mini.post("/wxa/query_urllink", {"url_link": made["url_link"]})
     assert info["url_link_info"]["expire_time"] - info["url_link_info"]["create_time"] == 86400
     assert info["quota_info"]["remain_visit_quota"] == 2_999_999
+    assert mini.post("/wxa/query_urllink", {"query_type": 1}) == {"errcode": 0, "errmsg": "ok", "quota_info": info["quota_info"]}
     ahead(sandbox, 86401)
     with pytest.raises(AssertionError, match="expired"):
         sandbox.control("POST", "/wx/links", link=made["url_link"])
+
+
+def test_a_link_leads_to_released_pages_only(sandbox, mini):
+    sandbox.control("POST", f"/apps/{mini.appid}", pages=["pages/home"])
+    errcode(mini.post("/wxa/generate_urllink", {"path": "pages/new"}), 40165)
+    assert mini.post("/wxa/generate_urllink", {"path": "/pages/home"})["errcode"] == 0
 
 
 def test_a_scheme_is_made_and_asked_about_by_its_own_app_only(sandbox, mini):

@@ -108,11 +108,13 @@ def test_what_is_not_set_up_is_named_in_order(issuer):
 
 def test_what_was_set_up_is_given_back(issuer):
     issuer.set_up()
-    issuer.attribute("set_auth_field", auth_field={"user_field": {**USER, "custom_field": [{"key": "房号"}]}, "biz_field": BIZ})
+    issuer.attribute(
+        "set_auth_field", auth_field={"user_field": {**USER, "require_email": 1, "custom_field": [{"key": "房号"}]}, "biz_field": BIZ}
+    )
     assert issuer.attribute("get_contact")["contact"] == {"phone": "020-83000000", "time_out": 3600}
     assert issuer.attribute("get_pay_mch")["paymch_info"] == {"mchid": MCHID, "s_pappid": issuer.platform}
     field = issuer.attribute("get_auth_field")["auth_field"]
-    assert field["user_field"] == {"show_title": 1, "show_phone": 0, "show_email": 1, "custom_field": [{"key": "房号"}]}
+    assert field["user_field"] == {"show_title": 1, "show_phone": 0, "show_email": 1, "require_email": 1, "custom_field": [{"key": "房号"}]}
 
 
 @pytest.mark.parametrize(
@@ -128,6 +130,12 @@ def test_what_was_set_up_is_given_back(issuer):
 )
 def test_a_bad_authorisation_page_is_named(issuer, change, code):
     errcode(issuer.set_up().auth_url(**change), code)
+
+
+def test_numbers_of_an_authorisation_page_may_be_texts(issuer):
+    assert issuer.set_up().auth_url(type="2", money="12000", timestamp="1700000000")["errcode"] == 0
+    issuer.agree()
+    assert "user_auth_info" not in issuer.data()
 
 
 def test_a_person_agrees_and_the_account_is_told(sandbox, issuer):
