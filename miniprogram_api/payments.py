@@ -17,6 +17,7 @@ from app.kernel.errors import Conflict, NotFound, Unavailable
 from miniprogram_api.auth import signed_in
 from miniprogram_api.edge import Answer, Blueprint, Body, reply
 from payment import queries, service
+from payment import rules as money_rules
 from payment.receipts import queries as receipts
 from payment.refunds import queries as refunds
 from payment.refunds import rules
@@ -186,14 +187,14 @@ def _view(order_no: str) -> dict[str, Any]:
         state = "refunded" if row.refunded_fen == row.amount_fen else state
         say = f"退给您 {_yuan(row.refunded_fen)} 元，回到付款的账户了。"
     sums = {"amount_fen": row.amount_fen, "refunded_fen": row.refunded_fen, "receipt": issued is not None}
-    return {"order_no": row.order_no, "state": state, "say": say, **sums, "case_no": row.subject.removeprefix("case:")}
+    return {"order_no": row.order_no, "state": state, "say": say, **sums, "case_no": money_rules.bill_of(row.subject).removeprefix("case:")}
 
 
 def _get(tx: Any, order_no: str) -> Any:
     row = queries.get_order(tx, order_no[:32])
     if row is None:
         raise NotFound()
-    _own(tx, row.subject)
+    _own(tx, money_rules.bill_of(row.subject))
     return row
 
 

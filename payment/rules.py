@@ -14,7 +14,7 @@ MOVES = {
 CHECK_EVERY, LIVELY = timedelta(seconds=40), timedelta(minutes=15)
 REFUND_STATES = {"SUCCESS": "done", "CLOSED": "closed", "PROCESSING": "sent", "ABNORMAL": "abnormal"}
 ASK_EVERY = timedelta(seconds=5)  # a page that polls makes us ask the channel no more often
-PREPAY_LIVES = timedelta(minutes=110)  # WeChat says two hours
+PREPAY_LIVES, PREPAY_GONE = timedelta(minutes=110), timedelta(minutes=130)  # WeChat says two hours
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,20 @@ def disagreement(paid: Paid, ours: Record) -> str | None:
 
 
 def next_check(checks: int, started: datetime, now: datetime) -> datetime:
-    """When to ask again: every 40 s while somebody may just be paying, then after 1, 2, 4 … at most ten minutes."""
-    if now - started < LIVELY:
+    """When to ask again: every 40 s for a quarter of an hour after somebody saw the sheet, then after 1, 2, 4 … at most ten
+    minutes, and once a day when the prepay can no longer be paid."""
+    if checks < LIVELY // CHECK_EVERY:
         return now + CHECK_EVERY
-    return now + min(timedelta(minutes=2 ** max(0, min(checks - LIVELY // CHECK_EVERY, 4))), timedelta(minutes=10))
+    if now - started > PREPAY_GONE:
+        return now + timedelta(days=1)
+    return now + min(timedelta(minutes=2 ** min(checks - LIVELY // CHECK_EVERY, 4)), timedelta(minutes=10))
+
+
+def replaced(subject: str, order_no: str) -> str:
+    """What an order's subject becomes when another number takes its place."""
+    return f"{bill_of(subject)}~{order_no[-12:]}"
+
+
+def bill_of(subject: str) -> str:
+    """What an order is for, also when its number was replaced."""
+    return subject.partition("~")[0]

@@ -48,11 +48,8 @@ def open_order(
     found = tx.execute(select(order.c.order_no).where(order.c.subject == subject)).scalar()
     if found:
         return str(found)
-    now = clock.now()
-    order_no = f"{clock.china(now):%Y%m%d%H%M%S}{secrets.randbelow(10**12):012d}"
     pay, sub_mchid = channels.collects_for(payee)
     row = {
-        "order_no": order_no,
         "subject": subject,
         "payee": payee,
         "mchid": pay.mchid,
@@ -60,16 +57,9 @@ def open_order(
         "amount_fen": amount_fen,
         "description": description[:120],
         "lines": list(lines),
-        "state": "open",
-        "created_at": now,
         "expires_at": until,
-        "checks": 0,
-        "reserved_fen": 0,
-        "refunded_fen": 0,
-        "refunds": 0,
     }
-    tx.execute(insert(order), row)
-    return order_no
+    return _insert(tx, row)
 
 
 def start(subject: str, openid: str) -> tuple[Order, dict[str, str] | None]:
@@ -86,12 +76,15 @@ def start(subject: str, openid: str) -> tuple[Order, dict[str, str] | None]:
         raise Conflict("order_closed", "这笔费用已经不用交了", "看看办件进度")
     _same_payer(row, openid)
     fresh = row.prepay_id and row.started_at and clock.now() - row.started_at < rules.PREPAY_LIVES
-    prepay_id = row.prepay_id
-    if not fresh:
-        reach("pay.before_prepay")
+    if fresh:
+        db.in_transaction(_shown_again, row)
+        return _order(row), pay.sheet(row.prepay_id)
+    reach("pay.before_prepay")
+    try:
         prepay_id = pay.prepay(row.order_no, row.amount_fen, row.description, openid, row.sub_mchid)
-        reach("pay.after_prepay")
-    # Also for a sheet that is shown again: whoever looks at one may pay in the next minutes, and we will ask.
+    except Refused as refusal:
+        return _after(refusal, row, openid)
+    reach("pay.after_prepay")
     db.in_transaction(_started, row.order_no, prepay_id, openid)
     reach("pay.after_prepay_stored")
     return _order(row), pay.sheet(prepay_id)
@@ -235,6 +228,35 @@ def _same_payer(row: Any, openid: str) -> None:
         raise Conflict("other_payer", "这笔费用正由另一个微信在付", "用那个微信付完，或者等两个小时")
 
 
+def _after(refusal: Refused, row: Any, openid: str) -> tuple[Order, dict[str, str] | None]:
+    """WeChat takes no prepay for this number: it is paid and we had not heard, or it closed by itself after seven days."""
+    if refusal.code in ("wechat_pay_orderpaid", "wechat_pay_order_paid") and check(row.order_no) == "paid":
+        return start(row.subject, openid)
+    if refusal.code == "wechat_pay_order_closed" and check(row.order_no) != "paid":
+        db.in_transaction(_replace, row.order_no)
+        return start(row.subject, openid)
+    raise refusal
+
+
+def _replace(tx: Connection, order_no: str) -> None:
+    """The same bill under a new number; the old one stays, closed, so that nothing paid under it could be lost."""
+    old = tx.execute(select(order).where(order.c.order_no == order_no).with_for_update()).one()
+    if old.state not in ("open", "paying") or old.expires_at < clock.now():
+        return
+    gone = {"state": "closed", "next_check": None, "subject": rules.replaced(old.subject, order_no)}
+    tx.execute(update(order).where(order.c.order_no == order_no).values(**gone))
+    same = ("subject", "payee", "mchid", "sub_mchid", "amount_fen", "description", "lines", "expires_at")
+    _insert(tx, {name: getattr(old, name) for name in same})
+
+
+def _insert(tx: Connection, row: Mapping[str, Any]) -> str:
+    now = clock.now()
+    order_no = f"{clock.china(now):%Y%m%d%H%M%S}{secrets.randbelow(10**12):012d}"
+    fresh = {"state": "open", "created_at": now, "checks": 0, "reserved_fen": 0, "refunded_fen": 0, "refunds": 0}
+    tx.execute(insert(order), {"order_no": order_no, **row, **fresh})
+    return order_no
+
+
 def _started(tx: Connection, order_no: str, prepay_id: str, openid: str) -> None:
     now = clock.now()
     changed = {"state": "paying", "started_at": now, "checks": 0, "next_check": now + rules.CHECK_EVERY}
@@ -242,6 +264,14 @@ def _started(tx: Connection, order_no: str, prepay_id: str, openid: str) -> None
     live = (order.c.order_no == order_no, order.c.state.in_(("open", "paying")))
     if tx.execute(update(order).where(*live).values(prepay_id=prepay_id, openid=sealed, **changed)).rowcount != 1:
         raise Conflict("order_closed", "这笔费用刚刚有了变化", "刷新看看最新情况")
+
+
+def _shown_again(tx: Connection, row: Any) -> None:
+    """Whoever looks at a sheet may pay in the next minutes: we will ask soon, and not later for being looked at again."""
+    soon = clock.now() + rules.CHECK_EVERY
+    due = min(row.next_check or soon, soon)
+    mine = update(order).where(order.c.order_no == row.order_no, order.c.state == "paying")
+    tx.execute(mine.values(checks=0, next_check=due))
 
 
 def _may_ask(tx: Connection, order_no: str) -> str:

@@ -30,9 +30,14 @@ def search(tx: Connection, text: str) -> list[dict[str, Any]]:
         numbers |= set(tx.execute(select(column).where(key == wanted)).scalars())
     numbers |= set(tx.execute(select(extra_payment.c.order_no).where(extra_payment.c.transaction_id == wanted)).scalars())
     found: dict[str, Any] = {}
-    for which in (order.c.order_no.in_(numbers), order.c.transaction_id == wanted, order.c.subject == f"case:{wanted}"):
+    for which in (order.c.order_no.in_(numbers), order.c.transaction_id == wanted, order.c.subject == f"case:{wanted}", _replaced(wanted)):
         found |= {row.order_no: row for row in tx.execute(select(order).where(which).limit(20))}
     return [head(row) for row in list(found.values())[:20]]
+
+
+def _replaced(wanted: str) -> Any:
+    """Earlier numbers of the same bill."""
+    return order.c.subject.like(f"case:{wanted}~%")
 
 
 def head(row: Any) -> dict[str, Any]:

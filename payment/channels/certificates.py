@@ -37,7 +37,8 @@ def stale(mchid: str) -> bool:
 
 def fetch(line: Caller) -> int:
     """Ask, prove, store. Each certificate is sealed under the APIv3 key that only WeChat and we hold; the answer must be
-    signed by one of them. Raises Unavailable when it is not."""
+    signed by one of them, or by a key we know: while WeChat moves a merchant from one mode to the other it signs with both.
+    Raises Unavailable when it is not."""
     try:
         reply = line.send("GET", "/v3/certificates")
     except Refused as refusal:
@@ -50,9 +51,12 @@ def fetch(line: Caller) -> int:
             sealed = one["encrypt_certificate"]
             pem = line.decrypt(sealed["nonce"], sealed["ciphertext"], sealed.get("associated_data"))
             found[str(one["serial_no"])] = pem.decode()
-        signer = found[reply.headers.get("Wechatpay-Serial", "")]
-        head = f"{reply.headers.get('Wechatpay-Timestamp', '')}\n{reply.headers.get('Wechatpay-Nonce', '')}\n"
-        check(public_key("", signer), head.encode() + reply.body + b"\n", reply.headers.get("Wechatpay-Signature", ""))
+        signer = found.get(reply.headers.get("Wechatpay-Serial", ""))
+        if signer is None:
+            line.verify(reply.headers, reply.body)
+        else:
+            head = f"{reply.headers.get('Wechatpay-Timestamp', '')}\n{reply.headers.get('Wechatpay-Nonce', '')}\n"
+            check(public_key("", signer), head.encode() + reply.body + b"\n", reply.headers.get("Wechatpay-Signature", ""))
     except (KeyError, TypeError, ValueError, SignedOut):
         raise Unavailable("wechat_pay_certificates") from None
     return db.in_transaction(_store, line.mchid, found)

@@ -29,6 +29,7 @@ refund = Table(
     Index("ix_payment_refund_next_check", "next_check"),
     Index("ix_payment_refund_state", "state"),
     Index("ix_payment_refund_sent_at", "sent_at"),
+    Index("ix_payment_refund_refund_id", "refund_id"),
 )
 
 extra_payment = Table(

@@ -23,7 +23,7 @@ from payment.channels import refunds as channel
 from payment.models import order
 from payment.refunds import rules
 from payment.refunds.models import extra_payment, refund
-from payment.rules import Paid, Refunded, account, postings
+from payment.rules import Paid, Refunded, account, bill_of, postings
 from payment.workorders import service as workorders
 
 log = structlog.get_logger("payment")
@@ -176,8 +176,9 @@ def _arrived(tx: Connection, row: Any, refund_id: str) -> None:
         more = update(order).where(order.c.order_no == row.order_no)
         tx.execute(more.values(refunded_fen=order.c.refunded_fen + row.amount_fen))
     whole = row.account == account(row.payee) and row.refunded_fen + row.amount_fen == row.order_fen
-    told = {"refund_no": row.refund_no, "order_no": row.order_no, "subject": row.subject, "amount_fen": row.amount_fen}
-    emit(tx, Event.REFUND_SETTLED, row.subject, **told, reason=row.reason, whole=whole)
+    bill = bill_of(row.subject)
+    told = {"refund_no": row.refund_no, "order_no": row.order_no, "subject": bill, "amount_fen": row.amount_fen}
+    emit(tx, Event.REFUND_SETTLED, bill, **told, reason=row.reason, whole=whole)
 
 
 def _store(tx: Connection, row: Any, transaction_id: str, held: str, amount_fen: int, reason: str, cause: str, by: str | None) -> str:

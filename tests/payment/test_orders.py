@@ -140,3 +140,83 @@ def test_a_prepay_whose_answer_was_lost_or_not_believed_can_be_repeated_with_the
     assert again.order_no == order_no and sheet
     tap(sandbox, sheet)
     assert service.check(order_no) == "paid"
+
+
+def test_a_prepay_is_renewed_before_it_dies_however_often_its_sheet_is_looked_at(app, pay, sandbox):
+    order_no = open_one()
+    first = service.start("case:1", pay)[1]["package"]
+    began = clock.now()
+    for minutes in (60, 100):
+        with clock.held_at(began + timedelta(minutes=minutes)):
+            assert service.start("case:1", pay)[1]["package"] == first
+    sandbox.control("POST", "/clock", ahead=2 * 3600 + 60)
+    with clock.held_at(began + timedelta(minutes=121)):
+        assert service.start("case:1", pay)[1]["package"] != first
+        assert row(order_no).started_at == clock.now()
+    sandbox.control("POST", "/clock", ahead=0)
+
+
+def test_looking_at_a_sheet_again_and_again_does_not_put_off_our_question(app, pay):
+    order_no = open_one()
+    began = clock.now()
+    service.start("case:1", pay)
+    due = row(order_no).next_check
+    for seconds in (10, 20, 30):
+        with clock.held_at(began + timedelta(seconds=seconds)):
+            service.start("case:1", pay)
+    assert row(order_no).next_check == due
+
+
+def test_an_order_that_wechat_closed_after_seven_days_is_paid_under_a_new_number(app, pay, sandbox):
+    old = open_one()
+    service.start("case:1", pay)
+    with clock.held_at(clock.now() + timedelta(days=8)):
+        sandbox.control("POST", "/clock", ahead=8 * 86400)
+        try:
+            again, sheet = service.start("case:1", pay)
+            assert again.order_no != old and again.amount_fen == 12000
+            tap(sandbox, sheet)
+            assert service.check(again.order_no) == "paid"
+        finally:
+            sandbox.control("POST", "/clock", ahead=0)
+    assert (row(old).state, row(old).subject) == ("closed", f"case:1~{old[-12:]}")
+    assert (count("payment_order"), row(again.order_no).subject) == (2, "case:1")
+    with db.reading() as tx:
+        assert queries.balance(tx).sound and queries.balance(tx).paid_fen == 12000
+
+
+def test_whoever_taps_pay_after_having_paid_unheard_is_told_so(app, pay, sandbox):
+    order_no = open_one()
+    tap(sandbox, service.start("case:1", pay)[1])
+    with db.transaction() as tx:
+        tx.execute(update(order).values(started_at=clock.now() - timedelta(hours=2)))
+    paid, sheet = service.start("case:1", pay)
+    assert (paid.state, sheet, row(order_no).state) == ("paid", None, "paid")
+
+
+def test_thirty_two_taps_at_once_make_one_payable_prepay(app, pay, sandbox):
+    import threading
+
+    order_no, sheets, faults = open_one(), [], []
+
+    def start():
+        try:
+            sheets.append(service.start("case:1", pay)[1]["package"])
+        except Exception as error:
+            faults.append(getattr(error, "code", repr(error)))
+
+    threads = [threading.Thread(target=start) for _ in range(32)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert len(set(sheets)) == 1 and set(faults) <= {"wechat_pay_busy"}
+    assert len(sheets) >= 16
+    tap(sandbox, service.start("case:1", pay)[1])
+    assert service.check(order_no) == "paid"
+    assert [one["state"] for one in sandbox.control("GET", "/orders")] == ["SUCCESS"]
+
+
+def test_questions_come_every_forty_seconds_first_and_rarely_when_nobody_can_pay_any_more():
+    now = clock.now()
+    seconds = lambda checks, age: (rules.next_check(checks, now - age, now) - now).total_seconds()  # noqa: E731
+    assert [seconds(checks, timedelta(minutes=1)) for checks in (0, 21, 22, 23, 25, 30)] == [40, 40, 60, 120, 480, 600]
+    assert seconds(40, timedelta(hours=3)) == 86400
