@@ -127,14 +127,14 @@ def place(world, merchant, body, extra):
 @signed()
 def query_direct(world, merchant, number):
     party.direct(merchant, request.args.get("mchid", ""), "query")
-    return book.shown(world, book.find(world, merchant["mchid"], number))
+    return book.shown(world, own(book.find(world, merchant["mchid"], number), None))
 
 
 @bp.get("/v3/pay/transactions/id/<transaction>")
 @signed()
 def query_direct_paid(world, merchant, transaction):
     party.direct(merchant, request.args.get("mchid", ""), "query")
-    return book.shown(world, book.find_paid(world, merchant["mchid"], transaction))
+    return book.shown(world, own(book.find_paid(world, merchant["mchid"], transaction), None))
 
 
 @bp.get("/v3/pay/partner/transactions/out-trade-no/<number>")

@@ -278,6 +278,18 @@ def test_a_sub_merchants_own_app_signs_the_sheet(sandbox):
     assert (found["sub_appid"], found["payer"]) == (mini, {"sub_openid": openid})
 
 
+def test_what_a_provider_collected_for_another_is_not_its_own(sandbox):
+    provider = Merchant(sandbox, BOTH)
+    sub = provider.subs[0]
+    provider.paid("order-1", 100, sub=sub)
+    provider.paid("order-2", 100)
+    assert refused(provider.query("order-1")) == (404, "ORDER_NOT_EXIST")
+    assert refused(provider.query("order-2", sub)) == (404, "ORDER_NOT_EXIST")
+    close = provider.call("POST", "/v3/pay/transactions/out-trade-no/order-1/close", {"mchid": BOTH})
+    assert refused(close) == (404, "ORDER_NOT_EXIST")
+    assert refused(provider.refund("order-1", "r1", 1, 100)) == (403, "NO_AUTH")
+
+
 def test_a_mere_provider_collects_nothing_for_itself(sandbox):
     provider = Merchant(sandbox, PARTNER)
     assert refused(provider.prepay("order-1", 100)) == (403, "NO_AUTH")
