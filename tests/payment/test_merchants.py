@@ -138,6 +138,13 @@ def test_a_merchant_that_only_has_the_public_key_fetches_nothing(sandbox, payer)
     assert channels.wechat_pay().fetch_certificates() == 0
 
 
+def test_certificates_are_believed_under_the_public_key_too_while_wechat_changes_over(sandbox, payer):
+    card = {**sandbox.credentials["pay"], "mode": "migrating"}
+    channels.connect(card, "http://127.0.0.1:1/notify/wechat-pay")
+    sandbox.control("POST", f"/merchants/{card['mchid']}", mode="migrating", share=1.0)
+    assert channels.wechat_pay().fetch_certificates() == len(certificates.stored(card["mchid"])) >= 1
+
+
 @pytest.mark.parametrize("kind", ["bad_signature", "unknown_serial"])
 def test_certificates_that_are_not_wechats_are_not_stored(sandbox, payer, kind):
     sandbox.control("POST", "/faults", match={"path": "/v3/certificates"}, kind=kind, times=1)

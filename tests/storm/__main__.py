@@ -27,6 +27,7 @@ SCENARIOS = {
     "a4": ("a4_prepay", "taps at once, spoilt prepays, lapsed bills, old sheets"),
     "a5": ("a5_database", "the database dies, freezes, loses replies to COMMIT"),
     "a6": ("a6_redis", "Redis forgets, dies, hangs"),
+    "a7": ("a7_bill", "a bill that disagrees in 14 ways, 16 operators at once"),
 }
 
 REPORT = ROOT / "var/storm"

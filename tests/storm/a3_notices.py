@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.storm.forge import HOSTILE, Forger, Notice, late
+from tests.storm.promises import acknowledged_is_booked, copies_at_once
 from tests.storm.storm import Storm
 
 HOSTILE_ALONE, HOSTILE_BETWEEN, COPIES, ORDERS, SENDERS = 16_000, 2_000, 2_000, 120, 6
@@ -34,7 +35,8 @@ def run(storm: Storm) -> dict[str, Any]:
     alone = hold_breath(storm, forger, orders)
     house.relay.start()
     between = honest_among_hostile(storm, forger, cases, orders)
-    return {**alone, **between}
+    told = {"copies_at_once": copies_at_once(storm), "acknowledged_and_booked": acknowledged_is_booked(storm)}
+    return {**alone, **between, **told}
 
 
 def hold_breath(storm: Storm, forger: Forger, orders: list[dict[str, Any]]) -> dict[str, Any]:

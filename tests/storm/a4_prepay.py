@@ -8,7 +8,7 @@ from typing import Any
 from tests.storm.storm import Storm
 
 TAPS = 32
-PREPAY, CLOSE, NOTIFY = "/v3/pay/transactions/jsapi", "/close$", "/notify/wechat-pay"
+PREPAY, QUERY, CLOSE, NOTIFY = "/v3/pay/transactions/jsapi", "/out-trade-no/[0-9]+$", "/close$", "/notify/wechat-pay"
 SPOILT = ("lost_reply", "429", "bad_signature", "5xx", "stale_time", "unknown_serial", "truncated")
 
 
@@ -71,14 +71,16 @@ def lapsed(storm: Storm) -> int:
 
 
 def paid_while_it_lapsed(storm: Storm) -> int:
-    """Paid, and not a word reached us: before we close, we ask."""
+    """Paid, and not a word reached us, not even the first answer when we asked: before we close, we must have one."""
     cases = storm.resident.cases(4, storm.seed)
     storm.house.outside.fault(NOTIFY, "lost_notification", times=len(cases))
     for case in cases:
         storm.resident.pay(case["no"])
+    storm.house.outside.fault(QUERY, "lost_reply", times=len(cases))
     with storm.house.sweeper():
         expire(storm, cases)
-        storm.until(lambda: states(storm, cases) == {"paid"}, 30, "payments found before closing")
+        storm.until(lambda: not states(storm, cases) & {"open", "paying"}, 30, "payments found before closing")
+    assert states(storm, cases) == {"paid"}, "I1: closed here what was paid there"
     return len(cases)
 
 

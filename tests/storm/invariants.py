@@ -46,9 +46,9 @@ ONCE = {
 }
 
 
-def check(house: House) -> dict[str, Any]:
-    """Wait until all is quiet, then hold the two books against each other. Returns the figures; raises AssertionError."""
-    quiet_after = wait_until_quiet(house)
+def check(house: House, seconds: float = SETTLE_S) -> dict[str, Any]:
+    """Wait until all is quiet, at most `seconds`, then compare the two books. Returns the figures; raises AssertionError."""
+    quiet_after = wait_until_quiet(house, seconds)
     ours = {row["order_no"]: row for row in house.db.rows("SELECT * FROM payment_order")}
     theirs = house.outside.orders()
     _i1_i3_equal(ours, theirs)
@@ -73,16 +73,16 @@ def check(house: House) -> dict[str, Any]:
     }
 
 
-def wait_until_quiet(house: House) -> float:
+def wait_until_quiet(house: House, seconds: float) -> float:
     """I5: nothing in flight. Seconds it took; what a dead relay held is free when its lease ends."""
     began = time.monotonic()
     waiting: dict[str, Any] = {}
-    while time.monotonic() - began < SETTLE_S + 5:
+    while time.monotonic() - began < seconds + 5:
         waiting = in_flight(house)
         if not any(waiting.values()):
             return time.monotonic() - began
         time.sleep(0.3)
-    raise AssertionError(f"I5: still in flight after {SETTLE_S:.0f} s: {waiting}")
+    raise AssertionError(f"I5: still in flight after {seconds:.0f} s: {waiting}")
 
 
 def in_flight(house: House) -> dict[str, Any]:

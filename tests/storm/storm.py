@@ -28,6 +28,7 @@ class Storm:
     seed: int = 1
     scale: float = 1.0
     bar: Callable[[str, int], Callable[[], None]] = no_bar
+    patience: float = 1.0  # less where something is expected never to come
     dice: random.Random = field(init=False)
     here: threading.local = field(default_factory=threading.local)  # a connection for each thread
 
@@ -43,12 +44,11 @@ class Storm:
         """How many of `whole` this storm does."""
         return max(1, round(whole * self.scale))
 
-    @staticmethod
-    def until(true: Callable[[], Any], seconds: float, what: str) -> float:
+    def until(self, true: Callable[[], Any], seconds: float, what: str) -> float:
         """Wait for it; returns how long it took. Raises AssertionError saying what did not happen."""
         began = time.monotonic()
         while not true():
-            if time.monotonic() - began > seconds:
-                raise AssertionError(f"not within {seconds:.0f} s: {what}")
+            if time.monotonic() - began > seconds * self.patience:
+                raise AssertionError(f"not within {seconds * self.patience:.0f} s: {what}")
             time.sleep(0.03)
         return time.monotonic() - began
