@@ -91,13 +91,20 @@ def target_of(point: Any, checklist: Checklist, said: str = "") -> tuple[str, st
 
 
 def _named(words: str, checklist: Checklist, own: list[Field]) -> tuple[str, str] | None:
-    """The material or field these words speak of, or None."""
+    """The material or field these words speak of most, or None."""
     if "签名" in words and (sign := signature(checklist)):
         return "material", sign.id
-    for one in uploads(checklist):
-        if one.name in words or ("照片" in words and "照片" in one.name):
-            return "material", one.id
-    return next((("field", field.id) for field in own if field.label in words), None)
+    said = _pairs(words)
+    places = [("material", one.id, one.name) for one in uploads(checklist)]
+    places += [("field", field.id, field.label + ("" if field.source else field.hint)) for field in own]
+    scored = [(len(said & _pairs(name)), kind, target) for kind, target, name in places]
+    score, kind, target = max(scored, key=lambda one: one[0], default=(0, "", ""))
+    return (kind, target) if score else None
+
+
+def _pairs(text: str) -> set[str]:
+    """Neighbouring characters: what two Chinese phrases about one thing have in common."""
+    return {text[n : n + 2] for n in range(len(text) - 1)}
 
 
 def editable(field: Field) -> bool:

@@ -135,6 +135,8 @@ def facts_for(state):
         ("r1", "收件地址不完整", ("field", "mail_address")),
         ("r1", "姓名不一致", ("material", "m-photo-exit")),  # the name is the certificate's: nobody is sent to change it
         ("r8", "", ("material", "m-photo-exit")),
+        ("r1", "紧急联系人的电话打不通", ("field", "emergency_phone")),
+        ("r1", "照片里有影子", ("material", "m-photo-exit")),
     ],
 )
 def test_a_point_sends_one_where_something_can_be_changed(point, said, target):
@@ -146,3 +148,21 @@ def test_a_point_sends_one_where_something_can_be_changed(point, said, target):
     checklist = item.checklist({"why": "expiring", "age": "adult", "hukou": "pilot"}, "440100")
     published = {one.id: one for one in item.points}
     assert pinned.target_of(published[f"passport-renew.{point}"], checklist, said) == target
+
+
+@pytest.mark.parametrize(
+    ("item", "answers", "point", "target"),
+    [
+        ("passport-first", {"age": "adult", "staff": "plain", "pace": "urgent"}, "r7", ("material", "m-urgent-proof")),
+        ("passport-reissue", {"why": "lost", "age": "adult", "hukou": "other"}, "r3", ("field", "lost_statement")),
+        ("hkm-permit-first", {"age": "adult", "staff": "plain", "purpose": "business"}, "r4", ("material", "m-endorse-business")),
+    ],
+)
+def test_a_point_speaks_of_what_it_shares_most_words_with(item, answers, point, target):
+    from app.cases import pinned
+    from app.catalog.checklist import Item
+    from app.catalog.load import load
+
+    found = Item(load()[item], "v")
+    published = {one.id: one for one in found.points}
+    assert pinned.target_of(published[f"{item}.{point}"], found.checklist(answers, "440100")) == target
