@@ -5,7 +5,7 @@ from flask import Blueprint, request
 from sandbox import accounts, people
 from sandbox.control.answers import Refused, control, patient, person_of
 from sandbox.control.phone import app_of
-from sandbox.wechat import invoice, links, push, titles, user_data
+from sandbox.wechat import invoice, links, nontax, push, titles, user_data
 
 bp = Blueprint("control_wechat", __name__, url_prefix="/control")
 
@@ -186,3 +186,26 @@ def wallet(world, body):
         }
         for one in sorted(rows, key=lambda one: -one["at"])
     ]
+
+
+@bp.post("/nontax/notices")
+@control
+def give_notice(world, body):
+    """{person, department, items: {name: fen}}: a department asks this person for money → the payment notice."""
+    department = next((one for one in accounts.departments() if one["id"] == body.get("department")), None)
+    items = body.get("items")
+    if department is None or not isinstance(items, dict) or not items or not all(type(fee) is int and fee > 0 for fee in items.values()):
+        raise Refused(400, "department: an id; items: {name: fen}")
+    return nontax.give_notice(world, person_of(body), department, items)
+
+
+@bp.post("/nontax/orders/<order_id>")
+@control
+def pay_notice(world, body, order_id):
+    """The person pays the order."""
+    order = world.tables["nontax_orders"].get(order_id)
+    if order is None:
+        raise Refused(404, "no such order")
+    if order["status"] != nontax.UNPAID:
+        raise Refused(409, "this order is not waiting to be paid")
+    return nontax.pay(world, order)

@@ -8,6 +8,7 @@ from sandbox.wechat import (
     links,
     login,
     media,
+    nontax,
     phone,
     push,
     reimburse,
@@ -38,6 +39,7 @@ BLUEPRINTS = [
     invoice.bp,
     reimburse.bp,
     shipping.bp,
+    nontax.bp,
     unknown.bp,
 ]
 

@@ -11,6 +11,7 @@ bp = Blueprint("wx_unknown", __name__)
 @bp.route("/wxa/<path:rest>", methods=["GET", "POST"])
 @bp.route("/sns/<path:rest>", methods=["GET", "POST"])
 @bp.route("/cityservice/<path:rest>", methods=["GET", "POST"])
+@bp.route("/nontax/<path:rest>", methods=["GET", "POST"])
 @bp.route("/card/<path:rest>", methods=["GET", "POST"])
 def unknown(rest):
     return refusal(WxError(40066, "invalid url"))

@@ -22,6 +22,9 @@ FIELDS = {
     "/wxa/media_check_async": "media_url media_type version openid scene",
     "/wxa/sec/order/upload_shipping_info": "order_key logistics_type delivery_mode shipping_list upload_time payer",
     "/wxa/sec/order/is_trade_managed": "appid",
+    "/nontax/queryfee": "appid service_id payment_notice_no department_code region_code",
+    "/nontax/unifiedorder": "appid openid desc fee ip order_no payment_notice_no department_name scene items",
+    "/nontax/getorder": "appid order_id",
     "/card/invoice/scantitle": "scan_text",
     "/card/invoice/biz/getusertitleurl": "title phone user_fill",
     "/card/invoice/biz/getselecttitleurl": "attach biz_name",
@@ -50,6 +53,7 @@ INSIDE = {
     "data": {"thing1": {"value": "x"}},
     "shipping_list": [{"item_desc": "x"}],
     "payer": {"openid": "o"},
+    "items": [{"fee": 1}],
     "paymch_info": {"mchid": "1", "s_pappid": "1"},
     "contact": {"phone": "1", "time_out": 1},
     "auth_field": {"user_field": {"show_title": 1}, "biz_field": {}},
@@ -75,7 +79,7 @@ def bodies(app, names):
 
 @pytest.mark.parametrize("path", FIELDS)
 def test_junk_is_answered_with_an_errcode(sandbox, path):
-    app = App(sandbox, "service" if "/card/" in path else "miniprogram")
+    app = App(sandbox, "service" if path.startswith(("/card/", "/nontax/")) else "miniprogram")
     app.login()
     with requests.Session() as wire:
         for body in bodies(app, FIELDS[path].split()):
