@@ -1,57 +1,67 @@
-"""The other places of the mini-program: they open, say something, and survive a lost network."""
+"""The other places of the mini-program: they open, say something, and lead on."""
 
 import pytest
 
-from tests.e2e.conftest import Phone
+from tests.e2e.phone import Phone
+from tests.e2e.resident import Resident
 
 
-def test_search_understands_everyday_words(phone: Phone):
-    phone.open("/h5/#/pages/search/index")
+def test_search_understands_everyday_words_and_a_situation_tapped_there_is_not_asked_again(phone: Phone):
+    phone.open("search/index")
     phone.see("search-word").locator("input").fill("换护照")
     phone.see("hits")
     phone.see("item-passport-renew")
-    phone.snap("20-search")
+    phone.tap("situation-pages")
+    assert phone.text("headline") == "手机上办完，不用跑"
 
 
-def test_city_is_changed_with_one_tap(phone: Phone):
-    phone.open("/h5/#/pages/city/index")
-    phone.see("hot-440300")
-    phone.snap("21-city")
-    phone.tap("hot-440300")
-    phone.page.wait_for_timeout(500)
-    assert "深圳" in phone.page.locator("body").inner_text()
+def test_what_is_not_there_leads_on_in_three_ways(phone: Phone):
+    phone.open("search/index?q=" + "养狗证")
+    assert phone.text("none").startswith("没有找到「养狗证」")
+    phone.open("item/index?id=no-such-item")
+    assert "没有找到这件事" in phone.text("problem")
+    assert all(phone.sees(door) for door in ("door-search", "door-hall", "door-phone"))
+    assert phone.text("home") == "回首页"
 
 
-def test_an_item_nobody_knows_says_so_and_offers_a_way_on(phone: Phone):
-    phone.open("/h5/#/pages/item/index?id=no-such-item")
-    phone.see("problem")
-    assert "没有找到" in phone.text("problem")
-    phone.snap("22-not-found")
-
-
-def test_home_still_stands_without_a_network(phone: Phone):
+def test_city_is_changed_with_one_tap_and_holds_everywhere(phone: Phone):
     phone.open()
-    phone.see("item-passport-renew")
-    phone.page.context.set_offline(True)
-    phone.tap("tab-cases")
-    phone.page.wait_for_timeout(500)
-    phone.snap("23-offline")
-    phone.tap("tab-home")
-    phone.see("item-passport-renew")
-    phone.page.context.set_offline(False)
+    phone.tap("city")
+    phone.see("city-word").locator("input").fill("sz")
+    phone.tap("city-440300")
+    phone.wait_text("city", "深圳")
+    phone.tap("item-passport-renew")
+    assert "深圳" in phone.text("guide")
+
+
+def test_a_department_leads_to_the_same_item_page(phone: Phone):
+    phone.open()
+    phone.tap("dept", "dept-公安出入境", "item-passport-renew")
+    phone.see("q-why-expiring")
 
 
 @pytest.mark.parametrize("tab", ["cases", "wallet", "me"])
 def test_every_tab_opens_for_someone_who_is_not_signed_in(phone: Phone, tab: str):
     phone.open()
-    phone.see("item-passport-renew")
     phone.tap(f"tab-{tab}")
-    phone.page.wait_for_timeout(1200)
+    phone.settled()
     assert not phone.sees("problem"), phone.text("problem")
-    phone.snap(f"24-{tab}")
+
+
+def test_large_text_is_one_switch_and_stays_with_the_account(phone: Phone, house):
+    huang = Resident(house, "huang-xiuying")
+    phone.held_by(huang).open("me/index")
+    phone.tap("elder")
+    phone.see("tab-help")
+    phone.page.wait_for_timeout(300)
+    assert huang.get("/api/me")["elder"] is True
+    phone.tap("tab-home")
+    assert phone.text("dial").startswith("打电话找人帮")
+    phone.tap("plain")
+    phone.see("item-passport-renew")
 
 
 def test_the_documentation_opens_without_a_stranger(phone: Phone):
-    phone.open("/docs/")
+    phone.page.goto(f"{phone.url}/docs/")
     phone.page.locator("#swagger-ui .info .title").wait_for(timeout=15_000)
     assert "省事" in phone.page.locator("#swagger-ui .info .title").inner_text()

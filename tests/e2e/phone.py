@@ -1,0 +1,137 @@
+"""A person's thumb and eyes on one phone."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from PIL import Image
+from playwright.sync_api import Locator, Page, Request
+
+from tests.e2e.resident import Resident
+
+WAIT_MS = 15_000
+LONG_MS = 30_000
+TICK_MS, CALM_MS = 40, 160  # nothing was asked for so long: the page stands
+COLOURS = 160  # of a picture that is kept: text stays sharp, the file small
+
+
+class Phone:
+    """Pages behind the one in front stay in the document: only what is visible counts."""
+
+    def __init__(self, page: Page, url: str, pictures: Path | None, own: set[str]) -> None:
+        self.page, self.url, self.pictures, self.own, self.taps = page, url, pictures, own, 0
+        self.asking: set[Request] = set()
+        self.strangers: list[str] = []
+        self.broken: list[str] = []
+        page.context.on("request", self._look)
+        page.context.on("requestfinished", self.asking.discard)
+        page.context.on("requestfailed", self.asking.discard)
+        page.on("pageerror", lambda error: self.broken.append(str(error)))
+
+    def _look(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.netloc not in self.own:
+            self.strangers.append(request.url)
+        if parts.path.startswith(("/api/", "/control/")):
+            self.asking.add(request)
+
+    def open(self, path: str = "") -> None:
+        """Type the address of a page (`city/index`); what was kept from before stays."""
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.url}/h5/" + (f"#/pages/{path}" if path else ""))
+
+    def held_by(self, who: str | Resident, elder: bool = False) -> Phone:
+        """Put it into somebody's hand; a Resident is signed in already."""
+        self.page.goto(f"{self.url}/h5/")
+        name = who if isinstance(who, str) else who.who
+        self.page.evaluate("name => localStorage.setItem('sandbox.person', name)", name)
+        if isinstance(who, Resident):
+            self.page.evaluate("token => localStorage.setItem('token', token)", who.token)
+        self.page.evaluate("on => localStorage.setItem('elder', JSON.stringify({type: 'boolean', data: on}))", elder)
+        return self
+
+    def find(self, name: str) -> Locator:
+        """What is visible and tagged so, the last of several."""
+        return self.page.locator(f'[data-test="{name}"]:visible').last
+
+    def see(self, name: str) -> Locator:
+        """The element tagged so, once it is there."""
+        found = self.find(name)
+        found.wait_for(timeout=WAIT_MS)
+        return found
+
+    def sees(self, name: str) -> bool:
+        """Whether it is there now."""
+        return self.page.locator(f'[data-test="{name}"]:visible').count() > 0
+
+    def tap(self, *names: str) -> None:
+        """Tap what is tagged so, one after the other."""
+        for name in names:
+            self.see(name).tap(timeout=WAIT_MS)
+            self.taps += 1
+
+    def text(self, name: str) -> str:
+        """What it says."""
+        return self.see(name).inner_text()
+
+    def wait_text(self, name: str, text: str) -> None:
+        """Until it says so."""
+        self.page.locator(f'[data-test="{name}"]:visible', has_text=text).last.wait_for(timeout=LONG_MS)
+
+    def either(self, *names: str) -> str:
+        """Which of these comes first."""
+        joined = ", ".join(f'[data-test="{name}"]:visible' for name in names)
+        self.page.locator(joined).first.wait_for(timeout=WAIT_MS)
+        return next(name for name in names if self.sees(name))
+
+    def choose_file(self, name: str, content: bytes) -> None:
+        """Tap a button that opens the camera or the album, and give it this picture."""
+        with self.page.expect_file_chooser() as chooser:
+            self.tap(name)
+        chooser.value.set_files([{"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": content}])
+
+    def write(self, name: str) -> None:
+        """A finger on the signing field, twice across."""
+        self.page.wait_for_timeout(400)
+        box = self.see(name).bounding_box()
+        assert box is not None
+        touch = self.page.context.new_cdp_session(self.page)
+        for strokes in ([(0.2, 0.3), (0.5, 0.7), (0.8, 0.3)], [(0.2, 0.7), (0.5, 0.25), (0.8, 0.75)]):
+            points = [{"x": box["x"] + box["width"] * x, "y": box["y"] + box["height"] * y} for x, y in strokes]
+            touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+            for point in points[1:]:
+                touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+                self.page.wait_for_timeout(40)
+            touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def agree(self, way: str) -> None:
+        """One of the two buttons of a dialog: `confirm` or `cancel`."""
+        button = {"confirm": ".uni-modal__btn_primary", "cancel": ".uni-modal__btn_default"}[way]
+        self.page.locator(f"{button}:visible").last.tap(timeout=WAIT_MS)
+
+    def settled(self) -> None:
+        """Nothing is being opened any more."""
+        self.page.wait_for_function("() => !document.querySelector('[data-test=\"loading\"]')", timeout=WAIT_MS)
+        calm = 0
+        while calm < CALM_MS:
+            self.page.wait_for_timeout(TICK_MS)
+            calm = 0 if self.asking else calm + TICK_MS
+
+    def snap(self, name: str) -> None:
+        """Keep a picture, when asked to."""
+        if self.pictures:
+            self.page.wait_for_timeout(350)
+            keep(self.page.screenshot(), self.pictures / f"{name}.png")
+
+    def stored(self, name: str) -> Any:
+        """What the page keeps on the phone under this name."""
+        return self.page.evaluate("name => localStorage.getItem(name)", name)
+
+
+def keep(content: bytes, path: Path) -> None:
+    """Write a picture small enough to be kept with the code."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.open(io.BytesIO(content)).convert("RGB").quantize(COLOURS).save(path, optimize=True)

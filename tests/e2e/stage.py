@@ -1,0 +1,65 @@
+"""People whose cases stand in every state, brought there over HTTP once for all pages that are looked at."""
+
+from __future__ import annotations
+
+from deploy.running import House
+from tests.e2e.resident import Resident, World
+
+WHY = ("passport-renew.r3", "背景不白，站在白墙前重拍")
+
+
+class Stage:
+    """`lin` has one case of each kind; `liang` has one to pay."""
+
+    def __init__(self, house: House) -> None:
+        self.world = World(house)
+        self.lin = Resident(house, "lin-zhihao")
+        self.done = self._finished()
+        self.world.post("/settings", {"department_auto": False})
+        self.draft = self.lin.begin("passport-renew", why="pages")
+        self.turn = self._returned()
+        self.sent = self._on_its_way()
+        self.denied = self._refused()
+        self.liang = Resident(house, "liang-junjie")
+        self.bill = self._to_pay(self.liang, "passport-renew", "pages")
+        self.world.post("/settings", {"department_auto": True})
+        held = self.lin.get("/api/certificates")["certificates"]
+        self.card = next(one["id"] for one in held if one["type"] == "ec-idcard")
+
+    def _finished(self) -> str:
+        no = self.lin.hand_in("hkm-endorse")
+        self.lin.until(no, "to_pay")
+        self.lin.pay(no)
+        self.lin.until(no, "done")
+        return no
+
+    def _returned(self) -> str:
+        no = self.lin.hand_in("passport-renew", why="expiring")
+        self._walk(self.lin, no, "pre_check")
+        self.world.decide(no, "to_correct", points=[{"point": WHY[0], "text": WHY[1]}])
+        self.lin.until(no, "to_correct")
+        return no
+
+    def _on_its_way(self) -> str:
+        no = self._to_pay(self.lin, "hkm-permit-renew")
+        self.lin.pay(no)
+        result = {"number": "C12345678", "issued_on": "2026-11-23", "valid_until": "2036-11-22", "fields": {}}
+        self._walk(self.lin, no, "approved", result=result)
+        self._walk(self.lin, no, "delivering", delivery={"company": "邮政速递", "waybill": "1180552130746", "phone": "11183"})
+        return no
+
+    def _refused(self) -> str:
+        no = self.lin.hand_in("passport-renew", why="info")
+        self._walk(self.lin, no, "pre_check", "accepted", "reviewing", "approving")
+        self._walk(self.lin, no, "denied", reason="户口簿上的名字还没改。先改户口簿，再来换护照")
+        return no
+
+    def _to_pay(self, who: Resident, item: str, why: str = "") -> str:
+        no = who.hand_in(item, **({"why": why} if why else {}))
+        self._walk(who, no, "pre_check", "accepted", "reviewing", "approving", "to_pay")
+        return no
+
+    def _walk(self, who: Resident, no: str, *nodes: str, **more: object) -> None:
+        """Sent again while the department does not hold the case yet, or an earlier node is still on its way."""
+        for node in nodes:
+            who.move(no, node, **more)

@@ -1,0 +1,97 @@
+"""The steps of the main job, each from page to page with taps; pictures are kept on the way."""
+
+from __future__ import annotations
+
+from tests.e2e.phone import Phone
+
+
+def to_the_form(phone: Phone, why: str = "expiring") -> None:
+    """Home → 换护照 → the one open question → what to prepare."""
+    phone.open()
+    phone.tap("item-passport-renew")
+    phone.tap(f"q-why-{why}")
+    if phone.either("checklist", "decide") == "decide":
+        phone.tap("decide")
+    phone.see("checklist")
+
+
+def identify(phone: Phone) -> None:
+    """Real name, only when the step that needs it comes."""
+    phone.see("real-name")
+    phone.snap("real-name")
+    phone.tap("real-name")
+    phone.see("form-title")
+
+
+def fill_form(phone: Phone) -> None:
+    """The few fields nobody could prefill: sent by post, the phone number WeChat knows."""
+    phone.tap("pick-delivery-mail")
+    phone.tap("phone-phone")
+    phone.snap("wechat-phone")
+    phone.tap("wx-phone-ok")
+    if phone.sees("field-address") and not phone.see("field-address").locator("input").input_value():
+        phone.see("field-address").locator("input").fill("广东省广州市越秀区示例路 1 号 8 栋 302")
+    phone.see("field-emergency_phone").locator("input").fill("1380013")
+    phone.see("field-emergency_phone").locator("input").blur()
+    assert phone.text("error-emergency_phone") == "手机号要 11 位，现在是 7 位。"
+    phone.see("field-emergency_phone").locator("input").fill("13800138003")
+    phone.see("field-emergency_phone").locator("input").blur()
+    phone.wait_text("saved", "刚刚自动保存")
+    phone.tap("next")
+    phone.see("materials-title")
+
+
+def upload(phone: Phone) -> None:
+    """The photo the demo offers passes the rule."""
+    phone.tap("demo-m-photo-exit")
+    phone.wait_text("materials-title", "都合格")
+    phone.snap("photo-ok")
+    phone.tap("next")
+
+
+def sign_and_submit(phone: Phone) -> None:
+    """Read it once, sign with a finger, look into the camera, hand in."""
+    assert phone.text("submit") == "还差签名"
+    phone.tap("submit")  # leads to where one signs
+    phone.write("pad")
+    phone.snap("confirm")
+    phone.tap("submit")
+    phone.see("face")
+    phone.tap("face")
+    phone.see("wx-face")
+    phone.snap("wechat-face")
+    phone.tap("wx-face-pass")
+    phone.see("done")
+    phone.tap("subscribe")
+    phone.see("wx-subscribe")
+    phone.snap("wechat-subscribe")
+    phone.tap("wx-subscribe-accept")
+    phone.wait_text("subscribed", "记下了")
+    phone.snap("done")
+    phone.tap("progress")
+
+
+def pay(phone: Phone) -> None:
+    """The department approves; the fee is paid in WeChat's sheet."""
+    phone.wait_text("act", "去交费")
+    phone.snap("progress-turn")
+    phone.tap("act")
+    assert "120.00" in phone.text("pay")
+    phone.snap("pay")
+    phone.tap("pay")
+    assert phone.text("wx-pay-sum") == "¥120.00"
+    phone.snap("wechat-pay")
+    phone.tap("wx-pay-ok")
+    phone.see("paid")
+    phone.snap("paid")
+    phone.tap("progress")
+
+
+def receive(phone: Phone) -> None:
+    """Made, sent, in the wallet, shown."""
+    phone.wait_text("case-title", "办好了")
+    phone.snap("progress-done")
+    phone.tap("certificate")
+    assert phone.text("number").startswith("E")
+    phone.tap("show")
+    phone.see("code")

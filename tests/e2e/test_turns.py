@@ -1,0 +1,123 @@
+"""What comes back, what is taken back, what is refused: the resident always reads what to do."""
+
+import io
+
+from PIL import Image
+
+from deploy import pictures
+from tests.e2e.phone import Phone
+from tests.e2e.resident import Resident, World
+from tests.e2e.stage import WHY
+
+
+def grey_photo() -> bytes:
+    """The right size, but before a grey wall."""
+    picture = Image.open(io.BytesIO(pictures.exit_photo())).convert("RGB")
+    grey = picture.point(lambda value: 150 if value > 240 else value)
+    out = io.BytesIO()
+    grey.save(out, "JPEG", quality=95)
+    return out.getvalue()
+
+
+def test_a_photo_that_would_come_back_is_told_at_once_and_the_next_one_passes(phone: Phone, house):
+    chen = Resident(house, "chen-xiaotong")
+    no = chen.begin("passport-renew", why="pages")
+    phone.held_by(chen).open(f"materials/index?no={no}")
+    phone.choose_file("camera", grey_photo())
+    phone.wait_text("materials-title", "这张照片要换 1 个地方")
+    assert phone.text("fault") == "背景不白\n偏灰。站在白墙前，找亮一点的地方。"
+    assert phone.text("camera") == "重新拍"
+    assert not phone.sees("next")
+    phone.snap("photo-grey")
+    phone.choose_file("album", pictures.exit_photo())
+    phone.wait_text("materials-title", "都合格")
+    assert phone.text("next") == "下一步：核对签名"
+
+
+def test_a_file_that_is_no_picture_is_refused_and_nothing_is_lost(phone: Phone, house):
+    chen = Resident(house, "chen-xiaotong")
+    no = chen.begin("passport-renew", why="expired")
+    phone.held_by(chen).open(f"materials/index?no={no}")
+    phone.choose_file("camera", b"GIF89a no picture at all")
+    assert phone.text("wrong-m-photo-exit") == "文件的名字和里面的内容对不上。换一张原图，不要改后缀"
+    assert chen.get(f"/api/cases/{no}/materials")["materials"][0]["state"] == "missing"
+
+
+def test_a_correction_goes_round_and_the_case_goes_on(phone: Phone, house, by_hand: World):
+    zhao = Resident(house, "zhao-dawei")
+    no = zhao.hand_in("passport-renew", why="expiring")
+    zhao.move(no, "pre_check")
+    by_hand.decide(no, "to_correct", points=[{"point": WHY[0], "text": WHY[1]}])
+    zhao.until(no, "to_correct")
+    phone.held_by(zhao).open()
+    phone.tap(f"turn-{no}")
+    phone.see("correction")
+    assert phone.text("resubmit") == "还差 1 处没改"
+    point = zhao.get(f"/api/cases/{no}/correction")["points"][0]["id"]
+    phone.tap(f"fix-{point}")
+    assert phone.text("camera") == "重新拍"
+    phone.tap("demo-m-photo-exit")
+    phone.wait_text("materials-title", "合格，可以交了")
+    phone.tap("next")
+    phone.wait_text("resubmit", "改好了，交上去")
+    phone.snap("correct-fixed")
+    phone.tap("resubmit")
+    phone.wait_text("case-title", "改好的交上去了")
+    assert zhao.get(f"/api/cases/{no}")["state"] == "corrected"
+
+
+def test_a_case_is_withdrawn_only_after_asking(phone: Phone, house, by_hand: World):
+    wu = Resident(house, "li-wenjing")
+    no = wu.hand_in("passport-renew", why="pages")
+    phone.held_by(wu).open(f"case/index?no={no}")
+    phone.tap("withdraw")
+    phone.agree("cancel")
+    phone.page.wait_for_timeout(300)
+    assert wu.get(f"/api/cases/{no}")["state"] == "submitted"
+    phone.tap("withdraw")
+    phone.snap("withdraw")
+    phone.agree("confirm")
+    phone.wait_text("case-title", "撤回了")
+    assert not phone.sees("withdraw")
+    assert wu.get(f"/api/cases/{no}")["state"] == "withdrawn"
+
+
+def test_a_denied_case_says_why_and_what_can_be_done(phone: Phone, stage):
+    phone.held_by(stage.lin).open(f"case/index?no={stage.denied}")
+    phone.wait_text("case-title", "没批准")
+    assert phone.text("case-say") == "户口簿上的名字还没改。先改户口簿，再来换护照"
+    assert "12367" in phone.text("ended")
+    assert not phone.sees("act")
+
+
+def test_payment_refused_cancelled_then_paid(phone: Phone, house, by_hand: World):
+    he = Resident(house, "he-guifang")
+    no = he.hand_in("passport-renew", why="pages")
+    for node in ("pre_check", "accepted", "reviewing", "approving", "to_pay"):
+        he.move(no, node)
+    phone.held_by(he).open(f"pay/index?no={no}")
+    phone.tap("pay", "wx-pay-cancel")
+    phone.wait_text("pay-say", "还没交，随时可以再来。")
+    phone.snap("pay-cancelled")
+    phone.tap("pay", "wx-pay-fail")
+    phone.wait_text("pay-say", "没有付成，钱没有扣。")
+    assert he.get(f"/api/cases/{no}")["state"] == "to_pay"
+    phone.tap("pay", "wx-pay-ok")
+    phone.see("paid")
+    assert he.get(f"/api/cases/{no}")["payment"]["state"] == "paid"
+
+
+def test_the_face_is_not_recognised_twice_and_then_is(phone: Phone, house):
+    liang = Resident(house, "wu-haiyan")
+    no = liang.begin("passport-renew", why="expired")
+    liang.fill(no)
+    phone.held_by(liang).open(f"confirm/index?no={no}")
+    phone.see("signature")
+    phone.tap("submit", "face", "wx-face-dark")
+    assert "光线" in phone.text("face-say")
+    phone.snap("face-dark")
+    phone.tap("face", "wx-face-cancel")
+    phone.see("face-say")
+    assert liang.get(f"/api/cases/{no}")["state"] == "draft"
+    phone.tap("face", "wx-face-pass")
+    phone.see("done")
