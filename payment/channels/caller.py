@@ -1,4 +1,4 @@
-"""Signed calls to WeChat Pay v3 and belief in its answers, for one merchant; why not a library: docs/decisions/0005."""
+"""Signed calls to WeChat Pay v3 and belief in its answers, for one merchant; why not a library: docs/decisions/0004."""
 
 from __future__ import annotations
 
