@@ -122,3 +122,22 @@ def test_of_two_situations_that_fit_the_one_that_says_more_wins(contents):
         item = Item({**content, "situations": order}, "v")
         assert item.situation({"why": "pages", "age": "adult", "hukou": "pilot"}).id == "narrower"
         assert item.situation({"why": "info", "age": "adult", "hukou": "pilot"}).id == "general"
+
+
+def test_a_form_asks_who_applies_and_how_the_result_is_wanted(items):
+    for item in items.values():
+        ids = [field.id for field in item.fields]
+        assert ids.count("name") == ids.count("id_number") == 1 and len(ids) == len(set(ids))
+        organisation = "person" not in item.content["staff"]["object"]
+        assert ("org_name" in ids and "org_code" in ids) is organisation, item.id
+        both = bool(item.result.get("mail") and item.result.get("pickup"))
+        assert ("delivery" in ids) is both, item.id
+        assert ("mail_address" in ids) is bool(item.result.get("mail")), item.id
+
+
+def test_defaults_leave_few_questions_and_fit_the_city(items):
+    for item in items.values():
+        for city in CITIES:
+            defaults = item.default_answers(city)
+            assert all(defaults[one.id] in {option.id for option in one.options} for one in item.questions if one.id in defaults)
+            assert len(item.questions) - len(defaults) <= 4, item.id
