@@ -28,6 +28,7 @@ SCENARIOS = {
     "a5": ("a5_database", "the database dies, freezes, loses replies to COMMIT"),
     "a6": ("a6_redis", "Redis forgets, dies, hangs"),
     "a7": ("a7_bill", "a bill that disagrees in 14 ways, 16 operators at once"),
+    "a8": ("a8_mutants", "ten mutants are caught"),
 }
 
 REPORT = ROOT / "var/storm"

@@ -1,0 +1,177 @@
+"""Ten ways to write it wrongly, each a change of text in a copy of the product; the text must still be there, once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.storm import a1_deaths, a3_notices, a4_prepay, a7_bill, promises
+from tests.storm.house import ROOT
+from tests.storm.storm import Storm
+
+PRODUCT = ("app", "payment", "miniprogram_api", "department_api", "console_api", "scenes", "migrations", "wsgi.py", "gunicorn.conf.py")
+SERVICE, REFUNDS, WEBHOOK = "payment/service.py", "payment/refunds/service.py", "payment/webhooks.py"
+BOOKED_BY = '    writes.update(tx, order, {"order_no": row.order_no, "state": row.state}, changed, db.Raced())\n'
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`changes`: (file, text, text instead); `scenario` must turn red on it. `bare`: without the ledger's unique key."""
+
+    name: str
+    changes: tuple[tuple[str, str, str], ...]
+    scenario: Callable[[Storm], Any]
+    bare: bool = False
+
+
+def one_death(*places: str) -> Callable[[Storm], Any]:
+    return lambda storm: a1_deaths.run(storm, seeds=2, places=places)
+
+
+def hostile(storm: Storm) -> Any:
+    """Hostile notices, on unpaid orders."""
+    return a3_notices.only_hostile(storm, orders=6, count=10 * 23)
+
+
+def bill(storm: Storm) -> Any:
+    return a7_bill.bill(storm, 1000)
+
+
+after_update, after_call = one_death("settle.after_update"), one_death("refund.after_call")
+
+MUTANTS = (
+    Mutant(
+        "no lock and no key",
+        ((SERVICE, BOOKED_BY, BOOKED_BY.replace(', "state": row.state}', "}")),),
+        promises.copies_at_once,
+        bare=True,
+    ),
+    Mutant(
+        "two transactions",
+        (
+            (
+                SERVICE,
+                BOOKED_BY,
+                BOOKED_BY + '    writes.flush(tx)\n    tx.exec_driver_sql("COMMIT")\n    tx.exec_driver_sql("BEGIN")\n',
+            ),
+        ),
+        after_update,
+    ),
+    Mutant(
+        "acknowledged first",
+        (
+            (
+                WEBHOOK,
+                '            service.book(told, plain, "notify")\n',
+                '            __import__("threading").Thread(target=service.book, args=(told, plain, "notify")).start()\n',
+            ),
+        ),
+        promises.acknowledged_is_booked,
+    ),
+    Mutant(
+        "amount unchecked",
+        (
+            (
+                "payment/rules.py",
+                "    if paid.amount_fen != ours.amount_fen:\n",
+                "    if paid.amount_fen is None:\n",
+            ),
+        ),
+        hostile,
+    ),
+    Mutant(
+        "timestamp unchecked",
+        (("payment/channels/signing.py", "> WINDOW_S:\n", "> 10**9:\n"),),
+        hostile,
+    ),
+    Mutant(
+        "new refund number on every try",
+        (
+            (
+                REFUNDS,
+                '    reach("refund.before_call")\n',
+                '    refund_no = db.in_transaction(_renumber, refund_no)\n    reach("refund.before_call")\n',
+            ),
+            (
+                REFUNDS,
+                "\ndef ask(refund_no: str)",
+                "\ndef _renumber(tx: Connection, old: str) -> str:\n    new = old[:15] + f'{secrets.randbelow(10**12):012d}'\n"
+                "    tx.execute(update(refund).where(refund.c.refund_no == old).values(refund_no=new))\n    return new\n\n\n"
+                "def ask(refund_no: str)",
+            ),
+        ),
+        after_call,
+    ),
+    Mutant(
+        "a lock in Redis instead of the row",
+        (
+            (
+                SERVICE,
+                BOOKED_BY,
+                '    if not __import__("app.kernel.cache").kernel.cache.cache().add(f"settle:{row.order_no}", b"1", 60):\n'
+                '        return "already"\n' + BOOKED_BY,
+            ),
+        ),
+        promises.acknowledged_is_booked,
+    ),
+    Mutant(
+        "no answer is taken for no",
+        (
+            (
+                SERVICE,
+                '            log.warning("sweep_failed", order=row.order_no, code=problem.code)\n',
+                '            log.warning("sweep_failed", order=row.order_no, code=problem.code)\n'
+                "            db.in_transaction(_closed, row.order_no)\n",
+            ),
+        ),
+        a4_prepay.paid_while_it_lapsed,
+    ),
+    Mutant(
+        "closed without asking",
+        (
+            (
+                SERVICE,
+                '    if check(order_no) == "paid":\n        return "paid"\n    with db.reading() as tx:\n',
+                "    return db.in_transaction(_closed, order_no)\n    with db.reading() as tx:\n",
+            ),
+        ),
+        a4_prepay.paid_while_it_lapsed,
+    ),
+    Mutant(
+        "floats",
+        (
+            (
+                "payment/bills/reading.py",
+                '    return (-1 if sign else 1) * (int(whole) * 100 + int((part or "").ljust(2, "0")))\n',
+                "    return int(float(yuan) * 100)\n",
+            ),
+        ),
+        bill,
+    ),
+)
+
+
+def copy(folder: Path) -> Path:
+    """The product as it is, somewhere else."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in PRODUCT:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder / name)
+    return folder
+
+
+def apply(mutant: Mutant, folder: Path) -> None:
+    """Write the mistake into the copy. Raises RuntimeError when the text to change is not there exactly once."""
+    for name, text, instead in mutant.changes:
+        file = folder / name
+        found = file.read_text("utf-8")
+        if found.count(text) != 1:
+            raise RuntimeError(f"mutant {mutant.name!r}: its text stands {found.count(text)} times in {name}")
+        file.write_text(found.replace(text, instead), "utf-8")
