@@ -105,6 +105,11 @@ class Documented(Api):
 
     ERROR_SCHEMA = errors.ProblemDocument
 
+    def _register_responses(self) -> None:
+        usual, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, "application/problem+json"
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
+
 
 def create_app(**overrides: Any) -> Flask:
     """The whole application. `overrides` win over the environment (app.kernel.config.Settings' names)."""

@@ -38,6 +38,13 @@ def test_every_path_names_its_parameters(document):
                 assert set(re.findall(r"{(\w+)}", path)) == own, (method, path)
 
 
+def test_an_error_is_said_to_be_a_problem_document(client, document):
+    error = document["components"]["responses"]["DEFAULT_ERROR"]["content"]
+    assert error == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
+    reply = client.get("/api/nothing")
+    assert reply.mimetype in error and set(reply.json) == set(document["components"]["schemas"]["ProblemDocument"]["required"])
+
+
 def test_the_page_needs_nothing_from_elsewhere(client):
     page = client.get("/docs/")
     assert page.status_code == 200
