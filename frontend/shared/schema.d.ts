@@ -3631,7 +3631,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ProblemDocument"];
+                "application/problem+json": components["schemas"]["ProblemDocument"];
             };
         };
         /** @description Unprocessable Entity */
@@ -3640,7 +3640,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ProblemDocument"];
+                "application/problem+json": components["schemas"]["ProblemDocument"];
             };
         };
     };
