@@ -16,7 +16,7 @@ from tests.conformance.box import ROOT, Box
 
 HERE = Path(__file__).parent
 NODE = HERE / "node"
-SECOND = ROOT / ".make" / "wechatpy2"
+SECOND = ROOT / ".make" / "conformance"
 DIRECT, PARTNER, BOTH = "1900000117", "1900000125", "1900000109"
 PATIENCE = 180
 
@@ -69,8 +69,8 @@ def python(interpreter: str, program: str) -> list[str]:
 
 
 def make_second() -> None:
-    """The environment of wechatpy 2.x, once."""
-    wanted = HERE / "requirements-wechatpy2.txt"
+    """The environment of wechatpy 2.x and of the asynchronous clients, once."""
+    wanted = HERE / "requirements-second.txt"
     mark = SECOND / "installed.txt"
     if mark.exists() and mark.read_text() == wanted.read_text():
         return
@@ -88,9 +88,15 @@ def make_node() -> None:
         mark.write_text(wanted)
 
 
-def second_version() -> str:
-    code = "from importlib.metadata import version; print(version('wechatpy'))"
-    return subprocess.run([str(SECOND / "bin" / "python"), "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+def second_client(name: str, package: str, program: str, modes: tuple[Mode, ...]) -> Client:
+    """A package of the second environment, and the program that drives it."""
+    interpreter = str(SECOND / "bin" / "python")
+
+    def installed() -> str:
+        code = f"from importlib.metadata import version; print(version({package!r}))"
+        return subprocess.run([interpreter, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+    return Client(name, installed, lambda: python(interpreter, program), modes, make_second)
 
 
 def node_client(name: str, program: str, modes: tuple[Mode, ...]) -> Client:
@@ -109,8 +115,9 @@ CLIENTS = (
         lambda: python(sys.executable, "wechatpayv3_program"),
         (*CERTIFICATE, *PUBLIC),
     ),
+    second_client("wechatpayv3 async", "wechatpayv3", "wechatpayv3_async_program", (*CERTIFICATE, *PUBLIC)),
     node_client("wechatpay-axios-plugin", "axios.js", (*CERTIFICATE, *PUBLIC, *MIGRATING)),
     node_client("wechatpay-node-v3", "nodev3.js", CERTIFICATE[:1]),
     Client("wechatpy", lambda: version("wechatpy"), lambda: python(sys.executable, "wechatpy_program"), OPEN),
-    Client("wechatpy", second_version, lambda: python(str(SECOND / "bin" / "python"), "wechatpy_program"), OPEN, make_second),
+    second_client("wechatpy", "wechatpy", "wechatpy_program", OPEN),
 )
