@@ -82,6 +82,20 @@ def decline(refund_no: str) -> Response:
     return reply(db.in_transaction(_decided, refund_no, service.decline, "refund.decline", "declined"))
 
 
+@bp.post("/refunds/<refund_no>/repetition")
+@staff("refunds.ask")
+@bp.alt_response(201, schema=Asked)
+def again(refund_no: str) -> Response:
+    """WeChat closed this refund: the same sum once more, under a new number, for a second person to decide."""
+    return reply(db.in_transaction(_again, refund_no), 201)
+
+
+def _again(tx: Any, refund_no: str) -> dict[str, str]:
+    new = service.again(tx, refund_no[:32], g.staff.id)
+    staff_service.note(tx, g.staff.id, "refund.again", new, instead_of=refund_no)
+    return {"refund_no": new, "state": "asked"}
+
+
 def _decided(tx: Any, refund_no: str, decide: Any, what: str, state: str) -> dict[str, str]:
     decide(tx, refund_no[:32], g.staff.id)
     staff_service.note(tx, g.staff.id, what, refund_no)

@@ -2386,6 +2386,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/refunds/{refund_no}/repetition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refund_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WeChat closed this refund: the same sum once more, under a new number, for a second person to decide. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    refund_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asked"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/settlement": {
         parameters: {
             query?: never;

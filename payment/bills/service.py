@@ -63,10 +63,11 @@ def reconcile(mchid: str, day: date, step: Step = lambda *_: None) -> Reconciled
 def daily() -> int:
     """Reconcile every day that is due and not yet done, for every merchant. Returns how many. Called by a timer."""
     now, done = clock.china(clock.now()), 0
+    days = [now.date() - timedelta(days=back) for back in range(1, CATCH_UP + 1)]
+    lately = select(bill_day.c.mchid, bill_day.c.day).where(bill_day.c.day >= days[-1].isoformat())
     with db.reading() as tx:
         first = tx.execute(select(func.min(order.c.order_no))).scalar()  # numbers begin with their day
-        known = {(row.mchid, row.day) for row in tx.execute(select(bill_day.c.mchid, bill_day.c.day))}
-    days = [now.date() - timedelta(days=back) for back in range(1, CATCH_UP + 1)]
+        known = {(row.mchid, row.day) for row in tx.execute(lately)}
     due = [day for day in days if first and f"{day:%Y%m%d}" >= first[:8] and not rules.why_not(day, now)]
     for pay in channels.all_merchants():
         for day in (one for one in due if (pay.mchid, one.isoformat()) not in known):

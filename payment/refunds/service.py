@@ -59,6 +59,21 @@ def rest(tx: Connection, order_no: str, reason: str, cause: str) -> str | None:
     return request(tx, order_no, row.amount_fen - row.reserved_fen, reason, cause)
 
 
+def again(tx: Connection, refund_no: str, by: str) -> str:
+    """WeChat closed it and nothing went back: the same sum under a new number, for a second person to decide. Returns the
+    number; asked again, the same one. Raises NotFound, Conflict `refund_not_closed`, and as request."""
+    row = _locked(tx, refund_no)
+    if row is None:
+        raise NotFound()
+    if row.state != "closed":
+        raise Conflict("refund_not_closed", "这笔退款没有关闭，不用再退一次", "刷新看看最新情况", state=row.state)
+    cause = f"again:{refund_no}"
+    if row.account == account(row.payee):
+        return request(tx, row.order_no, row.amount_fen, row.reason, cause, by)
+    known = tx.execute(select(refund.c.refund_no).where(refund.c.cause == cause)).scalar()
+    return str(known or _store(tx, row, row.transaction_id, row.account, row.amount_fen, row.reason, cause, by))
+
+
 def keep_extra(tx: Connection, row: Any, paid: Paid, raw: str, source: str) -> str:
     """A second payment of a paid order: booked in suspense, and on its way back at once. Returns extra | already."""
     if tx.execute(select(extra_payment.c.order_no).where(extra_payment.c.transaction_id == paid.transaction_id)).scalar():

@@ -21,6 +21,7 @@ ROUTES = {
     ("GET", "/refunds"): "orders.read",
     ("POST", "/refunds/R1/approval"): "refunds.decide",
     ("POST", "/refunds/R1/refusal"): "refunds.decide",
+    ("POST", "/refunds/R1/repetition"): "refunds.ask",
     ("GET", "/work-orders"): "work_orders.handle",
     ("GET", "/bills"): "bills.read",
     ("GET", "/settlement"): "bills.read",

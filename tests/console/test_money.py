@@ -79,6 +79,20 @@ def test_a_refund_needs_two_people_and_both_stand_in_the_story(desk, paid, sandb
         assert queries.balance(tx).sound and queries.balance(tx).refunded_fen == 5000
 
 
+def test_a_refund_that_wechat_closed_is_asked_for_again_on_the_desk(desk, paid, sandbox):
+    _, order_no = paid
+    anne, bert = desk("finance", "anne"), desk("finance", "bert")
+    refund_no = anne.post(f"/orders/{order_no}/refunds", {"amount_fen": 12000, "reason": "asked_for"}).json["refund_no"]
+    assert anne.post(f"/refunds/{refund_no}/repetition").json["code"] == "refund_not_closed"
+    bert.post(f"/refunds/{refund_no}/approval")
+    drain()
+    sandbox.control("POST", f"/refunds/{refund_no}", status="CLOSED")
+    assert refunds.ask(refund_no) == "closed"
+    again = anne.post(f"/refunds/{refund_no}/repetition")
+    assert (again.status_code, again.json["state"]) == (201, "asked")
+    assert [one["refund_no"] for one in bert.get("/refunds").json["refunds"]] == [again.json["refund_no"]]
+
+
 def test_a_refused_refund_gives_nothing_back(desk, paid):
     _, order_no = paid
     anne, bert = desk("operator", "anne"), desk("supervisor", "bert")
@@ -132,7 +146,13 @@ def test_bodies_of_ten_megabytes_and_no_json_are_refused(desk, paid):
 def test_no_refund_of_no_order(desk, paid):
     one = desk("finance")
     assert one.post("/orders/20260101000000000000000000/refunds", {"amount_fen": 1, "reason": "asked_for"}).status_code == 404
-    for path in ("/refunds/R0/approval", "/refunds/R0/refusal", "/work-orders/x/taking", f"/work-orders/{'0' * 32}/taking"):
+    for path in (
+        "/refunds/R0/approval",
+        "/refunds/R0/refusal",
+        "/refunds/R0/repetition",
+        "/work-orders/x/taking",
+        f"/work-orders/{'0' * 32}/taking",
+    ):
         assert one.post(path).status_code == 404
 
 

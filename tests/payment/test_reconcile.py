@@ -253,6 +253,8 @@ def test_the_command_says_what_it_found_and_exits_1_on_new_differences(app, sand
     assert (found.exit_code, "payment_amount" in found.output) == (1, True)
     assert runner.invoke(args=["money", "reconcile", "--date", today.isoformat()]).exit_code == 0
     assert runner.invoke(args=["money", "verify"]).exit_code == 0
+    future = runner.invoke(args=["money", "reconcile", "--date", "2099-01-01"])
+    assert (future.exit_code, future.output.count("bill_day_future")) == (2, 3)
     settled = runner.invoke(args=["money", "settlement", "--date", today.isoformat()])
     assert "dept-gat-crj  收 360.00  退 50.00  结 310.00 元" in settled.output
 

@@ -235,6 +235,45 @@ def test_a_closed_refund_ends_its_reservation_and_may_be_asked_for_anew(paid, sa
     assert refunds.send(approved(order_no, 12000, "manual:2")) == "sent"
 
 
+def test_a_closed_refund_is_repeated_once_under_a_new_number_by_two_people(paid, sandbox):
+    order_no = paid()
+    refund_no = approved(order_no)
+    with pytest.raises(Conflict) as refusal:
+        db.in_transaction(refunds.again, refund_no, ANNE)
+    assert refusal.value.code == "refund_not_closed"
+    refunds.send(refund_no)
+    end(sandbox, refund_no, "CLOSED")
+    refunds.ask(refund_no)
+    new = db.in_transaction(refunds.again, refund_no, ANNE)
+    assert db.in_transaction(refunds.again, refund_no, BERT) == new != refund_no
+    with pytest.raises(Forbidden):
+        db.in_transaction(refunds.approve, new, ANNE)
+    db.in_transaction(refunds.approve, new, BERT)
+    refunds.send(new)
+    end(sandbox, new)
+    assert refunds.ask(new) == "done"
+    assert sound().sound and sound().refunded_fen == 12000
+
+
+def test_what_was_paid_twice_can_be_sent_back_again_when_wechat_closed_the_first_try(client, make_order):
+    order_no = make_order()
+    for number in (1, 2):
+        tx_id = f"420000000120261124000000000{number}"
+        assert knock(client, money.notice(money.transaction(order_no, transaction_id=tx_id))).status_code == 204
+    with db.reading() as tx:
+        first = tx.execute(select(refund.c.refund_no)).scalar()
+    closed = told(order_no, first, transaction_id=tx_id, refund_status="CLOSED")
+    assert knock(client, money.notice(closed, event="REFUND.CLOSED")).status_code == 204
+    assert (kinds(), sound().suspense_fen) == (["refund_closed"], 12000)
+    new = db.in_transaction(refunds.again, first, ANNE)
+    assert db.in_transaction(refunds.again, first, ANNE) == new
+    db.in_transaction(refunds.approve, new, BERT)
+    done = told(order_no, new, transaction_id=tx_id, refund_id="50300000012027")
+    assert knock(client, money.notice(done, event="REFUND.SUCCESS")).status_code == 204
+    balance = sound()
+    assert (balance.sound, balance.suspense_fen, balance.payee_fen, order_row(order_no).reserved_fen) == (True, 0, 12000, 0)
+
+
 def test_a_fee_that_is_owed_no_more_goes_back_by_itself_and_once(paid, sandbox):
     order_no = paid()
     assert [service.release("case:1", event) for event in ("event-1", "event-1", "event-2")] == ["refunded"] * 3
