@@ -144,10 +144,12 @@ class Ear:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                # Whoever sees the message arrive may change the next answer, not this one.
+                status, pause = ear.status, ear.pause
                 ear.heard.append((dict(self.headers.items()), body))
-                time.sleep(ear.pause)
+                time.sleep(pause)
                 try:
-                    self.send_response(ear.status)
+                    self.send_response(status)
                     self.send_header("Content-Length", "0")
                     self.end_headers()
                 except OSError:
