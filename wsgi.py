@@ -18,7 +18,7 @@ from app.catalog.front import HotReads
 from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
 from app.identity import service as identity_service
-from app.kernel import cache, commands, crypto, db, log, once, ports
+from app.kernel import cache, commands, crypto, db, limits, log, once, ports
 from app.kernel.config import read_settings
 from app.kernel.events import Event
 from app.kernel.observe import ROUTE, Observed
@@ -63,6 +63,7 @@ REACTIONS: dict[Event, list[Reaction]] = {
     Event.MESSAGE_STORED: [notices.send],
 }
 HOUR = 3600.0
+FLOOD = 200  # requests a second from one address in one worker; the proxy allows 50
 TIMERS: list[commands.Timer] = [
     (10.0, payment_service.sweep),
     (10.0, refund_service.sweep),
@@ -140,7 +141,8 @@ def create_app(**overrides: Any) -> Flask:
     app.register_blueprint(webhooks.bp)
     for group in (catalog_commands, money, staff):
         app.cli.add_command(group)
-    app.wsgi_app = Observed(HotReads(app.wsgi_app))  # type: ignore[method-assign]
+    gate = limits.Gate(HotReads(app.wsgi_app), limits.Flood(FLOOD), app.config["PROXIES"])
+    app.wsgi_app = Observed(gate)  # type: ignore[method-assign]
     return app
 
 

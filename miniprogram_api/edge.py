@@ -25,7 +25,7 @@ from webargs import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
-from app.kernel import db, guard, once
+from app.kernel import db, guard, limits, once
 from app.kernel.errors import TooLarge
 
 MAX_UPLOAD = 16 * 1024 * 1024
@@ -90,10 +90,7 @@ def register(app: Flask, proxies: str = "127.0.0.1") -> None:
 
 def address() -> str:
     """Where the caller calls from, for limits; behind our proxy, what the proxy says. Never logged."""
-    near = request.remote_addr or ""
-    proxies = current_app.config["PROXIES"]
-    told = request.headers.get("X-Forwarded-For", "") if near in proxies or "*" in proxies else ""
-    return told.rpartition(",")[2].strip()[:45] or near
+    return limits.caller(request.environ, current_app.config["PROXIES"])
 
 
 def reply(body: Any, status: int = 200) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -62,18 +61,7 @@ def register(app: Flask) -> None:
 
 def answer(problem: Problem) -> Response:
     """The document for a problem."""
-    body = {
-        "type": f"urn:shengshi:problem:{problem.code}",
-        "title": HTTPStatus(problem.status).phrase,
-        "status": problem.status,
-        "code": problem.code,
-        "say": problem.say,
-        "do": problem.do,
-        "kept": problem.kept,
-        "errors": problem.errors,
-        "request_id": request.environ.get(REQUEST_ID, ""),
-        **problem.extra,
-    }
+    body = problem.document(request.environ.get(REQUEST_ID, ""))
     return Response(orjson.dumps(body), problem.status, content_type="application/problem+json; charset=utf-8")
 
 

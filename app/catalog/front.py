@@ -1,7 +1,8 @@
 """Hot reads, answered before Flask: what a view said once for a path and query is said again from memory.
 
-A view marks what may be kept with the header X-Keep; it is kept until the release or the day changes. The log line,
-metrics and the flood limit stand outside and count these requests like all others.
+A view marks what may be kept with the header X-Keep; it is kept until the release or the day changes, or until so much is
+kept that all of it is dropped: whoever invents queries makes us work, not grow. The log line, metrics and the flood limit
+stand outside and count these requests like all others.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from app.kernel import clock
 from app.kernel.observe import ROUTE
 
 KEEP = "X-Keep"
-MOST = 20_000
+MOST_BYTES = 8 * 1024 * 1024
+ENTRY_BYTES = 1500  # what an entry takes besides its body
 
 Headers = list[tuple[str, str]]
 
@@ -26,6 +28,7 @@ class HotReads:
     def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
         self.app = app
         self._kept: dict[tuple[str, str], tuple[Headers, list[bytes], str, str]] = {}
+        self._bytes = 0
         self._of: tuple[Any, date] | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -33,7 +36,8 @@ class HotReads:
             return self.app(environ, start_response)
         now = (release._current, clock.today())
         if now != self._of:
-            self._of, self._kept = now, {}
+            self._of = now
+            self._forget()
         key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
         kept = self._kept.get(key)
         if kept is None:
@@ -58,7 +62,12 @@ class HotReads:
         if not status.startswith("200") or KEEP not in dict(headers) or not etag:
             return answer
         body = b"".join(answer)
-        if len(self._kept) < MOST:
-            clean = [pair for pair in headers if pair[0] != KEEP]
-            self._kept[key] = (clean, [body], etag, environ.get(ROUTE, "-"))
+        if self._bytes > MOST_BYTES:
+            self._forget()
+        clean = [pair for pair in headers if pair[0] != KEEP]
+        self._kept[key] = (clean, [body], etag, environ.get(ROUTE, "-"))
+        self._bytes += len(body) + ENTRY_BYTES
         return [body]
+
+    def _forget(self) -> None:
+        self._kept, self._bytes = {}, 0

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 
@@ -35,6 +36,21 @@ class Problem(Exception):
         self.errors = list(errors)
         self.extra = extra
         super().__init__(self.code)
+
+    def document(self, request_id: str) -> dict[str, Any]:
+        """RFC 9457."""
+        return {
+            "type": f"urn:shengshi:problem:{self.code}",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "code": self.code,
+            "say": self.say,
+            "do": self.do,
+            "kept": self.kept,
+            "errors": self.errors,
+            "request_id": request_id,
+            **self.extra,
+        }
 
 
 class Refused(Problem):
