@@ -19,7 +19,11 @@ def captured() -> Iterator[list[Statement]]:
     said: list[Statement] = []
 
     def hear(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
-        said.append((statement, parameters, many))
+        pieces, rest = statement.split(";\n"), parameters
+        for piece in pieces[:-1]:  # writes that travelled together: the bare driver says them one by one
+            said.append((piece, rest[: piece.count("%s")], False))
+            rest = rest[piece.count("%s") :]
+        said.append((pieces[-1], rest, many))
 
     event.listen(Engine, "before_cursor_execute", hear)
     try:

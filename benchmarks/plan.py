@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Any
 
 from benchmarks import notices, paths, seed
@@ -31,6 +30,15 @@ class Size:
     large: int
     people: int
     paced_seconds: int
+    paths: tuple[str, ...] = READS + WRITES
+
+    @property
+    def reads(self) -> list[str]:
+        return [path for path in READS if path in self.paths]
+
+    @property
+    def writes(self) -> list[str]:
+        return [path for path in WRITES if path in self.paths]
 
     def count(self, connections: int) -> int:
         return self.calls * (1 if connections == 1 else 3)
@@ -38,8 +46,8 @@ class Size:
     @property
     def steps(self) -> int:
         """Of the progress bar."""
-        reads = (len(READS) + 3) * len(CONNECTIONS)
-        return self.rounds * (reads + 2 * len(WRITES) * len(CONNECTIONS) + 2 * len(WRITES))
+        reads = (len(self.reads) + 3) * len(CONNECTIONS) if self.reads else 0
+        return self.rounds * (reads + 2 * len(self.writes) * (len(CONNECTIONS) + 1)) + 1
 
 
 FULL = Size(rounds=5, seconds=1.5, calls=500, small=10_000, large=1_000_000, people=1000, paced_seconds=20)
@@ -88,9 +96,9 @@ class Plan:
         self._count_statements()
         for number in range(self.size.rounds):
             backwards = number % 2 == 1
-            for connections in CONNECTIONS:
+            for connections in CONNECTIONS if self.size.reads else ():
                 self._reads(connections, backwards)
-            for path in reversed(WRITES) if backwards else WRITES:
+            for path in reversed(self.size.writes) if backwards else self.size.writes:
                 for connections in CONNECTIONS:
                     self._write(floors, path, connections, backwards)
                 self._growth(path, backwards)
@@ -115,8 +123,8 @@ class Plan:
     def _reads(self, connections: int, backwards: bool) -> None:
         bare, seconds = [self._bare(connections)], self.size.seconds
         rates: dict[str, Timing] = {}
-        for place, path in enumerate(reversed(READS) if backwards else READS):
-            if place == len(READS) // 2:
+        for place, path in enumerate(reversed(self.size.reads) if backwards else self.size.reads):
+            if place == len(self.size.reads) // 2:
                 bare.append(self._bare(connections))
             self.told(f"{path}, {connections}")
             rates[path] = cycle(self.house.ports["small"], self.calls(path, 0), connections, seconds)
@@ -177,8 +185,8 @@ class Plan:
 
     def _warm_up(self) -> None:
         """Fill what is kept, open the connections, and hear once in this process what is said to the database."""
-        for path in READS:
-            cycle(self.house.ports["small"], self.calls(path, 0), 8, 0.5)
+        for path in self.size.reads:
+            once(self.house.ports["small"], self.calls(path, 0) * 4, 8)
         for where in self.urls:
             for path in WRITES:
                 once(self.house.ports[where], self.calls(path, 100, where), 16)
@@ -224,7 +232,7 @@ class Plan:
                 cursor.execute("SHOW GLOBAL STATUS LIKE 'Questions'")
                 return int(cursor.fetchone()[1])
 
-            for path in (*READS, *WRITES):
+            for path in self.size.paths:
                 calls = self.calls(path, count)
                 calls = [calls[place % len(calls)] for place in range(count)]
                 before = asked()
@@ -236,7 +244,3 @@ def _ids(was: Any, now: Any) -> dict[Any, Any]:
     """Person and account of one → of another, as bytes and as text."""
     pairs = {was[place]: now[place] for place in (1, 2)}
     return {**pairs, **{old.hex(): new.hex() for old, new in pairs.items()}}
-
-
-def middle(values: list[float]) -> float:
-    return median(values)

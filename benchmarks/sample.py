@@ -47,6 +47,7 @@ def prepare(house: House) -> Any:
             public_url="http://127.0.0.1:1",
             log_level="ERROR",
         )
+        app.wsgi_app.write = lambda line: None  # the lines of this process would tear the progress bar
         commands.upgrade()
         release.forget()
         wsgi.publish_catalogue()

@@ -104,11 +104,13 @@ def crowd(url: str, sample: Sample, count: int, step: Callable[[int], object]) -
     order, message = sample.money["payment_order"][0], sample.money["channel_message"][0]
     owners = count // len(STATES)
     owner, past = _id(2, f"(seq MOD {owners})"), "NOW(6) - INTERVAL seq SECOND"
-    states = ", ".join(f"'{state}'" for state in STATES)
+    states = ", ".join(f"'{one}'" for one in STATES)
+    state = f"ELT(1 + (seq DIV {owners}) MOD {len(STATES)}, {states})"
     number, paid_no = "CONCAT('264403', LPAD((seq * 7919) MOD 100000000, 8, '0'), seq MOD 10)", "CONCAT('20250101', LPAD(seq, 24, '0'))"
+    # How often, where, like what, and what differs from row to row.
     kinds = [
         (1, "case_record", case, {"id": _id(1), "no": number, "owner_id": owner, "account_id": owner, "draft_key": "NULL",
-                                  "state": f"ELT(1 + (seq DIV {owners}) MOD {len(STATES)}, {states})", "created_at": past, "updated_at": past}),
+                                  "state": state, "created_at": past, "updated_at": past}),
         (1, "case_action", action, {"id": _id(3), "case_id": _id(1), "at": past}),
         (PAYS, "payment_order", order, {"order_no": paid_no, "subject": "CONCAT('case:crowd', seq)", "transaction_id": paid_no}),
         (PAYS, "channel_message", message, {"id": _id(4), "order_no": paid_no}),
