@@ -56,10 +56,10 @@ beforeAll(() => {
 beforeEach(() => { complaints.length = 0 })
 
 const queries: Record<string, object> = {
-  item: { id: 'passport-renew' }, list: { kind: 'themes', id: 't' }, bundle: { id: 'b' }, certificate: { id: 'c1' }, code: { id: 'c1' }, verify: { c: 'x' }, search: {},
+  item: { id: 'passport-renew' }, list: { kind: 'themes', id: 't' }, bundle: { id: 'b' }, certificate: { id: 'c1' }, code: { id: 'c1' }, receipt: { order: 'o' }, verify: { c: 'x' }, search: {},
 }
 const wanted: Record<string, string> = {
-  home: '大家常办', item: '为什么要换', form: '收件方式', materials: '背景不白', confirm: '会用到您的信息', pay: '微信支付', case: '复制编号', cases: '换护照', correct: '背景不白', wallet: '普通护照', certificate: '签发地点',
+  home: '大家常办', item: '为什么要换', form: '收件方式', materials: '背景不白', confirm: '会用到您的信息', pay: '微信支付', receipt: '票据号码', case: '复制编号', cases: '换护照', correct: '背景不白', wallet: '普通护照', certificate: '签发地点',
   verify: '真的，有效', messages: '审核通过', sessions: '苹果手机', seen: '公安出入境', city: '广州', dept: '公安出入境', list: '换护照', bundle: '谁能办', halls: '示例路', me: '长者版', help: '现在就有人接', search: '大家在搜', done: '交上去了', 'real-name': '身份证号', face: '刷一下脸', code: '对方只能看到',
 }
 

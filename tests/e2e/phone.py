@@ -15,6 +15,12 @@ from tests.e2e.resident import Resident
 WAIT_MS = 15_000
 LONG_MS = 30_000
 TICK_MS, CALM_MS = 40, 160  # nothing was asked for so long: the page stands
+CHARACTER = (  # 木, as one writes it
+    [(0.0, 0.38), (0.2, 0.34)],
+    [(0.1, 0.14), (0.1, 0.5), (0.1, 0.86)],
+    [(0.1, 0.4), (0.06, 0.6), (0.0, 0.74)],
+    [(0.1, 0.4), (0.14, 0.58), (0.21, 0.72)],
+)
 COLOURS = 160  # of a picture that is kept: text stays sharp, the file small
 
 
@@ -27,8 +33,8 @@ class Phone:
         self.strangers: list[str] = []
         self.broken: list[str] = []
         page.context.on("request", self._look)
-        page.context.on("requestfinished", self.asking.discard)
-        page.context.on("requestfailed", self.asking.discard)
+        page.context.on("requestfinished", lambda request: self.asking.discard(request))
+        page.context.on("requestfailed", lambda request: self.asking.discard(request))
         page.on("pageerror", lambda error: self.broken.append(str(error)))
 
     def _look(self, request: Request) -> None:
@@ -94,17 +100,17 @@ class Phone:
         chooser.value.set_files([{"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": content}])
 
     def write(self, name: str) -> None:
-        """A finger on the signing field, twice across."""
-        self.page.wait_for_timeout(400)
+        """A finger on the signing field: two characters of four strokes each."""
+        self.page.wait_for_timeout(900)
         box = self.see(name).bounding_box()
         assert box is not None
         touch = self.page.context.new_cdp_session(self.page)
-        for strokes in ([(0.2, 0.3), (0.5, 0.7), (0.8, 0.3)], [(0.2, 0.7), (0.5, 0.25), (0.8, 0.75)]):
+        for strokes in [[(x + place, y) for x, y in stroke] for place in (0.28, 0.52) for stroke in CHARACTER]:
             points = [{"x": box["x"] + box["width"] * x, "y": box["y"] + box["height"] * y} for x, y in strokes]
             touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
             for point in points[1:]:
                 touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-                self.page.wait_for_timeout(40)
+                self.page.wait_for_timeout(20)
             touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def agree(self, way: str) -> None:

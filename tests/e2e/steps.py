@@ -91,6 +91,11 @@ def receive(phone: Phone) -> None:
     """Made, sent, in the wallet, shown."""
     phone.wait_text("case-title", "办好了")
     phone.snap("progress-done")
+    assert "120.00" in phone.text("money")
+    phone.tap("receipt")
+    assert phone.text("number").replace(" ", "").isdigit()
+    phone.snap("receipt")
+    phone.tap("back")
     phone.tap("certificate")
     assert phone.text("number").startswith("E")
     phone.tap("show")

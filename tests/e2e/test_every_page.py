@@ -14,10 +14,11 @@ from tests.e2e.resident import Resident
 from tests.e2e.stage import Stage
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text()
-TWICE = "--f-hero:56px;--l-hero:76px;--f-title:44px;--l-title:60px;--f-head:36px;--l-head:52px;--f-body:34px;--l-body:52px;--f-sub:30px;--l-sub:44px;--f-cap:26px;--l-cap:40px"
+SIZES = {"hero": (56, 76), "title": (44, 60), "head": (36, 52), "body": (34, 52), "sub": (30, 44), "cap": (26, 40)}
+TWICE = ";".join(f"--f-{name}:{size}px;--l-{name}:{line}px" for name, (size, line) in SIZES.items())
 OFFICIAL = (
-    "零跑动 全程网办 最多跑一次 提交成功 已受理 予以受理 办结 待补正 申请人应当 自动调取 数据共享 情形 申报 核验 缴纳 出具 授权调用 "
-    "系统异常 参数错误 网络开小差 undefined [object NaN null"
+    "零跑动 全程网办 最多跑一次 提交成功 已受理 予以受理 办结 待补正 申请人应当 自动调取 数据共享 "
+    "情形 申报 核验 缴纳 出具 授权调用 系统异常 参数错误 网络开小差 undefined [object NaN null"
 ).split()
 ANSWERED = "item/index?id=passport-renew&answers=age:adult,hukou:pilot,why:expiring"
 # Name of the picture, address (filled in from the stage), whose phone.
