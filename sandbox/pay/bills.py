@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import re
 import secrets
 from datetime import date, timedelta
 
@@ -10,12 +11,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Blueprint, Response, g, request
 
 from sandbox import accounts, clock
-from sandbox.pay import aead, bill_rows, party
+from sandbox.pay import aead, bill_rows, bill_text, party
 from sandbox.pay.errors import PayError, bad_field, bad_request
 from sandbox.pay.gate import argument, signed
 
 bp = Blueprint("pay_bills", __name__)
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 OPENS = 10 * 3600
 KEPT_DAYS = 92
 LINK_LIFE = 300
@@ -32,7 +34,7 @@ def trade_bill(world, merchant):
         raise PayError(403, "NO_AUTH", "商户未开通个性化账单")
     if sub_mchid:
         party.sub(world, merchant, sub_mchid, None)
-    rows = made(world, "trade", merchant["mchid"], bill_date(world))
+    rows = made(world, "trade", merchant["mchid"], bill_date())
     if not any(row["交易状态"] == kind or kind == "ALL" for row in chosen(rows, sub_mchid)):
         raise no_statement()
     return link(world, merchant, {"bill": "trade", "mchid": merchant["mchid"], "kind": kind, "sub_mchid": sub_mchid})
@@ -42,7 +44,7 @@ def trade_bill(world, merchant):
 @signed()
 def fund_flow_bill(world, merchant):
     account = argument("account_type", False, ACCOUNTS) or "BASIC"
-    if not made(world, "flow", merchant["mchid"], bill_date(world)) or account != "BASIC":
+    if not made(world, "flow", merchant["mchid"], bill_date()) or account != "BASIC":
         raise no_statement()
     return link(world, merchant, {"bill": "flow", "mchid": merchant["mchid"]})
 
@@ -54,7 +56,7 @@ def sub_flow_bill(world, merchant):
     sub_mchid, account = argument("sub_mchid"), argument("account_type", True, ACCOUNTS)
     argument("algorithm", True, ("AEAD_AES_256_GCM",))
     party.sub(world, merchant, sub_mchid, None)
-    if not made(world, "flow", sub_mchid, bill_date(world)) or account != "BASIC":
+    if not made(world, "flow", sub_mchid, bill_date()) or account != "BASIC":
         raise no_statement()
     key, nonce = secrets.token_hex(16), secrets.token_hex(6)
     one = link(world, merchant, {"bill": "flow", "mchid": sub_mchid, "seal": [key, nonce]})
@@ -83,11 +85,11 @@ def download(world, merchant):
     return Response(raw, content_type=kind)
 
 
-def bill_date(world):
-    """The day asked for; 400 unless its bill can be had by now, or a person had it made."""
+def bill_date():
+    """The day asked for; 400 when it is none."""
     text = argument("bill_date")
     try:
-        day = date.fromisoformat(text) if len(text) == 10 else None
+        day = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         day = None
     if day is None:
@@ -96,7 +98,7 @@ def bill_date(world):
 
 
 def made(world, bill, mchid, day):
-    """The rows of a day's bill. Once made it stays as it is, whatever happens to orders later."""
+    """The rows of a day's bill; 400 before it opens. Once made it stays as it is, whatever happens to orders later."""
     known = world.tables[f"{bill}_bills"].get(f"{mchid}/{day}")
     if known is not None:
         return known
@@ -124,8 +126,8 @@ def content(world, ticket):
     """The uncompressed bytes behind a link."""
     rows = world.tables[f"{ticket['bill']}_bills"][f"{ticket['mchid']}/{ticket['day']}"]
     if ticket["bill"] == "flow":
-        return bill_rows.flow_text(rows).encode()
-    return bill_rows.trade_text(chosen(rows, ticket["sub_mchid"]), ticket["kind"]).encode()
+        return bill_text.flow_text(rows).encode()
+    return bill_text.trade_text(chosen(rows, ticket["sub_mchid"]), ticket["kind"]).encode()
 
 
 def link(world, merchant, ticket):

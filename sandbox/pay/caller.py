@@ -14,6 +14,7 @@ from sandbox.pay.errors import PayError, bad_signature
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+STAMP = re.compile(r"[0-9]{1,12}")
 NEEDED = {"mchid", "nonce_str", "signature", "timestamp", "serial_no"}
 WINDOW = 300
 
@@ -44,7 +45,7 @@ def authenticate(world, request, signed):
         refuse("商户号不存在")
     if given["serial_no"].upper() != accounts.merchant_serial(world, merchant["mchid"]):
         refuse("商户证书序列号有误")
-    if not given["timestamp"].isdigit() or abs(time.time() - int(given["timestamp"])) > WINDOW:
+    if not STAMP.fullmatch(given["timestamp"]) or abs(time.time() - int(given["timestamp"])) > WINDOW:
         refuse("时间戳超出允许的范围（5分钟）")
     message = "\n".join([request.method, target, given["timestamp"], given["nonce_str"], ""]).encode()
     message += signed + b"\n"

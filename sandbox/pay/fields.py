@@ -69,7 +69,10 @@ class Url(Text):
 
     def check(self, value, at):
         super().check(value, at)
-        parts = urlsplit(value)
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            parts = urlsplit("")
         local = parts.hostname in ("127.0.0.1", "localhost", "::1")
         if not parts.hostname or parts.query or not (parts.scheme == "https" or (local and parts.scheme == "http")):
             raise bad_field(at, value, "通知地址必须为https直接可访问的URL，不允许携带查询串")

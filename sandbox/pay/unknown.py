@@ -8,7 +8,8 @@ from sandbox.pay.gate import signed
 bp = Blueprint("pay_unknown", __name__)
 
 
+@bp.route("/v3/", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 @bp.route("/v3/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 @signed()
-def unknown(world, merchant, rest):
+def unknown(world, merchant, rest=""):
     raise PayError(404, "NOT_FOUND", "您请求的URL不存在")

@@ -1,6 +1,6 @@
 """Fen as bills print them: yuan with two decimals, fees with five."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 
 def shown(fen):
@@ -12,5 +12,13 @@ def fee(fen):
 
 
 def total(texts, form="{:.2f}"):
-    """The sum of printed amounts, printed."""
-    return form.format(sum((Decimal(one) for one in texts), Decimal(0)))
+    """The sum of printed amounts, printed. What a person made unreadable counts nothing."""
+    return form.format(sum(map(read, texts), Decimal(0)))
+
+
+def read(text):
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return Decimal(0)
+    return found if found.is_finite() else Decimal(0)

@@ -163,7 +163,7 @@ def test_a_bill_opens_at_ten_the_next_day_and_then_stays_as_it_is(sandbox, shop)
     assert refused(ask(shop, today(-2))) == (400, "INVALID_REQUEST")
 
 
-@pytest.mark.parametrize("day", ["20261124", "2026-13-01", "yesterday", ""])
+@pytest.mark.parametrize("day", ["20261124", "2026-13-01", "2026-W48-2", "yesterday", ""])
 def test_a_date_that_is_none_is_a_parameter_error(shop, day):
     assert refused(ask(shop, day)) == (400, "PARAM_ERROR")
 
@@ -271,6 +271,9 @@ def test_a_bill_lies_when_a_person_makes_it(sandbox, shop):
         ("stranger", "3.00", "0.00"),
     ]
     assert sums == ["5", "123.00", "50.02", "0.00", "0.00000", "122.99", "50.02"]
+    falsify(action="change", where={"商户订单号": "stranger"}, set={"订单金额": "三元"})
+    _, rows, _, sums = read(fetch(shop, ask(shop, today())).content)
+    assert (rows[-1]["订单金额"], sums[5]) == ("三元", "119.99")
     for wrong in ({"action": "burn", "where": where}, {"action": "change", "where": {"金额": "1"}}):
         with pytest.raises(AssertionError, match="400"):
             falsify(**wrong)

@@ -46,7 +46,7 @@ def base_information(world, merchant):
 def tax_codes(world, merchant):
     party.acting_for(world, merchant, request.args.get("sub_mchid"))
     offset, limit = argument("offset"), argument("limit")
-    if not offset.isdigit() or not limit.isdigit() or not 1 <= int(limit) <= 20:
+    if not offset.isdecimal() or not limit.isdecimal() or not 1 <= int(limit) <= 20:
         raise bad_field("/limit", limit, "offset应为非负整数，limit应为1到20", "query")
     rows = data("tax_codes")["tax_codes"]
     return {"offset": int(offset), "limit": int(limit), "total_count": len(rows), "data": rows[int(offset) : int(offset) + int(limit)]}
@@ -82,7 +82,7 @@ def title_url(world, merchant):
     person = people.owner_of(appid, openid)
     if person is None:
         raise PayError(400, "INVALID_REQUEST", "appid和openid不匹配")
-    if not shapes.APPLY_ID.fullmatch(apply_id) or not amount.isdigit() or int(amount) < 1:
+    if not shapes.APPLY_ID.fullmatch(apply_id) or not amount.isdecimal() or int(amount) < 1:
         raise bad_field("/total_amount", amount, "字段格式或取值不合法", "query")
     known = world.tables["fapiao_titles"].setdefault(book.key(merchant["mchid"], apply_id), {})
     known |= {"sub_mchid": sub_mchid, "amount": int(amount), "person": person["id"], "until": world.clock.now() + titles.LINK_LIFE}

@@ -1,0 +1,46 @@
+"""The files of bills: their columns, and how rows are printed, each field behind its backtick."""
+
+from sandbox.pay import yuan
+
+BEFORE = (
+    "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,"
+    "应结订单金额,代金券金额"
+)
+REFUND = "微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态"
+COLUMNS = {
+    "ALL": f"{BEFORE},{REFUND},商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注".split(","),
+    "SUCCESS": f"{BEFORE},商品名称,商户数据包,手续费,费率,订单金额,费率备注".split(","),
+    "REFUND": f"{BEFORE},退款申请时间,退款成功时间,{REFUND},商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注".split(","),
+}
+SUMMARY = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额"
+FLOW = "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号"
+FLOW_SUMMARY = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额"
+
+
+def trade_text(rows, kind):
+    """The file of type ALL, SUCCESS or REFUND."""
+    if kind != "ALL":
+        rows = [row for row in rows if row["交易状态"] == kind]
+    sums = [yuan.total(row[name] for row in rows) for name in ("应结订单金额", "退款金额", "充值券退款金额")]
+    fee = yuan.total((row["手续费"] for row in rows), "{:.5f}")
+    after = [yuan.total(row[name] for row in rows) for name in ("订单金额", "申请退款金额")]
+    return text(COLUMNS[kind], rows, SUMMARY, [str(len(rows)), *sums, fee, *after])
+
+
+def flow_text(rows):
+    came, went = ([row for row in rows if row["收支类型"] == kind] for kind in ("收入", "支出"))
+    sums = [(f"{len(part)}.0", yuan.total(row["收支金额(元)"] for row in part)) for part in (came, went)]
+    return text(FLOW.split(","), rows, FLOW_SUMMARY, [f"{len(rows)}.0", *sums[0], *sums[1]])
+
+
+def text(columns, rows, summary, sums):
+    """A plain header, rows with a backtick before each field, then the same for the summary; as Windows likes it.
+
+    Nobody has written down byte order mark and line ends; wechatpay-axios-plugin, which reads real bills, counts on the mark.
+    """
+    lines = [",".join(columns), *(line(row[name] for name in columns) for row in rows), summary, line(sums)]
+    return "\ufeff" + "".join(one + "\r\n" for one in lines)
+
+
+def line(values):
+    return ",".join("`" + one for one in values)
