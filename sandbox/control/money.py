@@ -85,7 +85,9 @@ def console(world, body, mchid):
     if unknown:
         raise Refused(400, f"unknown: {', '.join(sorted(unknown))}")
     if "fee_share" in body:
-        world.tables["merchants"].setdefault(mchid, {})["fee_share"] = int(body["fee_share"])
+        if type(body["fee_share"]) is not int or not 0 <= body["fee_share"] <= 10000:
+            raise Refused(400, "fee_share: an integer from 0 to 10000")
+        world.tables["merchants"].setdefault(mchid, {})["fee_share"] = body["fee_share"]
     if "refund_notify_url" in body:
         world.tables["consoles"][mchid] = {"refund_notify_url": str(body["refund_notify_url"])}
     return {"fee_share": accounts.merchant(world, mchid).get("fee_share", 0), **world.tables["consoles"].get(mchid, {})}
@@ -116,13 +118,16 @@ def falsify(world, body, mchid, day):
     change: `set` in the rows that fit `where` | remove them | duplicate them (with `set`) | add `rows` on top of an empty payment row.
     """
     rows, action, where, new = rows_of(world, mchid, day), body.get("action"), body.get("where") or {}, body.get("set") or {}
-    for columns in (where, new, *(body.get("rows") or [])):
+    added = body.get("rows") or []
+    for columns in (where, new, *(added if isinstance(added, list) else [None])):
+        if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
+            raise Refused(400, "where, set and each of rows: {column: text}")
         unknown = set(columns) - set(bill_rows.KEPT)
         if unknown:
             raise Refused(400, f"no such column: {', '.join(sorted(unknown))}")
     fitting = [row for row in rows if all(row[name] == value for name, value in where.items())]
     if action == "add":
-        made = [{**dict.fromkeys(bill_rows.KEPT, ""), **bill_rows.EMPTY, "商户号": mchid, **row} for row in body.get("rows") or []]
+        made = [{**dict.fromkeys(bill_rows.KEPT, ""), **bill_rows.EMPTY, "商户号": mchid, **row} for row in added]
         rows.extend(made)
         return {"changed": len(made), "rows": len(rows)}
     if action not in ("change", "remove", "duplicate"):

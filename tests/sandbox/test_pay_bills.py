@@ -305,3 +305,26 @@ def test_the_days_of_bills_are_days_in_beijing(sandbox, shop):
     for day, numbers in ((today(), ["before"]), (today(1), ["afterwards"])):
         sandbox.control("POST", f"/bills/{DIRECT}/{day}")
         assert [row["商户订单号"] for row in sandbox.control("GET", f"/bills/{DIRECT}/{day}")] == numbers
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/bills/1900000117/tomorrow", {}, 400),
+        ("/bills/1000000000/2026-11-24", {}, 404),
+        ("/bills/1900000117/2026-11-24/rows", {"action": "change", "where": "all"}, 400),
+        ("/bills/1900000117/2026-11-24/rows", {"action": "change", "where": {"商户订单号": 1}}, 400),
+        ("/bills/1900000117/2026-11-24/rows", {"action": "add", "rows": [1]}, 400),
+        ("/bills/1900000117/2026-11-24/rows", {"action": "remove"}, 404),
+        ("/consoles/1900000117", {"fee_share": "60"}, 400),
+        ("/consoles/1900000117", {"fee": 60}, 400),
+        ("/balances/1900000117", {"balance": -1}, 400),
+        ("/balances/1000000000", {"balance": 1}, 404),
+        ("/rights/1700000101", {"denied": ["breathe"]}, 400),
+        ("/refunds/nobody", {"status": "SUCCESS"}, 404),
+    ],
+)
+def test_the_control_api_says_what_was_wrong(sandbox, path, body, status):
+    sandbox.control("POST", "/bills/1900000117/2026-11-24")
+    answer = requests.post(f"{sandbox.url}/control{path}", json=body, timeout=5)
+    assert answer.status_code == status and answer.json()["error"]
