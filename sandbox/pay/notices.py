@@ -49,9 +49,12 @@ def tell(world, mchid, url, event, kind, summary, plain, delay=0.0):
 
 
 def deliver(world, notice_id, attempt, copy=False):
-    """One sending. Failing ones come back after the next interval, as long as there is one."""
+    """One sending. Failing ones come back after the next interval, as long as there is one.
+
+    A copy is one that faults have had already, or that a person sends by hand.
+    """
     notice = world.tables["notices"].get(notice_id)
-    if notice is None:
+    if notice is None or (notice["state"] == "delivered" and not copy):
         return
     faults = {} if copy else world.faults.take("POST", path_of(notice["url"]), NOTICE_KINDS, "pay")
     if "lost_notification" in faults:
@@ -81,18 +84,18 @@ def deliver(world, notice_id, attempt, copy=False):
     good = send(world, notice, attempt, faults)
     if "duplicate" in faults:
         send(world, notice, attempt, {})
-    settle(world, notice, attempt, good)
+    settle(world, notice, attempt, good, copy)
 
 
-def settle(world, notice, attempt, good):
-    """Mark it delivered, plan the next sending, or give up."""
+def settle(world, notice, attempt, good, copy):
+    """Mark it delivered, plan the next sending, or give up; one sent by hand plans nothing."""
     schedule = FAPIAO_SCHEDULE if notice["kind"] == "fapiao" else SCHEDULE
     with world.lock:
         if good:
             notice["state"] = "delivered"
         elif attempt < len(schedule):
             world.scheduler.after(schedule[attempt], "notice", notice_id=notice["id"], attempt=attempt + 1)
-        else:
+        elif not copy:
             notice["state"] = "given_up"
 
 

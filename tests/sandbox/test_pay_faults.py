@@ -276,6 +276,31 @@ def test_the_status_alone_decides_and_the_real_intervals_follow(sandbox, shop):
     assert len(notice(sandbox)["attempts"]) == 16 and sandbox.control("GET", "/waiting") == []
 
 
+def test_a_notification_is_sent_by_hand_and_its_schedule_ends_when_it_arrives(sandbox, shop):
+    with listening() as ear:
+        ear.status = 500
+        notified(shop, ear, 1)
+        by_hand = f"/notices/{notice(sandbox)['id']}/sending"
+        sandbox.control("POST", by_hand)
+        ear.wait(2)
+        until = time.monotonic() + 5
+        while len(notice(sandbox)["attempts"]) < 2 and time.monotonic() < until:
+            time.sleep(0.02)
+        assert notice(sandbox)["state"] == "pending" and len(sandbox.control("GET", "/waiting")) == 1
+        ear.status = 200
+        sandbox.control("POST", by_hand)
+        assert settled(sandbox, "delivered")
+        sandbox.control("POST", "/clock", ahead=3600)
+        until = time.monotonic() + 5
+        while sandbox.control("GET", "/waiting") and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(0.1)
+        assert len(ear.heard) == 3
+        sandbox.control("POST", by_hand)
+        ear.wait(4)
+    assert len({json.loads(raw)["id"] for _, raw in ear.heard}) == 1
+
+
 def test_an_answer_after_five_seconds_is_none(sandbox, shop):
     with listening() as ear:
         ear.pause = 5.3
