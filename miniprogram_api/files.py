@@ -21,6 +21,14 @@ from miniprogram_api.edge import Answer, Blueprint, reply
 
 bp = Blueprint("files", __name__, url_prefix="/api", description="材料")
 
+# Shown, never run: whatever a browser may take it for.
+AS_A_FILE = {
+    "Cache-Control": "private, max-age=300",
+    "Content-Disposition": "inline",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
+
 
 class Material(Answer):
     """One thing to give, with what is good and what is not."""
@@ -93,8 +101,7 @@ def show(file_id: str) -> Response:
         found = files.get(tx, file_id)
         if not queries.owns(tx, found.subject, owners()):
             raise NotFound("file_not_found", "没有这个文件", "回到办件里重新打开")
-    headers = {"Cache-Control": "private, max-age=300", "Content-Disposition": "inline"}
-    return Response(files.content(found), content_type=found.mime, headers=headers)
+    return Response(files.content(found), content_type=found.mime, headers=AS_A_FILE)
 
 
 def _take(no: str, material: str) -> Response:

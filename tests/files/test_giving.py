@@ -39,6 +39,7 @@ def test_a_photo_is_kept_clean_and_sealed_and_shown_to_its_owner(app, lin, left_
     assert given.status_code == 200 and given.json["state"] == "ok" and given.json["say"] == "合格"
     assert given.json["file"]["name"] == "IMG_2026.jpg" and left_behind() == (1, 1, 1)
     shown = lin.get(given.json["file"]["url"])
+    assert (shown.headers["X-Content-Type-Options"], shown.headers["Content-Security-Policy"]) == ("nosniff", "default-src 'none'; sandbox")
     assert shown.content_type == "image/jpeg" and len(shown.data) == given.json["file"]["size"]
     assert b"SecretPhone" not in shown.data and Image.open(io.BytesIO(shown.data)).size == (390, 567)
     kept = next(path for path in (Path(app.config["SETTINGS"].data_dir) / "files").rglob(given.json["file"]["id"]))
