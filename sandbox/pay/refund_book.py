@@ -61,7 +61,7 @@ def allow(world, order, body):
     if sum(row["amount"] for row in before) + amount["refund"] > order["total"]:
         raise bad_request("申请退款金额超过订单剩余可退金额")
     spacing = world.settings["refund_spacing"] / max(world.clock.rate, 1e-9)
-    if before and now - before[-1]["created"] < spacing:
+    if before and 0 <= now - before[-1]["created"] < spacing:
         raise PayError(429, "FREQUENCY_LIMITED", "同一订单两次退款间隔不能少于1分钟，请稍后重试")
     if purse.balance(world, purse.holder(order)) < amount["refund"]:
         raise PayError(403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起")
