@@ -1,153 +1,15 @@
-"""电子发票 into a person's card wallet: authorisation, file, insertion, and what the issuer does later."""
+"""电子发票 into a person's card wallet, and what the issuer does with it later."""
 
-import base64
-
-from flask import Blueprint, Response, request
+from flask import Blueprint
 
 from sandbox import people
-from sandbox.wechat import push
-from sandbox.wechat.gate import WxError, text, whole, wx
+from sandbox.wechat.gate import WxError, text, wx
 from sandbox.wechat.invoice_data import check_data
-from sandbox.wechat.invoice_setup import holds_ticket
-from sandbox.world import here
+from sandbox.wechat.invoice_files import pdf_of
 
 bp = Blueprint("wx_invoice", __name__)
 
-INVOICE_APP = "wx9e0d3b7a5c1f8264"  # the mini-program that authorisation pages for `wxa` live in
-MEDIA_LIFE, URL_LIFE = 3 * 86400, 7200
-LARGEST = 4 * 1024 * 1024
 INIT, LOCK, CLOSURE, CANCEL = (f"INVOICE_REIMBURSE_{name}" for name in ("INIT", "LOCK", "CLOSURE", "CANCEL"))
-STATUSES = {"new": "never auth", "authorized": "auth success", "rejected": "reject insert", "inserted": "insert success"}
-
-
-@bp.route("/card/invoice/getauthurl", methods=["GET", "POST"])
-@wx("POST", kind="service")
-def auth_url(world, app, body):
-    setup = world.tables["invoice_setup"].get(app["appid"], {})
-    if "contact" not in setup:
-        raise WxError(72063)
-    if "pay_mch" not in setup:
-        raise WxError(72028)
-    platform, order_id = text(body, "s_pappid", code=72031), text(body, "order_id", code=72031, most=64)
-    # Published clients send these three as texts too.
-    body = {**body, **{name: int(body[name]) for name in ("type", "money", "timestamp") if is_digits(body.get(name))}}
-    kind, source = whole(body, "type", 0, 2, code=72031), text(body, "source", code=72031)
-    money = whole(body, "money", 1, code=72031)
-    whole(body, "timestamp", 1, code=72031)
-    if platform not in world.tables["pappids"] or source not in ("app", "web", "wxa", "wap"):
-        raise WxError(72031)
-    if source == "web" and not text(body, "redirect_url", required=False, code=72031):
-        raise WxError(72031, "invalid params: redirect_url")
-    if not holds_ticket(world, app, body.get("ticket")):
-        raise WxError(72025)
-    if kind == 1 and "auth_field" not in setup:
-        raise WxError(72029)
-    known = world.tables["invoice_auths"].get(f"{platform}/{order_id}")
-    if known and (known["state"] != "new" or known["appid"] != app["appid"]):
-        raise WxError(72056)
-    world.tables["invoice_auths"][f"{platform}/{order_id}"] = {
-        "appid": app["appid"],
-        "platform": platform,
-        "order_id": order_id,
-        "money": money,
-        "source": source,
-        "type": kind,
-        "state": "new",
-        "openid": "",
-        "fields": {},
-        "auth_time": 0,
-    }
-    query = f"action=list&s_pappid={platform}&appid={app['appid']}&order_id={order_id}&money={money}&type={kind}"
-    if source == "wxa":
-        return {"auth_url": f"pages/auth/auth?{query}", "appid": INVOICE_APP}
-    return {"auth_url": f"https://mp.weixin.qq.com/bizmall/authinvoice?{query}", "appid": app["appid"]}
-
-
-def is_digits(value):
-    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16
-
-
-@bp.route("/card/invoice/getauthdata", methods=["GET", "POST"])
-@wx("POST", kind="service")
-def auth_data(world, app, body):
-    auth = auth_of(world, body)
-    answer = {"invoice_status": STATUSES[auth["state"]], "auth_time": auth["auth_time"]}
-    return {**answer, "user_auth_info": auth["fields"]} if auth["fields"] else answer
-
-
-def auth_of(world, body):
-    """The authorisation of this order, asked for or given; 72038 when nobody ever asked."""
-    auth = world.tables["invoice_auths"].get(f"{text(body, 's_pappid', code=72031)}/{text(body, 'order_id', code=72031)}")
-    if auth is None:
-        raise WxError(72038)
-    return auth
-
-
-@bp.route("/card/invoice/rejectinsert", methods=["GET", "POST"])
-@wx("POST", kind="service")
-def reject_insert(world, app, body):
-    auth = auth_of(world, body)
-    text(body, "reason", code=72031)
-    if auth["state"] == "new":
-        raise WxError(72038)
-    if auth["state"] == "inserted":
-        raise WxError(72018)
-    auth["state"] = "rejected"
-    return {}
-
-
-@bp.route("/card/invoice/platform/setpdf", methods=["GET", "POST"])
-@wx("POST", kind="service", body="form")
-def set_pdf(world, app):
-    file = request.files.get("pdf")
-    if file is None:
-        raise WxError(72031)
-    raw = file.read(LARGEST + 1)
-    if not raw.startswith(b"%PDF-") or len(raw) > LARGEST:
-        raise WxError(72040)
-    media_id = str(int(world.new_id(size=7), 16) + 10**15)
-    world.tables["invoice_pdfs"][media_id] = {
-        "appid": app["appid"],
-        "at": world.clock.now(),
-        "attached": False,
-        "data": base64.b64encode(raw).decode(),
-    }
-    return {"s_media_id": media_id}
-
-
-@bp.route("/card/invoice/platform/getpdf", methods=["GET", "POST"])
-@wx("POST", kind="service")
-def get_pdf(world, app, body):
-    if request.args.get("action") != "get_url":
-        raise WxError(72027)
-    media_id = text(body, "s_media_id", code=72031)
-    pdf_of(world, app["appid"], media_id)
-    return {"pdf_url": pdf_url(world, media_id), "pdf_url_expire_time": URL_LIFE}
-
-
-def pdf_of(world, appid, media_id):
-    """The stored file; 72046 when there is none of this account, or it was dropped after three days without an invoice."""
-    pdf = world.tables["invoice_pdfs"].get(media_id)
-    if pdf is None or pdf["appid"] != appid or (not pdf["attached"] and world.clock.now() - pdf["at"] > MEDIA_LIFE):
-        raise WxError(72046)
-    return pdf
-
-
-def pdf_url(world, media_id):
-    number = world.new_id(size=12)
-    world.tables["pdf_urls"][number] = {"media_id": media_id, "ends": world.clock.now() + URL_LIFE}
-    return f"{world.base}/card/invoice/pdf/{number}"
-
-
-@bp.get("/card/invoice/pdf/<number>")
-def download(number):
-    world = here()
-    with world.lock:
-        found = world.tables["pdf_urls"].get(number)
-        if found is None or world.clock.now() >= found["ends"]:
-            return Response("expired", 404)
-        raw = base64.b64decode(world.tables["invoice_pdfs"][found["media_id"]]["data"])
-    return Response(raw, content_type="application/pdf")
 
 
 @bp.route("/card/invoice/insert", methods=["GET", "POST"])
@@ -227,13 +89,3 @@ def still_open(invoice):
         raise WxError(72060)
     if invoice["status"] == CLOSURE:
         raise WxError(72061)
-
-
-def authorise(world, auth, person, fields, agree):
-    """The person answered the authorisation page; the merchant's account is told. Returns the push."""
-    auth["openid"] = people.openid(auth["appid"], person["id"])
-    name = "SuccOrderId" if agree else "FailOrderId"
-    if agree:
-        auth |= {"state": "authorized", "fields": fields, "auth_time": int(world.clock.now())}
-    told = {name: auth["order_id"], "AuthorizeAppId": auth["appid"], "Source": auth["source"]}
-    return push.event(world, auth["appid"], auth["openid"], "user_authorize_invoice", told)

@@ -4,7 +4,8 @@ from flask import Blueprint
 
 from sandbox.wechat import push
 from sandbox.wechat.gate import WxError, text, wx
-from sandbox.wechat.invoice import CANCEL, CLOSURE, INIT, LOCK, pdf_url, still_open
+from sandbox.wechat.invoice import CANCEL, CLOSURE, INIT, LOCK, still_open
+from sandbox.wechat.invoice_files import pdf_url
 
 bp = Blueprint("wx_reimburse", __name__)
 
