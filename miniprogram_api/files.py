@@ -26,7 +26,6 @@ AS_A_FILE = {
     "Cache-Control": "private, max-age=300",
     "Content-Disposition": "inline",
     "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
 }
 
 
