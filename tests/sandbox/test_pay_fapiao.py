@@ -187,6 +187,29 @@ def test_wechat_issues_the_invoice_puts_it_in_the_wallet_and_makes_it_red(shop, 
     assert refused(get(shop, f"/fapiao-applications/{transaction}/fapiao-files?fapiao_id=f1")) == (400, "INVALID_REQUEST")
 
 
+def test_a_notification_names_every_invoice_of_the_application(shop, ear):
+    template(shop)
+    transaction = shop.paid("order-1", 1000)
+    body = issuing(shop, transaction, 400)
+    body["fapiao_information"] += [{**body["fapiao_information"][0], "fapiao_id": "f2"}]
+    assert post(shop, "/fapiao-applications", body).status_code == 202
+    events(shop, ear, 2)
+    known = get(shop, f"/fapiao-applications/{transaction}").json()
+    assert known["total_count"] == 2
+    one = known["fapiao_information"][0]
+    blue = {name: one["blue_fapiao"][name] for name in ("fapiao_code", "fapiao_number")}
+    red = {"reverse_reason": "ISSUE_ERROR", "fapiao_information": [{"fapiao_id": one["fapiao_id"], **blue}]}
+    assert post(shop, f"/fapiao-applications/{transaction}/reverse", red).status_code == 202
+    told = events(shop, ear, 4)["FAPIAO.CARD_DISCARDED"]["fapiao_information"]
+    assert [(row["fapiao_id"], row["fapiao_status"], row["card_status"]) for row in told] == [
+        ("f1", "REVERSED", "DISCARDED"),
+        ("f2", "ISSUED", "INSERTED"),
+    ]
+    double = issuing(shop, shop.paid("order-2", 1000), 400)
+    double["fapiao_information"] *= 2
+    assert refused(post(shop, "/fapiao-applications", double)) == (400, "INVALID_REQUEST")
+
+
 def test_issuing_again_is_the_same_and_never_more_than_was_paid(shop):
     template(shop)
     transaction = shop.paid("order-1", 1200)

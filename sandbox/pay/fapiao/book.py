@@ -109,29 +109,30 @@ def go_on(world, mchid, apply_id):
         found = world.tables["fapiao"].get(key(mchid, apply_id))
         if found is None:
             return
-        happened = {}
+        happened = []
         for invoice in found["invoices"]:
             slip = invoice["card_information"]
             if invoice["status"] in NEXT:
                 invoice["status"], event = NEXT[invoice["status"]]
                 colour = "blue_fapiao" if event == "FAPIAO.ISSUED" else "red_fapiao"
                 invoice[colour] = {**numbers(), "fapiao_time": stamp(world)}
-                happened.setdefault(event, []).append(invoice)
+                happened.append(event)
             elif slip["card_status"] in CARD_NEXT:
                 slip["card_status"], event = CARD_NEXT[slip["card_status"]]
                 slip.setdefault("card_code", secrets.token_hex(8).upper())
-                happened.setdefault(event, []).append(invoice)
-        for event, invoices in happened.items():
-            tell(world, mchid, event, told(found, invoices))
+                happened.append(event)
+        for event in dict.fromkeys(happened):
+            tell(world, mchid, event, told(found))
         if any(one["status"] in NEXT or one["card_information"]["card_status"] in CARD_NEXT for one in found["invoices"]):
             schedule(world, mchid, apply_id)
 
 
-def told(found, invoices):
+def told(found):
+    """Every invoice of the application, also those that nothing happened to."""
     sub = {"sub_mchid": found["sub_mchid"]} if found["sub_mchid"] else {}
     rows = [
         {"fapiao_id": one["fapiao_id"], "fapiao_status": one["status"], "card_status": one["card_information"]["card_status"]}
-        for one in invoices
+        for one in found["invoices"]
     ]
     return {"mchid": found["mchid"], **sub, "fapiao_apply_id": found["apply_id"], "fapiao_information": rows}
 
