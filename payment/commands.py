@@ -74,9 +74,16 @@ def settlement(day: datetime | None) -> None:
 
 @money.command("certificates", help="现在就去取微信支付平台证书。")
 def certificates() -> None:
+    failed = 0
     for pay in channels.all_merchants():
-        if pay.fetches_certificates:
+        if not pay.fetches_certificates:
+            continue
+        try:
             click.echo(f"{pay.mchid}：{pay.fetch_certificates()} 张")
+        except Problem as problem:
+            failed += 1
+            click.echo(f"{pay.mchid}：{problem.say}（{problem.code}）", err=True)
+    sys.exit(2 if failed else 0)
 
 
 def _with_bar(mchid: str, on: date) -> bills.Reconciled:

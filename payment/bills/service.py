@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from app.kernel import clock, db
 from app.kernel.errors import Problem, Refused
@@ -57,7 +58,10 @@ def reconcile(mchid: str, day: date, step: Step = lambda *_: None) -> Reconciled
     with db.reading() as tx:
         found = list(_compared(tx, mchid, day, rows, step))
     digest = hashlib.sha1(raw).hexdigest() if raw is not None else ""  # noqa: S324 - names the file, protects nothing
-    return db.in_transaction(_keep, mchid, day.isoformat(), digest, rows, found)
+    try:
+        return db.in_transaction(_keep, mchid, day.isoformat(), digest, rows, found)
+    except IntegrityError:  # another relay did the same day at the same moment: then nothing of ours is new
+        return db.in_transaction(_keep, mchid, day.isoformat(), digest, rows, found)
 
 
 def daily() -> int:

@@ -1,13 +1,15 @@
 """The day's bill, fetched from the sandbox as WeChat gives it, against our books: equal to the fen, or one work order each."""
 
 import gzip
+import threading
+import time
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from app.kernel import clock, db
-from app.kernel.errors import Problem, Refused, Unavailable
+from app.kernel.errors import Refused, Unavailable
 from payment import channels, queries, service
 from payment.bills import queries as bill_queries
 from payment.bills import rules
@@ -175,12 +177,32 @@ def test_a_day_without_a_bill_is_refused_without_a_call(sandbox, payer, today, b
     assert (refusal.value.code, asked(sandbox), count("bill_day")) == (code, before, 0)
 
 
-def test_a_bill_that_is_still_being_made_is_asked_for_later(sandbox, payer, tomorrow, today):
-    """The sandbox's own clock stands at the present: for it today's bill is not due."""
+def test_a_bill_that_is_still_being_made_is_asked_for_later(sandbox, payer, today):
+    """For the sandbox it is nine in the morning, for us half past ten."""
     pay(sandbox, payer, 1)
-    with pytest.raises(Problem):
-        bills.reconcile(M, today)
-    assert count("bill_day") == 0
+    nine = datetime.combine(today + timedelta(days=1), datetime.min.time(), clock.CHINA) + timedelta(hours=9)
+    ahead = nine.timestamp() - time.time()
+    try:
+        with clock.held_at(nine + timedelta(hours=1.5)):
+            sandbox.control("POST", "/clock", ahead=ahead)
+            with pytest.raises(Unavailable) as unready:
+                bills.reconcile(M, today)
+            assert (unready.value.code, count("bill_day"), bills.daily()) == ("bill_creating", 0, 0)
+            sandbox.control("POST", "/clock", ahead=ahead + 3601)
+            assert bills.daily() == 3
+    finally:
+        sandbox.control("POST", "/clock", ahead=0)
+
+
+def test_two_relays_reconciling_at_once_find_each_difference_once(sandbox, day, today, tomorrow):
+    falsify(sandbox, today, "change", {"商户订单号": day[0][1]}, set={"订单金额": "1.00"})
+    results = []
+    threads = [threading.Thread(target=lambda: results.append(bills.reconcile(M, today))) for _ in range(4)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert [result.differences for result in results] == [1] * 4
+    assert sorted(sum(result.new.values()) for result in results) == [0, 0, 0, 1]
+    assert (count("work_order"), count("bill_day"), count("bill_row")) == (1, 1, 4)
 
 
 FAULTS = {"half_file": "bill_wrong_hash", "wrong_hash": "bill_wrong_hash"}

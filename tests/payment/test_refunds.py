@@ -202,6 +202,23 @@ def test_a_refund_whose_answer_was_lost_is_asked_again_under_the_same_number(pai
     assert sound().sound and sound().refunded_fen == 12000
 
 
+def test_two_refunds_within_a_minute_both_go_through_each_under_its_number(paid, sandbox):
+    order_no = paid()
+    first, second = (approved(order_no, 1000, f"manual:{number}") for number in (1, 2))
+    sandbox.control("POST", "/settings", refund_spacing=60)
+    assert refunds.send(first) == "sent"
+    with pytest.raises(Unavailable) as busy:
+        refunds.send(second)
+    assert (busy.value.code, row(second).state, kinds()) == ("wechat_pay_busy", "ready", [])
+    sandbox.control("POST", "/clock", ahead=61)
+    try:
+        with clock.held_at(clock.now() + timedelta(seconds=61)):
+            refunds.sweep()
+    finally:
+        sandbox.control("POST", "/clock", ahead=0)
+    assert row(second).state == "sent"
+
+
 def test_a_balance_too_small_makes_a_work_order_and_the_same_number_goes_through_after_the_top_up(paid, sandbox):
     refund_no = approved(paid())
     sandbox.control("POST", "/balances/1900000109", balance=0)
