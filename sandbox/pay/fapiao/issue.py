@@ -76,12 +76,20 @@ def issued(world, merchant, sub_mchid, apply_id, one, buyer):
 
 
 def taxed(row):
-    """A line with tax worked out of its total, to the nearest fen."""
+    """A line with tax worked out of its total, to the nearest fen; in the words of the query's answer."""
     rate = row.get("tax_rate", 0)
     tax = (row["total_amount"] * rate + (10000 + rate) // 2) // (10000 + rate)
     amount = row["total_amount"] - tax
-    words = {"goods_name": "服务", "tax_prefer_mark": "NO_FAVORABLE", **row}
-    return {**words, "tax_rate": rate, "tax_amount": tax, "amount": amount, "unit_price": amount * 10**14 // row["quantity"]}
+    kept = {name: row[name] for name in ("tax_code", "specification", "unit", "quantity", "total_amount", "discount") if name in row}
+    return {
+        **kept,
+        "goods_name": row.get("goods_name", "服务"),
+        "tax_prefer_mark": row.get("tax_prefer_mark", "NO_FAVORABLE"),
+        "tax_rate": rate,
+        "tax_amount": tax,
+        "amount": amount,
+        "unit_price": amount * 10**14 // row["quantity"],
+    }
 
 
 @bp.post("/fapiao-applications/<apply_id>/insert-cards")
