@@ -153,3 +153,24 @@ def publish(contents):
         number = service.publish(tx, service.store(tx, contents), "test", "test")
     release.refresh()
     return number
+
+
+def test_a_case_of_an_item_that_was_taken_out_goes_on(app, sandbox, first_map):
+    lin = Resident(app, sandbox).known()
+    lin.face()
+    no = begun(lin)
+    contents = service.drafts()
+    del contents["passport-renew"]
+    publish(contents)
+    assert lin.get("/api/items/passport-renew").json["code"] == "item_not_found"
+    assert lin.post("/api/cases", RENEW).json["code"] == "item_not_found"
+    fill(lin, no)
+    hand_over(lin, no)
+    submit(lin, no)
+    crj = Department(app)
+    crj.walk(no, "accepted", "reviewing", "approving")
+    assert crj.send(no, "approved", result=PASSPORT).status_code == 200
+    crj.walk(no, "done")
+    shown = lin.get(f"/api/cases/{no}").json
+    assert (shown["state"], shown["short"], shown["certificate"]["name"]) == ("done", "换护照", "普通护照")
+    assert [one["short"] for one in lin.get("/api/cases").json["cases"]] == ["换护照"]
