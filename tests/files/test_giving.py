@@ -180,3 +180,38 @@ def test_sixty_million_pixels_cost_neither_memory_nor_time(kind, code, megabytes
     said, grown, took = done.stdout.split()
     assert said == code and int(grown) < megabytes * 1024
     assert code == "ok" or float(took) < 0.5
+
+
+def part(name, content, filename=None):
+    """One part of a multipart body."""
+    called = f'; filename="{filename}"' if filename else ""
+    return f'--b\r\nContent-Disposition: form-data; name="{name}"{called}\r\n\r\n'.encode() + content + b"\r\n"
+
+
+ODD = {
+    "no boundary": ("multipart/form-data", part("file", photo(), "a.jpg") + b"--b--\r\n"),
+    "another boundary": ("multipart/form-data; boundary=c", part("file", photo(), "a.jpg") + b"--b--\r\n"),
+    "cut off": ("multipart/form-data; boundary=b", part("file", photo(), "a.jpg")[:-300]),
+    "no file, a text": ("multipart/form-data; boundary=b", part("file", photo()) + b"--b--\r\n"),
+    "another field": ("multipart/form-data; boundary=b", part("photo", photo(), "a.jpg") + b"--b--\r\n"),
+    "two thousand parts": ("multipart/form-data; boundary=b", part("x", b"1") * 2000 + part("file", photo(), "a.jpg") + b"--b--\r\n"),
+    "a long head": ("multipart/form-data; boundary=b", b"--b\r\nX-Long: " + b"x" * 200_000 + b"\r\n\r\nx\r\n--b--\r\n"),
+    "nothing": ("multipart/form-data; boundary=b", b""),
+    "a long boundary": ("multipart/form-data; boundary=" + "b" * 5000, b"--b--\r\n"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_envelope_is_refused_and_leaves_nothing(lin, left_behind, name):
+    no = begun(lin)
+    kind, raw = ODD[name]
+    reply = lin.call("PUT", f"/api/cases/{no}/materials/{PHOTO}", data=raw, headers={"Content-Type": kind})
+    assert reply.status_code in (400, 413, 422), (reply.status_code, reply.text[:200])
+    assert reply.json["say"] and reply.json["do"] and left_behind() == (0, 0, 0)
+
+
+def test_of_two_files_in_one_envelope_the_first_is_taken(lin, left_behind):
+    no = begun(lin)
+    raw = part("file", photo(), "a.jpg") + part("file", HTML, "b.html") + b"--b--\r\n"
+    reply = lin.call("PUT", f"/api/cases/{no}/materials/{PHOTO}", data=raw, headers={"Content-Type": "multipart/form-data; boundary=b"})
+    assert reply.json["file"]["name"] == "a.jpg" and left_behind() == (1, 1, 1)
