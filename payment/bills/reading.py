@@ -9,6 +9,8 @@ from dataclasses import dataclass
 NEEDED = ("交易时间", "商户号", "特约商户号", "微信订单号", "商户订单号", "交易状态", "货币种类")
 REFUND_NEEDED = ("微信退款单号", "商户退款单号", "退款状态")
 COUNT, PAID_SUM, REFUNDED_SUM = "总交易单数", "订单总金额", "申请退款总金额"
+LENGTHS = {"at": 20, "mchid": 32, "sub_mchid": 32, "transaction_id": 32, "order_no": 32, "refund_no": 64, "refund_id": 64}
+LENGTHS |= {"currency": 8, "status": 20}
 _YUAN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?")
 
 
@@ -66,6 +68,8 @@ def read(raw: bytes) -> list[Row]:
     if ends != [len(lines) - 2]:
         raise Broken("bill_cut")
     rows = [_row(_fields(line, header)) for line in lines[1 : ends[0]]]
+    if any(len(getattr(row, name)) > most for row in rows for name, most in LENGTHS.items()):
+        raise Broken("bill_unreadable")
     _check_sums(rows, _fields(lines[-1], lines[-2].split(",")))
     return rows
 

@@ -114,20 +114,17 @@ def _orders(sub_mchid: str) -> str:
 def read_paid(plain: Mapping[str, Any]) -> Paid:
     """A transaction as WeChat tells it. Raises KeyError, TypeError or ValueError for what is not one."""
     amount = plain["amount"]
-    at = datetime.fromisoformat(plain["success_time"])
-    if at.tzinfo is None:
-        raise ValueError("a moment without a time zone")
     if "sp_mchid" in plain:
         who = (plain["sp_mchid"], plain["sp_appid"], plain["payer"]["sp_openid"])
     else:
         who = (plain["mchid"], plain["appid"], plain["payer"]["openid"])
     return Paid(
         str(plain["out_trade_no"]),
-        str(plain["transaction_id"]),
+        number(plain["transaction_id"], 32),
         *(str(one) for one in who),
         amount_fen=fen(amount["total"]),
         currency=str(amount.get("currency", "CNY")),
-        at=at,
+        at=moment(plain["success_time"]),
         sub_mchid=str(plain["sub_mchid"]) if "sp_mchid" in plain else "",
     )
 
@@ -140,7 +137,7 @@ def read_refunded(plain: Mapping[str, Any], status: str, mchid: str = "", sub_mc
     accepted, success = plain.get("create_time"), plain.get("success_time")
     return Refunded(
         refund_no=str(plain["out_refund_no"]),
-        refund_id=str(plain["refund_id"]),
+        refund_id=number(plain["refund_id"], 64),
         order_no=str(plain["out_trade_no"]),
         transaction_id=str(plain["transaction_id"]),
         mchid=whose,
@@ -148,8 +145,8 @@ def read_refunded(plain: Mapping[str, Any], status: str, mchid: str = "", sub_mc
         amount_fen=fen(amount["refund"]),
         total_fen=fen(amount["total"]),
         state=REFUND_STATES[status],
-        sent_at=datetime.fromisoformat(accepted) if accepted else None,
-        at=datetime.fromisoformat(success) if success else None,
+        sent_at=moment(accepted) if accepted else None,
+        at=moment(success) if success else None,
     )
 
 
@@ -158,3 +155,18 @@ def fen(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError("an amount is an integer")
     return value
+
+
+def number(value: Any, most: int) -> str:
+    """One of WeChat's own numbers. Raises ValueError for what is none, or does not fit where it is kept."""
+    if not isinstance(value, str) or not 0 < len(value) <= most or not value.isascii() or not value.isalnum():
+        raise ValueError("not one of WeChat's numbers")
+    return value
+
+
+def moment(text: Any) -> datetime:
+    """A moment with its zone, of this century. Raises ValueError or TypeError."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or not 2000 < at.year < 2100:
+        raise ValueError("not a moment of this century")
+    return at

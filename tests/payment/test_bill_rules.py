@@ -1,5 +1,7 @@
 """Reading a bill and telling where it differs: each of the fourteen kinds alone, and nothing when nothing differs."""
 
+import random
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
@@ -89,6 +91,36 @@ def test_what_is_no_whole_bill_is_refused(text, code):
     with pytest.raises(Broken) as refusal:
         reading.read(text.encode())
     assert refusal.value.code == code
+
+
+def test_what_does_not_fit_where_it_is_kept_is_refused():
+    with pytest.raises(Broken):
+        reading.read(TEXT.replace("`A1,", "`" + "A" * 33 + ",").encode())
+
+
+def test_whatever_the_bytes_only_the_declared_errors_come_out():
+    dice, whole = random.Random(20261124), bytearray(TEXT.encode())
+    seen = Counter()
+    for _ in range(3000):
+        raw = bytearray(whole)
+        for _ in range(dice.randint(1, 8)):
+            place = dice.randrange(len(raw))
+            how = dice.randrange(4)
+            if how == 0:
+                raw[place] = dice.randrange(256)
+            elif how == 1:
+                del raw[place : place + dice.randint(1, 60)]
+            elif how == 2:
+                raw[place:place] = raw[place : place + dice.randint(1, 60)]
+            else:
+                raw[place:place] = dice.choice((b"`", b",`", b"\r\n", b"\x00", "９".encode(), b"-", b"1e9"))
+            raw = raw or bytearray(b"x")
+        try:
+            reading.read(bytes(raw))
+            seen["read"] += 1
+        except Broken as broken:
+            seen[broken.code] += 1
+    assert set(seen) == {"read", "bill_unreadable", "bill_cut", "bill_sums"}
 
 
 def test_yuan_become_fen_without_a_float():

@@ -1,7 +1,9 @@
 """WeChat's word is believed only when it is WeChat's and as in our record; then it is booked exactly once."""
 
+import random
 import threading
 import time
+from collections import Counter
 
 import pytest
 from sqlalchemy import event, select
@@ -89,6 +91,10 @@ HOSTILE = {
         "notify_wrong_mchid",
     ),
     "no time": ({"success_time": "soon"}, "notify_unreadable"),
+    "no year of ours": ({"success_time": "0001-01-01T00:00:00+14:00"}, "notify_unreadable"),
+    "a number too long to keep": ({"transaction_id": "4" * 33}, "notify_unreadable"),
+    "no number": ({"transaction_id": ""}, "notify_unreadable"),
+    "a list for a number": ({"transaction_id": ["42"]}, "notify_unreadable"),
     "a time without a zone": ({"success_time": "2026-11-24T10:00:00"}, "notify_unreadable"),
 }
 
@@ -150,6 +156,22 @@ def test_a_truncated_a_huge_and_an_undecryptable_notice_change_nothing(client, m
     for junk in (b"", b"[]", b"{}", b'{"resource": 1}', b"\xff"):
         assert 400 <= knock(client, junk, money.signed(junk)).status_code < 500
     assert [count(table) for table in TABLES] == [0, 0, 0]
+
+
+def test_whatever_stands_in_a_signed_notice_nothing_breaks(client, make_order):
+    """Five hundred notices that WeChat would have signed, each with some value replaced: 4xx, or 204 for what books nothing wrong."""
+    dice, order_no = random.Random(1124), make_order()
+    odd = (None, True, -1, 0.5, 2**53, "", "x" * 5000, [], {}, [[]], {"total": 12000}, "\u0000", "９", "2026-11-24")
+    statuses = Counter()
+    for _ in range(500):
+        plain = money.transaction(order_no)
+        where = dice.choice((plain, plain, plain["amount"], plain["payer"]))
+        where[dice.choice(list(where))] = dice.choice(odd)
+        event_type = dice.choice(("TRANSACTION.SUCCESS", "TRANSACTION.SUCCESS", "REFUND.SUCCESS", "X"))
+        statuses[knock(client, money.notice(plain, event=event_type)).status_code] += 1
+    assert set(statuses) <= {204, 400, 422} and statuses[422] > 100
+    with db.reading() as tx:
+        assert queries.balance(tx).sound and queries.balance(tx).paid_fen in (0, 12000)
 
 
 def test_a_second_payment_of_a_paid_order_is_booked_apart_and_sent_back_once(client, make_order):
