@@ -66,7 +66,11 @@ def calendar() -> Calendar:
 
 
 def due(start: date, n: int, unit: str) -> Due:
-    """When `n` units after `start` end. unit: workday | day | hour (hours end the same calendar day)."""
+    """When `n` units after `start` end. unit: workday | day | hour.
+
+    Hours run on the wall clock, also at night and on days of rest. Begun late in the evening they reach into the next day:
+    a date is never sooner than what was promised.
+    """
     if unit == "workday":
         return calendar().after(start, n)
-    return calendar().natural(start, n) if unit == "day" else Due(start, False)
+    return calendar().natural(start, n) if unit == "day" else Due(start + timedelta(days=-(-n // 24)), False)

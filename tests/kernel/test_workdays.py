@@ -28,7 +28,10 @@ def test_calendar_days_that_end_on_a_rest_day_move_to_the_next_working_day():
 
 
 def test_hours_end_the_same_day():
-    assert due(date(2026, 11, 24), 2, "hour") == Due(date(2026, 11, 24), False)
+    assert due(date(2026, 11, 24), 0, "hour") == Due(date(2026, 11, 24), False)
+    assert due(date(2026, 11, 24), 2, "hour") == Due(date(2026, 11, 25), False)
+    assert due(date(2026, 11, 24), 24, "hour") == Due(date(2026, 11, 25), False)
+    assert due(date(2026, 11, 27), 72, "hour") == Due(date(2026, 11, 30), False)
 
 
 def test_days_between_count_only_working_days():
