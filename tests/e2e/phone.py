@@ -137,7 +137,7 @@ class Phone:
         return self.page.evaluate("name => localStorage.getItem(name)", name)
 
 
-def keep(content: bytes, path: Path) -> None:
+def keep(content: bytes, path: Path, colours: int = COLOURS) -> None:
     """Write a picture small enough to be kept with the code."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.open(io.BytesIO(content)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    Image.open(io.BytesIO(content)).convert("RGB").quantize(colours, kmeans=1).save(path, optimize=True)

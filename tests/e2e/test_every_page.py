@@ -59,6 +59,7 @@ PLACES = [
     ("halls", "halls/index?item=passport-renew", ""),
     ("error", "item/index?id=no-such-item", ""),
 ]
+PICTURED_LARGE = ("home", "guide", "checklist", "form", "progress", "correct", "wallet", "code", "help")
 
 
 def look(phone: Phone, name: str, least: dict[str, int], complaints: list[str]) -> None:
@@ -74,7 +75,8 @@ def dress(phone: Phone, name: str, path: str, elder: bool, complaints: list[str]
     assert bool(phone.page.locator(".app.elder:visible").count()) is elder, name
     text = phone.page.locator("body").inner_text()
     complaints += [f"{name}: says {word}" for word in OFFICIAL if word in text]
-    phone.snap(f"{name}-elder" if elder else name)
+    if not elder or name in PICTURED_LARGE:
+        phone.snap(f"{name}-elder" if elder else name)
     look(phone, f"{name} {kind}", least, complaints)
     phone.page.set_viewport_size({"width": 320, "height": 640})
     look(phone, f"{name} {kind} 320", least, complaints)
