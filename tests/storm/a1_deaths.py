@@ -32,7 +32,8 @@ def run(storm: Storm, seeds: int = 10, places: tuple[str, ...] = NAMES) -> dict[
         list(pool.map(one, jobs, cases))
         deaths = {place: house.died(place) for place in places}
     assert all(deaths[place] == seeds for place in places), f"A1: places not reached: {deaths}"
-    return {"deaths": deaths, "relay_deaths": house.relay.deaths, "sweeper_deaths": sweeper.deaths}
+    unheard = unheard_refunds(storm) if "refund.after_call" in places else 0
+    return {"deaths": deaths, "unheard_refunds": unheard, "relay_deaths": house.relay.deaths, "sweeper_deaths": sweeper.deaths}
 
 
 def until_dead(storm: Storm, place: str, no: str, dice: random.Random) -> None:
@@ -66,6 +67,20 @@ def give_back(storm: Storm, place: str, no: str, dice: random.Random) -> None:
     desks.refund(order_no, fen)
     storm.until(lambda: not house.armed(place), 30, f"nobody died at {place}")
     storm.until(lambda: desks.refunded(order_no) == fen, 70, f"{fen} fen of {order_no} back after a death at {place}")
+
+
+def unheard_refunds(storm: Storm, orders: int = 3) -> int:
+    """WeChat takes a refund, whoever asked dies before it hears so, and the notice is lost: asked again, it is the same refund."""
+    house, desks = storm.house, storm.desks
+    with house.sweeper():
+        for case in storm.resident.cases(orders, storm.seed):
+            order_no, part = storm.resident.pay(case["no"]), case["fen"] // 4
+            storm.until(lambda order_no=order_no: storm.resident.state(order_no) == "paid", 30, f"order {order_no} paid")
+            house.arm("refund.after_call")
+            house.outside.fault("/notify/wechat-pay", "lost_notification")
+            desks.refund(order_no, part)
+            storm.until(lambda order_no=order_no, part=part: desks.refunded(order_no) == part, 70, f"{part} fen of {order_no} back")
+    return orders
 
 
 def notices_of(storm: Storm, order_no: str) -> list[str]:

@@ -19,6 +19,7 @@ FOLLOWING = {
     **dict.fromkeys(BOOKING, (*BOOKING, BOOKED)),
     BOOKED: (*BOOKING[:2], BOOKED),
 }
+RELAY_DIES = 0.03  # after an order, wherever the relay happens to be
 PAIRS = [(first, second) for first, seconds in FOLLOWING.items() for second in seconds]
 
 
@@ -32,10 +33,18 @@ def run(storm: Storm, pairs: int = 400) -> dict[str, Any]:
     with house.sweeper() as sweeper:
         for case, pair in zip(resident.cases(count, storm.seed), chosen, strict=True):
             die_twice(storm, case["no"], pair, dice)
+            if dice.random() < RELAY_DIES:
+                house.relay.kill()
             bar()
     deaths = {place: house.died(place) for place in FOLLOWING}
     assert sum(deaths.values()) == 2 * count, f"A2: {deaths} for {count} orders"
-    return {"orders": count, "pairs_of_places": len(set(chosen)), "deaths": deaths, "sweeper_deaths": sweeper.deaths}
+    return {
+        "orders": count,
+        "pairs_of_places": len(set(chosen)),
+        "deaths": deaths,
+        "relay_deaths": house.relay.deaths,
+        "sweeper_deaths": sweeper.deaths,
+    }
 
 
 def die_twice(storm: Storm, no: str, pair: tuple[str, str], dice: random.Random) -> None:

@@ -44,6 +44,7 @@ class House:
         self.faults: list[tuple[float, float]] = []
         self.processes: list[Process] = []
         self._proxies: list[Proxied] = []
+        self.root = ROOT
         self.keys_turned = False  # set by who rotates WeChat's certificates
         self._kept: dict[str, Any] = {}
         self._keeping = threading.Lock()
@@ -121,11 +122,13 @@ class House:
             process.stop()
             self.processes.remove(process)
 
-    def flask(self, *arguments: str, good: Sequence[int] = (0,)) -> str:
-        """One command of the house; its output. Raises RuntimeError for an exit code that is not `good`."""
+    def flask(self, *arguments: str, good: Sequence[int] = (0,), root: Path | None = None) -> str:
+        """One command of the house, from the code that runs or the one in `root`; its output. Raises RuntimeError for an
+        exit code that is not `good`."""
         command = [PYTHON, "-m", "flask", "--app", "wsgi", *arguments]
         env = {**self.env, "FAILPOINTS": ""}
-        done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+        where = root or self.root
+        done = subprocess.run(command, cwd=where, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
         if done.returncode not in good:
             raise RuntimeError(f"flask {' '.join(arguments)}: {(done.stdout + done.stderr)[-2000:]}")
         return done.stdout
@@ -216,8 +219,7 @@ class House:
         return self.folder / f"{name}.log"
 
     def _start(self, name: str, command: list[str], ready: Any = None, kept: bool = False, env: dict[str, str] | None = None) -> Process:
-        root = getattr(self, "root", ROOT)
-        process = Process(name, command, {**self.env, **(env or {})}, ROOT if name == "sweeper" else root, self._log(name), kept=kept)
+        process = Process(name, command, {**self.env, **(env or {})}, ROOT if name == "sweeper" else self.root, self._log(name), kept=kept)
         self.processes.append(process)
         return process.start(ready)
 

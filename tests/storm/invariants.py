@@ -10,7 +10,7 @@ import time
 from datetime import datetime
 from typing import Any
 
-from tests.storm.house import House
+from tests.storm.house import ROOT, House
 
 SETTLE_S, CALM_S = 60.0, 5.0
 PAID = ("SUCCESS", "REFUND")
@@ -58,7 +58,10 @@ def check(house: House, seconds: float = SETTLE_S) -> dict[str, Any]:
     _i6_acknowledged_survives(house, ours)
     _i9_one_payable(house, theirs)
     late = _i10_no_late_5xx(house)
-    house.flask("money", "verify")  # I8
+    try:
+        house.flask("money", "verify", root=ROOT)
+    except RuntimeError as unsound:
+        raise AssertionError(f"I8: {unsound}") from None
     paid = sum(row["amount_fen"] for row in ours.values() if row["paid_at"])
     back = sum(row["refunded_fen"] for row in ours.values())
     held = sum(one["total"] - one["refunded"] for one in theirs.values() if one["state"] in PAID)

@@ -16,7 +16,8 @@ def line(name: str, result: dict[str, Any]) -> str:
 
 def plain(figures: dict[str, Any]) -> str:
     """`orders 90, paid 90`; small tables as their sums."""
-    return ", ".join(f"{key.replace('_', ' ')} {sum(value.values()) if _sums(value) else value}" for key, value in figures.items())
+    shown = {key: sum(value.values()) if _sums(value) else value for key, value in figures.items()}
+    return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in shown.items() if not isinstance(value, dict))
 
 
 def whole(seed: int, commit: str, seconds: float, results: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -51,4 +52,4 @@ def write(folder: Path, figures: dict[str, Any]) -> str:
 
 
 def _sums(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(one, int) for one in value.values())
+    return isinstance(value, dict) and bool(value) and all(isinstance(one, int) for one in value.values())
