@@ -110,7 +110,7 @@ def save(
 def _sift(known: Mapping[str, Any], draft: Draft, values: Mapping[str, Any]) -> tuple[dict[str, str | None], list[dict[str, str]]]:
     """Values to keep (None to clear) and what is wrong with the others."""
     good, errors = forms.fill(known.values(), values, clock.today(), whole=False)
-    changed: dict[str, str | None] = {key: None for key, value in values.items() if value is None or value == ""}
+    changed: dict[str, str | None] = {key: None for key, value in values.items() if forms.blank(value)}
     for key, value in (changed | good).items():
         source = draft.sources.get(key)
         if source and not pinned.editable(known[key]) and value != draft.values.get(key):

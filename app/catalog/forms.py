@@ -69,7 +69,7 @@ def fill(
         if field.id not in values:
             continue
         value = values[field.id]
-        if value is None or value == "":
+        if blank(value):
             continue
         if not isinstance(value, str):
             errors.append({"field": field.id, "say": "这一项要写文字。"})
@@ -84,6 +84,11 @@ def fill(
         errors += [{"field": key, "say": f"{known[key].label}还没填。"} for key in gaps(known.values(), good) if key not in named]
         good = {key: value for key, value in good.items() if matches(known[key].when, good)}
     return good, errors
+
+
+def blank(value: Any) -> bool:
+    """Nothing, or nothing but spaces."""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def wrong(field: Field, text: str, today: date) -> str | None:

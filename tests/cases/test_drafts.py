@@ -59,10 +59,11 @@ def test_what_is_right_is_kept_and_what_is_wrong_is_said(lin):
     assert fields(lin, no)["emergency_phone"]["value"] == "13900139000" and fields(lin, no)["delivery"]["value"] is None
 
 
-def test_null_clears_a_field(lin):
+@pytest.mark.parametrize("nothing", [None, "", "  ", "\n"])
+def test_nothing_clears_a_field(lin, nothing):
     no = begun(lin)
     save(lin, no, **ASKED)
-    assert save(lin, no, emergency_phone=None).json["gaps"] == ["emergency_phone"]
+    assert save(lin, no, emergency_phone=nothing).json["gaps"] == ["emergency_phone"]
 
 
 def test_two_devices_write_into_one_draft_and_lose_nothing(app, sandbox, lin):
