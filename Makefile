@@ -85,7 +85,7 @@ storm: servers .make/python ## break everything on purpose, about a quarter of a
 	@$(BIN)/python -m tests.storm $(if $(SEED),--seed $(SEED)) $(if $(SCENARIO),--scenario $(SCENARIO))
 
 .PHONY: conformance
-conformance: setup ## hold the protocols against independent clients and their published descriptions
+conformance: .make/python ## hold the protocols against independent clients and their published descriptions
 	@$(BIN)/python -m tests.conformance
 
 .PHONY: bench
