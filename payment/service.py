@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.kernel import clock, crypto, db, writes
@@ -23,6 +23,7 @@ from payment.refunds import service as refunds
 from payment.rules import Paid, Refunded
 
 log = structlog.get_logger("payment")
+_BY_NUMBER = select(order).where(order.c.order_no == bindparam("wanted"))
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def settle(tx: Connection, paid: Paid, raw: str, source: str) -> str:
     Statements: 1 select; 1 update that only one can win, message, ledger, event, sent together; the caller's commit. What arrives
     after closing, or a second time for a paid order, is booked too and sent back.
     """
-    row = tx.execute(select(order).where(order.c.order_no == paid.order_no)).first()
+    row = tx.execute(_BY_NUMBER, {"wanted": paid.order_no}).first()
     if row is None:
         raise Refused("notify_unknown_order")
     openid = crypto.unseal("payment_order.openid", row.order_no, row.openid) if row.openid else None

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from app.cases import moves, pinned, records, rules, words
 from app.cases.models import case, case_action, case_point
@@ -24,16 +24,22 @@ ACTS = {
 }
 TURNS = ("to_correct", "to_pay")
 
+# Built once: asked on every visit. A draft that was thrown away was never an application: it is not shown.
+_SHOWN = case.c.owner_id.in_(bindparam("owners", expanding=True)) & ((case.c.state != "withdrawn") | case.c.submitted_at.is_not(None))
+_COUNTED = select(case.c.state, func.count()).where(_SHOWN).group_by(case.c.state)
+_CARD = (
+    "id", "no", "version", "city", "state", "fee_fen", "promised_on", "provisional", "paid_at", "correct_by", "delivery", "updated_at",
+)  # fmt: skip
+_LISTED = select(*(case.c[name] for name in _CARD)).where(_SHOWN).order_by(case.c.updated_at.desc()).limit(AT_MOST)
+
 
 def mine(tx: Connection, owners: Collection[str], group: str | None) -> dict[str, Any]:
     """My cases of one group (all without), latest first, and how many there are of each."""
-    counted = select(case.c.state, func.count()).where(case.c.owner_id.in_(owners), _shown()).group_by(case.c.state)
     counts = {"open": 0, "done": 0, "draft": 0}
-    for state, number in tx.execute(counted):
+    for state, number in tx.execute(_COUNTED, {"owners": list(owners)}):
         counts[rules.group_of(state)] += number
-    states = rules.GROUPS.get(group or "", frozenset(rules.MOVES))
-    query = select(case).where(case.c.owner_id.in_(owners), case.c.state.in_(states), _shown())
-    rows = tx.execute(query.order_by(case.c.updated_at.desc()).limit(AT_MOST)).all()
+    query = _LISTED.where(case.c.state.in_(rules.GROUPS[group])) if group in rules.GROUPS else _LISTED
+    rows = tx.execute(query, {"owners": list(owners)}).all()
     points = _points(tx, [row.id for row in rows if row.state == "to_correct"])
     cards = [card(row, pinned.of(row.version), points.get(row.id, [])) for row in rows]
     return {"cases": sorted(cards, key=lambda one: not one["turn"]), "counts": counts}
@@ -145,11 +151,6 @@ def awaits_payment(tx: Connection, subject: str) -> bool:
     """Whether the department has asked for the fee and it has not come yet."""
     row = records.find(tx, subject.removeprefix("case:"))
     return row is not None and row.state == "to_pay"
-
-
-def _shown() -> Any:
-    # A draft that was thrown away was never an application: it is not shown.
-    return (case.c.state != "withdrawn") | case.c.submitted_at.is_not(None)
 
 
 def _points(tx: Connection, case_ids: list[str]) -> dict[str, list[Any]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from app.cases import rules
 from app.cases.models import case, case_material
@@ -15,6 +15,14 @@ from app.kernel import crypto
 from app.kernel.errors import NotFound
 
 Case = Row[Any]
+
+_GIVEN = (case_material.c.material, case_material.c.file_id, case_material.c.ok.label("material_ok"))
+_WITH_MATERIALS = (
+    select(case, *_GIVEN)
+    .outerjoin(case_material, case_material.c.case_id == case.c.id)
+    .where(case.c.no == bindparam("wanted"))
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True)
@@ -58,9 +66,7 @@ def with_materials(tx: Connection, no: str, owners: Collection[str]) -> tuple[Ca
     """The caller's case, locked, and what is attached to it, in one statement."""
     if not rules.is_number(no):
         raise absent()
-    extra = (case_material.c.material, case_material.c.file_id, case_material.c.ok.label("material_ok"))
-    query = select(case, *extra).outerjoin(case_material, case_material.c.case_id == case.c.id).where(case.c.no == no)
-    rows = tx.execute(query.with_for_update()).all()
+    rows = tx.execute(_WITH_MATERIALS, {"wanted": no}).all()
     if not rows or rows[0].owner_id not in owners:
         raise absent()
     return rows[0], {row.material: Attached(row.file_id, bool(row.material_ok), []) for row in rows if row.material}

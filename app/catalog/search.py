@@ -59,6 +59,7 @@ class Index:
         self.terms = [term for item in items for term in _terms(item)]
         self._kept: dict[str, list[Hit]] = {}
         self._loud = [place for place, term in enumerate(self.terms) if term.weight >= LOUD]
+        self._sizes = [len(term.grams) for term in self.terms]
         self._holding: dict[str, list[int]] = {}  # one or two characters → terms they stand in
         for place, term in enumerate(self.terms):
             for gram in term.grams | _grams(term.text):
@@ -126,13 +127,13 @@ class Index:
             if points[place] > WORTH:
                 yield self.terms[place], points[place]
 
-    def _worth_a_look(self, grams: frozenset[str]) -> Iterator[int]:
+    def _worth_a_look(self, grams: frozenset[str]) -> list[int]:
         """Terms that may score: they share enough, or hold all of the query, or stand in it whole."""
         shared = Counter(chain.from_iterable(self._holding.get(gram, ()) for gram in grams))
-        for place, count in shared.items():
-            size = len(self.terms[place].grams)
-            if count >= len(grams) or count >= size or _overlap(count, len(grams) + size) > WORTH:
-                yield place
+        sizes, size = self._sizes, len(grams)
+        return [
+            place for place, count in shared.items() if 2 * count >= WORTH * (size + sizes[place]) or count >= size or count >= sizes[place]
+        ]
 
     def _sounding(self, sound: str) -> Iterator[int]:
         """Terms of this sound; a longer sound also inside a term's."""

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.kernel import clock, crypto, db, writes
@@ -19,6 +19,7 @@ from app.kernel.errors import BadRequest, Refused
 from app.kernel.models import remembered
 
 KEEP = timedelta(hours=48)
+_STORED = select(remembered.c.request, remembered.c.status, remembered.c.answer).where(remembered.c.key == bindparam("name"))
 
 
 def once(who: str, key: str | None, request: bytes, work: Callable[[Connection], tuple[int, Any]]) -> tuple[int, Any]:
@@ -69,7 +70,7 @@ def _names(who: str, key: str, request: bytes) -> tuple[bytes, bytes]:
 
 
 def _recall(tx: Connection, name: bytes, print_: bytes) -> tuple[int, Any] | None:
-    row = tx.execute(select(remembered).where(remembered.c.key == name)).first()
+    row = tx.execute(_STORED, {"name": name}).first()
     if row is None:
         return None
     if row.request != print_:
