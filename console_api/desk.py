@@ -9,9 +9,9 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from app.kernel import db
+from app.kernel.web import Answer, Body, reply
 from app.staff import queries, rules, service
 from console_api.auth import anyone, staff, token
-from console_api.edge import Answer, Body, reply
 
 bp = Blueprint("console_desk", __name__, url_prefix="/console/v1", description="运营台：登录")
 

@@ -13,10 +13,10 @@ from app.cases import queries as cases
 from app.catalog import reference
 from app.identity import queries as identity
 from app.kernel import audit, clock, db, masks
+from app.kernel.web import Answer, Body, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
 from console_api.auth import staff
-from console_api.edge import Answer, Body, reply
 from payment import queries as payment
 from payment import story
 from payment.bills import queries as bills

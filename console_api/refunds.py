@@ -10,10 +10,11 @@ from marshmallow import fields, validate
 
 from app.kernel import db
 from app.kernel.errors import BadRequest
+from app.kernel.web import Answer, Body, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
 from console_api.auth import staff
-from console_api.edge import Answer, Body, answer_once, key, reply
+from console_api.edge import answer_once, key
 from payment import story
 from payment.refunds import queries, rules, service
 

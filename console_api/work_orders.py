@@ -11,10 +11,10 @@ from marshmallow import fields, validate
 from app.kernel import db
 from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
+from app.kernel.web import Answer, Body, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
 from console_api.auth import staff
-from console_api.edge import Answer, Body, reply
 from payment.bills.rules import KINDS
 from payment.workorders import queries, service
 

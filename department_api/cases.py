@@ -11,8 +11,8 @@ from marshmallow import fields, validate
 from app.cases import nodes
 from app.cases.rules import NODES
 from app.kernel import db
+from app.kernel.web import Answer, Body, reply
 from department_api.auth import by_department
-from department_api.edge import Answer, Body, reply
 
 bp = Blueprint("department_cases", __name__, url_prefix="/department/v1", description="部门系统：办件节点")
 

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from flask import Response, current_app
 from marshmallow import fields
 
+from app.kernel.web import Answer, reply
 from app.notices.templates import templates
 from miniprogram_api.auth import anyone
-from miniprogram_api.edge import Answer, Blueprint, reply
+from miniprogram_api.edge import Blueprint
 
 bp = Blueprint("app_info", __name__, url_prefix="/api", description="启动")
 

@@ -13,9 +13,10 @@ from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.kernel import clock, db
 from app.kernel.ids import is_id
+from app.kernel.web import Answer, Body, reply
 from app.notices.templates import offered
 from miniprogram_api.auth import require_level, signed_in
-from miniprogram_api.edge import Answer, Blueprint, Body, answer_once, reply
+from miniprogram_api.edge import Blueprint, answer_once
 from payment import queries as payments
 
 bp = Blueprint("cases", __name__, url_prefix="/api", description="办件")

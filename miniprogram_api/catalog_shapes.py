@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from miniprogram_api.edge import Answer
+from app.kernel.web import Answer
 
 
 def said(allow_none: bool = False) -> fields.String:

@@ -15,8 +15,9 @@ from app.kernel import clock, db
 from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
 from app.kernel.limits import Limit
+from app.kernel.web import Answer, Body, reply
 from miniprogram_api.auth import anyone, signed_in
-from miniprogram_api.edge import Answer, Blueprint, Body, address, answer_once, reply
+from miniprogram_api.edge import Blueprint, address, answer_once
 
 bp = Blueprint("certificates", __name__, url_prefix="/api", description="卡包")
 

@@ -1,7 +1,7 @@
 """The edge: JSON bodies pass the guard, repeated writes get their first answer, the transaction opens and closes here.
 
 bp = Blueprint("cases", __name__, url_prefix="/api/cases")   # from here, not from flask_smorest
-class Begin(Body): ...                                       # what comes in: undeclared fields are refused
+class Begin(Body): ...                                       # what comes in (app.kernel.web): undeclared fields are refused
 class Case(Answer): ...                                      # what goes out (for the documentation)
 
 @bp.post("")
@@ -18,15 +18,15 @@ from collections.abc import Callable
 from typing import Any
 
 import flask_smorest
-import orjson
 from flask import Flask, Request, Response, current_app, g, request
-from marshmallow import EXCLUDE, RAISE, Schema, fields
+from marshmallow import fields
 from webargs import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
 from app.kernel import db, guard, limits, once
 from app.kernel.errors import TooLarge
+from app.kernel.web import reply, told
 
 MAX_UPLOAD = 16 * 1024 * 1024
 FORMS = ("application/json", "multipart/form-data")
@@ -57,20 +57,6 @@ class Blueprint(flask_smorest.Blueprint):
     ARGUMENTS_PARSER = _Parser()
 
 
-class Body(Schema):
-    """Base of all request bodies: what is not declared is refused."""
-
-    class Meta:
-        unknown = RAISE
-
-
-class Answer(Schema):
-    """Base of all documented answers."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-
 class Yes(fields.Boolean):
     """true or false, not 1, "yes" or "on"."""
 
@@ -93,11 +79,6 @@ def address() -> str:
     return limits.caller(request.environ, current_app.config["PROXIES"])
 
 
-def reply(body: Any, status: int = 200) -> Response:
-    """JSON without a second serialiser."""
-    return Response(orjson.dumps(body), status, content_type="application/json; charset=utf-8")
-
-
 def answer_once(work: Callable[[db.Connection], tuple[int, Any]], key_needed: bool = True) -> Response:
     """Do `work(tx)` → (status, body) in one transaction under the caller's Idempotency-Key, or give the answer it got before.
 
@@ -106,22 +87,18 @@ def answer_once(work: Callable[[db.Connection], tuple[int, Any]], key_needed: bo
     key = request.headers.get("Idempotency-Key")
     if key is None and not key_needed:
         return _reply(*once.untold(work))
-    return _reply(*once.once(g.me.account, key, _told(), work))
+    return _reply(*once.once(g.me.account, key, told(), work))
 
 
 def remembered() -> Response | None:
     """The answer this key got before, or None: look before asking the outside world for something it gives only once."""
     key = request.headers.get("Idempotency-Key")
-    found = once.recall(g.me.account, key, _told()) if key else None
+    found = once.recall(g.me.account, key, told()) if key else None
     return _reply(*found) if found else None
 
 
 def _reply(status: int, body: Any) -> Response:
     return Response(status=204) if status == 204 else reply(body, status)
-
-
-def _told() -> bytes:
-    return f"{request.method} {request.path}\n".encode() + request.get_data(cache=True)
 
 
 def _guard() -> None:

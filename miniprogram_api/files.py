@@ -15,9 +15,10 @@ from app.files import service
 from app.files.rules import MAX_BYTES
 from app.kernel import db, once
 from app.kernel.errors import NotFound, Refused
+from app.kernel.web import Answer, reply
 from miniprogram_api.auth import signed_in
 from miniprogram_api.cases import owners
-from miniprogram_api.edge import Answer, Blueprint, reply
+from miniprogram_api.edge import Blueprint
 
 bp = Blueprint("files", __name__, url_prefix="/api", description="材料")
 

@@ -17,9 +17,10 @@ from app.kernel.ids import is_id
 from app.kernel.limits import Limit
 from app.kernel.masks import mask_name, mask_phone
 from app.kernel.ports import outside
+from app.kernel.web import Answer, Body, reply
 from app.notices.queries import unread
 from miniprogram_api.auth import signed_in, token
-from miniprogram_api.edge import Answer, Blueprint, Body, Yes, address, answer_once, remembered, reply
+from miniprogram_api.edge import Blueprint, Yes, address, answer_once, remembered
 
 bp = Blueprint("me", __name__, url_prefix="/api/me", description="我的")
 

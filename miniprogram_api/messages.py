@@ -8,9 +8,10 @@ from flask import Response, g
 from marshmallow import ValidationError, fields, pre_load, validate
 
 from app.kernel import db
+from app.kernel.web import Answer, Body, reply
 from app.notices import queries, service
 from miniprogram_api.auth import signed_in
-from miniprogram_api.edge import Answer, Blueprint, Body, reply
+from miniprogram_api.edge import Blueprint
 
 bp = Blueprint("messages", __name__, url_prefix="/api", description="消息")
 

@@ -14,8 +14,9 @@ from app.identity import queries as identity
 from app.identity.rules import REAL_NAME
 from app.kernel import clock, db
 from app.kernel.errors import Conflict, NotFound, Unavailable
+from app.kernel.web import Answer, Body, reply
 from miniprogram_api.auth import signed_in
-from miniprogram_api.edge import Answer, Blueprint, Body, reply
+from miniprogram_api.edge import Blueprint
 from payment import queries, service
 from payment import rules as money_rules
 from payment.receipts import queries as receipts

@@ -12,8 +12,9 @@ from app.kernel import db
 from app.kernel.errors import SignedOut
 from app.kernel.limits import Limit
 from app.kernel.ports import outside
+from app.kernel.web import Answer, Body, reply
 from miniprogram_api.auth import anyone, signed_in
-from miniprogram_api.edge import Answer, Blueprint, Body, address, reply
+from miniprogram_api.edge import Blueprint, address
 from miniprogram_api.me import Me, view_of
 
 bp = Blueprint("sign_in", __name__, url_prefix="/api", description="登录")
