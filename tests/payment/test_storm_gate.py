@@ -42,6 +42,7 @@ def quiet(storm):
     storm.house.wipe()
     with invariants.Watch(storm.house):
         yield storm
+        storm.house.end_leases()
         figures = invariants.check(storm.house)
     assert figures["unexplained_fen"] == 0
     assert figures["paid"] == figures["orders"] > 0

@@ -1,12 +1,13 @@
 """`make storm`: all scenarios, one after the other, each followed by the invariants; report in var/storm/.
 
-SEED=7 throws other dice (printed, so that a failure can be repeated), SCENARIO=a1,a5 chooses, SCALE=0.1 does a tenth.
+--seed 7 throws other dice (printed, so that a failure can be repeated), --scenario a1,a5 chooses, --scale 0.1 does a tenth.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib
-import os
+import signal
 import subprocess
 import sys
 import time
@@ -36,10 +37,8 @@ REPORT = ROOT / "var/storm"
 
 def main() -> None:
     """Run, print, write the report; exit 1 when anything did not hold."""
-    seed, scale = int(os.environ.get("SEED") or time.time() % 100_000), float(os.environ.get("SCALE") or 1)
-    wanted = [one.strip() for one in (os.environ.get("SCENARIO") or ",".join(SCENARIOS)).split(",")]
-    if unknown := [one for one in wanted if one not in SCENARIOS]:
-        sys.exit(f"no scenario {', '.join(unknown)}; there are {', '.join(SCENARIOS)}")
+    seed, wanted, scale = options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped also then
     console, began = Console(), time.monotonic()
     console.print(f"storm: seed {seed}, commit {commit()}, scenarios {' '.join(wanted)}" + (f", scale {scale}" if scale != 1 else ""))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -52,6 +51,19 @@ def main() -> None:
     figures = report.whole(seed, commit(), time.monotonic() - began, results)
     console.print(report.write(REPORT, figures))
     sys.exit(0 if figures["passed"] else 1)
+
+
+def options() -> tuple[int, list[str], float]:
+    """Seed, scenarios in order, scale."""
+    parser = argparse.ArgumentParser(prog="make storm", description=__doc__)
+    parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000)
+    parser.add_argument("--scenario", default=",".join(SCENARIOS), help=f"some of {', '.join(SCENARIOS)}, with commas between")
+    parser.add_argument("--scale", type=float, default=1.0, help="0.1: a tenth of every number")
+    given = parser.parse_args()
+    wanted = [one.strip().lower() for one in given.scenario.split(",")]
+    if unknown := [one for one in wanted if one not in SCENARIOS]:
+        parser.error(f"no scenario {', '.join(unknown)}; there are {', '.join(SCENARIOS)}")
+    return given.seed, wanted, given.scale
 
 
 def scenario(name: str, storm: Storm) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def run(storm: Storm, seeds: int = 10, places: tuple[str, ...] = NAMES) -> dict[
 
     with house.sweeper() as sweeper, ThreadPoolExecutor(3) as pool:
         list(pool.map(one, jobs, cases))
-        deaths = {place: house.died(place) for place in places}
+        deaths = {place: house.deaths.count(place) for place in places}
     assert all(deaths[place] == seeds for place in places), f"A1: places not reached: {deaths}"
     unheard = unheard_refunds(storm) if "refund.after_call" in places else 0
     return {"deaths": deaths, "unheard_refunds": unheard, "relay_deaths": house.relay.deaths, "sweeper_deaths": sweeper.deaths}
@@ -40,11 +40,11 @@ def until_dead(storm: Storm, place: str, no: str, dice: random.Random) -> None:
     """Pay one case with a death waiting at `place`; tell us of the payment one to four times more, at random moments."""
     house, resident = storm.house, storm.resident
     if place.startswith("pay."):
-        house.arm(place)
+        house.deaths.arm(place)
         order_no = resident.pay(no)
     else:
         order_no, sheet = resident.sheet(no)
-        house.arm(place)
+        house.deaths.arm(place)
         if sheet is not None:
             house.outside.pay(sheet)
     notices = notices_of(storm, order_no)
@@ -52,7 +52,7 @@ def until_dead(storm: Storm, place: str, no: str, dice: random.Random) -> None:
         time.sleep(dice.uniform(0, 0.06))
         for notice in notices:
             house.outside.send_again(notice)
-    storm.until(lambda: not house.armed(place), 20, f"nobody died at {place}")
+    storm.until(lambda: not house.deaths.armed(place), 20, f"nobody died at {place}")
     storm.until(lambda: resident.state(order_no) == "paid", 30, f"order {order_no} paid after a death at {place}")
 
 
@@ -63,9 +63,9 @@ def give_back(storm: Storm, place: str, no: str, dice: random.Random) -> None:
     storm.until(lambda: storm.resident.state(order_no) == "paid", 30, f"order {order_no} paid before its refund")
     whole = house.db.rows("SELECT amount_fen FROM payment_order WHERE order_no = %s", order_no)[0]["amount_fen"]
     fen = dice.choice([whole, dice.randrange(1, whole)])
-    house.arm(place)
+    house.deaths.arm(place)
     desks.refund(order_no, fen)
-    storm.until(lambda: not house.armed(place), 30, f"nobody died at {place}")
+    storm.until(lambda: not house.deaths.armed(place), 30, f"nobody died at {place}")
     storm.until(lambda: desks.refunded(order_no) == fen, 70, f"{fen} fen of {order_no} back after a death at {place}")
 
 
@@ -76,7 +76,7 @@ def unheard_refunds(storm: Storm, orders: int = 3) -> int:
         for case in storm.resident.cases(orders, storm.seed):
             order_no, part = storm.resident.pay(case["no"]), case["fen"] // 4
             storm.until(lambda order_no=order_no: storm.resident.state(order_no) == "paid", 30, f"order {order_no} paid")
-            house.arm("refund.after_call")
+            house.deaths.arm("refund.after_call")
             house.outside.fault("/notify/wechat-pay", "lost_notification")
             desks.refund(order_no, part)
             storm.until(lambda order_no=order_no, part=part: desks.refunded(order_no) == part, 70, f"{part} fen of {order_no} back")

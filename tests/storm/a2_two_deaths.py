@@ -36,7 +36,7 @@ def run(storm: Storm, pairs: int = 400) -> dict[str, Any]:
             if dice.random() < RELAY_DIES:
                 house.relay.kill()
             bar()
-    deaths = {place: house.died(place) for place in FOLLOWING}
+    deaths = {place: house.deaths.count(place) for place in FOLLOWING}
     assert sum(deaths.values()) == 2 * count, f"A2: {deaths} for {count} orders"
     return {
         "orders": count,
@@ -52,11 +52,11 @@ def die_twice(storm: Storm, no: str, pair: tuple[str, str], dice: random.Random)
     house, resident = storm.house, storm.resident
     early = [place for place in pair if place in ASKING]
     for place in early:
-        house.arm(place)
+        house.deaths.arm(place)
     order_no, sheet = resident.sheet(no)
     for place in pair:
         if place not in ASKING:
-            house.arm(place)
+            house.deaths.arm(place)
     if sheet is not None:
         house.outside.pay(sheet)
 
@@ -68,7 +68,7 @@ def die_twice(storm: Storm, no: str, pair: tuple[str, str], dice: random.Random)
         if dice.random() < 0.3:
             for notice in notices:
                 house.outside.send_again(notice)
-        return not any(house.armed(place) for place in pair)
+        return not any(house.deaths.armed(place) for place in pair)
 
     time.sleep(dice.uniform(0, 0.03))
     storm.until(told_and_dead, 20, f"two deaths at {pair}")

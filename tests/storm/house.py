@@ -1,7 +1,7 @@
 """The whole house, built to be broken: MariaDB and Redis behind proxies, sandbox, gunicorn, relay, a sweeper that races.
 
 with House(seed=1) as house:
-    house.arm("settle.before_commit"); ...; house.died("settle.before_commit")
+    house.deaths.arm("settle.before_commit"); ...; house.deaths.count("settle.before_commit")
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from deploy.servers import free_port
+from tests.storm.deaths import Deaths
 from tests.storm.outside import Outside
 from tests.storm.processes import Process
 from tests.storm.stores import MariaDB, Redis
+from tests.storm.wires import Wire
 
 ROOT = Path(__file__).parents[2]
 PYTHON = sys.executable
@@ -39,11 +41,10 @@ class House:
         self.seed, self.dice = seed, random.Random(seed)
         self.folder = folder or Path(tempfile.mkdtemp(prefix="shengshi-storm-"))
         self.folder.chmod(0o755)
-        self.deaths = self.folder / "deaths"
-        self.deaths.mkdir(exist_ok=True)
+        self.deaths = Deaths(self.folder / "deaths")
         self.faults: list[tuple[float, float]] = []
         self.processes: list[Process] = []
-        self._proxies: list[Proxied] = []
+        self._wires: list[Wire] = []
         self.root = ROOT
         self.keys_turned = False  # set by who rotates WeChat's certificates
         self._kept: dict[str, Any] = {}
@@ -60,8 +61,8 @@ class House:
     def __exit__(self, *_: object) -> None:
         for process in reversed(self.processes):
             process.stop()
-        for proxy in self._proxies:
-            proxy.stop()
+        for wire in self._wires:
+            wire.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _build(self) -> None:
@@ -70,8 +71,8 @@ class House:
         self.redis = Redis(self.folder / "redis", self._log("redis"))
         self.processes.append(self.redis.process)
         self.redis.start()
-        self.db_wire, self.redis_wire = Proxied(self.db.port, self.seed), Proxied(self.redis.port, self.seed)
-        self._proxies += [self.db_wire, self.redis_wire]
+        self.db_wire, self.redis_wire = Wire(self.db.port, self.seed), Wire(self.redis.port, self.seed)
+        self._wires += [self.db_wire, self.redis_wire]
         port, sandbox_port = free_port(), free_port()
         self.url, sandbox = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}"
         credentials = self.folder / "credentials.json"
@@ -89,7 +90,7 @@ class House:
             "LOG_LEVEL": "WARNING",
             "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": "",
-            "FAILPOINTS": str(self.deaths),
+            "FAILPOINTS": str(self.deaths.folder),
         }
         started = [PYTHON, "-m", "sandbox", "--port", str(sandbox_port), "--credentials", str(credentials)]
         self._start("sandbox", started, ready=lambda: credentials.exists() and answers(f"{sandbox}/control/settings"))
@@ -144,25 +145,6 @@ class House:
 
     # --- breaking it
 
-    def arm(self, name: str) -> None:
-        """The next process that reaches this place dies there; armed twice, the next two."""
-        file = self.deaths / name
-        (self.deaths / f"{name}.again" if file.exists() else file).touch()
-
-    def disarm(self) -> None:
-        """Nobody dies any more."""
-        for file in self.deaths.iterdir():
-            if ".died." not in file.name:
-                file.unlink(missing_ok=True)
-
-    def died(self, name: str) -> int:
-        """How often somebody died there."""
-        return len(list(self.deaths.glob(f"{name}.died.*")))
-
-    def armed(self, name: str) -> bool:
-        """Whether somebody is still to die there."""
-        return (self.deaths / name).exists() or (self.deaths / f"{name}.again").exists()
-
     @contextmanager
     def fault(self) -> Iterator[None]:
         """Inside, something is broken; from then on I10 counts."""
@@ -172,11 +154,13 @@ class House:
         finally:
             self.faults.append((began, time.time()))
 
+    def end_leases(self) -> None:
+        """What a dead relay held is free, as if its minute had passed."""
+        self.db.rows("UPDATE outbox SET next_at = created_at")
+
     def wipe(self) -> None:
         """As on the first day: no orders, no cases, no messages, no faults; same people, same catalogue."""
-        self.disarm()
-        for file in self.deaths.iterdir():
-            file.unlink()
+        self.deaths.clear()
         self.db_wire.say({})
         self.redis_wire.say({})
         self.relay.stop()
@@ -222,27 +206,6 @@ class House:
         process = Process(name, command, {**self.env, **(env or {})}, ROOT if name == "sweeper" else self.root, self._log(name), kept=kept)
         self.processes.append(process)
         return process.start(ready)
-
-
-class Proxied:
-    """A proxy process in front of one port."""
-
-    def __init__(self, to: int, seed: int) -> None:
-        command = [PYTHON, "-m", "tests.storm.proxy", "--to", str(to), "--seed", str(seed)]
-        self.child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
-        assert self.child.stdout
-        self.port = int(self.child.stdout.readline())
-
-    def say(self, rule: dict[str, Any]) -> dict[str, int]:
-        """From now on this rule; returns the counts so far."""
-        assert self.child.stdin and self.child.stdout
-        self.child.stdin.write(json.dumps(rule) + "\n")
-        self.child.stdin.flush()
-        return json.loads(self.child.stdout.readline())
-
-    def stop(self) -> None:
-        self.child.kill()
-        self.child.wait(5)
 
 
 def answers(url: str) -> bool:

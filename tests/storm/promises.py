@@ -34,7 +34,7 @@ def acknowledged_is_booked(storm: Storm) -> int:
         house.db.process.send(signal.SIGCONT)
     assert status != 204, "I6: acknowledged while the database stood still"
     for forger, plain in told:
-        house.arm("settle.before_commit")
+        house.deaths.arm("settle.before_commit")
         storm.until(lambda plain=plain, forger=forger: answer(storm, forger.honest(plain)) == 204, 30, "the notice acknowledged")
         row = house.db.rows("SELECT paid_at FROM payment_order WHERE order_no = %s", plain["out_trade_no"])[0]
         assert row["paid_at"], f"I6: the payment of {plain['out_trade_no']} was acknowledged and is not booked"
