@@ -93,6 +93,10 @@ def test_what_is_no_whole_bill_is_refused(text, code):
     assert refusal.value.code == code
 
 
+def test_sums_that_floats_get_wrong_are_right():
+    assert [reading.fen(text) for text in ("0.29", "0.57", "1.15", "4.35", "19.99", "1001.13")] == [29, 57, 115, 435, 1999, 100113]
+
+
 def test_what_does_not_fit_where_it_is_kept_is_refused():
     with pytest.raises(Broken):
         reading.read(TEXT.replace("`A1,", "`" + "A" * 33 + ",").encode())

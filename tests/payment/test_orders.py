@@ -120,6 +120,18 @@ def test_an_unpaid_expired_order_is_closed_and_cannot_be_paid(app, pay, sandbox)
         service.start("case:1", pay)
 
 
+@pytest.mark.parametrize("paid", [True, False])
+def test_whether_an_order_is_paid_is_asked_before_it_is_closed(app, pay, sandbox, paid):
+    order_no = open_one()
+    _, sheet = service.start("case:1", pay)
+    if paid:
+        tap(sandbox, sheet)
+    assert service.close(order_no) == ("paid" if paid else "closed")
+    paths = [(one["method"], one["path"].partition("?")[0].rpartition("/")[2]) for one in sandbox.control("GET", "/messages")]
+    asked = [one for one in paths if one[1] in (order_no, "close")]
+    assert asked == [("GET", order_no)] + ([] if paid else [("POST", "close")])
+
+
 def test_what_was_never_opened_is_not_found(app, pay):
     with pytest.raises(NotFound):
         service.start("case:none", pay)
