@@ -46,6 +46,13 @@ def test_a_hot_read_takes_no_statement_the_first_time_either(client, statements,
     assert [one for one in statements if "catalog_release" not in one] == []  # the watcher asks by itself once a second
 
 
+def test_a_phone_that_has_it_is_told_so_by_a_worker_that_was_never_asked(client):
+    etag = client.get(HOT[0]).headers["ETag"]
+    fresh = client.get(f"{HOT[0]}&again=1", headers={"If-None-Match": etag})
+    assert (fresh.status_code, fresh.data) == (304, b"")
+    assert client.get(f"{HOT[0]}&again=1").data == client.get(HOT[0]).data
+
+
 def read(app, query):
     got = []
     body = b"".join(app({"REQUEST_METHOD": "GET", "PATH_INFO": "/api/home", "QUERY_STRING": query}, lambda *said: got.append(said)))

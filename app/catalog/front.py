@@ -20,14 +20,15 @@ MOST_BYTES = 8 * 1024 * 1024
 ENTRY_BYTES = 1500  # what an entry takes besides its body
 
 Headers = list[tuple[str, str]]
+Kept = tuple[Headers, list[bytes], str, str]  # headers, body, ETag, route
 
 
 class HotReads:
-    """`HotReads(wsgi_app)`. An entry is (headers, body, ETag, route)."""
+    """`HotReads(wsgi_app)`."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
         self.app = app
-        self._kept: dict[tuple[str, str], tuple[Headers, list[bytes], str, str]] = {}
+        self._kept: dict[tuple[str, str], Kept] = {}
         self._bytes = 0
         self._of: tuple[Any, date] | None = None
 
@@ -40,8 +41,10 @@ class HotReads:
             self._forget()
         key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
         kept = self._kept.get(key)
-        if kept is None:
-            return self._ask(environ, start_response, key)
+        return self._say(kept, environ, start_response) if kept else self._ask(environ, start_response, key)
+
+    @staticmethod
+    def _say(kept: Kept, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         headers, body, etag, environ[ROUTE] = kept
         if (known := environ.get("HTTP_IF_NONE_MATCH")) and known.removeprefix("W/") == etag:  # a proxy that zips makes it weak
             start_response("304 Not Modified", [("ETag", etag), ("Cache-Control", "no-cache")])
@@ -50,24 +53,27 @@ class HotReads:
         return body
 
     def _ask(self, environ: dict[str, Any], start_response: Callable[..., Any], key: tuple[str, str]) -> Iterable[bytes]:
-        seen: list[tuple[str, Headers]] = []
+        """Ask the view. What it lets us keep is said as if it had been kept: also unchanged to a phone that has it already."""
+        status, headers, error = "", [], None
 
-        def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
-            seen.append((status, headers))
-            return start_response(status, [pair for pair in headers if pair[0] != KEEP], exc_info)
+        def start(*said: Any) -> None:
+            nonlocal status, headers, error
+            status, headers, error = said if len(said) == 3 else (*said, None)
 
         answer = self.app(environ, start)
-        status, headers = seen[0] if seen else ("", [])
-        etag = dict(headers).get("ETag")
-        if not status.startswith("200") or KEEP not in dict(headers) or not etag:
+        told = dict(headers)
+        clean = [pair for pair in headers if pair[0] != KEEP]
+        if not status.startswith("200") or KEEP not in told or "ETag" not in told:
+            start_response(status, clean, error)
             return answer
         body = b"".join(answer)
+        if close := getattr(answer, "close", None):
+            close()
         if self._bytes > MOST_BYTES:
             self._forget()
-        clean = [pair for pair in headers if pair[0] != KEEP]
-        self._kept[key] = (clean, [body], etag, environ.get(ROUTE, "-"))
+        kept = self._kept[key] = (clean, [body], told["ETag"], environ.get(ROUTE, "-"))
         self._bytes += len(body) + ENTRY_BYTES
-        return [body]
+        return self._say(kept, environ, start_response)
 
     def _forget(self) -> None:
         self._kept, self._bytes = {}, 0
