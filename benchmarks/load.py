@@ -46,7 +46,7 @@ class Timing:
 
 def cycle(port: int, calls: Sequence[Call], connections: int, seconds: float) -> Timing:
     """Go round and round these calls for so long."""
-    return _drive(port, calls, connections, time.perf_counter() + seconds)
+    return _drive(port, calls, connections, seconds)
 
 
 def once(port: int, calls: Sequence[Call], connections: int) -> Timing:
@@ -115,7 +115,7 @@ def _connect(port: int, connections: int) -> dict[int, _Line]:
     return {line.handle: line for line in lines}
 
 
-def _drive(port: int, calls: Sequence[Call], connections: int, until: float | None) -> Timing:
+def _drive(port: int, calls: Sequence[Call], connections: int, seconds: float | None) -> Timing:
     lines = _connect(port, connections)
     poll = select.epoll()
     for handle in lines:
@@ -126,6 +126,7 @@ def _drive(port: int, calls: Sequence[Call], connections: int, until: float | No
     gc.collect()
     gc.disable()
     cpu, started = time.process_time(), clock()
+    until = started + seconds if seconds else None
     try:
         ready = list(lines)
         while True:
