@@ -73,6 +73,15 @@ def zone(zone_id: str) -> Response:
     return kept(queries.zone(current(), zone_id, city()))
 
 
+@bp.get("/bundles")
+@anyone
+@bp.alt_response(200, schema=shapes.Bundles)
+@bp.doc(parameters=[shapes.CITY])
+def bundles() -> Response:
+    """All bundles."""
+    return kept(queries.bundles(city()))
+
+
 @bp.get("/bundles/<bundle_id>")
 @anyone
 @bp.alt_response(200, schema=shapes.Bundle)

@@ -127,6 +127,10 @@ class Items(Answer):
     items = many(Card)
 
 
+class Bundles(Answer):
+    bundles = many(BundleCard)
+
+
 class BundleStep(Answer):
     item = said(allow_none=True)
     short = said()

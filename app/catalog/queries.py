@@ -123,6 +123,12 @@ def bundle_card(bundle_id: str) -> dict[str, Any]:
     return {"id": bundle_id, "short": short, "name": bundle["name"], "icon": icon, "say": f"{len(bundle['steps'])} 件事，1 张表"}
 
 
+def bundles(city: str) -> dict[str, Any]:
+    """All bundles: those of the first screen are only some."""
+    check_city(city)
+    return {"bundles": [bundle_card(one) for one in reference.bundles()]}
+
+
 def bundle(release: Release, bundle_id: str, city: str) -> dict[str, Any]:
     """A bundle's steps and what waits for what."""
     found = reference.bundles().get(bundle_id)

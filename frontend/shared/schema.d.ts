@@ -41,6 +41,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bundles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All bundles. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 城市代码，六位；不写就是广州 */
+                    city?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bundles"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bundles/{bundle_id}": {
         parameters: {
             query?: never;
@@ -2928,6 +2968,9 @@ export interface components {
             name: string;
             need: string;
             short: string;
+        };
+        Bundles: {
+            bundles: components["schemas"]["BundleCard"][];
         };
         Burst: {
             icon: string;

@@ -65,6 +65,7 @@ def test_the_catalogues_answers_are_what_the_documentation_says(client):
         "/api/home?city=440100": shapes.Home,
         "/api/themes/t-vehicle": shapes.Items,
         "/api/zones/z-bay": shapes.Items,
+        "/api/bundles?city=440100": shapes.Bundles,
         "/api/bundles/bundle-newborn": shapes.Bundle,
         "/api/departments?city=440300": shapes.Departments,
         "/api/departments/公安出入境/items": shapes.Items,

@@ -18,7 +18,6 @@ def to_the_form(phone: Phone, why: str = "expiring") -> None:
 def identify(phone: Phone) -> None:
     """Real name, only when the step that needs it comes."""
     phone.see("real-name")
-    phone.snap("real-name")
     phone.tap("real-name")
     phone.see("form-title")
 
@@ -77,7 +76,6 @@ def pay(phone: Phone) -> None:
     phone.snap("progress-turn")
     phone.tap("act")
     assert "120.00" in phone.text("pay")
-    phone.snap("pay")
     phone.tap("pay")
     assert phone.text("wx-pay-sum") == "¥120.00"
     phone.snap("wechat-pay")
@@ -90,7 +88,6 @@ def pay(phone: Phone) -> None:
 def receive(phone: Phone) -> None:
     """Made, sent, in the wallet, shown."""
     phone.wait_text("case-title", "办好了")
-    phone.snap("progress-done")
     assert "120.00" in phone.text("money")
     phone.tap("receipt")
     assert phone.text("number").replace(" ", "").isdigit()

@@ -19,7 +19,6 @@ def test_home_to_form_takes_four_taps_and_no_login_before_start(phone: Phone):
 def test_a_resident_renews_a_passport(phone: Phone):
     phone.held_by("huang-guoqiang")
     to_the_form(phone)
-    phone.snap("checklist-start")
     phone.tap("start")
     identify(phone)
     fill_form(phone)

@@ -40,6 +40,17 @@ def test_a_department_leads_to_the_same_item_page(phone: Phone):
     phone.see("q-why-expiring")
 
 
+def test_all_bundles_that_are_promised_are_listed(phone: Phone):
+    phone.open()
+    promised = phone.text("bundles")
+    phone.tap("bundles")
+    phone.see("bundle-newborn")
+    assert promised == f"全部 {phone.page.locator('[data-test^=bundle-]:visible').count()} 件"
+    phone.tap("bundle-newborn", "step-1")
+    phone.settled()
+    assert not phone.sees("problem")
+
+
 @pytest.mark.parametrize("tab", ["cases", "wallet", "me"])
 def test_every_tab_opens_for_someone_who_is_not_signed_in(phone: Phone, tab: str):
     phone.open()
