@@ -1,6 +1,7 @@
-"""`make test` after setting up: the same tests on SQLite and on a real MariaDB with a real Redis, then the front end.
+"""`make test` after setting up: the same tests on SQLite and on a real MariaDB with a real Redis, then the front end and Chromium.
 
-Says at the end how many tests ran on which; exits 1 when one failed or a suite ran nothing.
+Two suites run side by side, each line with its suite's name before it. Says at the end how many tests ran on which; exits 1 when
+one failed or a suite ran nothing.
 """
 
 from __future__ import annotations
@@ -10,48 +11,82 @@ import re
 import subprocess
 import sys
 import time
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 from deploy.servers import mariadb, redis_server
 
 COUNT = re.compile(r"(\d+) passed")
+# These ask no database of ours: once is enough.
+NO_DATABASE = ("tests/sandbox", "tests/rules", "tests/deploy")
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What is run, in which environment, and how its row is called."""
+
+    name: str
+    command: list[str]
+    env: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """How it went; good only when something ran and nothing failed."""
+
+    name: str
+    code: int
+    passed: int
+    seconds: float
+
+    @property
+    def good(self) -> bool:
+        return self.code == 0 and self.passed > 0
 
 
 def main() -> None:
-    """Run all suites, one after the other, and print the table."""
-    results = [("SQLite、进程内缓存", *pytest())]
+    """Run all suites, two at a time, and print the table."""
     with mariadb(durable=False) as database, redis_server() as cache:
-        results.append(("MariaDB、Redis", *pytest(TEST_DATABASE_URL=database, TEST_REDIS_URL=cache)))
-    if Path("frontend/package.json").exists():
-        results.append(("前端与微信小程序包", *run(["npm", "--prefix", "frontend", "run", "--silent", "test"])))
-    if Path("tests/e2e").is_dir():
-        results.append(("Chromium 全程", *pytest("tests/e2e")))
+        servers = {"TEST_DATABASE_URL": database, "TEST_REDIS_URL": cache}
+        results = side_by_side(
+            Suite("SQLite、进程内缓存", pytest()),
+            Suite("MariaDB、Redis", pytest(*(f"--ignore={folder}" for folder in NO_DATABASE)), servers),
+        )
+    results += side_by_side(
+        Suite("前端与微信小程序包", ["npm", "--prefix", "frontend", "run", "--silent", "test"]),
+        Suite("Chromium 全程", pytest("tests/e2e")),
+    )
     print()
-    for name, code, passed, seconds in results:
-        print(f"  {'通过' if code == 0 and passed else '失败'}  {passed:5d} 个测试  {seconds:6.1f} s  {name}")
-    bad = [name for name, code, passed, _ in results if code or not passed]
-    total = sum(passed for _, _, passed, _ in results)
-    print(f"\n{total} passed, {len(bad)} failed", flush=True)
+    for one in results:
+        print(f"  {'通过' if one.good else '失败'}  {one.passed:5d} 个测试  {one.seconds:6.1f} s  {one.name}")
+    bad = [one.name for one in results if not one.good]
+    print(f"\n{sum(one.passed for one in results)} passed, {len(bad)} failed", flush=True)
     sys.exit(1 if bad else 0)
 
 
-def pytest(*args: str, **env: str) -> tuple[int, int, float]:
-    """Run pytest; returns exit code, how many passed, seconds."""
-    return run([sys.executable, "-m", "pytest", *args], **env)
+def pytest(*args: str) -> list[str]:
+    """Its command line."""
+    return [sys.executable, "-m", "pytest", *args]
 
 
-def run(command: list[str], **env: str) -> tuple[int, int, float]:
+def side_by_side(*suites: Suite) -> list[Result]:
+    """All at once, in this order in what comes back."""
+    with ThreadPoolExecutor(len(suites)) as pool:
+        return list(pool.map(run, suites))
+
+
+def run(suite: Suite) -> Result:
     """Run a suite, showing what it prints."""
-    print(f"\n· {' '.join(command[-3:])}  {' '.join(env)}", flush=True)
+    print(f"· {suite.name}：{' '.join(suite.command[1:])}", flush=True)
     started, passed = time.monotonic(), 0
-    process = subprocess.Popen(command, env={**os.environ, **env}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(suite.command, env={**os.environ, **suite.env}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout
     for line in process.stdout:
-        print(line, end="", flush=True)
+        print(f"{suite.name} | {line}", end="", flush=True)
         found = COUNT.search(line)
         # vitest prints files and tests, the tests last; pytest prints one line
         passed = int(found[1]) if found else passed
-    return process.wait(), passed, time.monotonic() - started
+    return Result(suite.name, process.wait(), passed, time.monotonic() - started)
 
 
 if __name__ == "__main__":
