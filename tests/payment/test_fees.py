@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel import db
+from app.kernel.models import outbox
 from payment import channels, queries, service
 from payment.refunds import service as refunds
 from payment.refunds.models import refund
@@ -77,6 +78,8 @@ def test_receipts_are_numbered_without_a_gap(app, lin, due):
 
     numbers = [db.in_transaction(receipts.issue, paid_order(number)) for number in range(3)]
     assert numbers == ["0000000001", "0000000002", "0000000003"]
+    again = paid_order(0)
+    assert [db.in_transaction(receipts.issue, again) for _ in range(2)] == ["0000000001"] * 2
     courier = db.in_transaction(service.open_order, "x:9", "dept-yz", 100, "快递", [], queries_until())
     with db.transaction() as tx:
         tx.execute(order.update().where(order.c.order_no == courier).values(state="paid"))
@@ -127,6 +130,20 @@ def test_who_pays_at_the_moment_the_case_ends_gets_it_back(lin, due):
     assert (only_refund().order_no, only_refund().amount_fen) == (order_no, 12000)
     with db.reading() as tx:
         assert queries.balance(tx).sound and queries.balance(tx).paid_fen == 12000
+
+
+def test_a_payment_heard_of_after_the_case_ended_goes_back_even_when_nobody_closed_the_order(lin, due):
+    """As when WeChat was away for so long that closing was given up."""
+    no, department = due
+    order_no = tap(lin, no)
+    assert department.send(no, "terminated", reason="超过三十天没交费").status_code == 200
+    with db.transaction() as tx:
+        tx.execute(outbox.delete().where(outbox.c.name == "fee_released"))
+    drain()
+    assert count("payment_refund") == 0
+    assert service.check(order_no) == "paid"
+    drain()
+    assert (only_refund().order_no, only_refund().reason, only_refund().state) == (order_no, "not_granted", "sent")
 
 
 def test_somebody_elses_order_is_as_absent_as_none(app, sandbox, lin, due):
