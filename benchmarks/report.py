@@ -83,7 +83,9 @@ def show(result: dict[str, Any]) -> None:
     text = f"p99 {loop['p99_ms']:.0f} ms"
     judged = _judged(text, loop["p99_ms"] <= OPEN_LOOP_MS)
     console.print(f"  150 notifications a second, open loop: p50 {loop['p50_ms']:.1f} ms, {judged}   aim ≤ {OPEN_LOOP_MS}")
-    console.print(f"  memory of a worker after load: {_judged(f'{worst:.0f} MB', worst <= MEMORY_MB)}   aim ≤ {MEMORY_MB}")
+    shared = max(one["pss"] for one in result["memory_mb"])
+    text = _judged(f"{worst:.0f} MB resident", worst <= MEMORY_MB)
+    console.print(f"  memory of a worker after load: {text}, {shared:.0f} MB its proportional share   aim ≤ {MEMORY_MB}")
     console.print(f"  the generator itself: {result['generator_us_per_request']} µs of a core per request, on the same machine")
 
 

@@ -72,7 +72,7 @@ def test_invented_queries_make_us_work_but_not_grow(monkeypatch, session_app):
     app = HotReads(view)
     for number in range(200):
         read(app, f"n={number}")
-        assert len(app._kept) <= 11
+        assert len(app._kept) <= 9
     read(app, "n=199")
     assert len(asked) == 200
 
