@@ -46,6 +46,7 @@ class House:
         self.processes: list[Process] = []
         self._wires: list[Wire] = []
         self.root = ROOT
+        self.wiped = 0  # grows when a wipe begins and when it ends
         self.keys_turned = False  # set by who rotates WeChat's certificates
         self._kept: dict[str, Any] = {}
         self._keeping = threading.Lock()
@@ -160,6 +161,7 @@ class House:
 
     def wipe(self) -> None:
         """As on the first day: no orders, no cases, no messages, no faults; same people, same catalogue."""
+        self.wiped += 1
         self.deaths.clear()
         self.db_wire.say({})
         self.redis_wire.say({})
@@ -176,6 +178,7 @@ class House:
             self.relay.start()
         self.keys_turned = False
         self.faults.clear()
+        self.wiped += 1
         self.log_from = self._log("web").stat().st_size
 
     def requests(self) -> Iterator[dict[str, Any]]:

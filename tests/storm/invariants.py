@@ -169,10 +169,14 @@ class Watch:
 
     def _look(self) -> None:
         last: dict[str, int] = {}
+        wiped = self.house.wiped
         while not self._stop.wait(0.25):
             try:
                 now = {key: int(value) for key, value in self.house.db.rows(self.SQL)[0].items()}
             except Exception:  # noqa: S112 - the database may be dead just now
+                continue
+            if self.house.wiped != wiped:  # by us, between two parts of a scenario
+                wiped, last = self.house.wiped, {}
                 continue
             self.looks += 1
             if any(now[key] < last.get(key, 0) for key in now):
