@@ -175,7 +175,7 @@ class Watch:
                 now = {key: int(value) for key, value in self.house.db.rows(self.SQL)[0].items()}
             except Exception:  # noqa: S112 - the database may be dead just now
                 continue
-            if self.house.wiped != wiped:  # by us, between two parts of a scenario
+            if self.house.wiped != wiped or wiped % 2:  # by us, between two parts of a scenario
                 wiped, last = self.house.wiped, {}
                 continue
             self.looks += 1
