@@ -29,7 +29,7 @@ from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
 
-from app.kernel import writes
+from app.kernel import driver, writes
 from app.kernel.errors import Unavailable
 
 __all__ = ["Connection", "IntegrityError", "connect", "engine", "in_transaction", "metadata", "reading", "transaction"]
@@ -148,6 +148,7 @@ def _engines(url: str, pool_size: int) -> tuple[Engine, Engine]:
     common["connect_args"] |= {"client_flag": CLIENT.FOUND_ROWS | CLIENT.MULTI_STATEMENTS}
     writer = create_engine(url, isolation_level="READ COMMITTED", **common)
     for one in (writer, reader):
+        event.listen(one, "do_connect", driver.connect)
         event.listen(one, "connect", _set_utc)
         event.listen(one, "checkout", _hung_up)
     writes.register(writer)

@@ -124,3 +124,13 @@ def test_who_was_overtaken_does_all_of_it_again_three_times_at_most():
     with pytest.raises(Unavailable):
         db.in_transaction(work, 9)
     assert (len(seen), count()) == (3, 1)
+
+
+def test_connections_share_one_tls_context():
+    from app.kernel import driver
+
+    if db.engine().dialect.name == "sqlite":
+        pytest.skip("a file needs no connection")
+    with db.engine().connect() as one, db.engine().connect() as other:
+        contexts = {id(tx.connection.driver_connection.ctx) for tx in (one, other)}
+    assert len(contexts) == 1 and len(driver._contexts) == 1
