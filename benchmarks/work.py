@@ -1,0 +1,93 @@
+"""The work itself: calls for the product, and the same work as statements for the bare driver, on fresh rows each time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+
+from benchmarks import notices, paths, seed
+from benchmarks.capture import captured, retold
+from benchmarks.floors import Notice, Statement
+from benchmarks.house import House
+from benchmarks.load import Call
+from benchmarks.sample import Sample
+from benchmarks.seed import Resident
+
+People = dict[str, tuple[list[Resident], list[Resident]]]
+
+
+class Work:
+    """`people`: database → residents with cases, residents who hand in. `listen` once before any `jobs`."""
+
+    def __init__(self, house: House, sample: Sample, people: People) -> None:
+        self.house, self.sample, self.people = house, sample, people
+        self.urls = {"small": house.small, "large": house.large}
+        self.pay = house.credentials["pay"]
+        self.said: dict[str, tuple[list[Statement], dict[str, Any]]] = {}
+
+    def calls(self, path: str, count: int, where: str = "small") -> list[Call]:
+        """Fresh calls of a path."""
+        if path == "home_unchanged":
+            return paths.unchanged(self.house.ports[where])
+        if path == "my_cases":
+            some = paths.mine(self.people[where][0])
+            return [some[place % len(some)] for place in range(count)]
+        if path == "submit":
+            return paths.submit(seed.drafts(self.urls[where], self.sample, self.people[where][1], count))
+        if path == "notify":
+            return paths.notify(self.pay, seed.orders(self.urls[where], self.sample, count))
+        return getattr(paths, path)()
+
+    def jobs(self, path: str, count: int) -> list[Any]:
+        """What the bare driver has to do for the same work on other rows."""
+        said, was = self.said[path]
+        if path == "my_cases":
+            people = self.people["small"][0]
+            some = [retold(said, {was["person"]: person, was["account"]: account}) for _, person, account in people]
+            return [some[place % len(some)] for place in range(count)]
+        if path == "submit":
+            drafts = seed.drafts(self.house.small, self.sample, self.people["small"][1], count)
+            return [retold(said, {was["no"]: no, was["id"]: case_id, **_ids(was["who"], who)}) for no, case_id, who in drafts]
+        made = []
+        for order_no in seed.orders(self.house.small, self.sample, count):
+            headers, body = notices.notice(self.pay, order_no, 12000)
+            known = {was["order_no"]: order_no, was["transaction"]: f"42000{order_no[-23:]}"}
+            made.append(Notice(headers, body, retold(said, known)))
+        return made
+
+    def listen(self) -> None:
+        """Hear once in this process what each write says to the database."""
+        client = current_app.test_client()
+        token, person, account = self.people["small"][0][0]
+        self._hear(client, "my_cases", paths.mine([(token, person, account)])[0], {"person": person, "account": account})
+        no, case_id, who = seed.drafts(self.house.small, self.sample, self.people["small"][1], 1)[0]
+        self._hear(client, "submit", paths.submit([(no, case_id, who)])[0], {"no": no, "id": case_id, "who": who})
+        order_no = seed.orders(self.house.small, self.sample, 1)[0]
+        call = paths.notify(self.pay, [order_no])[0]
+        self._hear(client, "notify", call, {"order_no": order_no, "transaction": f"42000{order_no[-23:]}"})
+        said, was = self.said["notify"]
+        booked = [one for one in said if one[0].startswith(("INSERT INTO channel_message", "UPDATE payment_order"))]
+        if len(booked) != 2:
+            raise SystemExit(f"the floor of notify is one INSERT and one UPDATE, not {[sql[:60] for sql, *_ in booked]}")
+        self.said["notify"] = booked, was
+
+    def _hear(self, client: Any, path: str, call: Call, was: dict[str, Any]) -> None:
+        head, body = call.raw.split(b"\r\n\r\n", 1)
+        line, *lines = head.decode().split("\r\n")
+        method, target, _ = line.split(" ")
+        headers = [tuple(one.split(": ", 1)) for one in lines if not one.startswith("Content-Length")]
+        ask = lambda: client.open(target, method=method, headers=headers, data=body)  # noqa: E731
+        if path == "my_cases":
+            ask()  # the login is looked up in the database once in a minute: not part of the path
+        with captured() as said:
+            reply = ask()
+        if str(reply.status_code).encode() != call.status:
+            raise SystemExit(f"{path} in this process: {reply.status_code} {reply.text[:300]}")
+        self.said[path] = [one for one in said if "FROM login" not in one[0]], was
+
+
+def _ids(was: Any, now: Any) -> dict[Any, Any]:
+    """Person and account of one → of another, as bytes and as text."""
+    pairs = {was[place]: now[place] for place in (1, 2)}
+    return {**pairs, **{old.hex(): new.hex() for old, new in pairs.items()}}
