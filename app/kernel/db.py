@@ -20,7 +20,7 @@ import select
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -159,6 +159,7 @@ def _sqlite(url: str, common: dict[str, Any]) -> tuple[Engine, Engine]:
     file = make_url(url).database
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
+        _use_wal(file)
     common |= {"connect_args": {"timeout": 10, "check_same_thread": False}}
     writer = create_engine(url, **common)
     reader = create_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **common)
@@ -185,8 +186,21 @@ def _hung_up(connection: Any, record: Any, proxy: Any) -> None:
 
 def _set_pragmas(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("busy_timeout=10000", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(file: str, tries: int = 50) -> None:
+    """Once for the file, not for each connection: changing the journal does not wait for a lock as everything else does."""
+    for left in reversed(range(tries)):
+        try:
+            with closing(sqlite3.connect(file)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+            time.sleep(0.1)
 
 
 def _begin_immediate(connection: Connection) -> None:
