@@ -84,6 +84,10 @@ e2e: servers setup ## only the walk through Chromium at 390 × 844
 storm: servers .make/python ## break everything on purpose, about a quarter of an hour (SEED=, SCENARIO=); report in var/storm
 	@$(BIN)/python -m tests.storm $(if $(SEED),--seed $(SEED)) $(if $(SCENARIO),--scenario $(SCENARIO))
 
+.PHONY: pictures
+pictures: servers setup ## a picture of every page into docs/screenshots, by the same walk
+	@SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest tests/e2e
+
 .PHONY: conformance
 conformance: .make/python ## hold the protocols against independent clients and their published descriptions
 	@$(BIN)/python -m tests.conformance
