@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from deploy.servers import mariadb, redis_server
 
 COUNT = re.compile(r"(\d+) passed")
-# These ask no database, or start one of their own: once is enough.
-ONCE = ("tests/sandbox", "tests/rules", "tests/deploy", "tests/payment/test_storm_gate.py")
+# These ask no database of ours: once is enough.
+ONCE = ("tests/sandbox", "tests/rules", "tests/deploy")
 
 
 @dataclass(frozen=True)
