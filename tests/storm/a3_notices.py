@@ -1,4 +1,4 @@
-"""A3: twenty thousand notices. First only hostile ones, on a house that holds its breath: nothing may change and nobody may
+"""A3: twenty thousand hostile notices. First most of them, alone, on a house that holds its breath: nothing may change and nobody may
 be called. Then honest payments, duplicated, reordered, late, with both of WeChat's keys, between more hostile ones."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.storm.forge import HOSTILE, Forger, Notice, late
 from tests.storm.promises import acknowledged_is_booked, copies_at_once
 from tests.storm.storm import Storm
 
-HOSTILE_ALONE, HOSTILE_BETWEEN, COPIES, ORDERS, SENDERS = 16_000, 2_000, 2_000, 120, 6
+HOSTILE_ALONE, HOSTILE_BETWEEN, COPIES, ORDERS, SENDERS = 18_000, 2_000, 2_000, 120, 6
 LATEST = 24 * 3600 + 4 * 60
 CUT_OFF, BUFFERED = 413, 1024 * 1024  # without the proxy in front, the 413 may be lost with the rest of such a body
 MONEY = ("payment_order", "ledger_entry", "channel_message", "payment_refund", "extra_payment", "work_order")
