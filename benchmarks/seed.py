@@ -60,7 +60,7 @@ def drafts(url: str, sample: Sample, people: list[Resident], count: int) -> list
     made, cases, materials = [], [], []
     for place in range(count):
         who = people[place % len(people)]
-        case_id, no = new_id(), number()
+        case_id, no = new_id(), fresh_number()
         form = crypto.seal("case_record.form", case_id, orjson.dumps({**sample.form, "person": who[1].hex()}).decode())
         own = {"id": bytes.fromhex(case_id), "no": no, "owner_id": who[1], "account_id": who[2], "draft_key": os.urandom(32), "form": form}
         cases.append({**sample.draft["case_record"][0], **own})
@@ -71,7 +71,7 @@ def drafts(url: str, sample: Sample, people: list[Resident], count: int) -> list
     return made
 
 
-def number() -> str:
+def fresh_number() -> str:
     """A case number no draft of this run has: of so many, two would be alike now and then. The product draws again."""
     while (no := rules.new_number("440100", clock.today())) in _drawn:
         pass
