@@ -63,7 +63,6 @@ REACTIONS: dict[Event, list[Reaction]] = {
     Event.MESSAGE_STORED: [notices.send],
 }
 HOUR = 3600.0
-FLOOD = 200  # requests a second from one address in one worker; the proxy allows 50
 TIMERS: list[commands.Timer] = [
     (10.0, payment_service.sweep),
     (10.0, refund_service.sweep),
@@ -141,7 +140,7 @@ def create_app(**overrides: Any) -> Flask:
     app.register_blueprint(webhooks.bp)
     for group in (catalog_commands, money, staff):
         app.cli.add_command(group)
-    gate = limits.Gate(HotReads(app.wsgi_app), limits.Flood(FLOOD), app.config["PROXIES"])
+    gate = limits.Gate(HotReads(app.wsgi_app), limits.Flood(settings.flood_limit), app.config["PROXIES"])
     app.wsgi_app = Observed(gate)  # type: ignore[method-assign]
     return app
 

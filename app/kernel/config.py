@@ -27,6 +27,7 @@ class Settings:
     frontend_dir: Path = Path("frontend/dist/build/h5")
     log_level: str = "INFO"
     pool_size: int = 10
+    flood_limit: int = 200  # requests a second from one address, in each worker
     proxies: str = "127.0.0.1"  # whose X-Forwarded-For is believed: addresses with commas between, or *
     credentials: dict[str, Any] = field(default_factory=dict)
 
@@ -47,6 +48,7 @@ def read_settings(**overrides: Any) -> Settings:
         "frontend_dir": Path(env.str("FRONTEND_DIR", str(Settings.frontend_dir))),
         "log_level": env.str("LOG_LEVEL", "INFO"),
         "pool_size": env.int("POOL_SIZE", 10),
+        "flood_limit": env.int("FLOOD_LIMIT", Settings.flood_limit),
         "proxies": env.str("FORWARDED_ALLOW_IPS", Settings.proxies),
         **overrides,
     }
