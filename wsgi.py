@@ -140,7 +140,7 @@ def create_app(**overrides: Any) -> Flask:
     app.register_blueprint(webhooks.bp)
     for group in (catalog_commands, money, staff):
         app.cli.add_command(group)
-    gate = limits.Gate(HotReads(app.wsgi_app), limits.Flood(settings.flood_limit), app.config["PROXIES"])
+    gate = limits.Gate(webhooks.Notices(HotReads(app.wsgi_app)), limits.Flood(settings.flood_limit), app.config["PROXIES"])
     app.wsgi_app = Observed(gate)  # type: ignore[method-assign]
     return app
 

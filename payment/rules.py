@@ -30,6 +30,7 @@ class Paid:
     currency: str
     at: datetime
     sub_mchid: str = ""
+    attach: str = ""  # our slip (payment/slips.py), as it came back
 
 
 @dataclass(frozen=True)

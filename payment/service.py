@@ -16,7 +16,7 @@ from app.kernel import clock, crypto, db, writes
 from app.kernel.errors import Conflict, NotFound, Problem, Refused
 from app.kernel.events import Event, emit
 from app.kernel.failpoints import reach
-from payment import channels, ledger, rules
+from payment import channels, ledger, rules, slips
 from payment.channels import certificates
 from payment.models import order
 from payment.refunds import service as refunds
@@ -40,6 +40,10 @@ class Order:
     lines: Sequence[Mapping[str, str]]
     state: str
     expires_at: datetime
+
+
+class Otherwise(Exception):
+    """The order is not as a slip lets expect: it must be looked at."""
 
 
 def open_order(
@@ -84,7 +88,7 @@ def start(subject: str, openid: str) -> tuple[Order, dict[str, str] | None]:
         return _order(row), pay.sheet(row.prepay_id)
     reach("pay.before_prepay")
     try:
-        prepay_id = pay.prepay(row.order_no, row.amount_fen, row.description, openid, row.sub_mchid)
+        prepay_id = pay.prepay(row.order_no, row.amount_fen, row.description, openid, row.sub_mchid, _slip(row, pay.appid, openid))
     except Refused as refusal:
         return _after(refusal, row, openid)
     reach("pay.after_prepay")
@@ -96,8 +100,7 @@ def start(subject: str, openid: str) -> tuple[Order, dict[str, str] | None]:
 def settle(tx: Connection, paid: Paid, raw: str, source: str) -> str:
     """Book a verified payment exactly once. Returns settled | late | extra | already. Raises Refused when it is not as in our record.
 
-    Statements: 1 select; 1 update that only one can win, message, ledger, event, sent together; the caller's commit. What arrives
-    after closing, or a second time for a paid order, is booked too and sent back.
+    What arrives after closing, or a second time for a paid order, is booked too and sent back.
     """
     row = tx.execute(_BY_NUMBER, {"wanted": paid.order_no}).first()
     if row is None:
@@ -109,26 +112,27 @@ def settle(tx: Connection, paid: Paid, raw: str, source: str) -> str:
         raise Refused(fault)
     if row.state == "paid":
         return "already" if row.transaction_id == paid.transaction_id else refunds.keep_extra(tx, row, paid, raw, source)
-    reach("settle.before_update")
-    changed = {"state": "paid", "transaction_id": paid.transaction_id, "paid_at": paid.at, "next_check": None}
     # Another may be faster: then all of this is done again, and the order says paid.
-    writes.update(tx, order, {"order_no": row.order_no, "state": row.state}, changed, db.Raced())
-    reach("settle.after_update")
-    ledger.keep(tx, row.order_no, raw, source)
-    ledger.post(tx, row.order_no, "payment", paid.transaction_id, rules.postings(row.payee, row.amount_fen))
-    if row.state == "closed":
-        refunds.request(tx, row.order_no, row.amount_fen, "paid_late", f"paid_late:{paid.transaction_id}")
-        reach("settle.before_commit")
-        return "late"
-    told = {"order_no": row.order_no, "subject": row.subject, "amount_fen": row.amount_fen, "paid_at": clock.rfc3339(paid.at)}
-    emit(tx, Event.PAYMENT_SETTLED, row.subject, **told)
-    writes.flush(tx)
-    reach("settle.before_commit")
-    return "settled"
+    return _settle(tx, row, row.state, paid, raw, source, db.Raced())
+
+
+def settle_by_slip(tx: Connection, paid: Paid, slip: slips.Slip, raw: str, source: str) -> str:
+    """Book a payment that is as its slip says, without a look at the order: it is being paid, as nearly always. Raises
+    Otherwise when it is not, and nothing was stored.
+
+    Statements: 1 update that only one can win, message, ledger, event, sent together with the COMMIT.
+    """
+    return _settle(tx, slip, "paying", paid, raw, source, Otherwise())
 
 
 def book(told: Paid | Refunded, raw: str, source: str) -> str:
     """Settle a payment or a refund in a transaction of its own. Of two that book the same at once, one finds it booked."""
+    slip = slips.read(told) if isinstance(told, Paid) else None
+    if slip:
+        try:
+            return db.in_transaction(settle_by_slip, told, slip, raw, source)
+        except (Otherwise, IntegrityError):
+            pass
     work: Any = settle if isinstance(told, Paid) else refunds.settle
     try:
         return str(db.in_transaction(work, told, raw, source))
@@ -224,6 +228,29 @@ def refresh_certificates() -> int:
             except Problem as problem:
                 log.warning("certificates_not_fetched", merchant=pay.mchid, code=problem.code)
     return done
+
+
+def _settle(tx: Connection, ours: Any, state: str, paid: Paid, raw: str, source: str, lost: Exception) -> str:
+    """`ours`: whose money and what for, from the order or its slip. `lost` is raised when the order is not in `state` any more."""
+    reach("settle.before_update")
+    changed = {"state": "paid", "transaction_id": paid.transaction_id, "paid_at": paid.at, "next_check": None}
+    writes.update(tx, order, {"order_no": paid.order_no, "state": state, "subject": ours.subject}, changed, lost)
+    reach("settle.after_update")
+    ledger.keep(tx, paid.order_no, raw, source)
+    ledger.post(tx, paid.order_no, "payment", paid.transaction_id, rules.postings(ours.payee, paid.amount_fen))
+    if state == "closed":
+        refunds.request(tx, paid.order_no, paid.amount_fen, "paid_late", f"paid_late:{paid.transaction_id}")
+        reach("settle.before_commit")
+        return "late"
+    told = {"order_no": paid.order_no, "subject": ours.subject, "amount_fen": paid.amount_fen, "paid_at": clock.rfc3339(paid.at)}
+    emit(tx, Event.PAYMENT_SETTLED, ours.subject, **told)
+    reach("settle.before_commit")
+    return "settled"
+
+
+def _slip(row: Any, appid: str, openid: str) -> str:
+    same = {name: getattr(row, name) for name in ("order_no", "mchid", "sub_mchid", "amount_fen")}
+    return slips.write(slips.Slip(row.payee, row.subject), **same, appid=appid, openid=openid)
 
 
 def _same_payer(row: Any, openid: str) -> None:

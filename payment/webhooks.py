@@ -1,18 +1,70 @@
-"""WeChat knocks: verify, compare, store and settle in one commit, and only then answer."""
+"""WeChat knocks: verify, compare, store and settle in one commit, and only then answer.
+
+A notice is heard before Flask, whose share of the time is a tenth, and which has nothing to add. What goes wrong in a way
+nobody thought of is handed on to Flask, where one translator tells every fault.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
 import structlog
 from flask import Blueprint, Response, request
+from werkzeug import Request
 
 from app.kernel.errors import Problem, TooLarge
 from app.kernel.failpoints import reach
+from app.kernel.observe import ROUTE
 from payment import channels, service
 
 bp = Blueprint("payment_webhooks", __name__)
 log = structlog.get_logger("payment")
 
 MAX_BYTES = 64 * 1024
+FAULT = "shengshi.notice_fault"
+_PATH = re.compile("/notify/wechat-pay(?:/([^/]+))?")
+_ROUTES = ("/notify/wechat-pay", "/notify/wechat-pay/<mchid>")
+
+
+class Notices:
+    """`Notices(wsgi_app)`: 204 once the money is booked (also when it already was); 4xx for what is not WeChat's or not as in
+    our record, `{"code": "FAIL", "message": <stable code>}`, and nothing was changed."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = _PATH.fullmatch(environ["PATH_INFO"])
+        if path is None or environ["REQUEST_METHOD"] != "POST":
+            return self.app(environ, start_response)
+        environ[ROUTE] = _ROUTES[path[1] is not None]
+        try:
+            _hear(Request(environ), path[1])
+        except Problem as problem:
+            log.warning("notice_refused", code=problem.code)
+            refused = Response(f'{{"code":"FAIL","message":"{problem.code}"}}', problem.status, content_type="application/json")
+            return refused(environ, start_response)
+        except Exception as fault:
+            environ[FAULT] = fault
+            return self.app(environ, start_response)
+        start_response("204 No Content", [])
+        return ()
+
+
+def _hear(notice: Request, mchid: str | None) -> None:
+    if (notice.content_length or 0) > MAX_BYTES:
+        raise TooLarge("notify_too_large")
+    body = notice.stream.read(MAX_BYTES + 1)
+    if len(body) > MAX_BYTES:
+        raise TooLarge("notify_too_large")
+    reach("notify.before_verify")
+    told, plain = channels.wechat_pay(mchid).read_notice(notice.headers, body)
+    reach("notify.after_verify")
+    if told is not None:
+        service.book(told, plain, "notify")
+    reach("notify.after_commit")
 
 
 def _wechat(view: object) -> object:
@@ -21,28 +73,9 @@ def _wechat(view: object) -> object:
     return view
 
 
-@bp.post("/notify/wechat-pay")
-@bp.post("/notify/wechat-pay/<mchid>")
+@bp.post(_ROUTES[0])
+@bp.post(_ROUTES[1])
 @_wechat
-def wechat_pay(mchid: str | None = None) -> Response:
-    """204 once the money is booked (also when it already was); 4xx for what is not WeChat's or not as in our record."""
-    try:
-        if (request.content_length or 0) > MAX_BYTES:
-            raise TooLarge("notify_too_large")
-        body = request.stream.read(MAX_BYTES + 1)
-        if len(body) > MAX_BYTES:
-            raise TooLarge("notify_too_large")
-        reach("notify.before_verify")
-        told, plain = channels.wechat_pay(mchid).read_notice(request.headers, body)
-        reach("notify.after_verify")
-        if told is not None:
-            service.book(told, plain, "notify")
-    except Problem as problem:
-        log.warning("notice_refused", code=problem.code)
-        return _fail(problem.status, problem.code)
-    reach("notify.after_commit")
-    return Response(status=204)
-
-
-def _fail(status: int, code: str) -> Response:
-    return Response(f'{{"code":"FAIL","message":"{code}"}}', status, content_type="application/json")
+def fault(mchid: str | None = None) -> Response:
+    """What stopped a notice, for the translator."""
+    raise request.environ[FAULT]

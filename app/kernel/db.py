@@ -86,7 +86,7 @@ def transaction() -> Iterator[Connection]:
     """One attempt: commits at the end, rolls back on any exception. Command line and tests; views use in_transaction."""
     with engine().begin() as tx:
         yield tx
-        writes.flush(tx)  # here a late write still rolls back; inside COMMIT it would leave the connection in a transaction
+        writes.finish(tx)
 
 
 @contextmanager
@@ -110,7 +110,7 @@ def in_transaction(work: Callable[Concatenate[Connection, P], T], *args: P.args,
             with engine().connect() as tx:
                 with tx.begin() as begun:
                     result = work(tx, *args, **kwargs)
-                    writes.flush(tx)
+                    writes.finish(tx)
                     committing = True
                     begun.commit()
                 return result

@@ -1,4 +1,4 @@
-"""Writes that nobody waits for: they queue on the transaction and travel together, before its next statement or its commit.
+"""Writes that nobody waits for: they queue on the transaction and travel together, before its next statement or with its commit.
 
     writes.insert(tx, outbox, row, row)
     writes.update(tx, case, {"id": case_id, "state": "draft"}, {"state": "submitted"}, lost=Conflict(...))
@@ -17,6 +17,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, Table, event
 
+from app.kernel.driver import LOST, Last
+
 KEY = "shengshi.writes"
 Bind = Callable[[Any], Any] | None
 
@@ -34,13 +36,13 @@ def insert(tx: Connection, table: Table, *rows: Mapping[str, Any]) -> None:
     """Rows of the same columns, in one INSERT."""
     names = tuple(rows[0])
     sql, binds = _insert(tx.dialect, table, names, len(rows))
-    _queue(tx).append(Write(sql, tuple(_bound(binds, [row[name] for row in rows for name in names]))))
+    _queue(tx).append(Write(sql, _bound(binds, [row[name] for row in rows for name in names])))
 
 
 def update(tx: Connection, table: Table, where: Mapping[str, Any], values: Mapping[str, Any], lost: Exception) -> None:
     """Change the one row that is still as `where` says. Raises `lost` when it is sent and there is none."""
     sql, binds = _update(tx.dialect, table, tuple(values), tuple(where))
-    _queue(tx).append(Write(sql, tuple(_bound(binds, [*values.values(), *where.values()])), lost))
+    _queue(tx).append(Write(sql, _bound(binds, [*values.values(), *where.values()]), lost))
 
 
 def flush(tx: Connection) -> None:
@@ -50,6 +52,24 @@ def flush(tx: Connection) -> None:
     for some in [queue] if together and queue else [[one] for one in queue]:
         values = tuple(chain.from_iterable(one.values for one in some))
         tx.exec_driver_sql(";\n".join(one.sql for one in some), values, execution_options={KEY: some})
+
+
+def finish(tx: Connection) -> None:
+    """Let what waits travel with the COMMIT that comes next. What goes wrong with it is raised by that commit, and nothing of it
+    stays. Where the server cannot hold several statements together as one (MySQL), what waits is sent now, as by flush."""
+    queue: list[Write] = tx.info.get(KEY, [])
+    if not queue or not getattr(tx.dialect, "is_mariadb", False):
+        flush(tx)
+        return
+    del tx.info[KEY]
+    text = ";\n".join(one.sql for one in queue)
+    values = tuple(chain.from_iterable(one.values for one in queue))
+    for hear in tx.dispatch.before_cursor_execute:
+        hear(tx, None, text, values, None, False)
+    lost = {place: one.lost for place, one in enumerate(queue) if one.lost}
+    parts = (f"{one.sql};\n{_refusal(place) if place in lost else ''}" for place, one in enumerate(queue))
+    connection: Any = tx.connection.driver_connection
+    connection.last = Last(connection.cursor().mogrify(f"BEGIN NOT ATOMIC\n{''.join(parts)}COMMIT;\nEND", values), lost)
 
 
 def register(writer: Engine) -> None:
@@ -77,13 +97,18 @@ def _check(tx: Connection, cursor: Any, statement: str, parameters: Any, context
         raise fault
 
 
+def _refusal(place: int) -> str:
+    """So that the server stops before COMMIT: it counts rows as this connection asked it to (FOUND_ROWS)."""
+    return f"IF ROW_COUNT() <> 1 THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '{LOST}{place}'; END IF;\n"
+
+
 def _queue(tx: Connection) -> list[Write]:
     queue: list[Write] = tx.info.setdefault(KEY, [])
     return queue
 
 
-def _bound(binds: tuple[Bind, ...], values: list[Any]) -> list[Any]:
-    return [bind(value) if bind else value for bind, value in zip(binds, values, strict=True)]
+def _bound(binds: tuple[Bind, ...], values: list[Any]) -> tuple[Any, ...]:
+    return tuple([bind(value) if bind else value for bind, value in zip(binds, values, strict=True)])
 
 
 @lru_cache(256)

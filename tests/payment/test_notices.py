@@ -10,13 +10,30 @@ from sqlalchemy import event, select
 
 from app.kernel import db
 from app.kernel.models import outbox
-from payment import queries
+from payment import queries, service
 from payment.models import entry, order
 from payment.refunds.models import refund
 from tests.payment import money
 from tests.residents import count
 
 TABLES = ("ledger_entry", "channel_message", "outbox")
+
+
+@pytest.fixture(params=["slip", "no slip"])
+def make_order(make_order, request, monkeypatch):
+    """As everywhere; each test is done twice: every payment brings the slip its order went out with, and none does."""
+    plain, carried = money.transaction, {}
+
+    def make(**more):
+        order_no = make_order(**more)
+        with db.reading() as tx:
+            row = tx.execute(select(order).where(order.c.order_no == order_no)).one()
+        carried[order_no] = service._slip(row, money.APPID, money.OPENID)
+        return order_no
+
+    if request.param == "slip":
+        monkeypatch.setattr(money, "transaction", lambda no, **more: plain(no, **{"attach": carried.get(no, ""), **more}))
+    return make
 
 
 def knock(client, body, headers=None):
@@ -86,6 +103,7 @@ HOSTILE = {
     "another app": ({"appid": "wxother"}, "notify_wrong_appid"),
     "another payer": ({"payer": {"openid": "somebody"}}, "notify_wrong_payer"),
     "no order of ours": ({"out_trade_no": "none"}, "notify_unknown_order"),
+    "a number that is none": ({"out_trade_no": " "}, "notify_unreadable"),
     "a sub-merchant's": (
         {"sp_mchid": money.MCHID, "sp_appid": money.APPID, "sub_mchid": "16", "payer": {"sp_openid": money.OPENID}},
         "notify_wrong_mchid",
@@ -197,7 +215,7 @@ def test_other_events_are_acknowledged_and_change_nothing(client, make_order):
     assert state(order_no) == "paying"
 
 
-def test_settling_takes_five_statements_and_one_commit(client, make_order):
+def test_settling_takes_four_statements_with_a_slip_five_without_and_one_commit(client, make_order, request):
     order_no, statements, commits = make_order(), [], []
     writer = db.engine()
     on_statement = lambda *args: statements.extend(one.split()[0] for one in args[2].split(";\n"))  # noqa: E731
@@ -209,8 +227,22 @@ def test_settling_takes_five_statements_and_one_commit(client, make_order):
     finally:
         event.remove(writer, "before_cursor_execute", on_statement)
         event.remove(writer, "commit", on_commit)
-    assert [one for one in statements if one != "BEGIN"] == ["SELECT", "UPDATE", "INSERT", "INSERT", "INSERT"]
+    looked = [] if "no slip" not in request.node.name else ["SELECT"]
+    assert [one for one in statements if one != "BEGIN"] == [*looked, "UPDATE", "INSERT", "INSERT", "INSERT"]
     assert len(commits) == 1
+
+
+@pytest.mark.parametrize("state_before", ["open", "closed", "paid"])
+def test_a_slip_makes_nobody_believe_that_an_order_is_as_it_was(client, make_order, state_before):
+    """Its prepay was never stored, it was closed, it was paid with another number: looked at, and booked as each must be."""
+    order_no = make_order(state="paying" if state_before == "paid" else state_before)
+    if state_before == "paid":
+        tell(client, order_no, transaction_id="4200000001202611240000000002")
+    assert tell(client, order_no).status_code == 204
+    with db.reading() as tx:
+        back = [one.reason for one in tx.execute(select(refund))]
+        assert queries.balance(tx).sound
+    assert (state(order_no), back) == ("paid", {"open": [], "closed": ["paid_late"], "paid": ["paid_twice"]}[state_before])
 
 
 def test_the_raw_message_is_kept_sealed(client, make_order):

@@ -69,8 +69,8 @@ MUTANTS = (
         (
             (
                 WEBHOOK,
-                '            service.book(told, plain, "notify")\n',
-                '            __import__("threading").Thread(target=service.book, args=(told, plain, "notify")).start()\n',
+                '        service.book(told, plain, "notify")\n',
+                '        __import__("threading").Thread(target=service.book, args=(told, plain, "notify")).start()\n',
             ),
         ),
         promises.acknowledged_is_booked,
