@@ -93,14 +93,14 @@ def _pay(house: House, no: str) -> Rows:
 
     until = clock.now() + timedelta(days=30)
     lines = [{"name": "护照工本费", "text": "120 元"}]
-    order_no = db.in_transaction(service.open_order, f"case:{no}", "dept-gat-crj", 12000, "换护照", lines, until)
+    order_no = db.in_transaction(service.open_order, f"case:{no}", notices.PAYEE, 12000, "换护照", lines, until)
     openid = crypto.seal("payment_order.openid", order_no, notices.OPENID)
     with db.transaction() as tx:
         changed = {"state": "paying", "openid": openid, "prepay_id": "wx" + "0" * 34, "started_at": clock.now()}
         tx.execute(update(order).where(order.c.order_no == order_no).values(**changed))
     with connection(house.small) as database:
         paying = _rows(database, "payment_order", "order_no = %s", order_no)
-        headers, body = notices.notice(house.credentials["pay"], order_no, 12000)
+        headers, body = notices.notice(house.credentials["pay"], order_no, 12000, f"case:{no}")
         reply = requests.post(f"http://127.0.0.1:{house.ports['small']}/notify/wechat-pay", data=body, headers=headers, timeout=10)
         if reply.status_code != 204:
             raise SystemExit(f"the sample's payment was refused: {reply.status_code} {reply.text[:300]}")

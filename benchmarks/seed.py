@@ -89,7 +89,7 @@ def orders(url: str, sample: Sample, count: int) -> list[str]:
         order_no = f"{time.strftime('%Y%m%d%H%M%S')}{secrets.randbelow(10**12):012d}"
         own = {
             "order_no": order_no,
-            "subject": f"case:{order_no[-15:]}",
+            "subject": notices.subject(order_no),
             "openid": crypto.seal("payment_order.openid", order_no, notices.OPENID),
         }
         rows.append({**sample.money["paying"][0], **own})

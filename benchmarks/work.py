@@ -52,7 +52,7 @@ class Work:
         made = []
         for order_no in seed.orders(self.house.small, self.sample, count):
             headers, body = notices.notice(self.pay, order_no, 12000)
-            known = {was["order_no"]: order_no, was["transaction"]: f"42000{order_no[-23:]}"}
+            known = dict(zip(was.values(), _names(order_no).values(), strict=True))
             made.append(Notice(headers, body, retold(said, known)))
         return made
 
@@ -65,7 +65,7 @@ class Work:
         self._hear(client, "submit", paths.submit([(no, case_id, who)])[0], {"no": no, "id": case_id, "who": who})
         order_no = seed.orders(self.house.small, self.sample, 1)[0]
         call = paths.notify(self.pay, [order_no])[0]
-        self._hear(client, "notify", call, {"order_no": order_no, "transaction": f"42000{order_no[-23:]}"})
+        self._hear(client, "notify", call, _names(order_no))
         said, was = self.said["notify"]
         booked = [one for one in said if one[0].startswith(("INSERT INTO channel_message", "UPDATE payment_order"))]
         if len(booked) != 2:
@@ -85,6 +85,11 @@ class Work:
         if str(reply.status_code).encode() != call.status:
             raise SystemExit(f"{path} in this process: {reply.status_code} {reply.text[:300]}")
         self.said[path] = [one for one in said if "FROM login" not in one[0]], was
+
+
+def _names(order_no: str) -> dict[str, str]:
+    """What a payment is known by."""
+    return {"order_no": order_no, "transaction": f"42000{order_no[-23:]}", "subject": notices.subject(order_no)}
 
 
 def _ids(was: Any, now: Any) -> dict[Any, Any]:

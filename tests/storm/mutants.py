@@ -14,7 +14,7 @@ from tests.storm.storm import Storm
 
 PRODUCT = ("app", "payment", "miniprogram_api", "department_api", "console_api", "scenes", "migrations", "wsgi.py", "gunicorn.conf.py")
 SERVICE, WEBHOOK = "payment/service.py", "payment/webhooks.py"
-BOOKED_BY = '    writes.update(tx, order, {"order_no": row.order_no, "state": row.state}, changed, db.Raced())\n'
+BOOKED_BY = '    writes.update(tx, order, {"order_no": paid.order_no, "state": state, "subject": ours.subject}, changed, lost)\n'
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def bill(storm: Storm) -> Any:
 MUTANTS = (
     Mutant(
         "no lock and no key",
-        ((SERVICE, BOOKED_BY, BOOKED_BY.replace(', "state": row.state}', "}")),),
+        ((SERVICE, BOOKED_BY, BOOKED_BY.replace(', "state": state', "")),),
         promises.copies_at_once,
         "two postings of a payment",
         bare=True,
@@ -78,13 +78,7 @@ MUTANTS = (
     ),
     Mutant(
         "amount unchecked",
-        (
-            (
-                "payment/rules.py",
-                "    if paid.amount_fen != ours.amount_fen:\n",
-                "    if paid.amount_fen is None:\n",
-            ),
-        ),
+        (("payment/rules.py", "    if paid.amount_fen != ours.amount_fen:\n", "    if paid.amount_fen is None:\n"),),
         hostile,
         "amount a fen less",
     ),
@@ -113,7 +107,7 @@ MUTANTS = (
             (
                 SERVICE,
                 BOOKED_BY,
-                '    if not __import__("app.kernel.cache").kernel.cache.cache().add(f"settle:{row.order_no}", b"1", 60):\n'
+                '    if not __import__("app.kernel.cache").kernel.cache.cache().add(f"settle:{paid.order_no}", b"1", 60):\n'
                 '        return "already"\n' + BOOKED_BY,
             ),
         ),

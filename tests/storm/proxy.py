@@ -24,7 +24,7 @@ import struct
 import sys
 from typing import Any
 
-COMMIT = b"\x03COMMIT"  # COM_QUERY, as PyMySQL sends it
+COMMITS = (b"\x03COMMIT", b";\nCOMMIT;\nEND")  # COM_QUERY, alone or behind the writes it keeps (app/kernel/driver.py)
 PIECE = 65536
 
 
@@ -63,7 +63,7 @@ class Proxy:
 
     async def _to_server(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, state: dict[str, Any]) -> None:
         while data := await reader.read(PIECE):
-            if COMMIT in data:
+            if any(one in data for one in COMMITS):
                 self.counts["commits"] += 1
                 if self.dice.random() < self.rule.get("cut_commit", 0):
                     self.counts["commits_cut"] += 1
