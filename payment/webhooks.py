@@ -12,7 +12,8 @@ from typing import Any
 
 import structlog
 from flask import Blueprint, Response, request
-from werkzeug import Request
+from werkzeug.datastructures import EnvironHeaders
+from werkzeug.wsgi import get_content_length, get_input_stream
 
 from app.kernel.errors import Problem, TooLarge
 from app.kernel.failpoints import reach
@@ -41,7 +42,7 @@ class Notices:
             return self.app(environ, start_response)
         environ[ROUTE] = _ROUTES[path[1] is not None]
         try:
-            _hear(Request(environ), path[1])
+            _hear(environ, path[1])
         except Problem as problem:
             log.warning("notice_refused", code=problem.code)
             refused = Response(f'{{"code":"FAIL","message":"{problem.code}"}}', problem.status, content_type="application/json")
@@ -53,14 +54,14 @@ class Notices:
         return ()
 
 
-def _hear(notice: Request, mchid: str | None) -> None:
-    if (notice.content_length or 0) > MAX_BYTES:
+def _hear(environ: dict[str, Any], mchid: str | None) -> None:
+    if (get_content_length(environ) or 0) > MAX_BYTES:
         raise TooLarge("notify_too_large")
-    body = notice.stream.read(MAX_BYTES + 1)
+    body = get_input_stream(environ).read(MAX_BYTES + 1)
     if len(body) > MAX_BYTES:
         raise TooLarge("notify_too_large")
     reach("notify.before_verify")
-    told, plain = channels.wechat_pay(mchid).read_notice(notice.headers, body)
+    told, plain = channels.wechat_pay(mchid).read_notice(EnvironHeaders(environ), body)
     reach("notify.after_verify")
     if told is not None:
         service.book(told, plain, "notify")

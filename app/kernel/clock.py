@@ -31,7 +31,7 @@ def china(moment: datetime) -> datetime:
 
 def rfc3339(moment: datetime) -> str:
     """`2026-12-02T01:00:00Z`, seconds precision."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 @contextmanager

@@ -8,7 +8,6 @@ process creates beside the data with mode 0600; in production it is a mounted se
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
 import os
@@ -86,7 +85,7 @@ def unseal(place: str, row: str, blob: bytes) -> str:
 
 def blind(place: str, text: str) -> bytes:
     """32 bytes to search and to make unique by: keyed, so that an id number cannot be found by trying all of them."""
-    return hmac.new(_index_key, f"{place}\n{text}".encode(), hashlib.sha256).digest()
+    return hmac.digest(_index_key, f"{place}\n{text}".encode(), "sha256")
 
 
 def _text(raw: bytes) -> str:

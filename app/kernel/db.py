@@ -15,8 +15,9 @@ Why Core and not the ORM: docs/decisions/0001. Why no reset on return: each ROLL
 
 from __future__ import annotations
 
+import _socket
 import random
-import select
+import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -176,12 +177,20 @@ def _set_utc(connection: Any, record: Any) -> None:
 
 
 def _hung_up(connection: Any, record: Any, proxy: Any) -> None:
-    # A connection that waited while the database was restarted has something to say: the end. Looking costs no round trip.
-    wire = select.poll()
-    if connection._sock is not None:
-        wire.register(connection._sock, select.POLLIN)
-    if connection._sock is None or wire.poll(0):
+    # A connection that waited while the database was restarted has something to say: the end. Looking costs no round trip, and
+    # the plain socket beneath spares gevent's loop, where poll() would wait for its turn.
+    if connection._sock is None:
         raise DisconnectionError("the database hung up")
+    line = _socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0, connection._sock.fileno())
+    try:
+        line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return
+    except OSError:
+        pass
+    finally:
+        line.detach()
+    raise DisconnectionError("the database hung up")
 
 
 def _set_pragmas(connection: Any, record: Any) -> None:
