@@ -34,6 +34,7 @@ bill_row = Table(
     Column("currency", String(8), nullable=False),
     Column("fen", BigInteger, nullable=False),
     Column("status", String(20), nullable=False),
+    Column("slip", String(128), nullable=False),  # what for, as it went with the order
     Index("ix_bill_row_order_no", "order_no"),
     Index("ix_bill_row_transaction_id", "transaction_id"),
     Index("ix_bill_row_refund_no", "refund_no"),

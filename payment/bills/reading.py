@@ -10,7 +10,7 @@ NEEDED = ("交易时间", "商户号", "特约商户号", "微信订单号", "�
 REFUND_NEEDED = ("微信退款单号", "商户退款单号", "退款状态")
 COUNT, PAID_SUM, REFUNDED_SUM = "总交易单数", "订单总金额", "申请退款总金额"
 LENGTHS = {"at": 20, "mchid": 32, "sub_mchid": 32, "transaction_id": 32, "order_no": 32, "refund_no": 64, "refund_id": 64}
-LENGTHS |= {"currency": 8, "status": 20}
+LENGTHS |= {"currency": 8, "status": 20, "slip": 128}
 _YUAN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?")
 
 
@@ -37,6 +37,7 @@ class Row:
     currency: str
     fen: int
     status: str  # of the payment, or of the refund
+    slip: str = ""  # what for, in our own words (payment/slips.py): of worth when we do not know the order
 
     @property
     def number(self) -> str:
@@ -100,6 +101,7 @@ def _row(field: dict[str, str]) -> Row:
         currency=field["货币种类"],
         fen=fen(amount),
         status=field["退款状态"] if back else field["交易状态"],
+        slip=field.get("商户数据包", ""),
     )
 
 

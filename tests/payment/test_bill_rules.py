@@ -20,7 +20,7 @@ HEADER = (
 SUMS = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额"
 PAID = (
     f"`{DAY} 10:11:12,`wx1,`{M},`0,`,`{TX},`A1,`openid,`JSAPI,`SUCCESS,`OTHERS,`CNY,`120.00,`0.00,`0,`0,`0.00,`0.00,`,`,"
-    "`换护照, 加急,`,`0.72000,`0.60%,`120.00,`0.00,`"
+    "`换护照, 加急,`dept-gat-crj|case:1|seal,`0.72000,`0.60%,`120.00,`0.00,`"
 )
 BACK = (
     f"`{DAY} 11:00:00,`wx1,`{M},`1600000001,`,`{TX},`A1,`openid,`JSAPI,`REFUND,`OTHERS,`CNY,`0.00,`0.00,`{RF},`R1,`20.05,`0.00,`ORIGINAL,"
@@ -54,7 +54,7 @@ def kinds(rows, payments, refunds, elsewhere=frozenset()):
 
 def test_a_bill_is_read_by_the_names_of_its_columns():
     paid, back = reading.read(TEXT.encode())
-    assert paid == row()
+    assert paid == row(slip="dept-gat-crj|case:1|seal")
     assert back == row("refund", sub_mchid="1600000001")
 
 
