@@ -1,4 +1,4 @@
-"""A5: the database is killed, frozen, cut off in the middle of COMMIT, slowed, read-only, while people pay."""
+"""A5: the database is killed, frozen, cut off in the middle of COMMIT, slowed, read-only, without room, while people pay."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def run(storm: Storm) -> dict[str, Any]:
     kills = storm.size(KILLS)
     cases = storm.resident.cases(max(20, storm.size(CASES)), storm.seed)
     probe = cases.pop()["no"]
-    bar = storm.bar("database faults", kills + len(WIRE) + 3)
+    bar = storm.bar("database faults", kills + len(WIRE) + 4)
     with Load(storm, cases) as load:
         back = []
         for _ in range(kills):
@@ -45,6 +45,8 @@ def run(storm: Storm) -> dict[str, Any]:
         bar()
         reads = read_only(storm, load, probe)
         bar()
+        full = full_disk(storm, load, probe)
+        bar()
         for _ in range(5):
             with house.fault():
                 house.db_wire.say({"reset": True})
@@ -59,6 +61,7 @@ def run(storm: Storm) -> dict[str, Any]:
         "commits_cut": counts["commits_cut"],
         "of_them_never_arrived": counts["commits_dropped"],
         "reads_while_read_only": reads,
+        **full,
         "requests": len(load.answers),
         "requests_per_s": round(load.per_second()),
     }
@@ -98,3 +101,22 @@ def read_only(storm: Storm, load: Load, probe: str) -> int:
     reads = load.between(since, until, "home") + load.between(since, until, "state")
     assert reads and set(reads) == {200}, f"A5: reads while read-only: {sorted(set(reads))}"
     return len(reads)
+
+
+def full_disk(storm: Storm, load: Load, probe: str) -> dict[str, Any]:
+    """Reads go on, no write is half kept; with room again all goes on by itself. Returns how many reads were answered and
+    writes refused; nothing where no disk can be mounted."""
+    house = storm.house
+    if not house.db.disk.there:
+        return {}
+    with house.fault():
+        house.db.squeeze()
+        since = time.time()
+        time.sleep(8 * max(storm.scale, 0.3))
+        until = time.time()
+        house.db.relieve()
+    assert until_a_write(storm, probe) <= BACK_S, "A5: slow after the disk was full"
+    reads, writes = load.between(since, until, "home") + load.between(since, until, "state"), load.between(since, until, "pay")
+    assert reads and set(reads) == {200}, f"A5: reads while the disk is full: {sorted(set(reads))}"
+    assert set(writes) <= {200, 503}, f"A5: writes while the disk is full: {sorted(set(writes))}"
+    return {"reads_while_full": len(reads), "writes_while_full": len(writes), "of_them_refused": writes.count(503)}

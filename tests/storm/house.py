@@ -64,6 +64,8 @@ class House:
             process.stop()
         for wire in self._wires:
             wire.stop()
+        if hasattr(self, "db"):
+            self.db.disk.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _build(self) -> None:

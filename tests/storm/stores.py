@@ -12,8 +12,10 @@ from pathlib import Path
 import pymysql
 
 from deploy.servers import find, free_port
+from tests.storm.disk import Disk
 from tests.storm.processes import Process
 
+FULL = (1021, 1030, 1114)  # no room on the disk, an error of the storage engine, the table is full
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
@@ -22,7 +24,11 @@ class MariaDB:
 
     def __init__(self, folder: Path, log: Path) -> None:
         user = owned(folder, "mysql")
-        self.port, self.data = free_port(), folder / "data"
+        self.disk = Disk(folder / "disk")
+        if user and self.disk.there:
+            entry = pwd.getpwnam(user)
+            os.chown(self.disk.folder, entry.pw_uid, entry.pw_gid)
+        self.port, self.data = free_port(), (self.disk.folder if self.disk.there else folder) / "data"
         install = ["mariadb-install-db", "--no-defaults", f"--datadir={self.data}", "--auth-root-authentication-method=normal"]
         as_user = {"user": user, "group": user} if user else {}
         subprocess.run([*install, "--skip-test-db"], check=True, **QUIET, **as_user)
@@ -35,6 +41,7 @@ class MariaDB:
             "--bind-address=127.0.0.1",
             f"--pid-file={folder}/pid",
             "--innodb-flush-log-at-trx-commit=1",
+            "--innodb-flush-method=fsync",
             "--innodb-buffer-pool-size=256M",
             "--max-connections=400",
             "--skip-name-resolve",
@@ -82,6 +89,24 @@ class MariaDB:
     def read_only(self, on: bool) -> None:
         """Refuse every write (1290), as a server does that is being moved."""
         self._root(f"SET GLOBAL read_only = {int(on)}")
+
+    def squeeze(self) -> int:
+        """Fill the disk, also what the server had set aside. Returns how many bytes were left of it."""
+        self.rows("CREATE TABLE IF NOT EXISTS storm_filler (id INT PRIMARY KEY AUTO_INCREMENT, piece VARCHAR(2000))")
+        left = self.disk.fill()
+        try:
+            for _ in range(2000):
+                self.rows("INSERT INTO storm_filler (piece) VALUES (REPEAT('x', 2000))")
+        except pymysql.err.MySQLError as full:
+            if full.args[0] not in FULL:
+                raise
+            return left
+        raise AssertionError("the disk did not get full")
+
+    def relieve(self) -> None:
+        """Room again."""
+        self.disk.clear()
+        self.rows("DROP TABLE IF EXISTS storm_filler")
 
     def _root(self, statement: str) -> None:
         subprocess.run(["mariadb", "--no-defaults", "-uroot", f"--socket={self._socket}", "-e", statement], check=True, **QUIET)
