@@ -104,7 +104,7 @@ def _reply(status: int, body: Any) -> Response:
 def _guard() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.method in ("GET", "HEAD", "OPTIONS") or getattr(view, "reads_stream", False):
-        return  # a signed notice is verified as bytes first, with a cap of its own, and guarded after that
+        return  # a signed notice is verified as bytes first, with a cap of its own
     if request.is_json:
         if (request.content_length or 0) > guard.MAX_BYTES:
             raise TooLarge("body_too_large", "发来的内容太大了", "分几次发")

@@ -46,6 +46,7 @@ metadata = MetaData(
 # Certification failure, lock wait time-out, deadlock: nothing was kept, so the whole may be done again.
 RETRYABLE = {1020, 1205, 1213}
 ATTEMPTS = 3
+READ_S, LOCK_WAIT_S = 10, 4
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -144,13 +145,13 @@ def _engines(url: str, pool_size: int) -> tuple[Engine, Engine]:
     if url.startswith("sqlite"):
         return _sqlite(url, common)
     common |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_timeout": 5, "pool_recycle": 1800}
-    common["connect_args"] = {"charset": "utf8mb4", "connect_timeout": 3, "read_timeout": 10, "write_timeout": 10}
+    common["connect_args"] = {"charset": "utf8mb4", "connect_timeout": 3, "read_timeout": READ_S, "write_timeout": READ_S}
     reader = create_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **common)
     common["connect_args"] |= {"client_flag": CLIENT.FOUND_ROWS | CLIENT.MULTI_STATEMENTS}
     writer = create_engine(url, isolation_level="READ COMMITTED", **common)
     for one in (writer, reader):
         event.listen(one, "do_connect", driver.connect)
-        event.listen(one, "connect", _set_utc)
+        event.listen(one, "connect", _set_session)
         event.listen(one, "checkout", _hung_up)
     writes.register(writer)
     return writer, reader
@@ -171,9 +172,10 @@ def _sqlite(url: str, common: dict[str, Any]) -> tuple[Engine, Engine]:
     return writer, reader
 
 
-def _set_utc(connection: Any, record: Any) -> None:
+def _set_session(connection: Any, record: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET time_zone = '+00:00'")
+        # Waiting for a lock ends before we stop waiting for the answer: then the server still says that nothing was kept.
+        cursor.execute(f"SET time_zone = '+00:00', innodb_lock_wait_timeout = {LOCK_WAIT_S}")
 
 
 def _hung_up(connection: Any, record: Any, proxy: Any) -> None:

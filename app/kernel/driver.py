@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pymysql.connections import Connection, MySQLResult
-from pymysql.err import Error
+from pymysql.constants import CR
+from pymysql.err import Error, OperationalError
 
 SIGNAL, LOST = 1644, "shengshi lost "  # a refusal of ours, and at which statement
+CUT_SHORT = (1053, 1317, 1969)  # shut down, killed, out of time: said in the middle, perhaps after the COMMIT in it
 EOF_BYTES = 9
 
 _contexts: dict[str, ssl.SSLContext] = {}
@@ -24,7 +26,7 @@ _described: dict[bytes, tuple[Any, ...]] = {}
 class Last:
     """The last statements of a transaction, COMMIT among them. `lost`: what to raise when the one at that place comes too late."""
 
-    text: str
+    text: bytes
     lost: Mapping[int, Exception]
 
 
@@ -40,10 +42,16 @@ class Driver(Connection):  # type: ignore[misc,type-arg,unused-ignore]
             return
         try:
             self.query(last.text)
-        except Error as error:
-            if self.open:  # the server stopped before COMMIT; after a COMMIT that failed SQLAlchemy sends no ROLLBACK
+        except BaseException as error:
+            # SQLAlchemy sends no ROLLBACK after a COMMIT that failed: nobody may get this connection as it is.
+            number = error.args[0] if isinstance(error, Error) and error.args else None
+            if number is None or number in CUT_SHORT:
+                self._force_close()
+            elif self.open:
                 self.rollback()
-            if error.args[0] == SIGNAL and str(error.args[1]).startswith(LOST):
+            if number in CUT_SHORT:
+                raise OperationalError(CR.CR_SERVER_LOST, "Lost connection to MySQL server during query") from error
+            if number == SIGNAL and str(error.args[1]).startswith(LOST):
                 raise last.lost[int(error.args[1].removeprefix(LOST))] from None
             raise
 
@@ -75,7 +83,10 @@ class _Result(MySQLResult):  # type: ignore[misc,unused-ignore]
 
     def _get_descriptions(self) -> None:
         connection: Any = self.connection
-        piece = _whole(connection._rfile.peek(), self.field_count)
+        try:
+            piece = _whole(connection._rfile.peek(), self.field_count)
+        except OSError:  # PyMySQL meets it again at once, and says it in its own words
+            piece = None
         if piece is not None and (known := _described.get(piece)):
             self.fields, self.converters, self.description = known
             connection._rfile.read(len(piece))

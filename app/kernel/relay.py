@@ -25,7 +25,7 @@ from app.kernel import clock, db
 from app.kernel.events import Event, Happened
 from app.kernel.models import outbox, reaction_done
 
-LEASE = timedelta(seconds=30)  # longer than any reaction takes: a call outside ends after six
+LEASE = timedelta(seconds=30)  # what takes longer may be run by another relay at the same time: as harmless as any second run
 MAX_TRIES = 20
 Reaction = Callable[..., Any]
 

@@ -56,7 +56,8 @@ def flush(tx: Connection) -> None:
 
 def finish(tx: Connection) -> None:
     """Let what waits travel with the COMMIT that comes next. What goes wrong with it is raised by that commit, and nothing of it
-    stays. Where the server cannot hold several statements together as one (MySQL), what waits is sent now, as by flush."""
+    stays, unless the outcome is unknown. Where the server cannot hold several statements together as one (MySQL), what waits is
+    sent now, as by flush."""
     queue: list[Write] = tx.info.get(KEY, [])
     if not queue or not getattr(tx.dialect, "is_mariadb", False):
         flush(tx)
@@ -69,7 +70,8 @@ def finish(tx: Connection) -> None:
     lost = {place: one.lost for place, one in enumerate(queue) if one.lost}
     parts = (f"{one.sql};\n{_refusal(place) if place in lost else ''}" for place, one in enumerate(queue))
     connection: Any = tx.connection.driver_connection
-    connection.last = Last(connection.cursor().mogrify(f"BEGIN NOT ATOMIC\n{''.join(parts)}COMMIT;\nEND", values), lost)
+    whole = connection.cursor().mogrify(f"BEGIN NOT ATOMIC\n{''.join(parts)}COMMIT;\nEND", values)
+    connection.last = Last(whole.encode(connection.encoding), lost)
 
 
 def register(writer: Engine) -> None:

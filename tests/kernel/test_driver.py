@@ -135,6 +135,77 @@ def test_whoever_waits_too_long_for_a_lock_in_the_last_trip_does_all_of_it_again
         tx.execute(text("SET innodb_lock_wait_timeout = DEFAULT"))
 
 
+def test_a_lock_is_waited_for_less_long_than_an_answer():
+    with db.engine().connect() as tx:
+        waits = tx.execute(text("SELECT @@innodb_lock_wait_timeout")).scalar()
+        assert waits < tx.connection.driver_connection._read_timeout
+        tx.rollback()
+
+
+def test_what_breaks_outside_the_server_leaves_no_transaction_to_the_next_one(monkeypatch):
+    """Neither words no server can be told, nor an answer nobody can read."""
+    ghost = row()
+
+    def work(tx, subject):
+        tx.execute(outbox.insert(), ghost)
+        writes.insert(tx, outbox, {**row(), "subject": subject})
+
+    with pytest.raises(UnicodeEncodeError):
+        db.in_transaction(work, "\ud800")
+    with db.reading() as tx:
+        assert tx.execute(select(outbox)).all() == []
+    with monkeypatch.context() as broken:  # what was asked may have been kept: nobody knows, nobody goes on from there
+        broken.setattr(driver.Driver, "_read_query_result", lambda *_, **__: 1 / 0)
+        with db.engine().connect() as tx, pytest.raises(ZeroDivisionError), tx.begin() as begun:
+            used = tx.connection.driver_connection
+            writes.insert(tx, outbox, ghost)
+            writes.finish(tx)
+            begun.commit()
+    assert not used.open
+    db.in_transaction(lambda tx: writes.insert(tx, seen_nonce, {"nonce": b"n" * 32, "at": clock.now()}))
+    with db.reading() as tx:
+        assert tx.execute(text("SELECT COUNT(*) FROM information_schema.innodb_trx")).scalar() == 0
+
+
+@pytest.mark.parametrize("number", driver.CUT_SHORT)
+def test_what_the_server_cut_short_may_have_been_kept(monkeypatch, number):
+    from app.kernel.errors import Unavailable
+
+    def cut(*_, **__):
+        raise pymysql.err.OperationalError(number, "cut short")
+
+    monkeypatch.setattr(driver.Driver, "query", cut)
+    with pytest.raises(Unavailable) as told:
+        db.in_transaction(lambda tx: writes.insert(tx, outbox, row()))
+    assert told.value.code == "commit_unknown"
+
+
+def test_an_answer_that_stops_in_the_middle_is_a_lost_connection(monkeypatch):
+    class Stuck:
+        def __init__(self, file):
+            self.file = file
+
+        def peek(self):
+            raise TimeoutError
+
+        def read(self, count):
+            raise TimeoutError
+
+        def close(self):
+            self.file.close()
+
+    plain = driver._Result._get_descriptions
+
+    def stall(self):
+        self.connection._rfile = Stuck(self.connection._rfile)
+        plain(self)
+
+    monkeypatch.setattr(driver._Result, "_get_descriptions", stall)
+    with pytest.raises(OperationalError) as lost, db.reading() as tx:
+        tx.execute(text("SELECT 1 AS stuck"))
+    assert lost.value.orig.args[0] == 2013 and lost.value.connection_invalidated
+
+
 def test_a_server_that_is_gone_in_the_last_trip_leaves_the_outcome_unknown():
     from app.kernel.errors import Unavailable
 
@@ -149,7 +220,7 @@ def test_a_server_that_is_gone_in_the_last_trip_leaves_the_outcome_unknown():
     assert told.value.code == "commit_unknown"
 
 
-def test_known_columns_are_read_as_one_piece_and_mean_the_same():
+def test_known_columns_are_read_as_one_piece_and_mean_the_same(monkeypatch):
     """Each answer through the memory and through plain PyMySQL: same rows, same names and kinds."""
     long, nothing, word = "字" * 5000, None, b"\x00\xff"
     asked = "SELECT 1 AS one, %s AS text, %s AS bytes, %s AS nothing, NOW(6) AS at, CAST(1.5 AS DECIMAL(10,2)) AS money, 1 > 2 AS no"
@@ -169,6 +240,10 @@ def test_known_columns_are_read_as_one_piece_and_mean_the_same():
                     cursor.execute("SELECT 1; SELECT 2, 3")
                     said[-1] += (cursor.fetchall(), cursor.nextset(), cursor.fetchall())
             assert said[0] == said[1]
+            with monkeypatch.context() as told:  # from the second time on nothing is understood again
+                told.setattr(pymysql.connections.MySQLResult, "_get_descriptions", None)
+                with ours.cursor() as cursor:
+                    cursor.execute("SELECT id, tries FROM outbox WHERE id = %s", (word,))
         assert 4 <= len(driver._described) <= 6  # an answer in the middle of others is described in other words
         plain.close()
         tx.rollback()

@@ -1,5 +1,6 @@
 """WeChat's word is believed only when it is WeChat's and as in our record; then it is booked exactly once."""
 
+import io
 import random
 import threading
 import time
@@ -7,6 +8,8 @@ from collections import Counter
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
+from werkzeug.test import EnvironBuilder
 
 from app.kernel import db
 from app.kernel.models import outbox
@@ -206,6 +209,35 @@ def test_a_second_payment_of_a_paid_order_is_booked_apart_and_sent_back_once(cli
     assert [(one.transaction_id, one.amount_fen, one.reason, one.state, one.account) for one in back] == [
         ("4200000001202611240000000002", 12000, "paid_twice", "ready", "suspense:dept-gat-crj")
     ]
+
+
+def test_a_notice_the_database_cannot_book_is_not_acknowledged_and_is_told_like_any_fault(client, make_order, monkeypatch):
+    order_no = make_order()
+
+    def gone(*_):
+        raise OperationalError("INSERT", {}, Exception(1290, "read only"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(service, "book", gone)
+        reply = tell(client, order_no)
+    assert (reply.status_code, reply.json["code"]) == (503, "busy")
+    assert 'http_requests_total{method="POST",route="/notify/wechat-pay",status="503"}' in client.get("/metrics").text
+    assert (state(order_no), tell(client, order_no).status_code) == ("paying", 204)
+
+
+@pytest.mark.parametrize(("size", "status"), [(100, 401), (64 * 1024, 401), (64 * 1024 + 1, 413), (1024 * 1024, 413)])
+def test_a_body_that_comes_in_chunks_is_measured_too(app, channel, size, status):
+    """No length is told before; the server ends the stream (wsgi.input_terminated), as gunicorn does."""
+    told = money.signed(b"other")
+    environ = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    made = EnvironBuilder("/notify/wechat-pay", method="POST", headers=told, environ_base=environ, input_stream=io.BytesIO(b"x" * size))
+    with app.test_client() as client:
+        assert client.open(made).status_code == status
+
+
+def test_other_methods_are_none_of_a_notice(client):
+    assert [client.open("/notify/wechat-pay", method=one).status_code for one in ("GET", "PUT", "DELETE")] == [405] * 3
+    assert client.post("/notify/wechat-pay/19/x").status_code == client.post("/notify/wechat-payx").status_code == 404
 
 
 def test_other_events_are_acknowledged_and_change_nothing(client, make_order):

@@ -1,11 +1,13 @@
 """The slip that comes back with a payment is ours, whole, of this order and of no other."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from app.kernel import clock, db
+from app.kernel.errors import Refused
 from payment import channels, service, slips
 from payment.models import order
 from payment.rules import Paid
@@ -91,3 +93,40 @@ def test_an_order_under_another_number_does_not_take_the_first_ones_slip(app, ma
     told = Paid(order_no, "4200", money.MCHID, money.APPID, money.OPENID, 12000, "CNY", clock.now(), attach=text)
     assert slips.read(told) == Slip("dept-gat-crj", "case:1")
     assert service.book(told, "{}", "notify") == "late"
+
+
+@pytest.mark.parametrize("paid_meanwhile", [False, True])
+def test_an_order_that_went_out_with_another_slip_is_begun_anew_when_its_sheet_is_too_old(app, sandbox, monkeypatch, paid_meanwhile):
+    """By a version without slips, or under another key: WeChat refuses the number with other words."""
+    channels.connect(sandbox.credentials["pay"], "http://127.0.0.1:1/notify/wechat-pay")
+    people = {one["id"]: one for one in sandbox.control("GET", "/people")}
+    payer = people["lin-zhihao"]["openid"][sandbox.credentials["wechat"]["appid"]]
+    first = db.in_transaction(service.open_order, "case:1", "dept-gat-crj", 12000, "换证", [], clock.now().replace(year=2099))
+    monkeypatch.setattr(service, "_slip", lambda *_: "")
+    sheet = sandbox.control("POST", "/pay/sheet", **service.start("case:1", payer)[1])
+    monkeypatch.undo()
+    if paid_meanwhile:
+        sandbox.control("POST", "/pay/confirm", prepay_id=sheet["prepay_id"], action="pay")
+    with clock.held_at(clock.now() + timedelta(hours=2)):
+        order_, sheet = service.start("case:1", payer)
+    if paid_meanwhile:
+        assert (order_.order_no, order_.state, sheet) == (first, "paid", None)
+        return
+    assert order_.order_no != first
+    shown = sandbox.control("POST", "/pay/sheet", **sheet)
+    sandbox.control("POST", "/pay/confirm", prepay_id=shown["prepay_id"], action="pay")
+    assert service.check(order_.order_no) == "paid"
+    states = {one["number"]: one["state"] for one in sandbox.control("GET", "/orders")}
+    assert (states[first], states[order_.order_no]) == ("CLOSED", "SUCCESS")
+
+
+def test_a_prepay_wechat_cannot_read_is_refused_and_the_order_stays(app, sandbox, monkeypatch):
+    channels.connect(sandbox.credentials["pay"], "http://127.0.0.1:1/notify/wechat-pay")
+    people = {one["id"]: one for one in sandbox.control("GET", "/people")}
+    payer = people["lin-zhihao"]["openid"][sandbox.credentials["wechat"]["appid"]]
+    first = db.in_transaction(service.open_order, "case:1", "dept-gat-crj", 12000, "换证", [], clock.now().replace(year=2099))
+    monkeypatch.setattr(service, "_slip", lambda *_: "x" * 129)
+    with pytest.raises(Refused):
+        service.start("case:1", payer)
+    with db.reading() as tx:
+        assert [(one.order_no, one.state) for one in tx.execute(select(order))] == [(first, "open")]
