@@ -76,8 +76,8 @@ def scenario(name: str, storm: Storm) -> dict[str, Any]:
             told["figures"] = importlib.import_module(f"tests.storm.{file}").run(storm)
             told["invariants"] = invariants.check(storm.house)
         told["passed"] = True
-    except (AssertionError, RuntimeError) as failed:
-        told |= {"passed": False, "failed": str(failed)[:2000]}
+    except Exception as failed:
+        told |= {"passed": False, "failed": f"{type(failed).__name__}: {failed}"[:2000]}
         storm.house.keep_logs(REPORT / f"logs-{name}")
     return {**told, "seconds": round(time.monotonic() - began, 1)}
 

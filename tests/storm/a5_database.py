@@ -105,8 +105,8 @@ def read_only(storm: Storm, load: Load, probe: str) -> int:
 
 
 def full_disk(storm: Storm, load: Load, probe: str) -> dict[str, Any]:
-    """Reads go on, no write is half kept; with room again all goes on by itself. Returns how many reads were answered and
-    writes refused; nothing where no disk can be mounted."""
+    """What needs no database is answered, no write is half kept; with room again all goes on by itself. MariaDB refuses
+    writes then, or dies, and is started again. Nothing where no disk can be mounted."""
     house = storm.house
     if not house.db.disk.there:
         return {}
@@ -117,11 +117,11 @@ def full_disk(storm: Storm, load: Load, probe: str) -> dict[str, Any]:
             time.sleep(10 * max(storm.scale, 0.5))
         finally:
             until = time.time()
-            house.db.relieve()
+            died = house.db.relieve()
     assert until_a_write(storm, probe) <= BACK_S, "A5: slow after the disk was full"
-    reads = load.between(since, until, "home") + load.between(since, until, "state")
+    reads = load.between(since, until, "home") + ([] if died else load.between(since, until, "state"))
     assert reads and set(reads) == {200}, f"A5: reads while the disk is full: {sorted(set(reads))}"
     told = [one["status"] for one in house.requests() if since <= datetime.fromisoformat(one["at"]).timestamp() <= until]
     assert set(told) <= {200, 204, 503}, f"A5: answers while the disk is full: {sorted(set(told))}"
     assert 503 in told, "A5: the disk was not full enough for a write to be refused"
-    return {"reads_while_full": len(reads), "refused_while_full": told.count(503)}
+    return {"reads_while_full": len(reads), "refused_while_full": told.count(503), "died_of_it": died}
