@@ -48,7 +48,7 @@ class Verifier:
     most once in RELOAD_S however many strangers knock.
     """
 
-    RELOAD_S = 5.0
+    RELOAD_S = 1.0
 
     def __init__(self, keys: Mapping[str, str], reload: Callable[[], Mapping[str, str]] | None = None) -> None:
         self._keys = {serial: public_key(serial, pem) for serial, pem in keys.items()}
