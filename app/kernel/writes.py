@@ -63,10 +63,10 @@ def finish(tx: Connection) -> None:
         flush(tx)
         return
     del tx.info[KEY]
-    text = ";\n".join(one.sql for one in queue)
     values = tuple(chain.from_iterable(one.values for one in queue))
-    for hear in tx.dispatch.before_cursor_execute:
-        hear(tx, None, text, values, None, False)
+    if len(tx.dispatch.before_cursor_execute) > 1:  # somebody listens besides us
+        for hear in tx.dispatch.before_cursor_execute:
+            hear(tx, None, ";\n".join(one.sql for one in queue), values, None, False)
     lost = {place: one.lost for place, one in enumerate(queue) if one.lost}
     parts = (f"{one.sql};\n{_refusal(place) if place in lost else ''}" for place, one in enumerate(queue))
     connection: Any = tx.connection.driver_connection

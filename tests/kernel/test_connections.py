@@ -42,3 +42,14 @@ def test_a_transaction_after_the_server_hung_up_needs_one_attempt(app):
     attempts.clear()
     assert db.in_transaction(work) != before
     assert len(attempts) == 1
+
+
+def test_without_linux_own_word_for_it_the_end_is_seen_too(app, monkeypatch):
+    with db.reading() as tx:
+        before = number_of(tx)
+    monkeypatch.setattr(db, "INTERNET", ())
+    with db.reading() as tx:
+        assert number_of(tx) == before
+    hang_up(before)
+    with db.reading() as tx:
+        assert number_of(tx) != before
