@@ -81,7 +81,7 @@ e2e: servers setup ## only the walk through Chromium at 390 × 844
 	@$(BIN)/python -m pytest tests/e2e
 
 .PHONY: storm
-storm: servers .make/python ## break everything on purpose, about a quarter of an hour (SEED=, SCENARIO=); report in var/storm
+storm: servers .make/python ## break everything on purpose, about ten minutes (SEED=, SCENARIO=); report in var/storm
 	@$(BIN)/python -m tests.storm $(if $(SEED),--seed $(SEED)) $(if $(SCENARIO),--scenario $(SCENARIO))
 
 .PHONY: pictures
@@ -93,7 +93,7 @@ conformance: .make/python ## hold the protocols against independent clients and 
 	@$(BIN)/python -m tests.conformance
 
 .PHONY: bench
-bench: servers setup ## measure each path beside its floor on MariaDB (about ten minutes)
+bench: servers setup ## measure each path beside its floor on MariaDB (about six minutes)
 	@$(BIN)/python -m benchmarks
 
 .PHONY: gen

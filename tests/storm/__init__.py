@@ -1,6 +1,6 @@
 """The storm: what reliability.md section 3 A breaks on purpose, on a real MariaDB, Redis, gunicorn, relay and sandbox.
 
-    python -m tests.storm                    # all, about 15 minutes; report in var/storm/
+    python -m tests.storm                    # all, about ten minutes; report in var/storm/
     make storm SEED=7 SCENARIO=a1,a5         # some, with the dice of that seed
 
 One scenario is one file: `run(storm)` breaks things and drives the product at its HTTP edge as the outside world would,
