@@ -261,16 +261,13 @@ def _same_payer(row: Any, openid: str) -> None:
 def _after(refusal: Refused, row: Any, openid: str) -> tuple[Order, dict[str, str] | None]:
     """WeChat takes no prepay for this number: it is paid and we had not heard, it closed by itself after seven days, or it is
     known there in other words than ours (another slip, a payer we died before storing): then it is closed, and begun anew."""
-    if refusal.code in ("wechat_pay_orderpaid", "wechat_pay_order_paid") and check(row.order_no) == "paid":
+    other_words = refusal.code == "wechat_pay_invalid_request"
+    if (other_words or refusal.code in ("wechat_pay_orderpaid", "wechat_pay_order_paid")) and check(row.order_no) == "paid":
         return start(row.subject, openid)
-    if refusal.code == "wechat_pay_order_closed" and check(row.order_no) != "paid":
+    # Closing raises when the number is not known there at all: then it is the words themselves that are wrong.
+    shut = other_words and channels.wechat_pay(row.mchid).close(row.order_no, row.sub_mchid)
+    if shut or (refusal.code == "wechat_pay_order_closed" and check(row.order_no) != "paid"):
         db.in_transaction(_replace, row.order_no)
-        return start(row.subject, openid)
-    if refusal.code == "wechat_pay_invalid_request" and check(row.order_no) != "paid":
-        if channels.wechat_pay(row.mchid).close(row.order_no, row.sub_mchid):  # raises when it is not known there at all
-            db.in_transaction(_replace, row.order_no)
-        else:
-            check(row.order_no)
         return start(row.subject, openid)
     raise refusal
 
