@@ -1,4 +1,7 @@
-"""A small disk for the database (tmpfs), that can be made full. Who may not mount one goes without."""
+"""A small disk for the database (tmpfs), that can be made full. Who may not mount one goes without.
+
+Flushing costs nothing there; what kill -9 leaves of a file is the same as on any disk.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,8 @@ class Disk:
         command = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m,mode=755", "tmpfs", str(folder)]
         self.there = os.geteuid() == 0 and subprocess.run(command, capture_output=True).returncode == 0
 
-    def fill(self) -> int:
-        """Not a page is left. Returns how many bytes were taken; others may write meanwhile."""
+    def fill(self) -> None:
+        """Not a page is left. Others may write meanwhile, so it is taken piece by piece."""
         taken = 0
         with (self.folder / BALLOON).open("wb") as file:
             for piece in (16 * 1024**2, 1024**2, 4096):
@@ -32,7 +35,6 @@ class Disk:
                 except OSError as full:
                     if full.errno != errno.ENOSPC:
                         raise
-        return taken
 
     def clear(self) -> None:
         """As much room as before."""

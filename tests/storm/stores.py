@@ -92,19 +92,19 @@ class MariaDB:
         """Refuse every write (1290), as a server does that is being moved."""
         self._root(f"SET GLOBAL read_only = {int(on)}")
 
-    def squeeze(self) -> int:
-        """Fill the disk, also what the server had set aside in the tables that grow. Returns how many bytes were left of it."""
+    def squeeze(self) -> None:
+        """Fill the disk, also what the server had set aside in the tables that grow."""
         for table in GROWING:
             self.rows(f"ALTER TABLE {table} FORCE")
         self.rows("CREATE TABLE IF NOT EXISTS storm_filler (id INT PRIMARY KEY AUTO_INCREMENT, piece VARCHAR(2000))")
-        left = self.disk.fill()
+        self.disk.fill()
         try:
             for _ in range(2000):
                 self.rows("INSERT INTO storm_filler (piece) VALUES (REPEAT('x', 2000))")
         except pymysql.err.MySQLError as full:
             if full.args[0] not in (*FULL, GONE):
                 raise
-            return left
+            return
         raise AssertionError("the disk did not get full")
 
     def relieve(self) -> bool:
