@@ -18,7 +18,8 @@ def test_a_case_goes_its_course_up_to_the_fee_and_on_after_it(world):
     until(lambda: world.nodes("c1") == ["pre_check", "accepted", "reviewing", "approving", "to_pay"])
     paid = {"order_no": "P1", "amount_fen": 12000, "paid_at": "2026-11-24T08:05:00Z"}
     world.send("/cases/c1/payments", paid)
-    until(lambda: world.nodes("c1")[5:] == ["approved", "done"])
+    until(lambda: world.case("c1")["step"] == "done")
+    assert world.nodes("c1")[5:] == ["approved", "done"]
     assert world.case("c1")["rest"] == []
 
 
@@ -29,7 +30,7 @@ def test_a_person_decides_and_the_course_leaves_the_case_alone(sandbox, world):
     until(lambda: world.case("c1")["step"] == "pre_check")
     points = [{"point": "passport-renew.r6", "text": "背景不白"}]
     world.decide("c1", "to_correct", points=points)
-    until(lambda: len(world.said) == 2)
+    until(lambda: world.case("c1")["step"] == "to_correct")
     sandbox.control("POST", "/clock", ahead=60)
     assert world.nodes("c1") == ["pre_check", "to_correct"]
     assert world.said[1][1]["points"] == points
