@@ -45,13 +45,15 @@ CHOICES = {
     "push_mode": ("plain", "compatible", "secure"),
     "push_format": ("xml", "json"),
 }
+CENTURY = 36525 * 86400  # seconds; further off no calendar can write the day
 
 
 def fitting(name, value):
-    """The value as the setting's own kind; numbers are never negative, but for the clock's offset."""
+    """The value as the setting's own kind; numbers are never negative, but for the clock's offset, and never beyond a century."""
     kind = type(SETTINGS[name])
-    good = isinstance(value, bool) if kind is bool else isinstance(value, int | float if kind in (int, float) else kind)
-    if not good or (kind in (int, float) and (isinstance(value, bool) or (value < 0 and name != "clock_offset"))):
+    number = kind in (int, float)
+    good = isinstance(value, bool) if kind is bool else isinstance(value, int | float if number else kind)
+    if not good or (number and (isinstance(value, bool) or not (-CENTURY if name == "clock_offset" else 0) <= value <= CENTURY)):
         raise ValueError(f"{name} cannot be {value!r}")
     if value not in CHOICES.get(name, (value,)) or (kind is list and not all(isinstance(one, str) for one in value)):
         raise ValueError(f"{name} cannot be {value!r}; it is {', '.join(CHOICES.get(name, ('a list of texts',)))}")

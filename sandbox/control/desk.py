@@ -162,8 +162,16 @@ def send_again(world, body, notice_id):
 @bp.post("/clock")
 @control
 def move_clock(world, body):
-    """{ahead: seconds, rate: times}: move the business clock; waits that have become due happen at once."""
-    world.change({key: float(body[name]) for name, key in (("ahead", "clock_offset"), ("rate", "clock_rate")) if name in body})
+    """{forward | ahead: seconds, rate: times}: move the business clock; waits that have become due happen at once.
+
+    `forward` counts from where the clock stands, `ahead` from real time. Raises ValueError for both at once.
+    """
+    if "forward" in body and "ahead" in body:
+        raise ValueError("forward counts from where the clock stands, ahead from real time: say one of them")
+    new = {key: float(body[name]) for name, key in (("ahead", "clock_offset"), ("rate", "clock_rate")) if name in body}
+    if "forward" in body:
+        new["clock_offset"] = world.clock.offset + float(body["forward"])
+    world.change(new)
     return {"now": clock.beijing(world.clock.now()), "rate": world.clock.rate, "ahead": world.clock.offset}
 
 

@@ -84,7 +84,7 @@ function drawNow() {
   const { status } = state
   if (!status) return
   const now = new Date(status.now)
-  const ahead = status.ahead ? `${status.ahead > 0 ? '快进了' : '拨回了'} ${days(Math.abs(status.ahead))}` : ''
+  const ahead = status.ahead ? `${status.ahead > 0 ? '快进了' : '拨回了'} ${span(Math.abs(status.ahead))}` : ''
   const rate = status.rate !== 1 ? `${status.rate} 倍速` : ''
   document.getElementById('now').replaceChildren(
     el('strong', {}, timeOf(now)),
@@ -94,7 +94,10 @@ function drawNow() {
   )
 }
 
-const days = (seconds) => (seconds < 86400 ? `${+(seconds / 3600).toFixed(1)} 小时` : `${+(seconds / 86400).toFixed(1)} 天`)
+function span(seconds) {
+  const [unit, name] = [[86400, '天'], [3600, '小时'], [60, '分钟'], [1, '秒']].find(([unit]) => seconds >= unit) ?? [1, '秒']
+  return `${+(seconds / unit).toFixed(1)} ${name}`
+}
 
 async function refresh() {
   const { part } = PARTS[state.tab === 'watch' && !NARROW.matches ? first() : state.tab]
