@@ -17,6 +17,16 @@ ASK_EVERY = timedelta(seconds=5)  # a page that polls makes us ask the channel n
 PREPAY_LIVES, PREPAY_GONE = timedelta(minutes=110), timedelta(minutes=130)  # WeChat says two hours
 
 
+DESCRIPTION_BYTES = 127
+
+
+def cut(description: str) -> str:
+    """What WeChat takes as description: 127 bytes of UTF-8, no character beyond three of them. A longer one would make a bill that
+    nobody can pay."""
+    plain = "".join(char for char in description if ord(char) <= 0xFFFF)
+    return plain.encode()[:DESCRIPTION_BYTES].decode(errors="ignore")
+
+
 @dataclass(frozen=True)
 class Paid:
     """What a verified message says. Every field is compared with our own record before anything is believed."""

@@ -62,7 +62,7 @@ def open_order(
         "mchid": pay.mchid,
         "sub_mchid": sub_mchid,
         "amount_fen": amount_fen,
-        "description": description[:120],
+        "description": rules.cut(description),
         "lines": list(lines),
         "expires_at": until,
     }

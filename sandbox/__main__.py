@@ -45,7 +45,7 @@ def main():
         world.load(chosen.state)
         threading.Thread(target=keep, args=(world, chosen.state), daemon=True).start()
     server = make_server(chosen.host, chosen.port, create_app(world), threaded=True, request_handler=Wire)
-    world.base = chosen.base or f"http://{chosen.host}:{server.port}"
+    world.base, world.fronted = chosen.base.rstrip("/") or f"http://{chosen.host}:{server.port}", bool(chosen.base)
     if chosen.credentials:
         write_private(chosen.credentials, json.dumps(accounts.credentials(world), ensure_ascii=False, indent=1))
     world.start()

@@ -2,7 +2,7 @@
 
 import secrets
 
-from sandbox.identity import public_pem, to_pem
+from sandbox.identity import certificate, public_pem, to_pem
 from sandbox.world import data
 
 PUBLIC_KEY = "wechatpay-public"
@@ -56,6 +56,12 @@ def merchant_key(world, mchid):
     return world.identity.key(f"merchant:{mchid}")
 
 
+def merchant_certificate(world, mchid):
+    """apiclient_cert.pem: the certificate whose serial is the merchant's, for SDKs that read the serial from it. Kept, like its key."""
+    made = lambda: certificate(merchant_key(world, mchid), merchant_serial(world, mchid), mchid, "微信商户系统")  # noqa: E731
+    return world.identity.text(f"merchant-certificate:{mchid}", made)
+
+
 def apiv3_key(world, mchid):
     return world.identity.secret(f"apiv3:{mchid}", 32)
 
@@ -90,6 +96,7 @@ def merchant_card(world, mchid):
         "appid": one["appids"][0],
         "serial": merchant_serial(world, mchid),
         "private_key": to_pem(merchant_key(world, mchid)),
+        "certificate": merchant_certificate(world, mchid),
         "apiv3_key": apiv3_key(world, mchid),
         "base": world.base,
         "public_key_id": public_key_id(world),

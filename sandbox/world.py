@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import lru_cache
 
 import yaml
-from flask import current_app
+from flask import current_app, request
 
 from sandbox.clock import Clock
 from sandbox.faults import Faults
@@ -78,7 +78,8 @@ class World:
         self.scheduler = Scheduler(self.clock)
         self.faults = Faults()
         self.callback = callback
-        self.base = ""
+        self.base = ""  # http://HOST:PORT, or what --base said
+        self.fronted = False  # --base was said: a proxy stands in front, the host of a request is not how callers reach us
         self.boot = secrets.token_hex(4)
         self.tables = defaultdict(dict)
         self.settings = {}
@@ -129,3 +130,8 @@ class World:
 def here():
     """The world this request belongs to."""
     return current_app.extensions["world"]
+
+
+def address():
+    """How this caller reaches us, without a slash at the end: what --base said, else the host that was asked."""
+    return here().base if here().fronted else request.host_url.rstrip("/")

@@ -161,12 +161,23 @@ def _refunds(mchid: str, day: str, rows: list[Row], ours: list[Refund], elsewher
             yield _different("refund_amount", row, here, row.refund_no)
         if (row.mchid, row.sub_mchid) != (here.mchid, here.sub_mchid):
             yield _different("wrong_payee", row, here, row.refund_no)
-        if here.state not in BOOKED or (row.status == "SUCCESS" and here.state != "done"):
-            yield _different("refund_unbooked", row, here, row.refund_no)
+        kind = _ended(row.status, here.state)
+        if kind:
+            yield _different(kind, row, here, row.refund_no)
     for one in ours:
         missed = one.state in BOOKED and one.day == day and one.mchid == mchid and one.refund_no not in told | elsewhere
         if missed:
             yield _different("refund_absent", None, one, one.refund_no)
+
+
+def _ended(there: str, here: str) -> str | None:
+    """The kind of difference between what WeChat's bill says a refund has come to (SUCCESS, PROCESSING, FAIL, CHANGE, as it was when
+    the bill was made) and our own state."""
+    if there == "FAIL":  # closed: the money never left
+        return "refund_absent" if here == "done" else None
+    if here == "closed":  # closed since
+        return "refund_unbooked" if there == "SUCCESS" else None
+    return "refund_unbooked" if here not in BOOKED or (there == "SUCCESS" and here != "done") else None
 
 
 def _different(kind: str, there: Row | None, here: Payment | Refund | None, about: str) -> Difference:

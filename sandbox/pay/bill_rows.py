@@ -7,6 +7,8 @@ from sandbox.pay import yuan
 from sandbox.pay.bill_text import COLUMNS
 
 KEPT = [*COLUMNS["ALL"], "退款申请时间", "退款成功时间"]
+# How 退款状态 says what a refund has come to; every refund that was accepted is in the bill of its day, whatever became of it.
+STATUS = {"PROCESSING": "PROCESSING", "SUCCESS": "SUCCESS", "CLOSED": "FAIL", "ABNORMAL": "CHANGE"}
 NOTHING = {"微信退款单号": "0", "商户退款单号": "0", "退款金额": "0.00", "充值券退款金额": "0.00", "申请退款金额": "0.00"}
 EMPTY = {
     **NOTHING,
@@ -28,11 +30,11 @@ def stamp(seconds):
 
 
 def trade(world, mchid, day):
-    """Payments that succeeded and refunds that were accepted on this day, in order of time; closed refunds moved no money."""
+    """Payments that succeeded and refunds that were accepted on this day, in order of time."""
     orders = [one for one in world.tables["orders"].values() if one["mchid"] == mchid]
     found = [(one["paid_at"], paid(one)) for one in orders if "paid_at" in one and day_of(one["paid_at"]) == day]
     for row in world.tables["refunds"].values():
-        if row["mchid"] == mchid and row["status"] != "CLOSED" and day_of(row["created"]) == day:
+        if row["mchid"] == mchid and day_of(row["created"]) == day:
             found.append((row["created"], refunded(world.tables["orders"][row["order"]], row)))
     return [row for _, row in sorted(found, key=lambda one: one[0])]
 
@@ -82,8 +84,8 @@ def refunded(order, row):
         "退款金额": money,
         "充值券退款金额": "0.00",
         "退款类型": row["channel"],
-        "退款状态": row["status"],
-        "手续费": yuan.fee(-row["fee"]),
+        "退款状态": STATUS[row["status"]],
+        "手续费": yuan.fee(0 if row["status"] == "CLOSED" else -row["fee"]),
         "订单金额": "0.00",
         "申请退款金额": money,
     }

@@ -12,19 +12,24 @@ COLUMNS = {
     "SUCCESS": f"{BEFORE},商品名称,商户数据包,手续费,费率,订单金额,费率备注".split(","),
     "REFUND": f"{BEFORE},退款申请时间,退款成功时间,{REFUND},商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注".split(","),
 }
-SUMMARY = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额"
+EVERY_SUM = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额".split(",")
+SUMMARY = {"ALL": EVERY_SUM, "SUCCESS": "总交易单数,应结订单总金额,手续费总金额,订单总金额".split(","), "REFUND": EVERY_SUM}
+SUMMED = {**{name: name.replace("总", "") for name in EVERY_SUM[1:]}, "手续费总金额": "手续费"}  # 订单总金额 sums 订单金额
 FLOW = "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号"
-FLOW_SUMMARY = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额"
+FLOW_SUMMARY = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额".split(",")
+# Published (交易账单详细说明, 资金账单详细说明, 3): \\1 becomes a space, line ends become two characters each. That what merchants write
+# themselves is escaped further is published too; the table of it is not to be had, so a comma as its full-width sister is ours.
+EVERYWHERE = str.maketrans({"\x01": " ", "\r": "\\r", "\n": "\\n"})
+THEIR_OWN = {"商品名称", "商户数据包", "备注", "业务凭证号"}
 
 
 def trade_text(rows, kind):
     """The file of type ALL, SUCCESS or REFUND."""
     if kind != "ALL":
         rows = [row for row in rows if row["交易状态"] == kind]
-    sums = [yuan.total(row[name] for row in rows) for name in ("应结订单金额", "退款金额", "充值券退款金额")]
-    fee = yuan.total((row["手续费"] for row in rows), "{:.5f}")
-    after = [yuan.total(row[name] for row in rows) for name in ("订单金额", "申请退款金额")]
-    return text(COLUMNS[kind], rows, SUMMARY, [str(len(rows)), *sums, fee, *after])
+    names = SUMMARY[kind]
+    sums = [yuan.total((row[SUMMED[name]] for row in rows), "{:.5f}" if name == "手续费总金额" else "{:.2f}") for name in names[1:]]
+    return text(COLUMNS[kind], rows, names, [str(len(rows)), *sums])
 
 
 def flow_text(rows):
@@ -38,8 +43,15 @@ def text(columns, rows, summary, sums):
 
     Nobody has written down byte order mark and line ends; wechatpay-axios-plugin, which reads real bills, counts on the mark.
     """
-    lines = [",".join(columns), *(line(row[name] for name in columns) for row in rows), summary, line(sums)]
+    body = (line(escaped(name, row[name]) for name in columns) for row in rows)
+    lines = [",".join(columns), *body, ",".join(summary), line(sums)]
     return "\ufeff" + "".join(one + "\r\n" for one in lines)
+
+
+def escaped(name, value):
+    """A value as it stands in a file: no line ends anywhere, no comma in what merchants write."""
+    plain = value.translate(EVERYWHERE)
+    return plain.replace(",", "，") if name in THEIR_OWN else plain
 
 
 def line(values):

@@ -14,6 +14,7 @@ from sandbox import accounts, clock
 from sandbox.pay import aead, bill_rows, bill_text, party
 from sandbox.pay.errors import PayError, bad_field, bad_request
 from sandbox.pay.gate import argument, signed
+from sandbox.world import address
 
 bp = Blueprint("pay_bills", __name__)
 
@@ -131,7 +132,7 @@ def content(world, ticket):
 
 
 def link(world, merchant, ticket):
-    """Hash and address of a file; the address has the host the caller used."""
+    """Hash and address of a file; the address is how the caller reaches us."""
     now, known = world.clock.now(), world.tables["downloads"]
     for old in [token for token, one in known.items() if now - one["at"] > LINK_LIFE]:
         del known[old]
@@ -142,7 +143,7 @@ def link(world, merchant, ticket):
     digest = hashlib.sha1(content(world, ticket)).hexdigest()
     if "wrong_hash" in g.faults:
         digest = hashlib.sha1(digest.encode()).hexdigest()
-    return {"hash_type": "SHA1", "hash_value": digest, "download_url": f"{request.host_url}v3/billdownload/file?token={token}"}
+    return {"hash_type": "SHA1", "hash_value": digest, "download_url": f"{address()}/v3/billdownload/file?token={token}"}
 
 
 def no_statement():

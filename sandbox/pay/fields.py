@@ -1,4 +1,7 @@
-"""Strict field checks: unknown fields, nulls, lengths, characters and kinds, each named by its pointer."""
+"""Strict field checks: unknown fields, nulls, lengths, characters and kinds, each named by its pointer and in Chinese.
+
+Lengths are counted in bytes of UTF-8, as the real wording says it (字节数 203，大于最大值 128); those of invoices in characters.
+"""
 
 import re
 from urllib.parse import urlsplit
@@ -22,6 +25,10 @@ class Field:
 
 
 class Text(Field):
+    """At most `most` bytes."""
+
+    counted = "字节数"
+
     def __init__(self, most, required=False, least=1, pattern=None, among=None):
         super().__init__(required)
         self.most, self.least, self.pattern, self.among = most, least, pattern, among
@@ -29,13 +36,26 @@ class Text(Field):
     def check(self, value, at):
         if not isinstance(value, str):
             raise bad_field(at, value, "字段类型应为字符串")
-        if not self.least <= len(value) <= self.most:
-            side = "小于最小值 " + str(self.least) if len(value) < self.least else "超出最大值 " + str(self.most)
-            raise bad_field(at, value, f"字符串长度 {len(value)}，{side}")
+        size = self.size(value)
+        if not self.least <= size <= self.most:
+            side = f"小于最小值 {self.least}" if size < self.least else f"大于最大值 {self.most}"
+            raise bad_field(at, value, f"{self.counted} {size}，{side}")
         if any(ord(char) > 0xFFFF for char in value):
             raise bad_field(at, value, "字符编码超过3字节的UTF-8字符不支持")
         if (self.pattern and not self.pattern.fullmatch(value)) or (self.among and value not in self.among):
             raise bad_field(at, value, "字符串格式或取值不合法")
+
+    def size(self, value):
+        return len(value.encode(errors="surrogatepass"))
+
+
+class Words(Text):
+    """At most `most` characters."""
+
+    counted = "字符数"
+
+    def size(self, value):
+        return len(value)
 
 
 class Number(Field):

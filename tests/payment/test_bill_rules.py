@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from payment import rules as money
 from payment.bills import reading, rules
 from payment.bills.reading import Broken, Row
 
@@ -218,3 +219,26 @@ def test_a_days_bill_can_be_had_from_ten_the_next_morning_for_three_months(day, 
     from datetime import date
 
     assert rules.why_not(date.fromisoformat(day), datetime.fromisoformat(now).replace(tzinfo=CHINA)) == code
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "kind"),
+    [
+        ("FAIL", "closed", None),
+        ("FAIL", "sent", None),  # we shall hear of it
+        ("FAIL", "done", "refund_absent"),
+        ("CHANGE", "abnormal", None),
+        ("CHANGE", "sent", None),
+        ("PROCESSING", "closed", None),  # closed since the bill was made
+        ("SUCCESS", "closed", "refund_unbooked"),
+    ],
+)
+def test_a_refund_that_came_to_nothing_at_wechat_is_no_difference_unless_we_booked_it(there, here, kind):
+    found = kinds([row("refund", status=there)], [], [refund(state=here)])
+    assert found == ([kind] if kind else [])
+
+
+def test_a_description_is_cut_by_bytes_and_never_inside_a_character():
+    assert money.cut("护" * 60) == "护" * 42  # 126 bytes
+    assert money.cut("a" * 130) == "a" * 127
+    assert money.cut("𠮷护照😀") == "护照"

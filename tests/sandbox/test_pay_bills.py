@@ -92,6 +92,7 @@ def test_a_bill_has_27_columns_backticks_and_sums(sandbox, shop):
         ("order-2", "SUCCESS", "0.01", "0.00"),
         ("order-1", "REFUND", "0.00", "50.00"),
         ("order-1", "REFUND", "0.00", "0.01"),
+        ("order-2", "REFUND", "0.00", "0.01"),
     ]
     paid, done = rows[0], rows[2]
     assert paid | {"交易时间": ""} == {
@@ -113,7 +114,7 @@ def test_a_bill_has_27_columns_backticks_and_sums(sandbox, shop):
         "退款金额": "0.00",
         "充值券退款金额": "0.00",
         "商品名称": "护照工本费",
-        "商户数据包": "case:1,a",
+        "商户数据包": "case:1，a",
         "手续费": "0.00000",
         "费率": "0.00%",
         "订单金额": "120.00",
@@ -121,17 +122,41 @@ def test_a_bill_has_27_columns_backticks_and_sums(sandbox, shop):
     }
     assert datetime.strptime(paid["交易时间"], "%Y-%m-%d %H:%M:%S").date() == today()
     assert (done["商户退款单号"], done["退款金额"], done["退款类型"], done["退款状态"]) == ("refund-1", "50.00", "ORIGINAL", "SUCCESS")
-    assert rows[3]["退款状态"] == "PROCESSING"
-    assert sums == ["4", "120.01", "50.01", "0.00", "0.00000", "120.01", "50.01"]
+    assert [row["退款状态"] for row in rows[3:]] == ["PROCESSING", "FAIL"]
+    assert sums == ["5", "120.01", "50.02", "0.00", "0.00000", "120.01", "50.02"]
+
+
+def test_every_refund_that_was_accepted_says_what_it_has_come_to(sandbox, shop):
+    shop.paid("order-1", 12000)
+    for number, status in (("r-done", "SUCCESS"), ("r-closed", "CLOSED"), ("r-odd", "ABNORMAL"), ("r-under-way", "")):
+        shop.refund("order-1", number, 100, 12000)
+        if status:
+            sandbox.control("POST", f"/refunds/{number}", status=status)
+    sandbox.control("POST", f"/bills/{DIRECT}/{today()}")
+    _, rows, _, _ = read(fetch(shop, ask(shop, today(), bill_type="REFUND")).content)
+    assert [(row["商户退款单号"], row["退款状态"]) for row in rows] == [
+        ("r-done", "SUCCESS"),
+        ("r-closed", "FAIL"),
+        ("r-odd", "CHANGE"),
+        ("r-under-way", "PROCESSING"),
+    ]
+
+
+def test_line_ends_and_commas_of_a_merchant_never_break_a_line(sandbox, shop):
+    shop.paid("order-1", 100, description="护照\r\n加急,快", attach="a,`b\x01c\n")
+    sandbox.control("POST", f"/bills/{DIRECT}/{today()}")
+    _, rows, _, _ = read(fetch(shop, ask(shop, today())).content)
+    assert [(row["商品名称"], row["商户数据包"]) for row in rows] == [("护照\\r\\n加急，快", "a，`b c\\n")]
 
 
 def test_success_and_refund_bills_have_their_own_columns(sandbox, shop):
     a_day_of_trade(shop)
     sandbox.control("POST", f"/bills/{DIRECT}/{today()}")
-    head, rows, _, sums = read(fetch(shop, ask(shop, today(), bill_type="SUCCESS")).content)
-    assert (len(head.split(",")), len(rows), sums[0], sums[5]) == (20, 2, "2", "120.01")
+    head, rows, summary, sums = read(fetch(shop, ask(shop, today(), bill_type="SUCCESS")).content)
+    assert (len(head.split(",")), len(rows)) == (20, 2)
+    assert (summary, sums) == ("总交易单数,应结订单总金额,手续费总金额,订单总金额", ["2", "120.01", "0.00000", "120.01"])
     head, rows, _, sums = read(fetch(shop, ask(shop, today(), bill_type="REFUND")).content)
-    assert (len(head.split(",")), len(rows), sums[0], sums[6]) == (29, 2, "2", "50.01")
+    assert (len(head.split(",")), len(rows), sums[0], sums[6]) == (29, 3, "3", "50.02")
     assert rows[0]["退款成功时间"][:10] == str(today()) and rows[1]["退款成功时间"] == ""
     assert refused(ask(shop, today(), bill_type="RECHARGE_REFUND")) == (400, "NO_STATEMENT_EXIST")
     assert refused(ask(shop, today(), bill_type="ALL_SPECIAL")) == (403, "NO_AUTH")
@@ -249,14 +274,14 @@ def test_a_bill_lies_when_a_person_makes_it(sandbox, shop):
     bill = f"/bills/{DIRECT}/{today()}"
     with pytest.raises(AssertionError, match="404"):
         sandbox.control("POST", f"{bill}/rows", action="remove", where={"商户订单号": "order-2"})
-    assert sandbox.control("POST", bill) == {"trade": 4, "flow": 6}
+    assert sandbox.control("POST", bill) == {"trade": 5, "flow": 6}
 
     def falsify(**how):
         return sandbox.control("POST", f"{bill}/rows", **how)
 
     where = {"商户订单号": "order-1", "交易状态": "SUCCESS"}
-    assert falsify(action="change", where=where, set={"订单金额": "119.99"}) == {"changed": 1, "rows": 4}
-    assert falsify(action="remove", where={"商户订单号": "order-2"}) == {"changed": 1, "rows": 3}
+    assert falsify(action="change", where=where, set={"订单金额": "119.99"}) == {"changed": 1, "rows": 5}
+    assert falsify(action="remove", where={"商户订单号": "order-2"}) == {"changed": 2, "rows": 3}
     assert falsify(action="duplicate", where={"商户退款单号": "refund-2"}) == {"changed": 1, "rows": 4}
     assert falsify(action="add", rows=[{"商户订单号": "stranger", "订单金额": "3.00", "应结订单金额": "3.00"}]) == {"changed": 1, "rows": 5}
     answer = ask(shop, today())
@@ -277,8 +302,8 @@ def test_a_bill_lies_when_a_person_makes_it(sandbox, shop):
     for wrong in ({"action": "burn", "where": where}, {"action": "change", "where": {"金额": "1"}}):
         with pytest.raises(AssertionError, match="400"):
             falsify(**wrong)
-    assert sandbox.control("POST", bill) == {"trade": 4, "flow": 6}
-    assert [row["商户订单号"] for row in sandbox.control("GET", bill)] == ["order-1", "order-2", "order-1", "order-1"]
+    assert sandbox.control("POST", bill) == {"trade": 5, "flow": 6}
+    assert [row["商户订单号"] for row in sandbox.control("GET", bill)] == ["order-1", "order-2", "order-1", "order-1", "order-2"]
 
 
 def test_half_a_file_and_a_wrong_hash_on_request(sandbox, shop):

@@ -63,10 +63,11 @@ def test_balance_flow_and_bill_tell_the_same_story(sandbox, mchid, share, seed):
     _, rows, _, sums = read(fetch(shop, ask(shop, day)).content)
     assert {row["商户订单号"]: fen(row["订单金额"]) for row in rows if row["交易状态"] == "SUCCESS"} == paid
     assert {row["商户退款单号"]: fen(row["申请退款金额"]) for row in rows if row["交易状态"] == "REFUND"} == {
-        name: amount for name, (amount, _, _) in kept.items()
+        name: amount for name, (amount, _, _) in refunds.items()
     }
+    assert {row["商户退款单号"] for row in rows if row["退款状态"] == "FAIL"} == set(refunds) - set(kept)
     fees = sum(fen(row["手续费"]) for row in rows)
-    assert [fen(sums[5]), fen(sums[6]), fen(sums[4])] == [sum(paid.values()), sum(amount for amount, _, _ in kept.values()), fees]
+    assert [fen(sums[5]), fen(sums[6]), fen(sums[4])] == [sum(paid.values()), sum(amount for amount, _, _ in refunds.values()), fees]
     assert balance == START + sum(paid.values()) - sum(amount for amount, _, _ in kept.values()) - fees
 
     flow = sandbox.control("GET", f"/bills/{mchid}/{day}")

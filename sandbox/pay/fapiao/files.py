@@ -13,7 +13,7 @@ from sandbox.pay.fapiao import book, shapes
 from sandbox.pay.fapiao.pdf import page
 from sandbox.pay.fields import check
 from sandbox.pay.gate import signed
-from sandbox.world import here
+from sandbox.world import address, here
 
 bp = Blueprint("pay_fapiao_files", __name__, url_prefix="/v3/new-tax-control-fapiao")
 
@@ -55,7 +55,7 @@ def files(world, merchant, apply_id):
         if one["by_wechat"] and one["status"] == "ISSUED":
             token = secrets.token_urlsafe(24)
             world.tables["fapiao_downloads"][token] = {"number": one["blue_fapiao"]["fapiao_number"], "at": world.clock.now()}
-            url = f"{request.host_url}v3/new-tax-control-fapiao/download?token={token}"
+            url = f"{address()}/v3/new-tax-control-fapiao/download?token={token}"
             rows.append({"fapiao_id": one["fapiao_id"], "download_url": url, "status": one["status"]})
     if not rows:
         raise bad_request("只有微信支付侧开具成功的发票可以下载")

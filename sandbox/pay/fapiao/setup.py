@@ -10,7 +10,7 @@ from sandbox.pay.errors import PayError, bad_field, bad_request
 from sandbox.pay.fapiao import book, shapes, titles
 from sandbox.pay.fields import check
 from sandbox.pay.gate import argument, json_body, signed
-from sandbox.world import data
+from sandbox.world import address, data
 
 bp = Blueprint("pay_fapiao_setup", __name__, url_prefix="/v3/new-tax-control-fapiao")
 
@@ -87,7 +87,7 @@ def title_url(world, merchant):
     known = world.tables["fapiao_titles"].setdefault(book.key(merchant["mchid"], apply_id), {})
     known |= {"sub_mchid": sub_mchid, "amount": int(amount), "person": person["id"], "until": world.clock.now() + titles.LINK_LIFE}
     if source == "WEB":
-        return {"title_url": f"{request.host_url}page/?fapiao_apply_id={apply_id}"}
+        return {"title_url": f"{address()}/page/?fapiao_apply_id={apply_id}"}
     path = f"pages/fapiao/title?fapiao_apply_id={apply_id}"
     return {"miniprogram_appid": "wx-sandbox-fapiao", "miniprogram_path": path, "miniprogram_user_name": "gh_sandbox_fapiao@app"}
 
