@@ -2,7 +2,7 @@
 
 import re
 
-from sandbox.pay.fields import Box, Flag, Moment, Number, Rows, Words, Url
+from sandbox.pay.fields import Box, Flag, Moment, Number, Rows, Url, Words
 
 APPLY_ID = re.compile(r"[0-9A-Za-z_\-*|]{1,32}")
 SCENES = ("WITH_WECHATPAY", "WITHOUT_WECHATPAY")
