@@ -1,7 +1,10 @@
 import { reactive } from 'vue'
 import type { Me } from '@shared/types'
 import { api, problem, signIn, token } from './api'
+import { takeStep } from './nav'
 import { platform } from './platform'
+
+export { finishStep } from './nav'
 
 export const store = reactive({
   city: { code: (uni.getStorageSync('city')?.code as string) || '440100', name: (uni.getStorageSync('city')?.name as string) || '广州' },
@@ -51,22 +54,6 @@ export function setElder(on: boolean, tell = true): void {
   if (tell && store.me) api('PATCH', '/api/me', { elder: on }).catch(() => undefined)
 }
 
-/** Something a page has to do before a call can go on (real name, face). Resolves true when it was done. */
-let waiting: ((done: boolean) => void) | null = null
-
-function step(url: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    waiting = resolve
-    uni.navigateTo({ url, fail: () => resolve(false) })
-  })
-}
-
-export function finishStep(done: boolean): void {
-  const resolve = waiting
-  waiting = null
-  resolve?.(done)
-}
-
 /** Run a call that may need the real name or the face: the step opens by itself, then the call is repeated. */
 export async function trusted<T>(work: () => Promise<T>): Promise<T> {
   await ensureSignedIn()
@@ -76,7 +63,7 @@ export async function trusted<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       const code = problem(error).code
       const url = code === 'real_name_needed' ? '/pages/real-name/index' : code === 'face_needed' ? '/pages/face/index' : ''
-      if (!url || tries > 2 || !(await step(url))) throw error
+      if (!url || tries > 2 || !(await takeStep(url))) throw error
     }
   }
 }

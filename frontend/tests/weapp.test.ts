@@ -99,6 +99,11 @@ test('no one-letter loop variable: the build renames page data to letters', () =
   expect(names).toEqual([])
 })
 
+test('only nav.js moves between pages: WeChat refuses an eleventh without a word', () => {
+  const movers = files.filter((file) => file.endsWith('.js') && !file.endsWith('vendor.js') && /\.(navigateTo|redirectTo|switchTab|reLaunch|navigateBack)\b/.test(readFileSync(file, 'utf8'))).map((file) => relative(ROOT, file))
+  expect(movers).toEqual(['nav.js'])
+})
+
 test('the package is whole, small and asks nobody else', () => {
   const size = files.reduce((sum, file) => sum + statSync(file).size, 0)
   expect(size).toBeLessThan(MAIN_LIMIT)

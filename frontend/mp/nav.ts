@@ -1,0 +1,82 @@
+/** The one way from page to page. No page calls uni's own: WeChat refuses an eleventh page and says nothing. */
+import { instead, LIMIT, type Move, plan, TABS } from '@shared/nav'
+
+interface Lying { route?: string; options?: Record<string, string>; $page?: { fullPath?: string } }
+
+function address(page: Lying): string {
+  if (page.$page?.fullPath) return page.$page.fullPath
+  return `/${page.route ?? ''}?${Object.entries(page.options ?? {}).map(([name, value]) => `${name}=${value}`).join('&')}`
+}
+
+/** What lies on each other, the lowest first. */
+export const stack = (): string[] => (getCurrentPages() as unknown as Lying[]).map(address)
+
+/** Each by its own name: the H5 build keeps only what of uni is named. */
+const WAYS = {
+  open: (asked: UniNamespace.NavigateToOptions) => { uni.navigateTo(asked) },
+  replace: (asked: UniNamespace.RedirectToOptions) => { uni.redirectTo(asked) },
+  tab: (asked: UniNamespace.SwitchTabOptions) => { uni.switchTab(asked) },
+  restart: (asked: UniNamespace.ReLaunchOptions) => { uni.reLaunch(asked) },
+}
+
+/** Whether the page opened. A page that does not open is said, not passed over. */
+function take(way: keyof typeof WAYS, url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    WAYS[way]({
+      url,
+      success: () => resolve(true),
+      fail: () => {
+        uni.showToast({ title: '这一页现在打不开，请再点一次', icon: 'none' })
+        resolve(false)
+      },
+    })
+  })
+}
+
+async function step(delta: number): Promise<boolean> {
+  const before = getCurrentPages().length
+  const went = await new Promise<boolean>((resolve) => { uni.navigateBack({ delta, success: () => resolve(true), fail: () => resolve(false) }) })
+  // A browser says yes before it went: the next move would start from the page that is being left.
+  for (let tries = 0; went && getCurrentPages().length === before && tries < 50; tries++) await new Promise((resolve) => setTimeout(resolve, 20))
+  return went
+}
+
+/** Open a page; back to it when it lies there already. A step that somebody waits for keeps its place: above it there is room to the limit. */
+export async function go(url: string, waitedFor = false): Promise<boolean> {
+  return make(plan(stack(), url, waitedFor || waiting() ? LIMIT : undefined))
+}
+
+async function make(move: Move): Promise<boolean> {
+  if (move.by === 'stay') return true
+  if (move.by !== 'back') return take(move.by, move.url)
+  const back = await step(move.delta)
+  return back && move.url ? take('replace', move.url) : back
+}
+
+/** The page in front gives its place; back to the page when it lies below already. */
+export const replace = (url: string): Promise<boolean> => make(instead(stack(), url))
+
+/** Everything below is done with. */
+export const restart = (url: string): Promise<boolean> => take('restart', url)
+
+/** One page back; from the lowest, home. */
+export const back = (): Promise<boolean> => (getCurrentPages().length > 1 ? step(1) : take('tab', TABS[0]))
+
+export const home = (): Promise<boolean> => go(TABS[0])
+
+/** Something a page has to do before a call can go on (real name, face). Resolves true when it was done. */
+let waits: ((done: boolean) => void) | null = null
+const waiting = () => waits !== null
+
+export function takeStep(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    waits = resolve
+    go(url, true).then((opened) => { if (!opened) finishStep(false) })
+  })
+}
+
+export function finishStep(done: boolean): void {
+  const resolve = waits
+  waits = null
+  resolve?.(done)
+}
