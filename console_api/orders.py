@@ -12,24 +12,39 @@ from marshmallow import fields, validate
 from app.cases import queries as cases
 from app.catalog import reference
 from app.identity import queries as identity
-from app.kernel import audit, clock, db, masks
-from app.kernel.web import Answer, Body, reply
+from app.kernel import clock, db, masks
+from app.kernel.web import Answer, Body, Paged, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
+from console_api import reads
 from console_api.auth import staff
 from payment import queries as payment
 from payment import story
 from payment.bills import queries as bills
+from payment.rules import bill_of
 
 bp = Blueprint("console_orders", __name__, url_prefix="/console/v1", description="运营台：订单、账单、结算")
 
 
-class Search(Body):
+class Search(Paged):
     q = fields.String(required=True, validate=validate.Length(6, 80))
+
+
+class Opening(Body):
+    """What for: the person reads it."""
+
+    why = fields.String(required=True, validate=validate.OneOf(list(reads.PURPOSES)))
 
 
 class Day(Body):
     day = fields.Date(load_default=None, allow_none=True)
+
+
+class Earlier(Paged, Opening):
+    """Both: what for, and from where on."""
+
+    class Meta(Opening.Meta):
+        pass
 
 
 class Head(Answer):
@@ -54,6 +69,7 @@ class Head(Answer):
 
 class Found(Answer):
     orders = fields.List(fields.Nested(Head), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 class Story(Answer):
@@ -69,6 +85,14 @@ class Story(Answer):
     bill_rows = fields.List(fields.Dict(), required=True)
     work_orders = fields.List(fields.Dict(), required=True)
     trail = fields.List(fields.Dict(), required=True)
+    trail_next = fields.String(required=True, allow_none=True)
+
+
+class Trail(Answer):
+    """`next` leads to what was done before."""
+
+    trail = fields.List(fields.Dict(), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 class BillDays(Answer):
@@ -86,25 +110,58 @@ class Settlement(Answer):
 @bp.alt_response(200, schema=Found)
 def search(asked: dict[str, str]) -> Response:
     """Orders by a whole number: the order's, WeChat's, a refund's, the case's. No names: a desk is no directory."""
-    with db.reading() as tx:
-        found = story.search(tx, asked["q"])
-    return reply({"orders": [_named(one) for one in found]})
+    found, following = db.in_transaction(_found, asked)
+    return reply({"orders": [_named(one) for one in found], "next": following})
+
+
+def _found(tx: db.Connection, asked: dict[str, str]) -> tuple[list[dict[str, Any]], str | None]:
+    found, following = story.search(tx, asked["q"], asked.get("after"))
+    reads.note(tx, reads.MONEY, reads.SEARCH, [one["order_no"] for one in found])
+    return found, following
 
 
 @bp.get("/orders/<order_no>")
 @staff("orders.read")
+@bp.arguments(Opening, location="query")
 @bp.alt_response(200, schema=Story)
-def show(order_no: str) -> Response:
-    """The whole story of one order."""
-    with db.reading() as tx:
-        told = story.of_order(tx, order_no[:32])
-        numbers = [order_no, *(one["refund_no"] for one in told["refunds"]), *(one["id"] for one in told["work_orders"])]
-        trail = staff_queries.trail(tx, numbers)
-        owner = cases.owner(tx, told["order"]["subject"])
-        payer = {"name": masks.mask_name(identity.get_person(tx, owner[0]).name)} if owner else None
-        _name_people(tx, told)
-    db.in_transaction(_note_read, order_no, owner)
-    return reply({**told, "order": _named(told["order"]), "payer": payer, "trail": trail})
+def show(asked: dict[str, str], order_no: str) -> Response:
+    """The whole story of one order, for a purpose the person reads."""
+    return reply(db.in_transaction(_opened, order_no, asked["why"]))
+
+
+def _opened(tx: db.Connection, order_no: str, why: str) -> dict[str, Any]:
+    """The story, and whose desk opened it, in one transaction: neither without the other."""
+    told = story.of_order(tx, order_no[:32])
+    found = told["order"]["order_no"]  # as it is stored, never as it was asked for
+    trail, earlier = staff_queries.trail(tx, _numbers(told))
+    bill = bill_of(told["order"]["subject"])
+    owner = cases.owners(tx, [bill]).get(bill)
+    payer = {"name": masks.mask_name(identity.get_person(tx, owner[0]).name)} if owner else None
+    _name_people(tx, told)
+    staff_service.note(tx, g.staff.id, "order.read", found, why=why)
+    reads.note(tx, reads.STORY, reads.PURPOSES[why], [found])
+    return {**told, "order": _named(told["order"]), "payer": payer, "trail": trail, "trail_next": earlier}
+
+
+@bp.get("/orders/<order_no>/trail")
+@staff("orders.read")
+@bp.arguments(Earlier, location="query")
+@bp.alt_response(200, schema=Trail)
+def earlier(asked: dict[str, str], order_no: str) -> Response:
+    """What was done about an order before what its story shows, page by page."""
+    return reply(db.in_transaction(_trail, order_no, asked["why"], asked.get("after")))
+
+
+def _trail(tx: db.Connection, order_no: str, why: str, after: str | None) -> dict[str, Any]:
+    told = story.of_order(tx, order_no[:32])
+    trail, before = staff_queries.trail(tx, _numbers(told), after)
+    reads.note(tx, reads.MONEY, reads.PURPOSES[why], [told["order"]["order_no"]])
+    return {"trail": trail, "next": before}
+
+
+def _numbers(told: dict[str, Any]) -> list[str]:
+    refunds, works = (one["refund_no"] for one in told["refunds"]), (one["id"] for one in told["work_orders"])
+    return [told["order"]["order_no"], *refunds, *works]
 
 
 @bp.get("/bills")
@@ -127,12 +184,6 @@ def settlement(asked: dict[str, Any]) -> Response:
     with db.reading() as tx:
         rows = payment.settlement(tx, begin, begin + timedelta(days=1))
     return reply({"day": day.isoformat(), "payees": [{**row, "name": _payee(row["payee"])} for row in rows]})
-
-
-def _note_read(tx: Any, order_no: str, owner: tuple[str, str] | None) -> None:
-    staff_service.note(tx, g.staff.id, "order.read", order_no)
-    if owner:
-        audit.note_use(tx, owner[0], g.staff.unit, ["姓名（部分遮住）", "缴费和退费记录"], "核对缴费", owner[1])
 
 
 def _name_people(tx: Any, told: dict[str, Any]) -> None:

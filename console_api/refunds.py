@@ -10,9 +10,10 @@ from marshmallow import fields, validate
 
 from app.kernel import db
 from app.kernel.errors import BadRequest
-from app.kernel.web import Answer, Body, reply
+from app.kernel.web import Answer, Body, Paged, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
+from console_api import reads
 from console_api.auth import staff
 from console_api.edge import answer_once, key
 from payment import story
@@ -35,6 +36,7 @@ class Asked(Answer):
 
 class Waiting(Answer):
     refunds = fields.List(fields.Dict(), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 @bp.post("/orders/<order_no>/refunds")
@@ -49,7 +51,8 @@ def ask(body: dict[str, Any], order_no: str) -> Response:
 
     def work(tx: Any) -> tuple[int, Any]:
         refund_no = service.request(tx, order_no[:32], body["amount_fen"], body["reason"], cause, g.staff.id)
-        staff_service.note(tx, g.staff.id, "refund.ask", refund_no, order_no=order_no, **body)
+        staff_service.note(tx, g.staff.id, "refund.ask", refund_no, order_no=order_no[:32], **body)
+        reads.note(tx, reads.MONEY, reads.PURPOSES["refund"], [order_no[:32]])
         return 201, {"refund_no": refund_no, "state": "asked"}
 
     return answer_once(work)
@@ -57,14 +60,20 @@ def ask(body: dict[str, Any], order_no: str) -> Response:
 
 @bp.get("/refunds")
 @staff("orders.read")
+@bp.arguments(Paged, location="query")
 @bp.alt_response(200, schema=Waiting)
-def waiting() -> Response:
-    """Refunds that wait for a second person."""
-    with db.reading() as tx:
-        rows = [story.refund_view(one) for one in queries.waiting(tx)]
-        names = staff_queries.names(tx, {one["asked_by"] for one in rows})
-    mine = g.staff.id
-    return reply({"refunds": [{**one, "asked_by": names.get(one["asked_by"]), "mine": one["asked_by"] == mine} for one in rows]})
+def waiting(asked: dict[str, str]) -> Response:
+    """Refunds that wait for a second person, oldest first."""
+    return reply(db.in_transaction(_waiting, asked.get("after")))
+
+
+def _waiting(tx: Any, after: str | None) -> dict[str, Any]:
+    found, following = queries.waiting(tx, after)
+    rows, mine = [story.refund_view(one) for one in found], g.staff.id
+    names = staff_queries.names(tx, {one["asked_by"] for one in rows})
+    reads.note(tx, reads.MONEY, reads.DECIDE, [one["order_no"] for one in rows])
+    shown = [{**one, "asked_by": names.get(one["asked_by"]), "mine": one["asked_by"] == mine} for one in rows]
+    return {"refunds": shown, "next": following}
 
 
 @bp.post("/refunds/<refund_no>/approval")
@@ -93,11 +102,13 @@ def again(refund_no: str) -> Response:
 
 def _again(tx: Any, refund_no: str) -> dict[str, str]:
     new = service.again(tx, refund_no[:32], g.staff.id)
-    staff_service.note(tx, g.staff.id, "refund.again", new, instead_of=refund_no)
+    staff_service.note(tx, g.staff.id, "refund.again", new, instead_of=refund_no[:32])
+    reads.note(tx, reads.MONEY, reads.PURPOSES["refund"], [queries.order_of(tx, new)])
     return {"refund_no": new, "state": "asked"}
 
 
 def _decided(tx: Any, refund_no: str, decide: Any, what: str, state: str) -> dict[str, str]:
     decide(tx, refund_no[:32], g.staff.id)
     staff_service.note(tx, g.staff.id, what, refund_no)
+    reads.note(tx, reads.MONEY, reads.DECIDE, [queries.order_of(tx, refund_no[:32])])
     return {"refund_no": refund_no, "state": state}

@@ -11,9 +11,10 @@ from marshmallow import fields, validate
 from app.kernel import db
 from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
-from app.kernel.web import Answer, Body, reply
+from app.kernel.web import Answer, Body, Paged, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
+from console_api import reads
 from console_api.auth import staff
 from payment.bills.rules import KINDS
 from payment.workorders import queries, service
@@ -23,7 +24,7 @@ bp = Blueprint("console_work_orders", __name__, url_prefix="/console/v1/work-ord
 EVERY_KIND = (*KINDS, *service.REFUND_KINDS)
 
 
-class Which(Body):
+class Which(Paged):
     state = fields.String(validate=validate.OneOf(("open", "taken", "resolved")))
     kind = fields.String(validate=validate.OneOf(EVERY_KIND))
     day = fields.Date()
@@ -54,6 +55,7 @@ class WorkOrder(Answer):
 
 class Listed(Answer):
     work_orders = fields.List(fields.Nested(WorkOrder), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 @bp.get("")
@@ -61,11 +63,16 @@ class Listed(Answer):
 @bp.arguments(Which, location="query")
 @bp.alt_response(200, schema=Listed)
 def listed(which: dict[str, Any]) -> Response:
-    """The latest two hundred that fit."""
+    """Those that fit, latest first."""
+    return reply(db.in_transaction(_listed, which))
+
+
+def _listed(tx: Any, which: dict[str, Any]) -> dict[str, Any]:
     day = which["day"].isoformat() if "day" in which else None
-    with db.reading() as tx:
-        rows = queries.listed(tx, which.get("state"), which.get("kind"), day)
-        return reply({"work_orders": [_named(tx, one) for one in rows]})
+    rows, following = queries.listed(tx, which.get("state"), which.get("kind"), day, which.get("after"))
+    reads.note(tx, reads.MONEY, reads.HANDLE, [one["order_no"] for one in rows])
+    names = staff_queries.names(tx, {one["owner"] for one in rows} - {None})
+    return {"work_orders": [_told(one, names) for one in rows], "next": following}
 
 
 @bp.get("/<work_order_id>")
@@ -112,8 +119,14 @@ def _do(work_order_id: str, what: str, work: Any, *said: str) -> Response:
 
 
 def _shown(work_order_id: str) -> dict[str, Any]:
-    with db.reading() as tx:
-        return _named(tx, queries.get(tx, _known(work_order_id)))
+    return db.in_transaction(_opened, _known(work_order_id))
+
+
+def _opened(tx: Any, work_order_id: str) -> dict[str, Any]:
+    found = queries.get(tx, work_order_id)
+    reads.note(tx, reads.MONEY, reads.HANDLE, [found["order_no"]])
+    names = staff_queries.names(tx, {found["owner"], *(step["by"] for step in found["trail"])} - {None})
+    return _told(found, names)
 
 
 def _known(work_order_id: str) -> str:
@@ -122,9 +135,7 @@ def _known(work_order_id: str) -> str:
     return work_order_id
 
 
-def _named(tx: Any, one: dict[str, Any]) -> dict[str, Any]:
-    steps = one.get("trail", [])
-    names = staff_queries.names(tx, {one["owner"], *(step["by"] for step in steps)} - {None})
+def _told(one: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     means = KINDS[one["kind"]][1] if one["kind"] in KINDS else "微信没有照办这笔退款"
     shown = {**one, "owner": names.get(one["owner"]), "means": means}
-    return {**shown, "trail": [{**step, "by": names.get(step["by"])} for step in steps]} if "trail" in one else shown
+    return {**shown, "trail": [{**step, "by": names.get(step["by"])} for step in one["trail"]]} if "trail" in one else shown

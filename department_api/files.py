@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from app.cases import queries as cases
 from app.files import queries as files
-from app.kernel import db
+from app.kernel import audit, db
 from app.kernel.errors import NotFound
 from department_api.auth import by_department
 
@@ -18,9 +18,17 @@ bp = Blueprint("department_files", __name__, url_prefix="/department/v1", descri
 @by_department
 @bp.alt_response(200, description="文件本身", content_type="image/jpeg")
 def fetch(file_id: str) -> Response:
-    """The bytes of a file that was handed over with a case of this department; any other is absent."""
-    with db.reading() as tx:
-        found = files.get(tx, file_id)
-        if cases.department_of(tx, found.subject.removeprefix("case:")) != g.department:
-            raise NotFound("file_not_found", "没有这个文件", "核对文件编号")
-    return Response(files.content(found), content_type=found.mime)
+    """The bytes of a file that was handed over with a case of this department; any other is absent. The person sees who fetched what."""
+    content, mime = db.in_transaction(_fetched, file_id)
+    return Response(content, content_type=mime)
+
+
+def _fetched(tx: db.Connection, file_id: str) -> tuple[bytes, str]:
+    """The bytes and their trace together: what could not be read leaves none, what leaves none is not read."""
+    found = files.get(tx, file_id)
+    given = cases.handed_over(tx, found.subject, found.id)
+    if given is None or given.department != g.department:
+        raise NotFound("file_not_found", "没有这个文件", "核对文件编号")
+    content = files.content(found)
+    audit.note_read(tx, given.person_id, given.unit, [given.material], given.why, given.no)
+    return content, found.mime

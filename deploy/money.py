@@ -54,7 +54,7 @@ class Money:
                 asker, decider = both.map(self.desk, ("wang.fang", "li.na"), ("operator", "finance"))
         with step("输订单号，一页看全：订单、分录、消息、退款、账单、工单"):
             expect(len(asker.get("/orders", q=order_no)["orders"]) == 1, "没有搜到订单")
-            story = asker.get(f"/orders/{order_no}")
+            story = asker.get(f"/orders/{order_no}", why="refund")
             expect(len(story["ledger"]) == 2 and story["payer"]["name"] == "林*豪", f"{story}")
         with step("申请退 20.00 元；自己批不了自己的"):
             asked = asker.post(f"/orders/{order_no}/refunds", {"amount_fen": 2000, "reason": "overcharged"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, g
 from marshmallow import fields, validate
 
 from app.cases import drafts, pages, pinned, prefill, queries, service, words
@@ -13,7 +13,7 @@ from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.kernel import clock, db
 from app.kernel.ids import is_id
-from app.kernel.web import Answer, Body, reply
+from app.kernel.web import Answer, Body, Paged, reply
 from app.notices.templates import offered
 from miniprogram_api.auth import require_level, signed_in
 from miniprogram_api.edge import Blueprint, answer_once
@@ -83,8 +83,17 @@ class Counts(Answer):
     draft = fields.Integer(required=True)
 
 
+class Wanted(Paged):
+    """Which cases: open, done, draft; all without."""
+
+    group = fields.String(validate=validate.Length(max=20))
+
+
 class Cases(Answer):
+    """`counts` are of all of them, not only this page's; `next`: send it as `after`."""
+
     cases = fields.List(fields.Nested(CaseCard), required=True)
+    next = fields.String(required=True, allow_none=True)
     counts = fields.Nested(Counts, required=True)
 
 
@@ -168,11 +177,12 @@ def known(item_id: str) -> Response:
 
 @bp.get("/cases")
 @signed_in()
+@bp.arguments(Wanted, location="query")
 @bp.alt_response(200, schema=Cases)
-def mine() -> Response:
+def mine(asked: dict[str, str]) -> Response:
     """My cases: open, done or draft."""
     with db.reading() as tx:
-        return reply(queries.mine(tx, owners(), request.args.get("group")))
+        return reply(queries.mine(tx, owners(), asked.get("group"), asked.get("after")))
 
 
 @bp.post("/cases")

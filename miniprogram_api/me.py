@@ -17,7 +17,7 @@ from app.kernel.ids import is_id
 from app.kernel.limits import Limit
 from app.kernel.masks import mask_name, mask_phone
 from app.kernel.ports import outside
-from app.kernel.web import Answer, Body, reply
+from app.kernel.web import Answer, Body, Paged, reply
 from app.notices.queries import unread
 from miniprogram_api.auth import signed_in, token
 from miniprogram_api.edge import Blueprint, Yes, address, answer_once, remembered
@@ -96,10 +96,15 @@ class Use(Answer):
     why = fields.String(required=True)
     case_no = fields.String(required=True, allow_none=True)
     at = fields.String(required=True)
+    last_at = fields.String(required=True)
+    times = fields.Integer(required=True)
 
 
 class Uses(Answer):
+    """`next`: send it as `after`."""
+
     uses = fields.List(fields.Nested(Use), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 def view_of(me: tokens.Me, tx: db.Connection | None = None) -> dict[str, Any]:
@@ -270,11 +275,13 @@ def end_session(login_id: str) -> Response:
 
 @bp.get("/uses")
 @signed_in(level=rules.REAL_NAME)
+@bp.arguments(Paged, location="query")
 @bp.alt_response(200, schema=Uses)
-def uses() -> Response:
-    """Who used my data, for what: all of it."""
+def uses(asked: dict[str, str]) -> Response:
+    """Who used my data, for what: all of it, page by page."""
     with db.reading() as tx:
-        return reply({"uses": uses_of(tx, g.me.person)})
+        shown, following = uses_of(tx, g.me.person, asked.get("after"))
+        return reply({"uses": shown, "next": following})
 
 
 def _renew() -> None:

@@ -8,7 +8,7 @@ from flask import Response, g
 from marshmallow import ValidationError, fields, pre_load, validate
 
 from app.kernel import db
-from app.kernel.web import Answer, Body, reply
+from app.kernel.web import Answer, Body, Paged, reply
 from app.notices import queries, service
 from miniprogram_api.auth import signed_in
 from miniprogram_api.edge import Blueprint
@@ -27,8 +27,17 @@ class Message(Answer):
     read = fields.Boolean(required=True)
 
 
+class Wanted(Paged):
+    """Which messages: all, or of one kind."""
+
+    kind = fields.String(validate=validate.OneOf(list(queries.KINDS)))
+
+
 class Inbox(Answer):
+    """`unread` counts all of them, not only this page's; `next`: send it as `after`."""
+
     messages = fields.List(fields.Nested(Message), required=True)
+    next = fields.String(required=True, allow_none=True)
     unread = fields.Integer(required=True)
 
 
@@ -67,13 +76,15 @@ class Answers(Body):
 
 @bp.get("/messages")
 @signed_in()
+@bp.arguments(Wanted, location="query")
 @bp.alt_response(200, schema=Inbox)
-def inbox() -> Response:
+def inbox(asked: dict[str, str]) -> Response:
     """My messages, latest first. Who is not known by name yet has none."""
     if g.me.person is None:
-        return reply({"messages": [], "unread": 0})
+        return reply({"messages": [], "next": None, "unread": 0})
     with db.reading() as tx:
-        return reply({"messages": queries.inbox(tx, g.me.person), "unread": queries.unread(tx, g.me.person)})
+        shown, following = queries.inbox(tx, g.me.person, asked.get("kind"), asked.get("after"))
+        return reply({"messages": shown, "next": following, "unread": queries.unread(tx, g.me.person)})
 
 
 @bp.post("/messages/read")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,12 @@ def get_order(tx: Connection, order_no: str) -> Any | None:
 def of_subject(tx: Connection, subject: str) -> Any | None:
     """The order of a subject, or None."""
     return tx.execute(select(order).where(order.c.subject == subject)).first()
+
+
+def subjects(tx: Connection, order_nos: Collection[str]) -> dict[str, str]:
+    """What these orders are for, by number, of those that exist."""
+    query = select(order.c.order_no, order.c.subject).where(order.c.order_no.in_(list(order_nos)))
+    return {row.order_no: row.subject for row in tx.execute(query)} if order_nos else {}
 
 
 def paid_at(tx: Connection, subject: str) -> datetime | None:

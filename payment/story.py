@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.kernel import clock
+from app.kernel import clock, paging
 from app.kernel.errors import NotFound
 from payment import queries
 from payment.bills import queries as bills
@@ -20,19 +20,22 @@ from payment.workorders import queries as workorders
 NUMBER = re.compile(r"[0-9A-Za-z]{6,64}")
 
 
-def search(tx: Connection, text: str) -> list[dict[str, Any]]:
-    """Orders known by this number, whole: order, WeChat's transaction, refund (ours or WeChat's), case. Twenty at most."""
+def search(tx: Connection, text: str, after: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of the orders known by this number, whole: order, WeChat's transaction, refund (ours or WeChat's), case; latest first."""
     wanted = re.sub(r"\s", "", text)
     if not NUMBER.fullmatch(wanted):
-        return []
+        return [], None
     numbers = {wanted}
     for column, key in ((refund.c.order_no, refund.c.refund_no), (refund.c.order_no, refund.c.refund_id)):
         numbers |= set(tx.execute(select(column).where(key == wanted)).scalars())
     numbers |= set(tx.execute(select(extra_payment.c.order_no).where(extra_payment.c.transaction_id == wanted)).scalars())
-    found: dict[str, Any] = {}
+    mark, found = paging.read(after, hex_id=False), {}
     for which in (order.c.order_no.in_(numbers), order.c.transaction_id == wanted, order.c.subject == f"case:{wanted}", _replaced(wanted)):
-        found |= {row.order_no: row for row in tx.execute(select(order).where(which).limit(20))}
-    return [head(row) for row in list(found.values())[:20]]
+        page = paging.beyond(select(order).where(which), mark, order.c.created_at, order.c.order_no)
+        found |= {row.order_no: row for row in tx.execute(page)}
+    latest = sorted(found.values(), key=lambda row: (row.created_at, row.order_no), reverse=True)
+    shown, following = paging.cut(latest, lambda row: paging.Mark(row.created_at, row.order_no))
+    return [head(row) for row in shown], following
 
 
 def _replaced(wanted: str) -> Any:
@@ -102,7 +105,7 @@ def refund_view(one: Any) -> dict[str, Any]:
 
 def _messages(tx: Connection, order_no: str) -> list[Any]:
     mine = select(channel_message.c.source, channel_message.c.at).where(channel_message.c.order_no == order_no)
-    return list(tx.execute(mine.order_by(channel_message.c.id).limit(200)))
+    return list(tx.execute(mine.order_by(channel_message.c.id)))
 
 
 def _line(one: Any) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import case as when
 
 from app.cases import moves, pinned, records, rules, words
 from app.cases.models import case, case_action, case_point
@@ -14,9 +16,8 @@ from app.cases.records import Case
 from app.catalog import words as plain
 from app.catalog.checklist import Item
 from app.identity import queries as identity
-from app.kernel import clock, crypto
+from app.kernel import clock, crypto, paging
 
-AT_MOST = 100  # cases shown of one group
 ACTS = {
     "draft": ("接着填", "form"),
     "to_correct": ("去改", "correct"),
@@ -30,25 +31,56 @@ _COUNTED = select(case.c.state, func.count()).where(_SHOWN).group_by(case.c.stat
 _CARD = (
     "id", "no", "version", "city", "state", "fee_fen", "promised_on", "provisional", "paid_at", "correct_by", "delivery", "updated_at",
 )  # fmt: skip
-_LISTED = select(*(case.c[name] for name in _CARD)).where(_SHOWN).order_by(case.c.updated_at.desc()).limit(AT_MOST)
+_LISTED = select(*(case.c[name] for name in _CARD)).where(_SHOWN)
+_TURN = when((case.c.state.in_(TURNS), 1), else_=0)
 
 
-def mine(tx: Connection, owners: Collection[str], group: str | None) -> dict[str, Any]:
-    """My cases of one group (all without), latest first, and how many there are of each."""
+def mine(tx: Connection, owners: Collection[str], group: str | None, after: str | None = None) -> dict[str, Any]:
+    """A page of my cases of one group (all without), those that wait for me first, then the latest; and how many there are of each."""
     counts = {"open": 0, "done": 0, "draft": 0}
     for state, number in tx.execute(_COUNTED, {"owners": list(owners)}):
         counts[rules.group_of(state)] += number
     query = _LISTED.where(case.c.state.in_(rules.GROUPS[group])) if group in rules.GROUPS else _LISTED
-    rows = tx.execute(query, {"owners": list(owners)}).all()
+    query = paging.beyond(query, paging.read(after), case.c.updated_at, case.c.id, _TURN)
+    rows, following = paging.cut(tx.execute(query, {"owners": list(owners)}).all(), _mark)
     points = _points(tx, [row.id for row in rows if row.state == "to_correct"])
     cards = [card(row, pinned.of(row.version), points.get(row.id, [])) for row in rows]
-    return {"cases": sorted(cards, key=lambda one: not one["turn"]), "counts": counts}
+    return {"cases": cards, "counts": counts, "next": following}
 
 
-def owner(tx: Connection, subject: str) -> tuple[str, str] | None:
-    """Whose case a subject is: person and case number. None for what is no case, or whose person is not known."""
-    row = records.find(tx, subject.removeprefix("case:")) if subject.startswith("case:") else None
-    return (row.owner_id, row.no) if row is not None and row.submitted_at is not None else None
+def _mark(row: Any) -> paging.Mark:
+    return paging.Mark(row.updated_at, row.id, int(row.state in TURNS))
+
+
+def owners(tx: Connection, subjects: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Whose cases these subjects are: person and case number of each that is one and was handed in. One statement."""
+    wanted = {one.removeprefix("case:") for one in subjects if one.startswith("case:")}
+    query = select(case.c.no, case.c.owner_id).where(case.c.no.in_(wanted), case.c.submitted_at.is_not(None))
+    return {f"case:{row.no}": (row.owner_id, row.no) for row in tx.execute(query)} if wanted else {}
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A file as a department fetches it: whose, which of the materials, of which case, and who asks."""
+
+    department: str
+    person_id: str
+    no: str
+    unit: str
+    material: str
+    why: str
+
+
+def handed_over(tx: Connection, subject: str, file_id: str) -> HandedOver | None:
+    """What a file was handed over as; None while it was not."""
+    row = records.find(tx, subject.removeprefix("case:"))
+    if row is None or row.submitted_at is None:
+        return None
+    item = pinned.of(row.version)
+    given = {attached.file_id: material for material, attached in records.materials(tx, row.id).items()}
+    names = {one.id: one.name for one in pinned.plan(item, row.answers, row.city).materials}
+    name = names.get(given.get(file_id, ""), "改之前传的材料")
+    return HandedOver(row.department, row.owner_id, row.no, pinned.unit(row, item), name, f"办{item.short}")
 
 
 def count_turns(tx: Connection, person_id: str) -> int:
@@ -88,7 +120,7 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, dict[st
     row = records.get(tx, no, owners)
     item = pinned.of(row.version)
     checklist = pinned.plan(item, row.answers, row.city)
-    actions = tx.execute(select(case_action).where(case_action.c.case_id == row.id).order_by(case_action.c.id.desc()).limit(200)).all()
+    actions = tx.execute(select(case_action).where(case_action.c.case_id == row.id).order_by(case_action.c.id.desc())).all()
     said = {action.id: records.open_words(action) for action in actions}
     points = _points(tx, [row.id]).get(row.id, []) if row.corrections else []
     latest = said[actions[0].id] if actions else {}
@@ -133,12 +165,6 @@ def correction(tx: Connection, no: str, owners: Collection[str]) -> dict[str, An
         "left": left,
         "say": until or "现在没有要改的。",
     }
-
-
-def department_of(tx: Connection, no: str) -> str | None:
-    """The department a case was handed over to; None while it was not."""
-    row = records.find(tx, no)
-    return row.department if row is not None and row.submitted_at is not None else None
 
 
 def owns(tx: Connection, subject: str, owners: Collection[str]) -> bool:

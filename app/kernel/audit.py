@@ -1,24 +1,59 @@
-"""Who used whose data, for what. Written with the use itself, shown to the person in full."""
+"""Who used whose data, for what. Written with the use itself, shown to the person in full, page by page.
+
+A use that happens once (a hand-over, a certificate put into the wallet) is a row of its own: note_use. Looking at something again
+and again is one row that counts, as long as the same unit looks at the same for the same purpose: note_read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
-from app.kernel import clock
+from app.kernel import clock, crypto, paging
 from app.kernel.ids import new_id
 from app.kernel.models import data_use
+
+TOGETHER = timedelta(minutes=10)  # looks of one unit within these, counted from the first, are one row
 
 
 def note_use(tx: Connection, person_id: str, unit: str, what: Sequence[str], why: str, case_no: str | None = None) -> None:
     """Store one use. `what` are names of fields (身份证信息), never their values."""
-    row = {"id": new_id(), "person_id": person_id, "unit": unit, "what": list(what), "why": why, "case_no": case_no, "at": clock.now()}
-    tx.execute(insert(data_use), row)
+    tx.execute(insert(data_use), _row(person_id, unit, what, why, case_no))
 
 
-def uses_of(tx: Connection, person_id: str) -> list[dict[str, object]]:
-    """Every use of a person's data, latest first: unit, what, why, case_no, at."""
-    query = select(data_use).where(data_use.c.person_id == person_id).order_by(data_use.c.at.desc(), data_use.c.id.desc()).limit(500)
-    rows = tx.execute(query).all()
-    return [{"unit": r.unit, "what": r.what, "why": r.why, "case_no": r.case_no, "at": clock.rfc3339(r.at)} for r in rows]
+def note_read(tx: Connection, person_id: str, unit: str, what: Sequence[str], why: str, case_no: str | None = None) -> None:
+    """Store one look, or count it on the row of the same look a moment ago. Call it in the transaction that reads."""
+    now = clock.now()
+    same = _same(unit, what, why, case_no)
+    mine = (data_use.c.person_id == person_id, data_use.c.at > now - TOGETHER, data_use.c.same == same)
+    if not tx.execute(update(data_use).where(*mine).values(times=data_use.c.times + 1, last_at=now)).rowcount:
+        tx.execute(insert(data_use), {**_row(person_id, unit, what, why, case_no), "same": same})
+
+
+def uses_of(tx: Connection, person_id: str, after: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of the uses of a person's data, latest first, and the mark of the next page: unit, what, why, case_no, at (of the
+    first look), last_at, times."""
+    query = select(data_use).where(data_use.c.person_id == person_id)
+    rows = tx.execute(paging.beyond(query, paging.read(after), data_use.c.at, data_use.c.id)).all()
+    shown, following = paging.cut(rows, lambda row: paging.Mark(row.at, row.id))
+    return [view(row) for row in shown], following
+
+
+def view(row: Any) -> dict[str, Any]:
+    """One use as the person reads it."""
+    unit = crypto.unseal("data_use.unit", row.id, row.unit_sealed) if row.unit_sealed else row.unit
+    when = {"at": clock.rfc3339(row.at), "last_at": clock.rfc3339(row.last_at or row.at), "times": row.times}
+    return {"unit": unit, "what": row.what, "why": row.why, "case_no": row.case_no, **when}
+
+
+def _row(person_id: str, unit: str, what: Sequence[str], why: str, case_no: str | None) -> dict[str, Any]:
+    new, now = new_id(), clock.now()
+    told = {"unit": "", "unit_sealed": crypto.seal("data_use.unit", new, unit[:60]), "what": list(what), "why": why, "case_no": case_no}
+    return {"id": new, "person_id": person_id, **told, "at": now, "last_at": now, "times": 1, "same": None}
+
+
+def _same(unit: str, what: Sequence[str], why: str, case_no: str | None) -> bytes:
+    return crypto.blind("data_use.same", "\n".join((unit, *what, why, case_no or "")))

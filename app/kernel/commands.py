@@ -24,6 +24,7 @@ Timer = tuple[float, Callable[[], object]]  # every how many seconds, what
 def register(app: Flask, relay: Relay, timers: Sequence[Timer]) -> None:
     """Add the commands to `flask`."""
     app.cli.add_command(_db)
+    app.cli.add_command(_seal)
 
     @app.cli.command("relay", help="运行待发事件：通知、移交部门、结算后的事。可同时运行多个。")
     def run_relay() -> None:
@@ -74,6 +75,16 @@ def _current() -> None:
     from alembic import command
 
     command.current(alembic_config(), verbose=True)
+
+
+@click.command("seal", help="把旧版代码写下的明文封起来（升级全部完成后跑一次，多跑无妨）。")
+def _seal() -> None:
+    from app.kernel import db, sealing
+
+    with db.engine().connect() as tx:
+        done = sum(sealing.seal_all(tx, plan, tx.commit) for plan in sealing.ALL)
+        tx.commit()
+    click.echo(f"封了 {done} 行")
 
 
 def _repeat(stop: threading.Event, seconds: float, work: Callable[[], object]) -> None:

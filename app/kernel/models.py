@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, SmallInteger, String, Table
 
-from app.kernel.columns import Blind, Blob, Id, Json, Utc
+from app.kernel.columns import Blind, Blob, Id, Json, Sealed, Utc
 from app.kernel.db import metadata
 
 # Events stored with the change that caused them; a row leaves when every reaction has run, so the table stays small.
@@ -46,11 +46,15 @@ data_use = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("person_id", Id, nullable=False),
-    Column("unit", String(60), nullable=False),
+    Column("unit", String(60), nullable=False, server_default=""),  # empty since 0015: what stands here was written before
+    Column("unit_sealed", Sealed),
     Column("what", Json, nullable=False),  # names of fields, not their values
     Column("why", String(120), nullable=False),
     Column("case_no", String(20)),
     Column("at", Utc, nullable=False),
+    Column("times", Integer, nullable=False, server_default="1"),  # looks of one unit for one purpose, one after another
+    Column("last_at", Utc),
+    Column("same", Blind),  # of unit, what, why, case: which looks are counted together
     Index("ix_data_use_person_id", "person_id", "at"),
 )
 

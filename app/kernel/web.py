@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from flask import Response, request
-from marshmallow import EXCLUDE, RAISE, Schema
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 
 class Body(Schema):
@@ -14,6 +14,15 @@ class Body(Schema):
 
     class Meta:
         unknown = RAISE
+
+
+class Paged(Schema):
+    """Base of what a list may be asked: `after` is the `next` of the page before. Anything else in the address is nobody's."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    after = fields.String(validate=validate.Length(max=120))
 
 
 class Answer(Schema):

@@ -6,14 +6,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from app.kernel import clock, crypto
+from app.kernel import clock, crypto, paging
 from app.notices.models import message, subscription
 
+# What a person may look for among the messages.
+KINDS = {"turn": message.c.tone == "turn", "case": message.c.case_no.is_not(None), "other": message.c.case_no.is_(None)}
 
-def inbox(tx: Connection, person_id: str) -> list[dict[str, Any]]:
-    """A person's messages, latest first, two hundred at most."""
-    query = select(message).where(message.c.person_id == person_id).order_by(message.c.at.desc(), message.c.id.desc()).limit(200)
-    return [_view(row) for row in tx.execute(query)]
+
+def inbox(tx: Connection, person_id: str, kind: str | None = None, after: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of a person's messages (of one of KINDS), latest first, and the mark of the next page."""
+    query = select(message).where(message.c.person_id == person_id, *([KINDS[kind]] if kind in KINDS else []))
+    rows = tx.execute(paging.beyond(query, paging.read(after), message.c.at, message.c.id)).all()
+    shown, following = paging.cut(rows, lambda row: paging.Mark(row.at, row.id))
+    return [_view(row) for row in shown], following
 
 
 def get(tx: Connection, message_id: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.kernel import clock, crypto
+from app.kernel import clock, crypto, paging
 from app.staff.models import staff, staff_action
 
 
@@ -17,12 +17,13 @@ def names(tx: Connection, ids: Collection[str]) -> dict[str, str]:
     return {row.id: crypto.unseal("staff.name", row.id, row.name) for row in rows}
 
 
-def trail(tx: Connection, about: Collection[str]) -> list[dict[str, Any]]:
-    """What was done about any of these numbers, oldest first, the last five hundred."""
-    query = select(staff_action).where(staff_action.c.about.in_(list(about))).order_by(staff_action.c.id.desc()).limit(500)
-    rows = tx.execute(query).all()
+def trail(tx: Connection, about: Collection[str], after: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of what was done about any of these numbers, and the mark of the page before it: the last page first, each oldest first."""
+    query = select(staff_action).where(staff_action.c.about.in_(list(about)))
+    found = tx.execute(paging.beyond(query, paging.read(after), staff_action.c.at, staff_action.c.id)).all()
+    rows, earlier = paging.cut(found, lambda row: paging.Mark(row.at, row.id))
     known = names(tx, {row.staff_id for row in rows})
     return [
         {"by": known.get(row.staff_id, ""), "what": row.what, "about": row.about, "detail": row.detail, "at": clock.rfc3339(row.at)}
         for row in reversed(rows)
-    ]
+    ], earlier

@@ -135,7 +135,10 @@ export interface paths {
         /** My cases: open, done or draft. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    after?: string;
+                    group?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -151,6 +154,7 @@ export interface paths {
                         "application/json": components["schemas"]["Cases"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1581,10 +1585,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who used my data, for what: all of it. */
+        /** Who used my data, for what: all of it, page by page. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    after?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1600,6 +1606,7 @@ export interface paths {
                         "application/json": components["schemas"]["Uses"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1621,7 +1628,10 @@ export interface paths {
         /** My messages, latest first. Who is not known by name yet has none. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    after?: string;
+                    kind?: "turn" | "case" | "other";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1637,6 +1647,7 @@ export interface paths {
                         "application/json": components["schemas"]["Inbox"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2191,6 +2202,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
+                    after?: string;
                     q: string;
                 };
                 header?: never;
@@ -2229,10 +2241,12 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The whole story of one order. */
+        /** The whole story of one order, for a purpose the person reads. */
         get: {
             parameters: {
-                query?: never;
+                query: {
+                    why: "check" | "refund" | "question" | "difference" | "audit";
+                };
                 header?: never;
                 path: {
                     order_no: string;
@@ -2250,6 +2264,7 @@ export interface paths {
                         "application/json": components["schemas"]["Story"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2307,6 +2322,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/orders/{order_no}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        /** What was done about an order before what its story shows, page by page. */
+        get: {
+            parameters: {
+                query: {
+                    why: "check" | "refund" | "question" | "difference" | "audit";
+                    after?: string;
+                };
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Trail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/refunds": {
         parameters: {
             query?: never;
@@ -2314,10 +2374,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Refunds that wait for a second person. */
+        /** Refunds that wait for a second person, oldest first. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    after?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -2333,6 +2395,7 @@ export interface paths {
                         "application/json": components["schemas"]["Waiting"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2591,10 +2654,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The latest two hundred that fit. */
+        /** Those that fit, latest first. */
         get: {
             parameters: {
                 query?: {
+                    after?: string;
                     state?: "open" | "taken" | "resolved";
                     kind?: "payment_unknown" | "payment_unbooked" | "payment_absent" | "payment_amount" | "payment_transaction" | "payment_twice" | "payment_day" | "refund_unknown" | "refund_unbooked" | "refund_absent" | "refund_amount" | "wrong_payee" | "wrong_currency" | "row_repeated" | "refund_refused" | "refund_abnormal" | "refund_closed";
                     day?: string;
@@ -2855,7 +2919,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The bytes of a file that was handed over with a case of this department; any other is absent. */
+        /** The bytes of a file that was handed over with a case of this department; any other is absent. The person sees who fetched what. */
         get: {
             parameters: {
                 query?: never;
@@ -3062,6 +3126,7 @@ export interface components {
         Cases: {
             cases: components["schemas"]["CaseCard"][];
             counts: components["schemas"]["Counts"];
+            next: string | null;
         };
         Certificate: {
             can_show: boolean;
@@ -3235,6 +3300,7 @@ export interface components {
             title: string;
         };
         Found: {
+            next: string | null;
             orders: components["schemas"]["Head"][];
         };
         Guide: {
@@ -3315,6 +3381,7 @@ export interface components {
         };
         Inbox: {
             messages: components["schemas"]["Message"][];
+            next: string | null;
             unread: number;
         };
         Items: {
@@ -3331,6 +3398,7 @@ export interface components {
             text: string;
         };
         Listed: {
+            next: string | null;
             work_orders: components["schemas"]["WorkOrder"][];
         };
         Material: {
@@ -3614,6 +3682,7 @@ export interface components {
             trail: {
                 [key: string]: unknown;
             }[];
+            trail_next: string | null;
             work_orders: {
                 [key: string]: unknown;
             }[];
@@ -3647,17 +3716,26 @@ export interface components {
             id: string;
             name: string;
         };
+        Trail: {
+            next: string | null;
+            trail: {
+                [key: string]: unknown;
+            }[];
+        };
         Unread: {
             unread: number;
         };
         Use: {
             at: string;
             case_no: string | null;
+            last_at: string;
+            times: number;
             unit: string;
             what: string[];
             why: string;
         };
         Uses: {
+            next: string | null;
             uses: components["schemas"]["Use"][];
         };
         Values: {
@@ -3674,6 +3752,7 @@ export interface components {
             valid: boolean;
         };
         Waiting: {
+            next: string | null;
             refunds: {
                 [key: string]: unknown;
             }[];

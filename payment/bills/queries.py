@@ -18,7 +18,7 @@ def days(tx: Connection) -> list[dict[str, Any]]:
 
 def of_order(tx: Connection, order_no: str) -> list[dict[str, Any]]:
     """An order's rows in the channel's bills."""
-    rows = tx.execute(select(bill_row).where(bill_row.c.order_no == order_no).order_by(bill_row.c.day, bill_row.c.line).limit(200))
+    rows = tx.execute(select(bill_row).where(bill_row.c.order_no == order_no).order_by(bill_row.c.day, bill_row.c.line))
     return [_plain(row) for row in rows]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from app.kernel import paging
 from payment.models import order
 from payment.refunds.models import extra_payment, refund
 
@@ -27,6 +28,14 @@ def find(tx: Connection, refund_no: str) -> Any | None:
     return tx.execute(query.where(refund.c.refund_no == refund_no)).first()
 
 
-def waiting(tx: Connection) -> Sequence[Any]:
-    """Those that a second person has to decide, oldest first."""
-    return tx.execute(select(refund).where(refund.c.state == "asked").order_by(refund.c.created_at).limit(200)).all()
+def order_of(tx: Connection, refund_no: str) -> str | None:
+    """The order a refund gives back."""
+    return tx.execute(select(refund.c.order_no).where(refund.c.refund_no == refund_no)).scalar()
+
+
+def waiting(tx: Connection, after: str | None = None) -> tuple[Sequence[Any], str | None]:
+    """A page of those that a second person has to decide, oldest first, and the mark of the next."""
+    query = select(refund).where(refund.c.state == "asked")
+    mark = paging.read(after, hex_id=False)
+    rows = tx.execute(paging.beyond(query, mark, refund.c.created_at, refund.c.refund_no, oldest_first=True)).all()
+    return paging.cut(rows, lambda row: paging.Mark(row.created_at, row.refund_no))

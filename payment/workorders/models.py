@@ -20,6 +20,7 @@ work_order = Table(
     Column("created_at", Utc, nullable=False),
     Column("resolved_at", Utc),
     Index("ix_work_order_state", "state", "created_at"),
+    Index("ix_work_order_created_at", "created_at", "id"),
     Index("ix_work_order_order_no", "order_no"),
 )
 

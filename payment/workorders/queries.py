@@ -6,18 +6,22 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.kernel import clock, crypto
+from app.kernel import clock, crypto, paging
 from app.kernel.errors import NotFound
 from payment.workorders.models import work_order, work_order_step
 
 
-def listed(tx: Connection, state: str | None = None, kind: str | None = None, day: str | None = None) -> list[dict[str, Any]]:
-    """Work orders, latest first, two hundred at most."""
-    query = select(work_order).order_by(work_order.c.created_at.desc(), work_order.c.id.desc()).limit(200)
+def listed(
+    tx: Connection, state: str | None = None, kind: str | None = None, day: str | None = None, after: str | None = None
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of work orders, latest first, and the mark of the next."""
+    query = select(work_order)
     for column, value in ((work_order.c.state, state), (work_order.c.kind, kind), (work_order.c.day, day)):
         if value:
             query = query.where(column == value)
-    return [view(row) for row in tx.execute(query)]
+    rows = tx.execute(paging.beyond(query, paging.read(after), work_order.c.created_at, work_order.c.id)).all()
+    shown, following = paging.cut(rows, lambda row: paging.Mark(row.created_at, row.id))
+    return [view(row) for row in shown], following
 
 
 def of_order(tx: Connection, order_no: str) -> list[dict[str, Any]]:

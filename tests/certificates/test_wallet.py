@@ -49,7 +49,7 @@ def held(person):
 
 def uses(person):
     with db.reading() as tx:
-        return uses_of(tx, person)
+        return uses_of(tx, person)[0]
 
 
 def statuses():

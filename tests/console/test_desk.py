@@ -16,7 +16,8 @@ from tests.residents import count
 
 ROUTES = {
     ("GET", "/orders?q=20261124000000000000000000"): "orders.read",
-    ("GET", "/orders/20261124000000000000000000"): "orders.read",
+    ("GET", "/orders/20261124000000000000000000?why=check"): "orders.read",
+    ("GET", "/orders/20261124000000000000000000/trail?why=check"): "orders.read",
     ("POST", "/orders/20261124000000000000000000/refunds"): "refunds.ask",
     ("GET", "/refunds"): "orders.read",
     ("POST", "/refunds/R1/approval"): "refunds.decide",

@@ -32,7 +32,7 @@ def test_an_order_is_found_by_any_of_its_numbers_and_by_nothing_else(desk, paid)
 def test_its_whole_story_stands_on_one_page_and_the_resident_sees_who_looked(desk, paid, lin):
     no, order_no = paid
     one = desk("operator", "wang")
-    story = one.get(f"/orders/{order_no}").json
+    story = one.get(f"/orders/{order_no}", why="check").json
     assert story["payer"] == {"name": "林*豪"}
     assert [(line["account"], line["debit_fen"], line["credit_fen"]) for line in story["ledger"]] == [
         ("channel:wechat", 12000, 0),
@@ -43,9 +43,9 @@ def test_its_whole_story_stands_on_one_page_and_the_resident_sees_who_looked(des
     assert story["receipt"]["number"] == "0000000001"
     latest = lin.get("/api/me/uses").json["uses"][0]
     assert (latest["unit"], latest["why"], latest["case_no"]) == ("广州市财政局", "核对缴费", no)
-    again = one.get(f"/orders/{order_no}").json
+    again = one.get(f"/orders/{order_no}", why="check").json
     assert [(step["by"], step["what"]) for step in again["trail"]] == [("wang某", "order.read")]
-    assert one.get("/orders/20260101000000000000000000").status_code == 404
+    assert one.get("/orders/20260101000000000000000000", why="check").status_code == 404
     for private in (lin.name, lin.id_number, lin.phone):
         assert private not in str(story)
 
@@ -70,7 +70,7 @@ def test_a_refund_needs_two_people_and_both_stand_in_the_story(desk, paid, sandb
     sandbox.control("POST", f"/refunds/{refund_no}", status="SUCCESS")
     assert refunds.ask(refund_no) == "done"
     drain()
-    story = anne.get(f"/orders/{order_no}").json
+    story = anne.get(f"/orders/{order_no}", why="check").json
     (only,) = story["refunds"]
     assert (only["state"], only["amount_fen"], only["asked_by"], only["approved_by"]) == ("done", 5000, "anne某", "bert某")
     assert [(step["by"], step["what"]) for step in story["trail"]] == [("anne某", "refund.ask"), ("bert某", "refund.approve")]
@@ -192,7 +192,7 @@ def test_a_difference_is_taken_noted_and_explained_by_one_person(desk, differenc
     )
     assert bert.post(f"{path}/taking").json["code"] == "work_order_resolved"
     assert bert.get("/work-orders", state="open").json["work_orders"] == []
-    story = bert.get(f"/orders/{difference}").json
+    story = bert.get(f"/orders/{difference}", why="check").json
     assert [one["kind"] for one in story["work_orders"]] == ["payment_amount"]
     assert [row["fen"] for row in story["bill_rows"]] == [12001]
     assert "refund.ask" not in [step["what"] for step in story["trail"]]
@@ -211,7 +211,7 @@ def test_days_and_settlement_are_shown(desk, difference):
 def test_an_order_of_no_case_has_a_story_without_a_payer(desk, app, sandbox):
     one = desk("operator")
     order_no = db.in_transaction(service.open_order, "parking:1", "dept-jt", 500, "停车", [], clock.now() + timedelta(days=1))
-    assert one.get(f"/orders/{order_no}").json["payer"] is None
+    assert one.get(f"/orders/{order_no}", why="check").json["payer"] is None
     assert count("data_use") == 0
     stranger = Resident(app, sandbox, "chen-xiaotong").known()
     assert stranger.get(f"/api/orders/{order_no}").status_code == 404

@@ -32,7 +32,7 @@ def test_the_desk_leaves_nothing_in_plain(lines, desk, paid, lin, sandbox):
     anne, bert = desk("finance", "anne"), desk("finance", "bert")
     anne.get("/orders", q=lin.id_number)
     anne.get("/orders", q=order_no)
-    anne.get(f"/orders/{order_no}")
+    anne.get(f"/orders/{order_no}", why="check")
     sandbox.control("POST", "/balances/1900000109", balance=0)
     refund_no = anne.post(f"/orders/{order_no}/refunds", {"amount_fen": 100, "reason": "overcharged"}).json["refund_no"]
     bert.post(f"/refunds/{refund_no}/approval")

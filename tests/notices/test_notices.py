@@ -79,7 +79,7 @@ def test_a_move_is_in_the_inbox_with_what_to_do(lin):
 
 def test_a_move_with_nothing_to_say_says_nothing(lin):
     moved(lin, say="")
-    assert inbox(lin) == {"messages": [], "unread": 0} and waiting() == []
+    assert inbox(lin) == {"messages": [], "next": None, "unread": 0} and waiting() == []
 
 
 @pytest.mark.parametrize("until", ["2026-12-02", "2026-12-02T15:59:59Z", "2026-12-01T16:00:00+00:00"])
@@ -198,7 +198,7 @@ def test_one_unknown_among_known_stores_none(lin):
 
 def test_who_is_not_known_by_name_has_an_empty_inbox(app, sandbox):
     stranger = Resident(app, sandbox, "chen-xiaotong")
-    assert inbox(stranger) == {"messages": [], "unread": 0}
+    assert inbox(stranger) == {"messages": [], "next": None, "unread": 0}
     assert stranger.post("/api/messages/read", {"ids": "all"}).json == {"unread": 0}
 
 
@@ -206,4 +206,4 @@ def test_what_a_message_says_is_sealed(lin):
     moved(lin, say="林志豪您好，照片要重拍")
     with db.reading() as tx:
         assert "林志豪".encode() not in bytes(tx.execute(select(message.c.say)).scalar_one())
-        assert queries.inbox(tx, lin.person)[0]["say"] == "林志豪您好，照片要重拍"
+        assert queries.inbox(tx, lin.person)[0][0]["say"] == "林志豪您好，照片要重拍"

@@ -1,0 +1,212 @@
+"""Nobody reads a resident without a trace: every view of the desk and of the departments is tried here, and what shows anything of a
+person is in that person's list, with the unit and the purpose. A view that is new has to be added here."""
+
+import pytest
+
+from app.kernel import audit, db
+from tests.applications import PHOTO, Department
+from tests.residents import count, drain
+
+# What each view answers without a person in it; everything else must leave a trace.
+NOBODY = {
+    "console_desk.sign_in": "the desk's own person",
+    "console_desk.me": "the desk's own person",
+    "console_desk.sign_out": "nothing",
+    "console_orders.bill_days": "sums of a day",
+    "console_orders.settlement": "sums of a department",
+    "department_cases.node": "what the department has just said itself: the resident reads it in the case",
+}
+
+
+@pytest.fixture
+def world(app, desk, paid, lin, sandbox):
+    """A paid case, a refund that waits, one that WeChat closed, a work order, a file: what there is to read."""
+    no, order_no = paid
+    anne, bert = desk("finance", "anne"), desk("finance", "bert")
+
+    def ask(fen):
+        return anne.post(f"/orders/{order_no}/refunds", {"amount_fen": fen, "reason": "overcharged"}).json["refund_no"]
+
+    waits, refused, goes = ask(1), ask(2), ask(3)
+    assert bert.post(f"/refunds/{goes}/approval").status_code == 200
+    drain()
+    sandbox.control("POST", f"/refunds/{goes}", status="CLOSED")
+    from payment.refunds import service as refunds
+
+    assert refunds.ask(goes) == "closed"
+    (work,) = anne.get("/work-orders").json["work_orders"]
+    file_id = next(one for one in lin.get(f"/api/cases/{no}/materials").json["materials"] if one["material"] == PHOTO)["file"]["id"]
+    return {"no": no, "order": order_no, "waits": waits, "refused": refused, "closed": goes, "work": work["id"], "file": file_id,
+            "desk": (anne, bert)}  # fmt: skip
+
+
+def calls(app, world):
+    """endpoint → the call."""
+    anne, bert = world["desk"]
+    order, work = f"/orders/{world['order']}", f"/work-orders/{world['work']}"
+    return {
+        "console_orders.search": lambda: anne.get("/orders", q=world["no"]),
+        "console_orders.show": lambda: anne.get(order, why="question"),
+        "console_orders.earlier": lambda: anne.get(f"{order}/trail", why="audit"),
+        "console_orders.bill_days": lambda: anne.get("/bills"),
+        "console_orders.settlement": lambda: anne.get("/settlement"),
+        "console_refunds.waiting": lambda: bert.get("/refunds"),
+        "console_refunds.ask": lambda: anne.post(f"{order}/refunds", {"amount_fen": 4, "reason": "overcharged"}),
+        "console_refunds.approve": lambda: bert.post(f"/refunds/{world['waits']}/approval"),
+        "console_refunds.decline": lambda: bert.post(f"/refunds/{world['refused']}/refusal"),
+        "console_refunds.again": lambda: anne.post(f"/refunds/{world['closed']}/repetition"),
+        "console_work_orders.listed": lambda: anne.get("/work-orders"),
+        "console_work_orders.show": lambda: anne.get(work),
+        "console_work_orders.take": lambda: anne.post(f"{work}/taking"),
+        "console_work_orders.note": lambda: anne.post(f"{work}/notes", {"text": "看过了"}),
+        "console_work_orders.resolve": lambda: anne.post(f"{work}/resolution", {"text": "已解决"}),
+        "console_desk.me": lambda: anne.get("/me"),
+        "console_desk.sign_in": lambda: anne.sign_in(code="000000"),
+        "console_desk.sign_out": lambda: bert.post("/sign-out"),
+        "department_files.fetch": lambda: Department(app).fetch(f"/department/v1/files/{world['file']}"),
+        "department_cases.node": lambda: Department(app).send(world["no"], "approved"),
+    }
+
+
+def traces(person):
+    """How often each (unit, why, case) was noted."""
+    found, after = {}, None
+    with db.reading() as tx:
+        while True:
+            uses, after = audit.uses_of(tx, person, after)
+            for one in uses:
+                key = (one["unit"], one["why"], one["case_no"])
+                found[key] = found.get(key, 0) + one["times"]
+            if after is None:
+                return found
+
+
+def test_every_view_that_shows_something_of_a_person_is_in_the_persons_list(app, world, lin):
+    from app.identity import tokens
+
+    person = tokens.who(lin.token).person
+    ours = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith(("/console/", "/department/"))}
+    tried = calls(app, world)
+    assert set(tried) == ours, "a view of the desk or of the departments that this test does not try"
+    personal = [lin.name, "林*豪", lin.id_number, lin.phone, world["no"], world["order"]]
+    for endpoint, call in tried.items():
+        before = traces(person)
+        reply = call()
+        after = traces(person)
+        fresh = {key: times - before.get(key, 0) for key, times in after.items() if times > before.get(key, 0)}
+        if endpoint in NOBODY:
+            assert fresh == {}, endpoint
+            assert endpoint == "department_cases.node" or not any(one in reply.text for one in personal), endpoint
+            continue
+        assert reply.status_code < 300, f"{endpoint}: {reply.text}"
+        assert fresh and all(no == world["no"] and unit and why for unit, why, no in fresh), endpoint
+        unit = "广州公安出入境" if endpoint.startswith("department_") else "广州市财政局"
+        assert all(one[0].startswith(unit[:4]) for one in fresh), f"{endpoint}: {fresh}"
+
+
+def test_the_person_reads_which_unit_what_and_why(app, world, lin):
+    anne, _ = world["desk"]
+    for call in (
+        lambda: anne.get(f"/orders/{world['order']}", why="question"),
+        lambda: Department(app).fetch(f"/department/v1/files/{world['file']}"),
+    ):
+        assert call().status_code == 200
+    fetched, opened = lin.get("/api/me/uses").json["uses"][:2]
+    assert (opened["unit"], opened["why"], opened["what"], opened["case_no"]) == (
+        "广州市财政局", "回答您来问的事", ["姓名（部分遮住）", "缴费和退费记录"], world["no"],
+    )  # fmt: skip
+    assert (fetched["why"], fetched["case_no"], fetched["times"]) == ("办换护照", world["no"], 1) and fetched["what"] == ["证件照"]
+
+
+def test_an_order_opens_for_a_purpose_only(world, lin):
+    anne, _ = world["desk"]
+    before = count("data_use"), count("staff_action")
+    for why in (None, "", "curiosity"):
+        reply = anne.get(f"/orders/{world['order']}", **({} if why is None else {"why": why}))
+        assert reply.status_code == 422 and lin.name[0] + "*" not in reply.text
+    assert (count("data_use"), count("staff_action")) == before
+
+
+def test_a_look_that_failed_leaves_no_trace_and_a_trace_that_failed_shows_nothing(app, world, lin, monkeypatch):
+    anne, _ = world["desk"]
+    before = count("data_use"), count("staff_action")
+    assert anne.get("/orders/20260101000000000000000000", why="check").status_code == 404
+    assert Department(app, "dept-gat-hz").fetch(f"/department/v1/files/{world['file']}").status_code == 404
+    from app.kernel.ports import outside
+
+    with monkeypatch.context() as broken:
+        broken.setattr(outside().storage, "get", lambda file_id: (_ for _ in ()).throw(OSError("disk")))
+        assert Department(app).fetch(f"/department/v1/files/{world['file']}").status_code == 500
+    assert (count("data_use"), count("staff_action")) == before
+    with monkeypatch.context() as broken:
+        broken.setattr(audit, "note_read", lambda *_: (_ for _ in ()).throw(OSError("table")))
+        fetched = Department(app).fetch(f"/department/v1/files/{world['file']}")
+        opened = anne.get(f"/orders/{world['order']}", why="check")
+    assert (fetched.status_code, opened.status_code) == (500, 500)
+    assert fetched.mimetype == "application/problem+json" and "ledger" not in opened.text
+    assert (count("data_use"), count("staff_action")) == before
+
+
+def test_a_bill_that_was_replaced_is_still_its_persons(world, lin):
+    """Found by its earlier number too; the trace goes to the same list."""
+    anne, _ = world["desk"]
+    with db.transaction() as tx:
+        from payment.models import order
+
+        row = dict(tx.execute(order.select().where(order.c.order_no == world["order"])).one()._mapping)
+        old = "20260101000000000000000099"
+        changed = {"order_no": old, "subject": f"{row['subject']}~{old}", "transaction_id": None, "state": "closed", "openid": None}
+        tx.execute(order.insert(), {**row, **changed})
+    before = len(lin.get("/api/me/uses").json["uses"])
+    assert anne.get(f"/orders/{old}", why="difference").json["payer"] == {"name": "林*豪"}
+    uses = lin.get("/api/me/uses").json["uses"]
+    assert (len(uses), uses[0]["why"]) == (before + 1, "查账单差异")
+
+
+def test_work_orders_refunds_and_orders_page_to_the_end(world, lin):
+    from payment.models import order
+    from payment.refunds.models import refund
+    from payment.workorders import service as workorders
+
+    anne, bert = world["desk"]
+    with db.transaction() as tx:
+        row = dict(tx.execute(order.select().where(order.c.order_no == world["order"])).one()._mapping)
+        given = dict(tx.execute(refund.select().where(refund.c.refund_no == world["waits"])).one()._mapping)
+        for number in range(70):
+            workorders.open_one(tx, "refund_closed", f"r{number}", {}, order_no=world["order"])
+            tx.execute(refund.insert(), {**given, "refund_no": f"R{number:031d}", "cause": f"c{number}", "refund_id": None})
+            old = f"2026010100000000000000{number:04d}"
+            tx.execute(order.insert(), {**row, "order_no": old, "subject": f"{row['subject']}~{old}", "transaction_id": None})
+
+    def pages(who, path, key, **query):
+        found, after = [], None
+        while True:
+            reply = who.get(path, **query, **({"after": after} if after else {})).json
+            found += [one.get("refund_no") or one.get("order_no") if key != "work_orders" else one["id"] for one in reply[key]]
+            after = reply["next"]
+            if after is None:
+                return found
+
+    for who, path, key, query, wanted in (
+        (anne, "/work-orders", "work_orders", {}, 71),
+        (anne, "/work-orders", "work_orders", {"state": "open", "kind": "refund_closed"}, 71),
+        (bert, "/refunds", "refunds", {}, 72),
+        (anne, "/orders", "orders", {"q": world["no"]}, 71),
+    ):
+        found = pages(who, path, key, **query)
+        assert len(found) == len(set(found)) == wanted, path
+
+
+def test_the_trail_of_an_order_pages_back_to_the_beginning(world):
+    anne, _ = world["desk"]
+    for _ in range(40):
+        story = anne.get(f"/orders/{world['order']}", why="check").json
+    seen, after = len(story["trail"]), story["trail_next"]
+    while after:
+        earlier = anne.get(f"/orders/{world['order']}/trail", why="check", after=after).json
+        seen, after = seen + len(earlier["trail"]), earlier["next"]
+    from app.staff.models import staff_action
+
+    with db.reading() as tx:
+        about = tx.execute(staff_action.select().where(staff_action.c.what == "order.read")).all()
+    assert len(about) == 40 and seen >= 39
