@@ -12,6 +12,7 @@ import time
 from werkzeug.serving import make_server
 
 from sandbox import accounts
+from sandbox.control import listing
 from sandbox.identity import Identity, write_private
 from sandbox.server import create_app
 from sandbox.wire import Wire
@@ -36,7 +37,11 @@ def main():
     options.add_argument("--credentials", default="", help="write what a product must know to this file")
     options.add_argument("--callback", default="", help="where WeChat pushes its events to")
     options.add_argument("--state", default="", help="keep the state in this file from one start to the next")
+    options.add_argument("--calls", action="store_true", help="print every call of the control API with an example, and stop")
     chosen = options.parse_args()
+    if chosen.calls:
+        print(listing.page(create_app(World())))
+        return
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
 
     keys = f"{chosen.credentials}.keys" if chosen.credentials else (f"{chosen.state}.keys" if chosen.state else None)

@@ -14,7 +14,7 @@ from sandbox.pay import notices
 from sandbox.pay.caller import raw_target
 from sandbox.world import here
 
-OURS = ("/control", "/page")  # a person's own doors: neither journal nor faults
+OURS = ("/control", "/page", "/favicon.ico")  # a person's own doors: neither journal nor faults
 HUGE = 10 * 1024 * 1024
 
 
@@ -30,7 +30,18 @@ def create_app(world):
         app.register_blueprint(blueprint)
     app.before_request(arrive)
     app.after_request(leave)
+    for status in (404, 405, 500):
+        app.register_error_handler(status, nobody)
     return app
+
+
+def nobody(error):
+    """Nothing answers here, or not so, or something broke: said as JSON, as everything is."""
+    words = {404: "nothing answers at this path", 405: "nothing answers at this path with this method"}
+    text = words.get(error.code, "the sandbox broke; its terminal says where")
+    body = {"error": f"{request.method} {request.path}: {text}; GET /control lists every control call"}
+    headers = [(name, value) for name, value in error.get_headers() if name == "Allow"]
+    return Response(orjson.dumps(body), error.code, headers, content_type="application/json; charset=utf-8")
 
 
 def ours():

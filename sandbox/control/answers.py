@@ -43,6 +43,7 @@ def control(view, locked=True):
             return answer({"error": f"this body cannot be used: {error}"}, 400)
         return Response(status=204) if made is None else answer(made)
 
+    call.control = True
     return call
 
 
@@ -63,7 +64,9 @@ def read():
 
 def person_of(body):
     """The demo person a body names; 404 when there is none."""
+    if not isinstance(body.get("person"), str):
+        raise Refused(400, "person: an id of GET /control/people")
     try:
-        return people.person(body.get("person", ""))
+        return people.person(body["person"])
     except KeyError:
-        raise Refused(404, f"nobody is called {body.get('person')!r}") from None
+        raise Refused(404, f"nobody is called {body['person']!r}: person is an id of GET /control/people") from None

@@ -4,7 +4,7 @@ from flask import Blueprint, request
 
 from sandbox import accounts, clock
 from sandbox.control.answers import Refused, control
-from sandbox.pay import book, notices, platform
+from sandbox.pay import book, notices, platform, sheet
 from sandbox.world import SETTINGS, data
 
 bp = Blueprint("control_desk", __name__, url_prefix="/control")
@@ -13,6 +13,7 @@ bp = Blueprint("control_desk", __name__, url_prefix="/control")
 @bp.get("/credentials")
 @control
 def credentials(world, body):
+    """All that a product must know, as --credentials writes it."""
     return accounts.credentials(world)
 
 
@@ -39,7 +40,9 @@ def change_merchant(world, body, mchid):
     if unknown or body.get("mode", "certificate") not in ("certificate", "public_key", "migrating"):
         raise Refused(400, f"cannot change {', '.join(unknown) or 'to this mode'}")
     if "balance" in body:
-        world.tables["balances"][mchid] = int(body.pop("balance"))
+        if type(body["balance"]) is not int or body["balance"] < 0:
+            raise Refused(400, "balance: fen, an integer of 0 or more")
+        world.tables["balances"][mchid] = body.pop("balance")
     world.tables["merchants"].setdefault(mchid, {}).update(body)
     return accounts.merchant(world, mchid)
 
@@ -105,6 +108,7 @@ def sources(world, body):
 @bp.route("/faults", methods=["GET"])
 @control
 def faults(world, body):
+    """Every fault that is armed or has been: left, fired."""
     return world.faults.listed()
 
 
@@ -120,6 +124,7 @@ def add_fault(world, body):
 @bp.delete("/faults/<fault>")
 @control
 def remove_fault(world, body, fault=None):
+    """Take one fault away, or all."""
     if not world.faults.remove(fault):
         raise Refused(404, "no such fault")
 
@@ -127,7 +132,7 @@ def remove_fault(world, body, fault=None):
 @bp.get("/orders")
 @control
 def orders(world, body):
-    """Every order, newest first; the last prepay_id can be paid with /control/pay/confirm."""
+    """Every order, newest first; the last prepay_id can be paid with /control/pay/confirm unless `expired`."""
     rows = sorted(world.tables["orders"].values(), key=lambda one: -one["created"])
     return [
         {
@@ -136,6 +141,7 @@ def orders(world, body):
                 for key in ("mchid", "sub_mchid", "number", "state", "total", "refunded", "description", "notify_url", "created")
             },
             "prepay_id": one["prepays"][-1] if one["prepays"] else None,
+            "expired": sheet.expired(world, one),
             "transaction_id": one.get("transaction"),
             "payer": one["payer"]["person"],
         }

@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import Blueprint
 
-from sandbox import accounts
+from sandbox import accounts, clock
 from sandbox.control.answers import Refused, control
 from sandbox.pay import bill_rows, bills, purse, refund_book
 from sandbox.pay.fapiao import shapes, titles
@@ -99,7 +99,8 @@ def make_bill(world, body, mchid, day):
     """Make this day's bills now, before ten o'clock and even today; what was falsified is forgotten. {trade, flow}: rows."""
     if accounts.holder(world, mchid) is None:
         raise Refused(404, "no such merchant")
-    date.fromisoformat(day)
+    if not bills.DAY.fullmatch(day) or date.fromisoformat(day) > date.fromisoformat(clock.day_of(world.clock.now())):
+        raise Refused(400, "day: YYYY-MM-DD, today at the latest; POST /control/clock brings tomorrow")
     return {bill: len(bills.make(world, bill, mchid, day)) for bill in ("trade", "flow")}
 
 

@@ -2,7 +2,7 @@
 
 import os
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, send_from_directory
 
 bp = Blueprint("control_page", __name__)
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "page")
@@ -16,8 +16,3 @@ def page():
 @bp.get("/page/<path:file>")
 def part(file):
     return send_from_directory(FOLDER, file, max_age=0)
-
-
-@bp.route("/control/<path:rest>", methods=["OPTIONS"])
-def preflight(rest):
-    return Response(status=204)

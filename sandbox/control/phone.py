@@ -33,19 +33,21 @@ def app_of(body):
 @bp.post("/wx/login")
 @control
 def login(world, body):
+    """{person, appid?} → {code}: what wx.login gives, good once."""
     return {"code": tickets.issue(world, "login", app_of(body), person_of(body)["id"])}
 
 
 @bp.post("/wx/phone")
 @control
 def phone(world, body):
+    """{person, appid?} → {code}: what the button getPhoneNumber gives."""
     return {"code": tickets.issue(world, "phone", app_of(body), person_of(body)["id"])}
 
 
 @bp.post("/wx/subscribe")
 @control
 def consent(world, body):
-    """{template_id: decision}, what wx.requestSubscribeMessage gives the mini-program; three at most, as on the phone."""
+    """{person, template_ids, decision: accept|reject} → {template_id: decision}, what wx.requestSubscribeMessage gives; three at most."""
     appid, openid = app_of(body), people.openid(app_of(body), person_of(body)["id"])
     wanted, decision = body.get("template_ids"), body.get("decision", "accept")
     if not isinstance(wanted, list) or not 1 <= len(wanted) <= 3 or decision not in ("accept", "reject"):
@@ -59,7 +61,7 @@ def consent(world, body):
 @bp.post("/wx/face")
 @control
 def look(world, body):
-    """The person holds the phone up; outcome pass, cancel, dark, mismatch, network, camera, timeout or system."""
+    """{verify_id, outcome}: the person holds the phone up; outcome pass, cancel, dark, mismatch, network, camera, timeout or system."""
     outcome = body.get("outcome", "pass")
     if outcome not in face.RESULTS:
         raise Refused(400, f"outcome: one of {', '.join(face.RESULTS)}")
@@ -69,15 +71,17 @@ def look(world, body):
 @bp.post("/pay/sheet")
 @control
 def open_sheet(world, body):
-    """What the sheet shows; 400 when paySign is wrong, or the order closed, paid or too old."""
+    """What wx.requestPayment was given → what the sheet shows; 400 when paySign is wrong, or the order closed, paid or too old."""
     return sheet.open_sheet(world, body)
 
 
 @bp.post("/pay/confirm")
 @control
 def confirm(world, body):
-    """{state}; action pay, cancel, fail or timeout."""
+    """{prepay_id, action: pay|cancel|fail|timeout} → {state}: what the user does with the sheet."""
     action = body.get("action", "pay")
+    if not isinstance(body.get("prepay_id"), str):
+        raise Refused(400, "prepay_id: what the order was answered with")
     if action not in ("pay", "cancel", "fail", "timeout"):
         raise Refused(400, "action: pay, cancel, fail or timeout")
-    return {"state": sheet.confirm(world, str(body.get("prepay_id")), action)}
+    return {"state": sheet.confirm(world, body["prepay_id"], action)}

@@ -47,7 +47,7 @@ export function draw(data, again) {
   return [
     el('div', { class: 'head' }, el('h2', {}, '对账单'), el('button', { type: 'button', class: 'btn small', onclick: make }, data.rows ? '重新做' : '现在就做')),
     el('div', { class: 'row' },
-      el('select', { class: 'line-input', 'aria-label': '商户', onchange: choose('mchid') }, ...data.merchants.map((one) => el('option', { value: one.mchid, selected: one.mchid === chosen.mchid }, `${one.name} ${one.mchid}`))),
+      el('select', { class: 'line-input', 'aria-label': '谁的账单', onchange: choose('mchid') }, ...data.merchants.map((one) => el('option', { value: one.mchid, selected: one.mchid === chosen.mchid }, `${one.name} ${one.mchid}`))),
       el('input', { class: 'line-input', type: 'date', 'aria-label': '哪一天', value: chosen.day, onchange: choose('day') })),
     data.rows === null
       ? el('p', { class: 'second' }, '真的微信支付第二天十点以后才给账单；这里可以现在就做，连今天的也行。')

@@ -1,6 +1,6 @@
 // Everything about one message, in a drawer from the right.
 
-import { clockOf, el, fullDay, icon, toast } from '/page/kit.js'
+import { clockOf, copy, el, fullDay, icon } from '/page/kit.js'
 import { meaning, pathOf, SIDES } from '/page/words.js'
 import { SEALS, tags } from '/page/messages.js'
 
@@ -17,6 +17,7 @@ export function show(message) {
       close,
     ),
     el('div', { class: 'body' },
+      message.fault === 'lost_notification' ? el('p', { class: 'hint' }, '这条通知按您装的故障丢了：没有发出去，也不会重发。平台只能自己来查这笔订单。') : null,
       el('p', { class: 'line' }, el('code', {}, `${message.method} ${out ? message.path : pathOf(message)}`)),
       el('p', { class: 'tags' }, ...tags(message)),
       facts([
@@ -56,15 +57,6 @@ function part(title, text, hint = '') {
     hint ? el('p', { class: 'hint' }, hint) : null,
     text ? el('pre', {}, ...body) : el('p', { class: 'hint' }, '空的'),
   )
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text)
-    toast('抄好了')
-  } catch {
-    toast('浏览器不让抄', 'bad')
-  }
 }
 
 // JSON with two spaces and quiet colours; anything else as it is.

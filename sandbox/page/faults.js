@@ -3,36 +3,39 @@
 import { act, api, el, icon } from '/page/kit.js'
 import { FAULTS, faultWords, PRESETS, SIDES } from '/page/words.js'
 
+// What a person took away here stays where it stood, so that the next row does not slip under the finger.
+const taken = new Map()
 const own = { kind: 'lost_reply', path: '', times: 1, seconds: '' }
 let times = 1
 
-export const load = async () => [await api('GET', '/faults'), await api('GET', '/settings'), times]
+export const load = async () => [await api('GET', '/faults'), await api('GET', '/settings'), times, taken.size]
 
 export function draw([faults, settings], again) {
-  const armed = faults.filter((one) => one.left > 0)
-  const over = faults.filter((one) => one.left <= 0)
+  const waits = (side, one) => faults.filter((each) => each.left > 0 && each.kind === one.kind && each.path === one.path && each.side === side).reduce((sum, each) => sum + each.left, 0)
+  const rows = [...faults, ...taken.values()].sort((one, other) => Number(one.id.slice(1)) - Number(other.id.slice(1)))
   return [
-    el('div', { class: 'head' }, el('h2', {}, '装好的故障'), faults.length ? el('button', { type: 'button', class: 'btn small', onclick: clear(again) }, '全部撤掉') : el('p', {}, '现在一切正常')),
-    ...armed.map((one) => line(one, again)),
-    ...over.slice(-3).map((one) => line(one, again)),
     el('div', { class: 'head' }, el('h2', {}, '让它出点错'), stepper(again)),
     populationSwitch(settings, again),
     ...PRESETS.map((group) =>
       el('section', { class: 'group' },
         el('h3', {}, el('i', { class: `dot ${group.side}` }), SIDES[group.side].name),
         ...group.list.map((one) => el('button', { type: 'button', class: 'preset', 'data-fault': one.text, onclick: arm(group.side, one, again) },
-          el('strong', {}, one.text), one.hint ? el('span', {}, one.hint) : null)))),
+          el('strong', {}, one.text), one.hint ? el('span', {}, one.hint) : null,
+          waits(group.side, one) ? el('b', { class: 'count' }, `还会 ${waits(group.side, one)} 次`) : null)))),
     custom(again),
+    el('div', { class: 'head' }, el('h2', {}, '装好的故障'), faults.length ? el('button', { type: 'button', class: 'btn small', onclick: clear(again) }, '全部撤掉') : el('p', {}, '现在一切正常')),
+    ...rows.map((one) => line(one, again)),
   ]
 }
 
 function line(one, again) {
   const over = one.left <= 0
+  if (taken.has(one.id)) return el('div', { class: 'armed over' }, icon('close'), el('span', {}, el('strong', {}, faultWords(one)), el('span', {}, '撤掉了')))
   return el('div', { class: `armed ${over ? 'over' : ''}` },
     icon(over ? 'check' : 'bolt'),
     el('span', {}, el('strong', {}, faultWords(one)), el('span', {}, over ? `发生了 ${one.fired} 次，用完了` : `还会发生 ${one.left} 次${one.fired ? `，已经 ${one.fired} 次` : ''}`)),
     el('button', { type: 'button', class: 'plain', 'aria-label': `撤掉：${faultWords(one)}`, onclick: async () => {
-      await act(() => api('DELETE', `/faults/${one.id}`), '撤掉了')
+      if (await act(() => api('DELETE', `/faults/${one.id}`), '撤掉了')) taken.set(one.id, one)
       await again()
     } }, icon('close')))
 }
@@ -55,6 +58,7 @@ function arm(side, one, again) {
 
 const clear = (again) => async () => {
   await act(() => api('DELETE', '/faults'), '都撤掉了')
+  taken.clear()
   await again()
 }
 

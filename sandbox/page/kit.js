@@ -92,6 +92,15 @@ export function toast(text, tone = 'good') {
   setTimeout(() => made.remove(), tone === 'bad' ? 6000 : 2600)
 }
 
+export async function copy(text, done = '抄好了') {
+  try {
+    await navigator.clipboard.writeText(text)
+    toast(done)
+  } catch {
+    toast('浏览器不让抄', 'bad')
+  }
+}
+
 // Ask before something that cannot be undone; resolves to true or false.
 export function ask(title, text, yes) {
   const box = document.getElementById('ask')

@@ -10,21 +10,21 @@ import * as speed from '/page/speed.js'
 import * as people from '/page/people.js'
 
 const PARTS = {
+  money: { name: '付款', icon: 'coin', part: money },
   watch: { name: '消息', icon: 'list', narrow: true },
   cases: { name: '办件', icon: 'file', part: cases },
-  money: { name: '付款', icon: 'coin', part: money },
   faults: { name: '出点错', icon: 'bolt', part: faults },
   speed: { name: '快慢', icon: 'clock', part: speed },
   people: { name: '人物', icon: 'person', part: people },
 }
 const NARROW = matchMedia('(max-width: 1023px)')
-const first = () => (NARROW.matches ? 'watch' : 'cases')
-const state = { tab: location.hash.slice(1) in PARTS ? location.hash.slice(1) : first(), status: null, shown: '', failed: 0 }
+const asked = () => (location.hash.slice(1) in PARTS ? location.hash.slice(1) : 'money')
+const state = { tab: asked(), status: null, shown: '', failed: 0 }
 
 function choose(tab) {
   state.tab = tab
   state.shown = ''
-  history.replaceState(null, '', '#' + tab)
+  if (tab !== asked()) history.pushState(null, '', '#' + tab)
   document.body.dataset.tab = tab
   drawTabs()
   document.getElementById('act').replaceChildren(loading())
@@ -100,7 +100,7 @@ function span(seconds) {
 }
 
 async function refresh() {
-  const { part } = PARTS[state.tab === 'watch' && !NARROW.matches ? first() : state.tab]
+  const { part } = PARTS[state.tab === 'watch' && !NARROW.matches ? 'money' : state.tab]
   if (!part) return
   const tab = state.tab
   try {
@@ -180,6 +180,10 @@ document.getElementById('reset').onclick = async () => {
   }
 }
 NARROW.addEventListener('change', () => choose(state.tab))
+addEventListener('popstate', () => {
+  document.getElementById('drawer').close()
+  choose(asked())
+})
 document.body.dataset.tab = state.tab
 drawTabs()
 drawParties()

@@ -43,7 +43,7 @@ export function start() {
     },
   }, icon('pause'), '停一停')
   document.getElementById('watch').replaceChildren(
-    el('div', { class: 'head' }, el('h2', {}, '来往消息'), el('p', { id: 'legend' }, icon('right'), '平台来问', icon('left'), '外面来说')),
+    el('div', { class: 'head' }, el('h2', {}, '来往消息'), el('p', { id: 'legend' }, icon('right'), '平台来问', icon('left'), '外面来说', el('span', { class: 'legend' }, '✓ 签名对  ✗ 不对'))),
     el('div', { class: 'row tools' }, search, bad, hold),
     el('div', { class: 'chips', id: 'only' }),
     el('div', { class: 'list', id: 'list' }, loading()),
@@ -144,7 +144,7 @@ export function tags(message) {
   return [
     message.fault ? el('span', { class: 'tag near' }, icon('bolt'), message.fault.split(',').map((kind) => FAULTS[kind] || kind).join('、')) : null,
     errcode && errcode[1] !== '0' ? el('span', { class: 'tag bad', title: said(message) }, errcode[1]) : null,
-    el('span', { class: `tag ${lost || message.status >= 400 ? 'bad' : errcode && errcode[1] !== '0' ? '' : 'good'}` }, lost ? '没应答' : String(message.status)),
+    el('span', { class: `tag ${lost || message.status >= 400 ? 'bad' : errcode && errcode[1] !== '0' ? '' : 'good'}` }, message.fault === 'lost_notification' ? '没送出' : lost ? '没应答' : String(message.status)),
     el('span', { class: `seal ${message.verified}`, title: SEALS[message.verified] }, { true: '✓', false: '✗' }[message.verified] || '–'),
     el('span', { class: 'took' }, message.took_ms === undefined ? '' : `${message.took_ms} ms`),
   ]

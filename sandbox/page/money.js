@@ -1,12 +1,13 @@
 // Orders and refunds as the resident's phone and WeChat Pay see them.
 
 import * as bills from '/page/bills.js'
+import * as keys from '/page/keys.js'
 import { act, api, ask, dayOf, el, empty, Refused, yuan } from '/page/kit.js'
 
 const STATES = { NOTPAY: ['等付款', 'turn'], SUCCESS: ['付了', 'good'], REFUND: ['有退款', 'brand'], CLOSED: ['关了', ''] }
 const REFUNDS = { PROCESSING: ['退款中', 'turn'], SUCCESS: ['退到账了', 'good'], ABNORMAL: ['退款异常', 'bad'], CLOSED: ['退款关闭', ''] }
 
-export const load = async () => [await api('GET', '/orders'), await api('GET', '/notices'), await refunds(), await bills.load((await api('GET', '/status')).now)]
+export const load = async () => [await api('GET', '/orders'), await api('GET', '/notices'), await refunds(), await bills.load((await api('GET', '/status')).now), await keys.load()]
 
 // Older sandboxes know nothing of refunds; then their part is simply not there.
 async function refunds() {
@@ -18,11 +19,12 @@ async function refunds() {
   }
 }
 
-export function draw([orders, notices, back, bill], again) {
-  const unpaid = orders.filter((one) => one.state === 'NOTPAY').length
+export function draw([orders, notices, back, bill, held], again) {
+  const unpaid = orders.filter((one) => one.state === 'NOTPAY' && !one.expired).length
   return [
+    keys.draw(held, again),
     el('div', { class: 'head' }, el('h2', {}, '订单'), el('p', {}, unpaid ? `${unpaid} 笔等付款` : orders.length ? `${orders.length} 笔` : '')),
-    ...(orders.length ? orders.map((one) => order(one, notices.filter((notice) => notice.kind === 'transaction' && notice.plain.out_trade_no === one.number), again)) : [empty('coin', '还没有订单', '办件审批通过、要缴费时，平台会来下单，这里就能付。')]),
+    ...(orders.length ? orders.map((one) => order(one, notices.filter((notice) => notice.kind === 'transaction' && notice.plain.out_trade_no === one.number), again)) : [empty('coin', '还没有订单', '用您的 SDK 下一单（密钥在上面），订单会自己出现在这里，由您替用户付、不付，或者拖到超时。')]),
     ...(back === null ? [] : [
       el('div', { class: 'head' }, el('h2', {}, '退款'), el('p', {}, back.length ? `${back.length} 笔` : '')),
       ...(back.length ? back.map((one) => refund(one, again)) : [el('p', { class: 'second' }, '没有退款。')]),
@@ -32,7 +34,7 @@ export function draw([orders, notices, back, bill], again) {
 }
 
 function order(one, notices, again) {
-  const [word, tone] = STATES[one.state] || [one.state, '']
+  const [word, tone] = one.expired ? ['过期了', 'bad'] : STATES[one.state] || [one.state, '']
   const pay = (action, done) => async () => {
     await act(() => api('POST', '/pay/confirm', { prepay_id: one.prepay_id, action }), done)
     await again()
@@ -42,15 +44,18 @@ function order(one, notices, again) {
     { class: 'case', 'data-order': one.number },
     el('div', { class: 'row between' }, el('strong', {}, one.description), el('span', { class: 'money' }, yuan(one.total))),
     el('p', { class: 'second' }, `${one.number} · 收款 ${one.sub_mchid || one.mchid} · ${dayOf(one.created)}`),
-    el('div', { class: 'row between' },
+    el('div', { class: 'row between does' },
       el('span', { class: `tag ${tone}` }, one.refunded ? `${word} ${yuan(one.refunded)}` : word),
-      one.state === 'NOTPAY' && one.prepay_id
-        ? el('div', { class: 'row' },
+      one.expired ? el('span', { class: 'second' }, '这张收银台到时间了，同一个订单号再下一次单才能付') : null,
+      one.state === 'NOTPAY' && one.prepay_id && !one.expired
+        ? el('div', { class: 'row wrap' },
+            el('button', { type: 'button', class: 'btn small', onclick: pay('fail', '他付了，没付成，订单还在') }, '付不成'),
             el('button', { type: 'button', class: 'btn small', onclick: pay('timeout', '收银台超时了，要重新下单才能付') }, '拖到超时'),
             el('button', { type: 'button', class: 'btn small', onclick: pay('cancel', '他点了取消，订单还在') }, '不付'),
             el('button', { type: 'button', class: 'btn small solid', onclick: pay('pay', '付了，通知已经上路') }, '替他付'))
         : null),
-    ...notices.slice(0, 1).map((notice) => told(notice, again)),
+    // There from the beginning, so that a payment moves no other order under the finger.
+    notices.length ? told(notices[0], again) : el('div', { class: 'row between told' }, el('span', { class: 'second' }, one.state === 'NOTPAY' ? '付了才有通知' : '没有通知')),
   )
 }
 
@@ -62,7 +67,7 @@ function told(notice, again) {
     await act(() => api('POST', `/notices/${notice.id}/sending`), '又送了一次')
     setTimeout(again, 300)
   }
-  return el('div', { class: 'row between' }, el('span', { class: 'second' }, words[notice.state]),
+  return el('div', { class: 'row between told' }, el('span', { class: 'second' }, words[notice.state]),
     tries || notice.state !== 'pending' ? el('button', { type: 'button', class: 'btn small', onclick: send }, '再通知一次') : null)
 }
 

@@ -32,6 +32,7 @@ const CALLS = [
   [/sec\/order/, '发货信息'],
   [/nontax/, '非税缴费'],
   [/\/transactions\/jsapi/, '下单'],
+  [/\/transactions\/(native|app|h5)$|\/combine-transactions/, '下单（这种这里没有）'],
   [/\/transactions\/.*\/close/, '关单'],
   [/\/transactions\//, '查单'],
   [/\/refund\/domestic\/refunds\/.+/, '查退款'],
@@ -82,7 +83,7 @@ export function meaning(message) {
   const [word, ...more] = message.note.split(' ')
   if (message.side === 'department') return `回话：${NODES[word] || word}`
   if (message.side === 'wechat') return `推送：${message.note}`
-  return (EVENTS[word] || `通知：${word}`) + (more.join(' ').startsWith('第1次') ? '' : `（${more[0] || ''}）`)
+  return (EVENTS[word] || `通知：${word}`) + (!more.length || more.join(' ').startsWith('第1次') ? '' : `（${more[0]}）`)
 }
 
 // good | bad: whether the one who was asked agreed.

@@ -69,7 +69,8 @@ def deliver(world, notice_id, attempt, copy=False):
             request="",
             reply="",
             verified=None,
-            note=f"{notice['event']} lost",
+            note=f"{notice['event']} 丢了",
+            plain=orjson.dumps(notice["plain"], option=orjson.OPT_INDENT_2).decode(),
             fault="lost_notification",
         )
         return

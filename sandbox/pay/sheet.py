@@ -44,10 +44,21 @@ def payable(world, prepay_id):
         raise NoSheet("订单已支付")
     if order["state"] == "CLOSED":
         raise NoSheet("订单已关闭")
-    now = world.clock.now()
-    if now - prepay["at"] > prepay["life"] or (order["expire"] and now >= clock.parse(order["expire"])):
+    if over(world, order, prepay):
         raise NoSheet("订单已过期")
     return order
+
+
+def over(world, order, prepay):
+    """Whether this prepay_id's time is up, or its order's."""
+    now = world.clock.now()
+    return now - prepay["at"] > prepay["life"] or bool(order["expire"] and now >= clock.parse(order["expire"]))
+
+
+def expired(world, order):
+    """Whether an unpaid order cannot be paid with the last sheet it was given."""
+    last = world.tables["prepays"].get(order["prepays"][-1]) if order["prepays"] else None
+    return order["state"] == "NOTPAY" and last is not None and over(world, order, last)
 
 
 def payee(world, order):

@@ -160,7 +160,7 @@ def test_a_refund_ends_as_a_person_decides(sandbox, open_page):
 def test_a_bill_is_made_and_made_to_disagree(sandbox, open_page):
     Merchant(sandbox, DIRECT).paid("P20261124000004", 12000)
     page = open_page("money")
-    page.get_by_label("商户").select_option(DIRECT)
+    page.get_by_label("谁的账单").select_option(DIRECT)
     page.get_by_role("button", name="现在就做").click()
     row = page.locator('[data-bill="P20261124000004"]')
     row.get_by_text("120.00 元").wait_for()
@@ -245,3 +245,80 @@ def test_everything_begins_anew_only_after_a_yes(sandbox, open_page):
     page.locator("#ask").get_by_role("button", name="从头来过").click()
     page.get_by_text("还没有消息").wait_for()
     assert sandbox.control("GET", "/messages") == []
+
+
+def test_the_page_opens_for_somebody_who_wants_to_be_paid(sandbox, open_page):
+    page = open_page()
+    page.get_by_text("用您的 SDK 下一单").wait_for()
+    page.get_by_text("商户号、密钥和付款人").click()
+    keys = page.locator(".keys")
+    card = sandbox.control("GET", "/merchants")[0]
+    for shown in (card["mchid"], card["serial"], card["apiv3_key"], card["appid"], sandbox.url):
+        keys.locator("code", has_text=shown).first.wait_for()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    keys.get_by_role("button", name="apiclient_cert.pem").click()
+    page.get_by_text("apiclient_cert.pem 抄好了").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == card["certificate"]
+
+
+def test_an_order_whose_time_is_up_looks_so_and_has_no_button_that_fails(sandbox, open_page):
+    merchant = Merchant(sandbox, DIRECT)
+    prepay_id = merchant.prepay("P20261124000005", 100).json()["prepay_id"]
+    sandbox.control("POST", "/pay/confirm", prepay_id=prepay_id, action="timeout")
+    page = open_page("money")
+    order = page.locator('[data-order="P20261124000005"]')
+    order.get_by_text("过期了").wait_for()
+    assert order.get_by_role("button").count() == 0
+    merchant.prepay("P20261124000005", 100)  # the same order, a new sheet
+    order.get_by_role("button", name="付不成").click()
+    page.get_by_text("没付成，订单还在").wait_for()
+    order.get_by_role("button", name="替他付").click()
+    order.get_by_text("付了", exact=True).wait_for()
+
+
+def test_a_lost_notification_is_found_by_its_order_and_says_that_it_was_lost(sandbox, open_page):
+    sandbox.control("POST", "/faults", match={"side": "pay", "path": "^(?!/v3/)"}, kind="lost_notification")
+    Merchant(sandbox, DIRECT).paid("P20261124000006", 100)
+    page = open_page("money")
+    page.locator(".message", has_text="没送出").wait_for()
+    page.get_by_placeholder("找：").fill("P20261124000006")
+    row = page.locator(".message", has_text="通知：付款成功（丢了）")
+    row.click()
+    drawer = page.locator("#drawer")
+    assert "不会重发" in drawer.inner_text() and '"out_trade_no": "P20261124000006"' in drawer.inner_text()
+
+
+def test_no_tap_moves_another_button_under_the_finger(sandbox, open_page):
+    merchant = Merchant(sandbox, DIRECT)
+    for number in ("P20261124000007", "P20261124000008", "P20261124000009"):
+        merchant.prepay(number, 100)
+    page = open_page("money")
+    last = page.locator('[data-order="P20261124000007"]').get_by_role("button", name="替他付")
+    before = last.bounding_box()
+    page.locator('[data-order="P20261124000009"]').get_by_role("button", name="替他付").click()
+    page.locator('[data-order="P20261124000009"]').get_by_text("通知", exact=False).first.wait_for()
+    page.locator('[data-order="P20261124000009"]').get_by_text("付了", exact=True).wait_for()
+    assert last.bounding_box() == before
+
+    page.get_by_role("button", name="出点错").click()
+    preset = page.locator('[data-fault="支付通知来两遍"]')
+    before = preset.bounding_box()
+    preset.click()
+    preset.get_by_text("还会 1 次").wait_for()
+    page.locator('[data-fault="支付通知签名错"]').click()
+    assert preset.bounding_box() == before
+    gone = page.get_by_role("button", name="撤掉：支付通知来两遍")
+    other = page.get_by_role("button", name="撤掉：支付通知签名错")
+    gone.scroll_into_view_if_needed()
+    before = other.bounding_box()
+    gone.click()
+    page.locator(".armed").get_by_text("撤掉了", exact=True).wait_for()
+    assert other.bounding_box() == before
+
+
+def test_back_goes_to_the_part_one_came_from(sandbox, open_page):
+    page = open_page("money", NARROW)
+    page.get_by_role("button", name="人物").click()
+    page.get_by_text("在小程序登录时选一个").wait_for()
+    page.go_back()
+    page.get_by_text("还没有订单").wait_for()

@@ -34,7 +34,7 @@ def test_the_script_of_the_page_pays_an_order_as_it_says(sandbox, tmp_path):
 
 
 def test_the_page_starts_what_it_says():
-    start, install = "python -m sandbox\n", "pip install -r requirements.txt\n"
+    start, install = "shengshi-sandbox\n", "pip install ./sandbox\n"
     (commands,) = blocks("sh")
     assert install in commands and commands.endswith(start)
     help_text = subprocess.run([sys.executable, "-m", "sandbox", "--help"], cwd=ROOT, capture_output=True, text=True, timeout=20).stdout
