@@ -80,6 +80,10 @@ test: servers ## everything CI checks: lint, tests on SQLite, on MariaDB and Red
 e2e: servers setup ## only the walk through Chromium at 390 × 844
 	@$(BIN)/python -m pytest tests/e2e
 
+.PHONY: first-screen
+first-screen: servers setup ## how long a first visitor waits on 400 kbit/s, three cold visits in Chromium
+	@$(BIN)/python -m tests.e2e.slow_line
+
 .PHONY: storm
 storm: servers .make/python ## break everything on purpose, about ten minutes (SEED=, SCENARIO=); report in var/storm
 	@$(BIN)/python -m tests.storm $(if $(SEED),--seed $(SEED)) $(if $(SCENARIO),--scenario $(SCENARIO))

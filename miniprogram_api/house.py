@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import mimetypes
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, send_from_directory
+from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, request, send_from_directory
 from flask_swagger_ui import get_swaggerui_blueprint
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
 from prometheus_client import REGISTRY as ONE_PROCESS
@@ -15,6 +16,7 @@ from werkzeug.wrappers.response import Response as Reply
 from app.kernel import db, relay
 
 bp = Blueprint("house", __name__)
+PACKED = (".js", ".css", ".html", ".svg", ".json")  # frontend/mp/h5/build.ts writes a .br and a .gz beside each
 
 
 def register(app: Flask) -> None:
@@ -76,7 +78,21 @@ def front_end(path: str = "index.html") -> Response:
     folder = Path(current_app.config["SETTINGS"].frontend_dir).absolute()
     if not folder.is_dir():
         raise NotFound("the front end is not built: make setup")
-    reply = send_from_directory(folder, path)
+    reply = _packed(folder, path)
     hashed = path.startswith("assets/")
     reply.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+    return reply
+
+
+def _packed(folder: Path, path: str) -> Response:
+    """The file as the build packed it, in the densest way the caller reads; its type and name are those of the file itself."""
+    for coding, suffix in (("br", ".br"), ("gzip", ".gz")):
+        if request.accept_encodings.quality(coding) and path.endswith(PACKED) and (folder / (path + suffix)).is_file():
+            reply = send_from_directory(folder, path + suffix, mimetype=mimetypes.guess_type(path)[0], download_name=Path(path).name)
+            reply.headers["Content-Encoding"] = coding
+            break
+    else:
+        reply = send_from_directory(folder, path)
+    if path.endswith(PACKED):
+        reply.vary.add("Accept-Encoding")
     return reply

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import * as mod from '@dcloudio/vite-plugin-uni'
 import { defineConfig, type Plugin } from 'vite'
+import { firstScreen } from './h5/build'
 
 // The plugin is CommonJS: its default is one level deeper.
 const uni = ((mod as any).default?.default ?? (mod as any).default ?? mod) as () => Plugin[]
@@ -19,7 +20,7 @@ const noForeignPictures: Plugin = {
 }
 
 export default defineConfig({
-  plugins: [uni(), noForeignPictures],
+  plugins: [uni(), noForeignPictures, firstScreen],
   resolve: { alias: { '@shared': fileURLToPath(new URL('../shared', import.meta.url)) } },
   build: { chunkSizeWarningLimit: 1000 },
 })
