@@ -8,7 +8,7 @@ from flask import Response, g
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
-from app.kernel import db
+from app.kernel import crypto, db
 from app.kernel.errors import BadRequest
 from app.kernel.web import Answer, Body, Paged, reply
 from app.staff import queries as staff_queries
@@ -47,7 +47,7 @@ def ask(body: dict[str, Any], order_no: str) -> Response:
     """Reserve a refund; it waits for a second person. The same Idempotency-Key, the same refund."""
     if not 8 <= len(key()) <= 64:
         raise BadRequest("idempotency_key_missing", "这次请求没有带编号", "刷新页面再试")
-    cause = f"{g.staff.id[-12:]}:{key()}"
+    cause = f"{g.staff.id[-12:]}:{crypto.blind('payment_refund.cause', key()).hex()}"[:80]  # the key is the caller's own words
 
     def work(tx: Any) -> tuple[int, Any]:
         refund_no = service.request(tx, order_no[:32], body["amount_fen"], body["reason"], cause, g.staff.id)

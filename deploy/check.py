@@ -46,7 +46,7 @@ class Result:
 
 def main() -> None:
     """Run all suites, two at a time, and print the table."""
-    with mariadb(durable=False) as database, redis_server() as cache:
+    with mariadb(durable=False, options=("--log-bin", "--binlog-format=ROW")) as database, redis_server() as cache:
         servers = {"TEST_DATABASE_URL": database, "TEST_REDIS_URL": cache}
         results = side_by_side(
             Suite("SQLite、进程内缓存", pytest()),

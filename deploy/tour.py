@@ -71,7 +71,7 @@ class Tour:
         self.resident = Visitor(house.url)
         self.world = Visitor(f"{house.sandbox}/control")
         self.person = next(one for one in self.world.get("/people") if one["id"] == WHO)
-        self.no = self.code = self.order_no = ""
+        self.no = self.code = self.order_no = self.waybill = ""
         self.money = Money(self)
 
     @contextmanager
@@ -198,6 +198,7 @@ class Tour:
         """Certificate in the wallet, shown as a code, verified by anyone; messages; who looked."""
         with self.step("制证、寄出、办结"):
             self.until("等不到办结", lambda case: case["state"] == "done" or case["tone"] == "done")
+            self.waybill = (self.resident.get(f"/api/cases/{self.no}")["delivery"] or {}).get("waybill", "")
         with self.step("新护照在卡包里"):
             certificate = wait(self.new_passport, bool)
             expect(bool(certificate), "卡包里没有新护照")
@@ -232,6 +233,7 @@ class Tour:
             "身份证号": self.person["id_number"],
             "手机号": self.person["phone"],
             "姓名": self.person["name"],
+            "快递单号": self.waybill,
             "登录令牌": self.resident.token,
             "登录码": self.login_code,
             "亮证码": self.code,

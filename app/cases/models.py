@@ -5,7 +5,7 @@ Reads go by owner (my cases) or by number and then case id (one case), each alon
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String, Table
 
-from app.kernel.columns import Blind, Blob, Id, Json, Utc
+from app.kernel.columns import Blind, Blob, Id, Json, Sealed, Utc
 from app.kernel.db import metadata
 
 case = Table(
@@ -34,7 +34,8 @@ case = Table(
     Column("correct_by", Date),  # until when the applicant may correct
     Column("corrections", Integer, nullable=False),
     Column("extended", Boolean(create_constraint=False), nullable=False),
-    Column("delivery", Json),  # company, waybill, phone of the courier
+    Column("delivery", Json),  # empty since 0016: what stands here was written before
+    Column("courier", Sealed),  # sealed JSON: company, waybill, phone
     Column("certificate_id", Id),
     Column("created_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
@@ -48,11 +49,11 @@ case_action = Table(
     Column("case_id", Id, nullable=False),
     Column("to", String(12), nullable=False),
     Column("role", String(12), nullable=False),  # applicant | department | payment
-    Column("unit", String(60), nullable=False),
-    Column("by", String(60), nullable=False),  # a role in that unit, never a name
+    Column("unit", String(60), nullable=False, server_default=""),  # empty since 0016: what stands here was written before
+    Column("by", String(60), nullable=False, server_default=""),  # the same
     Column("event_key", Blind, unique=True),  # department + event_id: told twice, done once
     Column("event_print", Blind),
-    Column("words", Blob),  # sealed JSON: opinion, reason, result, delivery
+    Column("words", Blob),  # sealed JSON: unit, by (departments write names there), opinion, reason, result, days
     Column("at", Utc, nullable=False),
     Index("ix_case_action_case_id", "case_id", "id"),
 )

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.cases import pinned, rules, words
+from app.cases import pinned, records, rules, words
 from app.cases.models import case, case_action
-from app.cases.records import Case, seal_words
+from app.cases.records import Case
 from app.cases.words import Facts
 from app.catalog.checklist import Item
 from app.kernel import clock, writes
 from app.kernel.errors import Conflict
-from app.kernel.events import Event, emit_all
+from app.kernel.events import Event, emit_all, seal_say
 from app.kernel.ids import new_id
 
 PAGES = {"to_correct": "/pages/correct/index", "to_pay": "/pages/pay/index"}
@@ -38,8 +38,9 @@ def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, sa
     event = {key: more.pop(key, None) for key in ("event_key", "event_print")}
     lost = Conflict("impossible_move", "这件事刚刚有了变化", "刷新看看最新进度")
     writes.update(tx, case, {"id": row.id, "state": row.state}, {"state": to, "updated_at": now, **more}, lost)
-    action = {"id": action_id, "case_id": row.id, "to": to, "role": who, "unit": unit[:60], "by": by[:60], "at": now}
-    writes.insert(tx, case_action, {**action, **event, "words": seal_words(action_id, said or {})})
+    action = {"id": action_id, "case_id": row.id, "to": to, "role": who, "unit": "", "by": "", "at": now}
+    words = {"unit": unit[:60], "by": by[:60], **(said or {})}
+    writes.insert(tx, case_action, {**action, **event, "words": records.seal_words(action_id, words)})
     return action_id
 
 
@@ -55,8 +56,9 @@ def tell(tx: Connection, row: Case, item: Item, to: str, facts: Facts, *others: 
         person_id, account_id = who or (row.owner_id, row.account_id)
         data = {"case_no": row.no, "person_id": person_id, "account_id": account_id, "short": item.short, "to": to}
         page = f"{PAGES.get(to, '/pages/case/index')}?no={row.no}"
-        told = {**data, "title": title, "say": say or "点开看看。", "tone": tone, "page": page}
-        events.append((Event.CASE_MOVED, f"notice:{row.no}", told))
+        about = f"notice:{row.no}"
+        told = {**data, "title": title, **seal_say(about, say or "点开看看。"), "tone": tone, "page": page}
+        events.append((Event.CASE_MOVED, about, told))
     if events:
         emit_all(tx, *events)
 
@@ -70,7 +72,7 @@ def facts_of(row: Case, item: Item, state: str, **more: Any) -> Facts:
         "provisional": bool(row.provisional),
         "correct_by": row.correct_by,
         "fee_text": pinned.fee_text(row.fee_fen),
-        "courier": (row.delivery or {}).get("company", ""),
+        "courier": records.open_courier(row).get("company", ""),
         **more,
     }
     return Facts(state=state, **values)

@@ -29,7 +29,8 @@ TURNS = ("to_correct", "to_pay")
 _SHOWN = case.c.owner_id.in_(bindparam("owners", expanding=True)) & ((case.c.state != "withdrawn") | case.c.submitted_at.is_not(None))
 _COUNTED = select(case.c.state, func.count()).where(_SHOWN).group_by(case.c.state)
 _CARD = (
-    "id", "no", "version", "city", "state", "fee_fen", "promised_on", "provisional", "paid_at", "correct_by", "delivery", "updated_at",
+    "id", "no", "version", "city", "state", "fee_fen", "promised_on", "provisional", "paid_at", "correct_by", "delivery",
+    "courier", "updated_at",
 )  # fmt: skip
 _LISTED = select(*(case.c[name] for name in _CARD)).where(_SHOWN)
 _TURN = when((case.c.state.in_(TURNS), 1), else_=0)
@@ -206,7 +207,7 @@ def _line(row: Case, item: Item, action: Any, said: dict[str, Any]) -> dict[str,
     say = said.get("reason") or said.get("opinion") or ""
     if action.to == "accepted" and row.promised_on:
         say = say or "办理时间从这天算起"
-    return {"at": clock.rfc3339(action.at), "title": title, "say": say, "tone": tone, "unit": action.unit, "by": action.by}
+    return {"at": clock.rfc3339(action.at), "title": title, "say": say, "tone": tone, "unit": said["unit"], "by": said["by"]}
 
 
 def _light(row: Case) -> str | None:
@@ -240,9 +241,10 @@ def _stage(names: list[str], state: str, paid: bool) -> int:
 
 
 def _delivery(row: Case) -> dict[str, Any] | None:
-    if not row.delivery:
+    courier = records.open_courier(row)
+    if not courier:
         return None
-    company, waybill, phone = (row.delivery.get(key, "") for key in ("company", "waybill", "phone"))
+    company, waybill, phone = (courier.get(key, "") for key in ("company", "waybill", "phone"))
     state = "已经送到" if row.state == "done" else "在送，请留意电话"
     return {"company": company, "waybill": waybill, "phone": phone, "say": f"{company}{state}"}
 

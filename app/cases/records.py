@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,5 +101,18 @@ def seal_words(action_id: str, words: dict[str, Any]) -> bytes | None:
 
 
 def open_words(row: Any) -> dict[str, Any]:
-    """opinion, reason, result, delivery of a move."""
-    return orjson.loads(crypto.unseal("case_action.words", row.id, row.words)) if row.words else {}
+    """unit, by, opinion, reason, result, days of a move."""
+    words = orjson.loads(crypto.unseal("case_action.words", row.id, row.words)) if row.words else {}
+    return {"unit": row.unit, "by": row.by, **words}
+
+
+def seal_courier(case_id: str, courier: Mapping[str, str]) -> bytes:
+    """company, waybill, phone as one blob."""
+    return crypto.seal("case_record.courier", case_id, orjson.dumps(dict(courier)).decode())
+
+
+def open_courier(row: Case) -> dict[str, str]:
+    """company, waybill, phone; empty while nothing was sent."""
+    if row.courier:
+        return dict(orjson.loads(crypto.unseal("case_record.courier", row.id, row.courier)))
+    return dict(row.delivery or {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.kernel import clock, models, writes
+from app.kernel import clock, crypto, models, writes
 from app.kernel.ids import new_id
 
 
@@ -21,7 +23,9 @@ class Event(StrEnum):
     CASE_SUBMITTED = "case_submitted"  # data: case_no
     CASE_CORRECTED = "case_corrected"  # case_no
     CASE_WITHDRAWN = "case_withdrawn"  # case_no
-    CASE_MOVED = "case_moved"  # case_no, person_id, account_id, short, to, title, say, tone, page: any move a resident should hear of
+    CASE_MOVED = (
+        "case_moved"  # case_no, person_id, account_id, short, to, title, sealed (say), tone, page: any move a resident should hear of
+    )
     PAYMENT_DUE = "payment_due"  # case_no, person_id, account_id, short; subject, payee, amount_fen, description, lines, until: fee > 0
     CASE_GRANTED = "case_granted"  # case_no, action_id: issue the certificate
     PAYMENT_SETTLED = "payment_settled"  # order_no, subject
@@ -44,6 +48,17 @@ class Happened:
     subject: str
     data: dict[str, Any]
     at: datetime
+
+
+def seal_say(subject: str, say: str) -> dict[str, str]:
+    """A sentence for an event's data: a courier or a reviewer may be named in it. The outbox is no place for that in plain."""
+    return {"sealed": base64.b64encode(crypto.seal("outbox.say", subject, say)).decode()}
+
+
+def open_say(subject: str, data: Mapping[str, Any]) -> str:
+    """The sentence an event carries."""
+    sealed = data.get("sealed")
+    return crypto.unseal("outbox.say", subject, base64.b64decode(sealed)) if sealed else str(data.get("say") or "")
 
 
 def emit_all(tx: Connection, *events: tuple[Event, str, dict[str, Any]]) -> None:

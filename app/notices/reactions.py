@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from app.identity import queries as identity
 from app.kernel import clock, db
-from app.kernel.events import Event, Happened, emit
+from app.kernel.events import Event, Happened, emit, open_say
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
 from app.notices import queries, rules, service, templates
@@ -21,8 +21,9 @@ from app.notices import queries, rules, service, templates
 def tell_move(tx: Connection, happened: Happened) -> None:
     """A case moved and there is something to say. A sum to pay is told by tell_due."""
     data = happened.data
-    if data.get("say") and data["to"] != "to_pay":
-        _tell(tx, data, f"{data['short']}：{data['title']}", data["say"], data["tone"], data["page"], data["to"])
+    say = open_say(happened.subject, data)
+    if say and data["to"] != "to_pay":
+        _tell(tx, data, f"{data['short']}：{data['title']}", say, data["tone"], data["page"], data["to"])
 
 
 def tell_due(tx: Connection, happened: Happened) -> None:

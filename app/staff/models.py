@@ -11,7 +11,8 @@ staff = Table(
     Column("id", Id, primary_key=True),
     Column("login", String(32), nullable=False, unique=True),
     Column("name", Sealed, nullable=False),
-    Column("unit", String(60), nullable=False),
+    Column("unit", String(60), nullable=False, server_default=""),  # empty since 0016: what stands here was written before
+    Column("unit_sealed", Sealed),
     Column("role", String(12), nullable=False),  # rules.MAY
     Column("password", String(200), nullable=False),  # Argon2id, PHC string
     Column("secret", Sealed, nullable=False),  # of the one-time codes

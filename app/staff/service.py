@@ -6,6 +6,7 @@ import base64
 import os
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -46,7 +47,8 @@ def add(tx: Connection, login: str, name: str, unit: str, role: str, password: s
         raise Refused("login_taken", "这个登录名有人用了", "换一个")
     new, secret = new_id(), base64.b32encode(os.urandom(20)).decode()
     kept = {"password": _hash(password), "secret": crypto.seal("staff.secret", new, secret), "used_step": 0, "active": True}
-    about = {"id": new, "login": login, "name": crypto.seal("staff.name", new, name), "unit": unit[:60], "role": role}
+    about = {"id": new, "login": login, "name": crypto.seal("staff.name", new, name), "unit": "", "role": role}
+    about["unit_sealed"] = crypto.seal("staff.unit", new, unit[:60])
     tx.execute(insert(staff), {**about, **kept, "created_at": clock.now()})
     return secret
 
@@ -75,7 +77,7 @@ def sign_in(login: str, password: str, code: str) -> tuple[str, Me]:
         raise _refused()
     token = "tok_staff_" + secrets.token_urlsafe(32)
     db.in_transaction(_begin, row.id, step, crypto.blind("staff_login.token", token))
-    return token, Me(row.id, row.login, row.role, row.unit)
+    return token, Me(row.id, row.login, row.role, _unit(row))
 
 
 def who(token: str) -> Me | None:
@@ -118,7 +120,11 @@ def _seen(tx: Connection, blind: bytes) -> Me | None:
         return None
     if (now - row.seen_at).total_seconds() > 60:
         tx.execute(update(staff_login).where(staff_login.c.token_blind == blind).values(seen_at=now))
-    return Me(row.id, row.login, row.role, row.unit)
+    return Me(row.id, row.login, row.role, _unit(row))
+
+
+def _unit(row: Any) -> str:
+    return crypto.unseal("staff.unit", row.id, row.unit_sealed) if row.unit_sealed else str(row.unit)
 
 
 def _refused() -> SignedOut:

@@ -144,7 +144,8 @@ def test_every_page_asks_the_database_the_same(lin, person, said):  # noqa: F811
         for _ in range(3):
             with said() as asked:
                 after = lin.get(f"{path}?after={after}" if after else path).json["next"]
-            assert asked == statements, path
+            # the catalogue's watcher asks by itself once a second
+            assert [one for one in asked if "catalog" not in one] == statements, path
         assert after is None
 
 
