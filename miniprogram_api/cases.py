@@ -29,7 +29,7 @@ class Begin(Body):
     """What to do, where, and the answers to its questions."""
 
     item = fields.String(required=True, validate=validate.Length(1, 60))
-    city = fields.String(required=True, validate=validate.Regexp(r"^\d{6}$"))
+    city = fields.String(required=True, validate=validate.Regexp(r"[0-9]{6}\Z"))
     answers = fields.Dict(keys=Short, values=Short, required=True)
 
 

@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 from app.cases.queries import count_turns
 from app.catalog.reference import cities
 from app.identity import faces, queries, rules, service, tokens
-from app.kernel import clock, crypto, db
+from app.kernel import clock, crypto, db, text
 from app.kernel.audit import uses_of
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import is_id
@@ -62,8 +62,8 @@ class Code(Body):
 
 
 class RealName(Body):
-    name = fields.String(required=True, validate=validate.Length(1, 60))
-    id_number = fields.String(required=True, validate=validate.Length(1, 30))
+    name = fields.String(required=True, validate=validate.Length(1, 120))
+    id_number = fields.String(required=True, validate=validate.Length(1, 60))
 
 
 class FaceCheck(Answer):
@@ -170,7 +170,7 @@ def add_phone(body: dict[str, str]) -> Response:
 @bp.alt_response(200, schema=Me)
 def set_real_name(body: dict[str, str]) -> Response:
     """Name and id number, compared with the population base. What does not belong together is stored nowhere."""
-    name, number = body["name"].strip(), body["id_number"].strip().upper()
+    name, number = text.name(body["name"]), text.compact(body["id_number"])
     given = remembered()
     if given is None:
         _check_name(name, number)

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from stdnum.cn import ric, uscc
-
 from app.catalog.declare import Answers, Field, matches
+from app.kernel import text as texts
 
 KINDS = {"text", "choice", "date", "phone", "address", "idnumber", "number", "check", "longtext", "uscc"}
 
@@ -74,11 +73,12 @@ def fill(
         if not isinstance(value, str):
             errors.append({"field": field.id, "say": "这一项要写文字。"})
             continue
-        fault = wrong(field, value.strip(), today)
+        value = made(field, value)
+        fault = wrong(field, value, today)
         if fault:
             errors.append({"field": field.id, "say": fault})
-        else:
-            good[field.id] = value.strip()
+        elif value:
+            good[field.id] = value
     if whole:
         named = {error["field"] for error in errors}
         errors += [{"field": key, "say": f"{known[key].label}还没填。"} for key in gaps(known.values(), good) if key not in named]
@@ -87,63 +87,60 @@ def fill(
 
 
 def blank(value: Any) -> bool:
-    """Nothing, or nothing but spaces."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    """Nothing, or nothing that can be seen."""
+    return value is None or (isinstance(value, str) and not texts.plain(value))
+
+
+def kind_of(field: Field) -> str:
+    """What stands in a field labelled 姓名 is a person's name."""
+    return "name" if field.kind == "text" and field.label.endswith("姓名") else field.kind
+
+
+def made(field: Field, value: str) -> str:
+    """A value as it is kept, however it was typed."""
+    kind = kind_of(field)
+    if kind in _MAKERS:
+        return _MAKERS[kind](value)
+    return value.strip() if field.options else texts.plain(value, lines=kind == "longtext")
 
 
 def wrong(field: Field, text: str, today: date) -> str | None:
-    """What is wrong with one value, in words, or None."""
+    """What is wrong with one value that `made` has made plain, in words, or None."""
+    kind = kind_of(field)
+    if kind == "name":
+        return texts.name_fault(text)
     if field.max and len(text) > field.max:
         return f"最多 {field.max} 个字，现在是 {len(text)} 个。"
-    if field.kind == "choice" and text not in {one[0] for one in field.options}:
+    if kind == "choice" and text not in {one[0] for one in field.options}:
         return "请从给出的里面选一个。"
-    checker = _CHECKERS.get(field.kind)
+    checker = _CHECKERS.get(kind)
     fault = checker(text, today) if checker else None
-    if fault is None and field.pattern and not re.fullmatch(field.pattern, text):
+    if fault is None and field.pattern and not re.fullmatch(field.pattern, text, re.ASCII):
         return field.hint or "格式不对，再看一眼。"
     return fault
 
 
-def _phone(text: str, today: date) -> str | None:
-    if not text.isdigit():
-        return "手机号只有数字。"
-    if len(text) != 11:
-        return f"手机号要 11 位，现在是 {len(text)} 位。"
-    return None if re.fullmatch(r"1[3-9]\d{9}", text) else "手机号不对，再看一眼。"
-
-
-def _id_number(text: str, today: date) -> str | None:
-    number = text.upper()
-    if len(number) != 18:
-        return f"身份证号要 18 位，现在是 {len(number)} 位。"
-    if not re.fullmatch(r"\d{17}[\dX]", number) or ric.calc_check_digit(number) != number[17]:
-        return "身份证号有一位不对，再看一眼。"
-    return None
-
-
-def _uscc(text: str, today: date) -> str | None:
-    if len(text) != 18:
-        return f"统一社会信用代码要 18 位，现在是 {len(text)} 位。"
-    return None if uscc.is_valid(text.upper()) else "代码有一位不对，对着营业执照再看一眼。"
-
-
 def _date(text: str, today: date) -> str | None:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return "日期不对，像 2026-11-24 这样。"
-    return None
+    return None if texts.day(text) else "日期不对，像 2026-11-24 这样。"
 
 
 def _number(text: str, today: date) -> str | None:
-    return None if re.fullmatch(r"\d{1,12}(\.\d{1,2})?", text) else "这一项写数字。"
+    return None if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,2})?", text) else "这一项写数字。"
 
 
 def _address(text: str, today: date) -> str | None:
     return None if len(text) >= 6 else "地址太短，写到门牌号。"
 
 
-_CHECKERS = {"phone": _phone, "idnumber": _id_number, "uscc": _uscc, "date": _date, "number": _number, "address": _address}
+_MAKERS = {"name": texts.name, "phone": texts.phone} | dict.fromkeys(("idnumber", "uscc", "date", "number"), texts.compact)
+_CHECKERS = {
+    "phone": lambda text, _: texts.phone_fault(text),
+    "idnumber": texts.id_number_fault,
+    "uscc": lambda text, _: texts.uscc_fault(text),
+    "date": _date,
+    "number": _number,
+    "address": _address,
+}
 
 
 def _given(values: Mapping[str, str | None]) -> dict[str, str]:

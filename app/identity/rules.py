@@ -5,10 +5,9 @@ Levels: 1 signed in, 2 phone number known, 3 name and id number belong together,
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 
-from stdnum.cn import ric
+from app.kernel import text
 
 SIGNED_IN, PHONE, REAL_NAME, FACE = 1, 2, 3, 4
 FACE_LASTS = timedelta(hours=24)
@@ -16,34 +15,21 @@ FACE_TRIES, FACE_STARTS = 3, 10  # a day: failed ones, and all of them
 LOGIN_LASTS = timedelta(days=30)  # unused that long, it ends
 SEEN_EVERY = timedelta(hours=1)  # how exact `last_seen` is
 ELDER_FROM = 60
-_NAME = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003134f][\u3400-\u9fff\U00020000-\U0003134f·]{1,29}$")
 
 
 def id_number_fault(number: str, today: date) -> str | None:
     """What is wrong with an id number, in words, or None. The region part may be one since abolished."""
-    if len(number) != 18:
-        return f"身份证号要 18 位，现在是 {len(number)} 位。"
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        return "身份证号只有数字，最后一位可以是 X。"
-    if ric.calc_check_digit(number) != number[17]:
-        return "身份证号有一位不对，再看一眼。"
-    birth = birth_date(number)
-    if birth is None or birth > today or birth.year < 1880:
-        return "身份证号里的出生日期不对，再看一眼。"
-    return None
+    return text.id_number_fault(number, today)
 
 
 def name_fault(name: str) -> str | None:
     """What is wrong with a name, or None."""
-    return None if _NAME.match(name) else "姓名要和身份证上一样，写汉字。"
+    return text.name_fault(name)
 
 
 def birth_date(number: str) -> date | None:
     """The date of birth in an id number, None when it is no date."""
-    try:
-        return born(number)
-    except ValueError:
-        return None
+    return text.birth_date(number)
 
 
 def born(number: str) -> date:

@@ -1,19 +1,37 @@
 import type { Field } from './types'
+import { compact, dayFault, idFault, name, nameFault, phone, phoneFault, plain, size, usccFault } from './text'
 
 /** Which fields count, given the values: a field with `when` counts only while all of it matches. */
 export function applies(field: Field, values: Record<string, string | null>): boolean {
   return Object.entries(field.when ?? {}).every(([key, value]) => values[key] === value)
 }
 
+/** What stands in a field labelled 姓名 is a person's name. */
+const kindOf = (field: Pick<Field, 'kind' | 'label'>) => (field.kind === 'text' && field.label.endsWith('姓名') ? 'name' : field.kind)
+
+/** A value as the server will keep it. */
+export function made(field: Pick<Field, 'kind' | 'label'>, value: string): string {
+  const kind = kindOf(field)
+  if (kind === 'name') return name(value)
+  if (kind === 'phone') return phone(value)
+  if (kind === 'choice' || kind === 'check') return value.trim()
+  return ['idnumber', 'uscc', 'date', 'number'].includes(kind) ? compact(value) : plain(value, kind === 'longtext')
+}
+
 /** What is wrong with a value, said as the server would say it; '' when nothing is. The server checks again. */
 export function fault(field: Field, value: string | null): string {
-  const text = (value ?? '').trim()
+  const text = made(field, value ?? '')
   if (!text) return field.required ? '这一项还没填。' : ''
-  if (field.kind === 'phone' && !/^1[3-9]\d{9}$/.test(text)) {
-    return text.length === 11 ? '手机号不对，再看一眼。' : `手机号要 11 位，现在是 ${text.length} 位。`
-  }
-  if (field.max && text.length > field.max) return `最多 ${field.max} 个字，现在是 ${text.length} 个。`
-  return ''
+  const kind = kindOf(field)
+  if (kind === 'name') return nameFault(text)
+  if (field.max && size(text) > field.max) return `最多 ${field.max} 个字，现在是 ${size(text)} 个。`
+  if (kind === 'choice' && field.options?.length && !field.options.some((one) => one.id === text)) return '请从给出的里面选一个。'
+  if (kind === 'phone') return phoneFault(text)
+  if (kind === 'idnumber') return idFault(text, new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10))
+  if (kind === 'uscc') return usccFault(text)
+  if (kind === 'date') return dayFault(text)
+  if (kind === 'number') return /^[0-9]{1,12}(\.[0-9]{1,2})?$/.test(text) ? '' : '这一项写数字。'
+  return kind === 'address' && size(text) < 6 ? '地址太短，写到门牌号。' : ''
 }
 
 /** Fields still to be filled, in order. */

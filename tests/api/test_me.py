@@ -46,7 +46,7 @@ def test_a_small_x_counts_as_a_large_one(app, sandbox):
     ("name", "number", "fields"),
     [
         ("林志豪", "440199199208200011", ["id_number"]),
-        ("Lin", "440199199208200010", ["name"]),
+        ("林志豪1", "440199199208200010", ["name"]),
         ("", "4401991992082000", ["name", "id_number"]),
         ("<script>", "440199199208200010'--", ["name", "id_number"]),
     ],
@@ -164,3 +164,17 @@ def test_who_used_my_data_is_listed(lin):
     assert len(uses) == 1
     assert (uses[0]["unit"], uses[0]["why"], uses[0]["case_no"]) == ("省事", "放进本人卡包", None)
     assert "居民身份证" in uses[0]["what"] and "普通护照" in uses[0]["what"]
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("林 志豪", "４４０１９９１９９２０８２０００１０"),
+        ("林\u200b志豪", "440199 19920820 0010"),
+        ("\u3000林志豪\ufeff", "\u202a440199199208200010\u202c"),
+    ],
+)
+def test_name_and_number_are_the_same_however_they_were_typed(lin, name, number):
+    me = lin.post("/api/me/real-name", {"name": name, "id_number": number}).get_json()
+    assert (me["level"], me["name"]) == (3, "林*豪")
+    assert count("person") == 1

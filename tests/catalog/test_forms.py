@@ -57,7 +57,7 @@ def test_an_address_is_needed_only_for_posting(fields):
         ("delivery", "pigeon", "请从给出的里面选一个。"),
         ("birth", "1992-13-40", "日期不对，像 2026-11-24 这样。"),
         ("mail_address", "广州", "地址太短，写到门牌号。"),
-        ("name", "林" * 31, "最多 30 个字，现在是 31 个。"),
+        ("name", "林" * 51, "最多 50 个字，现在是 51 个。"),
         ("colour", "red", "表里没有这一项。"),
         ("phone", 13800138001, "这一项要写文字。"),
     ],

@@ -36,14 +36,14 @@ def test_each_fault_is_said_in_words(number, fault):
     assert rules.id_number_fault(number, TODAY) == fault
 
 
-@pytest.mark.parametrize("name", ["林志豪", "张三", "阿卜杜拉·艾力", "𠮷野", "欧阳娜娜"])
+@pytest.mark.parametrize("name", ["林志豪", "张三", "阿卜杜拉·艾力", "𠮷野", "欧阳娜娜", "林", "Lin", "林" * 50])
 def test_names_as_on_the_card_pass(name):
     assert rules.name_fault(name) is None
 
 
-@pytest.mark.parametrize("name", ["", "林", "Lin", "林 志豪", "林志豪1", "·林志豪", "<b>林</b>", "林" * 31])
+@pytest.mark.parametrize("name", ["", "林志豪1", "·林志豪", "林志豪·", "<b>林</b>", "林\u200b豪", "·", "1"])
 def test_other_names_are_refused_in_words(name):
-    assert rules.name_fault(name) == "姓名要和身份证上一样，写汉字。"
+    assert rules.name_fault(name) == "姓名要和证件上一样，不带数字和别的符号。"
 
 
 def test_sex_and_age_come_from_the_number():
