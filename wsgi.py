@@ -11,12 +11,14 @@ from flask import Flask, request
 from flask_smorest import Api, Blueprint
 
 from app import gateways
+from app.cases import forgetting
 from app.cases import reactions as cases
 from app.catalog import reference
 from app.catalog.commands import catalog as catalog_commands
 from app.catalog.front import HotReads
 from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
+from app.files import reactions as file_reactions
 from app.identity import service as identity_service
 from app.kernel import cache, commands, crypto, db, limits, log, once, ports
 from app.kernel.config import read_settings
@@ -33,7 +35,7 @@ from console_api import refunds as console_refunds
 from console_api import work_orders as console_work_orders
 from department_api import cases as department_cases
 from department_api import files as department_files
-from miniprogram_api import app_info, catalog, edge, errors, files, house, me, messages, payments, sign_in
+from miniprogram_api import app_info, catalog, closing, edge, errors, files, house, me, messages, payments, sign_in
 from miniprogram_api import cases as case_api
 from miniprogram_api import certificates as wallet
 from payment import channels, webhooks
@@ -60,6 +62,7 @@ REACTIONS: dict[Event, list[Reaction]] = {
     Event.REFUND_SETTLED: [payment.cancel_receipt, cases.tell_refund],
     Event.CERTIFICATE_ISSUED: [notices.tell_issued],
     Event.CERTIFICATE_SHOWN: [notices.tell_shown],
+    Event.FILES_DROPPED: [file_reactions.erase],
     Event.MESSAGE_STORED: [notices.send],
 }
 HOUR = 3600.0
@@ -72,12 +75,14 @@ TIMERS: list[commands.Timer] = [
     (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),
     (HOUR, lambda: db.in_transaction(staff_service.forget_old)),
+    (HOUR, forgetting.sweep),
 ]
 BLUEPRINTS: list[Blueprint] = [
     app_info.bp,
     catalog.bp,
     sign_in.bp,
     me.bp,
+    closing.bp,
     wallet.bp,
     messages.bp,
     payments.bp,

@@ -273,8 +273,7 @@ def withdraw(body: dict[str, Any], no: str) -> Response:
     """Take it back."""
 
     def work(tx: Any) -> tuple[int, Any]:
-        service.withdraw(tx, no, owners(), body["reason"])
-        return 200, queries.one(tx, no, owners())[1]
+        return 200, service.withdraw(tx, no, owners(), body["reason"])
 
     return answer_once(work)
 

@@ -64,6 +64,12 @@ def subjects(tx: Connection, order_nos: Collection[str]) -> dict[str, str]:
     return {row.order_no: row.subject for row in tx.execute(query)} if order_nos else {}
 
 
+def count_paid(tx: Connection, case_numbers: Collection[str]) -> int:
+    """How many orders of these cases were paid."""
+    mine = (order.c.subject.in_([f"case:{no}" for no in case_numbers]), order.c.paid_at.is_not(None))
+    return _number(tx, select(func.count()).select_from(order).where(*mine)) if case_numbers else 0
+
+
 def paid_at(tx: Connection, subject: str) -> datetime | None:
     """When it was paid."""
     return tx.execute(select(order.c.paid_at).where(order.c.subject == subject)).scalar()

@@ -37,6 +37,7 @@ case = Table(
     Column("delivery", Json),  # empty since 0016: what stands here was written before
     Column("courier", Sealed),  # sealed JSON: company, waybill, phone
     Column("certificate_id", Id),
+    Column("erase_on", Date),  # of a draft: the day its owner was told
     Column("created_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
     Index("ix_case_record_owner_id", "owner_id", "updated_at"),

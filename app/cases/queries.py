@@ -30,7 +30,7 @@ _SHOWN = case.c.owner_id.in_(bindparam("owners", expanding=True)) & ((case.c.sta
 _COUNTED = select(case.c.state, func.count()).where(_SHOWN).group_by(case.c.state)
 _CARD = (
     "id", "no", "version", "city", "state", "fee_fen", "promised_on", "provisional", "paid_at", "correct_by", "delivery",
-    "courier", "updated_at",
+    "courier", "erase_on", "updated_at",
 )  # fmt: skip
 _LISTED = select(*(case.c[name] for name in _CARD)).where(_SHOWN)
 _TURN = when((case.c.state.in_(TURNS), 1), else_=0)
@@ -96,6 +96,8 @@ def card(row: Case, item: Item, points: list[Any], reason: str = "", ended: date
     shown = {"points": len(points), "points_left": left, "reason": reason, "paid": row.paid_at is not None}
     ended = ended or clock.china(row.updated_at).date()
     word, tone, title, say = words.card(moves.facts_of(row, item, row.state, ended=ended, **shown))
+    if row.state == "draft" and row.erase_on and row.erase_on >= clock.china(row.updated_at).date() + rules.DRAFT_LIVES:
+        say = words.draft_goes(row.erase_on, clock.today())
     act = ACTS.get(row.state)
     return {
         "no": row.no,

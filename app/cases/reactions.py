@@ -106,12 +106,13 @@ def _application(no: str) -> tuple[Any, dict[str, Any], tuple[str, list[str], st
         if row is None:
             raise LookupError("case")
         item = pinned.of(row.version)
-        person, account = identity.get_person(tx, row.owner_id), identity.get_account(tx, row.account_id)
+        person = identity.get_person(tx, row.owner_id)
+        phone = identity.phone_of(tx, row.account_id)
         attached = records.materials(tx, row.id)
         kept = files.of_subject(tx, moves.subject(no))
     checklist = pinned.plan(item, row.answers, row.city)
     form = records.open_form(row).values
-    phone = form.get("phone") or account.phone or ""
+    phone = form.get("phone") or phone or ""
     payload = {
         "case_no": no,
         "item": item.id,

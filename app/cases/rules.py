@@ -52,12 +52,21 @@ ENDED = frozenset({"done", "rejected", "denied", "withdrawn", "terminated"})
 GROUPS = {"draft": frozenset({"draft"}), "done": ENDED, "open": frozenset(MOVES) - ENDED - {"draft"}}
 
 CORRECT_DAYS, TELL_WITHIN, EXTEND_AT_MOST = 30, 5, 10
+DRAFT_LIVES, DRAFT_WARNING = timedelta(days=90), timedelta(days=7)  # untouched that long, a draft is erased; told so much before
 GREEN, YELLOW, ORANGE, RED = "green", "yellow", "orange", "red"
 
 
 def may(state: str, to: str, who: str) -> bool:
     """Whether `who` may move a case from `state` to `to`."""
     return who in MOVES.get(state, {}).get(to, ())
+
+
+def draft_due(touched: date, erase_on: date | None, today: date) -> str | None:
+    """What a draft last touched on `touched` is due for: tell | erase | None. `erase_on`: the day its owner was told."""
+    told = erase_on is not None and erase_on >= touched + DRAFT_LIVES  # told since it was touched
+    if not told:
+        return "tell" if today >= touched + DRAFT_LIVES - DRAFT_WARNING else None
+    return "erase" if erase_on is not None and today >= erase_on else None
 
 
 def group_of(state: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.cases import moves, pinned, prefill, records, rules
+from app.cases import forgetting, moves, pinned, prefill, queries, records, rules
 from app.cases.models import case_point
 from app.cases.records import Attached, Case, Draft
 from app.cases.rules import APPLICANT
@@ -72,8 +72,8 @@ def resubmit(tx: Connection, no: str, owners: Collection[str], account_id: str, 
     return {"row": row, "item": item, "checklist": checklist, "dates": dates}
 
 
-def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> None:
-    """Take it back, until the department has decided."""
+def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> dict[str, Any]:
+    """Take it back, until the department has decided. Returns it as it is then; a draft leaves nothing else behind."""
     row = records.get(tx, no, owners, lock=True)
     if not rules.may(row.state, "withdrawn", APPLICANT):
         raise Conflict("cannot_withdraw", "已经办到这一步，不能撤回了", "有疑问打热线问一问")
@@ -82,6 +82,10 @@ def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> N
     if row.state != "draft":
         told = (Event.CASE_WITHDRAWN, moves.subject(no), {"case_no": no})
         moves.tell(tx, row, item, "withdrawn", moves.facts_of(row, item, "withdrawn"), told)
+    view = queries.one(tx, no, owners)[1]
+    if row.state == "draft":
+        forgetting.erase(tx, row.id, no)
+    return view
 
 
 def _someone(person_id: str | None) -> str:

@@ -84,6 +84,11 @@ def due_text(by: date | None, today: date, provisional: bool = False) -> str:
     return f"最晚 {day(by, today)}办好" + ("，放假安排公布后可能有变" if provisional else "")
 
 
+def draft_goes(on: date, today: date) -> str:
+    """When a draft is erased, to its owner."""
+    return f"{day(on, today, False)}前没有接着填，填的和传的就都删掉。"
+
+
 def card(facts: Facts) -> tuple[str, str, str, str]:
     """Word, tone, title, sentence."""
     word, tone = CARD.get(facts.state, (OURS, "brand"))

@@ -15,6 +15,8 @@ from app.kernel.relay import outside
 def fill_wallet(happened: Happened) -> None:
     """Ask the issuers what this person holds. What is off now is asked again later; what came is kept already."""
     with db.reading() as tx:
+        if not identity.accounts_of(tx, happened.data["person_id"]):
+            return  # who has left holds nothing here
         person = identity.get_person(tx, happened.data["person_id"])
     facts, silent = service.ask_each(person.name, person.id_number, usual(), "放进本人卡包")
     db.in_transaction(service.keep, person.id, facts)

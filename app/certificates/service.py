@@ -122,6 +122,12 @@ def verify(tx: Connection, code: str, unit: str) -> tuple[bool, list[dict[str, s
     return valid, lines, one.kind.name, row.looks
 
 
+def forget(tx: Connection, person_id: str) -> None:
+    """Our copies of what a person holds, and the codes that showed them; the certificates themselves are their issuers'."""
+    tx.execute(delete(presentation).where(presentation.c.person_id == person_id))
+    tx.execute(delete(certificate).where(certificate.c.person_id == person_id))
+
+
 def forget_old(tx: Connection) -> int:
     """Delete codes that ended before what the wallet counts. Returns how many."""
     return tx.execute(delete(presentation).where(presentation.c.expires_at < clock.now() - timedelta(days=31))).rowcount

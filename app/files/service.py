@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from threading import BoundedSemaphore
 from typing import TypeVar
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, select
 
 from app.files import photos, rules
 from app.files.models import file
@@ -77,6 +77,14 @@ def link(tx: Connection, stored: Stored, subject: str) -> None:
 def unlink(tx: Connection, file_id: str) -> None:
     """Forget the row; erase(file_id) after commit."""
     tx.execute(delete(file).where(file.c.id == file_id))
+
+
+def unlink_all(tx: Connection, subject: str) -> list[str]:
+    """Forget every row of a subject; returns the ids, whose bytes go after commit (Event.FILES_DROPPED)."""
+    ids = list(tx.execute(select(file.c.id).where(file.c.subject == subject)).scalars())
+    if ids:
+        tx.execute(delete(file).where(file.c.subject == subject))
+    return ids
 
 
 def erase(file_id: str | None) -> None:

@@ -88,6 +88,16 @@ def get_account(tx: Connection, account_id: str) -> Account:
     return Account(row.id, openid, _phone(row.id, row.phone), row.person_id, level, bool(row.elder), row.city)
 
 
+def phone_of(tx: Connection, account_id: str) -> str | None:
+    """The phone an account gave; None too when the account is closed."""
+    return _phone(account_id, tx.execute(select(account.c.phone).where(account.c.id == account_id)).scalar())
+
+
+def accounts_of(tx: Connection, person_id: str) -> list[str]:
+    """The ids of a person's accounts, oldest first."""
+    return list(tx.execute(select(account.c.id).where(account.c.person_id == person_id).order_by(account.c.created_at)).scalars())
+
+
 def logins(tx: Connection, account_id: str) -> list[Login]:
     """Where this account is signed in, latest first."""
     query = select(login.c.id, login.c.device, login.c.last_seen).where(login.c.account_id == account_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
@@ -75,6 +75,19 @@ def sign_out(tx: Connection, account_id: str, login_id: str) -> bytes:
 def login_hashes(tx: Connection, account_id: str) -> list[bytes]:
     """All logins of an account, to forget what the cache believes of them."""
     return [bytes(row.token_blind) for row in tx.execute(select(login.c.token_blind).where(login.c.account_id == account_id))]
+
+
+def close(tx: Connection, account_ids: Collection[str], person_id: str | None) -> list[bytes]:
+    """Erase these accounts: WeChat's number, the phone, settings, logins, face checks; `person_id`: the person too, when nothing is
+    kept that needs to know who it was. Returns the hashes for tokens.end, after commit. Whoever comes back begins anew."""
+    ids = list(account_ids)
+    ended = [bytes(blind) for blind in tx.execute(select(login.c.token_blind).where(login.c.account_id.in_(ids))).scalars()]
+    for table in (login, face_check):
+        tx.execute(delete(table).where(table.c.account_id.in_(ids)))
+    tx.execute(delete(account).where(account.c.id.in_(ids)))
+    if person_id is not None:
+        tx.execute(delete(person).where(person.c.id == person_id))
+    return ended
 
 
 def forget_old(tx: Connection) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from app.kernel import clock, crypto, paging
 from app.kernel.ids import new_id
@@ -40,6 +40,11 @@ def uses_of(tx: Connection, person_id: str, after: str | None = None) -> tuple[l
     rows = tx.execute(paging.beyond(query, paging.read(after), data_use.c.at, data_use.c.id)).all()
     shown, following = paging.cut(rows, lambda row: paging.Mark(row.at, row.id))
     return [view(row) for row in shown], following
+
+
+def count(tx: Connection, person_id: str) -> int:
+    """How many rows there are."""
+    return int(tx.execute(select(func.count()).where(data_use.c.person_id == person_id)).scalar() or 0)
 
 
 def view(row: Any) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class Event(StrEnum):
     REFUND_SETTLED = "refund_settled"  # refund_no, order_no, subject, amount_fen, reason, whole (nothing of the fee is left)
     CERTIFICATE_ISSUED = "certificate_issued"  # certificate_id, person_id, name (of the certificate)
     CERTIFICATE_SHOWN = "certificate_shown"  # certificate_id, person_id, name, unit
+    FILES_DROPPED = "files_dropped"  # files: ids whose rows are gone
     MESSAGE_STORED = "message_stored"  # message_id, account_id, kind (of template), short, to: also to be sent through WeChat
 
 

@@ -29,6 +29,11 @@ def get(tx: Connection, message_id: str) -> dict[str, Any]:
     return _view(row)
 
 
+def count(tx: Connection, person_id: str) -> int:
+    """How many messages a person has."""
+    return int(tx.execute(select(func.count()).where(message.c.person_id == person_id)).scalar() or 0)
+
+
 def unread(tx: Connection, person_id: str) -> int:
     """How many messages a person has not read."""
     query = select(func.count()).where(message.c.person_id == person_id, message.c.read.is_(False))

@@ -56,7 +56,10 @@ def send(happened: Happened) -> None:
     with db.reading() as tx:
         if not queries.may_send(tx, data["account_id"], data["kind"]):
             return
-        account, told = identity.get_account(tx, data["account_id"]), queries.get(tx, data["message_id"])
+        try:
+            account, told = identity.get_account(tx, data["account_id"]), queries.get(tx, data["message_id"])
+        except LookupError:
+            return  # whose account is closed is told nothing more
     values = rules.values(data["short"], data["to"], told["say"], clock.china(happened.at))
     if not world().wechat.send_message(account.openid, templates.templates()[data["kind"]].id, told["to"], values):
         db.in_transaction(service.note, data["account_id"], data["kind"], False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, delete, insert, update
 
 from app.kernel import clock, crypto
 from app.kernel.errors import Refused
@@ -29,6 +29,13 @@ def mark_read(tx: Connection, person_id: str, ids: Sequence[str] | Literal["all"
     if ids != "all":
         mine = mine.where(message.c.id.in_([one for one in ids if is_id(one)]))
     tx.execute(mine.values(read=True))
+
+
+def forget(tx: Connection, person_id: str | None, account_ids: Sequence[str]) -> None:
+    """Everything told to a person who leaves, and what WeChat might still have sent."""
+    if person_id is not None:
+        tx.execute(delete(message).where(message.c.person_id == person_id))
+    tx.execute(delete(subscription).where(subscription.c.account_id.in_(list(account_ids))))
 
 
 def subscribe(tx: Connection, account_id: str, results: Mapping[str, str]) -> None:

@@ -1340,6 +1340,69 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/me/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would go, what would stay. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Leaving"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Close the account: of a person known by name all of their accounts, after a face check. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Agreed"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Left"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/face": {
         parameters: {
             query?: never;
@@ -2957,6 +3020,10 @@ export interface components {
             text: string;
             to: string;
         };
+        Agreed: {
+            /** @enum {boolean} */
+            agree: true;
+        };
         Answers: {
             results: {
                 [key: string]: string;
@@ -3392,6 +3459,21 @@ export interface components {
             answers: {
                 [key: string]: unknown;
             };
+        };
+        Leaving: {
+            blocked_by: {
+                [key: string]: string;
+            }[];
+            goes: {
+                [key: string]: string;
+            }[];
+            say: string;
+            stays: {
+                [key: string]: string;
+            }[];
+        };
+        Left: {
+            say: string;
         };
         Line: {
             name: string;

@@ -1,0 +1,110 @@
+"""Drafts are nobody's archive: what was never handed in is erased when its owner takes it back, leaves, or does not touch it for
+rules.DRAFT_LIVES; the last is told a week before. What was handed in stays (docs/privacy.md).
+
+Rows go in the transaction; the bytes of files go after it, by an event, so that a process that dies between the two leaves none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from app.cases import pinned, rules, words
+from app.cases.models import case, case_action, case_material, case_point
+from app.cases.moves import subject
+from app.files import service as files
+from app.kernel import clock, db
+from app.kernel.events import Event, emit
+from app.notices import service as notices
+
+BATCH = 200
+
+
+def erase(tx: Connection, case_id: str, no: str) -> None:
+    """A draft, whole: form, answers, files, points, moves. The caller holds its row."""
+    gone = files.unlink_all(tx, subject(no))
+    for table in (case_material, case_point, case_action):
+        tx.execute(delete(table).where(table.c.case_id == case_id))
+    tx.execute(delete(case).where(case.c.id == case_id, case.c.submitted_at.is_(None)))
+    if gone:
+        emit(tx, Event.FILES_DROPPED, subject(no), files=gone)
+
+
+def erase_all(tx: Connection, owners: Collection[str]) -> int:
+    """Every draft of these owners. Returns how many."""
+    mine = select(case.c.id, case.c.no).where(case.c.owner_id.in_(list(owners)), case.c.submitted_at.is_(None))
+    rows = tx.execute(mine.with_for_update()).all()
+    for row in rows:
+        erase(tx, row.id, row.no)
+    return len(rows)
+
+
+def handed_in(tx: Connection, owners: Collection[str]) -> tuple[int, list[dict[str, str]]]:
+    """How many cases were handed in, and those of them that have not ended: no, short."""
+    mine = (case.c.owner_id.in_(list(owners)), case.c.submitted_at.is_not(None))
+    count = int(tx.execute(select(func.count()).select_from(case).where(*mine)).scalar() or 0)
+    open_ones = select(case.c.no, case.c.version).where(*mine, case.c.state.not_in(rules.ENDED)).order_by(case.c.updated_at.desc())
+    return count, [{"no": row.no, "short": pinned.of(row.version).short} for row in tx.execute(open_ones)]
+
+
+def numbers(tx: Connection, owners: Collection[str]) -> list[str]:
+    """The numbers of the cases that were handed in."""
+    mine = (case.c.owner_id.in_(list(owners)), case.c.submitted_at.is_not(None))
+    return list(tx.execute(select(case.c.no).where(*mine)).scalars())
+
+
+def count_drafts(tx: Connection, owners: Collection[str]) -> int:
+    """How many drafts there are."""
+    mine = (case.c.owner_id.in_(list(owners)), case.c.submitted_at.is_(None), case.c.state == "draft")
+    return int(tx.execute(select(func.count()).select_from(case).where(*mine)).scalar() or 0)
+
+
+def forget_certificates(tx: Connection, person_id: str) -> None:
+    """The wallet's copies go: the cases that yielded them name them no more."""
+    tx.execute(update(case).where(case.c.owner_id == person_id, case.c.certificate_id.is_not(None)).values(certificate_id=None))
+
+
+def sweep() -> tuple[int, int]:
+    """Tell about drafts nobody has touched for long, erase those whose day has come. Returns how many of each.
+
+    Walks the open drafts along their unique key, so that it costs what drafts there are, not what cases there are.
+    """
+    told = erased = 0
+    last, today = b"", clock.today()
+    columns = [case.c[name] for name in ("id", "no", "owner_id", "account_id", "draft_key", "version", "updated_at", "erase_on")]
+    old = clock.now() - rules.DRAFT_LIVES + rules.DRAFT_WARNING
+    while True:
+        page = select(*columns).where(case.c.draft_key > last, case.c.updated_at < old).order_by(case.c.draft_key).limit(BATCH)
+        with db.reading() as tx:
+            rows = tx.execute(page).all()
+        for row in rows:
+            due = rules.draft_due(clock.china(row.updated_at).date(), row.erase_on, today)
+            told += due == "tell" and db.in_transaction(_tell, row, today)
+            erased += due == "erase" and db.in_transaction(_erase, row.id, row.no, row.updated_at)
+        if len(rows) < BATCH:
+            return told, erased
+        last = bytes(rows[-1].draft_key)
+
+
+def _tell(tx: Connection, row: Any, today: date) -> bool:
+    """Of two who sweep at once, or when it has just been touched, nobody tells twice."""
+    on = today + rules.DRAFT_WARNING
+    same = (case.c.id == row.id, case.c.state == "draft", case.c.updated_at == row.updated_at)
+    fresh = case.c.erase_on.is_(None) if row.erase_on is None else case.c.erase_on == row.erase_on
+    if tx.execute(update(case).where(*same, fresh).values(erase_on=on)).rowcount != 1:
+        return False
+    if row.owner_id != row.account_id:  # known by name: there is an inbox
+        short, page = pinned.of(row.version).short, f"/pages/form/index?no={row.no}"
+        notices.tell(tx, row.owner_id, f"{short}：草稿要删了", words.draft_goes(on, today), "grey", page, row.no)
+    return True
+
+
+def _erase(tx: Connection, case_id: str, no: str, updated_at: datetime) -> bool:
+    still = select(case.c.id).where(case.c.id == case_id, case.c.state == "draft", case.c.updated_at == updated_at)
+    if tx.execute(still.with_for_update()).first() is None:
+        return False
+    erase(tx, case_id, no)
+    return True
