@@ -35,7 +35,7 @@ from console_api import refunds as console_refunds
 from console_api import work_orders as console_work_orders
 from department_api import cases as department_cases
 from department_api import files as department_files
-from miniprogram_api import app_info, catalog, closing, edge, errors, files, house, me, messages, payments, sign_in
+from miniprogram_api import app_info, catalog, closing, edge, errors, export, files, house, me, messages, payments, sign_in
 from miniprogram_api import cases as case_api
 from miniprogram_api import certificates as wallet
 from payment import channels, webhooks
@@ -83,6 +83,7 @@ BLUEPRINTS: list[Blueprint] = [
     sign_in.bp,
     me.bp,
     closing.bp,
+    export.bp,
     wallet.bp,
     messages.bp,
     payments.bp,

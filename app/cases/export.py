@@ -1,0 +1,89 @@
+"""Everything of somebody's cases, opened, for the file they may take with them: form, materials, moves, corrections, courier."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.cases import pages, pinned, records, rules, words
+from app.cases.models import case, case_action, case_point
+from app.cases.moves import subject
+from app.files import queries as files
+from app.kernel import clock, crypto, paging
+
+UNSAFE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
+
+
+def cases(tx: Connection, owners: Collection[str], after: str | None) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of whole cases, latest first, and the mark of the next page."""
+    query = select(case).where(case.c.owner_id.in_(list(owners)))
+    rows = tx.execute(paging.beyond(query, paging.read(after), case.c.created_at, case.c.id)).all()
+    shown, following = paging.cut(rows, lambda row: paging.Mark(row.created_at, row.id))
+    return [_whole(tx, row) for row in shown], following
+
+
+def consents(tx: Connection, owners: Collection[str], after: str | None) -> tuple[list[dict[str, Any]], str | None]:
+    """What was agreed to, when each case was handed in."""
+    query = select(case).where(case.c.owner_id.in_(list(owners)), case.c.submitted_at.is_not(None))
+    rows = tx.execute(paging.beyond(query, paging.read(after), case.c.created_at, case.c.id)).all()
+    shown, following = paging.cut(rows, lambda row: paging.Mark(row.created_at, row.id))
+    told = [{"no": row.no, "name": pinned.of(row.version).name, "at": _at(row.submitted_at), "agreed": pages.CONSENT} for row in shown]
+    return told, following
+
+
+def numbers(tx: Connection, owners: Collection[str]) -> list[str]:
+    """The numbers of all of them, oldest first."""
+    return list(tx.execute(select(case.c.no).where(case.c.owner_id.in_(list(owners))).order_by(case.c.created_at)).scalars())
+
+
+def file_names(tx: Connection, no: str) -> Iterator[tuple[str, files.File]]:
+    """Where each file of a case lies in the bundle; the name its owner gave it stays recognisable."""
+    for one in files.of_subject(tx, subject(no)).values():
+        ending = "" if "." in one.name[-6:] else {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}.get(one.mime, "")
+        yield f"files/{no}/{one.id[-6:]}-{one.name.translate(UNSAFE)}{ending}", one
+
+
+def _whole(tx: Connection, row: Any) -> dict[str, Any]:
+    item = pinned.of(row.version)
+    labels = {field.id: field.label for field in pinned.plan(item, row.answers, row.city).fields}
+    draft = records.open_form(row)
+    actions = tx.execute(select(case_action).where(case_action.c.case_id == row.id).order_by(case_action.c.id)).all()
+    points = tx.execute(select(case_point).where(case_point.c.case_id == row.id).order_by(case_point.c.id)).all()
+    given = {attached.file_id: material for material, attached in records.materials(tx, row.id).items()}
+    names = {one.id: one.name for one in item.checklist(row.answers, row.city).materials}
+    return {
+        "no": row.no,
+        "name": item.name,
+        "state": words.CARD.get(row.state, (words.MOVE[row.state][0] if row.state in words.MOVE else row.state, ""))[0],
+        "state_code": row.state,
+        "unit": pinned.unit(row, item),
+        "city": row.city,
+        "answers": dict(row.answers),
+        "fee_fen": row.fee_fen,
+        "begun_at": _at(row.created_at),
+        "handed_in_at": _at(row.submitted_at),
+        "accepted_at": _at(row.accepted_at),
+        "paid_at": _at(row.paid_at),
+        "promised_on": row.promised_on.isoformat() if row.promised_on else None,
+        "erase_on": row.erase_on.isoformat() if row.erase_on and row.state == "draft" else None,
+        "form": [{"label": labels.get(key, key), "value": value, "source": draft.sources.get(key)} for key, value in draft.values.items()],
+        "materials": [
+            {"material": names.get(given.get(one.id, ""), "以前传的"), "file": name, "size": one.size, "sha256": one.sha256}
+            for name, one in file_names(tx, row.no)
+        ],
+        "moves": [_move(action) for action in actions],
+        "corrections": [{"text": crypto.unseal("case_point.text", one.id, one.text), "fixed_at": _at(one.fixed_at)} for one in points],
+        "courier": records.open_courier(row),
+    }
+
+
+def _move(action: Any) -> dict[str, Any]:
+    said = records.open_words(action)
+    who = {rules.APPLICANT: "您", rules.PAYMENT: "缴费"}.get(action.role, "部门")
+    return {"at": _at(action.at), "move": words.MOVE[action.to][0], "role": who, **said}
+
+
+def _at(moment: Any) -> str | None:
+    return clock.rfc3339(moment) if moment else None

@@ -1,0 +1,129 @@
+"""My data as one file: everything of one person, readable and machine-readable, made while it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from flask import Response, g
+
+from app.cases import export as cases
+from app.certificates import export as certificates
+from app.files import queries as files
+from app.identity import export as identity
+from app.identity import queries as accounts
+from app.identity.rules import FACE, SIGNED_IN
+from app.kernel import audit, bundle, clock, db
+from app.kernel.errors import NotFound
+from app.kernel.limits import Limit
+from app.notices import export as notices
+from miniprogram_api.auth import require_level, signed_in
+from miniprogram_api.cases import owners
+from miniprogram_api.edge import Blueprint
+from miniprogram_api.export_words import LABELS
+from payment import export as payments
+
+bp = Blueprint("export", __name__, url_prefix="/api/me", description="下载我的资料")
+
+EXPORTS = Limit("export", 5, 86400)
+
+# section → the tables whose rows of this person stand in it
+COVERS = {
+    "person": ("person",),
+    "accounts": ("account",),
+    "logins": ("login",),
+    "face_checks": ("face_check",),
+    "cases": ("case_record", "case_action", "case_material", "case_point", "file"),
+    "consents": ("case_record",),
+    "orders": ("payment_order", "payment_refund", "extra_payment", "fiscal_receipt"),
+    "certificates": ("certificate",),
+    "shown": ("presentation",),
+    "messages": ("message",),
+    "subscriptions": ("subscription",),
+    "uses": ("data_use",),
+}
+# What is about a person, or near one, and is not in the file; the file says so.
+LEFT_OUT = {
+    "remembered": "最近两天的重复请求的回答：和上面的内容一样，到时自动删",
+    "outbox": "正在路上的通知：几秒钟就送到，送到就删",
+    "reaction_done": "哪些通知处理过了：只有编号",
+    "seen_nonce": "防重放的随机数：只有摘要",
+    "channel_message": "微信支付发来的原文：内容和订单、退款一样，另有支付方的签名",
+    "ledger_entry": "会计分录：就是订单和退款的金额，一借一贷",
+    "bill_row": "微信账单的行：和订单、退款一样，用来对账",
+    "bill_day": "每天账单的合计",
+    "work_order": "工作人员核账的工单：记的是两边账目的差别",
+    "work_order_step": "工作人员核账时写的经过",
+    "staff": "工作人员自己的账户",
+    "staff_login": "工作人员的登录",
+    "staff_action": "工作人员做了什么：看您信息的那些在「谁看过我的信息」里",
+}
+
+
+@bp.get("/export")
+@signed_in()
+@bp.alt_response(200, description="一个 ZIP：我的资料.html、data.json、files/", content_type="application/zip")
+def export() -> Response:
+    """Everything of mine in one file; for a person known by name after a face check, five times a day."""
+    require_level(FACE if g.me.person else SIGNED_IN)
+    EXPORTS.spend(g.me.account)
+    person, ours = g.me.person, owners()
+    with db.reading() as tx:
+        mine = accounts.accounts_of(tx, person) if person else [g.me.account]
+    if person:
+        db.in_transaction(audit.note_use, person, "您本人", ["全部资料"], "下载自己的资料")
+    whole = {*ours, *mine}
+    chunks = bundle.stream(sections(person, sorted(whole), mine), _files(sorted(whole)), LABELS, LEFT_OUT)
+    name = f"shengshi-{clock.today():%Y%m%d}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(chunks, content_type="application/zip", headers=headers)
+
+
+def sections(person: str | None, ours: list[str], mine: list[str]) -> list[bundle.Section]:
+    """What is told, in this order. `ours`: in whose name cases are, `mine`: the accounts."""
+
+    def alone(read: Any, *what: Any) -> bundle.Step:
+        return lambda tx, after: read(tx, *what)
+
+    def paged(read: Any, *what: Any) -> bundle.Step:
+        return lambda tx, after: read(tx, *what, after)
+
+    def orders(tx: db.Connection, after: str | None) -> Any:
+        return payments.orders(tx, [f"case:{no}" for no in cases.numbers(tx, ours)])
+
+    about_me = [
+        bundle.Section("person", "您是谁", alone(identity.people, person)),
+        bundle.Section("certificates", "卡包里的证件", alone(certificates.certificates, person)),
+        bundle.Section("shown", "出示过的码", alone(certificates.shown, person)),
+        bundle.Section("messages", "消息", paged(notices.messages, person)),
+        bundle.Section("uses", "谁用过您的信息", paged(audit.uses_of, person)),
+    ]
+    return [
+        *(about_me[:1] if person else []),
+        bundle.Section("accounts", "微信账户", alone(identity.accounts, mine)),
+        bundle.Section("logins", "在哪些设备上登录着", alone(identity.logins, mine)),
+        bundle.Section("face_checks", "刷脸的记录（没有照片）", alone(identity.face_checks, mine)),
+        bundle.Section("cases", "办件和草稿", paged(cases.cases, ours)),
+        bundle.Section("consents", "同意过什么", paged(cases.consents, ours)),
+        bundle.Section("orders", "交费、退费和票据", orders),
+        *(about_me[1:] if person else []),
+        bundle.Section("subscriptions", "允许微信发的消息", alone(notices.subscriptions, mine)),
+    ]
+
+
+def _files(ours: list[str]) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    with db.reading() as tx:
+        numbers = cases.numbers(tx, ours)
+    for no in numbers:
+        with db.reading() as tx:
+            found = list(cases.file_names(tx, no))
+        for name, one in found:
+            yield name, partial(_content, one)
+
+
+def _content(one: files.File) -> bytes:
+    try:
+        return files.content(one)
+    except NotFound:
+        return b""  # taken back this very moment
