@@ -56,10 +56,10 @@ REACTIONS: dict[Event, list[Reaction]] = {
     Event.PAYMENT_DUE: [payment.open_order, notices.tell_due],
     Event.PAYMENT_SETTLED: [cases.fee_paid, payment.issue_receipt, cases.tell_paid],
     Event.RECEIPT_ISSUED: [cases.tell_receipt],
-    Event.PAYMENT_CLOSED: [],  # an unpaid bill that lapsed: the case's own clock tells the resident
+    Event.PAYMENT_CLOSED: [cases.bill_lapsed],
     Event.FEE_RELEASED: [payment.release],
     Event.REFUND_REQUESTED: [payment.send_refund],
-    Event.REFUND_SETTLED: [payment.cancel_receipt, cases.tell_refund],
+    Event.REFUND_SETTLED: [payment.cancel_receipt, cases.fee_given_back, cases.tell_refund],
     Event.CERTIFICATE_ISSUED: [notices.tell_issued],
     Event.CERTIFICATE_SHOWN: [notices.tell_shown],
     Event.FILES_DROPPED: [file_reactions.erase],

@@ -9,6 +9,7 @@ from flask import Response, g
 from marshmallow import fields
 
 from app.cases import queries as cases
+from app.cases.rules import FEE_BACK, PAY_WITHIN
 from app.catalog import reference, words
 from app.identity import queries as identity
 from app.identity.rules import REAL_NAME
@@ -26,12 +27,11 @@ from payment.refunds import rules
 bp = Blueprint("payments", __name__, url_prefix="/api", description="交费")
 
 PATIENCE = 20  # tenths of a second
-SAYS = {
-    "open": "还没交。",
-    "paying": "正在和微信核对，一般几秒钟。",
-    "paid": "收到了，接下来制证。",
-    "closed": "这笔费用不用交了。",
-}
+SAYS = {"open": "还没交。", "paying": "还没有收到。", "closed": "这笔费用不用交了。"}
+LAPSED = "这张单过期了，没有扣钱。重开一张就能交。"
+KEPT = "收到了。"
+PAID = {"to_pay": "收到了，接下来制证。", "approving": "收到了，接下来制证。", "approved": "收到了，正在制证。"}  # by the case's state
+PAID |= dict.fromkeys(FEE_BACK, "收到了，正在办退款，原路退回。")
 
 
 class AsOrdered(Body):
@@ -44,7 +44,7 @@ class Line(Answer):
 
 
 class Bill(Answer):
-    """What the pay page shows; `sheet` is for wx.requestPayment, empty when it is paid."""
+    """What the pay page shows; `sheet` is for wx.requestPayment, empty when there is nothing left to pay. `state`, `say`: as Order's."""
 
     order_no = fields.String(required=True)
     amount_fen = fields.Integer(required=True)
@@ -55,10 +55,13 @@ class Bill(Answer):
     refund_say = fields.String(required=True)
     sheet = fields.Dict(keys=fields.String(), values=fields.String(), allow_none=True)
     state = fields.String(required=True)
+    say = fields.String(required=True)
+    receipt = fields.Boolean(required=True)
 
 
 class Order(Answer):
-    """`state`: open | paying | paid | closed | refunding | refunded; `receipt`: whether there is one to show."""
+    """`state`: open | paying | paid | closed | refunding | refunded; `receipt`: whether there is one to show; `asked`: whether
+    WeChat itself was asked for this answer, so that "not paid" is its word and not only that we have not heard."""
 
     order_no = fields.String(required=True)
     state = fields.String(required=True)
@@ -67,6 +70,7 @@ class Order(Answer):
     refunded_fen = fields.Integer(required=True)
     receipt = fields.Boolean(required=True)
     case_no = fields.String(required=True)
+    asked = fields.Boolean(required=True)
 
 
 class Receipt(Answer):
@@ -92,13 +96,15 @@ class Receipt(Answer):
 @bp.arguments(AsOrdered)
 @bp.alt_response(200, schema=Bill)
 def pay(body: dict[str, Any], no: str) -> Response:
-    """The pay sheet of a case. Asking again gives the same order; there is never a second one to pay."""
+    """The pay sheet of a case. Asking again gives the same order; there is never a second one to pay. A bill that lapsed is
+    written anew as long as the case waits for its fee."""
     with db.reading() as tx:
         _own(tx, f"case:{no}")
         openid = identity.get_account(tx, g.me.account).openid
     row = _bill(f"case:{no}")
     order, sheet = service.start(row.subject, openid)
     last = clock.china(order.expires_at).date()
+    told = _view(order.order_no)
     body = {
         "order_no": order.order_no,
         "amount_fen": order.amount_fen,
@@ -108,7 +114,9 @@ def pay(body: dict[str, Any], no: str) -> Response:
         "until": last.isoformat(),
         "refund_say": f"{words.day(last, clock.today(), False)}前交就行。交了不想办，制证前可以全退。",
         "sheet": sheet,
-        "state": "paid" if sheet is None else order.state,
+        "state": told["state"],
+        "say": told["say"],
+        "receipt": told["receipt"],
     }
     return reply(body)
 
@@ -128,17 +136,21 @@ def show(order_no: str) -> Response:
 def check(body: dict[str, Any], order_no: str) -> Response:
     """Ask WeChat now: what the phone says does not count, and a notification may have been lost."""
     _view(order_no)
-    service.check_for_page(order_no)
-    return reply(_view(order_no))
+    _, asked = service.check_for_page(order_no)
+    return reply(_view(order_no, asked))
 
 
 def _bill(subject: str) -> Any:
-    """The order of a subject. The relay opens it a moment after the department's word: who taps within that moment waits for it."""
+    """The order of a subject that can be paid, or was. The relay opens it a moment after the department's word: who taps within
+    that moment waits for it. One that lapsed while the case still waits is written anew."""
     for _ in range(PATIENCE):
         with db.reading() as tx:
             row = queries.of_subject(tx, subject)
-            due = row is not None or cases.awaits_payment(tx, subject)
-        if row is not None:
+            due = cases.awaits_payment(tx, subject)
+        if row is not None and due and service.is_over(row):
+            service.renew(subject, clock.now() + PAY_WITHIN)
+            continue
+        if row is not None and (due or row.state not in money_rules.LIVE):
             return row
         if not due:
             raise Conflict("nothing_to_pay", "这件事现在没有要交的费", "看看办件进度")
@@ -152,7 +164,7 @@ def _bill(subject: str) -> Any:
 def receipt(order_no: str) -> Response:
     """The fiscal receipt of a paid fee; 404 while there is none."""
     with db.reading() as tx:
-        row = _get(tx, order_no)
+        row, _ = _get(tx, order_no)
         issued = receipts.of_order(tx, row.order_no)
         if issued is None:
             raise NotFound("receipt_not_ready", "票据还没开出来", "交费后几分钟就有")
@@ -176,34 +188,40 @@ def receipt(order_no: str) -> Response:
     return reply(body)
 
 
-def _view(order_no: str) -> dict[str, Any]:
+def _view(order_no: str, asked: bool = False) -> dict[str, Any]:
+    """Two statements while it is to be paid: pages ask again and again."""
     with db.reading() as tx:
-        row = _get(tx, order_no)
-        back = [one.amount_fen for one in refunds.of_order(tx, row.order_no) if one.state in rules.OPEN]
-        issued = receipts.of_order(tx, row.order_no)
-    state, say = row.state, SAYS[row.state]
+        row, standing = _get(tx, order_no)
+        back = [one.amount_fen for one in refunds.of_order(tx, row.order_no) if one.state in rules.OPEN] if row.reserved_fen else []
+        issued = receipts.of_order(tx, row.order_no) if row.state == "paid" else None
+    state, say = row.state, SAYS.get(row.state) or PAID.get(standing, KEPT)
     if back:
         state, say = "refunding", f"正在退 {_yuan(sum(back))} 元，原路退回，一般 1 到 3 天到账。"
     elif row.refunded_fen:
         state = "refunded" if row.refunded_fen == row.amount_fen else state
         say = f"退给您 {_yuan(row.refunded_fen)} 元，回到付款的账户了。"
+    elif standing == "to_pay" and service.is_over(row):
+        say = LAPSED
     sums = {"amount_fen": row.amount_fen, "refunded_fen": row.refunded_fen, "receipt": issued is not None}
-    return {"order_no": row.order_no, "state": state, "say": say, **sums, "case_no": money_rules.bill_of(row.subject).removeprefix("case:")}
+    case_no = money_rules.bill_of(row.subject).removeprefix("case:")
+    return {"order_no": row.order_no, "state": state, "say": say, **sums, "case_no": case_no, "asked": asked}
 
 
-def _get(tx: Any, order_no: str) -> Any:
+def _get(tx: Any, order_no: str) -> tuple[Any, str]:
+    """An order of the caller's, and the state of the case it belongs to."""
     row = queries.get_order(tx, order_no[:32])
     if row is None:
         raise NotFound()
-    _own(tx, money_rules.bill_of(row.subject))
-    return row
+    return row, _own(tx, money_rules.bill_of(row.subject))
 
 
 def _yuan(fen: int) -> str:
     return f"{fen // 100:,}.{fen % 100:02d}"
 
 
-def _own(tx: Any, subject: str) -> None:
-    """Somebody else's is as absent as none."""
-    if not cases.owns(tx, subject, (g.me.person, g.me.account)):
+def _own(tx: Any, subject: str) -> str:
+    """The state of the caller's case. Somebody else's is as absent as none."""
+    standing = cases.standing(tx, subject, (g.me.person, g.me.account))
+    if standing is None:
         raise NotFound()
+    return standing

@@ -22,8 +22,9 @@ def open_order(tx: Connection, happened: Happened) -> None:
 
 @outside
 def release(happened: Happened) -> None:
-    """FEE_RELEASED: subject. What is unpaid is closed, what is paid goes back."""
-    service.release(happened.data["subject"], happened.id)
+    """FEE_RELEASED: subject, reason, keep_paid. What is unpaid is closed, what is paid goes back, unless it is to be kept."""
+    data = happened.data
+    service.release(data["subject"], happened.id, data.get("reason", "not_granted"), data.get("keep_paid", False))
 
 
 @outside

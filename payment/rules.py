@@ -11,6 +11,7 @@ MOVES = {
     "paid": (),
     "closed": ("paid",),  # paid after closing: booked, then refunded
 }
+LIVE = ("open", "paying")  # an order that can be paid
 CHECK_EVERY, LIVELY = timedelta(seconds=40), timedelta(minutes=15)
 REFUND_STATES = {"SUCCESS": "done", "CLOSED": "closed", "PROCESSING": "sent", "ABNORMAL": "abnormal"}
 ASK_EVERY = timedelta(seconds=5)  # a page that polls makes us ask the channel no more often
@@ -105,6 +106,11 @@ def disagreement(paid: Paid, ours: Record) -> str | None:
     if ours.openid is not None and paid.openid != ours.openid:
         return "notify_wrong_payer"
     return None
+
+
+def is_over(state: str, reserved_fen: int, amount_fen: int) -> bool:
+    """Whether an order neither can be paid nor stands for money we keep: closed, or all of it asked back."""
+    return state == "closed" or (state == "paid" and reserved_fen >= amount_fen)
 
 
 def next_check(checks: int, started: datetime, now: datetime) -> datetime:

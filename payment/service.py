@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.kernel import clock, crypto, db, writes
 from app.kernel.errors import Conflict, NotFound, Problem, Refused
 from app.kernel.events import Event, emit
 from app.kernel.failpoints import reach
-from payment import channels, ledger, rules, slips
+from payment import channels, ledger, opening, rules, slips
 from payment.channels import certificates
 from payment.models import order
+from payment.opening import open_order
 from payment.refunds import service as refunds
 from payment.rules import Paid, Refunded
 
+__all__ = ["open_order"]  # the rest is told by its name
 log = structlog.get_logger("payment")
 # What settling compares and books; the driver's time grows with each further column.
 _BOOKED = ("order_no", "subject", "payee", "mchid", "sub_mchid", "amount_fen", "state", "openid", "transaction_id")
@@ -46,29 +47,6 @@ class Otherwise(Exception):
     """The order is not as a slip lets expect: it must be looked at."""
 
 
-def open_order(
-    tx: Connection, subject: str, payee: str, amount_fen: int, description: str, lines: Sequence[Mapping[str, str]], until: datetime
-) -> str:
-    """One order per subject: asked again, the same order. Returns its number. Raises Refused for what is no amount."""
-    if not isinstance(amount_fen, int) or isinstance(amount_fen, bool) or amount_fen <= 0:
-        raise Refused("amount_invalid", "金额不对", "联系窗口")
-    found = tx.execute(select(order.c.order_no).where(order.c.subject == subject)).scalar()
-    if found:
-        return str(found)
-    pay, sub_mchid = channels.collects_for(payee)
-    row = {
-        "subject": subject,
-        "payee": payee,
-        "mchid": pay.mchid,
-        "sub_mchid": sub_mchid,
-        "amount_fen": amount_fen,
-        "description": rules.cut(description),
-        "lines": list(lines),
-        "expires_at": until,
-    }
-    return _insert(tx, row)
-
-
 def start(subject: str, openid: str) -> tuple[Order, dict[str, str] | None]:
     """Get a pay sheet for this payer, or None when it is paid. The number was stored before this call, so that calling
     again, also after dying half way, finds the same order at WeChat."""
@@ -81,7 +59,8 @@ def start(subject: str, openid: str) -> tuple[Order, dict[str, str] | None]:
         return _order(row), None
     if row.state == "closed" or row.expires_at < clock.now():
         raise Conflict("order_closed", "这笔费用已经不用交了", "看看办件进度")
-    _same_payer(row, openid)
+    if _has_another_payer(row, openid):
+        return _begun_anew(row, openid)
     fresh = row.prepay_id and row.started_at and clock.now() - row.started_at < rules.PREPAY_LIVES
     if fresh:
         db.in_transaction(_shown_again, row)
@@ -159,32 +138,52 @@ def check(order_no: str) -> str:
     return str(row.state)
 
 
-def check_for_page(order_no: str) -> str:
-    """As check, for a page that polls: the channel is asked at most once in rules.ASK_EVERY whoever polls how often."""
+def check_for_page(order_no: str) -> tuple[str, bool]:
+    """As check, for a page that polls, and whether the channel was asked just now: at most once in rules.ASK_EVERY whoever
+    polls how often."""
     state = db.in_transaction(_may_ask, order_no)
-    return check(order_no) if state == "ask" else state
+    return (check(order_no), True) if state == "ask" else (state, False)
 
 
-def close(order_no: str) -> str:
-    """Close an unpaid order: ask first, close at the channel, then here. Returns paid or closed."""
+def close(order_no: str, lapsed: bool = False) -> str:
+    """Close an unpaid order: ask first, close at the channel, then here. Returns paid or closed. `lapsed`: because its time ran out."""
     if check(order_no) == "paid":
         return "paid"
     with db.reading() as tx:
         row = tx.execute(select(order).where(order.c.order_no == order_no)).one()
     if row.prepay_id and row.state != "closed" and not channels.wechat_pay(row.mchid).close(order_no, row.sub_mchid):
         return check(order_no)  # closing said it was paid meanwhile
-    return db.in_transaction(_closed, order_no)
+    return db.in_transaction(_closed, order_no, lapsed)
 
 
-def release(subject: str, cause: str) -> str:
-    """The fee is owed no more: an unpaid order is closed, a paid one given back. Returns closed | refunded | none."""
+def renew(subject: str, until: datetime) -> None:
+    """A bill that lapsed, or whose money has all gone back, payable again. WeChat is asked about the old one first: one that
+    was paid stays. For a subject that is still to be paid; which are, is not for payment to know."""
+    with db.reading() as tx:
+        row = tx.execute(select(order).where(order.c.subject == subject)).first()
+    if row is None:
+        raise NotFound()
+    if row.state not in rules.LIVE or close(row.order_no) == "closed":
+        db.in_transaction(opening.anew, row.order_no, until)
+
+
+def is_over(row: Any) -> bool:
+    """Whether nobody can pay this order any more, and nobody's payment stands on it."""
+    return rules.is_over(row.state, row.reserved_fen, row.amount_fen) or (row.state in rules.LIVE and row.expires_at < clock.now())
+
+
+def release(subject: str, cause: str, reason: str = "not_granted", keep_paid: bool = False) -> str:
+    """The fee is owed no more: an unpaid order is closed, a paid one given back for `reason` (refunds.rules.REASONS), or left
+    with `keep_paid`. Returns closed | refunded | kept | none."""
     with db.reading() as tx:
         row = tx.execute(select(order).where(order.c.subject == subject)).first()
     if row is None:
         return "none"
     if row.state != "paid" and close(row.order_no) == "closed":
         return "closed"
-    db.in_transaction(refunds.rest, row.order_no, "not_granted", f"not_granted:{cause}")
+    if keep_paid:
+        return "kept"
+    db.in_transaction(refunds.rest, row.order_no, reason, f"not_granted:{cause}")
     return "refunded"
 
 
@@ -205,13 +204,13 @@ def sweep(limit: int = 200, seconds: float = 15.0) -> int:
         if clock.now() > until or not db.in_transaction(_claim, row.order_no, row.next_check):
             continue
         try:
-            close(row.order_no) if row.expires_at < now else check(row.order_no)
+            close(row.order_no, lapsed=True) if row.expires_at < now else check(row.order_no)
         except Problem as problem:
             log.warning("sweep_failed", order=row.order_no, code=problem.code)
         done += 1
     for order_no in expired:
         try:
-            close(order_no)
+            close(order_no, lapsed=True)
         except Problem as problem:
             log.warning("close_failed", order=order_no, code=problem.code)
     return done + len(expired)
@@ -253,9 +252,22 @@ def _slip(row: Any, appid: str, openid: str) -> str:
     return slips.write(slips.Slip(row.payee, row.subject), **same, appid=appid, openid=openid)
 
 
-def _same_payer(row: Any, openid: str) -> None:
-    if row.openid and crypto.unseal("payment_order.openid", row.order_no, row.openid) != openid:
-        raise Conflict("other_payer", "这笔费用正由另一个微信在付", "用那个微信付完，或者等两个小时")
+def _has_another_payer(row: Any, openid: str) -> bool:
+    """Another WeChat has begun to pay. Raises Conflict `other_payer` while its sheet lives."""
+    if not row.openid or crypto.unseal("payment_order.openid", row.order_no, row.openid) == openid:
+        return False
+    if row.started_at is None or clock.now() - row.started_at < rules.PREPAY_GONE:
+        raise Conflict("other_payer", "这笔费用正由另一个微信在付", "用那个微信付完，或者两个多小时以后再来")
+    return True
+
+
+def _begun_anew(row: Any, openid: str) -> tuple[Order, dict[str, str] | None]:
+    """WeChat binds a number to the payer it was first asked for: whoever comes after needs another number."""
+    if check(row.order_no) != "paid" and channels.wechat_pay(row.mchid).close(row.order_no, row.sub_mchid):
+        db.in_transaction(opening.anew, row.order_no)
+    else:
+        check(row.order_no)  # closing said it was paid meanwhile
+    return start(row.subject, openid)
 
 
 def _after(refusal: Refused, row: Any, openid: str) -> tuple[Order, dict[str, str] | None]:
@@ -267,35 +279,16 @@ def _after(refusal: Refused, row: Any, openid: str) -> tuple[Order, dict[str, st
     # Closing raises when the number is not known there at all: then it is the words themselves that are wrong.
     shut = other_words and channels.wechat_pay(row.mchid).close(row.order_no, row.sub_mchid)
     if shut or (refusal.code == "wechat_pay_order_closed" and check(row.order_no) != "paid"):
-        db.in_transaction(_replace, row.order_no)
+        db.in_transaction(opening.anew, row.order_no)
         return start(row.subject, openid)
     raise refusal
-
-
-def _replace(tx: Connection, order_no: str) -> None:
-    """The same bill under a new number; the old one stays, closed, so that nothing paid under it could be lost."""
-    old = tx.execute(select(order).where(order.c.order_no == order_no).with_for_update()).one()
-    if old.state not in ("open", "paying") or old.expires_at < clock.now():
-        return
-    gone = {"state": "closed", "next_check": None, "subject": rules.replaced(old.subject, order_no)}
-    tx.execute(update(order).where(order.c.order_no == order_no).values(**gone))
-    same = ("subject", "payee", "mchid", "sub_mchid", "amount_fen", "description", "lines", "expires_at")
-    _insert(tx, {name: getattr(old, name) for name in same})
-
-
-def _insert(tx: Connection, row: Mapping[str, Any]) -> str:
-    now = clock.now()
-    order_no = f"{clock.china(now):%Y%m%d%H%M%S}{secrets.randbelow(10**12):012d}"
-    fresh = {"state": "open", "created_at": now, "checks": 0, "reserved_fen": 0, "refunded_fen": 0, "refunds": 0}
-    tx.execute(insert(order), {"order_no": order_no, **row, **fresh})
-    return order_no
 
 
 def _started(tx: Connection, order_no: str, prepay_id: str, openid: str) -> None:
     now = clock.now()
     changed = {"state": "paying", "started_at": now, "checks": 0, "next_check": now + rules.CHECK_EVERY}
     sealed = crypto.seal("payment_order.openid", order_no, openid)
-    live = (order.c.order_no == order_no, order.c.state.in_(("open", "paying")))
+    live = (order.c.order_no == order_no, order.c.state.in_(rules.LIVE))
     if tx.execute(update(order).where(*live).values(prepay_id=prepay_id, openid=sealed, **changed)).rowcount != 1:
         raise Conflict("order_closed", "这笔费用刚刚有了变化", "刷新看看最新情况")
 
@@ -322,17 +315,19 @@ def _may_ask(tx: Connection, order_no: str) -> str:
 
 def _claim(tx: Connection, order_no: str, due: datetime) -> bool:
     """Take an order that is due, by moving its next check; of several sweepers one gets it."""
-    row = tx.execute(select(order.c.checks, order.c.started_at).where(order.c.order_no == order_no)).one()
+    row = tx.execute(select(order.c.checks, order.c.started_at, order.c.expires_at).where(order.c.order_no == order_no)).one()
     later = rules.next_check(row.checks, row.started_at or due, clock.now())
+    if row.expires_at > due:
+        later = min(later, max(row.expires_at, clock.now() + rules.CHECK_EVERY))  # a bill that lapses is told of when it does
     mine = update(order).where(order.c.order_no == order_no, order.c.state == "paying", order.c.next_check == due)
     return tx.execute(mine.values(checks=row.checks + 1, next_check=later)).rowcount == 1
 
 
-def _closed(tx: Connection, order_no: str) -> str:
-    live = (order.c.order_no == order_no, order.c.state.in_(("open", "paying")))
+def _closed(tx: Connection, order_no: str, lapsed: bool) -> str:
+    live = (order.c.order_no == order_no, order.c.state.in_(rules.LIVE))
     row = tx.execute(select(order.c.subject, order.c.state).where(order.c.order_no == order_no)).one()
     if tx.execute(update(order).where(*live).values(state="closed", next_check=None)).rowcount == 1:
-        emit(tx, Event.PAYMENT_CLOSED, row.subject, order_no=order_no, subject=row.subject)
+        emit(tx, Event.PAYMENT_CLOSED, row.subject, order_no=order_no, subject=row.subject, lapsed=lapsed)
         return "closed"
     return str(tx.execute(select(order.c.state).where(order.c.order_no == order_no)).scalar())
 

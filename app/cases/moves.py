@@ -17,7 +17,7 @@ from app.kernel.errors import Conflict
 from app.kernel.events import Event, emit_all, seal_say
 from app.kernel.ids import new_id
 
-PAGES = {"to_correct": "/pages/correct/index", "to_pay": "/pages/pay/index"}
+PAGES = {"to_correct": "/pages/correct/index", "to_pay": "/pages/pay/index", "lapsed": "/pages/pay/index"}
 Told = tuple[Event, str, dict[str, Any]]
 
 
@@ -53,14 +53,19 @@ def tell(tx: Connection, row: Case, item: Item, to: str, facts: Facts, *others: 
     events = list(others)
     if to in words.TOLD or facts.paid:
         title, tone, say = words.move(to, facts)
-        person_id, account_id = who or (row.owner_id, row.account_id)
-        data = {"case_no": row.no, "person_id": person_id, "account_id": account_id, "short": item.short, "to": to}
-        page = f"{PAGES.get(to, '/pages/case/index')}?no={row.no}"
-        about = f"notice:{row.no}"
-        told = {**data, "title": title, **seal_say(about, say or "点开看看。"), "tone": tone, "page": page}
-        events.append((Event.CASE_MOVED, about, told))
+        events.append(message(row, item, to, (title, tone, say or "点开看看。"), who))
     if events:
         emit_all(tx, *events)
+
+
+def message(row: Case, item: Item, to: str, said: tuple[str, str, str], who: tuple[str, str] | None = None) -> Told:
+    """What the resident is told about a case: `said` is title, tone and sentence; `to` says which page a tap opens."""
+    title, tone, say = said
+    person_id, account_id = who or (row.owner_id, row.account_id)
+    data = {"case_no": row.no, "person_id": person_id, "account_id": account_id, "short": item.short, "to": to}
+    page = f"{PAGES.get(to, '/pages/case/index')}?no={row.no}"
+    about = f"notice:{row.no}"
+    return Event.CASE_MOVED, about, {**data, "title": title, **seal_say(about, say), "tone": tone, "page": page}
 
 
 def facts_of(row: Case, item: Item, state: str, **more: Any) -> Facts:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, insert, select, update
 
-from app.cases import moves, pinned, records, rules
+from app.cases import moves, pinned, records, rules, words
 from app.cases.models import case, case_action, case_point
 from app.cases.records import Case
-from app.cases.rules import DEPARTMENT, PAYMENT
+from app.cases.rules import DEPARTMENT, FEE_BACK, PAYMENT
 from app.catalog.checklist import Checklist, Item
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused
@@ -21,15 +20,13 @@ from app.kernel.events import Event, emit_all
 from app.kernel.ids import new_id
 from app.kernel.workdays import calendar
 
-PAY_WITHIN = timedelta(days=30)
 SAID = ("opinion", "reason", "result", "days")
-FEE_BACK = ("rejected", "denied", "terminated", "withdrawn")  # whoever gets nothing owes nothing
 
 
 def take(tx: Connection, department: str, no: str, node: Mapping[str, Any]) -> dict[str, Any]:
     """One node from `department`. Returns {case_no, status}.
 
-    Raises NotFound for a case that is not theirs, Conflict `impossible_move`, Refused `event_reused`, `unknown_point`,
+    Raises NotFound for a case that is not theirs, Conflict `impossible_move`, `fee_paid`, Refused `event_reused`, `unknown_point`,
     `points_needed`, `correction_reason_needed`, `extension_refused`; then nothing was stored.
     """
     row = records.find(tx, no, lock=True)
@@ -56,18 +53,41 @@ def take(tx: Connection, department: str, no: str, node: Mapping[str, Any]) -> d
 
 
 def paid(tx: Connection, no: str) -> bool:
-    """The fee is settled: back to the department. False when the case does not wait for it (any more); one that has
-    ended without a result gives it back."""
+    """The fee is settled: back to the department. False when the case does not wait for it (any more): it is noted, and one
+    that has ended without a result gives it back."""
     row = records.find(tx, no, lock=True)
-    if row is None or not rules.may(row.state, "approving", PAYMENT):
-        if row is not None and row.state in FEE_BACK:
-            emit_all(tx, _released(row))
+    if row is None:
+        return False
+    if not rules.may(row.state, "approving", PAYMENT):
+        tx.execute(update(case).where(case.c.id == row.id, case.c.paid_at.is_(None)).values(paid_at=clock.now()))
+        if row.state in FEE_BACK:
+            emit_all(tx, released(row, row.state))
         return False
     item = pinned.of(row.version)
     said = {"opinion": f"收到您交的 {pinned.fee_text(row.fee_fen)}。"}
     moves.make(tx, row, "approving", PAYMENT, pinned.unit(row, item), "", said=said, paid_at=clock.now())
     moves.tell(tx, row, item, "approving", moves.facts_of(row, item, "approving", paid=True))
     return True
+
+
+def given_back(tx: Connection, no: str) -> None:
+    """All of the fee has gone back while the case goes on: it counts as not paid, and may be asked for again."""
+    row = records.find(tx, no, lock=True)
+    if row is not None and row.state not in rules.ENDED:
+        tx.execute(update(case).where(case.c.id == row.id).values(paid_at=None))
+
+
+def lapsed(tx: Connection, no: str) -> None:
+    """The bill's time ran out. While the case still waits for its fee the resident is told what is possible."""
+    row = records.find(tx, no)
+    if row is not None and row.state == "to_pay":
+        emit_all(tx, moves.message(row, pinned.of(row.version), "lapsed", words.LAPSED))
+
+
+def released(row: Case, to: str) -> tuple[Event, str, dict[str, Any]]:
+    """The fee is owed no more. Who gets nothing gets it back; who goes on without having paid keeps nothing to pay."""
+    reason = "asked_for" if to == "withdrawn" else "not_granted"
+    return Event.FEE_RELEASED, moves.subject(row.no), {"subject": moves.subject(row.no), "reason": reason, "keep_paid": to not in FEE_BACK}
 
 
 def keep_certificate(tx: Connection, no: str, certificate_id: str) -> None:
@@ -96,6 +116,8 @@ def _changes(tx: Connection, row: Case, item: Item, checklist: Checklist, to: st
         return _extension(row, node)
     if to == "to_pay" and row.fee_fen <= 0:
         raise Conflict("impossible_move", "这件事不收费", "直接作出决定", state=row.state, allowed=[])
+    if to == "to_pay" and row.paid_at is not None:
+        raise Conflict("fee_paid", "这件事的费用已经交过了", "直接作出决定", state=row.state)
     if to == "delivering":
         delivery = node.get("delivery") or {}
         courier = {name: str(delivery.get(name, ""))[:40] for name in ("company", "waybill", "phone")}
@@ -162,13 +184,9 @@ def _tell(
     if to == "approved" and node.get("result") and item.result.get("cert"):
         granted = {"case_no": row.no, "action_id": action_id, "person_id": row.owner_id, "kind": item.result["cert"]}
         others.append((Event.CASE_GRANTED, moves.subject(row.no), granted))
-    if to in FEE_BACK and row.fee_fen > 0:
-        others.append(_released(row))
+    if row.fee_fen > 0 and (to in FEE_BACK or row.state == "to_pay"):
+        others.append(released(row, to))
     moves.tell(tx, row, item, to, moves.facts_of(row, item, to, courier=courier, **seen), *others)
-
-
-def _released(row: Case) -> tuple[Event, str, dict[str, Any]]:
-    return Event.FEE_RELEASED, moves.subject(row.no), {"subject": moves.subject(row.no)}
 
 
 def _bill(row: Case, item: Item, checklist: Checklist) -> dict[str, Any]:
@@ -183,7 +201,7 @@ def _bill(row: Case, item: Item, checklist: Checklist) -> dict[str, Any]:
         "payee": row.department,
         "description": f"{item.short} {rules.number_text(row.no)}",
         "lines": [{"name": fee.name, "text": pinned.fee_text(fee.fen)} for fee in charged],
-        "until": clock.rfc3339(clock.now() + PAY_WITHIN),
+        "until": clock.rfc3339(clock.now() + rules.PAY_WITHIN),
         "city": row.city,
     }
 

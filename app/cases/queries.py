@@ -146,7 +146,7 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, dict[st
         "delivery": _delivery(row),
         "payment": None,
         "certificate": {"id": row.certificate_id, "name": _cert_name(item)} if row.certificate_id else None,
-        "can": _can(row.state),
+        "can": _can(row),
         "hotline": item.hotline,
         "next": [],
     }
@@ -170,10 +170,15 @@ def correction(tx: Connection, no: str, owners: Collection[str]) -> dict[str, An
     }
 
 
-def owns(tx: Connection, subject: str, owners: Collection[str]) -> bool:
-    """Whether the caller may see what belongs to this subject (case:<no>)."""
+def standing(tx: Connection, subject: str, owners: Collection[str]) -> str | None:
+    """The state of the caller's case that this subject (case:<no>) is; None for none, or somebody else's."""
     row = records.find(tx, subject.removeprefix("case:"))
-    return row is not None and row.owner_id in owners
+    return str(row.state) if row is not None and row.owner_id in owners else None
+
+
+def owns(tx: Connection, subject: str, owners: Collection[str]) -> bool:
+    """Whether the caller may see what belongs to this subject."""
+    return standing(tx, subject, owners) is not None
 
 
 def awaits_payment(tx: Connection, subject: str) -> bool:
@@ -251,12 +256,15 @@ def _delivery(row: Case) -> dict[str, Any] | None:
     return {"company": company, "waybill": waybill, "phone": phone, "say": f"{company}{state}"}
 
 
-def _can(state: str) -> dict[str, bool]:
+def _can(row: Case) -> dict[str, bool]:
+    """`refund`: taking it back gives back a fee that was paid."""
+    withdraw = rules.may(row.state, "withdrawn", rules.APPLICANT)
     return {
-        "withdraw": rules.may(state, "withdrawn", rules.APPLICANT),
-        "pay": state == "to_pay",
-        "correct": state == "to_correct",
-        "edit": state in rules.EDITABLE,
+        "withdraw": withdraw,
+        "refund": withdraw and row.paid_at is not None,
+        "pay": row.state == "to_pay",
+        "correct": row.state == "to_correct",
+        "edit": row.state in rules.EDITABLE,
     }
 
 

@@ -61,6 +61,19 @@ def fee_paid(tx: Connection, happened: Happened) -> None:
         nodes.paid(tx, happened.data["subject"].removeprefix("case:"))
 
 
+def fee_given_back(tx: Connection, happened: Happened) -> None:
+    """REFUND_SETTLED: a case that goes on has no longer paid when all of its fee, and not that of an earlier bill, is back."""
+    data = happened.data
+    if data["subject"].startswith("case:") and data["whole"] and data.get("current"):
+        nodes.given_back(tx, data["subject"].removeprefix("case:"))
+
+
+def bill_lapsed(tx: Connection, happened: Happened) -> None:
+    """PAYMENT_CLOSED: a case that waits for its fee tells what to do now, when the bill's time ran out."""
+    if happened.data["subject"].startswith("case:") and happened.data.get("lapsed"):
+        nodes.lapsed(tx, happened.data["subject"].removeprefix("case:"))
+
+
 @outside
 def tell_paid(happened: Happened) -> None:
     """PAYMENT_SETTLED: the department may go on."""
@@ -73,21 +86,21 @@ def tell_paid(happened: Happened) -> None:
 
 def tell_receipt(tx: Connection, happened: Happened) -> None:
     """RECEIPT_ISSUED: the receipt is there to be shown."""
-    _tell(tx, happened, "电子票据开好了", "{} 元，报销时出示。", "/pages/pay/index")
+    _tell(tx, happened, "电子票据开好了", "{} 元，报销时出示。", f"/pages/receipt/index?order={happened.data['order_no']}")
 
 
 def tell_refund(tx: Connection, happened: Happened) -> None:
     """REFUND_SETTLED: the money is back where it came from."""
-    _tell(tx, happened, "钱退给您了", "{} 元，原路退回付款的账户。", "/pages/case/index")
+    _tell(tx, happened, "钱退给您了", "{} 元，原路退回付款的账户。")
 
 
-def _tell(tx: Connection, happened: Happened, title: str, say: str, page: str) -> None:
-    """A message about money, when the money is about a case."""
+def _tell(tx: Connection, happened: Happened, title: str, say: str, page: str = "") -> None:
+    """A message about money, when the money is about a case; it leads to `page`, or to the case."""
     no = happened.data["subject"].removeprefix("case:")
     row = records.find(tx, no)
     if row is not None:
         item, sum_ = pinned.of(row.version), notice_rules.yuan(happened.data["amount_fen"])
-        notices.tell(tx, row.owner_id, f"{item.short}：{title}", say.format(sum_), "done", f"{page}?no={no}", no)
+        notices.tell(tx, row.owner_id, f"{item.short}：{title}", say.format(sum_), "done", page or f"/pages/case/index?no={no}", no)
 
 
 def issue_certificate(tx: Connection, happened: Happened) -> None:

@@ -32,9 +32,10 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
         },
         "special": {"reviewing": DEPARTMENT},
         "extended": {"reviewing": DEPARTMENT, "approving": DEPARTMENT},
-        "approving": {"to_pay": DEPARTMENT, "approved": DEPARTMENT, "denied": DEPARTMENT},
+        # Until the making begins whoever does not want it any more may say so, also after paying: then all of it goes back.
+        "approving": {"to_pay": DEPARTMENT, "approved": DEPARTMENT, "denied": DEPARTMENT, "withdrawn": APPLICANT},
         # Paying gives the case back to the department: only the fee's own message may do that.
-        "to_pay": {"approved": DEPARTMENT, "approving": f"{DEPARTMENT}|{PAYMENT}", "terminated": DEPARTMENT},
+        "to_pay": {"approved": DEPARTMENT, "approving": f"{DEPARTMENT}|{PAYMENT}", "terminated": DEPARTMENT, "withdrawn": APPLICANT},
         "approved": {"delivering": DEPARTMENT, "done": DEPARTMENT},
         "denied": {"delivering": DEPARTMENT, "done": DEPARTMENT},
         "delivering": {"done": DEPARTMENT},
@@ -49,10 +50,12 @@ OPEN_NODE_REASONS = frozenset({"rejected", "denied", "special", "terminated", "e
 EDITABLE = frozenset({"draft", "to_correct"})
 STOPPED = frozenset({"to_correct", "special"})  # the clock stands still
 ENDED = frozenset({"done", "rejected", "denied", "withdrawn", "terminated"})
+FEE_BACK = ("rejected", "denied", "terminated", "withdrawn")  # whoever gets nothing owes nothing
 GROUPS = {"draft": frozenset({"draft"}), "done": ENDED, "open": frozenset(MOVES) - ENDED - {"draft"}}
 
 CORRECT_DAYS, TELL_WITHIN, EXTEND_AT_MOST = 30, 5, 10
 DRAFT_LIVES, DRAFT_WARNING = timedelta(days=90), timedelta(days=7)  # untouched that long, a draft is erased; told so much before
+PAY_WITHIN = timedelta(days=30)  # a bill's life; one that lapsed may be written anew as long as the case waits
 GREEN, YELLOW, ORANGE, RED = "green", "yellow", "orange", "red"
 
 

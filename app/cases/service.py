@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.cases import forgetting, moves, pinned, prefill, queries, records, rules
+from app.cases import forgetting, moves, nodes, pinned, prefill, queries, records, rules
 from app.cases.models import case_point
 from app.cases.records import Attached, Case, Draft
 from app.cases.rules import APPLICANT
@@ -73,15 +73,19 @@ def resubmit(tx: Connection, no: str, owners: Collection[str], account_id: str, 
 
 
 def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> dict[str, Any]:
-    """Take it back, until the department has decided. Returns it as it is then; a draft leaves nothing else behind."""
+    """Take it back, until the department has decided; a fee that was paid goes back whole. Returns it as it is then; a draft
+    leaves nothing else behind. Raises Conflict `cannot_withdraw`."""
     row = records.get(tx, no, owners, lock=True)
     if not rules.may(row.state, "withdrawn", APPLICANT):
         raise Conflict("cannot_withdraw", "已经办到这一步，不能撤回了", "有疑问打热线问一问")
     item = pinned.of(row.version)
     moves.make(tx, row, "withdrawn", APPLICANT, APPLICANT_UNIT, SELF, said={"reason": reason}, draft_key=None, stopped_at=None)
     if row.state != "draft":
-        told = (Event.CASE_WITHDRAWN, moves.subject(no), {"case_no": no})
-        moves.tell(tx, row, item, "withdrawn", moves.facts_of(row, item, "withdrawn"), told)
+        told = [(Event.CASE_WITHDRAWN, moves.subject(no), {"case_no": no})]
+        if row.fee_fen > 0 and row.state in ("to_pay", "approving"):
+            told.append(nodes.released(row, "withdrawn"))
+        facts = moves.facts_of(row, item, "withdrawn", paid=row.paid_at is not None, asked=row.state == "to_pay")
+        moves.tell(tx, row, item, "withdrawn", facts, *told)
     view = queries.one(tx, no, owners)[1]
     if row.state == "draft":
         forgetting.erase(tx, row.id, no)

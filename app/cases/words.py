@@ -53,6 +53,7 @@ LONG = {
     "withdrawn": "您撤回了",
     "approving": "审完了，在批准",
 }  # titles on the line, where there is room
+LAPSED = ("缴费单过期了", "turn", "没有扣钱。还想办，点开重开一张就能交；不想办了，可以撤回。")  # title, tone, sentence
 TOLD = frozenset(MOVE) - {"pre_check", "reviewing", "approving", "corrected"}  # moves worth a message
 
 
@@ -70,6 +71,7 @@ class Facts:
     points_left: int = 0
     fee_text: str = ""
     paid: bool = False
+    asked: bool = False  # a bill was open, and whether it was paid this very moment is not known
     courier: str = ""
     ended: date | None = None
     reason: str = ""
@@ -118,7 +120,7 @@ def _lines(f: Facts) -> tuple[str, str]:
         "denied": ("没批准", f.reason or "原因写在进度里"),
         "rejected": ("没收下", f.reason or "原因写在进度里"),
         "terminated": ("停办了", f.reason or "原因写在进度里"),
-        "withdrawn": ("撤回了", f"{ended}撤回，没有收费" if ended else "没有收费"),
+        "withdrawn": ("撤回了", (f"{ended}撤回，" if ended else "") + (f"{f.fee_text}原路退回" if f.paid else "没有收费")),
     }
     if f.state == "to_correct":
         until = f"，{day(f.correct_by, f.today, weekday=False)}前" if f.correct_by else ""
@@ -142,7 +144,7 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
         "approving": f"收到您交的 {facts.fee_text}，开始{PRODUCES}。" if facts.paid else "",
         "approved": "审核通过了。",
         "denied": facts.reason,
-        "withdrawn": "已经撤回，没有收费。",
+        "withdrawn": _withdrawn(facts),
         "terminated": facts.reason,
         "delivering": f"{facts.courier}在送，请留意电话。" if facts.courier else "请留意电话。",
         "done": "办好了，放进卡包了。",
@@ -150,3 +152,9 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
     if state == "approving" and facts.paid:
         title = "钱收到了"
     return title, tone, says.get(state, "")
+
+
+def _withdrawn(facts: Facts) -> str:
+    if facts.paid:
+        return f"已经撤回，{facts.fee_text}原路退回，一般 1 到 3 天到账。"
+    return "已经撤回。要是刚交过费，会原路全退。" if facts.asked else "已经撤回，没有收费。"

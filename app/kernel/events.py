@@ -29,11 +29,12 @@ class Event(StrEnum):
     PAYMENT_DUE = "payment_due"  # case_no, person_id, account_id, short; subject, payee, amount_fen, description, lines, until: fee > 0
     CASE_GRANTED = "case_granted"  # case_no, action_id: issue the certificate
     PAYMENT_SETTLED = "payment_settled"  # order_no, subject
-    PAYMENT_CLOSED = "payment_closed"  # order_no, subject
+    PAYMENT_CLOSED = "payment_closed"  # order_no, subject, lapsed (its time ran out)
     RECEIPT_ISSUED = "receipt_issued"  # order_no, subject, amount_fen
-    FEE_RELEASED = "fee_released"  # subject: nothing is owed any more, what was paid goes back
+    FEE_RELEASED = "fee_released"  # subject, reason, keep_paid: nothing is owed any more, what was paid goes back or stays
     REFUND_REQUESTED = "refund_requested"  # refund_no, order_no, subject: approved, to be sent
-    REFUND_SETTLED = "refund_settled"  # refund_no, order_no, subject, amount_fen, reason, whole (nothing of the fee is left)
+    # refund_no, order_no, subject, amount_fen, reason, whole (nothing of the fee is left), current (the bill that stands, no earlier one)
+    REFUND_SETTLED = "refund_settled"
     CERTIFICATE_ISSUED = "certificate_issued"  # certificate_id, person_id, name (of the certificate)
     CERTIFICATE_SHOWN = "certificate_shown"  # certificate_id, person_id, name, unit
     FILES_DROPPED = "files_dropped"  # files: ids whose rows are gone

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-KIND_OF_STATE = {"to_pay": "payment", "to_correct": "correction"} | dict.fromkeys(("approved", "denied", "delivering", "done"), "result")
+KIND_OF_STATE = {"to_pay": "payment", "lapsed": "payment", "to_correct": "correction"}
+KIND_OF_STATE |= dict.fromkeys(("approved", "denied", "delivering", "done"), "result")
 # phrase: at most five Chinese characters.
 PHRASES = {
     "submitted": "交上去了",
@@ -19,6 +20,7 @@ PHRASES = {
     "extended": "要多等几天",
     "approving": "正在审核",
     "to_pay": "该交费了",
+    "lapsed": "交费单过期",
     "approved": "通过了",
     "denied": "没有通过",
     "withdrawn": "撤回了",

@@ -543,7 +543,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The pay sheet of a case. Asking again gives the same order; there is never a second one to pay. */
+        /**
+         * The pay sheet of a case. Asking again gives the same order; there is never a second one to pay. A bill that lapsed is
+         *     written anew as long as the case waits for its fee.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -3101,7 +3104,9 @@ export interface components {
             lines: components["schemas"]["Line"][];
             order_no: string;
             payee: string;
+            receipt: boolean;
             refund_say: string;
+            say: string;
             sheet?: {
                 [key: string]: string;
             } | null;
@@ -3591,6 +3596,7 @@ export interface components {
         };
         Order: {
             amount_fen: number;
+            asked: boolean;
             case_no: string;
             order_no: string;
             receipt: boolean;

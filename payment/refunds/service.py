@@ -193,7 +193,7 @@ def _arrived(tx: Connection, row: Any, refund_id: str) -> None:
     whole = row.account == account(row.payee) and row.refunded_fen + row.amount_fen == row.order_fen
     bill = bill_of(row.subject)
     told = {"refund_no": row.refund_no, "order_no": row.order_no, "subject": bill, "amount_fen": row.amount_fen}
-    emit(tx, Event.REFUND_SETTLED, bill, **told, reason=row.reason, whole=whole)
+    emit(tx, Event.REFUND_SETTLED, bill, **told, reason=row.reason, whole=whole, current=row.subject == bill)
 
 
 def _store(tx: Connection, row: Any, transaction_id: str, held: str, amount_fen: int, reason: str, cause: str, by: str | None) -> str:

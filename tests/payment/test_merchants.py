@@ -198,10 +198,10 @@ def test_a_page_that_polls_makes_one_question_in_five_seconds(sandbox, payer):
     with db.transaction() as tx:
         tx.execute(update(order).values(asked_at=clock.now()))
     before = len(asked(sandbox))
-    assert {service.check_for_page(order_no) for _ in range(20)} == {"paying"}
+    assert [service.check_for_page(order_no) for _ in range(20)] == [("paying", False)] * 20
     assert len(asked(sandbox)) == before
     with clock.held_at(clock.now() + timedelta(seconds=6)):
-        assert service.check_for_page(order_no) == "paid"
+        assert service.check_for_page(order_no) == ("paid", True)
     assert len(asked(sandbox)) == before + 1
     with pytest.raises(NotFound):
         service.check_for_page("none")
