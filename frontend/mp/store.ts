@@ -9,9 +9,31 @@ export { finishStep } from './nav'
 export const store = reactive({
   city: { code: (uni.getStorageSync('city')?.code as string) || '440100', name: (uni.getStorageSync('city')?.name as string) || '广州' },
   elder: !!uni.getStorageSync('elder'),
+  /** How much larger this person has text set on the phone, from 1 to 2. */
+  enlarged: 1,
+  declined: !!uni.getStorageSync('elder.declined'),
   me: null as Me | null,
   app: { sandbox_port: null as number | null, hotline: '12345', templates: [] as { id: string; title: string; for: string }[] },
 })
+
+const ELDER = 22 / 17 // what 长者版 itself adds to the size of text
+const LARGE = 1.15
+
+/** The setting may change while the phone is in a pocket: read again each time the app comes to the front. */
+export function lookAtText(): void {
+  store.enlarged = Math.min(2, Math.max(1, platform.enlarged()))
+}
+
+/** `--k` of the root view: text is as large as the system wants it, in 长者版 never less than its own. */
+export const textScale = (): number => Number((store.elder ? Math.max(1, store.enlarged / ELDER) : store.enlarged).toFixed(3))
+
+/** Whether 长者版 is worth offering by itself: text is set large or the age says so, and nobody said no yet. */
+export const offersElder = (): boolean => !store.elder && !store.declined && (store.enlarged >= LARGE || !!store.me?.offer_elder)
+
+export function declineElder(): void {
+  store.declined = true
+  uni.setStorageSync('elder.declined', true)
+}
 
 export async function boot(): Promise<void> {
   try {
@@ -25,14 +47,23 @@ export async function boot(): Promise<void> {
 
 export async function refreshMe(): Promise<Me | null> {
   store.me = await api<Me>('GET', '/api/me')
-  if (store.me?.elder !== undefined && store.me.elder !== store.elder) setElder(store.me.elder, false)
+  agreeOnElder()
   return store.me
+}
+
+/** What was chosen on this phone before anybody signed in is told to the account; otherwise the account's choice comes to this phone. */
+function agreeOnElder(): void {
+  if (store.me?.elder === undefined || store.me.elder === store.elder) return
+  if (uni.getStorageSync('elder.untold')) setElder(store.elder)
+  else setElder(store.me.elder, false)
 }
 
 export async function ensureSignedIn(): Promise<void> {
   await ready()
-  if (!token()) store.me = await signIn()
-  else if (!store.me) await refreshMe()
+  if (!token()) {
+    store.me = await signIn()
+    agreeOnElder()
+  } else if (!store.me) await refreshMe()
 }
 
 /** The sandbox's port is known only after /api/app answered; the real platform needs nothing. */
@@ -51,7 +82,9 @@ export function setCity(code: string, name: string): void {
 export function setElder(on: boolean, tell = true): void {
   store.elder = on
   uni.setStorageSync('elder', on)
-  if (tell && store.me) api('PATCH', '/api/me', { elder: on }).catch(() => undefined)
+  if (!tell) return
+  uni.setStorageSync('elder.untold', !store.me)
+  if (store.me) api('PATCH', '/api/me', { elder: on }).catch(() => uni.setStorageSync('elder.untold', true))
 }
 
 /** Run a call that may need the real name or the face: the step opens by itself, then the call is repeated. */

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url'
 import * as mod from '@dcloudio/vite-plugin-uni'
 import { defineConfig, type Plugin } from 'vite'
 import { firstScreen } from './h5/build'
+import { growing } from './h5/growing'
+import { roles } from './h5/roles'
 
 // The plugin is CommonJS: its default is one level deeper.
 const uni = ((mod as any).default?.default ?? (mod as any).default ?? mod) as () => Plugin[]
@@ -20,7 +22,7 @@ const noForeignPictures: Plugin = {
 }
 
 export default defineConfig({
-  plugins: [uni(), noForeignPictures, firstScreen],
+  plugins: [roles, uni(), noForeignPictures, growing, firstScreen],
   resolve: { alias: { '@shared': fileURLToPath(new URL('../shared', import.meta.url)) } },
   build: { chunkSizeWarningLimit: 1000 },
 })

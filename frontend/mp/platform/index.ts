@@ -14,6 +14,8 @@ export interface Platform {
   face(verifyId: string): Promise<boolean>
   subscribe(templates: string[], titles: string[]): Promise<Record<string, string>>
   scan(): Promise<string>
+  /** How much larger than usual this person has text set on the phone: 1 is usual. */
+  enlarged(): number
   /** Only in the sandbox: who one tries it as, and pictures to try with. */
   identity(): Promise<Identity | null>
   identities(): Promise<Identity[]>

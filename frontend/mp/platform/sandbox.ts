@@ -62,6 +62,15 @@ export const sandbox: Platform = {
     return control('POST', '/wx/subscribe', { person: person(), template_ids: wanted, decision: await sheets.messages(titles) })
   },
   scan: sheets.scanned,
+  enlarged() {
+    // The root's own size is uni's; `medium` is what the browser is set to.
+    const probe = document.createElement('i')
+    probe.style.cssText = 'position:absolute;visibility:hidden;font-size:medium'
+    document.body.append(probe)
+    const size = parseFloat(getComputedStyle(probe).fontSize)
+    probe.remove()
+    return size / 16
+  },
   identity: async () => (await sandbox.identities()).find((one) => one.id === person()) ?? null,
   identities: () => control<Identity[]>('GET', '/people'),
   become(id) {

@@ -1,5 +1,8 @@
 import type { Platform } from './index'
 
+/** 我 → 设置 → 通用 → 字体大小: 17 is where it stands when nobody moved it (16 on some phones). */
+const USUAL_PX = 17
+
 /** WeChat itself. */
 export const weixin: Platform = {
   ready: () => undefined,
@@ -18,6 +21,10 @@ export const weixin: Platform = {
   subscribe: (tmplIds) =>
     new Promise((resolve) => wx.requestSubscribeMessage({ tmplIds: tmplIds.slice(0, 3), success: resolve, fail: () => resolve({}) })),
   scan: () => new Promise((resolve) => uni.scanCode({ success: (answer) => resolve(answer.result), fail: () => resolve('') })),
+  enlarged: () => {
+    const set: { fontSizeSetting?: number; fontSizeScaleFactor?: number } = uni.getAppBaseInfo ? uni.getAppBaseInfo() as any : uni.getSystemInfoSync()
+    return set.fontSizeScaleFactor || (set.fontSizeSetting ?? USUAL_PX) / USUAL_PX
+  },
   identity: async () => null,
   identities: async () => [],
   become: () => undefined,

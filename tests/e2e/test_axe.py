@@ -1,0 +1,63 @@
+"""Every page of pages.json, plain and as 长者版, as a screen reader and a keyboard meet it: axe-core finds nothing critical or serious,
+headings stand in order, what can be tapped says what it is, is reached by Tab and is as large as a finger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.phone import Phone
+from tests.e2e.resident import Resident
+from tests.e2e.stage import Stage
+from tests.e2e.test_every_page import PLACES
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
+HEARD = (Path(__file__).parent / "heard.js").read_text().split("\n", 1)[1]
+FINGER = {False: 44, True: 60}
+# Pages nobody passes in test_every_page.
+MORE = [
+    ("materials-whole", "materials/index?no={draft}", "lin"),
+    ("done", "done/index?no={sent}", "lin"),
+    ("receipt", "receipt/index?order={order}", "lin"),
+    ("verify-good", "verify/index?c={code}", ""),
+]
+
+
+def known(stage: Stage) -> dict[str, Any]:
+    """What the addresses are filled with."""
+    order = stage.lin.get(f"/api/cases/{stage.done}")["payment"]["order_no"]
+    shown = stage.lin.post(f"/api/certificates/{stage.card}/codes", {"fields": ["name"]})
+    theme = stage.lin.get("/api/home", city="440100")["themes"][0]["id"]
+    return {**vars(stage), "theme": theme, "order": order, "code": shown["code"]}
+
+
+def test_no_page_is_forgotten():
+    pages = {one["path"].removeprefix("pages/") for one in json.loads((ROOT / "frontend/mp/pages.json").read_text("utf-8"))["pages"]}
+    assert pages - {path.split("?")[0] for _, path, _ in PLACES + MORE} == set()
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["plain", "elder"])
+def test_what_is_heard_is_what_is_seen(new_phone: Callable[[], Phone], stage: Stage, elder: bool):
+    complaints: list[str] = []
+    values = known(stage)
+    axe = AXE.read_text("utf-8")
+    for who in ("", "lin", "liang"):
+        phone = new_phone()
+        owner: Resident | str = getattr(stage, who) if who else "lin-zhihao"
+        if isinstance(owner, Resident):
+            owner.patch("/api/me", {"elder": elder})
+        phone.held_by(owner, elder)
+        for name, path, whose in PLACES + MORE:
+            if whose == who:
+                phone.open(path.format(**values))
+                phone.settled()
+                phone.page.evaluate(axe)
+                complaints += [f"{name}: {one}" for one in phone.page.evaluate(HEARD, FINGER[elder])]
+        if isinstance(owner, Resident):
+            owner.patch("/api/me", {"elder": False})
+    assert complaints == []
