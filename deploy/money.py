@@ -93,7 +93,7 @@ class Money:
         phone.patch(f"/api/cases/{no}/draft", {"values": {one["id"]: fitting(one) for one in empty}})
         for one in phone.get(f"/api/cases/{no}/materials")["materials"]:
             if one["state"] == "missing" and one["how"] == "upload" and one["need"] == "must":
-                phone.put_file(f"/api/cases/{no}/materials/{one['material']}", "photo.jpg", pictures.exit_photo())
+                phone.put_file(f"/api/cases/{no}/materials/{one['material']}", "photo.jpg", pictures.for_material(one))
         phone.put_file(f"/api/cases/{no}/signature", "signature.png", pictures.signature())
         phone.post(f"/api/cases/{no}/submission", {})
         due = wait(lambda: phone.get(f"/api/cases/{no}"), lambda case: case["can"]["pay"])

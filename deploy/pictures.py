@@ -1,24 +1,81 @@
-"""Pictures a resident would upload, drawn here: no file of a real person is needed."""
+"""Pictures a resident would upload, drawn here: no file of a real person is needed, and a face detector takes them for faces."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
+
+SIZE = (390, 567)  # 33 × 48 mm at 300 dpi
+HAIR, SKIN, SHADE, LIGHT, EYE = "#261e1c", "#e2b89c", "#cda084", "#f0c8b0", "#281c18"
+
+Paint = Callable[[ImageDraw.ImageDraw], Any]
+
+
+def portrait(width: int = SIZE[0], height: int = SIZE[1], background: Any = "white", clothes: Any = "#223355") -> Image.Image:
+    """Head and shoulders on a ground, light and dark where a face has them."""
+    picture = Image.new("RGB", SIZE, background)
+
+    def lay(colour: Any, blur: float, paint: Paint, strength: int = 255) -> None:
+        mask = Image.new("L", SIZE, 0)
+        paint(ImageDraw.Draw(mask))
+        mask = mask.filter(ImageFilter.GaussianBlur(blur)).point(lambda value: value * strength // 255)
+        picture.paste(colour, (0, 0, *SIZE), mask)
+
+    x = SIZE[0] / 2
+    lay(HAIR, 1.5, lambda on: on.ellipse((x - 118, 78, x + 118, 330), fill=255))
+    lay(SHADE, 1, lambda on: on.rounded_rectangle((x - 52, 330, x + 52, 470), 20, fill=255))
+    lay(clothes, 1, lambda on: on.rounded_rectangle((20, 425, 370, 800), 110, fill=255))
+    lay(SHADE, 1, lambda on: on.polygon([(x - 58, 418), (x + 58, 418), (x, 492)], fill=255))
+    for side in (-1, 1):
+        collar = [(x + side * 62, 412), (x + side * 78, 440), (x + side * 8, 505), (x, 488)]
+        lay("#f0f2f5", 1, lambda on, collar=collar: on.polygon(collar, fill=255))
+        lay("#d6a88c", 1, lambda on, ear=x + side * 102: on.ellipse((ear - 16, 225, ear + 16, 290), fill=255))
+    lay(SKIN, 1.5, lambda on: on.ellipse((x - 100, 118, x + 100, 392), fill=255))
+    lay(HAIR, 4, lambda on: on.pieslice((x - 106, 98, x + 106, 250), 180, 360, fill=255))
+    lay(LIGHT, 9, lambda on: on.ellipse((x - 78, 136, x + 78, 196), fill=255))
+    for side in (-1, 1):
+        _eye(lay, x + side * 46)
+        lay(LIGHT, 10, lambda on, cheek=x + side * 52: on.ellipse((cheek - 32, 272, cheek + 32, 326), fill=255))
+        lay("#825446", 2, lambda on, nostril=x + side * 15: on.ellipse((nostril - 7, 300, nostril + 7, 309), fill=255))
+    lay(LIGHT, 5, lambda on: on.rectangle((x - 9, 214, x + 9, 298), fill=255))
+    lay("#d6a48a", 5, lambda on: on.ellipse((x - 22, 288, x + 22, 314), fill=255), 150)
+    lay("#a85a54", 2, lambda on: on.chord((x - 40, 320, x + 40, 362), 15, 165, fill=255))
+    lay("#68343a", 1.2, lambda on: on.arc((x - 42, 312, x + 42, 352), 30, 150, fill=255, width=4))
+    lay("#c4967e", 5, lambda on: on.ellipse((x - 34, 366, x + 34, 380), fill=255))
+    return picture if (width, height) == SIZE else picture.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _eye(lay: Callable[..., None], x: float) -> None:
+    lay("#a87a64", 8, lambda on: on.ellipse((x - 36, 216, x + 36, 262), fill=255), 210)
+    lay("#342824", 2, lambda on: on.rounded_rectangle((x - 32, 206, x + 32, 217), 5, fill=255))
+    lay("#f0ece8", 1, lambda on: on.ellipse((x - 22, 228, x + 22, 250), fill=255))
+    lay(EYE, 1, lambda on: on.ellipse((x - 12, 226, x + 12, 251), fill=255))
+    lay("#30221e", 1, lambda on: on.arc((x - 25, 223, x + 25, 262), 195, 345, fill=255, width=5))
+
+
+def snapshot(width: int = 1200, height: int = 1600, ground: Any = "white", face: float = 0.36) -> Image.Image:
+    """What a phone takes: somebody before a wall, smaller than a document wants and with room around."""
+    wide = round(width * face / 0.6)  # the head is six tenths of a portrait
+    person = portrait(wide, round(wide * SIZE[1] / SIZE[0]), ground)
+    picture = Image.new("RGB", (width, height), ground)
+    picture.paste(person, ((width - wide) // 2, height - person.height))
+    return picture
+
+
+def for_material(one: dict[str, Any]) -> bytes:
+    """A JPEG that passes for a material as the API lists it: its `shape` in mm is a portrait's."""
+    shape = one.get("shape")
+    if not shape:
+        return _bytes(portrait(780, 1134), "JPEG")
+    return _bytes(portrait(780, round(780 * shape["height"] / shape["width"])), "JPEG")
 
 
 def exit_photo() -> bytes:
     """A JPEG of 33 × 48 mm at 300 dpi that passes the exit-entry rule: white ground, dark clothes."""
-    picture = Image.new("RGB", (390, 567), "white")
-    draw = ImageDraw.Draw(picture)
-    draw.ellipse((30, 400, 360, 760), fill=(32, 44, 66))
-    draw.rectangle((165, 360, 225, 440), fill=(222, 184, 160))
-    draw.ellipse((110, 110, 280, 390), fill=(232, 196, 172))
-    draw.pieslice((102, 84, 288, 300), 180, 360, fill=(30, 26, 26))
-    for x in (160, 230):
-        draw.ellipse((x - 9, 232, x + 9, 244), fill=(40, 30, 30))
-    draw.arc((165, 290, 225, 330), 20, 160, fill=(150, 80, 80), width=4)
-    return _bytes(picture, "JPEG")
+    return _bytes(portrait(), "JPEG")
 
 
 def signature() -> bytes:

@@ -154,7 +154,7 @@ class Tour:
             for material in self.resident.get(f"/api/cases/{self.no}/materials")["materials"]:
                 if material["state"] == "missing" and material["how"] == "upload" and material["need"] == "must":
                     done = self.resident.put_file(
-                        f"/api/cases/{self.no}/materials/{material['material']}", "photo.jpg", pictures.exit_photo()
+                        f"/api/cases/{self.no}/materials/{material['material']}", "photo.jpg", pictures.for_material(material)
                     )
                     expect(done["state"] == "ok", f"{material['name']}：{done['findings']}")
         with self.step("手写签名"):

@@ -28,7 +28,7 @@ from app.kernel import db, guard, limits, once
 from app.kernel.errors import TooLarge
 from app.kernel.web import reply, told
 
-MAX_UPLOAD = 16 * 1024 * 1024
+MAX_UPLOAD = 33 * 1024 * 1024  # a file of app.files.rules.MAX_BYTES in its envelope; deploy/nginx.conf says the same
 FORMS = ("application/json", "multipart/form-data")
 
 

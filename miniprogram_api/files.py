@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+import io
+from collections.abc import Sequence
+from typing import IO, Any
 
 from flask import Response, g, request
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from app.cases import drafts, pages, pinned, queries, records
 from app.cases.moves import subject
 from app.files import queries as files
 from app.files import service
-from app.files.rules import MAX_BYTES
 from app.kernel import db, once
 from app.kernel.errors import NotFound, Refused
-from app.kernel.web import Answer, reply
+from app.kernel.web import Answer, Body, reply
 from miniprogram_api.auth import signed_in
 from miniprogram_api.cases import owners
 from miniprogram_api.edge import Blueprint
@@ -28,6 +29,13 @@ AS_A_FILE = {
     "Content-Disposition": "inline",
     "Content-Security-Policy": "default-src 'none'; sandbox",
 }
+
+
+class Shape(Answer):
+    """A portrait's size on paper, in millimetres."""
+
+    width = fields.Float(required=True)
+    height = fields.Float(required=True)
 
 
 class Material(Answer):
@@ -43,12 +51,22 @@ class Material(Answer):
     findings = fields.List(fields.Dict(), required=True)
     say = fields.String(required=True)
     sample = fields.Boolean(required=True)
+    shape = fields.Nested(Shape, required=True, allow_none=True)
     rules = fields.List(fields.String(), required=True)
 
 
 class Materials(Answer):
     materials = fields.List(fields.Nested(Material), required=True)
     missing = fields.Integer(required=True)
+
+
+class Cut(Body):
+    """The part of the picture to keep, as parts of its width and height."""
+
+    left = fields.Float(required=True, validate=validate.Range(-0.001, 1))
+    top = fields.Float(required=True, validate=validate.Range(-0.001, 1))
+    width = fields.Float(required=True, validate=validate.Range(0.02, 1.001))
+    height = fields.Float(required=True, validate=validate.Range(0.02, 1.001))
 
 
 @bp.get("/cases/<no>/materials")
@@ -68,6 +86,26 @@ def materials(no: str) -> Response:
 def give(no: str, material: str) -> Response:
     """Give a file; one that was there is replaced."""
     return _take(no, material)
+
+
+@bp.post("/cases/<no>/materials/<material>/crop")
+@signed_in()
+@bp.arguments(Cut)
+@bp.alt_response(200, schema=Material)
+def cut(body: dict[str, float], no: str, material: str) -> Response:
+    """Keep a part of the picture given before; it is looked at again."""
+    with db.reading() as tx:
+        row = records.get(tx, no, owners())
+        given = records.materials(tx, row.id).get(material)
+        if given is None:
+            raise NotFound("file_not_found", "还没有传照片", "先传一张再裁")
+        found = files.get(tx, given.file_id)
+    if found.mime not in ("image/jpeg", "image/png"):
+        raise Refused("photo_wanted", "这不是照片，裁不了", "传一张照片")
+    box = [body["left"], body["top"], body["width"], body["height"]]
+    # Which file and which part of it is what the key stands for.
+    told = f"{request.method} {request.path}\n{found.id} {box}".encode()
+    return _keep(row, material, io.BytesIO(files.content(found)), found.name, told, box)
 
 
 @bp.delete("/cases/<no>/materials/<material>")
@@ -109,27 +147,32 @@ def _take(no: str, material: str) -> Response:
     upload = request.files.get("file")
     if upload is None:
         raise Refused("file_missing", "没有收到文件", "重新选一次")
-    content = upload.stream.read(MAX_BYTES + 1)
     # A client makes a new multipart boundary each time, so the content speaks for the request.
-    told = f"{request.method} {request.path}\n".encode() + hashlib.sha256(content).digest()
+    digest = hashlib.file_digest(upload.stream, "sha256").digest()  # type: ignore[arg-type]
+    told = f"{request.method} {request.path}\n".encode() + digest
+    with db.reading() as tx:
+        row = records.get(tx, no, owners())
+    return _keep(row, material, upload.stream, upload.filename or "", told)
+
+
+def _keep(row: records.Case, material: str, content: IO[bytes], name: str, told: bytes, crop: Sequence[float] | None = None) -> Response:
+    """Read it in a process of its own, then one transaction under the key."""
     key = request.headers.get("Idempotency-Key")
     before = once.recall(g.me.account, key, told) if key else None
     if before:
         return reply(before[1], before[0])
-    with db.reading() as tx:
-        row = records.get(tx, no, owners())
     drafts.editable(row)
     wanted = drafts.material_of(row, material)
     old: list[str | None] = []
 
     def work(stored: service.Stored) -> Any:
         def attach(tx: Any) -> tuple[int, Any]:
-            old.append(drafts.attach(tx, no, owners(), material, stored))
-            return 200, pages.material(wanted, records.materials(tx, row.id), files.of_subject(tx, subject(no)), row.state)
+            old.append(drafts.attach(tx, row.no, owners(), material, stored))
+            return 200, pages.material(wanted, records.materials(tx, row.id), files.of_subject(tx, subject(row.no)), row.state)
 
         return once.once(g.me.account, key, told, attach) if key else once.untold(attach)
 
-    status, body = service.accept(content, upload.filename or "", upload.mimetype or "", pinned.photo_rule(wanted), work)
+    status, body = service.accept(content, name, pinned.look(wanted), work, who=g.me.person or g.me.account, crop=crop)
     for file_id in old:
         service.erase(file_id)
     return reply(body, status)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import uuid
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from PIL import Image, ImageDraw
 
 from app.kernel import signed
+from deploy import pictures
 from tests.residents import Resident, drain
 
 RENEW = {"item": "passport-renew", "city": "440100", "answers": {"why": "expiring", "age": "adult", "hukou": "pilot"}}
@@ -21,11 +23,12 @@ def photo(
     width: int = 390, height: int = 567, background: Any = "white", clothes: Any = "#223355", kind: str = "JPEG", **save: Any
 ) -> bytes:
     """A picture with a head and shoulders on a background."""
-    picture = Image.new("RGB", (width, height), background)
-    draw = ImageDraw.Draw(picture)
-    draw.ellipse((width * 0.28, height * 0.16, width * 0.72, height * 0.62), fill="#d8a98a")
-    draw.rectangle((width * 0.08, height * 0.72, width * 0.92, height), fill=clothes)
-    return encoded(picture, kind, **save)
+    return encoded(_portrait(width, height, background, clothes), kind, **save)
+
+
+@lru_cache
+def _portrait(width: int, height: int, background: Any, clothes: Any) -> Image.Image:
+    return pictures.portrait(width, height, background, clothes)
 
 
 def signature() -> bytes:

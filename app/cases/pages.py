@@ -12,8 +12,8 @@ from app.cases.records import Attached, Case, Draft
 from app.catalog import forms
 from app.catalog.checklist import Checklist, Item
 from app.catalog.declare import Field, Material
-from app.files import photos
 from app.files import queries as files
+from app.files import rules as photos
 from app.identity.rules import REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Forbidden
@@ -125,9 +125,13 @@ def material(one: Material, attached: dict[str, Attached], kept: dict[str, files
     """One material. In a correction a signature may also be photographed on paper."""
     given = attached.get(one.id)
     file = kept.get(given.file_id) if given else None
-    rule = pinned.photo_rule(one)
+    frame = pinned.frame_of(one)
     status = "missing" if given is None else "ok" if given.ok else "bad"
-    says = {"missing": "还没传", "ok": "合格" if rule else "收到了", "bad": photos.summary(given.findings) if given else ""}
+    says = {
+        "missing": "还没传",
+        "ok": "合格" if frame or one.how == "sign" else "收到了",
+        "bad": photos.summary(given.findings) if given else "",
+    }
     return {
         "material": one.id,
         "name": one.name,
@@ -138,8 +142,9 @@ def material(one: Material, attached: dict[str, Attached], kept: dict[str, files
         "file": {"id": file.id, "name": file.name, "size": file.size, "url": f"/api/files/{file.id}"} if file else None,
         "findings": given.findings if given else [],
         "say": says[status],
-        "sample": rule == "exit",
-        "rules": photos.EXIT_HOW if rule == "exit" else [],
+        "sample": frame is not None,
+        "shape": {"width": frame.mm[0], "height": frame.mm[1]} if frame else None,
+        "rules": photos.PORTRAIT_HOW if frame else [],
     }
 
 

@@ -9,13 +9,14 @@ from app import catalog
 from app.cases.rules import Limit
 from app.catalog.checklist import Checklist, Item, WrongAnswers
 from app.catalog.declare import Field, Material, matches
-from app.catalog.reference import cities, unit_of
+from app.catalog.reference import cities, photo_of, photo_specs, unit_of
 from app.catalog.words import yuan
+from app.files.rules import Frame, Look
 from app.kernel.errors import Refused
 
 STARTABLE = frozenset({"full", "part", "query"})
-# Photo rules by the function of a review point: {fn: photo_spec, arg: exit}.
-PHOTO_MATERIALS = {"m-photo-exit": "exit"}
+# Photographs of things; every other upload but portraits is a paper.
+SCENES = frozenset({"m-vehicle-photo", "m-appeal-evidence"})
 
 
 def latest(item_id: str) -> Item:
@@ -66,9 +67,19 @@ def given(checklist: Checklist) -> list[Material]:
     return uploads(checklist) + ([sign] if sign else [])
 
 
-def photo_rule(material: Material) -> str | None:
-    """The photo rule that checks it, or None."""
-    return "signature" if material.how == "sign" else PHOTO_MATERIALS.get(material.id)
+def look(material: Material) -> Look:
+    """How a file given for it is looked at."""
+    if material.how == "sign":
+        return Look("signature")
+    if frame := frame_of(material):
+        return Look("portrait", frame)
+    return Look("scene" if material.id in SCENES else "paper")
+
+
+def frame_of(material: Material) -> Frame | None:
+    """What a portrait must be, when it is one."""
+    spec = photo_specs().get(photo_of().get(material.id, ""))
+    return Frame(tuple(spec["mm"]), tuple(spec["px"]), tuple(spec["grounds"])) if spec else None
 
 
 def target_of(point: Any, checklist: Checklist, said: str = "") -> tuple[str, str]:
@@ -79,7 +90,7 @@ def target_of(point: Any, checklist: Checklist, said: str = "") -> tuple[str, st
     """
     rule = point.rule or {}
     if rule.get("fn") == "photo_spec":
-        found = next((one.id for one in checklist.materials if PHOTO_MATERIALS.get(one.id) == rule.get("arg")), None)
+        found = next((one.id for one in checklist.materials if photo_of().get(one.id) == rule.get("arg")), None)
         if found:
             return "material", found
     own = [field for field in checklist.fields if editable(field)]

@@ -59,6 +59,18 @@ def checks() -> frozenset[str]:
 
 
 @lru_cache
+def photo_specs() -> dict[str, dict[str, Any]]:
+    """What a portrait for a document must be, by the document: mm, px, grounds, materials."""
+    return dict(read("data-sources")["photo_spec"])
+
+
+@lru_cache
+def photo_of() -> dict[str, str]:
+    """The document of a portrait, by its material: m-photo-exit → exit."""
+    return {material: name for name, spec in photo_specs().items() for material in spec["materials"]}
+
+
+@lru_cache
 def halls() -> list[dict[str, Any]]:
     """All halls."""
     return list(read("halls")["halls"])

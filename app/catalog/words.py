@@ -7,6 +7,7 @@ from typing import Any
 
 from app.catalog.checklist import Checklist, Item
 from app.catalog.declare import Limit
+from app.catalog.reference import photo_of
 
 TAGS = {
     "full": {"text": "不用跑", "tone": "done"},
@@ -101,7 +102,7 @@ def trip_text(item: Item, checklist: Checklist) -> str | None:
 def materials(checklist: Checklist) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Two lists: what the person prepares, what we fetch."""
     prepare = [
-        {"material": one.id, "name": one.name, "note": one.note, "how": one.how, "need": one.need, "sample": one.id == "m-photo-exit"}
+        {"material": one.id, "name": one.name, "note": one.note, "how": one.how, "need": one.need, "sample": one.id in photo_of()}
         for one in checklist.materials
         if one.how != "fetch"
     ]

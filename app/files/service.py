@@ -6,23 +6,25 @@ Bytes go to storage before the transaction and are taken back when it fails: a r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from threading import BoundedSemaphore
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select
 
-from app.files import photos, rules
+from app.files import readers, rules
 from app.files.models import file
-from app.files.photos import Finding
+from app.files.rules import Finding, Look
 from app.kernel import clock, crypto
+from app.kernel.errors import TooMany
 from app.kernel.ids import new_id
+from app.kernel.limits import Limit
 from app.kernel.ports import outside
 
 T = TypeVar("T")
-# A picture of 40 million pixels takes 160 MB while it is looked at: at most two at a time in a process.
-_looking = BoundedSemaphore(2)
+# Taking a correct picture of oneself needs several tries; more than these an hour is nobody who applies for something.
+HOURLY = Limit("files", 120, 3600)
 
 
 @dataclass(frozen=True)
@@ -41,23 +43,38 @@ class Stored:
         return all(bool(one["ok"]) for one in self.findings)
 
 
-def accept(content: bytes, name: str, mime: str, rule: str | None, work: Callable[[Stored], T], pictures_only: bool = False) -> T:
-    """Check and store `content`, then do `work(stored)`; when that fails the bytes leave again.
+def accept(
+    content: IO[bytes] | bytes, name: str, wanted: Look, work: Callable[[Stored], T], who: str = "", crop: Sequence[float] | None = None
+) -> T:
+    """Read `content` in a reader process, store what comes back, then do `work(stored)`; when that fails the bytes leave again.
 
-    `rule`: a photo rule's name or None. Raises what rules.clean raises; then nothing was stored.
+    `who` spends one of an hour's files; `crop`: [left, top, width, height] as parts of the picture, to cut first.
+    Raises the problems of rules.REFUSALS; then nothing was stored.
     """
-    kinds = ("jpeg", "png") if rule or pictures_only else ("jpeg", "png", "pdf")
-    with _looking:
-        clean = rules.clean(content, name, mime, kinds)
-        findings = tuple(photos.look(rule, clean.picture))
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    size = stream.seek(0, io.SEEK_END)
+    if size == 0 or size > rules.MAX_BYTES:
+        raise rules.refusal("file_empty" if size == 0 else "file_too_large")
+    if who:
+        spend(who)
+    clean = readers.pool().read(wanted, crop, stream, size)
     called = "".join(char for char in name if char.isprintable())[:80] or "照片"
-    stored = Stored(new_id(), called, clean.mime, len(clean.content), hashlib.sha256(clean.content).digest(), findings)
+    mime, digest = rules.MIME[clean.kind], hashlib.sha256(clean.content).digest()
+    stored = Stored(new_id(), called, mime, len(clean.content), digest, clean.findings)
     outside().storage.put(stored.id, clean.content)
     try:
         return work(stored)
     except BaseException:
         outside().storage.delete(stored.id)
         raise
+
+
+def spend(who: str) -> None:
+    """Count one file of this account. Raises TooMany `files_too_many`."""
+    try:
+        HOURLY.spend(who)
+    except TooMany:
+        raise rules.refusal("files_too_many") from None
 
 
 def link(tx: Connection, stored: Stored, subject: str) -> None:

@@ -78,7 +78,7 @@ function sendFile(path: string, filePath: string): Promise<{ status: number; bod
       filePath,
       name: 'file',
       header: { Authorization: `Bearer ${token()}`, 'Idempotency-Key': uuid() },
-      timeout: 60_000,
+      timeout: 300_000, // a picture of 12 MB from a village
       success: (answer) => resolve({ status: answer.statusCode, body: parse(answer.data) }),
       fail: () => reject(new Refusal(OFFLINE)),
     })
@@ -95,26 +95,6 @@ export function picture(path: string): Promise<string> {
       fail: () => reject(new Refusal(OFFLINE)),
     })
   })
-}
-
-/** A file of one's own, as large as it may be. What stands in the way is said as `api` says it. */
-export function download(path: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    uni.downloadFile({
-      url: BASE + path,
-      header: { Authorization: `Bearer ${token()}` },
-      timeout: 600_000,
-      success: (answer) => (answer.statusCode === 200 ? resolve(answer.tempFilePath) : reject(new Refusal(refused(answer.statusCode)))),
-      fail: () => reject(new Refusal(OFFLINE)),
-    })
-  })
-}
-
-/** A download brings no problem document where one can read it: the number says which it was. */
-function refused(status: number): Problem {
-  if (status === 403) return { ...BROKEN, status, code: 'face_needed' }
-  if (status === 429) return { ...BROKEN, status, code: 'too_many', say: '今天下载过好几次了。', do: '明天再来。' }
-  return { ...BROKEN, status }
 }
 
 function parse(text: string): any {

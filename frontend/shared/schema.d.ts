@@ -532,6 +532,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/materials/{material}/crop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                material: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a part of the picture given before; it is looked at again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    no: string;
+                    material: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Cut"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Material"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{no}/payment": {
         parameters: {
             query?: never;
@@ -3329,6 +3377,12 @@ export interface components {
             login: string;
             password: string;
         };
+        Cut: {
+            height: number;
+            left: number;
+            top: number;
+            width: number;
+        };
         Delivery: {
             /** @default  */
             company: string;
@@ -3538,6 +3592,7 @@ export interface components {
             rules: string[];
             sample: boolean;
             say: string;
+            shape: (Record<string, never> | null) | components["schemas"]["Shape"];
             state: string;
         };
         Materials: {
@@ -3748,6 +3803,10 @@ export interface components {
             payees: {
                 [key: string]: unknown;
             }[];
+        };
+        Shape: {
+            height: number;
+            width: number;
         };
         Shown: {
             /**

@@ -33,9 +33,12 @@ export interface CaseView extends CaseCard {
   payment: { order_no: string; amount_fen: number; state: string } | null; certificate: { id: string; name: string } | null
   can: { withdraw: boolean; refund: boolean; pay: boolean; correct: boolean; edit: boolean }; hotline: Hotline; next: Card[]
 }
+/** `crop`: the box to cut where that helps, as parts of the picture: left, top, width, height. */
+export interface Finding { ok: boolean; say: string; do?: string; crop?: [number, number, number, number] }
+
 export interface Material {
   material: string; name: string; note: string; how: string; need: string; state: 'missing' | 'ok' | 'bad'; file: { id: string; name: string; size: number; url: string } | null
-  findings: { ok: boolean; say: string; do?: string }[]; say: string; sample: boolean; rules: string[]
+  findings: Finding[]; say: string; sample: boolean; shape?: { width: number; height: number } | null; rules: string[]
 }
 export interface Certificate {
   id: string; type: string; name: string; number_text: string; holder: string; valid_text: string; tone: string; color: string

@@ -31,6 +31,7 @@ function stub() {
       getStorageSync: (key: string) => storage[key] ?? '', setStorageSync: (key: string, value: unknown) => { storage[key] = value }, removeStorageSync: () => undefined,
       login: (given: any) => given.success({ code: 'code' }),
       hideTabBar: () => undefined, onNetworkStatusChange: () => undefined, offNetworkStatusChange: () => undefined, setScreenBrightness: () => undefined, setKeepScreenOn: () => undefined, pageScrollTo: () => undefined, stopPullDownRefresh: () => undefined,
+      downloadFile: (given: any) => given.success?.({ statusCode: 200, tempFilePath: 'wxfile://kept.jpg' }), getImageInfo: (given: any) => given.success?.({ width: 1200, height: 1600 }),
       request: (given: any) => {
         asked.push(given.url)
         const found = replies.find(([path]) => path.test(given.url.split('?')[0]) || path.test(given.url))
@@ -56,11 +57,12 @@ beforeAll(() => {
 beforeEach(() => { complaints.length = 0 })
 
 const queries: Record<string, object> = {
-  item: { id: 'passport-renew' }, list: { kind: 'themes', id: 't' }, bundle: { id: 'b' }, certificate: { id: 'c1' }, code: { id: 'c1' }, receipt: { order: 'o' }, verify: { c: 'x' }, search: {},
+  item: { id: 'passport-renew' }, list: { kind: 'themes', id: 't' }, bundle: { id: 'b' }, certificate: { id: 'c1' }, crop: { no: '264401000283167', m: 'm-photo-exit' }, code: { id: 'c1' }, receipt: { order: 'o' }, verify: { c: 'x' }, search: {},
 }
 const wanted: Record<string, string> = {
+  crop: '就用这样的',
   home: '大家常办', item: '为什么要换', form: '收件方式', materials: '背景不白', confirm: '会用到您的信息', pay: '微信支付', receipt: '票据号码', case: '复制编号', cases: '换护照', correct: '背景不白', wallet: '普通护照', certificate: '签发地点',
-  verify: '真的，有效', messages: '审核通过', sessions: '苹果手机', seen: '公安出入境', mydata: '下载一份我的资料', closing: '法律要求留着', city: '广州', dept: '公安出入境', list: '换护照', bundle: '谁能办', halls: '示例路', me: '长者版', help: '现在就有人接', search: '大家在搜', done: '交上去了', 'real-name': '身份证号', face: '刷一下脸', code: '对方只能看到',
+  verify: '真的，有效', messages: '审核通过', sessions: '苹果手机', seen: '公安出入境', city: '广州', dept: '公安出入境', list: '换护照', bundle: '谁能办', halls: '示例路', me: '长者版', help: '现在就有人接', search: '大家在搜', done: '交上去了', 'real-name': '身份证号', face: '刷一下脸', code: '对方只能看到',
 }
 
 test.each(app.pages as string[])('%s renders under WeChat’s own component framework', async (page) => {

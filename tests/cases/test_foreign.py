@@ -17,13 +17,17 @@ def routes(app):
     return [(method, rule.rule) for rule in rules for method in sorted(rule.methods - {"HEAD", "OPTIONS"})]
 
 
-BODIES = {"/draft": {"values": {"delivery": "mail"}}, "/withdrawal": {"reason": ""}}
+BODIES = {
+    "/crop": {"left": 0, "top": 0, "width": 1, "height": 1},
+    "/draft": {"values": {"delivery": "mail"}},
+    "/withdrawal": {"reason": ""},
+}
 
 
 def knock(who, method, path, no):
     """A well-made request on this route for this case: (status, body without the request's own id)."""
     here = path.replace("<no>", no).replace("<material>", PHOTO)
-    if method in ("PUT", "POST") and ("materials" in path or "signature" in path):
+    if method in ("PUT", "POST") and path.endswith(("<material>", "signature")):
         name, mime, content = ("s.png", "image/png", signature()) if "signature" in path else ("p.jpg", "image/jpeg", photo())
         reply = who.call(method, here, data={"file": (io.BytesIO(content), name, mime)}, content_type="multipart/form-data")
     else:

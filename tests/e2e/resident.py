@@ -64,7 +64,7 @@ class Resident(Visitor):
             self.patch(f"/api/cases/{no}/draft", {"values": values})
         for one in self.get(f"/api/cases/{no}/materials")["materials"]:
             if one["how"] == "upload" and one["need"] == "must":
-                self.put_file(f"/api/cases/{no}/materials/{one['material']}", "photo.jpg", pictures.exit_photo())
+                self.put_file(f"/api/cases/{no}/materials/{one['material']}", "photo.jpg", pictures.for_material(one))
         if self.get(f"/api/cases/{no}/confirm")["signature"]["needed"]:
             self.put_file(f"/api/cases/{no}/signature", "signature.png", pictures.signature())
 

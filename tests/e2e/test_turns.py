@@ -25,7 +25,7 @@ def test_a_photo_that_would_come_back_is_told_at_once_and_the_next_one_passes(ph
     phone.held_by(chen).open(f"materials/index?no={no}")
     phone.choose_file("camera", grey_photo())
     phone.wait_text("materials-title", "这张照片要换 1 个地方")
-    assert phone.text("fault") == "背景不白\n偏灰。站在白墙前，找亮一点的地方。"
+    assert phone.text("fault") == "背景不白，偏灰\n站在白墙前，找亮一点的地方。"
     assert phone.text("camera") == "重新拍"
     assert not phone.sees("next")
     phone.snap("photo-grey")
@@ -39,7 +39,7 @@ def test_a_file_that_is_no_picture_is_refused_and_nothing_is_lost(phone: Phone, 
     no = chen.begin("passport-renew", why="expired")
     phone.held_by(chen).open(f"materials/index?no={no}")
     phone.choose_file("camera", b"GIF89a no picture at all")
-    assert phone.text("wrong-m-photo-exit") == "文件的名字和里面的内容对不上。换一张原图，不要改后缀"
+    assert phone.text("wrong-m-photo-exit") == "这里要一张照片。用手机拍一张，或者从相册选一张"
     assert chen.get(f"/api/cases/{no}/materials")["materials"][0]["state"] == "missing"
 
 

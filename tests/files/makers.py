@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from typing import Any
 
+import pikepdf
+import pillow_heif
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
@@ -50,6 +53,13 @@ def jpeg_with_exif(turned: int = 6) -> bytes:
     return out.getvalue()
 
 
+def heic(picture: Image.Image, **save: Any) -> bytes:
+    """As an iPhone keeps it."""
+    out = io.BytesIO()
+    pillow_heif.from_pillow(picture).save(out, format="HEIF", **save)
+    return out.getvalue()
+
+
 def pdf(*objects: bytes, tail: bytes = b"", version: bytes = b"1.4") -> bytes:
     """A one-page PDF with more objects."""
     parts = [
@@ -67,6 +77,14 @@ def pdf(*objects: bytes, tail: bytes = b"", version: bytes = b"1.4") -> bytes:
     at = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(parts) + 1, table)
     return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, at)
+
+
+def locked(content: bytes, user: str = "geheim", owner: str = "chef") -> bytes:
+    """A PDF under a password; with user="" anybody may open it."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as paper:
+        paper.save(out, encryption=pikepdf.Encryption(user=user, owner=owner))
+    return out.getvalue()
 
 
 def stream(data: bytes, about: bytes = b"") -> bytes:

@@ -9,7 +9,7 @@ from app.cases import rules
 from app.catalog import forms
 from app.catalog.checklist import Item, WrongAnswers
 from app.catalog.load import load
-from app.files import rules as files
+from app.files import cleaning as files
 from app.kernel.errors import Problem
 from app.kernel.workdays import calendar, due
 
@@ -74,6 +74,6 @@ def test_a_later_limit_never_ends_earlier_and_never_on_a_day_of_rest(start, n, u
 @given(st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-1.4\n"]), st.binary(max_size=300), st.text(max_size=12))
 def test_random_bytes_are_refused_in_words_and_never_crash(head, tail, name):
     try:
-        files.clean(head + tail, name, "")
+        files.clean(head + tail)
     except Problem as problem:
         assert problem.status in (413, 422) and problem.say

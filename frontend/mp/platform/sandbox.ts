@@ -26,13 +26,6 @@ function draw(width: number, height: number, paint: (pen: CanvasRenderingContext
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(URL.createObjectURL(blob as Blob)), 'image/png'))
 }
 
-const shape = (pen: CanvasRenderingContext2D, colour: string, trace: () => void) => {
-  pen.fillStyle = colour
-  pen.beginPath()
-  trace()
-  pen.fill()
-}
-
 /** H5 in the demo: the sandbox's phone simulator stands in for WeChat. */
 export const sandbox: Platform = {
   ready(sandboxPort) {
@@ -71,42 +64,17 @@ export const sandbox: Platform = {
     probe.remove()
     return size / 16
   },
-  async keepFile(path, name) {
-    const link = document.createElement('a')
-    link.href = path
-    link.download = name
-    link.click()
-    return true
-  },
   identity: async () => (await sandbox.identities()).find((one) => one.id === person()) ?? null,
   identities: () => control<Identity[]>('GET', '/people'),
   become(id) {
     uni.setStorageSync('sandbox.person', id)
     uni.removeStorageSync('token')
   },
-  demoPhoto: (good) =>
-    draw(390, 567, (pen) => {
-      pen.fillStyle = good ? '#FFFFFF' : '#A9B2B3'
-      pen.fillRect(0, 0, 390, 567)
-      if (!good) shape(pen, '#7E898B', () => pen.ellipse(330, 220, 130, 240, 0, 0, 7))
-      shape(pen, good ? '#22313A' : '#F4F4F2', () => pen.ellipse(195, 575, 172, 150, 0, 0, 7))
-      shape(pen, '#E8B48E', () => pen.rect(157, 360, 76, 90))
-      shape(pen, '#FFFFFF', () => { pen.moveTo(140, 432); pen.lineTo(195, 500); pen.lineTo(250, 432); pen.lineTo(236, 418); pen.lineTo(195, 468); pen.lineTo(154, 418) })
-      shape(pen, '#F0C19D', () => pen.ellipse(87, 268, 16, 28, 0, 0, 7))
-      shape(pen, '#F0C19D', () => pen.ellipse(303, 268, 16, 28, 0, 0, 7))
-      shape(pen, '#F0C19D', () => pen.ellipse(195, 265, 104, 134, 0, 0, 7))
-      shape(pen, '#2A2320', () => { pen.moveTo(86, 262); pen.bezierCurveTo(66, 96, 324, 96, 304, 262); pen.bezierCurveTo(300, 206, 268, 196, 236, 190); pen.bezierCurveTo(180, 206, 100, 196, 86, 262) })
-      pen.strokeStyle = '#2A2320'
-      pen.lineWidth = 7
-      pen.lineCap = 'round'
-      for (const x of [153, 237]) { pen.beginPath(); pen.moveTo(x - 22, 236); pen.quadraticCurveTo(x, 226, x + 22, 236); pen.stroke(); shape(pen, '#2A2320', () => pen.ellipse(x, 262, 9, 10, 0, 0, 7)) }
-      pen.lineWidth = 5
-      pen.strokeStyle = '#D39B76'
-      pen.beginPath(); pen.moveTo(196, 268); pen.lineTo(188, 306); pen.lineTo(202, 308); pen.stroke()
-      pen.strokeStyle = '#B0645A'
-      pen.lineWidth = 6
-      pen.beginPath(); pen.moveTo(164, 336); pen.quadraticCurveTo(195, 356, 226, 336); pen.stroke()
-    }),
+  async demoPhoto(kind, shape) {
+    const { portrait } = await import('./portrait')
+    const [width, height] = kind === 'shot' ? [1200, 1600] : [780, Math.round((780 * (shape?.height ?? 48)) / (shape?.width ?? 33))]
+    return draw(width, height, (pen) => portrait(pen, width, height, kind))
+  },
   demoSignature: () =>
     draw(600, 240, (pen) => {
       pen.fillStyle = '#FFFFFF'
