@@ -11,6 +11,7 @@ const FIRST_PAGE = /pages-home-index\./
 const FIRST_ASK = '/api/home?city=440100'
 const PACKED = /\.(js|css|html|svg|json)$/
 const SMALL = 300
+const SELDOM = /jsQR/i // fetched when somebody scans a picture, kept from then on
 
 /** A chunk and what it needs, without the entry. */
 function needed(bundle: Bundle, name: string, found = new Set<string>()): Set<string> {
@@ -41,7 +42,7 @@ function page(html: string, bundle: Bundle): string {
 }
 
 function worker(bundle: Bundle): string {
-  const files = ['./', ...Object.keys(bundle).filter((name) => name.startsWith('assets/')).sort().map((name) => `./${name}`)]
+  const files = ['./', ...Object.keys(bundle).filter((name) => name.startsWith('assets/') && !SELDOM.test(name)).sort().map((name) => `./${name}`)]
   const version = createHash('sha256').update(String((bundle['index.html'] as Rollup.OutputAsset).source)).update(files.join()).digest('hex').slice(0, 12)
   return here('worker.js').replace('%VERSION%', version).replace("'%FILES%'", files.map((name) => `'${name}'`).join(', '))
 }

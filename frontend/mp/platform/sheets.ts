@@ -11,26 +11,39 @@ const LOOKS: Record<Choice['look'], string> = {
 const money = (fen: number) => (fen / 100).toFixed(2)
 
 /** One sheet from below; resolves with the id of what was tapped. Content is set as text, never as markup. */
-function sheet(name: string, fill: (body: HTMLElement) => void, choices: Choice[]): Promise<string> {
+function sheet(name: string, fill: (body: HTMLElement, done: (id: string) => void) => void, choices: Choice[]): Promise<string> {
+  const before = document.activeElement as HTMLElement | null
   return new Promise((resolve) => {
     const mask = styled('div', 'position:fixed;left:0;right:0;top:0;bottom:0;z-index:9000;background:rgba(0,0,0,.55);display:flex;align-items:flex-end;justify-content:center')
     const panel = styled('div', 'box-sizing:border-box;width:100%;max-width:560px;max-height:92vh;overflow:auto;background:#fff;border-radius:16px 16px 0 0;padding:14px 20px calc(22px + env(safe-area-inset-bottom));font:400 17px/26px -apple-system,"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#191919')
     panel.setAttribute('role', 'dialog')
+    panel.setAttribute('aria-modal', 'true')
+    panel.setAttribute('aria-label', '微信')
+    panel.tabIndex = -1
     panel.dataset.test = name
     panel.append(styled('div', 'text-align:center;font-size:13px;line-height:20px;color:#737373;margin-bottom:10px', '演示：手机上，这一步由微信弹出'))
     const body = styled('div', '')
-    fill(body)
+    const done = (id: string) => { mask.remove(); before?.focus?.(); resolve(id) }
+    fill(body, done)
     panel.append(body)
     for (const choice of choices) {
-      const button = styled('div', `display:flex;align-items:center;justify-content:center;min-height:50px;border-radius:8px;margin-top:10px;cursor:pointer;${LOOKS[choice.look]}`, choice.text)
-      button.setAttribute('role', 'button')
-      button.dataset.test = `${name}-${choice.id}`
-      button.onclick = () => { mask.remove(); resolve(choice.id) }
+      const button = pressed(`${name}-${choice.id}`, LOOKS[choice.look], choice.text)
+      button.onclick = () => done(choice.id)
       panel.append(button)
     }
     mask.append(panel)
     document.body.append(mask)
+    panel.focus()
   })
+}
+
+/** A button; Enter and Space are heard for whatever has the role. */
+function pressed(test: string, look: string, text: string): HTMLElement {
+  const button = styled('div', `display:flex;align-items:center;justify-content:center;min-height:50px;border-radius:8px;margin-top:10px;cursor:pointer;${look}`, text)
+  button.setAttribute('role', 'button')
+  button.tabIndex = 0
+  button.dataset.test = test
+  return button
 }
 
 function styled(tag: string, style: string, text = ''): HTMLElement {
@@ -78,10 +91,39 @@ export function phone(number: string): Promise<string> {
   }, [{ id: 'ok', text: '允许', look: 'go' }, { id: 'no', text: '不允许', look: 'no' }])
 }
 
+/** A picture with a code in it, or what stands under the code typed in. '' when neither. */
 export function scanned(): Promise<string> {
-  const input = styled('input', 'box-sizing:border-box;width:100%;min-height:48px;border:1px solid #D9D9D9;border-radius:8px;padding:0 12px;font-size:17px;margin-top:8px') as HTMLInputElement
-  input.placeholder = '把码里的网址贴在这里'
+  const input = styled('input', 'box-sizing:border-box;width:100%;min-height:48px;border:1px solid #8496A0;border-radius:8px;padding:0 12px;font-size:17px;margin-top:8px') as HTMLInputElement
+  input.placeholder = '编号、网址或者文字'
+  input.setAttribute('aria-label', '码里的内容')
   input.dataset.test = 'wx-scan-text'
-  return sheet('wx-scan', (body) => body.append(styled('div', 'font-weight:600', '扫到的内容'), input), [{ id: 'ok', text: '打开', look: 'go' }, { id: 'no', text: '先不扫', look: 'no' }])
+  const file = styled('input', 'display:none') as HTMLInputElement
+  file.type = 'file'
+  file.accept = 'image/*'
+  const pick = pressed('wx-scan-picture', LOOKS.plain, '选一张有码的图片')
+  const said = styled('div', 'font-size:15px;line-height:22px;color:#BC2530;margin-top:8px')
+  said.setAttribute('role', 'alert')
+  said.dataset.test = 'wx-scan-say'
+  return sheet('wx-scan', (body, done) => {
+    body.append(styled('div', 'font-weight:600', '扫一扫'), styled('div', 'font-size:15px;line-height:22px;color:#5E6E76', '这里没有相机：选一张拍好的图片，或者照着码下面的字打。'), pick, file, said, input)
+    pick.onclick = () => file.click()
+    input.onkeydown = (event) => { if (event.key === 'Enter' && input.value.trim()) done('ok') }
+    file.onchange = async () => {
+      const picture = file.files?.[0]
+      file.value = ''
+      if (!picture) return
+      said.textContent = '正在看…'
+      try {
+        const text = await (await import('./decode')).decode(picture)
+        if (text) {
+          input.value = text
+          return done('ok')
+        }
+        said.textContent = '这张图里没有找到码。离近一点、拍正、别反光，再选一张。'
+      } catch {
+        said.textContent = '这张图打不开。换一张，或者照着打。'
+      }
+    }
+  }, [{ id: 'ok', text: '打开', look: 'go' }, { id: 'no', text: '先不扫', look: 'no' }])
     .then((tapped) => (tapped === 'ok' ? input.value : ''))
 }

@@ -20,7 +20,8 @@ export const weixin: Platform = {
   face: (verifyId) => new Promise((resolve) => wx.requestFacialVerify({ verifyId, success: () => resolve(true), fail: () => resolve(false) })),
   subscribe: (tmplIds) =>
     new Promise((resolve) => wx.requestSubscribeMessage({ tmplIds: tmplIds.slice(0, 3), success: resolve, fail: () => resolve({}) })),
-  scan: () => new Promise((resolve) => uni.scanCode({ success: (answer) => resolve(answer.result), fail: () => resolve('') })),
+  // A mini-program's own code says a path instead of a text.
+  scan: () => new Promise((resolve) => uni.scanCode({ success: (answer) => resolve(answer.path || answer.result || ''), fail: () => resolve('') })),
   enlarged: () => {
     const set: { fontSizeSetting?: number; fontSizeScaleFactor?: number } = uni.getAppBaseInfo ? uni.getAppBaseInfo() as any : uni.getSystemInfoSync()
     return set.fontSizeScaleFactor || (set.fontSizeSetting ?? USUAL_PX) / USUAL_PX
