@@ -28,7 +28,7 @@ bp = Blueprint("closing", __name__, url_prefix="/api/me", description="注销")
 
 Strings = fields.Dict(keys=fields.String(), values=fields.String())
 CASES_STAY = "材料和办事用的姓名、身份证号跟着留。国家档案规定要留 10 年、30 年或者永久，由办理部门定"
-COMES_BACK = "以后还想用，随时再登录：会是一个新账户。上面留着的，刷脸以后还看得到。"
+COMES_BACK, SEES_AGAIN = "以后还想用，随时再登录：会是一个新账户。", "办过的事，刷脸以后还看得到。"
 
 
 class Leaving(Answer):
@@ -67,7 +67,7 @@ def leave(body: dict[str, Any]) -> Response:
     """Close the account: of a person known by name all of their accounts, after a face check."""
     require_level(FACE if g.me.person else SIGNED_IN)
     tokens.end(db.in_transaction(_leave))
-    return reply({"say": "注销好了。该删的都删了，照片和文件几分钟内删完。"})
+    return reply({"say": "该删的都删了，照片和文件几分钟内删完。"})
 
 
 def _leave(tx: db.Connection) -> list[bytes]:
@@ -100,13 +100,19 @@ def _told(tx: db.Connection) -> dict[str, Any]:
         goes.append((f"草稿 {drafts} 件", "填的和传的都删"))
     stays = []
     if person:
-        goes.append((f"消息 {messages.count(tx, person)} 条", "全部删掉"))
-        goes.append((f"卡包里存的证件 {len(certificates.held(tx, person))} 个", "删的是这里存的，证件本身照样有效；出示过的码也删"))
+        told, held = messages.count(tx, person), len(certificates.held(tx, person))
+        goes += [(f"消息 {told} 条", "全部删掉")] if told else []
+        goes += [(f"卡包里存的证件 {held} 个", "删的是这里存的，证件本身照样有效；出示过的码也删")] if held else []
         if kept:
             stays.append((f"交上去办过的 {kept} 件事", CASES_STAY))
         paid = payments.count_paid(tx, forgetting.numbers(tx, ours))
         if paid:
             stays.append((f"交费、退费和票据 {paid} 笔", "会计档案，按规定留 30 年"))
-        stays.append((f"谁用过您的信息 {audit.count(tx, person)} 条", "个人信息保护法要求处理记录至少留 3 年"))
+        stays.append(
+            (
+                f"谁用过您的信息 {audit.count(tx, person)} 条",
+                "个人信息保护法要求处理记录至少留 3 年" + ("" if kept else "；只留编号，没有姓名"),
+            )
+        )
     words = [[{"name": name, "say": say} for name, say in each] for each in (goes, stays)]
-    return {"blocked_by": open_ones, "goes": words[0], "stays": words[1], "say": COMES_BACK}
+    return {"blocked_by": open_ones, "goes": words[0], "stays": words[1], "say": COMES_BACK + (SEES_AGAIN if kept else "")}

@@ -97,6 +97,26 @@ export function picture(path: string): Promise<string> {
   })
 }
 
+/** A file of one's own, as large as it may be. What stands in the way is said as `api` says it. */
+export function download(path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    uni.downloadFile({
+      url: BASE + path,
+      header: { Authorization: `Bearer ${token()}` },
+      timeout: 600_000,
+      success: (answer) => (answer.statusCode === 200 ? resolve(answer.tempFilePath) : reject(new Refusal(refused(answer.statusCode)))),
+      fail: () => reject(new Refusal(OFFLINE)),
+    })
+  })
+}
+
+/** A download brings no problem document where one can read it: the number says which it was. */
+function refused(status: number): Problem {
+  if (status === 403) return { ...BROKEN, status, code: 'face_needed' }
+  if (status === 429) return { ...BROKEN, status, code: 'too_many', say: '今天下载过好几次了。', do: '明天再来。' }
+  return { ...BROKEN, status }
+}
+
 function parse(text: string): any {
   try {
     return JSON.parse(text)

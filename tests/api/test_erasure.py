@@ -124,7 +124,12 @@ def test_leaving_says_what_goes_and_what_stays_and_how_long(lin, app):
     assert told["blocked_by"] == [{"no": no, "short": "换护照"}]
     assert [one["name"] for one in told["goes"]] == ["登录和手机号", "草稿 1 件", "消息 1 条", "卡包里存的证件 9 个"]
     assert [one["name"] for one in told["stays"]] == ["交上去办过的 1 件事", "谁用过您的信息 2 条"]
-    assert "10 年、30 年或者永久" in told["stays"][0]["say"] and "3 年" in told["stays"][1]["say"] and "新账户" in told["say"]
+    assert (
+        "10 年、30 年或者永久" in told["stays"][0]["say"]
+        and "3 年" in told["stays"][1]["say"]
+        and "新账户" in told["say"]
+        and "还看得到" in told["say"]
+    )
 
 
 def test_leaving_needs_the_face_the_word_and_nothing_under_way(lin):
@@ -155,7 +160,7 @@ def test_an_account_that_is_closed_leaves_only_what_the_law_keeps(lin, app, sand
     drain()
     tablet = Resident(app, sandbox)
     me = tokens.who(lin.token)
-    assert close(lin).json["say"] == "注销好了。该删的都删了，照片和文件几分钟内删完。"
+    assert close(lin).json["say"] == "该删的都删了，照片和文件几分钟内删完。"
     drain()
     assert ids_left(me.account) == {"case_record.account_id"}
     assert ids_left(me.person) == {"case_record.owner_id", "data_use.person_id", "person.id"}
@@ -175,6 +180,8 @@ def test_who_never_handed_anything_in_is_forgotten_altogether(lin, app, sandbox)
     before = stored()
     filled(lin)
     me = tokens.who(lin.token)
+    told = lin.get("/api/me/closing").json
+    assert "只留编号，没有姓名" in told["stays"][0]["say"] and "还看得到" not in told["say"]
     lin.face()
     assert close(lin).status_code == 200
     drain()

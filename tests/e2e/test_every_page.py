@@ -55,6 +55,8 @@ PLACES = [
     ("messages", "messages/index", "lin"),
     ("me", "me/index", "lin"),
     ("seen", "seen/index", "lin"),
+    ("mydata", "mydata/index", "lin"),
+    ("closing", "closing/index", "lin"),
     ("sessions", "sessions/index", "lin"),
     ("face", "face/index", "lin"),
     ("real-name", "real-name/index", "lin"),

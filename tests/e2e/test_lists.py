@@ -35,3 +35,18 @@ def test_drafts_page_to_the_end_and_a_break_on_the_way_is_mended(house, new_phon
     phone.wait_text("list-end", "没有更早的了")
     assert phone.page.evaluate(SHOWN) == count
     phone.snap("list-end")
+
+
+def test_a_draft_is_deleted_from_its_card(house, new_phone):
+    who = Resident(house, "huang-xiuying")
+    no = who.begin("passport-renew", why="expired")
+    phone: Phone = new_phone().held_by(who)
+    phone.open("cases/index")
+    phone.tap("group-draft", f"drop-{no}")
+    phone.agree("cancel")
+    phone.see(f"case-{no}")
+    phone.snap("draft")
+    phone.tap(f"drop-{no}")
+    phone.agree("confirm")
+    phone.see("empty")
+    assert who.ask("GET", f"/api/cases/{no}").status_code == 404

@@ -16,6 +16,8 @@ export interface Platform {
   scan(): Promise<string>
   /** How much larger than usual this person has text set on the phone: 1 is usual. */
   enlarged(): number
+  /** Give a downloaded file to its owner; false when they would rather not. */
+  keepFile(path: string, name: string): Promise<boolean>
   /** Only in the sandbox: who one tries it as, and pictures to try with. */
   identity(): Promise<Identity | null>
   identities(): Promise<Identity[]>

@@ -26,6 +26,9 @@ export const weixin: Platform = {
     const set: { fontSizeSetting?: number; fontSizeScaleFactor?: number } = uni.getAppBaseInfo ? uni.getAppBaseInfo() as any : uni.getSystemInfoSync()
     return set.fontSizeScaleFactor || (set.fontSizeSetting ?? USUAL_PX) / USUAL_PX
   },
+  // A ZIP cannot be opened in WeChat; sent to one's own 文件传输助手 it is on the phone and on the computer.
+  keepFile: (filePath, fileName) =>
+    new Promise((resolve) => wx.shareFileMessage({ filePath, fileName, success: () => resolve(true), fail: () => resolve(false) })),
   identity: async () => null,
   identities: async () => [],
   become: () => undefined,
