@@ -24,7 +24,7 @@ from app.kernel import cache, commands, crypto, db, limits, log, once, ports
 from app.kernel.config import read_settings
 from app.kernel.events import Event
 from app.kernel.observe import ROUTE, Observed
-from app.kernel.relay import Reaction, Relay
+from app.kernel.relay import AT_ONCE, Reaction, Relay
 from app.notices import reactions as notices
 from app.notices import templates
 from app.staff import service as staff_service
@@ -142,7 +142,7 @@ def create_app(**overrides: Any) -> Flask:
         api.register_blueprint(blueprint)
     errors.register(app)
     house.register(app)
-    commands.register(app, Relay(REACTIONS), TIMERS)
+    commands.register(app, Relay(REACTIONS, AT_ONCE), TIMERS)
     app.register_blueprint(webhooks.bp)
     for group in (catalog_commands, money, staff):
         app.cli.add_command(group)

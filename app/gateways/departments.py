@@ -10,6 +10,7 @@ import orjson
 from app.kernel import signed
 from app.kernel.errors import Conflict, Unavailable
 from app.kernel.http import Peer, Reply
+from app.kernel.relay import AT_ONCE
 
 
 class DepartmentSystems:
@@ -60,5 +61,7 @@ class DepartmentSystems:
 
     def _peer(self, department: str) -> Peer:
         if department not in self._peers:
-            self._peers.setdefault(department, Peer(department, f"{self._base}/{department}" if self._base else ""))
+            # Only relays ask departments: no page waits behind these calls.
+            base = f"{self._base}/{department}" if self._base else ""
+            self._peers.setdefault(department, Peer(department, base, at_a_time=AT_ONCE))
         return self._peers[department]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,20 @@ from urllib3.exceptions import HTTPError
 from app.kernel.errors import Unavailable
 
 log = structlog.get_logger("outside")
+
+
+_mine = threading.local()
+
+
+@contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """For work in the background: inside, on this thread, a call to a stranger who has too many of ours already waits so long for its
+    turn. Who waits for a page does not."""
+    _mine.patience = seconds
+    try:
+        yield
+    finally:
+        _mine.patience = 0.0
 
 
 @dataclass(frozen=True)
@@ -40,14 +55,14 @@ class Peer:
     FAILURES, PAUSE_S = 5, 10.0  # the breaker: after five failures in a row nobody waits for ten seconds
     AT_A_TIME = 16
 
-    def __init__(self, name: str, base: str, deadline: float = 6.0, max_bytes: int = 4 * 1024 * 1024) -> None:
+    def __init__(self, name: str, base: str, deadline: float = 6.0, max_bytes: int = 4 * 1024 * 1024, at_a_time: int = AT_A_TIME) -> None:
         self.name, self.base, self.deadline, self.max_bytes = name, base.rstrip("/"), deadline, max_bytes
         self._http = requests.Session()
         self._http.trust_env = False
-        self._http.mount("http://", HTTPAdapter(pool_maxsize=self.AT_A_TIME))
-        self._http.mount("https://", HTTPAdapter(pool_maxsize=self.AT_A_TIME))
-        self._threads = ThreadPoolExecutor(self.AT_A_TIME, thread_name_prefix=f"to-{name}")
-        self._free = threading.BoundedSemaphore(self.AT_A_TIME)
+        self._http.mount("http://", HTTPAdapter(pool_maxsize=at_a_time))
+        self._http.mount("https://", HTTPAdapter(pool_maxsize=at_a_time))
+        self._threads = ThreadPoolExecutor(at_a_time, thread_name_prefix=f"to-{name}")
+        self._free = threading.BoundedSemaphore(at_a_time)
         self._lock = threading.Lock()
         self._failures, self._open_until = 0, 0.0
 
@@ -57,7 +72,7 @@ class Peer:
             raise Unavailable("not_connected", "这个系统还没有接上")
         if time.monotonic() < self._open_until:
             raise Unavailable(f"{self.name}_down")
-        if not self._free.acquire(blocking=False):
+        if not self._free.acquire(timeout=getattr(_mine, "patience", 0.0)):
             raise Unavailable(f"{self.name}_busy")
         asked = self._threads.submit(self._send, method, self.base + path, body, dict(headers or {}))
         asked.add_done_callback(lambda _: self._free.release())

@@ -2,11 +2,12 @@
 
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 
 from app.kernel.errors import Unavailable
-from app.kernel.http import Peer
+from app.kernel.http import Peer, patience
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
 
@@ -121,3 +122,35 @@ def test_a_peer_nobody_named_is_said_to_be_not_connected():
 
 def test_the_path_that_gets_signed_is_the_path_that_gets_sent():
     assert Peer("p", "http://h:1/sources/").path_of("/query?a=1") == "/sources/query?a=1"
+
+
+def test_work_in_the_background_waits_its_turn_where_a_page_is_told_at_once(stranger):
+    free, inside = threading.Event(), threading.Semaphore(0)
+
+    def hold(connection, request):
+        inside.release()
+        free.wait(3)
+        connection.sendall(OK)
+
+    with stranger(hold) as (base, _):
+        peer = Peer("p", base, at_a_time=1)
+        first = threading.Thread(target=lambda: peer.call("GET", "/"), daemon=True)
+        first.start()
+        assert inside.acquire(timeout=3)
+        with pytest.raises(Unavailable):
+            peer.call("GET", "/")
+        threading.Timer(0.05, free.set).start()
+        with patience(3):
+            assert peer.call("GET", "/").status == 200
+        with pytest.raises(Unavailable), http_kept_busy(peer):
+            peer.call("GET", "/")
+
+
+@contextmanager
+def http_kept_busy(peer):
+    """Nobody's patience outlives its block: the place is taken and a page is told so."""
+    assert peer._free.acquire(blocking=False)
+    try:
+        yield
+    finally:
+        peer._free.release()
