@@ -29,7 +29,9 @@ SCENARIOS = {
     "a5": ("a5_database", "the database dies, freezes, loses replies to COMMIT"),
     "a6": ("a6_redis", "Redis forgets, dies, hangs"),
     "a7": ("a7_bill", "a bill that disagrees in 14 ways, 16 operators at once"),
-    "a8": ("a8_mutants", "ten mutants are caught"),
+    "a8": ("a8_mutants", "mutants are caught"),
+    "a10": ("a10_galera", "three nodes are one database; one dies and rejoins"),
+    "a11": ("a11_relay", "relays with many events in hand die"),
 }
 
 REPORT = ROOT / "var/storm"

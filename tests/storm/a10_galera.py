@@ -60,7 +60,7 @@ def races(storm: Storm, house: Three) -> dict[str, Any]:
     given_up = 0
     for _ in range(storm.size(RACES)):
         key = str(uuid.uuid4())
-        answers = together([lambda web=web: begin(house, web, key) for web in house.webs])
+        answers = together([lambda web=web, key=key: begin(house, web, key) for web in house.webs])
         given_up += sum(reply.status_code >= 500 for reply in answers)
         numbers = {reply.json()["no"] for reply in answers if reply.status_code == 201}
         assert len(numbers) == 1, f"A10: one key, {len(numbers)} cases: {[reply.text[:120] for reply in answers]}"
@@ -117,4 +117,3 @@ def together(work: list[Callable[[], requests.Response]]) -> list[requests.Respo
     [thread.join(30) for thread in threads]
     assert len(answers) == len(work), "A10: a call never came back"
     return answers
-

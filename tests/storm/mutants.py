@@ -1,4 +1,4 @@
-"""Ten ways to write it wrongly, each a change of text in a copy of the product; the text must still be there, once."""
+"""Ways to write it wrongly, each a change of text in a copy of the product; the text must still be there, once."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.storm import a1_deaths, a3_notices, a4_prepay, a7_bill, promises
+from tests.storm import a1_deaths, a3_notices, a4_prepay, a7_bill, a11_relay, promises
 from tests.storm.house import ROOT
 from tests.storm.storm import Storm
 
 PRODUCT = ("app", "payment", "miniprogram_api", "department_api", "console_api", "scenes", "migrations", "wsgi.py", "gunicorn.conf.py")
-SERVICE, WEBHOOK = "payment/service.py", "payment/webhooks.py"
+SERVICE, WEBHOOK, RELAY = "payment/service.py", "payment/webhooks.py", "app/kernel/relay.py"
 BOOKED_BY = '    writes.update(tx, order, {"order_no": paid.order_no, "state": state, "subject": ours.subject}, changed, lost)\n'
 
 
@@ -150,6 +150,44 @@ MUTANTS = (
         ),
         bill,
         "A7: missed",
+    ),
+    Mutant(
+        "a batch marked done before its reactions",
+        (
+            (RELAY, "        raise Overtaken\n    if marked:\n", "        pass\n    if marked:\n"),
+            (
+                RELAY,
+                "            made = db.in_transaction(_advance, lanes)\n",
+                "            db.in_transaction(_finish, [one.id for lane in lanes for one in lane if not one.outside_next], True)\n"
+                "            made = db.in_transaction(_advance, lanes)\n",
+            ),
+        ),
+        a11_relay.alone,
+        "A11: lost moves",
+    ),
+    Mutant(
+        "order per subject broken",
+        (
+            (
+                RELAY,
+                "due.where(~blocked).order_by(outbox.c.next_at)",
+                "due.order_by(outbox.c.next_at.desc(), outbox.c.id.desc())",
+            ),
+        ),
+        a11_relay.quiet,
+        "A11: out of order",
+    ),
+    Mutant(
+        "a poisoned event takes its neighbours along",
+        (
+            (
+                RELAY,
+                "            return sum(self._alone(lane) for lane in lanes)\n",
+                "            return len([self._failed(lane, error) for lane in lanes])\n",
+            ),
+        ),
+        a11_relay.quiet,
+        "A11: a poisoned event took",
     ),
 )
 

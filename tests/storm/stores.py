@@ -16,6 +16,7 @@ from tests.storm.disk import Disk
 from tests.storm.processes import Process
 
 FULL = (1021, 1030, 1114)  # no room on the disk, an error of the storage engine, the table is full
+DEADLOCK = 1213
 GONE = 2013  # MariaDB may also die of it
 GROWING = ("payment_order", "channel_message", "ledger_entry", "outbox", "reaction_done", "case_action", "message", "remembered")
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -74,10 +75,16 @@ class MariaDB:
         )
 
     def rows(self, sql: str, *values: object) -> list[dict]:
-        """One query."""
-        with self.connect() as wire, wire.cursor() as cursor:
-            cursor.execute(sql, values)
-            return list(cursor.fetchall())
+        """One query; a deadlock with the product is nobody's fault, and it is asked again."""
+        for left in reversed(range(20)):
+            try:
+                with self.connect() as wire, wire.cursor() as cursor:
+                    cursor.execute(sql, values)
+                    return list(cursor.fetchall())
+            except pymysql.err.OperationalError as error:
+                if error.args[0] != DEADLOCK or not left:
+                    raise
+        raise AssertionError("unreachable")
 
     def answers(self) -> bool:
         return bool(self.rows("SELECT 1"))

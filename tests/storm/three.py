@@ -192,4 +192,3 @@ class Three(House):
                 raise AssertionError(f"web {number + 1} {'is not' if ready else 'is still'} ready after {seconds:.0f} s")
             time.sleep(0.05)
         return time.monotonic() - began
-
