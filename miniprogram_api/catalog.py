@@ -4,6 +4,7 @@ kept by app.catalog.front until the release or the day changes."""
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 import orjson
@@ -14,7 +15,7 @@ from app.catalog import current, queries
 from app.catalog.checklist import WrongAnswers
 from app.catalog.front import KEEP
 from app.kernel import clock
-from app.kernel.errors import Refused
+from app.kernel.errors import BadRequest, Refused
 from miniprogram_api import catalog_shapes as shapes
 from miniprogram_api.auth import anyone
 
@@ -133,13 +134,16 @@ def checklist(item_id: str) -> Response:
 @bp.get("/search")
 @anyone
 @bp.alt_response(200, schema=shapes.SearchResults)
-@bp.doc(parameters=[shapes.asked("q", "要找什么，最多 40 个字", required=True), shapes.CITY])
+@bp.doc(parameters=[shapes.asked("q", "要找什么，最多 40 个字", required=True), shapes.CITY, shapes.asked("after", "上一页的 next")])
 def search() -> Response:
     """Everyday words → items."""
     query = " ".join(request.args.get("q", "").split())[:40]
     if not query:
         raise Refused("query_empty", "还没有写要找什么", "写几个字再搜", errors=[{"field": "q", "say": "写几个字。"}])
-    return kept(queries.search(current(), query, city()))
+    after = request.args.get("after", "0")
+    if not re.fullmatch(r"[0-9]{1,4}", after):
+        raise BadRequest("mark_unreadable", "翻页翻到了别处", "回到第一页再看")
+    return kept(queries.search(current(), query, city(), int(after)))
 
 
 @bp.get("/halls")

@@ -284,6 +284,7 @@ class SearchResults(Answer):
     q = said()
     hits = many(Hit)
     near = many(Card)
+    next = fields.String(required=True, allow_none=True)
     say = said()
 
 

@@ -30,6 +30,8 @@ BUNDLES = {
 }
 EARLY = timedelta(days=15)  # a season's entry appears this long before it opens
 
+HITS = 10  # of a search, on one page
+
 
 def check_city(code: str) -> dict[str, Any]:
     """The city. Raises NotFound for a code that is none of ours."""
@@ -271,16 +273,17 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date) -> di
     }
 
 
-def search(release: Release, query: str, city: str) -> dict[str, Any]:
-    """Items for everyday words; when there is none, what may be meant."""
+def search(release: Release, query: str, city: str, after: int = 0) -> dict[str, Any]:
+    """A page of items for everyday words, and where the next begins; when there is none, what may be meant."""
     check_city(city)
-    hits = []
-    for hit in release.index.find(query):
+    hits, found = [], release.index.find(query)
+    for hit in found[after : after + HITS]:
         item = release.items[hit.item]
         situation = next((one for one in item.situations if one.id == hit.situation), None)
         hits.append({**card(item, city), "why": hit.why, "answers": dict(situation.when) if situation else None})
-    near = [] if hits else cards(release, release.index.near(query), city)
-    return {"q": query, "hits": hits, "near": near, "say": f"找到 {len(hits)} 件" if hits else f"没有找到「{query}」"}
+    near = [] if found else cards(release, release.index.near(query), city)
+    following = str(after + HITS) if len(found) > after + HITS else None
+    return {"q": query, "hits": hits, "near": near, "next": following, "say": f"找到 {len(found)} 件" if found else f"没有找到「{query}」"}
 
 
 def halls(city: str, item: Item | None) -> dict[str, Any]:

@@ -71,14 +71,14 @@ class Index:
             self._starts.append(self._starts[-1] + len(self.terms[place].pinyin) + 1)
         self._often = sorted(self._loud, key=lambda place: -rank.get(self.terms[place].item, 0.0))
 
-    def find(self, query: str, most: int = 10) -> list[Hit]:
-        """Best first."""
+    def find(self, query: str) -> list[Hit]:
+        """All that fit, best first."""
         text = query.strip().lower()[:40]
         if text not in self._kept:
             if len(self._kept) > 500:
                 self._kept.clear()
             self._kept[text] = self._find(text)
-        return self._kept[text][:most]
+        return self._kept[text]
 
     def near(self, query: str, most: int = 3) -> list[str]:
         """Items that share a character with what was not found, else the most frequent."""
@@ -97,7 +97,7 @@ class Index:
             if term.item not in best or total > best[term.item].score:
                 best[term.item] = Hit(term.item, total, term.label, term.situation)
         found = sorted(best.values(), key=lambda hit: (-hit.score, hit.item))
-        return [hit for hit in found if hit.score >= max(ENOUGH, found[0].score * 0.45)][:20] if found else []
+        return [hit for hit in found if hit.score >= max(ENOUGH, found[0].score * 0.45)] if found else []
 
     def _latin(self, text: str) -> Iterator[tuple[Term, float]]:
         for place in self._loud:

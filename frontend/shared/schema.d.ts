@@ -1993,6 +1993,8 @@ export interface paths {
                     q: string;
                     /** @description 城市代码，六位；不写就是广州 */
                     city?: string;
+                    /** @description 上一页的 next */
+                    after?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3770,6 +3772,7 @@ export interface components {
         SearchResults: {
             hits: components["schemas"]["Hit"][];
             near: components["schemas"]["Card"][];
+            next: string | null;
             q: string;
             say: string;
         };

@@ -3,6 +3,8 @@
 import pytest
 import yaml
 
+from app.catalog import queries
+
 QUERIES = yaml.safe_load(open("tests/catalog/queries.yaml", encoding="utf-8"))
 
 
@@ -27,7 +29,6 @@ def test_what_we_do_not_have_is_said_and_something_near_is_offered(published):
 
 
 def test_a_situation_tapped_in_search_brings_its_answers(published):
-    from app.catalog import queries
 
     hit = next(one for one in queries.search(published, "香港团队旅游", "440100")["hits"] if one["id"] == "hkm-endorse")
     assert hit["answers"] == {"place": "hk", "kind": "group", "times": "once"}
@@ -36,3 +37,17 @@ def test_a_situation_tapped_in_search_brings_its_answers(published):
 @pytest.mark.parametrize("query", ["", " ", "😀", "%", "'; DROP TABLE", "a" * 500, "\x00"])
 def test_odd_queries_do_no_harm(published, query):
     assert isinstance(published.index.find(query), list)
+
+
+def test_a_search_pages_to_its_last_hit_and_counts_them_all(published):
+    pages, after = [], 0
+    while True:
+        page = queries.search(published, "登记", "440100", after)
+        pages.append([one["id"] for one in page["hits"]])
+        if page["next"] is None:
+            break
+        after = int(page["next"])
+    found = [one for each in pages for one in each]
+    assert len(pages) > 1 and all(len(each) == 10 for each in pages[:-1]) and len(found) == len(set(found))
+    assert page["say"] == f"找到 {len(found)} 件" and page["near"] == []
+    assert found == [hit.item for hit in published.index.find("登记")]
