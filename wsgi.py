@@ -35,7 +35,22 @@ from console_api import refunds as console_refunds
 from console_api import work_orders as console_work_orders
 from department_api import cases as department_cases
 from department_api import files as department_files
-from miniprogram_api import app_info, catalog, closing, edge, errors, export, files, house, me, messages, payments, sign_in
+from miniprogram_api import (
+    app_info,
+    catalog,
+    closing,
+    edge,
+    errors,
+    export,
+    files,
+    house,
+    me,
+    messages,
+    payments,
+    real_name,
+    sessions,
+    sign_in,
+)
 from miniprogram_api import cases as case_api
 from miniprogram_api import certificates as wallet
 from payment import channels, webhooks
@@ -48,6 +63,7 @@ from payment.refunds import service as refund_service
 
 REACTIONS: dict[Event, list[Reaction]] = {
     Event.PERSON_KNOWN: [certificates.fill_wallet],
+    Event.IDENTITY_MOVED: [notices.tell_identity],
     Event.CASE_SUBMITTED: [cases.hand_over],
     Event.CASE_CORRECTED: [cases.send_correction],
     Event.CASE_WITHDRAWN: [cases.tell_withdrawn],
@@ -82,6 +98,8 @@ BLUEPRINTS: list[Blueprint] = [
     catalog.bp,
     sign_in.bp,
     me.bp,
+    real_name.bp,
+    sessions.bp,
     closing.bp,
     export.bp,
     wallet.bp,

@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 from flask import g, request
 
 from app.identity import tokens
+from app.identity.papers import ID_CARD
 from app.identity.rules import FACE, PHONE, REAL_NAME
 from app.kernel.errors import Forbidden, SignedOut
 
@@ -27,6 +28,9 @@ NEEDS = {
     REAL_NAME: ("real_name_needed", "要先知道您是谁", "填姓名和身份证号，一次就行"),
     FACE: ("face_needed", "这一步要刷脸，确认是您本人", "面向窗户，几秒钟就好"),
 }
+
+
+THROWN_OUT = ("thrown_out", "这台手机被退出了", "是您本人的话，重新登录")
 
 
 def anyone(view: View) -> View:
@@ -43,7 +47,12 @@ def signed_in(level: int = 1) -> Callable[[View], View]:
         def checked(*args: Any, **kwargs: Any) -> Any:
             g.me = me()
             require_level(level)
-            return view(*args, **kwargs)
+            try:
+                return view(*args, **kwargs)
+            except Forbidden as refused:
+                if refused.code == "real_name_needed" and g.me.claim:
+                    raise real_name_needed() from None
+                raise
 
         checked.guard = f"signed_in({level})"  # type: ignore[attr-defined]
         return cast(View, checked)
@@ -55,7 +64,7 @@ def me() -> tokens.Me:
     """Who calls. Raises SignedOut."""
     found = tokens.who(token())
     if found is None:
-        raise SignedOut()
+        raise SignedOut(*THROWN_OUT) if tokens.thrown_out(token()) else SignedOut()
     return found
 
 
@@ -66,8 +75,31 @@ def token() -> str:
 
 
 def require_level(level: int) -> None:
-    """Raises Forbidden real_name_needed or face_needed, with the level, when the caller is below it."""
-    if g.me.level < level:
-        next_step = REAL_NAME if g.me.level < REAL_NAME <= level else level
-        code, say, do = NEEDS.get(next_step, NEEDS[FACE])
-        raise Forbidden(code, say, do, level=next_step)
+    """Raises Forbidden real_name_needed or face_needed, with the level, when the caller is below it. Who gave the name of somebody
+    known here needs the face for both; whom no face can be held against is told so (`id_card_needed`)."""
+    if g.me.level >= level:
+        return
+    if g.me.level < REAL_NAME <= level:
+        raise real_name_needed()
+    if level >= FACE and g.me.paper != ID_CARD:
+        raise Forbidden("id_card_needed", "这一步要用居民身份证刷脸", "用别的证件，请带证件去窗口办")
+    code, say, do = NEEDS.get(level, NEEDS[FACE])
+    raise Forbidden(code, say, do, level=level)
+
+
+def owners() -> tuple[str, ...]:
+    """In whose name the caller may act: the person, and the account for what was begun before the person was known."""
+    return (g.me.person, g.me.account) if g.me.person else (g.me.account,)
+
+
+def proof() -> int:
+    """The level that proves the caller as well as their paper allows."""
+    return FACE if g.me.paper in (None, ID_CARD) else REAL_NAME
+
+
+def real_name_needed() -> Forbidden:
+    """What to do before anybody is known."""
+    if g.me.claim:
+        return Forbidden("face_needed", "还差刷一下脸", "您的姓名在这里登记过，刷脸通过就能看到", level=FACE)
+    code, say, do = NEEDS[REAL_NAME]
+    return Forbidden(code, say, do, level=REAL_NAME)

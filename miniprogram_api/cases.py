@@ -15,7 +15,7 @@ from app.kernel import clock, db
 from app.kernel.ids import is_id
 from app.kernel.web import Answer, Body, Paged, reply
 from app.notices.templates import offered
-from miniprogram_api.auth import require_level, signed_in
+from miniprogram_api.auth import owners, require_level, signed_in
 from miniprogram_api.edge import Blueprint, answer_once
 from payment import queries as payments
 
@@ -276,11 +276,6 @@ def withdraw(body: dict[str, Any], no: str) -> Response:
         return 200, service.withdraw(tx, no, owners(), body["reason"])
 
     return answer_once(work)
-
-
-def owners() -> tuple[str, ...]:
-    """In whose name the caller may act: the person, and the account for what was begun before the person was known."""
-    return (g.me.person, g.me.account) if g.me.person else (g.me.account,)
 
 
 def _fetch(no: str) -> None:

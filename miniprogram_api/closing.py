@@ -13,14 +13,13 @@ from app.certificates import service as certificate_service
 from app.identity import queries as identity
 from app.identity import service as identity_service
 from app.identity import tokens
-from app.identity.rules import FACE, SIGNED_IN
+from app.identity.rules import SIGNED_IN
 from app.kernel import audit, db
 from app.kernel.errors import Conflict
 from app.kernel.web import Answer, Body, reply
 from app.notices import queries as messages
 from app.notices import service as notices
-from miniprogram_api.auth import require_level, signed_in
-from miniprogram_api.cases import owners
+from miniprogram_api.auth import owners, proof, require_level, signed_in
 from miniprogram_api.edge import Blueprint, Yes
 from payment import queries as payments
 
@@ -65,7 +64,7 @@ def look() -> Response:
 @bp.alt_response(200, schema=Left)
 def leave(body: dict[str, Any]) -> Response:
     """Close the account: of a person known by name all of their accounts, after a face check."""
-    require_level(FACE if g.me.person else SIGNED_IN)
+    require_level(proof() if g.me.person else SIGNED_IN)
     tokens.end(db.in_transaction(_leave))
     return reply({"say": "该删的都删了，照片和文件几分钟内删完。"})
 

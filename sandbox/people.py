@@ -5,22 +5,27 @@ import hashlib
 
 from sandbox.world import data
 
+SECOND = "2"
+
 
 def everyone():
     return data("people")["people"]
 
 
 def person(person_id):
-    """The person with this id; KeyError when there is none."""
-    return next((one for one in everyone() if one["id"] == person_id), None) or _missing(person_id)
+    """The person with this id; KeyError when there is none. `lin-zhihao#2`: on their second WeChat account, with another phone."""
+    base, _, second = person_id.partition("#")
+    found = next((one for one in everyone() if one["id"] == base), None) or _missing(person_id)
+    return {**found, "id": person_id, "phone": "139" + found["phone"][3:]} if second == SECOND else found
 
 
 def _missing(person_id):
     raise KeyError(person_id)
 
 
-def by_id_number(number):
-    return next((one for one in everyone() if one["id_number"] == number), None)
+def by_id_number(number, id_type="111"):
+    """Whose paper of this kind has this number; `id_type` as in GA/T 2000.156, 111 the id card."""
+    return next((one for one in everyone() if (one["id_number"], one.get("id_type", "111")) == (number, id_type)), None)
 
 
 def openid(appid, person_id):
@@ -34,7 +39,8 @@ def unionid(person_id):
 
 def owner_of(appid, wanted):
     """The person behind an openid of this app, or None."""
-    return next((one for one in everyone() if openid(appid, one["id"]) == wanted), None)
+    ids = (f"{one['id']}{more}" for one in everyone() for more in ("", f"#{SECOND}"))
+    return next((person(one) for one in ids if openid(appid, one) == wanted), None)
 
 
 def _short(text, length):

@@ -37,10 +37,12 @@ def query():
 
 
 def look_up(world, code, person):
-    known = people.by_id_number(person["id_number"])
+    known = people.by_id_number(person["id_number"], person.get("id_type", "111"))
     fits = known is not None and known["name"] == person.get("name")
     if code == "population":
         return said(known is not None, fits, face(known) if fits else {}, "dept-gat-hz")
+    if code == "exit_entry":
+        return paper(world, known if known and "id_type" in known else None, fits and "id_type" in known)
     for group, ask in (("certificates", certificate), ("matches", match), ("flags", flag), ("relations", relation)):
         if code in data("sources")[group]:
             rule = data("sources")[group][code]
@@ -53,6 +55,23 @@ def look_up(world, code, person):
 
 def said(found, match, facts, provider):
     return {"found": found, "match": match, "data": facts, "provider": provider}
+
+
+def paper(world, known, fits):
+    """A paper of Hong Kong, Macau, Taiwan residents or foreigners: matches while it is valid."""
+    if not fits:
+        return said(known is not None, False, {}, "dept-gat-crj")
+    valid = known["valid_until"] >= day_of(world.clock.now())
+    facts = {
+        "姓名": known["name"],
+        "证件号码": known["id_number"],
+        "性别": known["sex"],
+        "出生日期": known["birth"],
+        "国籍或地区": known["nation"],
+        "有效期至": known["valid_until"],
+        "status": "valid" if valid else "expired",
+    }
+    return said(True, valid, facts, "dept-gat-crj")
 
 
 def face(person):

@@ -14,16 +14,19 @@ PEOPLE = {
     "huang-xiuying": ("黄秀英", "440199194405170049", "13800138004"),
     "zhou-zixuan": ("周子轩", "440199201406110016", "13800138007"),
     "zhao-dawei": ("赵大伟", "44019919851119005X", "13800138009"),
+    "chan-kayan": ("陈嘉欣", "H99012345", "13800138013"),
+    "anna-smith": ("SMITH ANNA MARIE", "944840198503159027", "13800138016"),
 }
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) MicroMessenger/8.0.50"
 
 
 class Resident:
-    """`Resident(app, sandbox, "lin-zhihao").known()`: signed in, phone given, real name confirmed."""
+    """`Resident(app, sandbox, "lin-zhihao").known()`: signed in, phone given, real name confirmed. `lin-zhihao#2`: the same person on
+    their second WeChat account."""
 
     def __init__(self, app: Any, sandbox: Any, who: str = "lin-zhihao") -> None:
         self.app, self.sandbox, self.who = app, sandbox, who
-        self.name, self.id_number, self.phone = PEOPLE[who]
+        self.name, self.id_number, self.phone = PEOPLE[who.partition("#")[0]]
         self.client = app.test_client()
         self.token = ""
         self.sign_in()

@@ -53,7 +53,7 @@ def fetch_missing(fields: Iterable[Field], person_id: str, purpose: str) -> None
         if not missing:
             return
         person = identity.get_person(tx, person_id)
-    facts = wallet.ask_sources(person.name, person.id_number, sorted(missing), purpose)
+    facts = wallet.ask_sources(person, sorted(missing), purpose)
     if facts:
         db.in_transaction(wallet.keep, person_id, facts)
 

@@ -133,7 +133,7 @@ def _application(no: str) -> tuple[Any, dict[str, Any], tuple[str, list[str], st
         "situation": checklist.situation.name,
         "region": row.city,
         "submitted_at": clock.rfc3339(row.submitted_at),
-        "applicant": {"name": person.name, "id_type": "111", "id_number": person.id_number, "phone": phone},
+        "applicant": {"name": person.name, "id_type": person.paper, "id_number": person.id_number, "phone": phone},
         "form": form,
         "fee_fen": row.fee_fen,
         "promised_by": row.promised_on.isoformat(),

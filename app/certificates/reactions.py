@@ -18,7 +18,7 @@ def fill_wallet(happened: Happened) -> None:
         if not identity.accounts_of(tx, happened.data["person_id"]):
             return  # who has left holds nothing here
         person = identity.get_person(tx, happened.data["person_id"])
-    facts, silent = service.ask_each(person.name, person.id_number, usual(), "放进本人卡包")
+    facts, silent = service.ask_each(person, usual(), "放进本人卡包")
     db.in_transaction(service.keep, person.id, facts)
     if silent:
         raise Unavailable("sources_silent")

@@ -38,19 +38,17 @@ def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, Any], 
     return new
 
 
-def ask_sources(name: str, id_number: str, wanted: Iterable[str], purpose: str, case_no: str | None = None) -> dict[str, Fact]:
+def ask_sources(person: identity.Person, wanted: Iterable[str], purpose: str, case_no: str | None = None) -> dict[str, Fact]:
     """What the issuers say this person holds. One that is off is left out: the resident brings it instead."""
-    return ask_each(name, id_number, wanted, purpose, case_no)[0]
+    return ask_each(person, wanted, purpose, case_no)[0]
 
 
-def ask_each(
-    name: str, id_number: str, wanted: Iterable[str], purpose: str, case_no: str | None = None
-) -> tuple[dict[str, Fact], list[str]]:
+def ask_each(person: identity.Person, wanted: Iterable[str], purpose: str, case_no: str | None = None) -> tuple[dict[str, Fact], list[str]]:
     """The same, and which kinds nobody answered for. Calls outside: no transaction here."""
     facts, silent = {}, []
     for kind in wanted:
         try:
-            fact = outside().sources.ask(kind, name, id_number, purpose, case_no)
+            fact = outside().sources.ask(kind, person.name, person.id_number, purpose, case_no, person.paper)
         except Unavailable:
             silent.append(kind)
             continue

@@ -23,9 +23,9 @@ class DataSources:
         self.peer = Peer("sources", str(given.get("base", "")))
         self._key = str(given.get("key", ""))
 
-    def ask(self, code: str, name: str, id_number: str, purpose: str, case_no: str | None = None) -> Fact:
+    def ask(self, code: str, name: str, id_number: str, purpose: str, case_no: str | None = None, id_type: str = "111") -> Fact:
         """One question about one person. Raises Unavailable when the source is off."""
-        person = {"name": name, "id_number": id_number}
+        person = {"name": name, "id_type": id_type, "id_number": id_number}
         body = orjson.dumps({"code": code, "person": person, "case_no": case_no, "purpose": purpose})
         headers = signed.sign(self._key, "platform", "POST", self.peer.path_of("/query"), body)
         reply = self.peer.call("POST", "/query", body, {**headers, "Content-Type": "application/json"})

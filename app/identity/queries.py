@@ -8,13 +8,17 @@ Opened values never go into a log, an event or a message.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Connection, and_, select
+import orjson
+from sqlalchemy import Connection, and_, or_, select
 
 from app.identity import rules
+from app.identity.joins import Claim, open_claim
 from app.identity.models import account, login, person
+from app.identity.papers import ID_CARD
 from app.kernel import clock, crypto
 
 
@@ -24,16 +28,18 @@ class Person:
 
     id: str
     name: str
-    id_number: str
+    id_number: str  # of the paper
     phone: str | None  # of the account that gave one last
+    paper: str = ID_CARD
+    facts: Mapping[str, str] = field(default_factory=dict)  # birth and sex, as the source of another paper says
 
     @property
     def birth(self) -> date:
-        return rules.born(self.id_number)
+        return date.fromisoformat(self.facts["birth"]) if "birth" in self.facts else rules.born(self.id_number)
 
     @property
     def sex(self) -> str:
-        return rules.sex(self.id_number)
+        return self.facts.get("sex") or rules.sex(self.id_number)
 
     def age(self, on: date) -> int:
         return rules.age(self.birth, on)
@@ -53,6 +59,7 @@ class Account:
     level: int
     elder: bool
     city: str | None
+    claim: Claim | None = None  # who it says it is, until a face proves it
 
     def __repr__(self) -> str:
         return f"Account({self.id})"
@@ -60,10 +67,13 @@ class Account:
 
 @dataclass(frozen=True)
 class Login:
-    """One place where somebody is signed in."""
+    """One place where somebody is signed in. `phone`: of its account, whole."""
 
     id: str
+    account: str
+    phone: str | None
     device: str
+    since: datetime
     last_seen: datetime
 
 
@@ -75,7 +85,8 @@ def get_person(tx: Connection, person_id: str) -> Person:
     if row is None:
         raise LookupError("person")
     name, number = crypto.unseal("person.name", row.id, row.name), crypto.unseal("person.id_number", row.id, row.id_number)
-    return Person(row.id, name, number, _phone(row.account_id, row.phone))
+    facts = orjson.loads(crypto.unseal("person.facts", row.id, row.facts)) if row.facts else {}
+    return Person(row.id, name, number, _phone(row.account_id, row.phone), row.paper, facts)
 
 
 def get_account(tx: Connection, account_id: str) -> Account:
@@ -85,7 +96,9 @@ def get_account(tx: Connection, account_id: str) -> Account:
         raise LookupError("account")
     level = rules.level_now(row.level, row.face_at, clock.now())
     openid = crypto.unseal("account.openid", row.id, row.openid)
-    return Account(row.id, openid, _phone(row.id, row.phone), row.person_id, level, bool(row.elder), row.city)
+    return Account(
+        row.id, openid, _phone(row.id, row.phone), row.person_id, level, bool(row.elder), row.city, open_claim(row.id, row.claim)
+    )
 
 
 def phone_of(tx: Connection, account_id: str) -> str | None:
@@ -98,10 +111,13 @@ def accounts_of(tx: Connection, person_id: str) -> list[str]:
     return list(tx.execute(select(account.c.id).where(account.c.person_id == person_id).order_by(account.c.created_at)).scalars())
 
 
-def logins(tx: Connection, account_id: str) -> list[Login]:
-    """Where this account is signed in, latest first."""
-    query = select(login.c.id, login.c.device, login.c.last_seen).where(login.c.account_id == account_id)
-    return [Login(*row) for row in tx.execute(query.order_by(login.c.last_seen.desc()).limit(50))]
+def logins(tx: Connection, account_id: str, person_id: str | None) -> list[Login]:
+    """Where this account and the others of its person are signed in, latest first, a hundred at most."""
+    columns = (login.c.id, login.c.account_id, account.c.phone, login.c.device, login.c.created_at, login.c.last_seen)
+    mine = or_(account.c.id == account_id, account.c.person_id == person_id) if person_id else account.c.id == account_id
+    query = select(*columns).join(account, account.c.id == login.c.account_id).where(mine, login.c.thrown_at.is_(None))
+    rows = tx.execute(query.order_by(login.c.last_seen.desc()).limit(100))
+    return [Login(row[0], row[1], _phone(row[1], row[2]), *row[3:]) for row in rows]
 
 
 def _phone(account_id: str, sealed: bytes | None) -> str | None:

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 
 from app.kernel import text
 
-SIGNED_IN, PHONE, REAL_NAME, FACE = 1, 2, 3, 4
+SIGNED_IN, PHONE, REAL_NAME, FACE, WINDOW = 1, 2, 3, 4, 5
 FACE_LASTS = timedelta(hours=24)
 FACE_TRIES, FACE_STARTS = 3, 10  # a day: failed ones, and all of them
 LOGIN_LASTS = timedelta(days=30)  # unused that long, it ends
-SEEN_EVERY = timedelta(hours=1)  # how exact `last_seen` is
+SEEN_EVERY = timedelta(minutes=5)  # how exact `last_seen` is
 ELDER_FROM = 60
 
 

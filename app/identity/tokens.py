@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select, update
 
-from app.identity.models import account, login
+from app.identity.models import account, login, person
 from app.identity.rules import LOGIN_LASTS, SEEN_EVERY, level_now
 from app.kernel import clock, crypto, db
 from app.kernel.cache import cache
@@ -27,13 +27,16 @@ ENDED = b"ended"
 
 @dataclass(frozen=True)
 class Me:
-    """Who calls: ids of the login, the account, the person (None before the real name is known). `level` as it counts now."""
+    """Who calls: ids of the login, the account, the person (None before the real name is known). `level` as it counts now.
+    `claim`: it says who it is and has not shown its face for it; `paper`: by which the person is known."""
 
     login: str
     account: str
     person: str | None
     stored_level: int
     face_at: datetime | None
+    claim: bool = False
+    paper: str | None = None
 
     @property
     def level(self) -> int:
@@ -52,7 +55,7 @@ def hashed(token: str) -> bytes:
 
 
 def who(token: str) -> Me | None:
-    """Who holds this token, or None. One SELECT at most once in CACHE_S, one UPDATE of last_seen at most once an hour."""
+    """Who holds this token, or None. One SELECT at most once in CACHE_S, one UPDATE of last_seen at most once in SEEN_EVERY."""
     if not token.startswith("tok_") or len(token) > 64:
         return None
     blind = hashed(token)
@@ -74,8 +77,17 @@ def renewed(token: str) -> Me | None:
     return me
 
 
+def thrown_out(token: str) -> bool:
+    """Whether this login was ended from another phone: the one who holds it is told, and signs in by hand."""
+    if not token.startswith("tok_") or len(token) > 64:
+        return False
+    with db.reading() as tx:
+        at = tx.execute(select(login.c.thrown_at).where(login.c.token_blind == hashed(token))).scalar()
+    return at is not None
+
+
 def end(blinds: Iterable[bytes]) -> None:
-    """These logins are over. Call it after the transaction that deleted them."""
+    """These logins are over. Call it after the transaction that ended them."""
     for blind in blinds:
         cache().set(_key(blind), ENDED, CACHE_S)
 
@@ -94,13 +106,14 @@ def _look_up(blind: bytes) -> Me | None:
         return None
     if now - row.last_seen > SEEN_EVERY:
         db.in_transaction(_seen, row.id, now)
-    return Me(row.id, row.account_id, row.person_id, row.level, row.face_at)
+    return Me(row.id, row.account_id, row.person_id, row.level, row.face_at, row.claim is not None, row.paper)
 
 
 def _find(tx: Connection, blind: bytes) -> Any:
-    columns = (login.c.id, login.c.last_seen, login.c.account_id, account.c.person_id, account.c.level, account.c.face_at)
-    query = select(*columns).join(account, account.c.id == login.c.account_id).where(login.c.token_blind == blind)
-    return tx.execute(query).first()
+    columns = (login.c.id, login.c.last_seen, login.c.account_id)
+    mine = (account.c.person_id, account.c.level, account.c.face_at, account.c.claim, person.c.paper)
+    query = select(*columns, *mine).join(account, account.c.id == login.c.account_id).outerjoin(person, person.c.id == account.c.person_id)
+    return tx.execute(query.where(login.c.token_blind == blind, login.c.thrown_at.is_(None))).first()
 
 
 def _seen(tx: Connection, login_id: str, now: datetime) -> None:
@@ -108,13 +121,14 @@ def _seen(tx: Connection, login_id: str, now: datetime) -> None:
 
 
 def _key(blind: bytes) -> str:
-    return "login:" + blind.hex()
+    return "login2:" + blind.hex()  # a new shape, a new name: old and new code run side by side while one is rolled out
 
 
 def _write(me: Me) -> bytes:
-    return orjson.dumps([me.login, me.account, me.person, me.stored_level, me.face_at.timestamp() if me.face_at else None])
+    face_at = me.face_at.timestamp() if me.face_at else None
+    return orjson.dumps([me.login, me.account, me.person, me.stored_level, face_at, me.claim, me.paper])
 
 
 def _read(stored: bytes) -> Me:
-    login_id, account_id, person_id, level, face = orjson.loads(stored)
-    return Me(login_id, account_id, person_id, level, datetime.fromtimestamp(face, UTC) if face else None)
+    login_id, account_id, person_id, level, face, claim, paper = orjson.loads(stored)
+    return Me(login_id, account_id, person_id, level, datetime.fromtimestamp(face, UTC) if face else None, claim, paper)

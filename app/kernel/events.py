@@ -20,6 +20,7 @@ class Event(StrEnum):
 
     # What each carries as data. Never a name, number or address: ids, codes and sentences made of the catalogue's words.
     PERSON_KNOWN = "person_known"  # person_id: the real name has been confirmed
+    IDENTITY_MOVED = "identity_moved"  # account_id (whom to tell), what: claimed | joined | apart | thrown (app/identity/joins.py)
     CASE_SUBMITTED = "case_submitted"  # data: case_no
     CASE_CORRECTED = "case_corrected"  # case_no
     CASE_WITHDRAWN = "case_withdrawn"  # case_no

@@ -54,9 +54,10 @@ class Fact:
 
 
 class Sources(Protocol):
-    """Data sharing. `code`: population, a certificate id (ec-…), or a check of data-sources.yaml."""
+    """Data sharing. `code`: population, exit_entry (papers other than the id card), a certificate id (ec-…), or a check of
+    data-sources.yaml. `id_type`: which paper the number is of (app/identity/papers.py)."""
 
-    def ask(self, code: str, name: str, id_number: str, purpose: str, case_no: str | None = None) -> Fact: ...
+    def ask(self, code: str, name: str, id_number: str, purpose: str, case_no: str | None = None, id_type: str = "111") -> Fact: ...
 
 
 class Departments(Protocol):

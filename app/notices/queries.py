@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -13,9 +14,11 @@ from app.notices.models import message, subscription
 KINDS = {"turn": message.c.tone == "turn", "case": message.c.case_no.is_not(None), "other": message.c.case_no.is_(None)}
 
 
-def inbox(tx: Connection, person_id: str, kind: str | None = None, after: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
-    """A page of a person's messages (of one of KINDS), latest first, and the mark of the next page."""
-    query = select(message).where(message.c.person_id == person_id, *([KINDS[kind]] if kind in KINDS else []))
+def inbox(
+    tx: Connection, owners: Collection[str], kind: str | None = None, after: str | None = None
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of the messages to a person, and to an account by itself, (of one of KINDS), latest first, and the mark of the next page."""
+    query = select(message).where(message.c.person_id.in_(list(owners)), *([KINDS[kind]] if kind in KINDS else []))
     rows = tx.execute(paging.beyond(query, paging.read(after), message.c.at, message.c.id)).all()
     shown, following = paging.cut(rows, lambda row: paging.Mark(row.at, row.id))
     return [_view(row) for row in shown], following
@@ -29,14 +32,20 @@ def get(tx: Connection, message_id: str) -> dict[str, Any]:
     return _view(row)
 
 
+def inbox_of(tx: Connection, message_id: str) -> str | None:
+    """Whose inbox a message lies in: a person's, or an account's own."""
+    found: str | None = tx.execute(select(message.c.person_id).where(message.c.id == message_id)).scalar()
+    return found
+
+
 def count(tx: Connection, person_id: str) -> int:
     """How many messages a person has."""
     return int(tx.execute(select(func.count()).where(message.c.person_id == person_id)).scalar() or 0)
 
 
-def unread(tx: Connection, person_id: str) -> int:
-    """How many messages a person has not read."""
-    query = select(func.count()).where(message.c.person_id == person_id, message.c.read.is_(False))
+def unread(tx: Connection, owners: Collection[str]) -> int:
+    """How many messages are not read."""
+    query = select(func.count()).where(message.c.person_id.in_(list(owners)), message.c.read.is_(False))
     return int(tx.execute(query).scalar() or 0)
 
 

@@ -7,6 +7,7 @@ WeChat that is down delays no case.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,22 @@ from app.kernel.events import Event, Happened, emit, open_say
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
 from app.notices import queries, rules, service, templates
+
+
+class Told(NamedTuple):
+    """What is said of an account, and how."""
+
+    title: str
+    say: str
+    tone: str
+
+
+IDENTITY = {
+    "claimed": Told("有人填了您的姓名和证件号", "在另一个微信上，还没刷脸，您的信息它看不到。不是您本人，可以报警。", "grey"),
+    "joined": Told("另一个微信也是您了", "它刚刷脸确认是您本人。不是您，点进去让它退出。", "turn"),
+    "apart": Told("请刷一下脸，确认是您", "另一个微信刷脸确认是您本人。这个微信没刷过脸，刷了才能接着看您的信息。", "turn"),
+    "thrown": Told("这个微信被退出了", "您在另一个微信上让它退出的。再用，要重新登录、刷脸。", "grey"),
+}
 
 
 def tell_move(tx: Connection, happened: Happened) -> None:
@@ -49,6 +66,14 @@ def tell_shown(tx: Connection, happened: Happened) -> None:
     service.tell(tx, data["person_id"], f"有人核对了您的{data['name']}", say, "grey", "/pages/seen/index")
 
 
+def tell_identity(tx: Connection, happened: Happened) -> None:
+    """Another account says it is this person, or is: told to the account, whether it may still see the person's things or not."""
+    told, data = IDENTITY[happened.data["what"]], happened.data
+    stored = service.tell(tx, data["account_id"], told.title, told.say, told.tone, "/pages/sessions/index")
+    about = {"account_id": data["account_id"], "kind": rules.kind_of(data["what"]), "short": "账号安全", "to": data["what"]}
+    emit(tx, Event.MESSAGE_STORED, f"message:{stored}", message_id=stored, **about)
+
+
 @outside
 def send(happened: Happened) -> None:
     """The message through WeChat. Declined (43101) is an answer, kept so that we do not ask in vain again."""
@@ -60,6 +85,8 @@ def send(happened: Happened) -> None:
             account, told = identity.get_account(tx, data["account_id"]), queries.get(tx, data["message_id"])
         except LookupError:
             return  # whose account is closed is told nothing more
+        if queries.inbox_of(tx, data["message_id"]) not in (account.id, account.person_id):
+            return  # an account that was set apart hears nothing of the person's
     values = rules.values(data["short"], data["to"], told["say"], clock.china(happened.at))
     if not world().wechat.send_message(account.openid, templates.templates()[data["kind"]].id, told["to"], values):
         db.in_transaction(service.note, data["account_id"], data["kind"], False)

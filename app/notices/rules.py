@@ -27,6 +27,10 @@ PHRASES = {
     "terminated": "办不下去了",
     "delivering": "寄出来了",
     "done": "办好了",
+    "claimed": "留意一下",
+    "joined": "留意一下",
+    "apart": "请刷脸",
+    "thrown": "退出了",
 }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy.exc import IntegrityError
 
 from app.kernel import clock, crypto
 from app.kernel.errors import Refused
@@ -15,7 +16,10 @@ from app.notices.models import message, subscription
 
 
 def tell(tx: Connection, person_id: str, title: str, say: str, tone: str, page: str, case_no: str | None = None) -> str:
-    """One message; returns its id. `tone`: turn | done | brand | bad | grey; `page`: where a tap leads."""
+    """One message; returns its id. `person_id`: whose inbox, an account's own for what concerns that account alone.
+
+    `tone`: turn | done | brand | bad | grey; `page`: where a tap leads.
+    """
     new = new_id()
     row = {"id": new, "person_id": person_id, "title": title[:60], "tone": tone, "case_no": case_no, "page": page[:120]}
     sealed = crypto.seal("message.say", new, say[:500])
@@ -23,9 +27,9 @@ def tell(tx: Connection, person_id: str, title: str, say: str, tone: str, page: 
     return new
 
 
-def mark_read(tx: Connection, person_id: str, ids: Sequence[str] | Literal["all"]) -> None:
+def mark_read(tx: Connection, owners: Collection[str], ids: Sequence[str] | Literal["all"]) -> None:
     """Mark own messages; others' ids change nothing."""
-    mine = update(message).where(message.c.person_id == person_id, message.c.read.is_(False))
+    mine = update(message).where(message.c.person_id.in_(list(owners)), message.c.read.is_(False))
     if ids != "all":
         mine = mine.where(message.c.id.in_([one for one in ids if is_id(one)]))
     tx.execute(mine.values(read=True))
@@ -33,8 +37,8 @@ def mark_read(tx: Connection, person_id: str, ids: Sequence[str] | Literal["all"
 
 def forget(tx: Connection, person_id: str | None, account_ids: Sequence[str]) -> None:
     """Everything told to a person who leaves, and what WeChat might still have sent."""
-    if person_id is not None:
-        tx.execute(delete(message).where(message.c.person_id == person_id))
+    owners = [*account_ids, *([person_id] if person_id else [])]
+    tx.execute(delete(message).where(message.c.person_id.in_(owners)))
     tx.execute(delete(subscription).where(subscription.c.account_id.in_(list(account_ids))))
 
 
@@ -48,8 +52,13 @@ def subscribe(tx: Connection, account_id: str, results: Mapping[str, str]) -> No
 
 
 def note(tx: Connection, account_id: str, kind: str, is_open: bool) -> None:
-    """Whether WeChat would deliver a message of this kind."""
+    """Whether WeChat would deliver a message of this kind. Two that say it first at once are one row."""
     mine = (subscription.c.account_id == account_id, subscription.c.kind == kind)
     changed = {"open": is_open, "at": clock.now()}
-    if not tx.execute(update(subscription).where(*mine).values(**changed)).rowcount:
-        tx.execute(insert(subscription), {"account_id": account_id, "kind": kind, **changed})
+    if tx.execute(update(subscription).where(*mine).values(**changed)).rowcount:
+        return
+    try:
+        with tx.begin_nested():
+            tx.execute(insert(subscription), {"account_id": account_id, "kind": kind, **changed})
+    except IntegrityError:
+        tx.execute(update(subscription).where(*mine).values(**changed))

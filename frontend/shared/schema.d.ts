@@ -1567,6 +1567,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which papers one can be known; the id card first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Papers"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/phone": {
         parameters: {
             query?: never;
@@ -1618,7 +1655,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Name and id number, compared with the population base. What does not belong together is stored nowhere. */
+        /**
+         * Name and number, compared with the source. What does not belong together is stored nowhere; `join: face` says that the face
+         *     check is next, because somebody is known by this number already.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1658,7 +1698,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where this account is signed in. */
+        /** This phone first, then the latest. */
         get: {
             parameters: {
                 query?: never;
@@ -1700,7 +1740,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign another device out, at once. */
+        /**
+         * Sign another phone out, at once. One of another WeChat account of the same person: that account everywhere, and it must show its
+         *     face before it is this person again; whoever does that has shown their own (403 `face_needed`).
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -1712,7 +1755,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description 那台设备已退出 */
+                /** @description 退出了 */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -1774,7 +1817,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My messages, latest first. Who is not known by name yet has none. */
+        /** My messages, latest first: to the person, and to this account by itself. */
         get: {
             parameters: {
                 query?: {
@@ -3606,9 +3649,12 @@ export interface components {
             city: string | null;
             elder: boolean;
             id: string;
+            /** @enum {string|null} */
+            join: "face" | null;
             level: number;
             name: string | null;
             offer_elder: boolean;
+            paper: string | null;
             phone: string | null;
         };
         Message: {
@@ -3677,6 +3723,14 @@ export interface components {
             /** @description Total number of pages. */
             total_pages?: number;
         };
+        Paper: {
+            code: string;
+            hint: string;
+            name: string;
+        };
+        Papers: {
+            papers: components["schemas"]["Paper"][];
+        };
         Point: {
             point: string;
             /** @default  */
@@ -3730,6 +3784,11 @@ export interface components {
         RealName: {
             id_number: string;
             name: string;
+            /**
+             * @default 111
+             * @enum {string}
+             */
+            paper: "111" | "516" | "511" | "154" | "553" | "414";
         };
         Receipt: {
             amount_fen: number;
@@ -3787,11 +3846,13 @@ export interface components {
             until: string;
         };
         Session: {
-            city: string;
             device: string;
             here: boolean;
             id: string;
             last_seen: string;
+            mine: boolean;
+            phone: string | null;
+            since: string;
         };
         Sessions: {
             sessions: components["schemas"]["Session"][];

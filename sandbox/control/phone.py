@@ -17,6 +17,7 @@ def everyone(world, body):
     return [
         {
             **{name: one[name] for name in ("id", "name", "id_number", "phone", "note", "tries")},
+            "id_type": one.get("id_type", "111"),
             "openid": {app["appid"]: people.openid(app["appid"], one["id"]) for app in accounts.apps()},
         }
         for one in people.everyone()

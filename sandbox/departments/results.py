@@ -30,7 +30,10 @@ def result_of(world, case):
     rule = data("results")["certificates"][kind]
     issued = date.fromisoformat(clock.day_of(world.clock.now()))
     until = end_of(rule, issued, case["body"])
-    person = people.by_id_number(case["body"]["applicant"].get("id_number", "")) or case["body"]["applicant"]
+    person = (
+        people.by_id_number(case["body"]["applicant"].get("id_number", ""), case["body"]["applicant"].get("id_type", "111"))
+        or case["body"]["applicant"]
+    )
     number = number_of(rule, issued, person)
     facts = {"number": number, "issued": issued.isoformat(), "until": until, "person": person, "case": case}
     fields = {label: fact(label, facts) for label in rule["fields"]}

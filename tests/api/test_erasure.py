@@ -171,6 +171,7 @@ def test_an_account_that_is_closed_leaves_only_what_the_law_keeps(lin, app, sand
         assert who.get("/api/me").status_code == 401
     back = Resident(app, sandbox).known()
     assert back.face().json["passed"] and tokens.who(back.token).account != me.account
+    drain()
     assert [one["no"] for one in back.get("/api/cases?group=done").json["cases"]] == [no]
     assert back.get("/api/messages").json["messages"] == [] and len(back.get("/api/certificates").json["certificates"]) == 9
     assert "您注销账户，删掉" in [one["why"] for one in back.get("/api/me/uses").json["uses"]]

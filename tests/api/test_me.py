@@ -84,10 +84,13 @@ def test_who_is_somebody_already_learns_nothing_of_others(lin):
     assert lin.me["name"] == "林*豪" and count("person") == 1
 
 
-def test_the_population_base_being_down_says_so_and_stores_nothing(lin, sandbox):
+def test_with_the_population_base_down_the_face_decides(lin, sandbox):
     sandbox.control("POST", "/settings", sources_off=["population"])
-    problem(lin.post("/api/me/real-name", {"name": lin.name, "id_number": lin.id_number}), 503, "sources_down")
+    said = lin.post("/api/me/real-name", {"name": lin.name, "id_number": lin.id_number})
+    assert (said.status_code, said.json["level"], said.json["join"], said.json["name"]) == (200, 1, "face", None)
     assert count("person") == 0
+    assert lin.face().json["passed"]
+    assert (lin.me["level"], lin.me["join"], lin.me["name"], count("person")) == (4, None, "林*豪", 1)
 
 
 def test_a_face_that_passes_makes_level_four(lin):

@@ -20,6 +20,8 @@ def test_a_code_becomes_a_token_and_a_stranger_becomes_an_account(app, sandbox):
         "name": None,
         "phone": None,
         "level": 1,
+        "join": None,
+        "paper": None,
         "elder": False,
         "city": None,
         "offer_elder": False,
@@ -77,12 +79,15 @@ def test_what_is_no_token_is_signed_out(client, header):
 def test_where_i_am_signed_in_and_ending_another_place_at_once(app, sandbox):
     here, there = Resident(app, sandbox), Resident(app, sandbox)
     sessions = here.get("/api/me/sessions").json["sessions"]
-    assert [(one["device"], one["here"]) for one in sessions].count(("苹果手机", True)) == 1 and len(sessions) == 2
-    other = next(one["id"] for one in sessions if not one["here"])
+    assert [(one["device"], one["here"], one["mine"]) for one in sessions] == [("苹果手机", True, True), ("苹果手机", False, True)]
+    other = sessions[1]["id"]
     assert here.call("DELETE", f"/api/me/sessions/{other}").status_code == 204
-    problem(there.get("/api/me"), 401, "signed_out")
+    said = problem(there.get("/api/me"), 401, "thrown_out")
+    assert (said["say"], said["do"]) == ("这台手机被退出了", "是您本人的话，重新登录")
     assert here.get("/api/me").status_code == 200
     problem(here.call("DELETE", f"/api/me/sessions/{other}"), 404, "not_found")
+    assert [one["here"] for one in here.get("/api/me/sessions").json["sessions"]] == [True]
+    assert there.sign_in().get("/api/me").status_code == 200
 
 
 def test_somebody_elses_login_is_as_absent_as_none(app, sandbox):

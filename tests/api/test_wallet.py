@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from sqlalchemy import select
 
 from app.kernel import db
 from tests.api.test_signing_in import problem
@@ -129,14 +128,10 @@ def test_a_wallet_needs_a_name(app, sandbox):
     assert count("certificate") == 0
 
 
-def test_two_accounts_of_one_person_have_one_wallet(lin, app, sandbox):
-    from app.identity import service, tokens
-
-    token = db.in_transaction(service.sign_in, "another-openid", "手机")
-    db.in_transaction(service.set_real_name, tokens.who(token).account, lin.name, lin.id_number)
-    tokens.forget([tokens.hashed(token)])
-    client = app.test_client()
-    cards = client.get("/api/certificates", headers={"Authorization": f"Bearer {token}"}).json
-    assert cards == lin.get("/api/certificates").json
-    with db.reading() as tx:
-        assert len(tx.execute(select(db.metadata.tables["person"])).all()) == 1
+def test_two_accounts_of_one_person_have_one_wallet_once_both_showed_their_face(lin, app, sandbox):
+    assert lin.face().json["passed"]
+    second = Resident(app, sandbox, "lin-zhihao#2").known()
+    problem(second.get("/api/certificates"), 403, "face_needed")
+    assert second.face().json["passed"]
+    assert second.get("/api/certificates").json == lin.get("/api/certificates").json
+    assert count("person") == 1

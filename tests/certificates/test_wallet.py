@@ -9,6 +9,7 @@ from app.certificates import queries, rules, service
 from app.certificates.models import certificate, presentation
 from app.identity import service as identity
 from app.identity import tokens
+from app.identity.joins import Claim
 from app.kernel import clock, db
 from app.kernel.audit import uses_of
 from app.kernel.errors import Conflict, NotFound
@@ -21,7 +22,7 @@ RESULT = {"number": "E99887766", "issued_on": "2026-11-24", "valid_until": "2036
 
 def a_person(who="lin-zhihao"):
     account = tokens.who(db.in_transaction(identity.sign_in, f"openid-{who}", "手机")).account
-    return db.in_transaction(identity.set_real_name, account, *PEOPLE[who][:2])
+    return db.in_transaction(identity.set_real_name, account, Claim(*PEOPLE[who][:2]))
 
 
 @pytest.fixture

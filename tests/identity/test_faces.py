@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.identity import faces, queries, service, tokens
+from app.identity.joins import Claim
 from app.identity.models import account
 from app.kernel import clock, db
 from app.kernel.errors import NotFound, TooMany
@@ -19,7 +20,7 @@ def me(app):
     with clock.held_at(NOON):
         token = db.in_transaction(service.sign_in, "openid-1", "手机")
         found = tokens.who(token)
-        db.in_transaction(service.set_real_name, found.account, *PEOPLE["lin-zhihao"][:2])
+        db.in_transaction(service.set_real_name, found.account, Claim(*PEOPLE["lin-zhihao"][:2]))
         yield found
 
 

@@ -206,4 +206,4 @@ def test_what_a_message_says_is_sealed(lin):
     moved(lin, say="林志豪您好，照片要重拍")
     with db.reading() as tx:
         assert "林志豪".encode() not in bytes(tx.execute(select(message.c.say)).scalar_one())
-        assert queries.inbox(tx, lin.person)[0][0]["say"] == "林志豪您好，照片要重拍"
+        assert queries.inbox(tx, (lin.person,))[0][0]["say"] == "林志豪您好，照片要重拍"

@@ -1,0 +1,71 @@
+"""Where somebody is signed in: all phones of all WeChat accounts that are this person, and ending one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, g
+from marshmallow import fields
+
+from app.identity import queries, service, tokens
+from app.kernel import clock, db
+from app.kernel.errors import NotFound
+from app.kernel.ids import is_id
+from app.kernel.masks import mask_phone
+from app.kernel.web import Answer, reply
+from miniprogram_api.auth import signed_in
+from miniprogram_api.edge import Blueprint
+
+bp = Blueprint("sessions", __name__, url_prefix="/api/me", description="我的")
+
+
+class Session(Answer):
+    """`here`: this very phone; `mine`: of the WeChat account that asks; `phone`: of its account, masked; `since`: when it signed in;
+    `last_seen`: to five minutes."""
+
+    id = fields.String(required=True)
+    device = fields.String(required=True)
+    phone = fields.String(required=True, allow_none=True)
+    since = fields.String(required=True)
+    last_seen = fields.String(required=True)
+    here = fields.Boolean(required=True)
+    mine = fields.Boolean(required=True)
+
+
+class Sessions(Answer):
+    sessions = fields.List(fields.Nested(Session), required=True)
+
+
+@bp.get("/sessions")
+@signed_in()
+@bp.alt_response(200, schema=Sessions)
+def sessions() -> Response:
+    """This phone first, then the latest."""
+    with db.reading() as tx:
+        rows = queries.logins(tx, g.me.account, g.me.person)
+    return reply({"sessions": sorted((_view(row) for row in rows), key=lambda one: not one["here"])})
+
+
+@bp.delete("/sessions/<login_id>")
+@signed_in()
+@bp.alt_response(204, description="退出了")
+def end_session(login_id: str) -> Response:
+    """Sign another phone out, at once. One of another WeChat account of the same person: that account everywhere, and it must show its
+    face before it is this person again; whoever does that has shown their own (403 `face_needed`)."""
+    if not is_id(login_id):
+        raise NotFound()
+    tokens.end(db.in_transaction(service.throw_out, g.me, login_id))
+    return Response(status=204)
+
+
+def _view(row: queries.Login) -> dict[str, Any]:
+    here = row.id == g.me.login
+    return {
+        "id": row.id,
+        "device": row.device,
+        "phone": mask_phone(row.phone) if row.phone else None,
+        "since": clock.rfc3339(row.since),
+        "last_seen": clock.rfc3339(clock.now() if here else row.last_seen),
+        "here": here,
+        "mine": row.account == g.me.account,
+    }
