@@ -13,13 +13,12 @@ from app.certificates import export as certificates
 from app.files import queries as files
 from app.identity import export as identity
 from app.identity import queries as accounts
-from app.identity.rules import FACE, SIGNED_IN
+from app.identity.rules import SIGNED_IN
 from app.kernel import audit, bundle, clock, db
 from app.kernel.errors import NotFound
 from app.kernel.limits import Limit
 from app.notices import export as notices
-from miniprogram_api.auth import require_level, signed_in
-from miniprogram_api.cases import owners
+from miniprogram_api.auth import owners, proof, require_level, signed_in
 from miniprogram_api.edge import Blueprint
 from miniprogram_api.export_words import LABELS
 from payment import export as payments
@@ -66,7 +65,7 @@ LEFT_OUT = {
 @bp.alt_response(200, description="一个 ZIP：我的资料.html、data.json、files/", content_type="application/zip")
 def export() -> Response:
     """Everything of mine in one file; for a person known by name after a face check, five times a day."""
-    require_level(FACE if g.me.person else SIGNED_IN)
+    require_level(proof() if g.me.person else SIGNED_IN)
     EXPORTS.spend(g.me.account)
     person, ours = g.me.person, owners()
     with db.reading() as tx:
@@ -96,7 +95,6 @@ def sections(person: str | None, ours: list[str], mine: list[str]) -> list[bundl
         bundle.Section("person", "您是谁", alone(identity.people, person)),
         bundle.Section("certificates", "卡包里的证件", alone(certificates.certificates, person)),
         bundle.Section("shown", "出示过的码", alone(certificates.shown, person)),
-        bundle.Section("messages", "消息", paged(notices.messages, person)),
         bundle.Section("uses", "谁用过您的信息", paged(audit.uses_of, person)),
     ]
     return [
@@ -107,6 +105,7 @@ def sections(person: str | None, ours: list[str], mine: list[str]) -> list[bundl
         bundle.Section("cases", "办件和草稿", paged(cases.cases, ours)),
         bundle.Section("consents", "同意过什么", paged(cases.consents, ours)),
         bundle.Section("orders", "交费、退费和票据", orders),
+        bundle.Section("messages", "消息", paged(notices.messages, ours)),
         *(about_me[1:] if person else []),
         bundle.Section("subscriptions", "允许微信发的消息", alone(notices.subscriptions, mine)),
     ]

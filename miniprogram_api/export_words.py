@@ -2,7 +2,11 @@
 
 LABELS = {
     "name": "名称",
-    "id_number": "身份证号",
+    "id_number": "证件号码",
+    "paper": "证件",
+    "birth": "出生日期",
+    "sex": "性别",
+    "says_to_be": "填过、还没刷脸证明的姓名和证件号",
     "since": "从什么时候",
     "openid": "微信里的编号",
     "phone": "电话",

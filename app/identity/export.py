@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, select
 
+from app.identity.joins import open_claim
 from app.identity.models import account, face_check, login, person
+from app.identity.papers import PAPERS
 from app.kernel import clock, crypto
 
 Rows = tuple[list[dict[str, Any]], None]
 
 
 def people(tx: Connection, person_id: str) -> Rows:
-    """Who it is: name, id number."""
+    """Who it is: name, paper and number, and what the source of another paper than the id card says."""
     rows = tx.execute(select(person).where(person.c.id == person_id)).all()
     told = [
         {
             "name": crypto.unseal("person.name", row.id, row.name),
             "id_number": crypto.unseal("person.id_number", row.id, row.id_number),
+            "paper": PAPERS[row.paper].name,
+            **(orjson.loads(crypto.unseal("person.facts", row.id, row.facts)) if row.facts else {}),
             "since": clock.rfc3339(row.created_at),
         }
         for row in rows
@@ -34,6 +39,7 @@ def accounts(tx: Connection, ids: Collection[str]) -> Rows:
         {
             "openid": crypto.unseal("account.openid", row.id, row.openid),
             "phone": crypto.unseal("account.phone", row.id, row.phone) if row.phone else None,
+            "says_to_be": _claim(row),
             "level": row.level,
             "elder": bool(row.elder),
             "city": row.city,
@@ -42,6 +48,11 @@ def accounts(tx: Connection, ids: Collection[str]) -> Rows:
         for row in rows
     ]
     return told, None
+
+
+def _claim(row: Any) -> str | None:
+    claim = open_claim(row.id, row.claim)
+    return f"{claim.name} {claim.number}" if claim else None
 
 
 def logins(tx: Connection, ids: Collection[str]) -> Rows:

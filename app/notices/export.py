@@ -14,9 +14,9 @@ from app.notices.models import subscription
 KINDS = {"progress": "办理进度", "payment": "交费", "correction": "补正", "result": "办理结果"}
 
 
-def messages(tx: Connection, person_id: str, after: str | None) -> tuple[list[dict[str, Any]], str | None]:
+def messages(tx: Connection, owners: Collection[str], after: str | None) -> tuple[list[dict[str, Any]], str | None]:
     """A page of messages."""
-    shown, following = queries.inbox(tx, person_id, after=after)
+    shown, following = queries.inbox(tx, owners, after=after)
     told = [{"at": one["at"], "title": one["title"], "say": one["say"], "no": one["case_no"], "read": one["read"]} for one in shown]
     return told, following
 

@@ -92,9 +92,9 @@ def test_nonsense_for_a_code_is_answered_calmly(client, code):
     assert reply.status_code == 200 and reply.json["valid"] is False
 
 
-def test_trying_codes_ends_after_sixty_a_minute(client):
-    statuses = [client.get(f"/api/verify/{'A' * 23}{n % 10}").status_code for n in range(125)]
-    assert 429 in statuses and statuses.count(200) <= 120
+def test_a_hall_may_check_many_codes_and_a_flood_of_them_ends(client):
+    statuses = [client.get(f"/api/verify/{'A' * 23}{n % 10}").status_code for n in range(1205)]
+    assert set(statuses[:600]) == {200} and 429 in statuses and statuses.count(200) <= 1200
 
 
 def test_the_same_key_gives_the_same_code(lin):
