@@ -38,6 +38,12 @@ class AsOrdered(Body):
     """What is paid, to whom and how much is the order's: a phone that sends any of it is refused."""
 
 
+class ForASheet(AsOrdered):
+    """`dead`: the sheet shown last did not open, another one is needed."""
+
+    dead = fields.Boolean(load_default=False)
+
+
 class Line(Answer):
     name = fields.String(required=True)
     text = fields.String(required=True)
@@ -93,7 +99,7 @@ class Receipt(Answer):
 
 @bp.post("/cases/<no>/payment")
 @signed_in(level=REAL_NAME)
-@bp.arguments(AsOrdered)
+@bp.arguments(ForASheet)
 @bp.alt_response(200, schema=Bill)
 def pay(body: dict[str, Any], no: str) -> Response:
     """The pay sheet of a case. Asking again gives the same order; there is never a second one to pay. A bill that lapsed is
@@ -102,10 +108,10 @@ def pay(body: dict[str, Any], no: str) -> Response:
         _own(tx, f"case:{no}")
         openid = identity.get_account(tx, g.me.account).openid
     row = _bill(f"case:{no}")
-    order, sheet = service.start(row.subject, openid)
+    order, sheet = service.start(row.subject, openid, body["dead"])
     last = clock.china(order.expires_at).date()
     told = _view(order.order_no)
-    body = {
+    bill = {
         "order_no": order.order_no,
         "amount_fen": order.amount_fen,
         "amount_text": _yuan(order.amount_fen),
@@ -118,7 +124,7 @@ def pay(body: dict[str, Any], no: str) -> Response:
         "say": told["say"],
         "receipt": told["receipt"],
     }
-    return reply(body)
+    return reply(bill)
 
 
 @bp.get("/orders/<order_no>")

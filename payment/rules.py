@@ -15,6 +15,7 @@ LIVE = ("open", "paying")  # an order that can be paid
 CHECK_EVERY, LIVELY = timedelta(seconds=40), timedelta(minutes=15)
 REFUND_STATES = {"SUCCESS": "done", "CLOSED": "closed", "PROCESSING": "sent", "ABNORMAL": "abnormal"}
 ASK_EVERY = timedelta(seconds=5)  # a page that polls makes us ask the channel no more often
+SHEET_AGAIN = timedelta(seconds=1)  # a sheet that did not open is replaced no more often
 PREPAY_LIVES, PREPAY_GONE = timedelta(minutes=110), timedelta(minutes=130)  # WeChat says two hours
 
 

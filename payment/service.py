@@ -47,9 +47,9 @@ class Otherwise(Exception):
     """The order is not as a slip lets expect: it must be looked at."""
 
 
-def start(subject: str, openid: str) -> tuple[Order, dict[str, str] | None]:
+def start(subject: str, openid: str, dead: bool = False) -> tuple[Order, dict[str, str] | None]:
     """Get a pay sheet for this payer, or None when it is paid. The number was stored before this call, so that calling
-    again, also after dying half way, finds the same order at WeChat."""
+    again, also after dying half way, finds the same order at WeChat. `dead`: the last sheet did not open."""
     with db.reading() as tx:
         row = tx.execute(select(order).where(order.c.subject == subject)).first()
     if row is None:
@@ -61,7 +61,8 @@ def start(subject: str, openid: str) -> tuple[Order, dict[str, str] | None]:
         raise Conflict("order_closed", "这笔费用已经不用交了", "看看办件进度")
     if _has_another_payer(row, openid):
         return _begun_anew(row, openid)
-    fresh = row.prepay_id and row.started_at and clock.now() - row.started_at < rules.PREPAY_LIVES
+    lives = rules.SHEET_AGAIN if dead else rules.PREPAY_LIVES
+    fresh = row.prepay_id and row.started_at and clock.now() - row.started_at < lives
     if fresh:
         db.in_transaction(_shown_again, row)
         return _order(row), pay.sheet(row.prepay_id)

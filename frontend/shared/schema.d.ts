@@ -606,7 +606,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["AsOrdered"];
+                    "application/json": components["schemas"]["ForASheet"];
                 };
             };
             responses: {
@@ -3490,6 +3490,10 @@ export interface components {
         FieldFault: {
             field: string;
             say: string;
+        };
+        ForASheet: {
+            /** @default false */
+            dead: boolean;
         };
         Form: {
             fields: {

@@ -100,7 +100,7 @@ def test_payment_refused_cancelled_then_paid(phone: Phone, house, by_hand: World
     phone.wait_text("pay-say", "还没交，随时可以再来。")
     phone.snap("pay-cancelled")
     phone.tap("pay", "wx-pay-fail")
-    phone.wait_text("pay-say", "没有付成，钱没有扣。")
+    phone.wait_text("pay-say", "没有付成，微信没有收到这笔钱。")
     assert he.get(f"/api/cases/{no}")["state"] == "to_pay"
     phone.tap("pay", "wx-pay-ok")
     phone.see("paid")

@@ -328,3 +328,14 @@ def test_another_wechat_pays_once_the_first_ones_sheet_is_dead(lin, no):
     finally:
         lin.sandbox.control("POST", "/clock", ahead=0)
     assert orders(no) == [("closed", False), ("paying", True)]
+
+
+def test_a_sheet_that_did_not_open_is_replaced_once_a_second_at_most(lin, no):
+    first = bill(lin, no)
+    lin.sandbox.control("POST", "/pay/confirm", prepay_id=first["sheet"]["package"].removeprefix("prepay_id="), action="timeout")
+    assert lin.post(f"/api/cases/{no}/payment", {"dead": True}).json["sheet"]["package"] == first["sheet"]["package"]
+    with clock.held_at(clock.now() + timedelta(seconds=2)):
+        second = lin.post(f"/api/cases/{no}/payment", {"dead": True}).json
+    assert second["sheet"]["package"] != first["sheet"]["package"] and second["order_no"] == first["order_no"]
+    tap(lin, second["sheet"])
+    assert lin.post(f"/api/orders/{first['order_no']}/check").json["state"] == "paid"
