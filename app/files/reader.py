@@ -30,6 +30,7 @@ def main(descriptor: int) -> None:
     """Serve until the other end is gone."""
     confine()
     wire = socket.socket(fileno=descriptor)
+    wire.setblocking(True)  # a worker under gevent makes its sockets otherwise
     while (told := receive(wire)) is not None:
         content = exactly(wire, told["size"])
         answer, out = attempt(told, content)
