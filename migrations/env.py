@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from app.kernel import db
+from app.kernel import collation, db
 
 
 def run() -> None:
@@ -11,6 +11,7 @@ def run() -> None:
         context.configure(connection=connection, target_metadata=db.metadata, render_as_batch=True)
         with context.begin_transaction():
             context.run_migrations()
+        collation.settle(connection)  # a dump restored elsewhere has that server's default again
         connection.commit()
 
 
