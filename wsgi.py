@@ -20,7 +20,7 @@ from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
 from app.files import reactions as file_reactions
 from app.identity import service as identity_service
-from app.kernel import cache, commands, crypto, db, limits, log, once, ports
+from app.kernel import cache, commands, crypto, db, limits, log, once, ports, signed
 from app.kernel.config import read_settings
 from app.kernel.events import Event
 from app.kernel.observe import ROUTE, Observed
@@ -35,15 +35,14 @@ from console_api import refunds as console_refunds
 from console_api import work_orders as console_work_orders
 from department_api import cases as department_cases
 from department_api import files as department_files
+from edge import errors, house, paths
+from edge import requests as edge
 from miniprogram_api import (
     app_info,
     catalog,
     closing,
-    edge,
-    errors,
     export,
     files,
-    house,
     me,
     messages,
     payments,
@@ -88,6 +87,7 @@ TIMERS: list[commands.Timer] = [
     (HOUR, payment_service.refresh_certificates),
     (HOUR / 6, bill_service.daily),
     (HOUR, lambda: db.in_transaction(once.forget_old)),
+    (HOUR, lambda: db.in_transaction(signed.forget_old)),
     (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),
     (HOUR, lambda: db.in_transaction(staff_service.forget_old)),
@@ -156,6 +156,8 @@ def create_app(**overrides: Any) -> Flask:
     app.before_request(_name_route)
     edge.register(app, settings.proxies)
     api = Documented(app)
+    for converter in paths.CONVERTERS.values():
+        api.register_converter(converter, paths.documented)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
     errors.register(app)

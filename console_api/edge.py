@@ -1,14 +1,13 @@
-"""Answers of the desk, once for each number it gives a request. Bodies have passed the guard before (miniprogram_api.edge.register)."""
+"""The shared edge (edge/) as the desk uses it: what is done once is done once for a member of staff."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, g, request
+from flask import Response, g
 
-from app.kernel import once
-from app.kernel.web import reply, told
+from edge import once
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -16,10 +15,9 @@ if TYPE_CHECKING:
 
 def key() -> str:
     """The number the desk gave this request."""
-    return request.headers.get("Idempotency-Key", "")
+    return once.key() or ""
 
 
 def answer_once(work: Callable[[Connection], tuple[int, Any]]) -> Response:
     """Do `work(tx)` → (status, body) in one transaction under the caller's Idempotency-Key, or give the answer it got before."""
-    status, body = once.once(f"staff:{g.staff.id}", key() or None, told(), work)
-    return reply(body, status)
+    return once.answer_once(f"staff:{g.staff.id}", work)

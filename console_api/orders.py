@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, g
-from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from app.cases import queries as cases
@@ -18,6 +17,7 @@ from app.staff import queries as staff_queries
 from app.staff import service as staff_service
 from console_api import reads
 from console_api.auth import staff
+from edge.requests import Blueprint
 from payment import queries as payment
 from payment import story
 from payment.bills import queries as bills
@@ -120,7 +120,7 @@ def _found(tx: db.Connection, asked: dict[str, str]) -> tuple[list[dict[str, Any
     return found, following
 
 
-@bp.get("/orders/<order_no>")
+@bp.get("/orders/<order:order_no>")
 @staff("orders.read")
 @bp.arguments(Opening, location="query")
 @bp.alt_response(200, schema=Story)
@@ -131,7 +131,7 @@ def show(asked: dict[str, str], order_no: str) -> Response:
 
 def _opened(tx: db.Connection, order_no: str, why: str) -> dict[str, Any]:
     """The story, and whose desk opened it, in one transaction: neither without the other."""
-    told = story.of_order(tx, order_no[:32])
+    told = story.of_order(tx, order_no)
     found = told["order"]["order_no"]  # as it is stored, never as it was asked for
     trail, earlier = staff_queries.trail(tx, _numbers(told))
     bill = bill_of(told["order"]["subject"])
@@ -143,7 +143,7 @@ def _opened(tx: db.Connection, order_no: str, why: str) -> dict[str, Any]:
     return {**told, "order": _named(told["order"]), "payer": payer, "trail": trail, "trail_next": earlier}
 
 
-@bp.get("/orders/<order_no>/trail")
+@bp.get("/orders/<order:order_no>/trail")
 @staff("orders.read")
 @bp.arguments(Earlier, location="query")
 @bp.alt_response(200, schema=Trail)
@@ -153,7 +153,7 @@ def earlier(asked: dict[str, str], order_no: str) -> Response:
 
 
 def _trail(tx: db.Connection, order_no: str, why: str, after: str | None) -> dict[str, Any]:
-    told = story.of_order(tx, order_no[:32])
+    told = story.of_order(tx, order_no)
     trail, before = staff_queries.trail(tx, _numbers(told), after)
     reads.note(tx, reads.MONEY, reads.PURPOSES[why], [told["order"]["order_no"]])
     return {"trail": trail, "next": before}

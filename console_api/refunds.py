@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, g
-from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from app.kernel import crypto, db
@@ -16,6 +15,7 @@ from app.staff import service as staff_service
 from console_api import reads
 from console_api.auth import staff
 from console_api.edge import answer_once, key
+from edge.requests import Blueprint
 from payment import story
 from payment.refunds import queries, rules, service
 
@@ -39,7 +39,7 @@ class Waiting(Answer):
     next = fields.String(required=True, allow_none=True)
 
 
-@bp.post("/orders/<order_no>/refunds")
+@bp.post("/orders/<order:order_no>/refunds")
 @staff("refunds.ask")
 @bp.arguments(Ask)
 @bp.alt_response(201, schema=Asked)
@@ -50,9 +50,10 @@ def ask(body: dict[str, Any], order_no: str) -> Response:
     cause = f"{g.staff.id[-12:]}:{crypto.blind('payment_refund.cause', key()).hex()}"[:80]  # the key is the caller's own words
 
     def work(tx: Any) -> tuple[int, Any]:
-        refund_no = service.request(tx, order_no[:32], body["amount_fen"], body["reason"], cause, g.staff.id)
-        staff_service.note(tx, g.staff.id, "refund.ask", refund_no, order_no=order_no[:32], **body)
-        reads.note(tx, reads.MONEY, reads.PURPOSES["refund"], [order_no[:32]])
+        refund_no = service.request(tx, order_no, body["amount_fen"], body["reason"], cause, g.staff.id)
+        found = queries.get(tx, refund_no)
+        staff_service.note(tx, g.staff.id, "refund.ask", found.refund_no, order_no=found.order_no, **body)
+        reads.note(tx, reads.MONEY, reads.PURPOSES["refund"], [found.order_no])
         return 201, {"refund_no": refund_no, "state": "asked"}
 
     return answer_once(work)
@@ -76,7 +77,7 @@ def _waiting(tx: Any, after: str | None) -> dict[str, Any]:
     return {"refunds": shown, "next": following}
 
 
-@bp.post("/refunds/<refund_no>/approval")
+@bp.post("/refunds/<refund:refund_no>/approval")
 @staff("refunds.decide")
 @bp.alt_response(200, schema=Asked)
 def approve(refund_no: str) -> Response:
@@ -84,7 +85,7 @@ def approve(refund_no: str) -> Response:
     return reply(db.in_transaction(_decided, refund_no, service.approve, "refund.approve", "ready"))
 
 
-@bp.post("/refunds/<refund_no>/refusal")
+@bp.post("/refunds/<refund:refund_no>/refusal")
 @staff("refunds.decide")
 @bp.alt_response(200, schema=Asked)
 def decline(refund_no: str) -> Response:
@@ -92,7 +93,7 @@ def decline(refund_no: str) -> Response:
     return reply(db.in_transaction(_decided, refund_no, service.decline, "refund.decline", "declined"))
 
 
-@bp.post("/refunds/<refund_no>/repetition")
+@bp.post("/refunds/<refund:refund_no>/repetition")
 @staff("refunds.ask")
 @bp.alt_response(201, schema=Asked)
 def again(refund_no: str) -> Response:
@@ -101,14 +102,16 @@ def again(refund_no: str) -> Response:
 
 
 def _again(tx: Any, refund_no: str) -> dict[str, str]:
-    new = service.again(tx, refund_no[:32], g.staff.id)
-    staff_service.note(tx, g.staff.id, "refund.again", new, instead_of=refund_no[:32])
-    reads.note(tx, reads.MONEY, reads.PURPOSES["refund"], [queries.order_of(tx, new)])
+    new = service.again(tx, refund_no, g.staff.id)
+    found = queries.get(tx, refund_no)
+    staff_service.note(tx, g.staff.id, "refund.again", new, instead_of=found.refund_no)
+    reads.note(tx, reads.MONEY, reads.PURPOSES["refund"], [found.order_no])
     return {"refund_no": new, "state": "asked"}
 
 
 def _decided(tx: Any, refund_no: str, decide: Any, what: str, state: str) -> dict[str, str]:
-    decide(tx, refund_no[:32], g.staff.id)
-    staff_service.note(tx, g.staff.id, what, refund_no)
-    reads.note(tx, reads.MONEY, reads.DECIDE, [queries.order_of(tx, refund_no[:32])])
-    return {"refund_no": refund_no, "state": state}
+    decide(tx, refund_no, g.staff.id)
+    found = queries.get(tx, refund_no)  # what is written down is what is stored, never what was sent
+    staff_service.note(tx, g.staff.id, what, found.refund_no)
+    reads.note(tx, reads.MONEY, reads.DECIDE, [found.order_no])
+    return {"refund_no": found.refund_no, "state": state}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, g
-from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from app.kernel import db
@@ -16,6 +15,7 @@ from app.staff import queries as staff_queries
 from app.staff import service as staff_service
 from console_api import reads
 from console_api.auth import staff
+from edge.requests import Blueprint
 from payment.bills.rules import KINDS
 from payment.workorders import queries, service
 
@@ -75,7 +75,7 @@ def _listed(tx: Any, which: dict[str, Any]) -> dict[str, Any]:
     return {"work_orders": [_told(one, names) for one in rows], "next": following}
 
 
-@bp.get("/<work_order_id>")
+@bp.get("/<id:work_order_id>")
 @staff("work_orders.handle")
 @bp.alt_response(200, schema=WorkOrder)
 def show(work_order_id: str) -> Response:
@@ -83,7 +83,7 @@ def show(work_order_id: str) -> Response:
     return reply(_shown(work_order_id))
 
 
-@bp.post("/<work_order_id>/taking")
+@bp.post("/<id:work_order_id>/taking")
 @staff("work_orders.handle")
 @bp.alt_response(200, schema=WorkOrder)
 def take(work_order_id: str) -> Response:
@@ -91,7 +91,7 @@ def take(work_order_id: str) -> Response:
     return _do(work_order_id, "work_order.take", service.take)
 
 
-@bp.post("/<work_order_id>/notes")
+@bp.post("/<id:work_order_id>/notes")
 @staff("work_orders.handle")
 @bp.arguments(Said)
 @bp.alt_response(200, schema=WorkOrder)
@@ -100,7 +100,7 @@ def note(body: dict[str, str], work_order_id: str) -> Response:
     return _do(work_order_id, "work_order.note", service.note, body["text"])
 
 
-@bp.post("/<work_order_id>/resolution")
+@bp.post("/<id:work_order_id>/resolution")
 @staff("work_orders.handle")
 @bp.arguments(Said)
 @bp.alt_response(200, schema=WorkOrder)

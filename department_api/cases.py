@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, g
-from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from app.cases import nodes
@@ -13,6 +12,7 @@ from app.cases.rules import NODES
 from app.kernel import db
 from app.kernel.web import Answer, Body, reply
 from department_api.auth import by_department
+from edge.requests import Blueprint
 
 bp = Blueprint("department_cases", __name__, url_prefix="/department/v1", description="部门系统：办件节点")
 
@@ -62,7 +62,7 @@ class Taken(Answer):
     status = fields.String(required=True)
 
 
-@bp.post("/cases/<no>/nodes")
+@bp.post("/cases/<case:no>/nodes")
 @by_department
 @bp.arguments(Node)
 @bp.alt_response(200, schema=Taken)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from flask import Response, g
-from flask_smorest import Blueprint
 
 from app.cases import queries as cases
 from app.files import queries as files
 from app.kernel import audit, db
 from app.kernel.errors import NotFound
 from department_api.auth import by_department
+from edge.requests import Blueprint
 
 bp = Blueprint("department_files", __name__, url_prefix="/department/v1", description="部门系统：取材料")
 
 
-@bp.get("/files/<file_id>")
+@bp.get("/files/<id:file_id>")
 @by_department
 @bp.alt_response(200, description="文件本身", content_type="image/jpeg")
 def fetch(file_id: str) -> Response:

@@ -163,7 +163,7 @@ class Known(Answer):
     answers = fields.Dict(required=True)
 
 
-@bp.get("/items/<item_id>/known")
+@bp.get("/items/<slug:item_id>/known")
 @signed_in()
 @bp.alt_response(200, schema=Known)
 def known(item_id: str) -> Response:
@@ -199,7 +199,7 @@ def begin(body: dict[str, Any]) -> Response:
     return answer_once(work)
 
 
-@bp.get("/cases/<no>")
+@bp.get("/cases/<case:no>")
 @signed_in()
 @bp.alt_response(200, schema=Case)
 def show(no: str) -> Response:
@@ -207,7 +207,7 @@ def show(no: str) -> Response:
     return reply(_view(no))
 
 
-@bp.get("/cases/<no>/form")
+@bp.get("/cases/<case:no>/form")
 @signed_in()
 @bp.alt_response(200, schema=Form)
 def form(no: str) -> Response:
@@ -218,7 +218,7 @@ def form(no: str) -> Response:
         return reply(pages.form(row, item, checklist, pages.draft_of(tx, row, checklist, g.me.account, g.me.person)))
 
 
-@bp.patch("/cases/<no>/draft")
+@bp.patch("/cases/<case:no>/draft")
 @signed_in()
 @bp.arguments(Values)
 @bp.alt_response(200, schema=Saved)
@@ -227,7 +227,7 @@ def save(body: dict[str, Any], no: str) -> Response:
     return answer_once(lambda tx: (200, drafts.save(tx, no, owners(), g.me.account, g.me.person, body["values"])), key_needed=False)
 
 
-@bp.get("/cases/<no>/confirm")
+@bp.get("/cases/<case:no>/confirm")
 @signed_in()
 @bp.alt_response(200, schema=Confirmation)
 def confirm(no: str) -> Response:
@@ -238,7 +238,7 @@ def confirm(no: str) -> Response:
         return reply(pages.confirm(tx, row, item, checklist, draft))
 
 
-@bp.post("/cases/<no>/submission")
+@bp.post("/cases/<case:no>/submission")
 @signed_in()
 @bp.arguments(Nothing)
 @bp.alt_response(200, schema=Submitted)
@@ -247,7 +247,7 @@ def submit(body: dict[str, Any], no: str) -> Response:
     return answer_once(lambda tx: (200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level))))
 
 
-@bp.get("/cases/<no>/correction")
+@bp.get("/cases/<case:no>/correction")
 @signed_in()
 @bp.alt_response(200, schema=Correction)
 def correction(no: str) -> Response:
@@ -256,7 +256,7 @@ def correction(no: str) -> Response:
         return reply(queries.correction(tx, no, owners()))
 
 
-@bp.post("/cases/<no>/resubmission")
+@bp.post("/cases/<case:no>/resubmission")
 @signed_in()
 @bp.arguments(Nothing)
 @bp.alt_response(200, schema=Submitted)
@@ -265,7 +265,7 @@ def resubmit(body: dict[str, Any], no: str) -> Response:
     return answer_once(lambda tx: (200, _done(no, service.resubmit(tx, no, owners(), g.me.account, g.me.person))))
 
 
-@bp.post("/cases/<no>/withdrawal")
+@bp.post("/cases/<case:no>/withdrawal")
 @signed_in()
 @bp.arguments(Withdrawal)
 @bp.alt_response(200, schema=Case)

@@ -56,7 +56,7 @@ def home() -> Response:
     return kept(queries.home(current(), city(), clock.today()))
 
 
-@bp.get("/themes/<theme_id>")
+@bp.get("/themes/<slug:theme_id>")
 @anyone
 @bp.alt_response(200, schema=shapes.Items)
 @bp.doc(parameters=[shapes.CITY])
@@ -65,7 +65,7 @@ def theme(theme_id: str) -> Response:
     return kept(queries.theme(current(), theme_id, city()))
 
 
-@bp.get("/zones/<zone_id>")
+@bp.get("/zones/<slug:zone_id>")
 @anyone
 @bp.alt_response(200, schema=shapes.Items)
 @bp.doc(parameters=[shapes.CITY])
@@ -83,7 +83,7 @@ def bundles() -> Response:
     return kept(queries.bundles(city()))
 
 
-@bp.get("/bundles/<bundle_id>")
+@bp.get("/bundles/<slug:bundle_id>")
 @anyone
 @bp.alt_response(200, schema=shapes.Bundle)
 @bp.doc(parameters=[shapes.CITY])
@@ -101,7 +101,7 @@ def departments() -> Response:
     return kept(queries.departments(current(), city()))
 
 
-@bp.get("/departments/<key>/items")
+@bp.get("/departments/<unit:key>/items")
 @anyone
 @bp.alt_response(200, schema=shapes.Items)
 @bp.doc(parameters=[shapes.CITY])
@@ -110,7 +110,7 @@ def department(key: str) -> Response:
     return kept(queries.department(current(), key, city()))
 
 
-@bp.get("/items/<item_id>")
+@bp.get("/items/<slug:item_id>")
 @anyone
 @bp.alt_response(200, schema=shapes.Guide)
 @bp.doc(parameters=[shapes.CITY])
@@ -119,7 +119,7 @@ def item(item_id: str) -> Response:
     return kept(queries.guide(current().item(item_id), city()))
 
 
-@bp.get("/items/<item_id>/checklist")
+@bp.get("/items/<slug:item_id>/checklist")
 @anyone
 @bp.alt_response(200, schema=shapes.Checklist)
 @bp.doc(parameters=[shapes.asked("answers", "问题:选项，用逗号隔开"), shapes.CITY])

@@ -91,7 +91,7 @@ def wallet() -> Response:
         return reply({"certificates": queries.wallet(tx, g.me.person, name, clock.today())})
 
 
-@bp.get("/certificates/<certificate_id>")
+@bp.get("/certificates/<id:certificate_id>")
 @signed_in(level=REAL_NAME)
 @bp.alt_response(200, schema=Certificate)
 def one(certificate_id: str) -> Response:
@@ -102,7 +102,7 @@ def one(certificate_id: str) -> Response:
         return reply(queries.view(found, identity.get_person(tx, g.me.person).name, clock.today(), seen))
 
 
-@bp.post("/certificates/<certificate_id>/codes")
+@bp.post("/certificates/<id:certificate_id>/codes")
 @signed_in(level=REAL_NAME)
 @bp.arguments(Shown)
 @bp.alt_response(201, schema=ShownCode)
@@ -129,7 +129,7 @@ def _code(code: str, shown: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-@bp.get("/verify/<code>")
+@bp.get("/verify/<scanned:code>")
 @anyone
 @bp.alt_response(200, schema=Verdict)
 def verify(code: str) -> Response:

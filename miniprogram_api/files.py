@@ -69,7 +69,7 @@ class Cut(Body):
     height = fields.Float(required=True, validate=validate.Range(0.02, 1.001))
 
 
-@bp.get("/cases/<no>/materials")
+@bp.get("/cases/<case:no>/materials")
 @signed_in()
 @bp.alt_response(200, schema=Materials)
 def materials(no: str) -> Response:
@@ -80,7 +80,7 @@ def materials(no: str) -> Response:
 
 
 # wx.uploadFile can only POST, so both are the same.
-@bp.route("/cases/<no>/materials/<material>", methods=["PUT", "POST"])
+@bp.route("/cases/<case:no>/materials/<slug:material>", methods=["PUT", "POST"])
 @signed_in()
 @bp.alt_response(200, schema=Material)
 def give(no: str, material: str) -> Response:
@@ -88,7 +88,7 @@ def give(no: str, material: str) -> Response:
     return _take(no, material)
 
 
-@bp.post("/cases/<no>/materials/<material>/crop")
+@bp.post("/cases/<case:no>/materials/<slug:material>/crop")
 @signed_in()
 @bp.arguments(Cut)
 @bp.alt_response(200, schema=Material)
@@ -108,7 +108,7 @@ def cut(body: dict[str, float], no: str, material: str) -> Response:
     return _keep(row, material, io.BytesIO(files.content(found)), found.name, told, box)
 
 
-@bp.delete("/cases/<no>/materials/<material>")
+@bp.delete("/cases/<case:no>/materials/<slug:material>")
 @signed_in()
 @bp.alt_response(204, description="拿掉了")
 def remove(no: str, material: str) -> Response:
@@ -117,7 +117,7 @@ def remove(no: str, material: str) -> Response:
     return Response(status=204)
 
 
-@bp.route("/cases/<no>/signature", methods=["PUT", "POST"])
+@bp.route("/cases/<case:no>/signature", methods=["PUT", "POST"])
 @signed_in()
 @bp.alt_response(200, schema=Material)
 def sign(no: str) -> Response:
@@ -130,7 +130,7 @@ def sign(no: str) -> Response:
     return _take(no, needed.id)
 
 
-@bp.get("/files/<file_id>")
+@bp.get("/files/<id:file_id>")
 @signed_in()
 @bp.alt_response(200, description="文件本身", content_type="image/jpeg")
 def show(file_id: str) -> Response:

@@ -97,7 +97,7 @@ class Receipt(Answer):
     say = fields.String(required=True)
 
 
-@bp.post("/cases/<no>/payment")
+@bp.post("/cases/<case:no>/payment")
 @signed_in(level=REAL_NAME)
 @bp.arguments(ForASheet)
 @bp.alt_response(200, schema=Bill)
@@ -127,7 +127,7 @@ def pay(body: dict[str, Any], no: str) -> Response:
     return reply(bill)
 
 
-@bp.get("/orders/<order_no>")
+@bp.get("/orders/<order:order_no>")
 @signed_in(level=REAL_NAME)
 @bp.alt_response(200, schema=Order)
 def show(order_no: str) -> Response:
@@ -135,7 +135,7 @@ def show(order_no: str) -> Response:
     return reply(_view(order_no))
 
 
-@bp.post("/orders/<order_no>/check")
+@bp.post("/orders/<order:order_no>/check")
 @signed_in(level=REAL_NAME)
 @bp.arguments(AsOrdered)
 @bp.alt_response(200, schema=Order)
@@ -164,7 +164,7 @@ def _bill(subject: str) -> Any:
     raise Unavailable("bill_not_ready", "账单正在准备", "过几秒钟再点一次")
 
 
-@bp.get("/orders/<order_no>/receipt")
+@bp.get("/orders/<order:order_no>/receipt")
 @signed_in(level=REAL_NAME)
 @bp.alt_response(200, schema=Receipt)
 def receipt(order_no: str) -> Response:
@@ -215,7 +215,7 @@ def _view(order_no: str, asked: bool = False) -> dict[str, Any]:
 
 def _get(tx: Any, order_no: str) -> tuple[Any, str]:
     """An order of the caller's, and the state of the case it belongs to."""
-    row = queries.get_order(tx, order_no[:32])
+    row = queries.get_order(tx, order_no)
     if row is None:
         raise NotFound()
     return row, _own(tx, money_rules.bill_of(row.subject))

@@ -171,7 +171,7 @@ def start_face() -> Response:
     return answer_once(store, key_needed=False)
 
 
-@bp.post("/face/<verify_id>/result")
+@bp.post("/face/<foreign:verify_id>/result")
 @signed_in()
 @bp.alt_response(200, schema=FaceOutcome)
 def finish_face(verify_id: str) -> Response:

@@ -46,7 +46,7 @@ def sessions() -> Response:
     return reply({"sessions": sorted((_view(row) for row in rows), key=lambda one: not one["here"])})
 
 
-@bp.delete("/sessions/<login_id>")
+@bp.delete("/sessions/<id:login_id>")
 @signed_in()
 @bp.alt_response(204, description="退出了")
 def end_session(login_id: str) -> Response:

@@ -68,6 +68,7 @@ def of_order(tx: Connection, order_no: str) -> dict[str, Any]:
     row = queries.get_order(tx, order_no)
     if row is None:
         raise NotFound()
+    order_no = row.order_no  # as it is stored
     receipt = receipts.of_order(tx, order_no)
     return {
         "order": head(row),

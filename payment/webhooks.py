@@ -25,8 +25,8 @@ log = structlog.get_logger("payment")
 
 MAX_BYTES = 64 * 1024
 FAULT = "shengshi.notice_fault"
-_PATH = re.compile("/notify/wechat-pay(?:/([^/]+))?")
-_ROUTES = ("/notify/wechat-pay", "/notify/wechat-pay/<mchid>")
+_PATH = re.compile("/notify/wechat-pay(?:/([0-9]{1,32}))?")
+_ROUTES = ("/notify/wechat-pay", "/notify/wechat-pay/<merchant:mchid>")
 
 
 class Notices:
@@ -57,11 +57,13 @@ class Notices:
 def _hear(environ: dict[str, Any], mchid: str | None) -> None:
     if (get_content_length(environ) or 0) > MAX_BYTES:
         raise TooLarge("notify_too_large")
+    pay, headers = channels.wechat_pay(mchid), EnvironHeaders(environ)
+    pay.look(headers)  # before a byte of the body is read
     body = get_input_stream(environ).read(MAX_BYTES + 1)
     if len(body) > MAX_BYTES:
         raise TooLarge("notify_too_large")
     reach("notify.before_verify")
-    told, plain = channels.wechat_pay(mchid).read_notice(EnvironHeaders(environ), body)
+    told, plain = pay.read_notice(headers, body)
     reach("notify.after_verify")
     if told is not None:
         service.book(told, plain, "notify")

@@ -35,6 +35,18 @@ def test_every_route_names_who_may_knock(app):
     assert nameless == []
 
 
+def test_every_path_parameter_has_its_exact_shape(app):
+    from edge.paths import CONVERTERS
+
+    loose = [
+        f"{rule.rule}: <{name}> needs one of edge.paths, as in <case:no>"
+        for rule in app.url_map.iter_rules()
+        for name, converter in rule._converters.items()
+        if type(converter) not in CONVERTERS.values() and rule.endpoint != "swagger_ui.show"
+    ]
+    assert loose == []
+
+
 def test_no_route_answers_twice(app):
     seen: dict[tuple[str, str], str] = {}
     for rule in app.url_map.iter_rules():
@@ -98,7 +110,10 @@ def test_no_commit_names_a_secret_file():
     assert [str(f) for f in tracked("keyring.json", "credentials.json", ".env", ".pem", ".key")] == []
 
 
-@pytest.mark.parametrize("folder", ["app", "miniprogram_api", "department_api", "payment", "scenes", "sandbox", "deploy"])
+FOLDERS = ("app", "edge", "miniprogram_api", "console_api", "department_api", "payment", "scenes", "sandbox", "deploy")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_no_debris_is_left(folder):
     """No print, no breakpoint, no unfinished mark in what runs."""
     debris = re.compile(r"\b(breakpoint\(\)|TODO|FIXME|XXX)\b" + ("" if folder == "deploy" else r"|^\s*print\("), re.M)

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from app.kernel import signed
+from app.kernel import guard, signed
 from app.kernel.errors import Conflict, Unavailable
 from app.kernel.http import Peer, Reply
 from app.kernel.relay import AT_ONCE
@@ -26,7 +26,7 @@ class DepartmentSystems:
         """Returns the department's receipt number."""
         reply = self._call(department, "/cases", {**payload, "callback": self._callback})
         try:
-            return str(orjson.loads(reply.body)["receipt_no"])
+            return str(guard.told(reply.body)["receipt_no"])
         except (ValueError, KeyError, TypeError):
             raise Unavailable("department_unreadable", "部门系统没有收下") from None
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import structlog
 
-from app.kernel import signed
+from app.kernel import guard, signed
 from app.kernel.errors import Unavailable
 from app.kernel.http import Peer
 from app.kernel.ports import Fact
@@ -38,7 +38,7 @@ class DataSources:
 def _fact(body: bytes) -> Fact:
     """The answer, every part of the kind it must be; anything else is no answer."""
     try:
-        answer = orjson.loads(body)
+        answer = guard.told(body)
         found, match, data = answer["found"], answer.get("match"), answer.get("data") or {}
         if isinstance(found, bool) and isinstance(match, bool | None) and isinstance(data, dict):
             return Fact(found, match, data, str(answer["as_of"]), str(answer["provider"]))

@@ -18,6 +18,7 @@ import structlog
 from wechatpy.client.base import BaseWeChatClient
 from wechatpy.exceptions import WeChatClientException
 
+from app.kernel import guard
 from app.kernel.cache import cache
 from app.kernel.errors import Forbidden, Problem, Refused, TooMany, Unavailable
 from app.kernel.http import Peer
@@ -60,9 +61,9 @@ class _Client(BaseWeChatClient):  # type: ignore[misc]
         """stable_token in normal mode, kept until five minutes before it ends."""
         data = {"grant_type": "client_credential", "appid": self.appid, "secret": self.secret, "force_refresh": False}
         answer = self._request("post", "/cgi-bin/stable_token", params=[], data=data)
-        seconds = max(60, int(answer["expires_in"]) - 300)
-        cache().set(self._key, answer["access_token"].encode(), seconds)
-        return str(answer["access_token"])
+        token, lives = _told(answer, "access_token"), answer.get("expires_in")
+        cache().set(self._key, token.encode(), max(60, (lives if isinstance(lives, int) else 0) - 300))
+        return token
 
     def _after(self, stale: str) -> str:
         """The token to use now that `stale` was refused: another process may have renewed it already."""
@@ -84,6 +85,11 @@ class _Transport:
         query = "?" + urlencode(params) if params else ""
         headers = {"Content-Type": "application/json"} if data else {}
         reply = self.peer.call(method.upper(), url + query, data or b"", headers)
+        if reply.body[:1] in (b"{", b"["):
+            try:
+                guard.told(reply.body)  # wechatpy's own reading takes lone surrogates, and any depth
+            except ValueError:
+                raise Unavailable("wechat_down") from None
         return _Answer(reply.status, reply.body)
 
 
@@ -114,12 +120,12 @@ class WeChatGateway:
         params = {"appid": self.appid, "secret": self._client.secret, "js_code": code, "grant_type": "authorization_code"}
         # A list, so that wechatpy does not add an access token: this call needs none.
         answer = self._ask(lambda: self._client._request("get", "/sns/jscode2session", params=list(params.items())), "login_code_invalid")
-        return Login(str(answer["openid"]), answer.get("unionid"), str(answer["session_key"]))
+        return Login(_told(answer, "openid"), answer.get("unionid"), _told(answer, "session_key"))
 
     def phone_number(self, code: str) -> str:
         """The number behind a getPhoneNumber code. Raises Refused `phone_code_invalid`."""
         answer = self._post("/wxa/business/getuserphonenumber", {"code": code}, "phone_code_invalid")
-        return str(answer["phone_info"]["purePhoneNumber"])
+        return _told(answer.get("phone_info"), "purePhoneNumber")
 
     def send_message(self, openid: str, template: str, page: str, data: Mapping[str, str]) -> bool:
         """One subscribe message; False when it will never arrive (not subscribed, declined, refused as it is)."""
@@ -139,12 +145,14 @@ class WeChatGateway:
         """getverifyid of the face check, v2."""
         cert = {"cert_type": "IDENTITY_CARD", "cert_name": name, "cert_no": id_number}
         body = {"out_seq_no": out_seq_no, "cert_info": cert, "openid": openid}
-        return str(self._post("/cityservice/face/identify/getverifyid", body, "face_refused")["verify_id"])
+        return _told(self._post("/cityservice/face/identify/getverifyid", body, "face_refused"), "verify_id")
 
     def face_result(self, openid: str, name: str, id_number: str, out_seq_no: str, verify_id: str) -> FaceResult:
         """queryverifyinfo: passed only when errcode is 0 and verify_ret 10000."""
         body = {"verify_id": verify_id, "out_seq_no": out_seq_no, "cert_hash": cert_hash(name, id_number), "openid": openid}
-        reason = int(self._post("/cityservice/face/identify/queryverifyinfo", body, "face_refused").get("verify_ret", 0))
+        reason = self._post("/cityservice/face/identify/queryverifyinfo", body, "face_refused").get("verify_ret", 0)
+        if not isinstance(reason, int) or isinstance(reason, bool):
+            raise Unavailable("wechat_down")
         return FaceResult(reason == 10000, reason)
 
     def code_image(self, scene: str, page: str) -> bytes:
@@ -166,6 +174,14 @@ class WeChatGateway:
         if not isinstance(answer, kind):  # wechatpy hands back what it could not read as JSON
             raise Unavailable("wechat_down")
         return answer
+
+
+def _told(answer: Any, key: str) -> str:
+    """What WeChat must have said. Raises Unavailable when it did not: an answer without it is none."""
+    value = answer.get(key) if isinstance(answer, dict) else None
+    if not isinstance(value, str) or not value:
+        raise Unavailable("wechat_down")
+    return value
 
 
 def _problem(error: WeChatClientException, code: str) -> Problem:

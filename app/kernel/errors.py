@@ -1,4 +1,4 @@
-"""The few errors there are. One translator (miniprogram_api/errors.py) makes them RFC 9457 problem documents.
+"""The few errors there are. One translator (edge/errors.py) makes them RFC 9457 problem documents.
 
 `code` is stable and for machines; `say` is one clause a citizen understands, `do` what to do now, `kept` what is not lost.
 """

@@ -2773,7 +2773,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A token for twelve hours at most, half an hour without a call. Five tries in a quarter of an hour. */
+        /** A token for twelve hours at most, half an hour without a call. Five tries in a quarter of an hour for a name from one place. */
         post: {
             parameters: {
                 query?: never;

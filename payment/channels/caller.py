@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import structlog
 
+from app.kernel import guard
 from app.kernel.errors import Refused, SignedOut, Unavailable
 from app.kernel.http import Peer, Reply
 from payment.channels import certificates
@@ -49,7 +50,10 @@ class Caller:
             # A reply that is not WeChat's says nothing about what happened there.
             log.warning("reply_not_believed", code=bad.code)
             raise Unavailable("wechat_pay_down") from None
-        return orjson.loads(reply.body) if reply.body else {}
+        try:
+            return guard.told(reply.body) if reply.body else {}
+        except ValueError:
+            raise Unavailable("wechat_pay_garbled") from None
 
     def download(self, path: str) -> bytes:
         """A file; WeChat does not sign these."""
@@ -71,6 +75,10 @@ class Caller:
         if reply.status >= 300:
             raise _refused(reply)
         return reply
+
+    def look(self, headers: Mapping[str, str]) -> None:
+        """Whether headers may belong to a message of WeChat's at all. Raises SignedOut notify_*."""
+        self._verifier.look(headers)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises SignedOut notify_*."""
@@ -101,8 +109,8 @@ class Caller:
 
 def _refused(reply: Reply) -> Exception:
     try:
-        code = str(orjson.loads(reply.body).get("code", ""))
-    except (orjson.JSONDecodeError, AttributeError):
+        code = str(guard.told(reply.body).get("code", ""))
+    except (ValueError, AttributeError):
         code = ""
     log.warning("wechat_pay_refused", status=reply.status, code=code, request=reply.headers.get("Request-ID", ""))
     if reply.status == 429:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import orjson
 from cryptography import x509
 from sqlalchemy import Connection, func, insert, select, update
 
-from app.kernel import clock, db
+from app.kernel import clock, db, guard
 from app.kernel.errors import Refused, SignedOut, Unavailable
 from payment.channels.signing import check, public_key
 from payment.models import platform_certificate as table
@@ -47,7 +46,7 @@ def fetch(line: Caller) -> int:
         raise
     try:
         found = {}
-        for one in orjson.loads(reply.body)["data"]:
+        for one in guard.told(reply.body)["data"]:
             sealed = one["encrypt_certificate"]
             pem = line.decrypt(sealed["nonce"], sealed["ciphertext"], sealed.get("associated_data"))
             found[str(one["serial_no"])] = pem.decode()

@@ -71,14 +71,23 @@ class Verifier:
             self._reloaded = time.monotonic()
             self._fetched = {serial: public_key(serial, pem) for serial, pem in self._reload().items()}
 
-    def verify(self, headers: Mapping[str, str], body: bytes, now: float | None = None) -> None:
-        """Raises SignedOut notify_stale, notify_unknown_serial or notify_bad_signature."""
-        timestamp, nonce = headers.get("Wechatpay-Timestamp", ""), headers.get("Wechatpay-Nonce", "")
+    def look(self, headers: Mapping[str, str], now: float | None = None) -> RSAPublicKey:
+        """The key that must have signed it, by the headers alone. Raises SignedOut notify_stale, notify_unknown_serial or
+        notify_bad_signature (none was sent)."""
+        timestamp = headers.get("Wechatpay-Timestamp", "")
         if not (timestamp.isascii() and timestamp.isdigit()) or abs((now or time.time()) - int(timestamp[:20])) > WINDOW_S:
             raise SignedOut("notify_stale", "消息的时间不对", "校准时钟")
         key = self._key(headers.get("Wechatpay-Serial", ""))
         if key is None:
             raise SignedOut("notify_unknown_serial", "不认识这把钥匙", "更新平台公钥")
+        if not headers.get("Wechatpay-Signature"):
+            raise SignedOut("notify_bad_signature", "签名对不上", "检查消息来源")
+        return key
+
+    def verify(self, headers: Mapping[str, str], body: bytes, now: float | None = None) -> None:
+        """Raises as look, and notify_bad_signature."""
+        key = self.look(headers, now)
+        timestamp, nonce = headers["Wechatpay-Timestamp"], headers.get("Wechatpay-Nonce", "")
         check(key, f"{timestamp}\n{nonce}\n".encode() + body + b"\n", headers.get("Wechatpay-Signature", ""))
 
     def _key(self, serial: str) -> RSAPublicKey | None:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import orjson
 
+from app.kernel import guard
 from app.kernel.errors import Refused
 from payment.channels.caller import Caller
 from payment.rules import REFUND_STATES, Paid, Refunded
@@ -89,10 +90,10 @@ class WeChatPay(Caller):
         """
         self.verify(headers, body)
         try:
-            message = orjson.loads(body)  # WeChat's own by its signature; each value is still taken for what it must be
+            message = guard.told(body)  # WeChat's own by its signature; each value is still taken for what it must be
             resource = message["resource"]
             plain = self.decrypt(resource["nonce"], resource["ciphertext"], resource.get("associated_data"))
-            event, told = str(message["event_type"]), orjson.loads(plain)
+            event, told = str(message["event_type"]), guard.told(plain)
             if event == "TRANSACTION.SUCCESS":
                 return read_paid(told), plain.decode()
             if event.startswith("REFUND."):

@@ -28,9 +28,9 @@ def find(tx: Connection, refund_no: str) -> Any | None:
     return tx.execute(query.where(refund.c.refund_no == refund_no)).first()
 
 
-def order_of(tx: Connection, refund_no: str) -> str | None:
-    """The order a refund gives back."""
-    return tx.execute(select(refund.c.order_no).where(refund.c.refund_no == refund_no)).scalar()
+def get(tx: Connection, refund_no: str) -> Any:
+    """A refund that exists: its number as it is stored, and the order it gives back."""
+    return tx.execute(select(refund.c.refund_no, refund.c.order_no).where(refund.c.refund_no == refund_no)).one()
 
 
 def waiting(tx: Connection, after: str | None = None) -> tuple[Sequence[Any], str | None]:

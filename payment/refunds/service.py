@@ -67,7 +67,7 @@ def again(tx: Connection, refund_no: str, by: str) -> str:
         raise NotFound()
     if row.state != "closed":
         raise Conflict("refund_not_closed", "这笔退款没有关闭，不用再退一次", "刷新看看最新情况", state=row.state)
-    cause = f"again:{refund_no}"
+    cause = f"again:{row.refund_no}"
     if row.account == account(row.payee):
         return request(tx, row.order_no, row.amount_fen, row.reason, cause, by)
     known = tx.execute(select(refund.c.refund_no).where(refund.c.cause == cause)).scalar()
@@ -91,9 +91,11 @@ def approve(tx: Connection, refund_no: str, by: str) -> None:
     """A second person says yes. Raises NotFound, Forbidden `same_person`, Conflict `refund_decided`."""
     _decide(tx, refund_no, by, "ready", next_check=clock.now())
     row = tx.execute(
-        select(refund.c.order_no, order.c.subject).join(order, order.c.order_no == refund.c.order_no).where(_is(refund_no))
+        select(refund.c.refund_no, refund.c.order_no, order.c.subject)
+        .join(order, order.c.order_no == refund.c.order_no)
+        .where(_is(refund_no))
     ).one()
-    _wake(tx, refund_no, row.order_no, row.subject)
+    _wake(tx, row.refund_no, row.order_no, row.subject)
 
 
 def decline(tx: Connection, refund_no: str, by: str) -> None:
@@ -113,10 +115,10 @@ def send(refund_no: str) -> str:
     reach("refund.before_call")
     try:
         told, raw = channel.apply(
-            pay, refund_no, row.transaction_id, row.amount_fen, row.order_fen, rules.REASONS[row.reason], row.sub_mchid
+            pay, row.refund_no, row.transaction_id, row.amount_fen, row.order_fen, rules.REASONS[row.reason], row.sub_mchid
         )
     except Refused as refusal:
-        db.in_transaction(_note_refusal, refund_no, refusal.code)
+        db.in_transaction(_note_refusal, row.refund_no, refusal.code)
         return "ready"
     reach("refund.after_call")
     return db.in_transaction(settle, told, raw, "reply")
@@ -128,9 +130,9 @@ def ask(refund_no: str) -> str:
         row = _with_order(tx, refund_no)
     if row.state not in rules.OPEN:
         return str(row.state)
-    answer = channel.query(channels.wechat_pay(row.mchid), refund_no, row.sub_mchid)
+    answer = channel.query(channels.wechat_pay(row.mchid), row.refund_no, row.sub_mchid)
     if answer is None:
-        return send(refund_no)
+        return send(row.refund_no)
     return db.in_transaction(settle, *answer, "query")
 
 

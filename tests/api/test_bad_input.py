@@ -92,7 +92,7 @@ def test_nonsense_in_a_question_is_said_plainly(app, client, garbage):
     from urllib.parse import quote
 
     for _, path in doors(app, "/api/", "GET"):
-        here = path.replace("<item_id>", "passport-renew").replace("<key>", "公安出入境").replace("<theme_id>", "t-travel")
+        here = path.replace("<slug:item_id>", "passport-renew").replace("<unit:key>", "公安出入境").replace("<slug:theme_id>", "t-travel")
         if "<" in here or not any(part in here for part in ("home", "items", "search", "departments", "themes", "halls")):
             continue
         for name in ("city", "q", "answers", "item", "group"):

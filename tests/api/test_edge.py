@@ -105,5 +105,5 @@ def test_what_the_phone_asks_first(client, sandbox):
 def test_figures_speak_of_routes_and_of_what_waits(client):
     client.get("/api/cases/264401000000000")
     text = client.get("/metrics").text
-    assert 'route="/api/cases/<no>"' in text and "264401000000000" not in text
+    assert 'route="/api/cases/<case:no>"' in text and "264401000000000" not in text
     assert "outbox_waiting 0\n" in text and "outbox_given_up 0\n" in text

@@ -8,7 +8,7 @@ from tests.applications import PHOTO, begun, give, photo, signature, submitted
 from tests.residents import Resident
 
 NOBODYS = "264401000283164"  # a good number that was never given
-OF_A_CASE = "/api/cases/<no>"
+OF_A_CASE = "/api/cases/<case:no>"
 
 
 def routes(app):
@@ -26,8 +26,8 @@ BODIES = {
 
 def knock(who, method, path, no):
     """A well-made request on this route for this case: (status, body without the request's own id)."""
-    here = path.replace("<no>", no).replace("<material>", PHOTO)
-    if method in ("PUT", "POST") and path.endswith(("<material>", "signature")):
+    here = path.replace("<case:no>", no).replace("<slug:material>", PHOTO)
+    if method in ("PUT", "POST") and path.endswith(("<slug:material>", "signature")):
         name, mime, content = ("s.png", "image/png", signature()) if "signature" in path else ("p.jpg", "image/jpeg", photo())
         reply = who.call(method, here, data={"file": (io.BytesIO(content), name, mime)}, content_type="multipart/form-data")
     else:
@@ -74,16 +74,25 @@ def test_a_file_of_somebody_else_is_absent(app, sandbox, lin):
     assert {**foreign.json, "request_id": ""} == {**absent.json, "request_id": ""}
 
 
-@pytest.mark.parametrize("no", ["1", "264401000283165", "nonsense", "264401000283164'", "２６４４０１０００２８３１６４"])
-def test_what_is_no_number_is_absent_too(lin, no):
+@pytest.mark.parametrize(
+    ("no", "code"),
+    [
+        ("264401000283165", "case_not_found"),  # its check digit is another
+        *(
+            (no, "not_found")
+            for no in ("1", "nonsense", "264401000283164'", "２６４４０１０００２８３１６４", "264401000283164%20", "264401000283164%0A")
+        ),
+    ],
+)
+def test_what_is_no_number_is_absent_too(lin, no, code):
     reply = lin.get(f"/api/cases/{no}")
-    assert (reply.status_code, reply.json["code"]) == (404, "case_not_found")
+    assert (reply.status_code, reply.json["code"]) == (404, code)
 
 
 def test_without_a_login_nothing_is_said(app, client, lin):
     no = submitted(lin)
     for method, path in routes(app):
-        reply = client.open(path.replace("<no>", no).replace("<material>", PHOTO), method=method)
+        reply = client.open(path.replace("<case:no>", no).replace("<slug:material>", PHOTO), method=method)
         assert (reply.status_code, reply.json["code"]) == (401, "signed_out"), (method, path)
 
 

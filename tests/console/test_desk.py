@@ -20,9 +20,9 @@ ROUTES = {
     ("GET", "/orders/20261124000000000000000000/trail?why=check"): "orders.read",
     ("POST", "/orders/20261124000000000000000000/refunds"): "refunds.ask",
     ("GET", "/refunds"): "orders.read",
-    ("POST", "/refunds/R1/approval"): "refunds.decide",
-    ("POST", "/refunds/R1/refusal"): "refunds.decide",
-    ("POST", "/refunds/R1/repetition"): "refunds.ask",
+    ("POST", "/refunds/R20261124000000000000000000/approval"): "refunds.decide",
+    ("POST", "/refunds/R20261124000000000000000000/refusal"): "refunds.decide",
+    ("POST", "/refunds/R20261124000000000000000000/repetition"): "refunds.ask",
     ("GET", "/work-orders"): "work_orders.handle",
     ("GET", "/bills"): "bills.read",
     ("GET", "/settlement"): "bills.read",
@@ -106,9 +106,15 @@ def test_nobody_comes_in_without_a_login_and_a_residents_token_is_none(desk, lin
 
 def test_every_route_of_the_desk_stands_in_the_table(app):
     paths = {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/console/v1/")}
-    known = {re.sub(r"2026\d+", "<order_no>", path.partition("?")[0]).replace("R1", "<refund_no>") for _, path in ROUTES}
-    extra = {"/sign-in", "/sign-out", "/me", *(f"/work-orders/<work_order_id>{tail}" for tail in ("", "/taking", "/notes", "/resolution"))}
+    known = {_template(path) for _, path in ROUTES}
+    works = {f"/work-orders/<id:work_order_id>{tail}" for tail in ("", "/taking", "/notes", "/resolution")}
+    extra = {"/sign-in", "/sign-out", "/me", *works}
     assert paths == {f"/console/v1{path}" for path in known | extra}
+
+
+def _template(path):
+    path = re.sub(r"R2026\d+", "<refund:refund_no>", path.partition("?")[0])
+    return re.sub(r"2026\d+", "<order:order_no>", path)
 
 
 def test_what_is_stored_opens_no_door(desk):

@@ -92,11 +92,14 @@ def test_an_impossible_move_is_a_conflict_and_changes_nothing(app, lin, case, no
 def test_an_unknown_case_a_draft_and_another_departments_case_look_the_same(app, lin, case):
     draft = begun(lin, {**RENEW, "answers": {**RENEW["answers"], "why": "pages"}})
     bodies = []
-    for no, who in (("264401000283164", "dept-gat-crj"), (draft, "dept-gat-crj"), (case, "dept-gat-hz"), ("nonsense", "dept-gat-crj")):
+    for no, who in (("264401000283164", "dept-gat-crj"), (draft, "dept-gat-crj"), (case, "dept-gat-hz")):
         reply = Department(app, who).send(no, "pre_check")
         refused(reply, 404, "unknown_case")
         bodies.append({key: value for key, value in reply.json.items() if key != "request_id"})
     assert all(body == bodies[0] for body in bodies) and count("case_action") == 1
+    for no in ("nonsense", f"{case}%20", f"{case}%0A", f"{case[:-1]}８", case[:-1]):  # no number at all: such a path is nobody's
+        refused(Department(app).send(no, "pre_check"), 404, "not_found")
+    assert count("case_action") == 1
 
 
 @pytest.mark.parametrize(

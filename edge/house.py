@@ -72,7 +72,7 @@ def front_door() -> Reply:
 
 
 @bp.get("/h5/")
-@bp.get("/h5/<path:path>")
+@bp.get("/h5/<asset:path>")
 def front_end(path: str = "index.html") -> Response:
     """The built H5. Hashed assets are kept for a year, the page itself is always asked for again."""
     folder = Path(current_app.config["SETTINGS"].frontend_dir).absolute()
