@@ -131,7 +131,7 @@ MADE_BEFORE = """
 from sqlalchemy import text
 from app.kernel import collation, commands, db
 db.connect({url!r})
-commands.upgrade("0017")
+commands.upgrade("0018")
 with db.engine().connect() as tx:
     tx.execute(text("ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"))
     tables = [row[0] for row in tx.execute(text("SHOW TABLES"))]
