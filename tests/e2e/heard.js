@@ -1,7 +1,7 @@
 // What axe-core complains of (critical and serious, and the levels of headings), and every place one can tap: what it is, how large it is, whether a keyboard reaches it.
-async (least) => {
-  const wanted = ['heading-order', 'page-has-heading-one', 'empty-heading', 'landmark-one-main']
-  const told = await axe.run(document, {
+async ([least, within]) => {
+  const wanted = within ? [] : ['heading-order', 'page-has-heading-one', 'empty-heading', 'landmark-one-main']
+  const told = await axe.run(within ?? document, {
     runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
     rules: { 'label-content-name-mismatch': { enabled: true }, 'scrollable-region-focusable': { enabled: true }, 'target-size': { enabled: true } },
     resultTypes: ['violations'],
@@ -9,7 +9,7 @@ async (least) => {
   const found = told.violations
     .filter((one) => one.impact === 'critical' || one.impact === 'serious' || wanted.includes(one.id))
     .flatMap((one) => one.nodes.map((node) => `${one.impact} ${one.id}: ${node.html.replace(/ data-v-\w+=""/g, '').slice(0, 140)}`))
-  for (const element of document.querySelectorAll('.app *')) {
+  for (const element of document.querySelectorAll(within ? `${within} *` : '.app *')) {
     const key = Object.getOwnPropertySymbols(element).find((symbol) => symbol.description === '_vei')
     if (!key || !element[key].onClick || element.classList.contains('mask')) continue
     const box = element.getBoundingClientRect()

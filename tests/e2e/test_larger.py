@@ -93,3 +93,17 @@ def test_home_is_walked_with_the_keyboard(phone: Phone):
     phone.see("q-why-expiring").focus()
     phone.page.keyboard.press("Space")
     phone.page.wait_for_function('() => document.querySelector(\'[data-test="checklist"], [data-test="decide"]\')')
+
+
+def test_a_sheet_keeps_the_keyboard_until_escape_and_gives_it_back(phone: Phone):
+    phone.open("item/index?id=passport-renew&answers=age:adult,hukou:pilot,why:expiring")
+    phone.see("sample").focus()
+    phone.page.keyboard.press("Enter")
+    phone.see("sample-close")
+    for _ in range(6):
+        phone.page.keyboard.press("Tab")
+        inside = phone.page.evaluate("() => document.activeElement === document.body || !!document.activeElement.closest('.sheet')")
+        assert inside
+    phone.page.keyboard.press("Escape")
+    phone.page.wait_for_function("() => !document.querySelector('.sheet')")
+    assert phone.page.evaluate("() => document.activeElement.dataset.test") == "sample"

@@ -38,6 +38,30 @@ function heard(element: Element): void {
   })
 }
 
+let over: Element | null = null
+let before: HTMLElement | null = null
+let behind: Element[] = []
+
+/** While a sheet lies over the page, neither finger, key nor voice gets behind it; afterwards one stands where one was. */
+function layer(): void {
+  const sheet = Array.from(document.querySelectorAll<HTMLElement>('[role="dialog"]')).filter((one) => one.getClientRects().length).pop() ?? null
+  if (sheet === over) return
+  for (const one of behind) one.removeAttribute('inert')
+  behind = []
+  if (sheet) {
+    if (!over) before = document.activeElement as HTMLElement | null
+    for (let at: Element = sheet; at.parentElement && at !== document.body; at = at.parentElement) {
+      behind.push(...Array.from(at.parentElement.children).filter((one) => one !== at && !one.matches('.mask,uni-toast,script,style,link,[role="status"]') && !one.hasAttribute('inert')))
+    }
+    for (const one of behind) one.setAttribute('inert', '')
+    if (!sheet.contains(document.activeElement)) {
+      sheet.tabIndex = -1
+      sheet.focus()
+    }
+  } else before?.focus()
+  over = sheet
+}
+
 function press(event: KeyboardEvent): void {
   const target = event.target as HTMLElement
   if (event.key === 'Escape') return Array.from(document.querySelectorAll<HTMLElement>('.mask')).filter((mask) => mask.getClientRects().length).pop()?.click()
@@ -52,7 +76,6 @@ export function listen(): void {
   const changed = new Set<Element>()
   const work = () => { for (const element of changed) heard(element); changed.clear() }
   new MutationObserver((records) => {
-    const idle = changed.size === 0
     for (const record of records) {
       const target = record.target instanceof Element ? record.target : record.target.parentElement
       const around = target?.closest(WATCHED)
@@ -63,6 +86,7 @@ export function listen(): void {
         added.querySelectorAll(WATCHED).forEach((one) => changed.add(one))
       })
     }
-    if (idle && changed.size) requestAnimationFrame(work)
+    work()
+    layer()
   }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: GIVEN_ON })
 }

@@ -2,7 +2,7 @@
 
 interface Choice { id: string; text: string; look: 'go' | 'no' | 'plain' }
 
-const GREEN = '#07C160'
+const GREEN = '#067A3E' // WeChat's own is lighter than white text on it can be read
 const LOOKS: Record<Choice['look'], string> = {
   go: `background:${GREEN};color:#fff;font-weight:600`,
   no: 'background:#F2F2F2;color:#191919',
@@ -12,18 +12,16 @@ const money = (fen: number) => (fen / 100).toFixed(2)
 
 /** One sheet from below; resolves with the id of what was tapped. Content is set as text, never as markup. */
 function sheet(name: string, fill: (body: HTMLElement, done: (id: string) => void) => void, choices: Choice[]): Promise<string> {
-  const before = document.activeElement as HTMLElement | null
   return new Promise((resolve) => {
     const mask = styled('div', 'position:fixed;left:0;right:0;top:0;bottom:0;z-index:9000;background:rgba(0,0,0,.55);display:flex;align-items:flex-end;justify-content:center')
     const panel = styled('div', 'box-sizing:border-box;width:100%;max-width:560px;max-height:92vh;overflow:auto;background:#fff;border-radius:16px 16px 0 0;padding:14px 20px calc(22px + env(safe-area-inset-bottom));font:400 17px/26px -apple-system,"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#191919')
     panel.setAttribute('role', 'dialog')
     panel.setAttribute('aria-modal', 'true')
     panel.setAttribute('aria-label', '微信')
-    panel.tabIndex = -1
     panel.dataset.test = name
     panel.append(styled('div', 'text-align:center;font-size:13px;line-height:20px;color:#737373;margin-bottom:10px', '演示：手机上，这一步由微信弹出'))
     const body = styled('div', '')
-    const done = (id: string) => { mask.remove(); before?.focus?.(); resolve(id) }
+    const done = (id: string) => { mask.remove(); resolve(id) }
     fill(body, done)
     panel.append(body)
     for (const choice of choices) {
@@ -33,7 +31,6 @@ function sheet(name: string, fill: (body: HTMLElement, done: (id: string) => voi
     }
     mask.append(panel)
     document.body.append(mask)
-    panel.focus()
   })
 }
 
