@@ -5,6 +5,7 @@ import pytest
 
 from app.kernel import audit, db
 from tests.applications import PHOTO, Department
+from tests.cases.test_statements import said  # noqa: F401 - a fixture
 from tests.residents import count, drain
 
 # What each view answers without a person in it; everything else must leave a trace.
@@ -210,3 +211,29 @@ def test_the_trail_of_an_order_pages_back_to_the_beginning(world):
     with db.reading() as tx:
         about = tx.execute(staff_action.select().where(staff_action.c.what == "order.read")).all()
     assert len(about) == 40 and seen >= 39
+
+
+def test_a_look_takes_a_fixed_number_of_statements(app, world, said):  # noqa: F811
+    """The trace costs two statements the first time and one when it is counted on the row of a moment ago."""
+    anne, _ = world["desk"]
+    path = f"/department/v1/files/{world['file']}"
+    fetch = ["INSERT seen_nonce", "SELECT file", "SELECT case_record", "SELECT case_material", "UPDATE data_use"]
+    for more in (["INSERT data_use"], []):
+        with said() as asked:
+            assert Department(app).fetch(path).status_code == 200
+        assert [one for one in asked if "catalog" not in one] == fetch + more
+    for more in (["INSERT data_use"], []):
+        with said() as asked:
+            assert anne.get("/orders", q=world["order"]).status_code == 200
+        wrote = [one for one in asked if not one.startswith("SELECT") and "staff_login" not in one]
+        assert wrote == ["UPDATE data_use", *more]
+
+
+def test_fetching_twice_at_once_leaves_a_trace_each_time(app, world, lin):
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(4) as pool:
+        got = list(pool.map(lambda _: Department(app).fetch(f"/department/v1/files/{world['file']}").status_code, range(8)))
+    assert got == [200] * 8
+    fetched = [one for one in lin.get("/api/me/uses").json["uses"] if one["what"] == ["证件照"] and one["why"] == "办换护照"]
+    assert sum(one["times"] for one in fetched) == 8
