@@ -12,7 +12,7 @@ from app.kernel import clock, db
 from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
 from app.kernel.masks import mask_phone
-from app.kernel.web import Answer, reply
+from app.kernel.web import Answer, Paged, reply
 from miniprogram_api.auth import signed_in
 from miniprogram_api.edge import Blueprint
 
@@ -33,17 +33,21 @@ class Session(Answer):
 
 
 class Sessions(Answer):
+    """`next`: send it as `after`."""
+
     sessions = fields.List(fields.Nested(Session), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 @bp.get("/sessions")
 @signed_in()
+@bp.arguments(Paged, location="query")
 @bp.alt_response(200, schema=Sessions)
-def sessions() -> Response:
+def sessions(asked: dict[str, str]) -> Response:
     """This phone first, then the latest."""
     with db.reading() as tx:
-        rows = queries.logins(tx, g.me.account, g.me.person)
-    return reply({"sessions": sorted((_view(row) for row in rows), key=lambda one: not one["here"])})
+        rows, following = queries.logins(tx, g.me.account, g.me.person, g.me.login, asked.get("after"))
+    return reply({"sessions": [_view(row) for row in rows], "next": following})
 
 
 @bp.delete("/sessions/<id:login_id>")

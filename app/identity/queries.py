@@ -19,7 +19,7 @@ from app.identity import rules
 from app.identity.joins import Claim, open_claim
 from app.identity.models import account, login, person
 from app.identity.papers import ID_CARD
-from app.kernel import clock, crypto
+from app.kernel import clock, crypto, paging
 
 
 @dataclass(frozen=True)
@@ -111,13 +111,15 @@ def accounts_of(tx: Connection, person_id: str) -> list[str]:
     return list(tx.execute(select(account.c.id).where(account.c.person_id == person_id).order_by(account.c.created_at)).scalars())
 
 
-def logins(tx: Connection, account_id: str, person_id: str | None) -> list[Login]:
-    """Where this account and the others of its person are signed in, latest first, a hundred at most."""
+def logins(tx: Connection, account_id: str, person_id: str | None, here: str, after: str | None = None) -> tuple[list[Login], str | None]:
+    """A page of where this account and the others of its person are signed in, and the mark of the next: `here` first, then the latest."""
     columns = (login.c.id, login.c.account_id, account.c.phone, login.c.device, login.c.created_at, login.c.last_seen)
     mine = or_(account.c.id == account_id, account.c.person_id == person_id) if person_id else account.c.id == account_id
     query = select(*columns).join(account, account.c.id == login.c.account_id).where(mine, login.c.thrown_at.is_(None))
-    rows = tx.execute(query.order_by(login.c.last_seen.desc()).limit(100))
-    return [Login(row[0], row[1], _phone(row[1], row[2]), *row[3:]) for row in rows]
+    page = paging.beyond(query.where(login.c.id != here), paging.read(after), login.c.last_seen, login.c.id)
+    shown, following = paging.cut(tx.execute(page).all(), lambda row: paging.Mark(row.last_seen, row.id))
+    rows = shown if after else [*tx.execute(query.where(login.c.id == here)), *shown]
+    return [Login(row[0], row[1], _phone(row[1], row[2]), *row[3:]) for row in rows], following
 
 
 def _phone(account_id: str, sealed: bytes | None) -> str | None:

@@ -1701,7 +1701,9 @@ export interface paths {
         /** This phone first, then the latest. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    after?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1717,6 +1719,7 @@ export interface paths {
                         "application/json": components["schemas"]["Sessions"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3859,6 +3862,7 @@ export interface components {
             since: string;
         };
         Sessions: {
+            next: string | null;
             sessions: components["schemas"]["Session"][];
         };
         Settings: {

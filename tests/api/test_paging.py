@@ -169,3 +169,19 @@ def test_a_page_is_read_along_an_index(lin, person):
             given = tuple(values[name] for name in page.positiontup) if page.positional else values
             plan = str(tx.exec_driver_sql(prefix + str(page), given).all())
             assert f"ix_{table.name}_" in plan, plan
+
+
+def test_every_phone_one_is_signed_in_on_is_listed_this_one_first(lin, person):
+    from app.identity import tokens
+    from app.identity.models import login
+
+    me = tokens.who(lin.token)
+    with db.transaction() as tx:
+        row = dict(tx.execute(login.select().where(login.c.id == me.login)).one()._mapping)
+        for number in range(70):
+            fresh = {"id": new_id(), "token_blind": number.to_bytes(32, "big"), "last_seen": clock.now() + timedelta(seconds=number)}
+            tx.execute(insert(login), {**row, **fresh})
+    shown = pages(lin, "/api/me/sessions", "sessions")
+    every = [one["id"] for page in shown for one in page]
+    assert [len(page) for page in shown] == [31, 30, 10] and len(set(every)) == 71
+    assert every[0] == me.login and [one["here"] for page in shown for one in page].count(True) == 1
