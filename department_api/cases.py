@@ -10,35 +10,34 @@ from marshmallow import fields, validate
 from app.cases import nodes
 from app.cases.rules import NODES
 from app.kernel import db
+from app.kernel.plain import Day, Line, Moment
 from app.kernel.web import Answer, Body, reply
 from department_api.auth import by_department
 from edge.requests import Blueprint
 
 bp = Blueprint("department_cases", __name__, url_prefix="/department/v1", description="部门系统：办件节点")
 
-RFC3339 = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"
-
 
 class Point(Body):
     """A published review point and what is wrong, in words."""
 
-    point = fields.String(required=True, validate=validate.Length(1, 80))
-    text = fields.String(load_default="", validate=validate.Length(max=200))
+    point = Line(required=True, validate=validate.Length(1, 80))
+    text = Line(load_default="", validate=validate.Length(max=200))
 
 
 class Result(Body):
-    """What was granted."""
+    """What was granted. What each kind of certificate must say is in app.certificates.faces."""
 
-    number = fields.String(required=True, validate=validate.Length(1, 60))
-    issued_on = fields.String(required=True, validate=validate.Length(1, 20))
-    valid_until = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=20))
+    number = Line(required=True, validate=validate.Length(1, 60))
+    issued_on = Day(required=True)
+    valid_until = Day(also=("长期",), load_default=None, allow_none=True)
     fields_ = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True), load_default=dict, data_key="fields")
 
 
 class Delivery(Body):
-    company = fields.String(load_default="", validate=validate.Length(max=40))
-    waybill = fields.String(load_default="", validate=validate.Length(max=40))
-    phone = fields.String(load_default="", validate=validate.Length(max=20))
+    company = Line(load_default="", validate=validate.Length(max=40))
+    waybill = Line(load_default="", validate=validate.Regexp(r"[0-9A-Za-z-]{0,40}\Z"))
+    phone = Line(load_default="", validate=validate.Regexp(r"(?:[0-9+][0-9 -]{2,19})?\Z"))
 
 
 class Node(Body):
@@ -46,14 +45,14 @@ class Node(Body):
 
     event_id = fields.String(required=True, validate=validate.Length(1, 64))
     node = fields.String(required=True, validate=validate.OneOf(sorted(NODES)))
-    at = fields.String(required=True, validate=validate.Regexp(RFC3339))
-    unit = fields.String(required=True, validate=validate.Length(1, 60))
-    by = fields.String(load_default="", validate=validate.Length(max=60))
-    opinion = fields.String(load_default="", validate=validate.Length(max=500))
+    at = Moment(required=True)
+    unit = Line(required=True, validate=validate.Length(1, 60))
+    by = Line(load_default="", validate=validate.Length(max=60))
+    opinion = Line(load_default="", validate=validate.Length(max=500))
     points = fields.List(fields.Nested(Point), load_default=list, validate=validate.Length(max=50))
     result = fields.Nested(Result, load_default=None, allow_none=True)
     delivery = fields.Nested(Delivery, load_default=None, allow_none=True)
-    reason = fields.String(load_default="", validate=validate.Length(max=500))
+    reason = Line(load_default="", validate=validate.Length(max=500))
     days = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 365))
 
 

@@ -19,6 +19,11 @@ def person(person_id):
     return {**found, "id": person_id, "phone": "139" + found["phone"][3:]} if second == SECOND else found
 
 
+def held(world, person):
+    """The certificates of a person: those of the data file and those changed by the control page."""
+    return {**person["certificates"], **world.tables["certificates"].get(person["id"], {})}
+
+
 def _missing(person_id):
     raise KeyError(person_id)
 

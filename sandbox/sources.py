@@ -86,14 +86,9 @@ def face(person):
     }
 
 
-def held(world, person):
-    """The certificates of a person: those of the data file and those changed by the control page."""
-    return {**person["certificates"], **world.tables["certificates"].get(person["id"], {})}
-
-
 def certificate(world, code, person, rule):
     """The face of the certificate plus number, issued_on, valid_until, status."""
-    own = held(world, person).get(code)
+    own = people.held(world, person).get(code)
     if own is None:
         return said(False, False, {}, rule["provider"])
     until = own.get("valid_until", "长期")

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from PIL import Image, ImageDraw
 
+from app.certificates.kinds import kinds
 from app.kernel import signed
 from deploy import pictures
 from tests.residents import Resident, drain
@@ -105,9 +106,17 @@ class Department:
         drain()
 
 
-PASSPORT = {
+PASSPORT: dict[str, Any] = {
     "number": "E99887766",
     "issued_on": "2026-11-24",
     "valid_until": "2036-11-23",
     "fields": {"姓名": "林志豪", "护照号码": "E99887766", "签发日期": "2026-11-24", "有效期至": "2036-11-23", "签发地点": "广东"},
 }
+
+
+def a_result(kind: str, number: str) -> dict[str, Any]:
+    """A granted certificate of this kind with all its labels."""
+    until = PASSPORT["valid_until"]
+    days = dict.fromkeys(("有效期至", "检验有效期至", "签注有效期"), until)
+    fields = {label: days.get(label, "2026-11-24" if label.endswith("日期") else "示例") for label in kinds()[kind].fields}
+    return {**PASSPORT, "number": number, "fields": fields}

@@ -14,6 +14,8 @@ from app.cases.models import case, case_action, case_point
 from app.cases.records import Case
 from app.cases.rules import DEPARTMENT, FEE_BACK, PAYMENT
 from app.catalog.checklist import Checklist, Item
+from app.certificates import faces
+from app.certificates.kinds import kinds
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.events import Event, emit_all
@@ -27,7 +29,7 @@ def take(tx: Connection, department: str, no: str, node: Mapping[str, Any]) -> d
     """One node from `department`. Returns {case_no, status}.
 
     Raises NotFound for a case that is not theirs, Conflict `impossible_move`, `fee_paid`, Refused `event_reused`, `unknown_point`,
-    `points_needed`, `correction_reason_needed`, `extension_refused`; then nothing was stored.
+    `points_needed`, `correction_reason_needed`, `extension_refused`, `result_unreadable`; then nothing was stored.
     """
     row = records.find(tx, no, lock=True)
     if row is None or row.department != department or row.state == "draft" or row.submitted_at is None:
@@ -42,6 +44,8 @@ def take(tx: Connection, department: str, no: str, node: Mapping[str, Any]) -> d
     moves.require(row, to, DEPARTMENT)
     item = pinned.of(row.version)
     checklist = pinned.plan(item, row.answers, row.city)
+    if to == "approved":
+        _require_face(item, node)
     changes = _changes(tx, row, item, checklist, to, node)
     said = {name: node.get(name) for name in SAID}
     action_id = moves.make(
@@ -123,6 +127,18 @@ def _changes(tx: Connection, row: Case, item: Item, checklist: Checklist, to: st
         courier = {name: str(delivery.get(name, ""))[:40] for name in ("company", "waybill", "phone")}
         return {"courier": records.seal_courier(row.id, courier)}
     return moves.resumed(row, item, today) if row.state == "special" else {}
+
+
+def _require_face(item: Item, node: Mapping[str, Any]) -> None:
+    """A certificate has every value its kind has, or it is not issued. Raises Refused `result_unreadable` that names the field."""
+    kind, result = item.result.get("cert"), node.get("result")
+    if not kind or not result:
+        return
+    try:
+        faces.of_result(kinds()[kind], result)
+    except faces.Unreadable as wrong:
+        errors = [{"field": f"result.{wrong.field}", "say": wrong.say}]
+        raise Refused("result_unreadable", f"{kinds()[kind].name}有一项不对：{wrong.field}", wrong.say, errors=errors) from None
 
 
 def _dates(tx: Connection, row: Case, checklist: Checklist) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -23,7 +24,8 @@ ORDER = ("ec-passport", "ec-drive", "ec-social-card", "ec-hukou", "ec-idcard")
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind: `type_code` 21 characters, `department` who issues it, `personal` that people hold it, `show` that it can be shown."""
+    """One kind: `type_code` 21 characters, `department` who issues it, `personal` that people hold it, `show` that it can be shown,
+    `ends` that one of its kind may run out: then it has to say when."""
 
     id: str
     name: str
@@ -32,6 +34,7 @@ class Kind:
     fields: tuple[str, ...]
     personal: bool
     show: bool
+    ends: bool
 
     @property
     def colour(self) -> str:
@@ -46,8 +49,12 @@ class Kind:
 def kinds() -> dict[str, Kind]:
     """All kinds, by id."""
     rows = yaml.safe_load(files("app").joinpath("catalog/data/certificates.yaml").read_text("utf-8"))["certificates"]
-    made = (Kind(r["id"], r["name"], r["dept"], r["type_code"], tuple(r["fields"]), r["holder"] != "org", bool(r["show"])) for r in rows)
-    return {kind.id: kind for kind in made}
+    return {row["id"]: _kind(row) for row in rows}
+
+
+def _kind(row: dict[str, Any]) -> Kind:
+    flags = (row["holder"] != "org", bool(row["show"]), not row["valid"].startswith("长期"))
+    return Kind(row["id"], row["name"], row["dept"], row["type_code"], tuple(row["fields"]), *flags)
 
 
 def usual() -> tuple[str, ...]:

@@ -14,7 +14,7 @@ certificate = Table(
     Column("number_blind", Blind, nullable=False),
     Column("face", Blob, nullable=False),  # sealed JSON: number, issued_on, valid_until, fields
     Column("identifier", String(120), nullable=False),
-    Column("status", String(8), nullable=False),  # valid | replaced | revoked
+    Column("status", String(8), nullable=False),  # valid | expired | replaced | revoked
     Column("origin", String(8), nullable=False),  # issued (by us, on grant) | shared (fetched from its issuer)
     Column("case_no", String(20)),
     Column("created_at", Utc, nullable=False),

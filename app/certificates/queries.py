@@ -43,8 +43,8 @@ class Held:
 
 
 def held(tx: Connection, person_id: str) -> dict[str, Held]:
-    """What a person holds that is not replaced or revoked, by kind. One statement."""
-    query = select(certificate).where(certificate.c.person_id == person_id, certificate.c.status == "valid")
+    """What a person holds that is not replaced or revoked, by kind; expired ones too, so that one sees it. One statement."""
+    query = select(certificate).where(certificate.c.person_id == person_id, certificate.c.status.in_(rules.HELD))
     return {one.kind.id: one for one in (_open(row) for row in tx.execute(query.order_by(certificate.c.created_at)))}
 
 
@@ -66,7 +66,7 @@ def wallet(tx: Connection, person_id: str, name: str, today: date) -> list[dict[
 
 def view(one: Held, name: str, today: date, seen: int = 0) -> dict[str, Any]:
     """One certificate as its holder sees it."""
-    text, tone = rules.valid_text(one.valid_until, today)
+    text, tone = rules.valid_text(one.valid_until, today, one.status)
     return {
         "id": one.id,
         "type": one.kind.id,
@@ -76,9 +76,9 @@ def view(one: Held, name: str, today: date, seen: int = 0) -> dict[str, Any]:
         "valid_text": text,
         "tone": tone,
         "color": one.kind.colour,
-        "fields": [{"label": label, "text": str(text)} for label, text in one.fields.items()],
+        "fields": [{"label": label, "text": str(text)} for label, text in one.fields.items() if text and text != "见电子证照"],
         "identifier": one.identifier,
-        "can_show": one.kind.show and rules.valid_on(one.valid_until, today),
+        "can_show": one.kind.show and one.status == "valid" and rules.valid_on(one.valid_until, today),
         "seen_30d": seen,
     }
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from app.kernel import text
+
 ROOT = "1.2.156.3005.2"
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CODE_LIVES = timedelta(seconds=60)
 SOON = timedelta(days=183)
+FOREVER = "长期"
+HELD = ("valid", "expired")  # what stands in the wallet; only a valid one can be shown
 
 # What a holder can let a verifier see, and what that is called.
 SHOWN = {"name": "姓名", "adult": "满 18 岁", "valid": "证件有效", "number": "号码", "issuer": "发证"}
@@ -31,31 +35,29 @@ def identifier(type_code: str, issuer: str, serial: str, version: int = 1) -> st
 
 
 def valid_on(until: str | None, day: date) -> bool:
-    """`until` is a date, 长期, or nothing known (then it is not refused for its date)."""
-    try:
-        return not until or date.fromisoformat(until) >= day
-    except ValueError:
+    """`until` is a date, 长期, or nothing for a kind that never ends. What cannot be read is not valid."""
+    if not until or until == FOREVER:
         return True
+    ends = text.day(until)
+    return ends is not None and ends >= day
 
 
 def days_left(until: str | None, day: date) -> int | None:
-    """Days until it ends; None for what does not end."""
-    try:
-        return (date.fromisoformat(until) - day).days if until else None
-    except ValueError:
-        return None
+    """Days until it ends; None for what does not end, or nobody can say."""
+    ends = text.day(until)
+    return (ends - day).days if ends else None
 
 
-def valid_text(until: str | None, day: date) -> tuple[str, str]:
+def valid_text(until: str | None, day: date, status: str = "valid") -> tuple[str, str]:
     """The sentence under a certificate and its tone: 115 天后到期 (near), 有效至 2038年 (done), 已经过期 (bad)."""
     left = days_left(until, day)
-    if left is None:
-        return "长期有效" if until else "有效", "done"
-    if left < 0:
+    if status == "expired" or (left is not None and left < 0):
         return "已经过期", "bad"
+    if left is None:
+        return ("长期有效" if until else "有效", "done") if valid_on(until, day) else ("有效期看不清，到发证的地方核对", "bad")
     if left <= SOON.days:
         return f"{left} 天后到期", "near"
-    return f"有效至 {date.fromisoformat(until or '').year}年", "done"
+    return f"有效至 {str(until)[:4]}年", "done"
 
 
 def lines_for(shown: tuple[str, ...], name: str, adult: bool, valid: bool, number: str, issuer: str) -> list[dict[str, str]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
-from app.certificates import queries, rules
+from app.certificates import faces, queries, rules
 from app.certificates.kinds import kinds
 from app.certificates.models import certificate, presentation
 from app.identity import queries as identity
@@ -18,6 +19,7 @@ from app.kernel import clock, crypto
 from app.kernel.audit import note_use
 from app.kernel.errors import Conflict, NotFound, Unavailable
 from app.kernel.events import Event, emit
+from app.kernel.http import unreadable
 from app.kernel.ids import new_id
 from app.kernel.ports import Fact, outside
 
@@ -30,8 +32,9 @@ def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, Any], 
     found = _same(tx, person_id, kind, str(result["number"]))
     _replace(tx, person_id, kind, keep=found)
     if found:
-        # Its issuer was asked a moment before the case was told of it: then it is here already, without its case.
-        tx.execute(update(certificate).where(certificate.c.id == found, certificate.c.case_no.is_(None)).values(case_no=case_no))
+        # Its issuer was asked a moment before the case was told of it, or it keeps its number: the decision's face counts.
+        told = {"case_no": case_no, "face": _seal(found, result), "status": "valid"}
+        tx.execute(update(certificate).where(certificate.c.id == found, certificate.c.case_no.is_distinct_from(case_no)).values(**told))
         return found
     new = _store(tx, person_id, kind, result, "issued", case_no)
     emit(tx, Event.CERTIFICATE_ISSUED, f"person:{person_id}", certificate_id=new, person_id=person_id, name=kinds()[kind].name)
@@ -49,11 +52,11 @@ def ask_each(person: identity.Person, wanted: Iterable[str], purpose: str, case_
     for kind in wanted:
         try:
             fact = outside().sources.ask(kind, person.name, person.id_number, purpose, case_no, person.paper)
+            if fact.found:
+                _face(kind, fact)
+                facts[kind] = fact
         except Unavailable:
             silent.append(kind)
-            continue
-        if fact.found and fact.data.get("number"):
-            facts[kind] = fact
     return facts, silent
 
 
@@ -61,19 +64,19 @@ def keep(tx: Connection, person_id: str, facts: Mapping[str, Fact]) -> list[str]
     """Put fetched certificates into the wallet and note that we asked. Returns the kinds that are new there.
 
     A known one takes the issuer's latest word; one with another number replaces it, unless it came from a case of ours:
-    issuers' registers lag behind their own decisions.
+    issuers' registers lag behind their own decisions. Raises Unavailable for what cannot be read; nothing of it is kept.
     """
     have = queries.held(tx, person_id)
     new = []
-    for kind, fact in facts.items():
-        known, number = have.get(kind), str(fact.data["number"])
-        if fact.data.get("status") not in (None, "valid", "expired"):
+    for kind, face in [(kind, _face(kind, fact)) for kind, fact in facts.items()]:
+        known, number = have.get(kind), face.number
+        if face.status not in rules.HELD:
             _end(tx, _same(tx, person_id, kind, number))
         elif known and known.number == number:
-            _refresh(tx, known, _face(fact.data))
+            _refresh(tx, known, face)
         elif not (known and known.case_no) and not _same(tx, person_id, kind, number):
             _replace(tx, person_id, kind)
-            _store(tx, person_id, kind, _face(fact.data), "shared", None)
+            _store(tx, person_id, kind, asdict(face), "shared", None, face.status)
             new.append(kind)
     if new:
         note_use(tx, person_id, "省事", [kinds()[kind].name for kind in new], "放进本人卡包")
@@ -131,17 +134,12 @@ def forget_old(tx: Connection) -> int:
     return tx.execute(delete(presentation).where(presentation.c.expires_at < clock.now() - timedelta(days=31))).rowcount
 
 
-def _face(data: Mapping[str, Any]) -> dict[str, Any]:
-    """A source's flat answer as number, issued_on, valid_until, fields."""
-    apart = ("number", "issued_on", "valid_until", "status")
-    fields = {label: str(value) for label, value in data.items() if label not in apart}
-    until = data.get("valid_until")
-    return {
-        "number": str(data["number"]),
-        "issued_on": str(data.get("issued_on") or ""),
-        "valid_until": until and str(until),
-        "fields": fields,
-    }
+def _face(kind: str, fact: Fact) -> faces.Face:
+    """A source's answer. Raises Unavailable for one that cannot be read: it counts as off."""
+    try:
+        return faces.of_source(kinds()[kind], fact.data)
+    except faces.Unreadable as wrong:
+        raise unreadable("sources", kind, wrong.field) from None
 
 
 def _same(tx: Connection, person_id: str, kind: str, number: str) -> str | None:
@@ -151,7 +149,7 @@ def _same(tx: Connection, person_id: str, kind: str, number: str) -> str | None:
 
 
 def _replace(tx: Connection, person_id: str, kind: str, keep: str | None = None) -> None:
-    older = (certificate.c.person_id == person_id, certificate.c.kind == kind, certificate.c.status == "valid")
+    older = (certificate.c.person_id == person_id, certificate.c.kind == kind, certificate.c.status.in_(rules.HELD))
     query = update(certificate).where(*older)
     tx.execute((query.where(certificate.c.id != keep) if keep else query).values(status="replaced"))
 
@@ -160,12 +158,16 @@ def _end(tx: Connection, certificate_id: str | None) -> None:
     tx.execute(update(certificate).where(certificate.c.id == certificate_id).values(status="revoked"))
 
 
-def _refresh(tx: Connection, known: queries.Held, face: Mapping[str, Any]) -> None:
-    if known.face != {**face["fields"], **{key: face[key] for key in ("number", "issued_on", "valid_until")}}:
-        tx.execute(update(certificate).where(certificate.c.id == known.id).values(face=_seal(known.id, face)))
+def _refresh(tx: Connection, known: queries.Held, face: faces.Face) -> None:
+    same = {**face.fields, "number": face.number, "issued_on": face.issued_on, "valid_until": face.valid_until}
+    if known.face != same or known.status != face.status:
+        changed = {"face": _seal(known.id, asdict(face)), "status": face.status}
+        tx.execute(update(certificate).where(certificate.c.id == known.id).values(**changed))
 
 
-def _store(tx: Connection, person_id: str, kind: str, face: Mapping[str, Any], origin: str, case_no: str | None) -> str:
+def _store(
+    tx: Connection, person_id: str, kind: str, face: Mapping[str, Any], origin: str, case_no: str | None, status: str = "valid"
+) -> str:
     new = new_id()
     serial = f"{clock.today():%Y%m%d}{new[-8:].upper()}"
     row = {
@@ -175,7 +177,7 @@ def _store(tx: Connection, person_id: str, kind: str, face: Mapping[str, Any], o
         "number_blind": _blind(kind, str(face["number"])),
         "face": _seal(new, face),
         "identifier": rules.identifier(kinds()[kind].type_code, kinds()[kind].type_code[:18], serial),
-        "status": "valid",
+        "status": status,
         "origin": origin,
         "case_no": case_no,
         "created_at": clock.now(),

@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from app.kernel import guard, signed
+from app.gateways import answers
+from app.kernel import signed
 from app.kernel.errors import Conflict, Unavailable
 from app.kernel.http import Peer, Reply
 from app.kernel.relay import AT_ONCE
@@ -25,10 +26,7 @@ class DepartmentSystems:
     def hand_over(self, department: str, payload: Mapping[str, Any]) -> str:
         """Returns the department's receipt number."""
         reply = self._call(department, "/cases", {**payload, "callback": self._callback})
-        try:
-            return str(guard.told(reply.body)["receipt_no"])
-        except (ValueError, KeyError, TypeError):
-            raise Unavailable("department_unreadable", "部门系统没有收下") from None
+        return str(answers.read(answers.Receipt, reply.body, "department", "receipt")["receipt_no"])
 
     def correct(self, department: str, case_no: str, payload: Mapping[str, Any]) -> None:
         """The corrected form and materials."""

@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 import structlog
 
-from app.kernel import guard, signed
+from app.gateways import answers
+from app.kernel import signed
 from app.kernel.errors import Unavailable
 from app.kernel.http import Peer
 from app.kernel.ports import Fact
@@ -24,7 +25,7 @@ class DataSources:
         self._key = str(given.get("key", ""))
 
     def ask(self, code: str, name: str, id_number: str, purpose: str, case_no: str | None = None, id_type: str = "111") -> Fact:
-        """One question about one person. Raises Unavailable when the source is off."""
+        """One question about one person. Raises Unavailable when the source is off, or its answer cannot be read."""
         person = {"name": name, "id_type": id_type, "id_number": id_number}
         body = orjson.dumps({"code": code, "person": person, "case_no": case_no, "purpose": purpose})
         headers = signed.sign(self._key, "platform", "POST", self.peer.path_of("/query"), body)
@@ -32,16 +33,5 @@ class DataSources:
         if reply.status != 200:
             log.error("source_refused", code=code, status=reply.status)
             raise Unavailable("source_refused", "数据暂时取不到")
-        return _fact(reply.body)
-
-
-def _fact(body: bytes) -> Fact:
-    """The answer, every part of the kind it must be; anything else is no answer."""
-    try:
-        answer = guard.told(body)
-        found, match, data = answer["found"], answer.get("match"), answer.get("data") or {}
-        if isinstance(found, bool) and isinstance(match, bool | None) and isinstance(data, dict):
-            return Fact(found, match, data, str(answer["as_of"]), str(answer["provider"]))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        pass
-    raise Unavailable("source_unreadable", "数据暂时取不到")
+        schema = answers.PopulationAnswer if code == "population" else answers.SourceAnswer
+        return Fact(**answers.read(schema, reply.body, "sources", code))

@@ -18,6 +18,7 @@ import structlog
 from wechatpy.client.base import BaseWeChatClient
 from wechatpy.exceptions import WeChatClientException
 
+from app.gateways import answers
 from app.kernel import guard
 from app.kernel.cache import cache
 from app.kernel.errors import Forbidden, Problem, Refused, TooMany, Unavailable
@@ -61,9 +62,9 @@ class _Client(BaseWeChatClient):  # type: ignore[misc]
         """stable_token in normal mode, kept until five minutes before it ends."""
         data = {"grant_type": "client_credential", "appid": self.appid, "secret": self.secret, "force_refresh": False}
         answer = self._request("post", "/cgi-bin/stable_token", params=[], data=data)
-        token, lives = _told(answer, "access_token"), answer.get("expires_in")
-        cache().set(self._key, token.encode(), max(60, (lives if isinstance(lives, int) else 0) - 300))
-        return token
+        told = answers.read(answers.Token, answer, "wechat", "token")
+        cache().set(self._key, told["access_token"].encode(), max(60, told["expires_in"] - 300))
+        return str(told["access_token"])
 
     def _after(self, stale: str) -> str:
         """The token to use now that `stale` was refused: another process may have renewed it already."""
@@ -120,12 +121,12 @@ class WeChatGateway:
         params = {"appid": self.appid, "secret": self._client.secret, "js_code": code, "grant_type": "authorization_code"}
         # A list, so that wechatpy does not add an access token: this call needs none.
         answer = self._ask(lambda: self._client._request("get", "/sns/jscode2session", params=list(params.items())), "login_code_invalid")
-        return Login(_told(answer, "openid"), answer.get("unionid"), _told(answer, "session_key"))
+        return Login(**answers.read(answers.LoginAnswer, answer, "wechat", "login"))
 
     def phone_number(self, code: str) -> str:
         """The number behind a getPhoneNumber code. Raises Refused `phone_code_invalid`."""
         answer = self._post("/wxa/business/getuserphonenumber", {"code": code}, "phone_code_invalid")
-        return _told(answer.get("phone_info"), "purePhoneNumber")
+        return str(answers.read(answers.PhoneAnswer, answer, "wechat", "phone")["phone_info"]["purePhoneNumber"])
 
     def send_message(self, openid: str, template: str, page: str, data: Mapping[str, str]) -> bool:
         """One subscribe message; False when it will never arrive (not subscribed, declined, refused as it is)."""
@@ -145,14 +146,14 @@ class WeChatGateway:
         """getverifyid of the face check, v2."""
         cert = {"cert_type": "IDENTITY_CARD", "cert_name": name, "cert_no": id_number}
         body = {"out_seq_no": out_seq_no, "cert_info": cert, "openid": openid}
-        return _told(self._post("/cityservice/face/identify/getverifyid", body, "face_refused"), "verify_id")
+        answer = self._post("/cityservice/face/identify/getverifyid", body, "face_refused")
+        return str(answers.read(answers.FaceOpened, answer, "wechat", "face")["verify_id"])
 
     def face_result(self, openid: str, name: str, id_number: str, out_seq_no: str, verify_id: str) -> FaceResult:
         """queryverifyinfo: passed only when errcode is 0 and verify_ret 10000."""
         body = {"verify_id": verify_id, "out_seq_no": out_seq_no, "cert_hash": cert_hash(name, id_number), "openid": openid}
-        reason = self._post("/cityservice/face/identify/queryverifyinfo", body, "face_refused").get("verify_ret", 0)
-        if not isinstance(reason, int) or isinstance(reason, bool):
-            raise Unavailable("wechat_down")
+        answer = self._post("/cityservice/face/identify/queryverifyinfo", body, "face_refused")
+        reason = int(answers.read(answers.FaceAnswer, answer, "wechat", "face_result")["verify_ret"])
         return FaceResult(reason == 10000, reason)
 
     def code_image(self, scene: str, page: str) -> bytes:
@@ -174,14 +175,6 @@ class WeChatGateway:
         if not isinstance(answer, kind):  # wechatpy hands back what it could not read as JSON
             raise Unavailable("wechat_down")
         return answer
-
-
-def _told(answer: Any, key: str) -> str:
-    """What WeChat must have said. Raises Unavailable when it did not: an answer without it is none."""
-    value = answer.get(key) if isinstance(answer, dict) else None
-    if not isinstance(value, str) or not value:
-        raise Unavailable("wechat_down")
-    return value
 
 
 def _problem(error: WeChatClientException, code: str) -> Problem:

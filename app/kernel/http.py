@@ -18,12 +18,21 @@ from urllib.parse import urlsplit
 
 import requests
 import structlog
+from prometheus_client import Counter
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from app.kernel.errors import Unavailable
 
 log = structlog.get_logger("outside")
+_unreadable = Counter("outside_unreadable_total", "Answers of outside systems that could not be read", ["peer", "what"])
+
+
+def unreadable(peer: str, what: str, field: str = "") -> Unavailable:
+    """For `raise unreadable(…) from None`: what cannot be read is no answer; it is counted and its field named, never its value."""
+    _unreadable.labels(peer, what).inc()
+    log.error("unreadable_answer", peer=peer, what=what, field=field)
+    return Unavailable(f"{peer}_unreadable", "那边回的内容看不懂，我们已经记下")
 
 
 _mine = threading.local()

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import orjson
 
 from app.kernel import guard
+from app.kernel import text as texts
 from app.kernel.errors import Refused
 from payment.channels.caller import Caller
 from payment.rules import REFUND_STATES, Paid, Refunded
@@ -48,7 +49,10 @@ class WeChatPay(Caller):
             "payer": {"sp_openid" if sub_mchid else "openid": openid},
             **({"attach": attach} if attach else {}),
         }
-        return str(self.call("POST", f"{_orders(sub_mchid)}/jsapi", body)["prepay_id"])
+        try:
+            return word(self.call("POST", f"{_orders(sub_mchid)}/jsapi", body)["prepay_id"], 64)
+        except (KeyError, TypeError, ValueError):
+            raise Refused("wechat_pay_unreadable", "微信支付的回答读不懂", "过一会儿再试一次") from None
 
     def sheet(self, prepay_id: str) -> dict[str, str]:
         """What wx.requestPayment needs (and the sandbox's pay sheet)."""
@@ -122,12 +126,12 @@ def read_paid(plain: Mapping[str, Any]) -> Paid:
     return Paid(
         number(plain["out_trade_no"], 32),
         number(plain["transaction_id"], 32),
-        *(str(one) for one in who),
+        *(word(one, 128) for one in who),
         amount_fen=fen(amount["total"]),
-        currency=str(amount.get("currency", "CNY")),
+        currency=word(amount.get("currency", "CNY"), 16),
         at=moment(plain["success_time"]),
-        sub_mchid=str(plain["sub_mchid"]) if "sp_mchid" in plain else "",
-        attach=str(plain.get("attach") or ""),
+        sub_mchid=word(plain["sub_mchid"], 32) if "sp_mchid" in plain else "",
+        attach=word(plain.get("attach"), 128) if plain.get("attach") else "",
     )
 
 
@@ -135,15 +139,15 @@ def read_refunded(plain: Mapping[str, Any], status: str, mchid: str = "", sub_mc
     """A refund as WeChat tells it. Answers to our own calls do not say whose it is: give `mchid`. Raises as read_paid."""
     amount = plain["amount"]
     partner = "sp_mchid" in plain
-    whose = mchid or str(plain["sp_mchid"] if partner else plain["mchid"])
+    whose = mchid or word(plain["sp_mchid"] if partner else plain["mchid"], 32)
     accepted, success = plain.get("create_time"), plain.get("success_time")
     return Refunded(
-        refund_no=str(plain["out_refund_no"]),
+        refund_no=word(plain["out_refund_no"], 64),
         refund_id=number(plain["refund_id"], 64),
-        order_no=str(plain["out_trade_no"]),
-        transaction_id=str(plain["transaction_id"]),
+        order_no=word(plain["out_trade_no"], 32),
+        transaction_id=word(plain["transaction_id"], 32),
         mchid=whose,
-        sub_mchid=sub_mchid if mchid else (str(plain["sub_mchid"]) if partner else ""),
+        sub_mchid=sub_mchid if mchid else (word(plain["sub_mchid"], 32) if partner else ""),
         amount_fen=fen(amount["refund"]),
         total_fen=fen(amount["total"]),
         state=REFUND_STATES[status],
@@ -159,6 +163,13 @@ def fen(value: Any) -> int:
     return value
 
 
+def word(value: Any, most: int) -> str:
+    """One of WeChat's texts: never a number, a list or nothing turned into words. Raises ValueError."""
+    if not isinstance(value, str) or not 0 < len(value) <= most or not value.isprintable():
+        raise ValueError("not one of WeChat's words")
+    return value
+
+
 def number(value: Any, most: int) -> str:
     """One of WeChat's own numbers. Raises ValueError for what is none, or does not fit where it is kept."""
     if not isinstance(value, str) or not 0 < len(value) <= most or not value.isascii() or not value.isalnum():
@@ -168,7 +179,7 @@ def number(value: Any, most: int) -> str:
 
 def moment(text: Any) -> datetime:
     """A moment with its zone, of this century. Raises ValueError or TypeError."""
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None or not 2000 < at.year < 2100:
+    at = texts.moment(text)
+    if at is None or not 2000 < at.year < 2100:
         raise ValueError("not a moment of this century")
     return at

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.catalog import release, service
 from app.catalog.models import catalog_release
 from app.kernel import clock, db
-from tests.applications import PASSPORT, RENEW, Department, begun
+from tests.applications import PASSPORT, RENEW, Department, a_result, begun
 from tests.errands import fill, hand_over, ready, start, submit
 from tests.residents import Resident, drain
 
@@ -106,7 +106,7 @@ def begin(app, who, n):
         more = {"points": [{"point": one.id, "text": "再看一眼"} for one in checklist.points[:2]]} if node == "to_correct" else {}
         more |= {"reason": "不符合规定"} if node == "denied" else {}
         if node == "approved" and item.result.get("cert"):
-            more |= {"result": {**PASSPORT, "number": f"E{n:08d}"}}
+            more |= {"result": a_result(item.result["cert"], f"E{n:08d}")}
         reply = department.send(no, node, **more)
         assert reply.status_code == 200, f"{item.id} {node}: {reply.text}"
     return no

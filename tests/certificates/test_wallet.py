@@ -1,5 +1,6 @@
 """Certificates: fetched once we know who it is, issued on grant, shown for sixty seconds."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,13 @@ from sqlalchemy import event, select
 
 from app.certificates import queries, rules, service
 from app.certificates.models import certificate, presentation
+from app.identity import queries as people
 from app.identity import service as identity
 from app.identity import tokens
 from app.identity.joins import Claim
-from app.kernel import clock, db
+from app.kernel import clock, db, ports
 from app.kernel.audit import uses_of
-from app.kernel.errors import Conflict, NotFound
+from app.kernel.errors import Conflict, NotFound, Unavailable
 from app.kernel.ports import Fact
 from tests.residents import PEOPLE, count
 
@@ -226,3 +228,49 @@ def test_old_codes_are_forgotten_after_what_the_wallet_counts(lin):
     with clock.held_at(clock.now() + timedelta(days=32)):
         assert db.in_transaction(service.forget_old) == 1
     assert count("presentation") == 0
+
+
+@pytest.mark.parametrize("until", ["2020.01.01", "2020/1/1", "2020年1月1日", "20200101"])
+def test_a_certificate_whose_end_cannot_be_read_is_not_kept(lin, until):
+    with pytest.raises(Unavailable) as refused:
+        keep(lin, ec_drive=fact("D1"), ec_passport=fact("E1", until=until))
+    assert refused.value.code == "sources_unreadable"
+    assert held(lin) == {} and count("certificate") == 0 and uses(lin) == []
+
+
+def test_what_its_issuer_calls_expired_stands_in_the_wallet_as_expired_and_cannot_be_shown(lin):
+    keep(lin, ec_passport=fact("E1", until="2036-01-01"))
+    keep(lin, ec_passport=fact("E1", until="2036-01-01", status="expired"))
+    with db.reading() as tx:
+        shown = queries.wallet(tx, lin, "林志豪", clock.today())[0]
+    assert (shown["valid_text"], shown["tone"], shown["can_show"]) == ("已经过期", "bad", False)
+    with pytest.raises(Conflict):
+        present(lin, shown["id"])
+    keep(lin, ec_passport=fact("E1", until="2036-01-01"))
+    assert statuses() == ["valid"]
+
+
+def test_a_renewed_certificate_with_the_same_number_takes_the_new_face(lin):
+    keep(lin, ec_idcard=fact("440199199208200010", until="2026-12-01"))
+    renewed = {"number": "440199199208200010", "issued_on": "2026-11-24", "valid_until": "2046-11-23", "fields": {"姓名": "林志豪"}}
+    db.in_transaction(service.issue, lin, "ec-idcard", renewed, "264401000283167")
+    assert held(lin)["ec-idcard"]["valid_until"] == "2046-11-23" and count("certificate") == 1
+
+
+class OneIsOdd:
+    """A data source whose passports end in a way nobody can read."""
+
+    def ask(self, code, name, id_number, purpose, case_no=None, id_type="111"):
+        return fact("E1", until="2020.01.01") if code == "ec-passport" else fact("D1")
+
+
+def test_a_source_that_writes_what_nobody_can_read_counts_as_off(lin):
+    before = ports.outside()
+    with db.reading() as tx:
+        person = people.get_person(tx, lin)
+    ports.use(replace(before, sources=OneIsOdd()))
+    try:
+        facts, silent = service.ask_each(person, ["ec-passport", "ec-drive"], "填表")
+    finally:
+        ports.use(before)
+    assert (list(facts), silent) == (["ec-drive"], ["ec-passport"])

@@ -229,3 +229,49 @@ def test_a_grant_without_a_fee_message_issues_one_certificate(app, lin, case):
     drain()
     wallet = lin.get("/api/certificates").json["certificates"]
     assert len([one for one in wallet if one["type"] == "ec-passport"]) == 1
+
+
+def _without(label):
+    return {**PASSPORT, "fields": {key: value for key, value in PASSPORT["fields"].items() if key != label}}
+
+
+@pytest.mark.parametrize(
+    ("result", "code", "field"),
+    [
+        ({**PASSPORT, "valid_until": "2036.11.23"}, "refused", "result.valid_until"),
+        ({**PASSPORT, "issued_on": "2026年11月24日"}, "refused", "result.issued_on"),
+        ({**PASSPORT, "valid_until": None}, "result_unreadable", "result.valid_until"),
+        ({**PASSPORT, "valid_until": "2020-01-01"}, "result_unreadable", "result.valid_until"),
+        (_without("签发地点"), "result_unreadable", "result.fields.签发地点"),
+        ({**PASSPORT, "fields": {**PASSPORT["fields"], "签发地点": "见电子证照"}}, "result_unreadable", "result.fields.签发地点"),
+        ({**PASSPORT, "fields": {**PASSPORT["fields"], "有效期至": "2036/11/23"}}, "result_unreadable", "result.fields.有效期至"),
+    ],
+)
+def test_a_result_that_cannot_be_read_is_refused_and_the_department_told_which_field(app, lin, case, result, code, field):
+    crj = Department(app)
+    crj.walk(case, "accepted", "reviewing", "approving")
+    reply = crj.send(case, "approved", result=result)
+    refused(reply, 422, code)
+    assert [one["field"] for one in reply.json["errors"]] == [field] and reply.json["errors"][0]["say"]
+    assert lin.get(f"/api/cases/{case}").json["state"] == "approving" and count("certificate") == certificates_before(lin)
+
+
+def certificates_before(lin):
+    return len(lin.get("/api/certificates").json["certificates"])
+
+
+@pytest.mark.parametrize(
+    ("node", "change"),
+    [
+        ("pre_check", {"at": "2026-11-24 02:00:00"}),
+        ("pre_check", {"at": "2026-02-30T02:00:00Z"}),
+        ("pre_check", {"at": "２026-11-24T02:00:00Z"}),
+        ("pre_check", {"unit": "\u200b"}),
+        ("pre_check", {"delivery": {"waybill": "<script>"}}),
+        ("pre_check", {"delivery": {"phone": "打电话"}}),
+    ],
+)
+def test_every_field_of_a_node_is_read_or_the_whole_is_refused(app, case, node, change):
+    reply = Department(app).send(case, node, **change)
+    refused(reply, 422, "refused")
+    assert reply.json["errors"] and count("case_action") == 1

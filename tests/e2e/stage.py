@@ -7,6 +7,8 @@ from tests.e2e.resident import Resident, World
 
 WHY = ("passport-renew.r3", "背景不白，站在白墙前重拍")
 
+HKM = {"姓名": "林志豪", "证件号码": "C12345678", "有效期至": "2036-11-22", "签发机关": "公安部出入境管理局"}
+
 
 class Stage:
     """`lin` has one case of each kind; `liang` has one to pay."""
@@ -43,7 +45,7 @@ class Stage:
     def _on_its_way(self) -> str:
         no = self._to_pay(self.lin, "hkm-permit-renew")
         self.lin.pay(no)
-        result = {"number": "C12345678", "issued_on": "2026-11-23", "valid_until": "2036-11-22", "fields": {}}
+        result = {"number": "C12345678", "issued_on": "2026-11-23", "valid_until": "2036-11-22", "fields": HKM}
         self._walk(self.lin, no, "approved", result=result)
         self._walk(self.lin, no, "delivering", delivery={"company": "邮政速递", "waybill": "1180552130746", "phone": "11183"})
         return no

@@ -127,3 +127,26 @@ def test_what_was_deleted_is_gone_and_deleting_twice_is_fine(files):
     files.delete(key)
     with pytest.raises(NotFound):
         files.get(key)
+
+
+GOOD = {"found": True, "match": True, "data": {}, "as_of": "2026-11-24T02:00:00Z", "provider": "dept-gat-hz"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"found": "true"}, {"found": 1}, {"match": "yes"}, {"match": 1}, {"match": None}, {"data": []}, {"data": None},
+        {"as_of": "2026-11-24"}, {"as_of": "2026年"}, {"as_of": 1}, {"provider": ""}, {"provider": None}, {"provider": 7},
+    ],
+)  # fmt: skip
+def test_every_field_of_a_source_s_answer_is_of_its_kind(stranger, change):
+    answer = json.dumps({**GOOD, **change}).encode()
+    with stranger(talk_of(200, answer)) as (base, _), pytest.raises(Unavailable) as refused:
+        DataSources({"base": base, "key": "k"}).ask("population", LIN[0], LIN[1], "实名核对")
+    assert refused.value.code == "sources_unreadable"
+
+
+@pytest.mark.parametrize("body", [b'{"receipt_no": 7}', b'{"receipt_no": ""}', b'{"receipt_no": null}', b'{"receipt_no": ["R"]}'])
+def test_a_receipt_is_a_text(stranger, body):
+    with stranger(talk_of(202, body)) as (base, _), pytest.raises(Unavailable):
+        DepartmentSystems({"base": base, "keys": {"dept-a": "secret"}}, "https://us.example").hand_over("dept-a", {})

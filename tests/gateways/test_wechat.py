@@ -145,3 +145,32 @@ def test_a_face_check_of_another_name_or_number_is_refused(wechat, sandbox):
     for openid_, name, seq in ((openid, "陈晓彤", "seq-2"), (openid, LIN[0], "seq-x"), ("o" + "x" * 27, LIN[0], "seq-2")):
         with pytest.raises((Refused, Unavailable)):
             wechat.face_result(openid_, name, LIN[1], seq, verify_id)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"openid": 7, "session_key": "a"}, {"openid": "", "session_key": "a"}, {"openid": None, "session_key": "a"}, {"session_key": "a"},
+        {"openid": "o1", "session_key": None}, {"openid": "o 1", "session_key": "a"}, {"openid": ["o1"], "session_key": "a"},
+        {"openid": "o1", "session_key": "a", "unionid": 5},
+    ],
+)  # fmt: skip
+def test_a_login_that_is_not_wholly_readable_signs_nobody_in(stranger, told):
+    body = json.dumps(told).encode()
+    raw = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    with stranger(lambda connection, request: connection.sendall(raw)) as (base, _), pytest.raises(Unavailable) as refused:
+        WeChatGateway({"appid": "wx1", "secret": "s", "base": base}).login("c")
+    assert refused.value.code == "wechat_unreadable"
+
+
+@pytest.mark.parametrize("ret", ["10000", 10000.0, True, None, [10000]])
+def test_a_face_check_whose_outcome_is_no_number_is_no_outcome(stranger, ret):
+    def talk(connection, request):
+        told = {"access_token": "t", "expires_in": 7200} if b"stable_token" in request else {"errcode": 0, "verify_ret": ret}
+        body = json.dumps(told).encode()
+        connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    cache.cache().clear()
+    with stranger(talk) as (base, _), pytest.raises(Unavailable) as refused:
+        WeChatGateway({"appid": "wx1", "secret": "s", "base": base}).face_result("o", LIN[0], LIN[1], "s", "v")
+    assert refused.value.code == "wechat_unreadable"

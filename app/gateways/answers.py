@@ -1,0 +1,121 @@
+"""What outside systems may answer: a schema for each message. An answer of another shape is no answer, and its field is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+
+from app.kernel import guard, text
+from app.kernel.http import unreadable
+
+
+class Told(Schema):
+    """Base: what we do not ask about is left aside; types are exact, `"1"` is no number and `1` no text."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class Yes(fields.Field[bool]):
+    """true or false and nothing else."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError("not true or false")
+        return value
+
+
+class Facts(fields.Field[dict[str, Any]]):
+    """An object of named values."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise ValidationError("not an object")
+        return value
+
+
+def _word(most: int, pattern: str = r".+") -> fields.String:
+    return fields.String(required=True, validate=[validate.Length(1, most), validate.Regexp(rf"(?:{pattern})\Z")])
+
+
+def _is_moment(value: str) -> None:
+    if text.moment(value) is None:
+        raise ValidationError("not a moment")
+
+
+class SourceAnswer(Told):
+    """POST {sources}/query."""
+
+    found = Yes(required=True)
+    match = Yes(load_default=None, allow_none=True)
+    data = Facts(load_default=dict)
+    as_of = fields.String(required=True, validate=_is_moment)
+    provider = _word(40, r"[\w-]+")
+
+
+class PopulationAnswer(SourceAnswer):
+    """Whether a name and a number belong together is what it is asked for: silence about it is no answer."""
+
+    match = Yes(required=True)
+
+
+class Receipt(Told):
+    """A department took a case over."""
+
+    receipt_no = _word(64)
+
+
+class Token(Told):
+    """stable_token."""
+
+    access_token = _word(512, r"[!-~]+")
+    expires_in = fields.Integer(required=True, strict=True, validate=validate.Range(1, 86400))
+
+
+class LoginAnswer(Told):
+    """code2session."""
+
+    openid = _word(64, r"[0-9A-Za-z_-]+")
+    unionid = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=64))
+    session_key = _word(128, r"[0-9A-Za-z+/=]+")
+
+
+class PhoneInfo(Told):
+    purePhoneNumber = _word(15, r"[0-9]{5,15}")
+
+
+class PhoneAnswer(Told):
+    """getuserphonenumber."""
+
+    phone_info = fields.Nested(PhoneInfo, required=True)
+
+
+class FaceOpened(Told):
+    """getverifyid."""
+
+    verify_id = _word(256, r"[!-~]+")
+
+
+class FaceAnswer(Told):
+    """queryverifyinfo."""
+
+    verify_ret = fields.Integer(required=True, strict=True)
+
+
+def read(schema: type[Told], answer: Any, peer: str, what: str) -> dict[str, Any]:
+    """The answer (bytes or parsed), checked. Raises Unavailable `<peer>_unreadable`."""
+    try:
+        loaded: dict[str, Any] = schema().load(guard.told(answer) if isinstance(answer, bytes) else answer)
+    except ValidationError as wrong:
+        raise unreadable(peer, what, _first(wrong.normalized_messages())) from None
+    except ValueError:
+        raise unreadable(peer, what, "json") from None
+    return loaded
+
+
+def _first(messages: Mapping[str, Any]) -> str:
+    """The path of the first field that is wrong: our own names only, nothing of what was sent."""
+    name, inner = next(iter(messages.items()), ("", None))
+    return f"{name}.{_first(inner)}" if isinstance(inner, dict) else str(name)

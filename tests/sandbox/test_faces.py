@@ -1,0 +1,71 @@
+"""A certificate the sandbox's departments grant has a real value for every label, the same for the same case."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+import yaml
+
+from app.certificates import faces as ours
+from app.certificates.kinds import kinds
+from sandbox import people, sources
+from sandbox.departments import faces, results
+from sandbox.world import data
+
+TODAY = date(2026, 11, 24)
+WORLD = SimpleNamespace(tables={"certificates": {}}, clock=SimpleNamespace(now=lambda: 1795392000.0))
+ITEMS = data("results")["items"]
+
+
+def granted(item, person, situation=""):
+    body = {"item": item, "item_name": "这件事", "situation": situation, "region": "440100", "fee_fen": 0, "form": {}}
+    body["applicant"] = {"name": person["name"], "id_number": person["id_number"]}
+    case = {"case_no": "264401000283167", "department": "dept-gat-hz", "body": body}
+    return results.result_of(WORLD, case)["result"]
+
+
+@pytest.mark.parametrize("item", sorted(ITEMS))
+def test_every_person_s_result_of_every_item_is_one_the_platform_accepts(item):
+    kind = kinds()[ITEMS[item]]
+    for person in people.everyone():
+        result = granted(item, person)
+        assert set(result["fields"]) == set(kind.fields)
+        assert ours.of_result(kind, result).number == result["number"]
+        assert granted(item, person) == result
+
+
+def test_somebody_the_sandbox_does_not_know_gets_real_values_too():
+    for item, kind in ITEMS.items():
+        ours.of_result(kinds()[kind], granted(item, {"name": "郎某", "id_number": "11010519491231002X"}))
+
+
+def test_every_declared_label_has_its_value_somewhere():
+    for kind, rule in data("results")["certificates"].items():
+        for label in rule["fields"]:
+            assert label in faces.OF_KIND.get(kind, {}) or label in faces.EVERYWHERE, (kind, label)
+        assert tuple(rule["fields"]) == kinds()[kind].fields
+
+
+def test_what_is_renewed_keeps_what_does_not_change():
+    zhao = people.person("zhao-dawei")
+    fields = granted("drive-license-renew", zhao)["fields"]
+    assert (fields["准驾车型"], fields["初次领证日期"], fields["档案编号"]) == ("B2", "2011-01-20", "440100045678")
+    huang = people.person("huang-guoqiang")
+    assert granted("vehicle-license-reissue", huang)["fields"]["号牌号码"] == "粤A8K526"
+    baby = granted("birth-registration", people.person("lin-muyang"))["fields"]
+    assert (baby["户主"], baby["与户主关系"], baby["籍贯"]) == ("林志豪", "子", "广东省广州市")
+
+
+def test_nothing_in_the_sandbox_writes_a_placeholder():
+    assert "见电子证照" not in yaml.safe_dump(data("results"), allow_unicode=True)
+    for item in ITEMS:
+        for person in people.everyone():
+            assert "见电子证照" not in granted(item, person)["fields"].values()
+
+
+def test_every_certificate_the_sources_hold_can_be_read():
+    for person in people.everyone():
+        for code in person["certificates"]:
+            rule = data("sources")["certificates"][code]
+            told = sources.certificate(WORLD, code, person, rule)
+            assert ours.of_source(kinds()[code], told["data"]).number
