@@ -36,8 +36,8 @@ class Result(Body):
 
 class Delivery(Body):
     company = Line(load_default="", validate=validate.Length(max=40))
-    waybill = Line(load_default="", validate=validate.Regexp(r"[0-9A-Za-z-]{0,40}\Z"))
-    phone = Line(load_default="", validate=validate.Regexp(r"(?:[0-9+][0-9 -]{2,19})?\Z"))
+    waybill = Line(load_default="", validate=validate.Regexp(r"[^<>&\s]{0,40}\Z", error="写运单号码"))
+    phone = Line(load_default="", validate=validate.Regexp(r"[^<>&]{0,20}\Z", error="写电话号码"))
 
 
 class Node(Body):

@@ -268,7 +268,7 @@ def certificates_before(lin):
         ("pre_check", {"at": "２026-11-24T02:00:00Z"}),
         ("pre_check", {"unit": "\u200b"}),
         ("pre_check", {"delivery": {"waybill": "<script>"}}),
-        ("pre_check", {"delivery": {"phone": "打电话"}}),
+        ("pre_check", {"delivery": {"phone": "<b>11183</b>"}}),
     ],
 )
 def test_every_field_of_a_node_is_read_or_the_whole_is_refused(app, case, node, change):

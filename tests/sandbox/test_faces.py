@@ -19,7 +19,7 @@ ITEMS = data("results")["items"]
 
 def granted(item, person, situation=""):
     body = {"item": item, "item_name": "这件事", "situation": situation, "region": "440100", "fee_fen": 0, "form": {}}
-    body["applicant"] = {"name": person["name"], "id_number": person["id_number"]}
+    body["applicant"] = {"name": person["name"], "id_number": person["id_number"], "id_type": person.get("id_type", "111")}
     case = {"case_no": "264401000283167", "department": "dept-gat-hz", "body": body}
     return results.result_of(WORLD, case)["result"]
 
