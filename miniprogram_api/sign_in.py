@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Response, g, request
 from marshmallow import fields, validate
 
-from app.identity import service, tokens
+from app.identity import devices, service, tokens
 from app.kernel import db
 from app.kernel.errors import SignedOut
 from app.kernel.limits import Limit
@@ -20,13 +18,13 @@ from miniprogram_api.me import Me, view_of
 bp = Blueprint("sign_in", __name__, url_prefix="/api", description="登录")
 
 BY_ADDRESS = Limit("sign_in", 3000, 60)  # against floods only: a carrier lets tens of thousands stand behind one address
-DEVICES = (("iPhone|iPad", "苹果手机"), ("HarmonyOS|HUAWEI", "华为手机"), ("Android", "安卓手机"), ("Windows|Macintosh|Linux", "电脑"))
 
 
 class SignIn(Body):
-    """The code wx.login gave."""
+    """The code wx.login gave, and what the phone says it is."""
 
     code = fields.String(required=True, validate=validate.Length(1, 128))
+    device = fields.String(load_default="", validate=validate.Length(max=200))
 
 
 class SignedIn(Answer):
@@ -44,7 +42,7 @@ def sign_in(body: dict[str, str]) -> Response:
     """Trade a WeChat login code for a token. Codes are single use; so is this."""
     BY_ADDRESS.spend(address())
     login = outside().wechat.login(body["code"])
-    token = db.in_transaction(service.sign_in, login.openid, device_name(request.headers.get("User-Agent", "")))
+    token = db.in_transaction(service.sign_in, login.openid, devices.name(body["device"], request.headers.get("User-Agent", "")))
     me = tokens.who(token)
     if me is None:
         raise SignedOut()
@@ -58,8 +56,3 @@ def sign_out() -> Response:
     """End this login at once."""
     tokens.end([db.in_transaction(service.sign_out, g.me.account, g.me.login)])
     return Response(status=204)
-
-
-def device_name(agent: str) -> str:
-    """What a person calls the device they are signed in on."""
-    return next((name for pattern, name in DEVICES if re.search(pattern, agent)), "手机")

@@ -40,15 +40,30 @@ function send(sent: Sent): Promise<{ status: number; body: any }> {
   })
 }
 
+/** Ended from another phone: this one says so and waits for a tap. No call of this file mends that by itself. */
+const THROWN = 'thrown_out'
+let told: () => void = () => undefined
+export const whenThrownOut = (tell: () => void): void => { told = tell }
+export const thrownOut = (): boolean => !!uni.getStorageSync(THROWN)
+
+function refusal(answer: { status: number; body: any }): Refusal {
+  const found = problemOf(answer)
+  if (found.code === THROWN) {
+    uni.setStorageSync(THROWN, true)
+    told()
+  }
+  return new Refusal(found)
+}
+
 /** One call. Signed out → signs in silently and repeats once. Refusals are thrown with the server's own sentences. */
 export async function api<T = any>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
   const sent = { method, path, body, key: key ?? (method === 'GET' || method === 'PATCH' ? undefined : uuid()) }
   let answer = await send(sent)
-  if (answer.status === 401) {
+  if (answer.status === 401 && answer.body?.code !== THROWN) {
     await signIn()
     answer = await send(sent)
   }
-  if (answer.status >= 400 || answer.status === 0) throw new Refusal(problemOf(answer))
+  if (answer.status >= 400 || answer.status === 0) throw refusal(answer)
   return answer.body as T
 }
 
@@ -56,10 +71,17 @@ function problemOf(answer: { status: number; body: any }): Problem {
   return answer.body && answer.body.code ? { ...BROKEN, ...answer.body } : { ...BROKEN, status: answer.status }
 }
 
-/** Trade WeChat's login code for a token. Nobody sees it happen. */
-export async function signIn(): Promise<any> {
-  const answer = await send({ method: 'POST', path: '/api/sign-in', body: { code: await platform.login() } })
+const ENDED: Problem = { status: 401, code: THROWN, say: '这台手机被退出了。', do: '是您本人的话，重新登录。', kept: '', errors: [] }
+
+/** Trade WeChat's login code for a token. Nobody sees it happen, unless this phone was thrown out: then only `byHand`. */
+export async function signIn(byHand = false): Promise<any> {
+  if (thrownOut() && !byHand) {
+    told()
+    throw new Refusal(ENDED)
+  }
+  const answer = await send({ method: 'POST', path: '/api/sign-in', body: { code: await platform.login(), device: platform.device() } })
   if (answer.status >= 400) throw new Refusal(problemOf(answer))
+  uni.removeStorageSync(THROWN)
   uni.setStorageSync('token', answer.body.token)
   return answer.body.me
 }
@@ -67,7 +89,7 @@ export async function signIn(): Promise<any> {
 /** Upload one file. The field is `file`. */
 export async function upload<T = any>(path: string, filePath: string): Promise<T> {
   const answer = await sendFile(path, filePath)
-  if (answer.status >= 400) throw new Refusal(problemOf(answer))
+  if (answer.status >= 400) throw refusal(answer)
   return answer.body as T
 }
 

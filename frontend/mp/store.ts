@@ -1,7 +1,7 @@
 import { reactive } from 'vue'
 import type { Me } from '@shared/types'
-import { api, problem, signIn, token } from './api'
-import { takeStep } from './nav'
+import { api, problem, signIn, token, whenThrownOut } from './api'
+import { restart, takeStep } from './nav'
 import { platform } from './platform'
 
 export { finishStep } from './nav'
@@ -121,3 +121,9 @@ export function forget(): void {
   uni.removeStorageSync('token')
   store.me = null
 }
+
+/** Ended from another phone: nothing of the person stays here, and the page says what happened. */
+whenThrownOut(() => {
+  forget()
+  restart('/pages/signed-out/index')
+})

@@ -5,7 +5,7 @@ export interface Problem {
   status: number; code: string; say: string; do: string; kept: string; errors: { field: string; say: string }[]; request_id?: string; level?: number
 }
 export interface Me {
-  id: string; name: string | null; phone: string | null; level: number; elder: boolean; city: string | null; offer_elder: boolean
+  id: string; name: string | null; phone: string | null; level: number; join: 'face' | null; paper: string | null; elder: boolean; city: string | null; offer_elder: boolean
   badge: { turn: number; messages: number }
 }
 export interface Option { id: string; text: string; note?: string }

@@ -30,7 +30,7 @@ export const replies: [RegExp, unknown][] = [
   [/\/api\/certificates\//, cert],
   [/\/api\/verify/, { valid: true, say: '真的，有效', do: '', at: '2026-11-24T01:00:00Z', lines: [{ label: '姓名', text: '林志豪' }], note: '已记下' }],
   [/\/api\/messages$/, { messages: [{ id: 'm', at: '2026-11-24T01:00:00Z', title: '换护照：审核通过', say: '请交费', tone: 'turn', to: '', read: false }], unread: 1 }],
-  [/\/api\/me\/sessions/, { sessions: [{ id: 's', device: '苹果手机', city: '', last_seen: '2026-11-24T01:00:00Z', here: true }] }],
+  [/\/api\/me\/sessions/, { sessions: [{ id: 's', device: '苹果手机', phone: null, since: '2026-11-20T01:00:00Z', last_seen: '2026-11-24T01:00:00Z', here: true, mine: true }] }],
   [/\/api\/me\/closing/, { blocked_by: [], goes: [{ name: '草稿 1 件', say: '填的和传的都删' }], stays: [{ name: '办过的 1 件事', say: '10 年' }], say: '随时再来' }],
   [/\/api\/me\/uses/, { uses: [{ unit: '公安出入境', what: ['身份证信息'], why: '核对', case_no: null, at: '2026-11-24T01:00:00Z', last_at: '2026-11-24T01:00:00Z', times: 1 }], next: null }],
   [/\/api\/me/, me],

@@ -62,7 +62,7 @@ const queries: Record<string, object> = {
 const wanted: Record<string, string> = {
   crop: '就用这样的',
   home: '大家常办', item: '为什么要换', form: '收件方式', materials: '背景不白', confirm: '会用到您的信息', pay: '微信支付', receipt: '票据号码', case: '复制编号', cases: '换护照', correct: '背景不白', wallet: '普通护照', certificate: '签发地点',
-  verify: '真的，有效', messages: '审核通过', sessions: '苹果手机', seen: '公安出入境', mydata: '下载一份我的资料', closing: '法律要求留着', city: '广州', dept: '公安出入境', list: '换护照', bundle: '谁能办', halls: '示例路', me: '长者版', help: '现在就有人接', search: '大家在搜', done: '交上去了', 'real-name': '身份证号', face: '刷一下脸', code: '对方只能看到',
+  verify: '真的，有效', messages: '审核通过', sessions: '苹果手机', seen: '公安出入境', mydata: '下载一份我的资料', closing: '法律要求留着', 'signed-out': '重新登录', city: '广州', dept: '公安出入境', list: '换护照', bundle: '谁能办', halls: '示例路', me: '长者版', help: '现在就有人接', search: '大家在搜', done: '交上去了', 'real-name': '身份证号', face: '刷一下脸', code: '对方只能看到',
 }
 
 test.each(app.pages as string[])('%s renders under WeChat’s own component framework', async (page) => {

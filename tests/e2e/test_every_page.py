@@ -57,6 +57,7 @@ PLACES = [
     ("seen", "seen/index", "lin"),
     ("mydata", "mydata/index", "lin"),
     ("closing", "closing/index", "lin"),
+    ("signed-out", "signed-out/index", "lin"),
     ("sessions", "sessions/index", "lin"),
     ("face", "face/index", "lin"),
     ("real-name", "real-name/index", "lin"),

@@ -1,13 +1,15 @@
 import { sandbox } from './sandbox'
 import { weixin } from './weixin'
 
-export interface Identity { id: string; name: string; id_number: string; phone: string; note: string }
+export interface Identity { id: string; name: string; id_number: string; id_type: string; phone: string; note: string }
 
 /** What only WeChat can do. On H5 the sandbox stands in for it; the build keeps one of the two. */
 export interface Platform {
   ready(sandboxPort: number | null): void
   isReady(): boolean
   login(): Promise<string>
+  /** Maker and model as the phone says, '' when it does not: the list of phones names it by this. */
+  device(): string
   /** A code for the number, '' when the person would rather not. */
   phone(event?: any): Promise<string>
   pay(sheet: Record<string, string>): Promise<'ok' | 'cancel' | 'fail'>

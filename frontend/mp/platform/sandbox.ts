@@ -34,6 +34,7 @@ export const sandbox: Platform = {
   },
   isReady: () => known,
   login: async () => (await control<{ code: string }>('POST', '/wx/login', { person: person() })).code,
+  device: () => '',
   async phone() {
     const known = await sandbox.identity()
     if ((await sheets.phone(known?.phone ?? '')) !== 'ok') return ''

@@ -8,6 +8,10 @@ export const weixin: Platform = {
   ready: () => undefined,
   isReady: () => true,
   login: () => new Promise((resolve, reject) => uni.login({ provider: 'weixin', success: (answer) => resolve(answer.code), fail: reject })),
+  device: () => {
+    const phone = uni.getDeviceInfo ? uni.getDeviceInfo() : uni.getSystemInfoSync()
+    return `${phone.brand ?? ''} ${phone.model ?? ''}`.trim().slice(0, 60)
+  },
   phone: async (event) => event?.detail?.code ?? '',
   pay: (sheet) =>
     new Promise((resolve) => {
