@@ -3901,6 +3901,8 @@ export interface components {
         };
         SignIn: {
             code: string;
+            /** @default  */
+            device: string;
         };
         SignedIn: {
             me: components["schemas"]["Me"];
