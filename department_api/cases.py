@@ -19,10 +19,13 @@ bp = Blueprint("department_cases", __name__, url_prefix="/department/v1", descri
 
 
 class Point(Body):
-    """A published review point and what is wrong, in words."""
+    """A published review point and what is wrong, in words; `field` or `material`: what has to be put right, where the words
+    may not say it."""
 
     point = Line(required=True, validate=validate.Length(1, 80))
     text = Line(load_default="", validate=validate.Length(max=200))
+    field = Line(load_default="", validate=validate.Length(max=60))
+    material = Line(load_default="", validate=validate.Length(max=60))
 
 
 class Result(Body):

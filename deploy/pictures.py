@@ -73,9 +73,9 @@ def for_material(one: dict[str, Any]) -> bytes:
     return _bytes(portrait(780, round(780 * shape["height"] / shape["width"])), "JPEG")
 
 
-def exit_photo() -> bytes:
+def exit_photo(clothes: str = "#223355") -> bytes:
     """A JPEG of 33 × 48 mm at 300 dpi that passes the exit-entry rule: white ground, dark clothes."""
-    return _bytes(portrait(), "JPEG")
+    return _bytes(portrait(clothes=clothes), "JPEG")
 
 
 def signature() -> bytes:

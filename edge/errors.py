@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import structlog
 from flask import Flask, Response, request
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -33,6 +33,7 @@ BY_STATUS = {
 class FieldFault(Schema):
     field = fields.String(required=True)
     say = fields.String(required=True)
+    at = fields.String(validate=validate.OneOf(["question", "materials", "signature"]))  # where it is mended; absent: in the form
 
 
 class ProblemDocument(Schema):
@@ -48,6 +49,11 @@ class ProblemDocument(Schema):
     errors = fields.List(fields.Nested(FieldFault), required=True)
     request_id = fields.String(required=True)
     level = fields.Integer()
+    state = fields.String()  # of the case, when it does not allow this
+    running = fields.String()  # the case that is on its way to the same result
+    certificate = fields.String()  # the certificate that makes it pointless
+    rev = fields.Integer()  # of the draft, when somebody else wrote
+    theirs = fields.List(fields.Dict())  # what they wrote: id, value, text
 
 
 def register(app: Flask) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, g
 from marshmallow import fields, validate
 
-from app.cases import drafts, pages, pinned, prefill, queries, service, words
+from app.cases import drafts, first, pages, pinned, prefill, queries, records, running, service, words
 from app.catalog import Release, at, current
 from app.catalog import queries as catalog
 from app.catalog import words as plain
@@ -16,7 +16,7 @@ from app.kernel.ids import is_id
 from app.kernel.web import Answer, Body, Paged, reply
 from app.notices.templates import offered
 from miniprogram_api.auth import owners, require_level, signed_in
-from miniprogram_api.edge import Blueprint, answer_once
+from miniprogram_api.edge import Blueprint, Yes, answer_once
 from payment import queries as payments
 
 bp = Blueprint("cases", __name__, url_prefix="/api", description="办件")
@@ -31,12 +31,14 @@ class Begin(Body):
     item = fields.String(required=True, validate=validate.Length(1, 60))
     city = fields.String(required=True, validate=validate.Regexp(r"[0-9]{6}\Z"))
     answers = fields.Dict(keys=Short, values=Short, required=True)
+    anyway = Yes(load_default=False)  # the certificate that stands does not settle it
 
 
 class Values(Body):
-    """Fields that changed; null clears one."""
+    """Fields that changed; null clears one. `base`: the `rev` one has seen."""
 
     values = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True, validate=validate.Length(max=2000)), required=True)
+    base = fields.Integer(load_default=None, strict=True, validate=validate.Range(min=0))
 
 
 class Withdrawal(Body):
@@ -124,12 +126,27 @@ class Form(Answer):
     say = fields.String(required=True)
     fields_ = fields.List(fields.Dict(), required=True, data_key="fields")
     groups = fields.Dict(required=True)
+    gaps = fields.List(fields.String(), required=True)
+    item = fields.String(required=True)
+    state = fields.String(required=True)
+    rev = fields.Integer(required=True)
+    questions = fields.List(Strings, required=True)
+    running = fields.Dict(required=True, allow_none=True)
 
 
 class Saved(Answer):
     saved_at = fields.String(required=True)
     gaps = fields.List(fields.String(), required=True)
     errors = fields.List(Strings, required=True)
+    rev = fields.Integer(required=True)
+    others = fields.List(fields.Dict(), required=True)
+
+
+class Mark(Answer):
+    """Where a case stands: enough to see whether anything changed."""
+
+    state = fields.String(required=True)
+    rev = fields.Integer(required=True)
 
 
 class Confirmation(Answer):
@@ -139,6 +156,9 @@ class Confirmation(Answer):
     consent = fields.String(required=True)
     signature = fields.Dict(required=True)
     gaps = fields.List(fields.String(), required=True)
+    errors = fields.List(Strings, required=True)
+    item = fields.String(required=True)
+    state = fields.String(required=True)
     fee_text = fields.String(required=True)
 
 
@@ -157,22 +177,38 @@ class Correction(Answer):
     points = fields.List(fields.Dict(), required=True)
     left = fields.Integer(required=True)
     say = fields.String(required=True)
+    state = fields.String(required=True)
+
+
+class Chosen(Body):
+    """What the person tapped so far: why:expiring,age:adult. City and answers of the page, for what follows from them."""
+
+    city = fields.String(load_default="", validate=validate.Length(max=6))
+    answers = fields.String(load_default="", validate=validate.Length(max=2000))
 
 
 class Known(Answer):
+    """`errors`: answers that do not fit the person; `running`: what already runs towards this result; `stands`: a certificate
+    that makes it pointless."""
+
     answers = fields.Dict(required=True)
+    errors = fields.List(Strings, required=True)
+    running = fields.Dict(required=True, allow_none=True)
+    stands = fields.Dict(required=True, allow_none=True)
 
 
 @bp.get("/items/<slug:item_id>/known")
 @signed_in()
+@bp.arguments(Chosen, location="query")
 @bp.alt_response(200, schema=Known)
-def known(item_id: str) -> Response:
-    """Questions that need no asking: data settles them."""
+def known(asked: dict[str, str], item_id: str) -> Response:
+    """What we know of this person before anything is filled in: answers that need no asking, and what speaks against it."""
     item = pinned.latest(item_id)
     if g.me.person is None:
-        return reply({"answers": {}})
+        return reply({"answers": {}, "errors": [], "running": None, "stands": None})
+    chosen = dict(pair.split(":", 1) for pair in asked["answers"].split(",") if ":" in pair)
     with db.reading() as tx:
-        return reply({"answers": prefill.answers(tx, item, g.me.person, clock.today())})
+        return reply(first.known(tx, item, g.me.person, asked["city"], chosen))
 
 
 @bp.get("/cases")
@@ -194,7 +230,7 @@ def begin(body: dict[str, Any]) -> Response:
     item = pinned.latest(body["item"])
 
     def work(tx: Any) -> tuple[int, Any]:
-        return 201, {"no": drafts.begin(tx, g.me.account, g.me.person, item, body["city"], body["answers"]), "next": "form"}
+        return 201, {"no": drafts.begin(tx, g.me.account, g.me.person, item, body["city"], body["answers"], body["anyway"]), "next": "form"}
 
     return answer_once(work)
 
@@ -215,7 +251,16 @@ def form(no: str) -> Response:
     _fetch(no)
     with db.reading() as tx:
         row, item, checklist = pages.opened(tx, no, owners())
-        return reply(pages.form(row, item, checklist, pages.draft_of(tx, row, checklist, g.me.account, g.me.person)))
+        return reply(pages.form(tx, row, item, checklist, *pages.draft_of(tx, row, checklist, g.me.account, g.me.person)))
+
+
+@bp.get("/cases/<case:no>/mark")
+@signed_in()
+@bp.alt_response(200, schema=Mark)
+def mark(no: str) -> Response:
+    """Whether anything changed elsewhere: one row, asked for by a page that is looked at."""
+    with db.reading() as tx:
+        return reply(records.mark(tx, no, owners()))
 
 
 @bp.patch("/cases/<case:no>/draft")
@@ -223,8 +268,12 @@ def form(no: str) -> Response:
 @bp.arguments(Values)
 @bp.alt_response(200, schema=Saved)
 def save(body: dict[str, Any], no: str) -> Response:
-    """Save what changed; what is wrong is said and not stored."""
-    return answer_once(lambda tx: (200, drafts.save(tx, no, owners(), g.me.account, g.me.person, body["values"])), key_needed=False)
+    """Save what changed; what is wrong is said and not stored; what another phone wrote meanwhile is not written over."""
+
+    def work(tx: Any) -> tuple[int, Any]:
+        return 200, drafts.save(tx, no, owners(), g.me.account, g.me.person, body["values"], body["base"])
+
+    return answer_once(work, key_needed=False)
 
 
 @bp.get("/cases/<case:no>/confirm")
@@ -234,7 +283,7 @@ def confirm(no: str) -> Response:
     """Everything once more before it goes."""
     with db.reading() as tx:
         row, item, checklist = pages.opened(tx, no, owners())
-        draft = pages.draft_of(tx, row, checklist, g.me.account, g.me.person)
+        draft, _ = pages.draft_of(tx, row, checklist, g.me.account, g.me.person)
         return reply(pages.confirm(tx, row, item, checklist, draft))
 
 
@@ -244,7 +293,13 @@ def confirm(no: str) -> Response:
 @bp.alt_response(200, schema=Submitted)
 def submit(body: dict[str, Any], no: str) -> Response:
     """Hand it in."""
-    return answer_once(lambda tx: (200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level))))
+    try:
+        return answer_once(lambda tx: (200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level))))
+    except db.IntegrityError:
+        # Another case towards the same result is on its way; the table says so, nothing was looked up before.
+        with db.reading() as tx:
+            running.refuse(tx, pages.opened(tx, no, owners())[1], g.me.person)
+        raise
 
 
 @bp.get("/cases/<case:no>/correction")

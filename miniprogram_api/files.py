@@ -11,7 +11,6 @@ from flask import Response, g, request
 from marshmallow import fields, validate
 
 from app.cases import drafts, pages, pinned, queries, records
-from app.cases.moves import subject
 from app.files import queries as files
 from app.files import service
 from app.kernel import db, once
@@ -53,11 +52,15 @@ class Material(Answer):
     sample = fields.Boolean(required=True)
     shape = fields.Nested(Shape, required=True, allow_none=True)
     rules = fields.List(fields.String(), required=True)
+    editable = fields.Boolean(required=True)
+    error = fields.String(required=True, allow_none=True)
 
 
 class Materials(Answer):
     materials = fields.List(fields.Nested(Material), required=True)
     missing = fields.Integer(required=True)
+    no = fields.String(required=True)
+    state = fields.String(required=True)
 
 
 class Cut(Body):
@@ -168,7 +171,7 @@ def _keep(row: records.Case, material: str, content: IO[bytes], name: str, told:
     def work(stored: service.Stored) -> Any:
         def attach(tx: Any) -> tuple[int, Any]:
             old.append(drafts.attach(tx, row.no, owners(), material, stored))
-            return 200, pages.material(wanted, records.materials(tx, row.id), files.of_subject(tx, subject(row.no)), row.state)
+            return 200, pages.given(tx, row, wanted)
 
         return once.once(g.me.account, key, told, attach) if key else once.untold(attach)
 

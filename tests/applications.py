@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import uuid
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import orjson
@@ -16,6 +17,8 @@ from deploy import pictures
 from tests.residents import Resident, drain
 
 RENEW = {"item": "passport-renew", "city": "440100", "answers": {"why": "expiring", "age": "adult", "hukou": "pilot"}}
+# Another result: the two may be on their way side by side.
+ENDORSE = {"item": "hkm-endorse", "city": "440100", "answers": {"place": "hk", "kind": "solo", "times": "once"}}
 PHOTO, SIGNATURE = "m-photo-exit", "m-signature"
 ASKED = {"delivery": "mail", "emergency_phone": "13900139000"}
 
@@ -30,6 +33,14 @@ def photo(
 @lru_cache
 def _portrait(width: int, height: int, background: Any, clothes: Any) -> Image.Image:
     return pictures.portrait(width, height, background, clothes)
+
+
+def another_photo() -> bytes:
+    """A good one that is unlike any given before: what was returned is put right by another."""
+    return photo(clothes=f"#{next(_shirts):06x}")
+
+
+_shirts = count(0x102030)
 
 
 def signature() -> bytes:
@@ -51,8 +62,8 @@ def give(who: Resident, path: str, content: bytes, name: str = "photo.jpg", mime
 
 
 def begun(who: Resident, body: Any = RENEW) -> str:
-    """A draft; its number."""
-    reply = who.post("/api/cases", body)
+    """A draft, whatever the wallet says of it; its number."""
+    reply = who.post("/api/cases", {**body, "anyway": True})
     assert reply.status_code == 201, reply.text
     return reply.json["no"]
 

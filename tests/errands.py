@@ -30,7 +30,7 @@ TWICE = 5  # a choice may open fields that open others
 
 def start(who: Resident, item: str, answers: Mapping[str, str], city: str = CITY) -> str:
     """A draft; its number."""
-    reply = who.post("/api/cases", {"item": item, "city": city, "answers": dict(answers)})
+    reply = who.post("/api/cases", {"item": item, "city": city, "answers": dict(answers), "anyway": True})
     assert reply.status_code == 201, f"{item}: {reply.text}"
     return str(reply.json["no"])
 

@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.cases import pinned, prefill, records, rules
-from app.cases.models import case, case_material, case_point
+from app.cases import checks, corrections, pinned, prefill, records, rules, running, standing, words
+from app.cases.models import case, case_material
 from app.cases.moves import subject
 from app.cases.records import Case, Draft
 from app.catalog import forms
 from app.catalog.checklist import Checklist, Item
-from app.catalog.declare import Material
+from app.catalog.declare import Field, Material
 from app.files import service as files
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused, Unavailable
 from app.kernel.ids import new_id
 
 
-def begin(tx: Connection, account_id: str, person_id: str | None, item: Item, city: str, answers: Mapping[str, str]) -> str:
-    """A new draft, or the open one with the same item and answers. Returns its number."""
+def begin(
+    tx: Connection, account_id: str, person_id: str | None, item: Item, city: str, answers: Mapping[str, str], anyway: bool = False
+) -> str:
+    """A new draft, or the open one with the same item and answers. Returns its number.
+
+    Raises Conflict `already_running` while one is on its way to the same result; `certificate_stands` when the wallet says it
+    is not needed, unless `anyway`: the person knows better; Refused `cannot_start`, `answers_refused`.
+    """
     checklist = pinned.plan(item, answers, city)
     if checklist.ability not in pinned.STARTABLE:
         raise Refused("cannot_start", "这种情况手机上办不了", "看看要带什么、去哪里")
+    running.refuse(tx, item, person_id)
     known = orjson.dumps(dict(answers), option=orjson.OPT_SORT_KEYS).decode()
     key = crypto.blind("case_record.draft_key", f"{account_id}\n{item.id}\n{city}\n{known}")
     open_one = select(case.c.no).where(case.c.draft_key == key)
@@ -34,6 +42,11 @@ def begin(tx: Connection, account_id: str, person_id: str | None, item: Item, ci
     if found:
         return str(found)
     values, sources = prefill.known(tx, checklist.fields, account_id, person_id)
+    wrong = checks.of_answers(checks.errors(item, answers, city, values))
+    if wrong:
+        raise Refused("answers_refused", "有一问和您的证件对不上", "改一下这一问", errors=wrong)
+    if not anyway:
+        standing.refuse(tx, item, checklist, person_id, clock.today())
     row = _new_row(account_id, person_id, item, city, dict(answers), checklist, key)
     row["form"] = records.seal_form(row["id"], Draft(values, sources, person_id))
     for _ in range(5):
@@ -75,42 +88,67 @@ def _new_row(
 
 
 def editable(row: Case) -> None:
-    """Raises Conflict once the case is with the department."""
+    """Raises Conflict once the case is with the department; `state` says where it is."""
     if row.state not in rules.EDITABLE:
-        raise Conflict("case_closed", "已经交上去了，现在不能改", "有要改的，等审核人告诉您")
+        raise Conflict("case_closed", words.NOW[row.state], "现在不能改，有要改的审核人会告诉您", state=row.state)
 
 
 def save(
-    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, values: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Keep what is right, say what is not: {saved_at, gaps, errors}. A field the form does not have refuses the whole."""
+    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, values: Mapping[str, Any],
+    base: int | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Keep what is right, say what is not: {saved_at, rev, gaps, errors, others}. Refuses the whole when a field is not in the form
+    (`unknown_field`) or not to be corrected (`not_asked`).
+
+    `base`: the `rev` the caller has seen. What somebody else changed since and this call would overwrite is a Conflict
+    `draft_conflict` and nothing is stored; `others` is what else changed since. Without it the last word stands.
+    """
     row = records.get(tx, no, owners, lock=True)
     editable(row)
-    fields = pinned.plan(pinned.of(row.version), row.answers, row.city).fields
+    item = pinned.of(row.version)
+    fields = pinned.plan(item, row.answers, row.city).fields
     known = {field.id: field for field in fields}
     strange = [{"field": str(key)[:60], "say": "表里没有这一项。"} for key in values if key not in known]
     if strange:
         raise Refused("unknown_field", "有一项不在这张表里", "退出来重新进一次", errors=strange)
+    points = corrections.points(tx, row.id) if row.state == "to_correct" else []
+    if points:
+        corrections.only_asked(values, corrections.open_fields(points, fields))
     draft = records.open_form(row)
     if draft.person != person_id or (row.state == "draft" and forms.gaps(fields, draft.values)):
         # The wallet may have learnt since what was a gap when the draft began.
         draft = prefill.merged(draft, *prefill.known(tx, fields, account_id, person_id), fields, person_id)
     changed, errors = _sift(known, draft, values)
+    if base is not None:
+        _unseen(known, draft, changed, base)
+    changed, errors = _checked(item, row, draft, changed, errors)
+    others = _others(known, draft, values, base)
+    draft = _changed(draft, changed)
+    now = clock.now()
+    owner = {"owner_id": person_id} if person_id and row.owner_id != person_id else {}
+    tx.execute(update(case).where(case.c.id == row.id).values(form=records.seal_form(row.id, draft), updated_at=now, **owner))
+    corrections.settle_fields(tx, row, points, draft, changed)
+    gaps = forms.gaps(fields, draft.values)
+    return {"saved_at": clock.rfc3339(now), "rev": draft.rev, "gaps": gaps, "errors": errors, "others": others}
+
+
+Changed = dict[str, str | None]
+
+
+def _changed(draft: Draft, changed: Changed) -> Draft:
+    """The draft with these values (None clears one), each marked as the person's own."""
+    if not changed:
+        return draft
     kept = {key: value for key, value in draft.values.items() if key not in changed} | {k: v for k, v in changed.items() if v}
     sources = {key: source for key, source in draft.sources.items() if kept.get(key) == draft.values.get(key)}
-    now = clock.now()
-    form = records.seal_form(row.id, Draft(kept, sources, draft.person))
-    owner = {"owner_id": person_id} if person_id and row.owner_id != person_id else {}
-    tx.execute(update(case).where(case.c.id == row.id).values(form=form, updated_at=now, **owner))
-    if row.state == "to_correct":
-        fix(tx, row, "field", changed)
-    return {"saved_at": clock.rfc3339(now), "gaps": forms.gaps(fields, kept), "errors": errors}
+    rev = draft.rev + 1
+    return replace(draft, values=kept, sources=sources, rev=rev, marks=draft.marks | dict.fromkeys(changed, rev))
 
 
-def _sift(known: Mapping[str, Any], draft: Draft, values: Mapping[str, Any]) -> tuple[dict[str, str | None], list[dict[str, str]]]:
+def _sift(known: Mapping[str, Field], draft: Draft, values: Mapping[str, Any]) -> tuple[Changed, checks.Errors]:
     """Values to keep (None to clear) and what is wrong with the others."""
     good, errors = forms.fill(known.values(), values, clock.today(), whole=False)
-    changed: dict[str, str | None] = {key: None for key, value in values.items() if forms.blank(value)}
+    changed: Changed = {key: None for key, value in values.items() if forms.blank(value)}
     for key, value in (changed | good).items():
         source = draft.sources.get(key)
         if source and not pinned.editable(known[key]) and value != draft.values.get(key):
@@ -119,6 +157,42 @@ def _sift(known: Mapping[str, Any], draft: Draft, values: Mapping[str, Any]) -> 
         changed[key] = value
     refused = {error["field"] for error in errors}
     return {key: value for key, value in changed.items() if key not in refused}, errors
+
+
+def _unseen(known: Mapping[str, Field], draft: Draft, changed: Changed, base: int) -> None:
+    """Raises Conflict `draft_conflict` when somebody else wrote another value since `base`; `theirs` is what they wrote."""
+    clash = {key for key, value in changed.items() if draft.marks.get(key, 0) > base and value != draft.values.get(key)}
+    if not clash:
+        return
+    theirs = [_told(known[key], draft) for key in known if key in clash]
+    errors = [{"field": one["id"], "say": _said(one["text"])} for one in theirs]
+    raise Conflict(
+        "draft_conflict", "另一台手机刚刚也在填这张表", "两边写的不一样，选一个留下", errors=errors, theirs=theirs, rev=draft.rev
+    )
+
+
+def _said(text: str) -> str:
+    return f"另一台手机刚填的是「{text}」。" if text else "另一台手机刚把这一项清空了。"
+
+
+def _others(known: Mapping[str, Field], draft: Draft, values: Mapping[str, Any], base: int | None) -> list[dict[str, Any]]:
+    """What somebody else changed since `base`, so that the caller has seen it before it says it has."""
+    if base is None:
+        return []
+    return [_told(known[key], draft) for key, at in draft.marks.items() if at > base and key in known and key not in values]
+
+
+def _told(field: Field, draft: Draft) -> dict[str, Any]:
+    value = draft.values.get(field.id)
+    return {"id": field.id, "value": value, "text": pinned.shown(field, value) if field.kind == "choice" else value or ""}
+
+
+def _checked(item: Item, row: Case, draft: Draft, changed: Changed, errors: checks.Errors) -> tuple[Changed, checks.Errors]:
+    """What the scene says of the form with these values: a value it refuses is not kept, another field it speaks of is named."""
+    said = checks.errors(item, row.answers, row.city, _changed(draft, changed).values)
+    blamed = {one["field"] for one in said if "at" not in one}
+    kept = {key: value for key, value in changed.items() if key not in blamed or not value}
+    return kept, [*errors, *said]
 
 
 def material_of(row: Case, material: str) -> Material:
@@ -133,30 +207,34 @@ def material_of(row: Case, material: str) -> Material:
 def attach(tx: Connection, no: str, owners: Collection[str], material: str, stored: files.Stored) -> str | None:
     """Give a file for a material, in place of the one before. Returns the id of a file to erase after commit."""
     row = records.get(tx, no, owners, lock=True)
-    editable(row)
+    points = _open_for(tx, row, material)
     material_of(row, material)
     old = _detach(tx, row, material)
     files.link(tx, stored, subject(no))
     given = {"case_id": row.id, "material": material, "file_id": stored.id, "ok": stored.ok, "findings": list(stored.findings)}
     tx.execute(insert(case_material), {**given, "at": clock.now()})
     tx.execute(update(case).where(case.c.id == row.id).values(updated_at=clock.now()))
-    if stored.ok and row.state == "to_correct":
-        fix(tx, row, "material", [material])
+    if points:
+        corrections.settle_material(tx, row, points, material, stored.sha256 if stored.ok else None)
     return old
 
 
 def detach(tx: Connection, no: str, owners: Collection[str], material: str) -> str | None:
     """Take a file back. Absent is fine. Returns the id of a file to erase after commit."""
     row = records.get(tx, no, owners, lock=True)
-    editable(row)
+    points = _open_for(tx, row, material)
+    if points:
+        corrections.settle_material(tx, row, points, material, None)
     return _detach(tx, row, material)
 
 
-def fix(tx: Connection, row: Case, kind: str, targets: Collection[str]) -> None:
-    """Correction points about these are put right."""
-    about = (case_point.c.case_id == row.id, case_point.c.kind == kind, case_point.c.target.in_(list(targets)))
-    if targets:
-        tx.execute(update(case_point).where(*about, case_point.c.fixed_at.is_(None)).values(fixed_at=clock.now()))
+def _open_for(tx: Connection, row: Case, material: str) -> list[corrections.Point]:
+    """The points of a correction, none in a draft. Raises Refused `not_asked` for a material that is not among them."""
+    editable(row)
+    points = corrections.points(tx, row.id) if row.state == "to_correct" else []
+    if points and material not in corrections.open_materials(points):
+        raise Refused("not_asked", "这一样没说要换", "回到「改一改」看看是哪几处")
+    return points
 
 
 def _detach(tx: Connection, row: Case, material: str) -> str | None:

@@ -16,6 +16,7 @@ case = Table(
     Column("owner_id", Id, nullable=False),  # the person; the account until the person is known
     Column("account_id", Id, nullable=False),  # who hears of it in WeChat
     Column("draft_key", Blind, unique=True),  # owner, item, city, answers: one open draft each; empty once submitted
+    Column("running_key", Blind),  # person and result, from handing in to the end: one on its way at a time
     Column("item", String(60), nullable=False),
     Column("version", String(64), nullable=False),  # the item version it is pinned to
     Column("city", String(6), nullable=False),
@@ -40,6 +41,7 @@ case = Table(
     Column("erase_on", Date),  # of a draft: the day its owner was told
     Column("created_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
+    Index("uq_case_record_running_key", "running_key", unique=True),
     Index("ix_case_record_owner_id", "owner_id", "updated_at"),
 )
 

@@ -22,10 +22,10 @@ Told = tuple[Event, str, dict[str, Any]]
 
 
 def require(row: Case, to: str, who: str) -> None:
-    """Raises Conflict `impossible_move` with what is possible."""
+    """Raises Conflict `impossible_move` with what is so now and what is possible."""
     if not rules.may(row.state, to, who):
         allowed = sorted(state for state, roles in rules.MOVES[row.state].items() if who in roles)
-        raise Conflict("impossible_move", "这件事现在走不到这一步", "刷新看看最新进度", state=row.state, allowed=allowed)
+        raise Conflict("impossible_move", words.NOW[row.state], "看看办到哪了", state=row.state, allowed=allowed)
 
 
 def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, said: dict[str, Any] | None = None, **more: Any) -> str:
@@ -34,6 +34,8 @@ def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, sa
     The UPDATE finds the row only in the state it was read in: of two who move at once, one gets Conflict.
     """
     require(row, to, who)
+    if to in rules.ENDED:
+        more.setdefault("running_key", None)  # the result may be asked for again
     now, action_id = clock.now(), new_id()
     event = {key: more.pop(key, None) for key in ("event_key", "event_print")}
     lost = Conflict("impossible_move", "这件事刚刚有了变化", "刷新看看最新进度")

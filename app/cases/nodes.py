@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
-from app.cases import moves, pinned, records, rules, words
-from app.cases.models import case, case_action, case_point
+from app.cases import corrections, moves, pinned, records, rules, words
+from app.cases.models import case, case_action
 from app.cases.records import Case
 from app.cases.rules import DEPARTMENT, FEE_BACK, PAYMENT
 from app.catalog.checklist import Checklist, Item
@@ -19,7 +19,6 @@ from app.certificates.kinds import kinds
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.events import Event, emit_all
-from app.kernel.ids import new_id
 from app.kernel.workdays import calendar
 
 SAID = ("opinion", "reason", "result", "days")
@@ -28,8 +27,8 @@ SAID = ("opinion", "reason", "result", "days")
 def take(tx: Connection, department: str, no: str, node: Mapping[str, Any]) -> dict[str, Any]:
     """One node from `department`. Returns {case_no, status}.
 
-    Raises NotFound for a case that is not theirs, Conflict `impossible_move`, `fee_paid`, Refused `event_reused`, `unknown_point`,
-    `points_needed`, `correction_reason_needed`, `extension_refused`, `result_unreadable`; then nothing was stored.
+    Raises NotFound for a case that is not theirs, Conflict `impossible_move`, `fee_paid`, Refused `event_reused`, what
+    corrections.note raises, `correction_reason_needed`, `extension_refused`, `result_unreadable`; then nothing was stored.
     """
     row = records.find(tx, no, lock=True)
     if row is None or row.department != department or row.state == "draft" or row.submitted_at is None:
@@ -51,7 +50,9 @@ def take(tx: Connection, department: str, no: str, node: Mapping[str, Any]) -> d
     action_id = moves.make(
         tx, row, to, DEPARTMENT, node["unit"], node.get("by") or "", said=said, event_key=key, event_print=print_, **changes
     )
-    points = _note_points(tx, row, checklist, action_id, node) if to == "to_correct" else 0
+    points = 0
+    if to == "to_correct":
+        points = corrections.note(tx, row, checklist, records.open_form(row), action_id, node.get("points") or [])
     _tell(tx, row, item, checklist, to, action_id, node, changes, points)
     return {"case_no": no, "status": to}
 
@@ -111,7 +112,8 @@ def _changes(tx: Connection, row: Case, item: Item, checklist: Checklist, to: st
     if to == "to_correct":
         if row.corrections and not node.get("reason"):
             raise Refused("correction_reason_needed", "已经一次性告知过，再要补正得写明理由", "在 reason 里写明理由")
-        return {"stopped_at": now, "corrections": row.corrections + 1, "correct_by": rules.correct_until(today)}
+        form = records.seal_form(row.id, corrections.returned(tx, row, records.open_form(row)))
+        return {"stopped_at": now, "corrections": row.corrections + 1, "correct_by": rules.correct_until(today), "form": form}
     if to == "special":
         return {"stopped_at": now}
     if to == "accepted" and row.accepted_at is None:
@@ -165,27 +167,6 @@ def _extension(row: Case, node: Mapping[str, Any]) -> dict[str, Any]:
         "legal_on": max(row.legal_on, due.on),
         "provisional": row.provisional or due.provisional,
     }
-
-
-def _note_points(tx: Connection, row: Case, checklist: Checklist, action_id: str, node: Mapping[str, Any]) -> int:
-    """Store what must be corrected. Only published review points count (no discretion)."""
-    published = {point.id.rpartition(".")[2]: point for point in checklist.points}
-    given = node.get("points") or []
-    if not given:
-        raise Refused("points_needed", "要补正就得一次说全改哪里", "在 points 里列出审查要点")
-    rows = []
-    for one in given:
-        point = published.get(str(one["point"]).rpartition(".")[2])
-        if point is None:
-            raise Refused("unknown_point", "公布的审查要点里没有这一条", "只能按公布的要点提出")
-        said = str(one.get("text") or "")
-        point_id, (kind, target) = new_id(), pinned.target_of(point, checklist, said)
-        text = crypto.seal("case_point.text", point_id, (said or point.text)[:200])
-        about = {"point": point.id, "text": text, "kind": kind, "target": target, "fixed_at": None}
-        rows.append({"id": point_id, "case_id": row.id, "action_id": action_id, **about})
-    tx.execute(update(case_point).where(case_point.c.case_id == row.id, case_point.c.fixed_at.is_(None)).values(fixed_at=clock.now()))
-    tx.execute(insert(case_point), rows)
-    return len(rows)
 
 
 def _tell(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.cases import moves, pinned, prefill, records, service
+from app.cases import checks, corrections, moves, pinned, prefill, records, rules, running, service
 from app.cases.records import Attached, Case, Draft
 from app.catalog import forms
 from app.catalog.checklist import Checklist, Item
@@ -17,9 +17,11 @@ from app.files import rules as photos
 from app.identity.rules import REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Forbidden
-from app.kernel.masks import mask_document, mask_id, mask_phone
+
+Offers = dict[str, tuple[str, str]]
 
 SHOWN_FILLED = 6  # the rest folds away
+SAME = "和退回来的是同一张，换一张。"
 CONSENT = "提交即表示：填的都是真的，同意按上面说的用"
 STEPS = ["填信息", "传照片", "核对签名"]
 
@@ -38,41 +40,61 @@ def needs_person(checklist: Checklist, person_id: str | None) -> None:
         raise Forbidden("real_name_needed", "填上您是谁，其余的我们替您填", "填姓名和身份证号，一次就行", level=REAL_NAME)
 
 
-def draft_of(tx: Connection, row: Case, checklist: Checklist, account_id: str, person_id: str | None) -> Draft:
-    """The draft with what we know by now; nothing is written."""
+def draft_of(tx: Connection, row: Case, checklist: Checklist, account_id: str, person_id: str | None) -> tuple[Draft, Offers]:
+    """The draft with what we know by now, and what we know instead of what the person put; nothing is written."""
     draft = records.open_form(row)
     if row.state != "draft":
-        return draft
-    return prefill.merged(draft, *prefill.known(tx, checklist.fields, account_id, person_id), checklist.fields, person_id)
+        return draft, {}
+    values, sources = prefill.known(tx, checklist.fields, account_id, person_id)
+    whole = prefill.merged(draft, values, sources, checklist.fields, person_id)
+    return whole, prefill.offers(whole, values, sources)
 
 
-def form(row: Case, item: Item, checklist: Checklist, draft: Draft) -> dict[str, Any]:
-    """The form: what is still asked, what is filled in and from where."""
-    fields = [_field(field, draft) for field in checklist.fields]
+def form(tx: Connection, row: Case, item: Item, checklist: Checklist, draft: Draft, offers: Offers) -> dict[str, Any]:
+    """The form: what is still asked, what is filled in and from where, what is wrong with it. In a correction only what was
+    sent back is open, each with what the reviewer says."""
+    points = corrections.points(tx, row.id) if row.state == "to_correct" else []
+    asked = {point.target: point.text for point in points if point.kind == corrections.FIELD and not point.fixed}
+    open_ = corrections.open_fields(points, checklist.fields) if row.state == "to_correct" else None
+    errors = checks.errors(item, row.answers, row.city, draft.values) if row.state in rules.EDITABLE else []
+    wrong = {one["field"]: one["say"] for one in errors if "at" not in one} | asked
+    fields = [_field(field, draft, wrong, offers, open_) for field in checklist.fields]
     counted = [field.id for field in checklist.fields if pinned.applies(field, draft.values)]
     gaps = forms.gaps(checklist.fields, draft.values)
-    filled = [key for key in counted if key in draft.sources]
+    filled = [key for key in counted if key in draft.sources] if open_ is None else [key for key in counted if key not in open_]
     return {
         "no": row.no,
         "short": item.short,
+        "item": item.id,
+        "state": row.state,
+        "rev": draft.rev,
         "step": 1,
         "steps": STEPS,
         "title": f"{len(counted)} 项里，只差 {len(gaps)} 项" if gaps else "都填好了，看一眼就行",
         "say": f"其余 {len(filled)} 项替您填好了，看一眼就行。" if filled else "填一项存一项，中途退出不会丢。",
         "fields": fields,
         "groups": {
-            "ask": [field.id for field in checklist.fields if field.id not in draft.sources],
+            "ask": [field.id for field in checklist.fields if field.id not in filled],
             "filled": filled[:SHOWN_FILLED],
             "more": filled[SHOWN_FILLED:],
         },
         "gaps": gaps,
+        "questions": _questions(item, row, errors),
+        "running": running.find(tx, item, draft.person) if row.state == "draft" else None,
     }
 
 
-def _field(field: Field, draft: Draft) -> dict[str, Any]:
+def _questions(item: Item, row: Case, errors: checks.Errors) -> list[dict[str, str]]:
+    """Answers that do not fit what we know: {id, ask, say}."""
+    asks = {question.id: question.ask for question in item.questions}
+    return [{"id": one["field"], "ask": asks[one["field"]], "say": one["say"]} for one in checks.of_answers(errors)]
+
+
+def _field(field: Field, draft: Draft, wrong: dict[str, str], offers: Offers, open_: set[str] | None) -> dict[str, Any]:
     value, source = draft.values.get(field.id), draft.sources.get(field.id)
-    free = source is None or pinned.editable(field)
-    text = shown(field, value)
+    free = pinned.free(field, draft) and (open_ is None or field.id in open_)
+    offer = offers.get(field.id) if free else None
+    text = pinned.shown(field, value)
     return {
         "id": field.id,
         "label": field.label,
@@ -87,23 +109,9 @@ def _field(field: Field, draft: Draft) -> dict[str, Any]:
         "editable": free,
         "when": dict(field.when) or None,
         "pattern": field.pattern,
-        "error": None,
+        "error": wrong.get(field.id),
+        "offer": {"value": offer[0], "text": pinned.shown(field, offer[0]), "source": offer[1]} if offer else None,
     }
-
-
-def shown(field: Field, value: str | None) -> str:
-    """A value as it stands on the page: numbers masked, choices in words."""
-    if not value:
-        return ""
-    if field.kind == "choice":
-        return next((one[1] for one in field.options if one[0] == value), value)
-    if field.kind == "idnumber":
-        return mask_id(value)
-    if field.kind == "phone":
-        return mask_phone(value)
-    if field.source and field.source.endswith(".number"):
-        return mask_document(value)
-    return value
 
 
 def materials(tx: Connection, row: Case, checklist: Checklist) -> dict[str, Any]:
@@ -114,11 +122,29 @@ def materials(tx: Connection, row: Case, checklist: Checklist) -> dict[str, Any]
     sign = pinned.signature(checklist)
     if sign and row.state == "to_correct":
         wanted.append(sign)
+    points = corrections.points(tx, row.id) if row.state == "to_correct" else []
+    asked = {point.target: point.text for point in points if point.kind == corrections.MATERIAL and not point.fixed}
+    open_ = corrections.open_materials(points) if row.state == "to_correct" else None
     listed = [material(one, attached, kept, row.state) for one in wanted]
+    for one in listed:
+        one["editable"] = row.state in rules.EDITABLE and (open_ is None or one["material"] in open_)
+        one["error"] = asked.get(one["material"])
     return {
+        "no": row.no,
+        "state": row.state,
         "materials": listed,
         "missing": sum(one["how"] == "upload" and one["need"] == "must" and one["state"] != "ok" for one in listed),
     }
+
+
+def given(tx: Connection, row: Case, one: Material) -> dict[str, Any]:
+    """One material just after a file was given for it; in a correction, whether that put it right."""
+    shown = material(one, records.materials(tx, row.id), files.of_subject(tx, moves.subject(row.no)), row.state)
+    points = corrections.points(tx, row.id) if row.state == "to_correct" else []
+    same = shown["state"] == "ok" and any(
+        (point.kind, point.target, point.fixed) == (corrections.MATERIAL, one.id, False) for point in points
+    )
+    return {**shown, "editable": True, "error": SAME if same else None}
 
 
 def material(one: Material, attached: dict[str, Attached], kept: dict[str, files.File], state: str = "draft") -> dict[str, Any]:
@@ -156,10 +182,15 @@ def confirm(tx: Connection, row: Case, item: Item, checklist: Checklist, draft: 
     lines = [{"label": "办什么", "text": f"{item.short}，{_who(draft)}{checklist.situation.name}", "edit": None}]
     lines += [_material_line(one, attached) for one in pinned.uploads(checklist) if one.need == "must" or one.id in attached]
     chosen = [field for field in checklist.fields if pinned.applies(field, draft.values) and draft.values.get(field.id)]
-    lines += [{"label": one.label, "text": shown(one, draft.values[one.id]), "edit": "form"} for one in chosen if pinned.editable(one)]
-    asked = set(forms.gaps(checklist.fields, draft.values))
-    gaps = [field.label for field in checklist.fields if field.id in asked]
-    lacking = [name for name in service.missing(checklist, attached) if sign is None or name != sign.name]
+    lines += [
+        {"label": one.label, "text": pinned.shown(one, draft.values[one.id]), "edit": "form", "field": one.id}
+        for one in chosen
+        if pinned.editable(one)
+    ]
+    labels = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in pinned.given(checklist)}
+    labels |= {question.id: question.ask for question in item.questions if question.id not in labels}
+    faults = service.filled(item, row, checklist, draft)[1] + service.lacking(checklist, attached)
+    errors = [{**one, "label": labels.get(one["field"], "")} for one in faults if one.get("at") != "signature"]
     return {
         "no": row.no,
         "short": item.short,
@@ -168,7 +199,10 @@ def confirm(tx: Connection, row: Case, item: Item, checklist: Checklist, draft: 
         "uses": _uses(checklist),
         "consent": CONSENT,
         "signature": {"needed": sign is not None, "file": _file(signed)},
-        "gaps": [*gaps, *lacking],
+        "gaps": [one["label"] for one in errors],
+        "errors": errors,
+        "item": item.id,
+        "state": row.state,
         "fee_text": f"{pinned.fee_text(checklist.fee_fen)}，审核通过后再交" if checklist.fee_fen else "不收费",
         "today": clock.today().isoformat(),
     }
@@ -182,7 +216,7 @@ def _who(draft: Draft) -> str:
 def _material_line(one: Material, attached: dict[str, Attached]) -> dict[str, Any]:
     given = attached.get(one.id)
     text = "还没传" if given is None else "合格" if given.ok else "要换一张"
-    return {"label": one.name, "text": text, "edit": "materials"}
+    return {"label": one.name, "text": text, "edit": "materials", "field": one.id}
 
 
 def _uses(checklist: Checklist) -> list[dict[str, str]]:

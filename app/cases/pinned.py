@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from app import catalog
+from app.cases.records import Draft
 from app.cases.rules import Limit
 from app.catalog.checklist import Checklist, Item, WrongAnswers
 from app.catalog.declare import Field, Material, matches
@@ -13,6 +14,7 @@ from app.catalog.reference import cities, photo_of, photo_specs, unit_of
 from app.catalog.words import yuan
 from app.files.rules import Frame, Look
 from app.kernel.errors import Refused
+from app.kernel.masks import mask_document, mask_id, mask_phone
 
 STARTABLE = frozenset({"full", "part", "query"})
 # Photographs of things; every other upload but portraits is a paper.
@@ -82,32 +84,31 @@ def frame_of(material: Material) -> Frame | None:
     return Frame(tuple(spec["mm"]), tuple(spec["px"]), tuple(spec["grounds"])) if spec else None
 
 
-def target_of(point: Any, checklist: Checklist, said: str = "") -> tuple[str, str]:
-    """Where a review point is put right: ("material", id) or ("field", id).
+def target_of(point: Any, checklist: Checklist, said: str, free: Collection[str]) -> tuple[str, str] | None:
+    """Where a review point is put right: ("material", id) or ("field", id); None when nothing is meant. `free`: the fields one can change.
 
-    By the point's rule first, then by what the reviewer said, then by the words of the point itself; otherwise the first
-    thing one can change. What a certificate proves cannot be changed, so no point sends anybody there.
+    By the point's rule first, then by what the reviewer said, then by the words of the point itself. Where they speak of a
+    field that cannot be changed more than of anything else, that is the answer: the caller refuses it with the reason.
     """
     rule = point.rule or {}
     if rule.get("fn") == "photo_spec":
         found = next((one.id for one in checklist.materials if photo_of().get(one.id) == rule.get("arg")), None)
         if found:
             return "material", found
-    own = [field for field in checklist.fields if editable(field)]
-    named = _named(said, checklist, own) or _named(point.text, checklist, own)
-    if named:
-        return named
-    material = next((one.id for one in uploads(checklist)), None)
-    return ("material", material) if material else ("field", (own or list(checklist.fields))[0].id)
+    return _named(said, checklist, free, True) or _named(point.text, checklist, free, False)
 
 
-def _named(words: str, checklist: Checklist, own: list[Field]) -> tuple[str, str] | None:
-    """The material or field these words speak of most, or None."""
+def _named(words: str, checklist: Checklist, free: Collection[str], fixed_too: bool) -> tuple[str, str] | None:
+    """The material or field these words speak of most, or None. What can be changed goes first among equals; `fixed_too`: also what
+    cannot."""
     if "签名" in words and (sign := signature(checklist)):
         return "material", sign.id
+    if "照片" in words and (photo := next((one for one in uploads(checklist) if one.name.endswith("照")), None)):
+        return "material", photo.id
     said = _pairs(words)
     places = [("material", one.id, one.name) for one in uploads(checklist)]
-    places += [("field", field.id, field.label + ("" if field.source else field.hint)) for field in own]
+    places += [("field", field.id, field.label + ("" if field.source else field.hint)) for field in checklist.fields if field.id in free]
+    places += [("field", field.id, field.label) for field in checklist.fields if fixed_too and field.id not in free]
     scored = [(len(said & _pairs(name)), kind, target) for kind, target, name in places]
     score, kind, target = max(scored, key=lambda one: one[0], default=(0, "", ""))
     return (kind, target) if score else None
@@ -124,9 +125,29 @@ def editable(field: Field) -> bool:
     return not proved or field.kind in ("address", "phone")
 
 
+def free(field: Field, draft: Draft) -> bool:
+    """Whether the person may type here: what nothing filled in, and what is theirs to choose."""
+    return field.id not in draft.sources or editable(field)
+
+
 def applies(field: Any, values: Mapping[str, str]) -> bool:
     """Whether a field counts, given the other values."""
     return matches(field.when, values)
+
+
+def shown(field: Field, value: str | None) -> str:
+    """A value as it stands on the page: numbers masked, choices in words."""
+    if not value:
+        return ""
+    if field.kind == "choice":
+        return next((one[1] for one in field.options if one[0] == value), value)
+    if field.kind == "idnumber":
+        return mask_id(value)
+    if field.kind == "phone":
+        return mask_phone(value)
+    if field.source and field.source.endswith(".number"):
+        return mask_document(value)
+    return value
 
 
 def fee_text(fen: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -37,11 +38,18 @@ def known(tx: Connection, fields: Iterable[Field], account_id: str, person_id: s
 
 
 def merged(draft: Draft, values: Mapping[str, str], sources: Mapping[str, str], fields: Iterable[Field], person_id: str | None) -> Draft:
-    """The draft with what we know. Certificates win over what stood there; what the person may change stays as they changed it."""
+    """The draft with what we know. Certificates win over what stood there; what the person may change stays as they changed it,
+    cleared ones too."""
     fixed = {field.id for field in fields if not pinned.editable(field)}
-    taken = {key: value for key, value in values.items() if key not in draft.values or key in fixed or key in draft.sources}
+    own = {key for key in draft.values if key not in draft.sources} | set(draft.marks)
+    taken = {key: value for key, value in values.items() if key in fixed or key not in own}
     new_sources = {key: source for key, source in draft.sources.items() if key in draft.values} | {key: sources[key] for key in taken}
-    return Draft({**draft.values, **taken}, new_sources, person_id)
+    return replace(draft, values={**draft.values, **taken}, sources=new_sources, person=person_id)
+
+
+def offers(draft: Draft, values: Mapping[str, str], sources: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """What we know and the person put something else for, or nothing: value and source, to be taken back with one tap."""
+    return {key: (value, sources[key]) for key, value in values.items() if key in draft.marks and draft.values.get(key) != value}
 
 
 def fetch_missing(fields: Iterable[Field], person_id: str, purpose: str) -> None:

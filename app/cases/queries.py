@@ -164,6 +164,7 @@ def correction(tx: Connection, no: str, owners: Collection[str]) -> dict[str, An
         "title": f"改 {len(points)} 处就能接着办" if points else "没有要改的",
         "until": row.correct_by.isoformat() if row.correct_by else None,
         "unit": pinned.unit(row, item),
+        "state": row.state,
         "points": [_point(point) for point in points],
         "left": left,
         "say": until or "现在没有要改的。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 import orjson
@@ -27,11 +28,19 @@ _WITH_MATERIALS = (
 
 @dataclass(frozen=True)
 class Draft:
-    """The form: values by field, where each came from (来自…), and the person they were filled in for."""
+    """The form: values by field, where each came from (来自…), and the person they were filled in for.
+
+    `rev` grows with each save that changed something; `marks` says at which one the person last set or cleared a field: what
+    is marked is their choice, and nothing we know goes over it. `returned`: what stood there when the department sent it
+    back, by field, and by `m:` material the id of the file: put right is what differs from that.
+    """
 
     values: dict[str, str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     person: str | None = None
+    rev: int = 0
+    marks: dict[str, int] = field(default_factory=dict)
+    returned: dict[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Draft({len(self.values)})"
@@ -44,6 +53,9 @@ class Attached:
     file_id: str
     ok: bool
     findings: list[dict[str, Any]]
+
+
+FORM = tuple(one.name for one in dataclass_fields(Draft))  # what another version of the code put there besides is left out
 
 
 def get(tx: Connection, no: str, owners: Collection[str], lock: bool = False) -> Case:
@@ -60,6 +72,12 @@ def find(tx: Connection, no: str, lock: bool = False) -> Case | None:
         return None
     query = select(case).where(case.c.no == no)
     return tx.execute(query.with_for_update() if lock else query).first()
+
+
+def mark(tx: Connection, no: str, owners: Collection[str]) -> dict[str, Any]:
+    """Where the caller's case stands: {state, rev}."""
+    row = get(tx, no, owners)
+    return {"state": row.state, "rev": open_form(row).rev}
 
 
 def with_materials(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, dict[str, Attached]]:
@@ -85,12 +103,13 @@ def absent() -> NotFound:
 
 def open_form(row: Case) -> Draft:
     """The form of a case."""
-    return Draft(**orjson.loads(crypto.unseal("case_record.form", row.id, row.form))) if row.form else Draft()
+    plain = orjson.loads(crypto.unseal("case_record.form", row.id, row.form)) if row.form else {}
+    return Draft(**{name: plain[name] for name in FORM if name in plain})
 
 
 def seal_form(case_id: str, draft: Draft) -> bytes:
     """The form as one blob."""
-    plain = {"values": draft.values, "sources": draft.sources, "person": draft.person}
+    plain = {name: getattr(draft, name) for name in FORM}
     return crypto.seal("case_record.form", case_id, orjson.dumps(plain).decode())
 
 

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from app.cases import forgetting, moves, nodes, pinned, prefill, queries, records, rules
-from app.cases.models import case_point
+from app.cases import checks, corrections, forgetting, moves, nodes, pinned, prefill, queries, records, rules, running
 from app.cases.records import Attached, Case, Draft
 from app.cases.rules import APPLICANT
 from app.catalog import forms
 from app.catalog.checklist import Checklist, Item
-from app.catalog.registry import scenes
-from app.catalog.visit import Visit
-from app.identity.rules import REAL_NAME, age, birth_date
+from app.catalog.declare import Material
+from app.identity.rules import REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Refused
 from app.kernel.events import Event
 
 SELF, APPLICANT_UNIT = "本人", "您"
 KEPT = "您填的都留着。"
+AT = {"sign": "signature"}  # the page where a material is given
 
 
 def submit(
@@ -30,7 +30,8 @@ def submit(
     """Hand the draft in. Five statements of our own: read, update, move, two events. Returns {no, say, by, item}.
 
     `require_level` raises when the caller's real-name level is too low. Raises Refused `form_incomplete`,
-    `materials_missing`; Conflict `impossible_move` when it was handed in before.
+    `materials_missing`, each with every `errors[]` and where it is mended; Conflict `impossible_move` when it was handed in
+    before. IntegrityError, now or with the commit: another case towards the same result is on its way (running.py).
     """
     row, attached = records.with_materials(tx, no, owners)
     moves.require(row, "submitted", APPLICANT)
@@ -43,7 +44,8 @@ def submit(
     dates = rules.dates_from(clock.today(), promise, legal)
     moves.make(
         tx, row, "submitted", APPLICANT, APPLICANT_UNIT, SELF,
-        owner_id=person_id, account_id=account_id, draft_key=None, form=records.seal_form(row.id, draft), submitted_at=clock.now(),
+        owner_id=person_id, account_id=account_id, draft_key=None, running_key=running.key(item, person_id),
+        form=records.seal_form(row.id, draft), submitted_at=clock.now(),
         promised_on=dates.promised, legal_on=dates.legal, provisional=dates.provisional,
     )  # fmt: skip
     facts = moves.facts_of(row, item, "submitted", by=dates.promised, provisional=dates.provisional)
@@ -58,12 +60,13 @@ def resubmit(tx: Connection, no: str, owners: Collection[str], account_id: str, 
     moves.require(row, "corrected", APPLICANT)
     item = pinned.of(row.version)
     checklist = pinned.plan(item, row.answers, row.city)
-    open_points = select(case_point.c.id).where(case_point.c.case_id == row.id, case_point.c.fixed_at.is_(None))
-    left = len(tx.execute(open_points).all())
+    points = corrections.points(tx, row.id)
+    left = [_open(one) for one in points if not one.fixed]
     if left:
-        raise Refused("points_left", f"还差 {left} 处没改", "改完再交", kept=KEPT)
+        raise Refused("points_left", f"还差 {len(left)} 处没改", "改完再交", errors=left, kept=KEPT)
     person_id = _someone(person_id)
-    draft = _whole(tx, row, item, checklist, attached, account_id, person_id)
+    open_ = corrections.open_fields(points, checklist.fields)
+    draft = _whole(tx, row, item, checklist, attached, account_id, person_id, open_)
     later = moves.resumed(row, item, clock.today())
     moves.make(tx, row, "corrected", APPLICANT, APPLICANT_UNIT, SELF, form=records.seal_form(row.id, draft), correct_by=None, **later)
     facts = moves.facts_of(row, item, "corrected")
@@ -99,40 +102,53 @@ def _someone(person_id: str | None) -> str:
     return person_id
 
 
-def missing(checklist: Checklist, attached: dict[str, Attached]) -> list[str]:
-    """Names of what must still be given, or given again."""
+def _open(point: corrections.Point) -> dict[str, str]:
+    place = {"at": "materials"} if point.kind == corrections.MATERIAL else {}
+    return {"field": point.target, "say": point.text, **place}
+
+
+def missing(checklist: Checklist, attached: dict[str, Attached]) -> list[Material]:
+    """What must still be given, or given again."""
     needed = pinned.given(checklist)
     given = {material for material, file in attached.items() if file.ok}
     bad = {material for material, file in attached.items() if not file.ok}
-    return [one.name for one in needed if (one.need == "must" and one.id not in given) or one.id in bad]
+    return [one for one in needed if (one.need == "must" and one.id not in given) or one.id in bad]
+
+
+def lacking(checklist: Checklist, attached: dict[str, Attached]) -> checks.Errors:
+    """What must still be given, each with where it is given."""
+    return [
+        {"field": one.id, "say": f"{one.name}还没传好。" if one.how != "sign" else "还没签名。", "at": AT.get(one.how, "materials")}
+        for one in missing(checklist, attached)
+    ]
 
 
 def _whole(
-    tx: Connection, row: Case, item: Item, checklist: Checklist, attached: dict[str, Attached], account_id: str, person_id: str
-) -> Draft:
-    """The complete form, or everything that is wrong with it, at once. Reads more only when what we know has not been filled in yet."""
+    tx: Connection, row: Case, item: Item, checklist: Checklist, attached: dict[str, Attached], account_id: str, person_id: str,
+    open_: Collection[str] | None = None,
+) -> Draft:  # fmt: skip
+    """The complete form, or everything that is wrong with it, at once. Reads more only when what we know has not been filled in yet.
+    `open_`: only these can be mended now; the others stay as they were taken."""
     draft = records.open_form(row)
-    good, errors = _filled(item, row, checklist, draft)
+    good, errors = filled(item, row, checklist, draft)
     if draft.person != person_id or errors:
         draft = prefill.merged(draft, *prefill.known(tx, checklist.fields, account_id, person_id), checklist.fields, person_id)
-        good, errors = _filled(item, row, checklist, draft)
+        good, errors = filled(item, row, checklist, draft)
+    if open_ is not None:
+        errors = [one for one in errors if one["field"] in open_]
+        good = {**{key: value for key, value in draft.values.items() if key not in open_}, **good}
     if errors:
         raise Refused("form_incomplete", f"还有 {len(errors)} 项没填好", "补上再交", errors=errors, kept=KEPT)
-    lacking = missing(checklist, attached)
-    if lacking:
-        errors = [{"field": name, "say": f"{name}还没传好。"} for name in lacking]
-        raise Refused("materials_missing", f"还差 {len(lacking)} 样材料", "补上再交", errors=errors, kept=KEPT)
-    return Draft(good, draft.sources, person_id)
+    errors = lacking(checklist, attached)
+    if errors:
+        raise Refused("materials_missing", f"还差 {len(errors)} 样材料", "补上再交", errors=errors, kept=KEPT)
+    return replace(draft, values=good, person=person_id)
 
 
-def _filled(item: Item, row: Case, checklist: Checklist, draft: Draft) -> tuple[dict[str, str], list[dict[str, str]]]:
+def filled(item: Item, row: Case, checklist: Checklist, draft: Draft) -> tuple[dict[str, str], checks.Errors]:
+    """What is filled in well, and everything that is wrong or missing, with what the scene says of it."""
     fields = {field.id for field in checklist.fields}
     values = {key: value for key, value in draft.values.items() if key in fields}
-    good, errors = forms.fill(checklist.fields, values, clock.today())
-    scene = scenes().get(item.scene)
-    if scene and not errors:
-        born = birth_date(good["id_number"]) if good.get("id_number") else None
-        visit = Visit(clock.today(), row.answers, good, row.city, age(born, clock.today()) if born else None)
-        scene.run(item.id, "check", visit)
-        errors = visit.refused
-    return good, errors
+    good, faults = forms.fill(checklist.fields, values, clock.today())
+    named = {one["field"] for one in faults}
+    return good, faults + [one for one in checks.errors(item, row.answers, row.city, good) if one["field"] not in named]

@@ -44,6 +44,20 @@ MOVE = {
     "delivering": ("寄出了", "brand"),
     "done": (FINISHED, "done"),
 }
+# What is so now, said to a resident whose page was behind.
+NOW = {
+    **dict.fromkeys(("submitted", "pre_check", "corrected", "accepted", "reviewing", "special", "extended"), "这件事已经交上去了"),
+    **dict.fromkeys(("approving", "approved"), "这件事审完了"),
+    "draft": "这件事还没交",
+    "to_correct": "这件事等您改",
+    "to_pay": "这件事等您交费",
+    "delivering": "证件已经寄出了",
+    "done": "这件事已经办好了",
+    "denied": "这件事没批准",
+    "rejected": "这件事没收下",
+    "terminated": "这件事停办了",
+    "withdrawn": "这件事您撤回了",
+}
 LONG = {
     "accepted": "收到申请，材料齐了",
     "pre_check": "部门开始看了",

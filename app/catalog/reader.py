@@ -10,6 +10,7 @@ from app.catalog import forms, reference
 
 ONLINE = {"full", "part", "book", "query", "none"}
 UNITS = {"day", "workday", "hour"}
+AT_ONCE = ("each", "item", "result")  # how many cases of one person may be on their way: any number, one of the item, one to the result
 MUST = ("id", "name", "short", "icon", "plain", "dept", "object", "situations", "result", "legal", "promise", "trust")
 TEXTS = ("id", "name", "short", "icon", "plain", "dept", "type", "level", "code", "freq", "nav", "kind")
 LISTS = ("alias", "object", "channels", "stop", "tips", "basis", "cities", "online_cities")
@@ -96,6 +97,8 @@ class Reader:
         result = dict(row["result"])
         if result.get("cert") and result["cert"] not in reference.certificates():
             raise self.fail("result.cert", f"没有这种证照：{result['cert']}")
+        if result.get("at_once", "result") not in AT_ONCE:
+            raise self.fail("result.at_once", f"不认识：{result['at_once']}，可用：{'、'.join(AT_ONCE)}")
         situations = self.each("situations", self.situation)
         materials, points, fees = self.each("materials", self.material), self.each("review", self.point), self.each("fees", self.fee)
         self.at = "trust"

@@ -9,7 +9,11 @@ from datetime import date
 
 @dataclass
 class Visit:
-    """The context of one hook. `form`: values so far; `age`: full years, when known; hooks add to `refused`."""
+    """The context of one hook. `form`: values so far, perhaps none yet; `age`: full years, when known; hooks add to `refused`.
+
+    A hook is asked as soon as anything is known, when the errand is begun and after each value, so that nobody hears at the
+    end what could be said at the first tap: it speaks only of what it has been given.
+    """
 
     today: date
     answers: Mapping[str, str]
@@ -21,3 +25,7 @@ class Visit:
     def refuse(self, field_id: str, say: str) -> None:
         """Say what is wrong with a field, in one sentence; all refusals reach the person at once."""
         self.refused.append({"field": field_id, "say": say})
+
+    def refuse_answer(self, question_id: str, say: str) -> None:
+        """Say what is wrong with the answer to a question: it is mended where the question is asked."""
+        self.refused.append({"field": question_id, "say": say, "at": "question"})

@@ -330,7 +330,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Save what changed; what is wrong is said and not stored. */
+        /** Save what changed; what is wrong is said and not stored; what another phone wrote meanwhile is not written over. */
         patch: {
             parameters: {
                 query?: never;
@@ -389,6 +389,47 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Form"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        /** Whether anything changed elsewhere: one row, asked for by a page that is looked at. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mark"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -1296,10 +1337,13 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Questions that need no asking: data settles them. */
+        /** What we know of this person before anything is filled in: answers that need no asking, and what speaks against it. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    city?: string;
+                    answers?: string;
+                };
                 header?: never;
                 path: {
                     item_id: string;
@@ -1317,6 +1361,7 @@ export interface paths {
                         "application/json": components["schemas"]["Known"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3187,6 +3232,8 @@ export interface components {
             answers: {
                 [key: string]: string;
             };
+            /** @default false */
+            anyway: boolean;
             city: string;
             item: string;
         };
@@ -3393,14 +3440,19 @@ export interface components {
         };
         Confirmation: {
             consent: string;
+            errors: {
+                [key: string]: string;
+            }[];
             fee_text: string;
             gaps: string[];
+            item: string;
             lines: {
                 [key: string]: unknown;
             }[];
             signature: {
                 [key: string]: unknown;
             };
+            state: string;
             title: string;
             uses: {
                 [key: string]: string;
@@ -3412,6 +3464,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             say: string;
+            state: string;
             title: string;
             until: string | null;
         };
@@ -3491,6 +3544,8 @@ export interface components {
             use: string;
         };
         FieldFault: {
+            /** @enum {string} */
+            at?: "question" | "materials" | "signature";
             field: string;
             say: string;
         };
@@ -3502,12 +3557,22 @@ export interface components {
             fields: {
                 [key: string]: unknown;
             }[];
+            gaps: string[];
             groups: {
                 [key: string]: unknown;
             };
+            item: string;
             no: string;
+            questions: {
+                [key: string]: string;
+            }[];
+            rev: number;
+            running: {
+                [key: string]: unknown;
+            } | null;
             say: string;
             short: string;
+            state: string;
             step: number;
             steps: string[];
             title: string;
@@ -3605,6 +3670,15 @@ export interface components {
             answers: {
                 [key: string]: unknown;
             };
+            errors: {
+                [key: string]: string;
+            }[];
+            running: {
+                [key: string]: unknown;
+            } | null;
+            stands: {
+                [key: string]: unknown;
+            } | null;
         };
         Leaving: {
             blocked_by: {
@@ -3629,7 +3703,13 @@ export interface components {
             next: string | null;
             work_orders: components["schemas"]["WorkOrder"][];
         };
+        Mark: {
+            rev: number;
+            state: string;
+        };
         Material: {
+            editable: boolean;
+            error: string | null;
             file: {
                 [key: string]: unknown;
             } | null;
@@ -3650,6 +3730,8 @@ export interface components {
         Materials: {
             materials: components["schemas"]["Material"][];
             missing: number;
+            no: string;
+            state: string;
         };
         Me: {
             badge: components["schemas"]["Badge"];
@@ -3739,6 +3821,10 @@ export interface components {
             papers: components["schemas"]["Paper"][];
         };
         Point: {
+            /** @default  */
+            field: string;
+            /** @default  */
+            material: string;
             point: string;
             /** @default  */
             text: string;
@@ -3752,14 +3838,21 @@ export interface components {
             sample: boolean;
         };
         ProblemDocument: {
+            certificate?: string;
             code: string;
             do: string;
             errors: components["schemas"]["FieldFault"][];
             kept: string;
             level?: number;
             request_id: string;
+            rev?: number;
+            running?: string;
             say: string;
+            state?: string;
             status: number;
+            theirs?: {
+                [key: string]: unknown;
+            }[];
             title: string;
             type: string;
         };
@@ -3829,6 +3922,10 @@ export interface components {
                 [key: string]: string;
             }[];
             gaps: string[];
+            others: {
+                [key: string]: unknown;
+            }[];
+            rev: number;
             saved_at: string;
         };
         SearchBox: {
@@ -3995,6 +4092,8 @@ export interface components {
             uses: components["schemas"]["Use"][];
         };
         Values: {
+            /** @default null */
+            base: number | null;
             values: {
                 [key: string]: string | null;
             };

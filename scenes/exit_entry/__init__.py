@@ -16,9 +16,9 @@ def _other_phone(visit: Visit) -> None:
 def _age(visit: Visit) -> None:
     said = visit.answers.get("age")
     if said == "minor" and visit.age is not None and visit.age >= GROWN_UP:
-        visit.refuse("id_number", "选的是不满16周岁，身份证上已经满了。替孩子办，请带孩子到窗口。")
+        visit.refuse_answer("age", "选的是不满16周岁，身份证上已经满了。替孩子办，请带孩子到窗口。")
     if said == "adult" and visit.age is not None and visit.age < GROWN_UP:
-        visit.refuse("id_number", "身份证上还不满16周岁。回去把年纪改一下，要带的材料不一样。")
+        visit.refuse_answer("age", "身份证上还不满16周岁。把年纪改一下，要带的材料不一样。")
 
 
 for _item in ("passport-first", "passport-renew", "passport-reissue", "hkm-permit-first", "hkm-permit-renew", "hkm-endorse", "tw-permit"):

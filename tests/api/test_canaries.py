@@ -14,7 +14,7 @@ from app.catalog import current
 from app.kernel import db, log
 from app.staff import service as staff_service
 from payment.refunds import service as refunds
-from tests.applications import PASSPORT, PHOTO, RENEW, Department, begun, give, photo, signature
+from tests.applications import PASSPORT, PHOTO, RENEW, Department, another_photo, begun, give, photo, signature
 from tests.canaries import Canaries, forms, server_folder
 from tests.console.conftest import PASSWORD, Desk, desk  # noqa: F401 - a fixture
 from tests.errands import CITY, hand_over, start
@@ -112,7 +112,7 @@ class Walk:
 
         send("pre_check")
         send("to_correct", points=[{"point": "r6", "text": birds.say("department: point")}])
-        give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo(), "again.jpg")
+        give(lin, f"/api/cases/{no}/materials/{PHOTO}", another_photo(), "again.jpg")
         assert lin.post(f"/api/cases/{no}/resubmission").status_code == 200
         drain()
         for node in ("accepted", "reviewing", "special", "reviewing", "approving", "to_pay"):
@@ -132,7 +132,7 @@ class Walk:
 
     def withdrawn(self):
         """Taken back, with a reason; the department's last word comes too late."""
-        no = begun(self.lin, {**RENEW, "city": "440600"})
+        no = begun(self.lin, {**RENEW, "city": "440600", "anyway": True})
         self.lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"emergency_phone": self.birds.phone("form: thrown away")}})
         assert self.lin.post(f"/api/cases/{no}/withdrawal", {"reason": self.birds.say("withdrawal: reason")}).status_code == 200
         self.crj.send(self.birds.code("case number, refused"), "pre_check", unit=self.birds.say("unit, refused"))

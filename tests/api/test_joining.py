@@ -4,7 +4,7 @@ import pytest
 
 from app.identity import tokens
 from tests.api.test_signing_in import problem
-from tests.applications import begun, filled, submitted
+from tests.applications import ENDORSE, begun, filled, submitted
 from tests.residents import PEOPLE, Resident, count, drain
 
 
@@ -13,7 +13,7 @@ def lin(app, sandbox):
     """The first account: known by name, its face shown, with a case, a draft, a wallet and messages."""
     lin = Resident(app, sandbox).known()
     submitted(lin)
-    begun(lin, {"item": "passport-renew", "city": "440300", "answers": {"why": "expiring", "age": "adult", "hukou": "pilot"}})
+    begun(lin, ENDORSE)
     return lin
 
 
@@ -47,7 +47,7 @@ def test_who_gives_anothers_name_and_number_sees_nothing_of_theirs(lin, app, san
         problem(thief.get(path), 404, "case_not_found")
     assert thief.get("/api/cases").json["counts"] == {"open": 0, "done": 0, "draft": 0}
     assert thief.get("/api/messages").json == {"messages": [], "next": None, "unread": 0}
-    assert thief.get("/api/items/passport-renew/known").json == {"answers": {}}
+    assert thief.get("/api/items/passport-renew/known").json == {"answers": {}, "errors": [], "running": None, "stands": None}
     assert [one["mine"] for one in thief.get("/api/me/sessions").json["sessions"]] == [True]
     problem(thief.post(f"/api/certificates/{card}/codes"), 403, "face_needed")
     own = begun(thief)

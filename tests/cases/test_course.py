@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.kernel import clock
-from tests.applications import ASKED, PASSPORT, PHOTO, RENEW, begun, filled, give, photo, submitted
+from tests.applications import ASKED, PASSPORT, PHOTO, RENEW, SIGNATURE, another_photo, begun, filled, give, photo, submitted
 from tests.residents import count, drain
 
 RENEW_POINT = "passport-renew.r6"
@@ -92,7 +92,7 @@ def test_a_field_is_corrected_on_the_same_form(lin, crj):
         ("背景不白", "material", PHOTO),
         ("紧急联系人电话打不通", "field", "emergency_phone"),
     ]
-    assert give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo()).json["state"] == "ok"
+    assert give(lin, f"/api/cases/{no}/materials/{PHOTO}", another_photo()).json["state"] == "ok"
     left = lin.post(f"/api/cases/{no}/resubmission")
     assert (left.status_code, left.json["code"], left.json["say"]) == (422, "points_left", "还差 1 处没改")
     lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"emergency_phone": "13900139002"}})
@@ -110,7 +110,7 @@ def test_correcting_adds_the_days_it_took(lin, crj):
         assert page["until"] == "2026-12-26" and page["say"] == "12月26日（周六）前改好。等您的这几天，不算进办理时间。"
         assert case(lin, no)["light"] is None
     with day("2026-12-01"):
-        give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo())
+        give(lin, f"/api/cases/{no}/materials/{PHOTO}", another_photo())
         done = lin.post(f"/api/cases/{no}/resubmission").json
     # Three working days and five calendar days passed; the promise was 7 December, the law 11 December.
     assert done["by"] == "2026-12-10"
@@ -184,13 +184,16 @@ def test_an_incomplete_form_names_everything_that_is_missing_and_keeps_the_draft
     before = rows()
     reply = lin.post(f"/api/cases/{no}/submission")
     assert (reply.status_code, reply.json["code"], reply.json["say"]) == (422, "materials_missing", "还差 2 样材料")
-    assert [one["field"] for one in reply.json["errors"]] == ["证件照", "手写签名"]
+    assert reply.json["errors"] == [
+        {"field": PHOTO, "say": "证件照还没传好。", "at": "materials"},
+        {"field": SIGNATURE, "say": "还没签名。", "at": "signature"},
+    ]
     assert rows() == before and case(lin, no)["state"] == "draft"
 
 
 def test_a_hook_speaks_to_one_field(lin, rows):
     no = filled(lin)
-    lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"emergency_phone": "13800138001"}})
+    lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"phone": ASKED["emergency_phone"]}})
     before = rows()
     reply = lin.post(f"/api/cases/{no}/submission")
     assert reply.status_code == 422 and reply.json["errors"] == [
@@ -199,10 +202,11 @@ def test_a_hook_speaks_to_one_field(lin, rows):
     assert rows() == before
 
 
-def test_a_second_case_of_the_same_item_may_run_beside_the_first(lin):
+def test_a_second_case_towards_the_same_result_is_not_begun_beside_the_first(lin):
     first = submitted(lin)
-    second = begun(lin, RENEW)
-    assert second != first and lin.get("/api/cases").json["counts"] == {"open": 1, "done": 0, "draft": 1}
+    again = lin.post("/api/cases", RENEW)
+    assert (again.status_code, again.json["code"], again.json["running"]) == (409, "already_running", first)
+    assert lin.get("/api/cases").json["counts"] == {"open": 1, "done": 0, "draft": 0}
 
 
 def test_no_move_outside_the_table_is_made_whoever_asks(lin, rows):

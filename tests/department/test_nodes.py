@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from app.kernel import clock, signed
-from tests.applications import PASSPORT, PHOTO, RENEW, Department, begun, give, photo, submitted
+from tests.applications import ENDORSE, PASSPORT, PHOTO, Department, another_photo, begun, give, photo, submitted
 from tests.residents import Resident, count, drain
 
 
@@ -90,7 +90,7 @@ def test_an_impossible_move_is_a_conflict_and_changes_nothing(app, lin, case, no
 
 
 def test_an_unknown_case_a_draft_and_another_departments_case_look_the_same(app, lin, case):
-    draft = begun(lin, {**RENEW, "answers": {**RENEW["answers"], "why": "pages"}})
+    draft = begun(lin, ENDORSE)
     bodies = []
     for no, who in (("264401000283164", "dept-gat-crj"), (draft, "dept-gat-crj"), (case, "dept-gat-hz")):
         reply = Department(app, who).send(no, "pre_check")
@@ -143,7 +143,7 @@ def test_a_correction_comes_once_and_complete_and_the_clock_stands_still(app, sa
     refused(left, 422, "points_left")
     assert give(lin, f"/api/cases/{case}/materials/{PHOTO}", photo(background="#8899aa")).json["state"] == "bad"
     assert lin.get(f"/api/cases/{case}/correction").json["left"] == 1
-    assert give(lin, f"/api/cases/{case}/materials/{PHOTO}", photo()).json["state"] == "ok"
+    assert give(lin, f"/api/cases/{case}/materials/{PHOTO}", another_photo()).json["state"] == "ok"
     assert lin.get(f"/api/cases/{case}/correction").json["left"] == 0
     done = lin.post(f"/api/cases/{case}/resubmission")
     assert done.status_code == 200 and done.json["by"] == before["by"]
@@ -157,7 +157,7 @@ def test_a_second_correction_needs_a_reason(app, lin, case):
     crj = Department(app)
     crj.walk(case, "pre_check")
     corrected(crj, case, ("passport-renew.r6", "背景不白"))
-    give(lin, f"/api/cases/{case}/materials/{PHOTO}", photo())
+    give(lin, f"/api/cases/{case}/materials/{PHOTO}", another_photo())
     lin.post(f"/api/cases/{case}/resubmission")
     crj.walk(case, "pre_check")
     refused(corrected(crj, case, ("passport-renew.r6", "衣服太浅")), 422, "correction_reason_needed")

@@ -6,7 +6,7 @@ import pytest
 
 from app.cases import rules
 from app.cases.rules import APPLICANT, DEPARTMENT, MOVES, NODES
-from tests.applications import PASSPORT, PHOTO, RENEW, Department, give, photo, submitted
+from tests.applications import PASSPORT, PHOTO, RENEW, Department, another_photo, give, submitted
 from tests.residents import Resident, count, drain
 
 STEPS = 40
@@ -42,7 +42,7 @@ def attempt(chance, lin, crj, no):
         if to == "withdrawn" and chance.random() < 0.7:
             to, verb = "corrected", "resubmission"
         if to == "corrected":
-            give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo())
+            give(lin, f"/api/cases/{no}/materials/{PHOTO}", another_photo())
         return APPLICANT, to, lin.post(f"/api/cases/{no}/{verb}")
     state = lin.get(f"/api/cases/{no}").json["state"]
     likely = [to for to, who in MOVES[state].items() if DEPARTMENT in who and to not in rules.ENDED]

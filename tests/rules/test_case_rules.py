@@ -133,8 +133,8 @@ def facts_for(state):
         ("r6", "背景不白", ("material", "m-photo-exit")),
         ("r1", "手写签名看不清", ("material", "m-signature")),
         ("r1", "收件地址不完整", ("field", "mail_address")),
-        ("r1", "姓名不一致", ("material", "m-photo-exit")),  # the name is the certificate's: nobody is sent to change it
-        ("r8", "", ("material", "m-photo-exit")),
+        ("r1", "姓名不一致", ("field", "name")),  # the certificate's: the caller refuses it, nobody is sent to change it
+        ("r8", "", None),  # speaks of nothing one gives: the department has to say
         ("r1", "紧急联系人的电话打不通", ("field", "emergency_phone")),
         ("r1", "照片里有影子", ("material", "m-photo-exit")),
     ],
@@ -147,7 +147,8 @@ def test_a_point_sends_one_where_something_can_be_changed(point, said, target):
     item = Item(load()["passport-renew"], "v")
     checklist = item.checklist({"why": "expiring", "age": "adult", "hukou": "pilot"}, "440100")
     published = {one.id: one for one in item.points}
-    assert pinned.target_of(published[f"passport-renew.{point}"], checklist, said) == target
+    free = {field.id for field in checklist.fields if pinned.editable(field)}
+    assert pinned.target_of(published[f"passport-renew.{point}"], checklist, said, free) == target
 
 
 @pytest.mark.parametrize(
@@ -165,4 +166,6 @@ def test_a_point_speaks_of_what_it_shares_most_words_with(item, answers, point, 
 
     found = Item(load()[item], "v")
     published = {one.id: one for one in found.points}
-    assert pinned.target_of(published[f"{item}.{point}"], found.checklist(answers, "440100")) == target
+    checklist = found.checklist(answers, "440100")
+    free = {field.id for field in checklist.fields if pinned.editable(field)}
+    assert pinned.target_of(published[f"{item}.{point}"], checklist, "", free) == target

@@ -62,5 +62,7 @@ export function portrait(pen: Pen, width: number, height: number, kind: 'good' |
   const tall = kind === 'shot' ? wide * HEIGHT / WIDTH : height
   pen.translate((width - wide) / 2, height - tall)
   pen.scale(wide / WIDTH, tall / HEIGHT)
-  face(pen, wide / WIDTH, kind === 'bad' ? '#F4F4F2' : '#223355')
+  // Each one in another shirt: in a correction the same picture again puts nothing right.
+  const shirt = `hsl(${210 + Math.floor(Math.random() * 40)}, 40%, ${16 + Math.floor(Math.random() * 8)}%)`
+  face(pen, wide / WIDTH, kind === 'bad' ? '#F4F4F2' : shirt)
 }

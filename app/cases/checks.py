@@ -1,0 +1,33 @@
+"""What a scene says of the answers and the form: asked when an errand is begun, after each value, and when it is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.catalog.checklist import Item
+from app.catalog.registry import scenes
+from app.catalog.visit import Visit
+from app.identity.rules import age, born
+from app.kernel import clock
+from app.kernel.text import id_number_fault
+
+Errors = list[dict[str, str]]
+
+
+def errors(item: Item, answers: Mapping[str, str], city: str, values: Mapping[str, str], years: int | None = None) -> Errors:
+    """Everything the scene refuses, at once: [{field, say}], and `at` "question" where it is an answer. `years`: the person's age,
+    when the form does not say it. Empty for a scene without hooks."""
+    scene = scenes().get(item.scene)
+    if scene is None:
+        return []
+    today, number = clock.today(), values.get("id_number", "")
+    if number and not id_number_fault(number, today):
+        years = age(born(number), today)
+    visit = Visit(today, answers, values, city, years)
+    scene.run(item.id, "check", visit)
+    return visit.refused
+
+
+def of_answers(found: Errors) -> Errors:
+    """Those that are mended where the questions are asked."""
+    return [one for one in found if one.get("at") == "question"]

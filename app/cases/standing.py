@@ -1,0 +1,77 @@
+"""A certificate that makes an application pointless: said at the first tap, with what to do instead, not by the reviewer's refusal.
+
+What is compared are the published review points that the wallet can answer, and the day of issue.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.catalog.checklist import Checklist, Item
+from app.catalog.words import day
+from app.certificates import queries as certificates
+from app.certificates import rules as validity
+from app.certificates.queries import Held
+from app.kernel import text as texts
+from app.kernel.errors import Conflict
+
+FRESH = timedelta(days=30)  # so long after its issue nobody needs it anew, unless something happened to it
+
+
+def find(tx: Connection, item: Item, checklist: Checklist, person_id: str | None, today: date) -> dict[str, str] | None:
+    """What stands against these answers: {certificate, say, do}; None when nothing does."""
+    if person_id is None or not item.result.get("cert"):
+        return None
+    wallet = certificates.held(tx, person_id)
+    for kind, test, do in _rules(item, checklist):
+        one = wallet.get(kind)
+        if one is None or one.status != "valid" or not validity.valid_on(one.valid_until, today):
+            continue
+        say = test(one, today)
+        if say:
+            return {"certificate": one.id, "say": say, "do": do}
+    return None
+
+
+def refuse(tx: Connection, item: Item, checklist: Checklist, person_id: str | None, today: date) -> None:
+    """Raises Conflict `certificate_stands`, with its id as `certificate`."""
+    found = find(tx, item, checklist, person_id, today)
+    if found:
+        raise Conflict("certificate_stands", found["say"], found["do"], certificate=found["certificate"])
+
+
+def _rules(item: Item, checklist: Checklist) -> list[tuple[str, Any, str]]:
+    """Kind of certificate, what may stand against it, what to do instead: as the item's points and its result say."""
+    found: list[tuple[str, Any, str]] = []
+    kind = str(item.result["cert"])
+    for point in checklist.points:
+        rule = point.rule or {}
+        if rule.get("fn") == "no_cert":
+            found.append((str(rule["arg"]), _there, "丢了、坏了、快到期了，选换发或补发"))
+        elif rule.get("fn") == "cert_expires_within_days":
+            found.append(
+                (kind, lambda one, today, days=int(rule["arg"]): _too_early(one, today, days), "到时候再来；别的原因要换，改一下回答")
+            )
+    if item.result.get("at_once", "result") == "result":
+        found.append((kind, _fresh, "丢了、坏了，或者上面的内容变了，才要再办"))
+    return found
+
+
+def _there(one: Held, today: date) -> str:
+    until = texts.day(one.valid_until or "")
+    return f"您已经有{one.kind.name}了" + (f"，{day(until, today, False)}到期" if until else "")
+
+
+def _too_early(one: Held, today: date, days: int) -> str:
+    until = texts.day(one.valid_until or "")
+    if until is None or until <= today + timedelta(days=days):
+        return ""
+    return f"您的{one.kind.name}{day(until, today, False)}才到期，还没到换的时候"
+
+
+def _fresh(one: Held, today: date) -> str:
+    issued = texts.day(one.issued_on)
+    return f"您的{one.kind.name}{day(issued, today, False)}刚发" if issued and today - issued < FRESH else ""

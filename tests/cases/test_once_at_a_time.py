@@ -1,0 +1,134 @@
+"""One result, one application at a time; what a certificate says is said at the first tap."""
+
+import threading
+
+import pytest
+
+from app.catalog import current
+from tests.applications import ASKED, PASSPORT, RENEW, begun, filled, submitted
+from tests.residents import Resident, count, drain
+
+FIRST = {"item": "passport-first", "city": "440100", "answers": {"age": "adult", "staff": "plain", "pace": "normal"}}
+PAGES = {**RENEW, "answers": {**RENEW["answers"], "why": "pages"}}
+
+
+def known(who, item, answers=None, city="440100"):
+    said = ",".join(f"{key}:{value}" for key, value in (answers or {}).items())
+    return who.get(f"/api/items/{item}/known?city={city}&answers={said}").json
+
+
+def test_what_runs_is_told_where_another_would_begin_and_nothing_is_stored(lin, rows):
+    no = submitted(lin)
+    before = rows()
+    for body in (RENEW, PAGES, {**RENEW, "city": "440300"}, {**FIRST, "anyway": True}):
+        told = lin.post("/api/cases", body)
+        assert (told.status_code, told.json["code"], told.json["running"]) == (409, "already_running", no)
+    assert told.json["say"] == "「换护照」已经在办了" and told.json["do"] == "看看办到哪了，不用再交一份"
+    assert rows() == before
+    page = known(lin, "passport-first")["running"]
+    assert (page["no"], page["short"], page["word"]) == (no, "换护照", "我们在办")
+
+
+def test_two_drafts_handed_in_at_once_make_one_case_and_the_other_is_told(app, sandbox, lin):
+    drafts = [filled(lin, RENEW), filled(lin, PAGES)]
+    devices = [lin, Resident(app, sandbox)]
+    start, seen = threading.Barrier(2), {}
+
+    def hand_in(device, no):
+        start.wait(5)
+        seen[no] = device.post(f"/api/cases/{no}/submission")
+
+    threads = [threading.Thread(target=hand_in, args=pair) for pair in zip(devices, drafts, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(reply.status_code for reply in seen.values()) == [200, 409]
+    won = next(no for no, reply in seen.items() if reply.status_code == 200)
+    lost = next(reply for reply in seen.values() if reply.status_code == 409)
+    assert (lost.json["code"], lost.json["running"]) == ("already_running", won) and count("case_action") == 1
+    other = next(no for no in drafts if no != won)
+    assert lin.get(f"/api/cases/{other}").json["state"] == "draft"
+    assert lin.get(f"/api/cases/{other}/form").json["running"]["no"] == won
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "rejected"])
+def test_after_its_end_the_result_may_be_asked_for_again(lin, crj, end):
+    no = submitted(lin)
+    if end == "withdrawn":
+        assert lin.post(f"/api/cases/{no}/withdrawal").status_code == 200
+    else:
+        crj.walk(no, "pre_check")
+        assert crj.send(no, "rejected", reason="材料不属实").status_code == 200
+    assert submitted(lin, PAGES) != no
+
+
+def test_another_persons_case_stands_in_nobodys_way(app, sandbox, lin):
+    submitted(lin)
+    chen = Resident(app, sandbox, "chen-xiaotong").known()
+    assert chen.post("/api/cases", RENEW).status_code == 201
+
+
+def test_what_may_run_side_by_side_is_declared():
+    how = {item.id: item.result.get("at_once", "result") for item in current().items.values() if item.result.get("cert")}
+    assert (how["birth-registration"], how["hukou-proof"], how["company-setup"], how["vehicle-transfer"]) == ("each",) * 4
+    assert (how["name-change"], how["hukou-address-change"]) == ("item", "item")
+    assert (how["passport-renew"], how["passport-reissue"], how["idcard-renew"], how["drive-license-renew"]) == ("result",) * 4
+
+
+def test_twins_are_both_registered(lin):
+    body = {
+        "item": "birth-registration",
+        "city": "440100",
+        "answers": {"parents": "married", "place": "home", "age": "under1", "hukou": "same"},
+    }
+    from tests.errands import ready, submit
+
+    first = ready(lin, body["item"], body["answers"])
+    submit(lin, first)
+    assert begun(lin, body) != first
+
+
+def test_a_renewal_right_after_a_renewal_is_told_what_is_there(lin, crj, rows):
+    no = submitted(lin)
+    crj.walk(no, "accepted", "reviewing", "approving")
+    assert crj.send(no, "approved", result=PASSPORT).status_code == 200
+    crj.walk(no, "delivering", "done")
+    certificate = lin.get(f"/api/cases/{no}").json["certificate"]["id"]
+    before = rows()
+    told = lin.post("/api/cases", RENEW)
+    assert (told.status_code, told.json["code"], told.json["certificate"]) == (409, "certificate_stands", certificate)
+    assert told.json["say"] == "您的普通护照2036年11月23日才到期，还没到换的时候"
+    assert lin.post("/api/cases", PAGES).json["say"] == "您的普通护照11月24日刚发"
+    assert lin.post("/api/cases", FIRST).json["say"] == "您已经有普通护照了，2036年11月23日到期"
+    assert rows() == before
+    assert known(lin, "passport-renew", RENEW["answers"])["stands"]["certificate"] == certificate
+    assert lin.post("/api/cases", {**PAGES, "anyway": True}).status_code == 201
+
+
+def test_an_age_that_is_not_so_is_said_at_the_tap_and_begins_nothing(lin, rows):
+    answers = {"age": "minor", "staff": "plain", "pace": "normal"}
+    say = "选的是不满16周岁，身份证上已经满了。替孩子办，请带孩子到窗口。"
+    assert known(lin, "passport-first", answers)["errors"] == [{"field": "age", "say": say, "at": "question"}]
+    assert known(lin, "passport-first", {"age": "adult"})["errors"] == []
+    before = rows()
+    told = lin.post("/api/cases", {**FIRST, "answers": answers})
+    assert (told.status_code, told.json["code"]) == (422, "answers_refused")
+    assert told.json["errors"] == [{"field": "age", "say": say, "at": "question"}] and rows() == before
+
+
+def test_a_second_tab_is_told_what_is_so_now(lin):
+    no = submitted(lin)
+    drain()
+    late = lin.call("PATCH", f"/api/cases/{no}/draft", {"values": ASKED})
+    assert (late.status_code, late.json["code"], late.json["say"], late.json["state"]) == (
+        409,
+        "case_closed",
+        "这件事已经交上去了",
+        "submitted",
+    )
+    again = lin.post(f"/api/cases/{no}/submission")
+    assert (again.status_code, again.json["say"], again.json["do"]) == (409, "这件事已经交上去了", "看看办到哪了")
+    assert [lin.get(f"/api/cases/{no}/{page}").json["state"] for page in ("form", "materials", "confirm", "correction")] == [
+        "submitted"
+    ] * 4
