@@ -98,13 +98,14 @@ class Caller:
         return count
 
     def _asked_key(self) -> str:
-        """The key the answer shall be signed with: one that we know. Certificates nobody has stored yet are fetched first."""
-        if self.fetches_certificates and not self._verifier.certificates:
-            self._verifier.refresh()
+        """The key the answer shall be signed with: one that we know, of what any process has learnt a second ago. Certificates
+        nobody has stored yet are fetched first."""
+        if self.fetches_certificates:
+            self._verifier.look()
             if not self._verifier.certificates and time.monotonic() - self._tried > TRY_AGAIN_S:
                 self._tried = time.monotonic()
                 self.fetch_certificates()
-        return self._verifier.serials[-1] if self._verifier.serials else ""
+        return next(reversed(self._verifier.serials), "")
 
 
 def _refused(reply: Reply) -> Exception:

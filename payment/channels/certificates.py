@@ -11,20 +11,23 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from app.kernel import clock, db, guard
 from app.kernel.errors import Refused, SignedOut, Unavailable
-from payment.channels.signing import check, public_key
+from payment.channels.signing import Stored, check, public_key
 from payment.models import platform_certificate as table
 
 if TYPE_CHECKING:
     from payment.channels.caller import Caller
 
+UNLISTED = timedelta(days=1)  # what WeChat lists no more is believed that long: its machines do not change at one moment
 FRESH = timedelta(hours=6)  # WeChat wants them asked for at least every twelve hours
 
 
-def stored(mchid: str) -> Mapping[str, str]:
-    """{serial: PEM} of the certificates that have not ended, the newest last."""
-    query = select(table.c.serial, table.c.pem).where(table.c.mchid == mchid, table.c.ends_at > clock.now())
+def stored(mchid: str) -> Mapping[str, Stored]:
+    """By serial, the certificates that have not ended, without those WeChat stopped listing a day before its last answer."""
+    mine = (table.c.mchid == mchid, table.c.ends_at > clock.now())
     with db.reading() as tx:
-        return {row.serial: row.pem for row in tx.execute(query.order_by(table.c.ends_at))}
+        rows = tx.execute(select(table.c.serial, table.c.pem, table.c.ends_at, table.c.fetched_at).where(*mine)).all()
+    last = max((row.fetched_at for row in rows), default=clock.now())
+    return {row.serial: Stored(row.pem, row.ends_at, row.fetched_at == last) for row in rows if last - row.fetched_at < UNLISTED}
 
 
 def stale(mchid: str) -> bool:
@@ -62,10 +65,11 @@ def fetch(line: Caller) -> int:
 
 
 def _store(tx: Connection, mchid: str, found: Mapping[str, str]) -> int:
+    """One moment for all of an answer: whatever has an earlier one was not in it."""
+    now = clock.now()
     for serial, pem in found.items():
         ends = x509.load_pem_x509_certificate(pem.encode()).not_valid_after_utc
         mine = (table.c.mchid == mchid, table.c.serial == serial)
-        if tx.execute(update(table).where(*mine).values(fetched_at=clock.now())).rowcount != 1:
-            row = {"mchid": mchid, "serial": serial, "pem": pem, "ends_at": ends, "fetched_at": clock.now()}
-            tx.execute(insert(table), row)
+        if tx.execute(update(table).where(*mine).values(fetched_at=now)).rowcount != 1:
+            tx.execute(insert(table), {"mchid": mchid, "serial": serial, "pem": pem, "ends_at": ends, "fetched_at": now})
     return len(found)

@@ -6,7 +6,11 @@ import base64
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from time import monotonic
 
+import structlog
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -15,9 +19,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
+from app.kernel import clock
 from app.kernel.errors import SignedOut
 
 WINDOW_S = 300
+log = structlog.get_logger("wechat_pay")
 
 
 class Signer:
@@ -41,35 +47,65 @@ class Signer:
         return "WECHATPAY2-SHA256-RSA2048 " + ",".join(f'{key}="{value}"' for key, value in values.items())
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A platform certificate as it is kept. `listed`: WeChat's last answer still had it; one it left out, it signs with no more."""
+
+    pem: str
+    ends_at: datetime
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Known:
+    """One read for use, from its first moment to its last."""
+
+    stored: Stored
+    key: RSAPublicKey
+    begins_at: datetime
+
+    def holds(self, now: datetime) -> bool:
+        return self.begins_at <= now < self.stored.ends_at
+
+
 class Verifier:
     """Knows the platform's keys by serial. An unknown serial is refused: it never causes a call of ours.
 
-    `reload` gives {serial: certificate} as stored by whoever fetched them last; it is asked for an unknown serial, at
-    most once in RELOAD_S however many strangers knock.
+    `reload` gives {serial: certificate} as stored by whoever fetched them last. It is asked at most once in RELOAD_S, however
+    many calls we make and however many strangers knock: so every process names, and believes, what any of them has learnt a
+    second ago. A certificate counts from its beginning to its end by the clock, whether anybody has looked since or not.
     """
 
     RELOAD_S = 1.0
 
-    def __init__(self, keys: Mapping[str, str], reload: Callable[[], Mapping[str, str]] | None = None) -> None:
+    def __init__(self, keys: Mapping[str, str], reload: Callable[[], Mapping[str, Stored]] | None = None) -> None:
         self._keys = {serial: public_key(serial, pem) for serial, pem in keys.items()}
-        self._fetched: dict[str, RSAPublicKey] = {}
-        self._reload, self._reloaded = reload, 0.0
+        self._fetched: dict[str, Known] = {}
+        self._reload, self._reloaded = reload, -self.RELOAD_S
 
     @property
     def serials(self) -> list[str]:
-        """Every key known now, certificates last, the newest of them at the end."""
-        return [*self._keys, *self._fetched]
+        """Every key that holds now, certificates last, the newest that WeChat lists at the end."""
+        return [*self._keys, *self._holding()]
 
     @property
     def certificates(self) -> bool:
-        """Whether any was fetched."""
-        return bool(self._fetched)
+        """Whether any that was fetched holds now."""
+        return bool(self._holding())
 
     def refresh(self) -> None:
         """Take what is stored now: new certificates come, ended ones go."""
         if self._reload:
-            self._reloaded = time.monotonic()
-            self._fetched = {serial: public_key(serial, pem) for serial, pem in self._reload().items()}
+            self._reloaded = monotonic()
+            self._fetched = {serial: _read(serial, one, self._fetched.get(serial)) for serial, one in self._reload().items()}
+
+    def look(self) -> None:
+        """Take what is stored, when the last look is a second old. A store that does not answer changes nothing."""
+        if self._reload and monotonic() - self._reloaded >= self.RELOAD_S:
+            try:
+                self.refresh()
+            except Exception as fault:
+                log.warning("certificates_not_read", error=type(fault).__name__)
 
     def look(self, headers: Mapping[str, str], now: float | None = None) -> RSAPublicKey:
         """The key that must have signed it, by the headers alone. Raises SignedOut notify_stale, notify_unknown_serial or
@@ -91,11 +127,23 @@ class Verifier:
         check(key, f"{timestamp}\n{nonce}\n".encode() + body + b"\n", headers.get("Wechatpay-Signature", ""))
 
     def _key(self, serial: str) -> RSAPublicKey | None:
-        found = self._keys.get(serial) or self._fetched.get(serial)
-        if found is None and self._reload and time.monotonic() - self._reloaded > self.RELOAD_S:
-            self.refresh()
-            found = self._fetched.get(serial)
-        return found
+        if serial in self._keys:
+            return self._keys[serial]
+        if serial not in self._fetched:
+            self.look()
+        found = self._fetched.get(serial)
+        return found.key if found and found.holds(clock.now()) else None
+
+    def _holding(self) -> list[str]:
+        now = clock.now()
+        holding = [(one.stored.listed, one.begins_at, serial) for serial, one in self._fetched.items() if one.holds(now)]
+        return [serial for _, _, serial in sorted(holding)]
+
+
+def _read(serial: str, one: Stored, known: Known | None) -> Known:
+    if known and known.stored.pem == one.pem:
+        return replace(known, stored=one)
+    return Known(one, public_key(serial, one.pem), x509.load_pem_x509_certificate(one.pem.encode()).not_valid_before_utc)
 
 
 def check(key: RSAPublicKey, message: bytes, signature: str) -> None:
