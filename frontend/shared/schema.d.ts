@@ -2902,7 +2902,7 @@ export interface paths {
                 query?: {
                     after?: string;
                     state?: "open" | "taken" | "resolved";
-                    kind?: "payment_unknown" | "payment_unbooked" | "payment_absent" | "payment_amount" | "payment_transaction" | "payment_twice" | "payment_day" | "refund_unknown" | "refund_unbooked" | "refund_absent" | "refund_amount" | "wrong_payee" | "wrong_currency" | "row_repeated" | "refund_refused" | "refund_abnormal" | "refund_closed";
+                    kind?: "payment_unknown" | "payment_unbooked" | "payment_absent" | "payment_amount" | "payment_transaction" | "payment_twice" | "payment_day" | "refund_unknown" | "refund_unbooked" | "refund_absent" | "refund_amount" | "wrong_payee" | "wrong_currency" | "row_repeated" | "row_unreadable" | "bill_totals" | "refund_refused" | "refund_abnormal" | "refund_closed";
                     day?: string;
                 };
                 header?: never;

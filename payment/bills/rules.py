@@ -1,4 +1,4 @@
-"""Where a bill and our books differ: fourteen kinds, each with who handles it. Pure."""
+"""Where a bill and our books differ, or a bill from itself: sixteen kinds, each with who handles it. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from payment.bills.reading import Row
+from payment.bills.reading import Bill, Row
 
 # Kind → who handles it, what it means.
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -26,6 +26,8 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "wrong_payee": ("finance", "收款的商户不一样"),
     "wrong_currency": ("finance", "币种不是人民币"),
     "row_repeated": ("finance", "账单里同一笔出现了两次"),
+    "row_unreadable": ("finance", "账单里有一行读不懂"),
+    "bill_totals": ("finance", "账单自己的合计和明细对不上"),
 }
 BOOKED = ("sent", "done", "abnormal")  # refunds that WeChat has accepted, as far as we know
 OPENS, KEPT = time(10), timedelta(days=90)
@@ -94,6 +96,15 @@ def compare(
     found = [_different("row_repeated", row, None, row.number) for row in repeated]
     found += _payments(mchid, day, paid, list(payments), elsewhere)
     found += _refunds(mchid, day, back, list(refunds), elsewhere)
+    return found
+
+
+def of_itself(mchid: str, day: str, bill: Bill) -> list[Difference]:
+    """What is wrong with the file: one for each row nobody can read, one for totals that are not those of its rows."""
+    found = [Difference("row_unreadable", f"{mchid}:{day}:{one.sha1}", "", {"there": asdict(one), "here": None}) for one in bill.unread]
+    if bill.sums:
+        told, counted = ({name: pair[side] for name, pair in bill.sums.items()} for side in (0, 1))
+        found.append(Difference("bill_totals", f"{mchid}:{day}", "", {"there": told, "here": counted}))
     return found
 
 

@@ -51,12 +51,13 @@ def reconcile(mchid: str, day: date, step: Step = lambda *_: None) -> Reconciled
     step("取账单", 0, 1)
     raw = channel.trade_bill(channels.wechat_pay(mchid), day)
     try:
-        rows = reading.read(raw) if raw is not None else []
+        bill = reading.read(raw) if raw is not None else reading.Bill([])
     except reading.Broken as broken:
         raise Refused(broken.code, "账单文件不完整", "过一会儿再取一次") from None
+    rows = bill.rows
     step("对账", 0, len(rows))
     with db.reading() as tx:
-        found = list(_compared(tx, mchid, day, rows, step))
+        found = [*_compared(tx, mchid, day, bill, step), *rules.of_itself(mchid, day.isoformat(), bill)]
     digest = hashlib.sha1(raw).hexdigest() if raw is not None else ""  # noqa: S324 - names the file, protects nothing
     try:
         return db.in_transaction(_keep, mchid, day.isoformat(), digest, rows, found)
@@ -83,8 +84,9 @@ def daily() -> int:
     return done
 
 
-def _compared(tx: Connection, mchid: str, day: date, rows: Sequence[Row], step: Step) -> list[rules.Difference]:
-    """Our side of what the bill names and of the day itself, read in portions."""
+def _compared(tx: Connection, mchid: str, day: date, bill: reading.Bill, step: Step) -> list[rules.Difference]:
+    """Our side of what the bill names and of the day itself, read in portions. What a row nobody can read names is not missed."""
+    rows = bill.rows
     begin = datetime.combine(day, datetime.min.time(), clock.CHINA)
     within = (begin, begin + timedelta(days=1))
     payments: dict[tuple[str, str], rules.Payment] = {}
@@ -102,7 +104,8 @@ def _compared(tx: Connection, mchid: str, day: date, rows: Sequence[Row], step: 
     told = {row.number for row in rows} | {row.refund_no for row in rows}
     missing = [one.transaction_id for one in payments.values() if one.state == "paid" and one.transaction_id not in told]
     missing += [one.refund_no for one in refunds.values() if one.refund_no not in told]
-    return rules.compare(mchid, day.isoformat(), rows, payments.values(), refunds.values(), _elsewhere(tx, mchid, day.isoformat(), missing))
+    elsewhere = _elsewhere(tx, mchid, day.isoformat(), missing) | bill.named
+    return rules.compare(mchid, day.isoformat(), rows, payments.values(), refunds.values(), elsewhere)
 
 
 def _payments(tx: Connection, which: Any, extra: Any) -> dict[tuple[str, str], rules.Payment]:

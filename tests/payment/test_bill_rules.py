@@ -54,7 +54,7 @@ def kinds(rows, payments, refunds, elsewhere=frozenset()):
 
 
 def test_a_bill_is_read_by_the_names_of_its_columns():
-    paid, back = reading.read(TEXT.encode())
+    paid, back = reading.read(TEXT.encode()).rows
     assert paid == row(slip="dept-gat-crj|case:1|seal")
     assert back == row("refund", sub_mchid="1600000001")
 
@@ -79,12 +79,8 @@ def test_columns_may_come_in_another_order():
         (TEXT[: len(TEXT) // 2], "bill_cut"),
         ("\n".join([HEADER, PAID, BACK]), "bill_cut"),
         ("\n".join([HEADER, PAID, BACK, SUMS]), "bill_cut"),
-        ("\n".join([HEADER, PAID, SUMS, TOTAL]), "bill_cut"),
-        ("\n".join([HEADER, PAID, PAID, SUMS, TOTAL]), "bill_sums"),
-        (TEXT.replace("`120.00,`20.05", "`120.01,`20.05"), "bill_sums"),
         (TEXT.replace("微信订单号", "订单"), "bill_unreadable"),
-        (TEXT.replace("`120.00,`0.00,`\r", "`1e2,`0.00,`\r"), "bill_unreadable"),
-        (TEXT.replace("`120.00,`0.00,`\r", "`120.005,`0.00,`\r"), "bill_unreadable"),
+        ("\n".join([HEADER, PAID[:40], BACK[:40], SUMS, TOTAL]), "bill_unreadable"),
         ("<html>busy</html>", "bill_unreadable"),
     ],
 )
@@ -98,9 +94,9 @@ def test_sums_that_floats_get_wrong_are_right():
     assert [reading.fen(text) for text in ("0.29", "0.57", "1.15", "4.35", "19.99", "1001.13")] == [29, 57, 115, 435, 1999, 100113]
 
 
-def test_what_does_not_fit_where_it_is_kept_is_refused():
-    with pytest.raises(Broken):
-        reading.read(TEXT.replace("`A1,", "`" + "A" * 33 + ",").encode())
+def test_what_does_not_fit_where_it_is_kept_is_a_row_nobody_can_read():
+    bill = reading.read(TEXT.replace("`A1,", "`" + "A" * 33 + ",", 1).encode())
+    assert ([one.kind for one in bill.rows], [one.row for one in bill.unread], bill.sums) == (["refund"], [1], {})
 
 
 def test_whatever_the_bytes_only_the_declared_errors_come_out():
@@ -125,7 +121,7 @@ def test_whatever_the_bytes_only_the_declared_errors_come_out():
             seen["read"] += 1
         except Broken as broken:
             seen[broken.code] += 1
-    assert set(seen) == {"read", "bill_unreadable", "bill_cut", "bill_sums"}
+    assert set(seen) == {"read", "bill_unreadable", "bill_cut"}
 
 
 def test_yuan_become_fen_without_a_float():
@@ -158,9 +154,9 @@ ONE_BY_ONE = {
 }
 
 
-def test_there_are_fourteen_kinds_and_each_has_its_example():
-    assert set(ONE_BY_ONE) == set(rules.KINDS)
-    assert len(rules.KINDS) == 14
+def test_there_are_sixteen_kinds_and_each_has_its_example():
+    assert set(ONE_BY_ONE) | {"row_unreadable", "bill_totals"} == set(rules.KINDS)  # those two: tests/payment/test_bill_reading.py
+    assert len(rules.KINDS) == 16
     assert {role for role, _ in rules.KINDS.values()} <= {"finance", "operator"}
 
 
