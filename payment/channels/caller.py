@@ -101,7 +101,7 @@ class Caller:
         """The key the answer shall be signed with: one that we know, of what any process has learnt a second ago. Certificates
         nobody has stored yet are fetched first."""
         if self.fetches_certificates:
-            self._verifier.look()
+            self._verifier.catch_up()
             if not self._verifier.certificates and time.monotonic() - self._tried > TRY_AGAIN_S:
                 self._tried = time.monotonic()
                 self.fetch_certificates()

@@ -99,7 +99,7 @@ class Verifier:
             self._reloaded = monotonic()
             self._fetched = {serial: _read(serial, one, self._fetched.get(serial)) for serial, one in self._reload().items()}
 
-    def look(self) -> None:
+    def catch_up(self) -> None:
         """Take what is stored, when the last look is a second old. A store that does not answer changes nothing."""
         if self._reload and monotonic() - self._reloaded >= self.RELOAD_S:
             try:
@@ -130,7 +130,7 @@ class Verifier:
         if serial in self._keys:
             return self._keys[serial]
         if serial not in self._fetched:
-            self.look()
+            self.catch_up()
         found = self._fetched.get(serial)
         return found.key if found and found.holds(clock.now()) else None
 

@@ -96,7 +96,7 @@ def test_one_that_wechat_lists_no_more_is_named_no_more_whatever_its_paper_says(
         sandbox.control("POST", "/clock", ahead=0)
         first.fetch_certificates()
         later(1.0)
-        second._verifier.look()
+        second._verifier.catch_up()
         assert old not in second._verifier.serials + first._verifier.serials
 
 
