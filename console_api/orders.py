@@ -97,6 +97,7 @@ class Trail(Answer):
 
 class BillDays(Answer):
     days = fields.List(fields.Dict(), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 class Settlement(Answer):
@@ -166,11 +167,13 @@ def _numbers(told: dict[str, Any]) -> list[str]:
 
 @bp.get("/bills")
 @staff("bills.read")
+@bp.arguments(Paged, location="query")
 @bp.alt_response(200, schema=BillDays)
-def bill_days() -> Response:
+def bill_days(asked: dict[str, str]) -> Response:
     """Days whose bill was compared with our books."""
     with db.reading() as tx:
-        return reply({"days": bills.days(tx)})
+        days, following = bills.days(tx, asked.get("after"))
+    return reply({"days": days, "next": following})
 
 
 @bp.get("/settlement")

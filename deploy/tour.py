@@ -7,9 +7,12 @@ pages are searched for what must never stand there in plain: numbers, phones, na
 from __future__ import annotations
 
 import argparse
+import io
+import json
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -214,6 +217,11 @@ class Tour:
             messages = wait(lambda: self.resident.get("/api/messages")["messages"], bool)
             expect(bool(messages), "没有消息")
             expect(bool(self.resident.get("/api/me/uses")["uses"]), "没有用数据的记录")
+        with self.step("带走一份我的资料：网页、数据、照片"):
+            file = self.resident.ask("GET", "/api/me/export")
+            expect(file.status_code == 200 and zipfile.is_zipfile(io.BytesIO(file.content)), f"{file.status_code}")
+            told = json.loads(zipfile.ZipFile(io.BytesIO(file.content)).read("data.json"))
+            expect(self.no in [one["no"] for one in told["cases"]], "资料里没有这件事")
 
     def new_passport(self) -> Any:
         """The passport this case yielded, once it is there."""

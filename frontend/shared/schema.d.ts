@@ -2369,7 +2369,9 @@ export interface paths {
         /** Days whose bill was compared with our books. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    after?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -2385,6 +2387,7 @@ export interface paths {
                         "application/json": components["schemas"]["BillDays"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3260,6 +3263,7 @@ export interface components {
             days: {
                 [key: string]: unknown;
             }[];
+            next: string | null;
         };
         Bundle: {
             id: string;

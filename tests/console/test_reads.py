@@ -237,3 +237,23 @@ def test_fetching_twice_at_once_leaves_a_trace_each_time(app, world, lin):
     assert got == [200] * 8
     fetched = [one for one in lin.get("/api/me/uses").json["uses"] if one["what"] == ["证件照"] and one["why"] == "办换护照"]
     assert sum(one["times"] for one in fetched) == 8
+
+
+def test_days_of_the_bill_page_to_the_end(desk):  # noqa: F811
+    from datetime import date, timedelta
+
+    from app.kernel import clock
+    from payment.bills.models import bill_day
+
+    row = {"sha1": "", "rows": 0, "paid_fen": 0, "refunded_fen": 0, "differences": 0, "fetched_at": clock.now()}
+    every = [(date(2026, 1, 1) + timedelta(days=number)).isoformat() for number in range(50)]
+    with db.transaction() as tx:
+        for day in every:
+            for mchid in ("1900000109", "1900000110"):
+                tx.execute(bill_day.insert(), {"mchid": mchid, "day": day, **row})
+    one, found, after = desk("finance"), [], ""
+    while after is not None:
+        page = one.get("/bills", **({"after": after} if after else {})).json
+        found += [(each["day"], each["mchid"]) for each in page["days"]]
+        after = page["next"]
+    assert found == [(day, mchid) for day in reversed(every) for mchid in ("1900000109", "1900000110")]
