@@ -11,6 +11,7 @@ from app.cases import drafts, first, pages, pinned, prefill, queries, records, r
 from app.catalog import Release, at, current
 from app.catalog import queries as catalog
 from app.catalog import words as plain
+from app.identity.papers import ID_CARD
 from app.kernel import clock, db
 from app.kernel.ids import is_id
 from app.kernel.web import Answer, Body, Paged, reply
@@ -228,6 +229,8 @@ def mine(asked: dict[str, str]) -> Response:
 def begin(body: dict[str, Any]) -> Response:
     """Start, or take up the open draft with the same answers."""
     item = pinned.latest(body["item"])
+    if g.me.paper not in (None, ID_CARD):
+        pages.needs_id_card(pinned.plan(item, body["answers"], body["city"]), g.me.paper)
 
     def work(tx: Any) -> tuple[int, Any]:
         return 201, {"no": drafts.begin(tx, g.me.account, g.me.person, item, body["city"], body["answers"], body["anyway"]), "next": "form"}
@@ -338,6 +341,7 @@ def _fetch(no: str) -> None:
     with db.reading() as tx:
         row, item, checklist = pages.opened(tx, no, owners())
     pages.needs_person(checklist, g.me.person)
+    pages.needs_id_card(checklist, g.me.paper)
     if row.state == "draft" and g.me.person and is_id(g.me.person):
         prefill.fetch_missing(checklist.fields, g.me.person, f"办{item.short}，替您填表")
 

@@ -15,6 +15,7 @@ PEOPLE = {
     "zhou-zixuan": ("周子轩", "440199201406110016", "13800138007"),
     "zhao-dawei": ("赵大伟", "44019919851119005X", "13800138009"),
     "chan-kayan": ("陈嘉欣", "H99012345", "13800138013"),
+    "ivan-petrov": ("PETROV IVAN", "AB9912345", "13800138017"),
     "anna-smith": ("SMITH ANNA MARIE", "944840198503159027", "13800138016"),
 }
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) MicroMessenger/8.0.50"

@@ -14,7 +14,8 @@ from app.catalog.checklist import Checklist, Item
 from app.catalog.declare import Field, Material
 from app.files import queries as files
 from app.files import rules as photos
-from app.identity.rules import REAL_NAME
+from app.identity.papers import ID_CARD
+from app.identity.rules import FACE, REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Forbidden
 
@@ -38,6 +39,13 @@ def needs_person(checklist: Checklist, person_id: str | None) -> None:
     proved = any(str(field.source or "").startswith("ec-") for field in checklist.fields)
     if person_id is None and proved and checklist.needs_level >= REAL_NAME:
         raise Forbidden("real_name_needed", "填上您是谁，其余的我们替您填", "填姓名和身份证号，一次就行", level=REAL_NAME)
+
+
+def needs_id_card(checklist: Checklist, paper: str | None) -> None:
+    """What is filled in from an id card, or asks for a face, is not for the holder of another paper. Raises Forbidden `id_card_needed`."""
+    numbered = any(str(field.source or "") == "ec-idcard.公民身份号码" for field in checklist.fields)
+    if (numbered or checklist.needs_level >= FACE) and paper not in (None, ID_CARD):
+        raise Forbidden("id_card_needed", "这件事在手机上要用居民身份证办", "用别的证件，请带证件去窗口办，或者打热线问一问")
 
 
 def draft_of(tx: Connection, row: Case, checklist: Checklist, account_id: str, person_id: str | None) -> tuple[Draft, Offers]:

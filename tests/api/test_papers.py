@@ -1,0 +1,107 @@
+"""Papers other than the id card: each number by its own shape, a person of their own, what needs an id card says so."""
+
+from datetime import date
+
+import pytest
+
+from app.identity import queries, tokens
+from app.identity.papers import PAPERS, born_of
+from app.kernel import db
+from tests.api.test_signing_in import problem
+from tests.residents import Resident, count, drain
+
+TODAY = date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("code", "good", "bad"),
+    [
+        ("516", ["H12345678", "M00000001", "H1234567801"], ["A12345678", "H1234567", "H123456789", "h", "", "12345678"]),
+        ("511", ["09912345"], ["0991234", "099123456", "T9912345", ""]),
+        ("154", ["810000199107079049", "810000199408230021"],
+         ["810000199107079040", "840000199107079049", "81000019910707904", "810000199113079041"]),
+        ("553", ["944840198503159027", "911124198108030024", "USA440181010112"],
+         ["944840198503159028", "944840198513159027", "US4401810101123", "1", ""]),
+        ("414", ["AB9912345", "E12345678", "123456789"], ["ABCDEFGH", "A1", "E1234-5678", "A" * 15 + "1", ""]),
+    ],
+)  # fmt: skip
+def test_each_number_is_written_as_its_paper_writes_it(code, good, bad):
+    assert [PAPERS[code].fault(one, TODAY) for one in good] == [None] * len(good)
+    assert all(str(PAPERS[code].fault(one, TODAY)).endswith("。") for one in bad)
+
+
+def test_some_numbers_say_when_their_holder_was_born():
+    assert born_of("154", "810000199107079049") == date(1991, 7, 7)
+    assert born_of("553", "944840198503159027") == date(1985, 3, 15)
+    assert born_of("553", "USA440181010112") is born_of("516", "H12345678") is None
+
+
+@pytest.fixture
+def anna(app, sandbox):
+    return Resident(app, sandbox, "anna-smith")
+
+
+def by_paper(who, paper, **other):
+    return who.post("/api/me/real-name", {"name": who.name, "id_number": who.id_number, "paper": paper, **other})
+
+
+def test_a_latin_name_and_a_permanent_residence_make_level_three(anna):
+    said = by_paper(anna, "553")
+    assert (said.status_code, said.json["level"], said.json["paper"], said.json["join"]) == (200, 3, "外国人永久居留身份证", None)
+    drain()
+    with db.reading() as tx:
+        person = queries.get_person(tx, tokens.who(anna.token).person)
+    assert (person.paper, person.birth, person.sex, person.age(TODAY)) == ("553", date(1985, 3, 15), "女", 41)
+    assert anna.get("/api/certificates").status_code == 200 and anna.get("/api/me/uses").status_code == 200
+
+
+def test_a_paper_without_a_birth_date_in_its_number_has_it_from_the_source(app, sandbox):
+    chan = Resident(app, sandbox, "chan-kayan")
+    assert by_paper(chan, "516").json["name"] == "陈*欣"
+    with db.reading() as tx:
+        person = queries.get_person(tx, tokens.who(chan.token).person)
+    assert (person.birth, person.sex) == (date(1996, 5, 18), "女")
+
+
+def test_another_kind_of_paper_with_that_number_is_nobodys(anna):
+    problem(by_paper(anna, "414", id_number="AB9912345"), 422, "real_name_mismatch")
+    problem(by_paper(anna, "111"), 422, "real_name_mismatch")
+    problem(by_paper(anna, "154"), 422, "real_name_format")
+    problem(by_paper(anna, "999"), 422, "refused")
+    assert count("person") == 0
+
+
+def test_an_expired_paper_is_said_to_be(app, sandbox):
+    ivan = Resident(app, sandbox, "ivan-petrov")
+    said = problem(by_paper(ivan, "414"), 422, "paper_expired")
+    assert said["say"] == "这个证件过期了" and count("person") == 0
+
+
+def test_the_source_being_off_says_what_to_do(anna, sandbox):
+    sandbox.control("POST", "/settings", sources_off=["exit_entry"])
+    said = problem(by_paper(anna, "553"), 503, "paper_source_off")
+    assert "窗口" in said["do"] and count("person") == 0
+
+
+def test_what_needs_a_face_or_an_id_card_says_so(anna):
+    assert by_paper(anna, "553").status_code == 200
+    said = problem(anna.post("/api/me/face"), 403, "id_card_needed")
+    assert "窗口" in said["do"] and count("face_check") == 0
+    begun = anna.post(
+        "/api/cases", {"item": "passport-renew", "city": "440100", "answers": {"why": "expiring", "age": "adult", "hukou": "pilot"}}
+    )
+    said = problem(begun, 403, "id_card_needed")
+    assert "身份证" in said["say"] and count("case_record") == 0
+
+
+def test_a_second_account_for_one_paper_is_refused_and_sees_nothing(anna, app, sandbox):
+    assert by_paper(anna, "553").status_code == 200
+    second = Resident(app, sandbox, "anna-smith#2")
+    problem(by_paper(second, "553"), 409, "paper_taken")
+    assert (second.me["level"], second.me["join"], count("person")) == (1, None, 1)
+
+
+def test_leaving_and_the_file_need_no_face_that_cannot_be_shown(anna):
+    assert by_paper(anna, "553").status_code == 200
+    assert anna.get("/api/me/export").status_code == 200
+    assert anna.post("/api/me/closing", {"agree": True}).status_code == 200
