@@ -22,8 +22,9 @@ const complaints: string[] = []
 const asked: string[] = []
 const storage: Record<string, unknown> = { token: 'tok_test', submitted: {} }
 
+const device: Record<string, unknown> = { brand: 'x', model: 'x', system: 'iOS 17', platform: 'ios', SDKVersion: '3.8.12', statusBarHeight: 47, windowWidth: 390, windowHeight: 844, pixelRatio: 2, language: 'zh_CN', version: '8.0.50', fontSizeSetting: 16, theme: 'light' }
+
 function stub() {
-  const device = { brand: 'x', model: 'x', system: 'iOS 17', platform: 'ios', SDKVersion: '3.8.12', statusBarHeight: 47, windowWidth: 390, windowHeight: 844, pixelRatio: 2, language: 'zh_CN', version: '8.0.50', fontSizeSetting: 16, theme: 'light' }
   const wx: any = new Proxy(
     {
       getDeviceInfo: () => device, getSystemInfoSync: () => device, getWindowInfo: () => device, getAppBaseInfo: () => device, getSystemSetting: () => device, getAppAuthorizeSetting: () => ({}),
@@ -82,6 +83,31 @@ test.each(app.pages as string[])('%s renders under WeChat’s own component fram
   shown.instance.onHide?.()
   shown.instance.onUnload?.()
   shown.detach()
+})
+
+test.each([
+  [16, 1, false], [17, 1, false], [20, 1.176, true], [25.5, 1.5, true], [40, 2, true],
+])('with text set to %s px in WeChat everything is read %s times as large, and 大字版 is offered: %s', async (size, scale, offered) => {
+  device.fontSizeSetting = size
+  ;(globalThis as any).getApp().onShow?.call((globalThis as any).getApp(), {})
+  const shown = simulate.render(simulate.load(join(ROOT, 'pages/home/index'), { rootPath: ROOT }))
+  shown.attach(document.createElement('div'))
+  shown.instance.onLoad?.({})
+  shown.instance.onShow?.()
+  await simulate.sleep(60)
+  const html = shown.dom.innerHTML
+  expect(html).toContain(`--k:${scale}`)
+  expect(html.includes('换大字版')).toBe(offered)
+  expect(html).toContain('大字版')
+  shown.detach()
+  device.fontSizeSetting = 16
+})
+
+test('WeChat hears what a control is: aria-role, never role', () => {
+  const templates = files.filter((file) => file.endsWith('.wxml')).map((file) => readFileSync(file, 'utf8')).join('')
+  expect(templates).not.toMatch(/\srole=/)
+  expect([...templates.matchAll(/aria-role="button"/g)].length).toBeGreaterThan(50)
+  expect(templates).toContain('aria-checked=')
 })
 
 test('every template is accepted by WeChat’s template compiler', () => {

@@ -34,7 +34,7 @@ function page(html: string, bundle: Bundle): string {
   const rest = html.replace(/\s*<link rel="stylesheet"[^>]*>/g, (found) => (sheets.push(found.trim()), ''))
   const ahead = [
     ...[...chunks].map((name) => `<link rel="modulepreload" crossorigin href="./${name}">`),
-    `<link rel="preload" as="fetch" crossorigin href="${FIRST_ASK}">`,
+    ...(process.env.VITE_API ? [] : [`<link rel="preload" as="fetch" crossorigin href="${FIRST_ASK}">`]),
   ]
   sheets.push(...styles(bundle, chunks).map((name) => `<link rel="stylesheet" crossorigin href="./${name}">`))
   const outline = here('first.html').replace(/\n\s*/g, '')

@@ -4,6 +4,13 @@ const PRESSED = ['button', 'link', 'tab', 'radio', 'checkbox', 'switch', 'option
 const GIVEN_ON = ['aria-label', 'aria-required', 'aria-invalid', 'aria-describedby']
 const WATCHED = 'uni-input,uni-textarea,uni-image,uni-toast,uni-modal,uni-actionsheet,uni-picker,uni-scroll-view'
 
+let voice: HTMLElement | null = null
+
+/** A place that was there before the words is read aloud when they come; what comes together with its words is not. */
+function say(words: string): void {
+  if (voice && voice.textContent !== words) voice.textContent = words
+}
+
 /** The part that is read aloud lies inside what carries the words. */
 function lend(outer: Element): void {
   const inner = outer.querySelector('input,textarea')
@@ -22,7 +29,7 @@ function heard(element: Element): void {
   const name = element.localName
   if (name === 'uni-input' || name === 'uni-textarea') return lend(element)
   if (name === 'uni-image') return element.querySelectorAll('img').forEach((picture) => set(picture, 'alt', element.getAttribute('aria-label') ?? ''))
-  if (name === 'uni-toast') return set(element, 'role', 'status')
+  if (name === 'uni-toast') return say(element.textContent?.trim() ?? '')
   if (name === 'uni-modal' || name === 'uni-actionsheet') {
     set(element, 'role', 'dialog')
     set(element, 'aria-modal', 'true')
@@ -73,6 +80,10 @@ function press(event: KeyboardEvent): void {
 
 export function listen(): void {
   document.addEventListener('keydown', press)
+  voice = document.createElement('div')
+  voice.className = 'unseen'
+  voice.setAttribute('role', 'status')
+  document.body.append(voice)
   const changed = new Set<Element>()
   const work = () => { for (const element of changed) heard(element); changed.clear() }
   new MutationObserver((records) => {

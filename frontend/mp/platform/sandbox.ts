@@ -1,5 +1,7 @@
 import type { Identity, Platform } from './index'
-import * as sheets from './sheets'
+
+/** What is drawn over the page comes when it is first asked for: the first screen does not wait for it. */
+const sheets = () => import('./sheets')
 
 let port: number | null = null
 let known = false
@@ -37,25 +39,25 @@ export const sandbox: Platform = {
   device: () => '',
   async phone() {
     const known = await sandbox.identity()
-    if ((await sheets.phone(known?.phone ?? '')) !== 'ok') return ''
+    if ((await (await sheets()).phone(known?.phone ?? '')) !== 'ok') return ''
     return (await control<{ code: string }>('POST', '/wx/phone', { person: person() })).code
   },
   async pay(sheet) {
     const shown = await control<{ prepay_id: string; amount_fen: number; description: string; payee: string; payer: string }>('POST', '/pay/sheet', sheet)
-    const outcome = await sheets.payment(shown)
+    const outcome = await (await sheets()).payment(shown)
     await control('POST', '/pay/confirm', { prepay_id: shown.prepay_id, action: outcome === 'ok' ? 'pay' : outcome })
     return outcome
   },
   async face(verifyId) {
-    const outcome = await sheets.face()
+    const outcome = await (await sheets()).face()
     await control('POST', '/wx/face', { verify_id: verifyId, outcome })
     return outcome === 'pass'
   },
   async subscribe(templates, titles) {
     const wanted = templates.slice(0, 3)
-    return control('POST', '/wx/subscribe', { person: person(), template_ids: wanted, decision: await sheets.messages(titles) })
+    return control('POST', '/wx/subscribe', { person: person(), template_ids: wanted, decision: await (await sheets()).messages(titles) })
   },
-  scan: sheets.scanned,
+  scan: async () => (await sheets()).scanned(),
   enlarged() {
     // The root's own size is uni's; `medium` is what the browser is set to.
     const probe = document.createElement('i')
