@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
 from tests.e2e.resident import Resident
 
+SCRIPT_BROKE = re.compile(r"(Reference|Type|Range|Syntax)Error\b")
 WAIT_MS = 15_000
 LONG_MS = 30_000
 TICK_MS, CALM_MS = 40, 160  # nothing was asked for so long: the page stands
@@ -36,6 +38,7 @@ class Phone:
         page.context.on("requestfinished", lambda request: self.asking.discard(request))
         page.context.on("requestfailed", lambda request: self.asking.discard(request))
         page.on("pageerror", lambda error: self.broken.append(str(error)))
+        page.on("console", self._hear)
 
     def _look(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -43,6 +46,11 @@ class Phone:
             self.strangers.append(request.url)
         if parts.path.startswith(("/api/", "/control/")):
             self.asking.add(request)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        """What Vue catches is said on the console only."""
+        if message.type == "error" and SCRIPT_BROKE.match(message.text):
+            self.broken.append(message.text[:400])
 
     def open(self, path: str = "") -> None:
         """Type the address of a page (`city/index`); what was kept from before stays."""
