@@ -29,7 +29,10 @@ def note_read(tx: Connection, person_id: str, unit: str, what: Sequence[str], wh
     now = clock.now()
     same = _same(unit, what, why, case_no)
     mine = (data_use.c.person_id == person_id, data_use.c.at > now - TOGETHER, data_use.c.same == same)
-    if not tx.execute(update(data_use).where(*mine).values(times=data_use.c.times + 1, last_at=now)).rowcount:
+    # Of several rows that looks at once have made, one counts on. (The derived table is for MySQL, which else refuses the subquery.)
+    first = select(func.min(data_use.c.id).label("id")).where(*mine).subquery()
+    counted = update(data_use).where(data_use.c.id == select(first.c.id).scalar_subquery())
+    if not tx.execute(counted.values(times=data_use.c.times + 1, last_at=now)).rowcount:
         tx.execute(insert(data_use), {**_row(person_id, unit, what, why, case_no), "same": same})
 
 

@@ -8,7 +8,7 @@ const row = {
 }
 const field = { id: 'delivery', label: '收件方式', kind: 'choice', options: [{ id: 'mail', text: '寄到家', note: '' }], hint: '', required: true, value: null, text: '', source: null, editable: true, when: null }
 const cert = { id: 'c1', type: 'ec-passport', name: '普通护照', number_text: 'E****6128', holder: '林志豪', valid_text: '115 天后到期', tone: 'near', color: '#7A2C36', fields: [{ label: '签发地点', text: '广东' }], identifier: '1.2.156', can_show: true, seen_30d: 3 }
-const me = { id: 'a', name: '林*豪', phone: '138 **** 2046', level: 3, elder: false, city: '440100', offer_elder: false, badge: { turn: 1, messages: 2 } }
+const me = { id: 'a', name: '林*豪', paper: '身份证', phone: '138 **** 2046', level: 3, elder: false, city: '440100', offer_elder: false, badge: { turn: 1, messages: 2 } }
 
 export const replies: [RegExp, unknown][] = [
   [/\/api\/app$/, { name: '省事', sandbox_port: null, hotline: '12345', templates: [] }],
