@@ -68,7 +68,7 @@ format: .make/python ## write the house style into the files
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
 .PHONY: servers
-servers: ## install MariaDB, Redis, Chromium and a Chinese font when missing (Debian packages, as root)
+servers: ## install MariaDB, Redis, nginx, Chromium and a Chinese font when missing (Debian packages, as root)
 	@$(PYTHON) -c "import sys; sys.path.insert(0, '.'); from deploy import servers; servers.install()"
 
 .PHONY: test

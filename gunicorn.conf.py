@@ -8,7 +8,23 @@ Everything is chosen by the environment, so the demo, production and the measure
 import gc
 import os
 import shutil
+import sys
 import tempfile
+
+from gunicorn.glogging import Logger
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+
+class ServerLog(Logger):
+    """gunicorn's log through app/kernel/log.py."""
+
+    def setup(self, cfg):
+        from app.kernel.log import server_lines
+
+        super().setup(cfg)
+        server_lines(self.error_log)
+
 
 bind = os.environ.get("BIND", "127.0.0.1:8080")
 workers = int(os.environ.get("WORKERS", os.cpu_count() or 2))
@@ -28,7 +44,9 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 control_socket_disable = True
 
 # The application writes its own line for every request (app/kernel/observe.py); gunicorn's would carry paths.
+# What gunicorn itself has to say (a worker that died, a request that is none) goes the application's way: JSON, redacted.
 accesslog = None
+logger_class = ServerLog
 errorlog = "-"
 loglevel = "warning"
 

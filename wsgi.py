@@ -35,7 +35,7 @@ from console_api import refunds as console_refunds
 from console_api import work_orders as console_work_orders
 from department_api import cases as department_cases
 from department_api import files as department_files
-from edge import errors, house, paths
+from edge import errors, headers, house, openapi, paths
 from edge import requests as edge
 from miniprogram_api import (
     app_info,
@@ -160,14 +160,16 @@ def create_app(**overrides: Any) -> Flask:
         api.register_converter(converter, paths.documented)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
+    openapi.finish(api, app)
     errors.register(app)
     house.register(app)
     commands.register(app, Relay(REACTIONS, AT_ONCE), TIMERS)
     app.register_blueprint(webhooks.bp)
     for group in (catalog_commands, money, staff):
         app.cli.add_command(group)
-    gate = limits.Gate(webhooks.Notices(HotReads(app.wsgi_app)), limits.Flood(settings.flood_limit), app.config["PROXIES"])
-    app.wsgi_app = Observed(gate)  # type: ignore[method-assign]
+    inside = headers.Named(headers.Whole(webhooks.Notices(HotReads(app.wsgi_app))), headers.names(settings))
+    gate = limits.Gate(inside, limits.Flood(settings.flood_limit), app.config["PROXIES"])
+    app.wsgi_app = Observed(headers.Closed(gate, headers.page_policy(settings)))  # type: ignore[method-assign]
     return app
 
 

@@ -11,7 +11,7 @@ from marshmallow import fields, validate
 from app.cases import queries as cases
 from app.catalog import reference
 from app.identity import queries as identity
-from app.kernel import clock, db, masks
+from app.kernel import clock, db, masks, web
 from app.kernel.web import Answer, Body, Paged, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
@@ -37,7 +37,7 @@ class Opening(Body):
 
 
 class Day(Body):
-    day = fields.Date(load_default=None, allow_none=True)
+    day = web.Day(load_default=None, allow_none=True)
 
 
 class Earlier(Paged, Opening):

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, g
 from marshmallow import fields, validate
 
-from app.kernel import db
+from app.kernel import db, web
 from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
 from app.kernel.web import Answer, Body, Paged, reply
@@ -27,7 +27,7 @@ EVERY_KIND = (*KINDS, *service.REFUND_KINDS)
 class Which(Paged):
     state = fields.String(validate=validate.OneOf(("open", "taken", "resolved")))
     kind = fields.String(validate=validate.OneOf(EVERY_KIND))
-    day = fields.Date()
+    day = web.Day()
 
 
 class Said(Body):

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PACKAGES = {"mariadbd": "mariadb-server", "redis-server": "redis-server", "chromium": "chromium", "rsync": "rsync"}
+PACKAGES = {"mariadbd": "mariadb-server", "redis-server": "redis-server", "chromium": "chromium", "rsync": "rsync", "nginx": "nginx-light"}
 FONT = "fonts-noto-cjk"
 
 

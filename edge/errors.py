@@ -48,8 +48,11 @@ class ProblemDocument(Schema):
     kept = fields.String(required=True)
     errors = fields.List(fields.Nested(FieldFault), required=True)
     request_id = fields.String(required=True)
-    level = fields.Integer()
-    state = fields.String()  # of the case, when it does not allow this
+    level = fields.Integer(metadata={"description": "real_name_needed, face_needed: the level it takes"})
+    state = fields.String(metadata={"description": "409: where the thing stands now"})
+    allowed = fields.List(fields.String(), metadata={"description": "409 impossible_move: where it may go from there"})
+    rest_fen = fields.Integer(metadata={"description": "refund_above_rest: what may still be given back"})
+    answered = fields.Integer(metadata={"description": "department_refused: the status a department answered with"})
     running = fields.String()  # the case that is on its way to the same result
     certificate = fields.String()  # the certificate that makes it pointless
     rev = fields.Integer()  # of the draft, when somebody else wrote
@@ -68,7 +71,10 @@ def register(app: Flask) -> None:
 def answer(problem: Problem) -> Response:
     """The document for a problem."""
     body = problem.document(request.environ.get(REQUEST_ID, ""))
-    return Response(orjson.dumps(body), problem.status, content_type="application/problem+json; charset=utf-8")
+    reply = Response(orjson.dumps(body), problem.status, content_type="application/problem+json; charset=utf-8")
+    if problem.status == 401:
+        reply.headers["WWW-Authenticate"] = "Bearer"
+    return reply
 
 
 def _problem(problem: Problem) -> Response:
@@ -83,7 +89,11 @@ def _http(error: HTTPException) -> Response | HTTPException:
     messages = (getattr(error, "data", None) or {}).get("messages", {})
     problem = Problem(code, say, do, errors=list(_fields(messages)))
     problem.status = status
-    return answer(problem)
+    reply = answer(problem)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            reply.headers[name] = value
+    return reply
 
 
 def _fields(messages: Any, path: str = "") -> Iterator[dict[str, str]]:

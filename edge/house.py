@@ -6,7 +6,6 @@ import mimetypes
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, request, send_from_directory
-from flask_swagger_ui import get_swaggerui_blueprint
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
 from prometheus_client import REGISTRY as ONE_PROCESS
 from sqlalchemy import text
@@ -14,15 +13,16 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers.response import Response as Reply
 
 from app.kernel import db, relay
+from edge import docs
 
 bp = Blueprint("house", __name__)
 PACKED = (".js", ".css", ".html", ".svg", ".json")  # frontend/mp/h5/build.ts writes a .br and a .gz beside each
 
 
 def register(app: Flask) -> None:
-    """Mount the doors. The documentation's files come with its package: no CDN."""
+    """Mount the doors."""
     app.register_blueprint(bp)
-    app.register_blueprint(get_swaggerui_blueprint("/docs", "/openapi.json", config={"app_name": "省事 API"}))
+    app.register_blueprint(docs.bp)
 
 
 @bp.get("/healthz")

@@ -24,7 +24,7 @@ bp = Blueprint("files", __name__, url_prefix="/api", description="材料")
 
 # Shown, never run: whatever a browser may take it for.
 AS_A_FILE = {
-    "Cache-Control": "private, max-age=300",
+    "Cache-Control": "no-store",  # a phone is lent, a desk is shared: nothing of a person stays in a browser
     "Content-Disposition": "inline",
     "Content-Security-Policy": "default-src 'none'; sandbox",
 }

@@ -96,7 +96,24 @@ def session_app(db_url: str, data_dir: Path, sandbox_server: Sandbox) -> Any:
     publish = getattr(__import__("wsgi"), "publish_catalogue", None)
     if publish:
         publish()
+    _hold_to_the_schema(app)
     return app
+
+
+def _hold_to_the_schema(app: Any) -> None:
+    """Every problem that any test meets is what ProblemDocument says it is: nothing missing, nothing more, each part of its kind."""
+    from marshmallow import RAISE
+
+    from edge.errors import ProblemDocument
+
+    document = ProblemDocument(unknown=RAISE)
+
+    @app.after_request
+    def checked(reply: Any) -> Any:
+        if reply.mimetype == "application/problem+json":
+            faults = document.validate(reply.json)
+            assert faults == {}, f"edge/errors.py: ProblemDocument does not say {faults}: {reply.json}"
+        return reply
 
 
 @pytest.fixture

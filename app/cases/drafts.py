@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.cases import checks, corrections, pinned, prefill, records, rules, running, standing, words
@@ -41,6 +41,7 @@ def begin(
     found = tx.execute(open_one).scalar()
     if found:
         return str(found)
+    _require_room(tx, person_id or account_id)
     values, sources = prefill.known(tx, checklist.fields, account_id, person_id)
     wrong = checks.of_answers(checks.errors(item, answers, city, values))
     if wrong:
@@ -61,6 +62,13 @@ def begin(
             continue
         return str(tx.execute(open_one).scalar())
     raise Unavailable("no_number")
+
+
+def _require_room(tx: Connection, owner_id: str) -> None:
+    """Raises Conflict `drafts_full`: nobody has so many errands at once, and each draft holds a form and files."""
+    mine = select(func.count()).select_from(case).where(case.c.owner_id == owner_id, case.c.state == "draft")
+    if tx.execute(mine).scalar_one() >= rules.MOST_DRAFTS:
+        raise Conflict("drafts_full", f"没交的已经有 {rules.MOST_DRAFTS} 件了", "到“我的办件”里交掉或者删掉几件，再来办这件")
 
 
 def _new_row(

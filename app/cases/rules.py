@@ -54,6 +54,7 @@ FEE_BACK = ("rejected", "denied", "terminated", "withdrawn")  # whoever gets not
 GROUPS = {"draft": frozenset({"draft"}), "done": ENDED, "open": frozenset(MOVES) - ENDED - {"draft"}}
 
 CORRECT_DAYS, TELL_WITHIN, EXTEND_AT_MOST = 30, 5, 10
+MOST_DRAFTS = 20  # of one person
 DRAFT_LIVES, DRAFT_WARNING = timedelta(days=90), timedelta(days=7)  # untouched that long, a draft is erased; told so much before
 PAY_WITHIN = timedelta(days=30)  # a bill's life; one that lapsed may be written anew as long as the case waits
 GREEN, YELLOW, ORANGE, RED = "green", "yellow", "orange", "red"

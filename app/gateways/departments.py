@@ -54,7 +54,7 @@ class DepartmentSystems:
         if reply.status == 409:
             raise Conflict("already_decided")
         if reply.status >= 400:
-            raise Unavailable("department_refused", "部门系统没有收下", status=reply.status)
+            raise Unavailable("department_refused", "部门系统没有收下", answered=reply.status)
         return reply
 
     def _peer(self, department: str) -> Peer:

@@ -28,7 +28,10 @@ class Cache(Protocol):
 
 
 class Memory:
-    """In this process only. Good for one process: the demo and tests."""
+    """In this process only. Good for one process: the demo and tests. Whatever strangers count up, MOST is all that is kept: what has
+    ended goes first, then what ends soonest."""
+
+    MOST = 100_000
 
     def __init__(self) -> None:
         self._items: dict[str, tuple[float, bytes]] = {}
@@ -40,15 +43,13 @@ class Memory:
 
     def set(self, key: str, value: bytes, seconds: int) -> None:
         with self._lock:
-            if len(self._items) > 100_000:
-                self._drop_expired()
-            self._items[key] = (time.monotonic() + seconds, value)
+            self._keep(key, time.monotonic() + seconds, value)
 
     def add(self, key: str, value: bytes, seconds: int) -> bool:
         with self._lock:
             if self.get(key) is not None:
                 return False
-            self._items[key] = (time.monotonic() + seconds, value)
+            self._keep(key, time.monotonic() + seconds, value)
             return True
 
     def delete(self, key: str) -> None:
@@ -61,16 +62,22 @@ class Memory:
             if until <= time.monotonic():
                 until, value = time.monotonic() + seconds, b"0"
             total = int(value) + 1
-            self._items[key] = (until, str(total).encode())
+            self._keep(key, until, str(total).encode())
             return total
 
     def clear(self) -> None:
         with self._lock:
             self._items.clear()
 
-    def _drop_expired(self) -> None:
-        now = time.monotonic()
-        self._items = {k: v for k, v in self._items.items() if v[0] > now}
+    def _keep(self, key: str, until: float, value: bytes) -> None:
+        if key not in self._items and len(self._items) >= self.MOST:
+            now, room = time.monotonic(), self.MOST * 9 // 10
+            alive = {k: v for k, v in self._items.items() if v[0] > now}
+            if len(alive) > room:
+                latest = sorted(alive.items(), key=lambda item: item[1][0], reverse=True)
+                alive = dict(latest[:room])
+            self._items = alive
+        self._items[key] = (until, value)
 
 
 class Redis:

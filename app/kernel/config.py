@@ -24,6 +24,7 @@ class Settings:
     credentials_path: str = ""
     data_dir: Path = Path("var")
     public_url: str = "http://127.0.0.1:8080"  # where WeChat and departments reach us
+    hosts: str = ""  # other names that requests may ask for, with commas between; `*`: any
     frontend_dir: Path = Path("frontend/dist/build/h5")
     log_level: str = "INFO"
     pool_size: int = 10
@@ -46,6 +47,7 @@ def read_settings(**overrides: Any) -> Settings:
         "credentials_path": env.str("WECHAT_CREDENTIALS", ""),
         "data_dir": Path(env.str("DATA_DIR", "var")),
         "frontend_dir": Path(env.str("FRONTEND_DIR", str(Settings.frontend_dir))),
+        "hosts": env.str("HOSTS", ""),
         "log_level": env.str("LOG_LEVEL", "INFO"),
         "pool_size": env.int("POOL_SIZE", 10),
         "flood_limit": env.int("FLOOD_LIMIT", Settings.flood_limit),

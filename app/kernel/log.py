@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import orjson
 import structlog
 
+from app.kernel import clock
 from app.kernel.masks import redact
 
+_ADDRESS = re.compile(r"\b(ip=|peer=|from )[0-9a-fA-F.:\[\]]+(?=[:\s,)]|$)")
 # Values under these names are dropped whatever they look like.
 PRIVATE_KEYS = frozenset({"name", "id_number", "phone", "address", "token", "openid", "form", "session_key", "secret", "body"})
 
@@ -46,15 +49,30 @@ def _redact(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mutabl
     return event
 
 
+def server_lines(logger: logging.Logger) -> None:
+    """The web server's own lines (gunicorn.conf.py) go the same way: they speak of paths and bytes that strangers sent."""
+    logger.handlers = [_ServerHandler()]
+    logger.propagate = False
+
+
 class _Handler(logging.Handler):
     """Lines of libraries, redacted. An exception shows its type and place, not its text: texts carry values."""
 
     def emit(self, record: logging.LogRecord) -> None:
         line: dict[str, Any] = {"event": redact(record.getMessage())[:500], "logger": record.name, "level": record.levelname.lower()}
+        line["at"] = clock.now()
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             line["trace"] = _places(record.exc_info[2])
         sys.stdout.buffer.write(orjson.dumps(line) + b"\n") if hasattr(sys.stdout, "buffer") else None
+
+
+class _ServerHandler(_Handler):
+    """A caller's address stands in no log, in the server's neither."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        record.msg, record.args = _ADDRESS.sub(r"\1-", record.getMessage()), ()
+        super().emit(record)
 
 
 def _places(trace: Any) -> list[str]:

@@ -23,6 +23,9 @@ _requests = Counter("http_requests_total", "Requests", ["method", "route", "stat
 _seconds = Histogram(
     "http_request_seconds", "Time to answer", ["route"], buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 )
+# A method is a label and stands in each line: what a stranger invents is none of these.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 _children: dict[tuple[str, str, str], tuple[Any, Any]] = {}
 
 
@@ -53,6 +56,7 @@ class Observed:
     def _tell(self, environ: dict[str, Any], status: str, request_id: str, seconds: float) -> None:
         route = environ.get(ROUTE, "-")
         method = environ["REQUEST_METHOD"]
+        method = method if method in METHODS else "other"
         key = (method, route, status)
         if key not in _children:
             _children[key] = (_requests.labels(*key), _seconds.labels(route))

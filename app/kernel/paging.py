@@ -24,7 +24,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_
 from app.kernel.errors import BadRequest
 
 PAGE = 30  # rows
-_MARK = re.compile(r"(\d)\.(\d{1,17})\.([0-9A-Za-z]{1,40})")
+_MARK = re.compile(r"([0-9])\.([0-9]{1,17})\.([0-9A-Za-z]{1,40})")
 _ID = re.compile(r"[0-9a-f]{32}")
 _ZERO, _TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 

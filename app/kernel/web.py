@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import orjson
 from flask import Response, request
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+
+from app.kernel import text
 
 
 class Body(Schema):
@@ -23,6 +26,16 @@ class Paged(Schema):
         unknown = EXCLUDE
 
     after = fields.String(validate=validate.Length(max=120))
+
+
+class Day(fields.Date):
+    """A date as YYYY-MM-DD within 1900–2100, as everywhere (app.kernel.text)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        found = text.day(value)
+        if found is None:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return found
 
 
 class Answer(Schema):

@@ -148,3 +148,27 @@ def test_a_field_the_form_does_not_have_refuses_the_whole(lin, rows):
     assert (reply.status_code, reply.json["code"]) == (422, "unknown_field")
     assert reply.json["errors"] == [{"field": "colour", "say": "表里没有这一项。"}]
     assert fields(lin, no)["delivery"]["value"] is None and rows() == before
+
+
+def test_twenty_drafts_are_all_one_person_has_and_one_less_makes_room(app, sandbox):
+    from app.cases import rules
+    from app.cases.models import case
+    from app.kernel import db
+    from tests.applications import RENEW, begun
+    from tests.residents import Resident, count
+
+    lin = Resident(app, sandbox).known()
+    begun(lin)
+    with db.transaction() as tx:
+        row = dict(tx.execute(case.select()).first()._mapping)
+        for n in range(rules.MOST_DRAFTS - 1):
+            tx.execute(case.insert(), {**row, "id": f"{n:032x}", "no": f"{n:015d}", "draft_key": n.to_bytes(32, "big")})
+    other = {**RENEW, "answers": {**RENEW["answers"], "why": "pages"}}
+    reply = lin.post("/api/cases", other)
+    assert (reply.status_code, reply.json["code"]) == (409, "drafts_full")
+    assert reply.json["say"] == "没交的已经有 20 件了" and "办件" in reply.json["do"]
+    assert count("case_record") == rules.MOST_DRAFTS
+    assert lin.post("/api/cases", RENEW).status_code == 201  # the open one is taken up, not begun again
+    with db.transaction() as tx:
+        tx.execute(case.update().where(case.c.no == "0" * 15).values(state="withdrawn"))
+    assert lin.post("/api/cases", other).status_code == 201

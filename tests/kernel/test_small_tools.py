@@ -70,3 +70,28 @@ def test_a_flood_from_one_caller_is_stopped():
     flood = Flood(times=1, seconds=10)
     assert [flood.allows("a") for _ in range(11)].count(True) >= 10
     assert flood.allows("b")
+
+
+def test_counters_in_memory_end_whatever_strangers_count(monkeypatch):
+    from app.kernel import cache
+
+    monkeypatch.setattr(cache.Memory, "MOST", 100)
+    for write in ("set", "add", "count"):
+        store = cache.Memory()
+        store.set("mine", b"1", 10_000)
+        for n in range(1000):
+            getattr(store, write)(f"stranger:{n}", *((60,) if write == "count" else (b"1", 60)))
+        assert len(store._items) <= 100, write
+        assert store.get("mine") == b"1" and store.get("stranger:999") is not None, write
+
+
+def test_what_has_ended_makes_room_before_what_has_not(monkeypatch):
+    from app.kernel import cache
+
+    monkeypatch.setattr(cache.Memory, "MOST", 10)
+    store = cache.Memory()
+    for n in range(5):
+        store.set(f"old:{n}", b"1", -1)
+        store.set(f"alive:{n}", b"1", 1)
+    store.add("new", b"1", 1)
+    assert set(store._items) == {"new", *(f"alive:{n}" for n in range(5))}

@@ -1,0 +1,112 @@
+"""OpenAPI as the views are: who may call, which header makes a call happen once, what a form holds. Read from the code that does
+it, so that neither can be forgotten.
+
+`finish(api, app)` after every blueprint is registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import CodeType, FunctionType
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+
+SIGNATURE = ("Department", "Timestamp", "Nonce", "Signature")
+SCHEMES: dict[str, dict[str, Any]] = {
+    "resident": {"type": "http", "scheme": "bearer", "description": "居民：POST /api/sign-in 给的 token"},
+    "staff": {"type": "http", "scheme": "bearer", "description": "工作人员：POST /console/v1/sign-in 给的 token"},
+    **{
+        f"department{part}": {
+            "type": "apiKey",
+            "in": "header",
+            "name": f"X-Shengshi-{part}",
+            "description": "部门系统：每次调用都签名（docs/protocols.md），四个头要一起给",
+        }
+        for part in SIGNATURE
+    },
+}
+WHO: dict[str, list[dict[str, list[str]]]] = {
+    "anyone": [],
+    "signed_in": [{"resident": []}],
+    "staff": [{"staff": []}],
+    "by_department": [{f"department{part}": [] for part in SIGNATURE}],
+}
+KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "description": "这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+}
+FILE = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "format": "binary", "description": "照片、签名或 PDF"}},
+            }
+        }
+    },
+}
+
+
+def finish(api: Api, app: Flask) -> None:
+    """Complete the document."""
+    for name, scheme in SCHEMES.items():
+        api.spec.components.security_scheme(name, scheme)
+    for rule in app.url_map.iter_rules():
+        operations = api.spec._paths.get(api.flask_plugin.flaskpath2openapi(rule.rule), {})
+        view = app.view_functions[rule.endpoint]
+        for method in rule.methods or ():
+            if operation := operations.get(method.lower()):
+                _complete(operation, view)
+
+
+def _complete(operation: dict[str, Any], view: Any) -> None:
+    guard = str(getattr(view, "guard", "anyone"))
+    operation["security"] = WHO[guard.partition("(")[0]]
+    names = {name for code in _codes(_inmost(view)) for name in (*code.co_names, *_keywords(code))}
+    if "answer_once" in names:
+        required = "key_needed" not in names
+        operation.setdefault("parameters", []).append({**KEY, "required": required})
+    if {"request", "files"} <= names and "requestBody" not in operation:
+        operation["requestBody"] = FILE
+
+
+def _inmost(view: Any) -> FunctionType:
+    while hasattr(view, "__wrapped__"):
+        view = view.__wrapped__
+    found: FunctionType = view
+    return found
+
+
+def _codes(function: FunctionType) -> Iterator[CodeType]:
+    """A view's code, that of functions inside it, and that of its own module's functions it calls."""
+    seen: set[Callable[..., Any]] = set()
+    todo = [function]
+    while todo:
+        one = todo.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        for code in _nested(one.__code__):
+            yield code
+            near = (one.__globals__.get(name) for name in code.co_names)
+            todo += [other for other in near if isinstance(other, FunctionType) and other.__module__ == function.__module__]
+
+
+def _nested(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _nested(inner)
+
+
+def _keywords(code: CodeType) -> Iterator[str]:
+    """Names of keyword arguments that calls in this code use."""
+    for constant in code.co_consts:
+        if isinstance(constant, tuple):
+            yield from (name for name in constant if isinstance(name, str))

@@ -1,0 +1,92 @@
+"""The document says of every call who may make it, how it is done once, and what a form holds."""
+
+import re
+
+import pytest
+from openapi_spec_validator import validate
+
+from edge import openapi
+from tests.api.test_bad_input import refused
+from tests.console.conftest import Desk
+from tests.edge.test_paths import GOOD
+from tests.residents import Resident
+
+
+@pytest.fixture
+def document(client):
+    return client.get("/openapi.json").json
+
+
+def operations(document):
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            if method in ("get", "post", "put", "patch", "delete"):
+                yield path, method, operation
+
+
+def test_it_is_openapi(document):
+    validate(document)
+
+
+def test_every_call_says_who_may_make_it(document):
+    assert set(document["components"]["securitySchemes"]) == set(openapi.SCHEMES)
+    seen = set()
+    for path, method, operation in operations(document):
+        kinds = {name for one in operation["security"] for name in one}
+        who = {"/api/": "resident", "/console/": "staff", "/department/": "department"}[re.match(r"/\w+/", path)[0]]
+        assert not kinds or all(kind.startswith(who) for kind in kinds), (path, method)
+        seen |= kinds
+    assert seen == set(openapi.SCHEMES)
+
+
+def test_a_call_without_a_login_is_refused_exactly_where_the_document_says_so(app, client, document):
+    for path, method, operation in operations(document):
+        shapes = {
+            one["name"]: one["schema"].get("pattern", "")
+            for one in operation.get("parameters", []) + document["paths"][path].get("parameters", [])
+            if one["in"] == "path"
+        }
+        here = re.sub(
+            r"{(\w+)}", lambda found, shapes=shapes: next(good for good in GOOD.values() if re.fullmatch(shapes[found[1]], good)), path
+        )
+        body = {} if method == "get" else {"json": {}}
+        status = client.open(here, method=method.upper(), **body).status_code
+        assert (status == 401) == bool(operation["security"]), (method, path, status)
+
+
+def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sandbox, document):
+    lin = Resident(app, sandbox).known()
+    lin.face()
+    desk = Desk(app, "finance", "wang")
+    needed = [
+        (path, method)
+        for path, method, operation in operations(document)
+        if any(one.get("name") == "Idempotency-Key" and one["required"] for one in operation.get("parameters", []))
+    ]
+    assert {("/api/cases", "post"), ("/api/cases/{no}/submission", "post"), ("/console/v1/orders/{order_no}/refunds", "post")} <= set(
+        needed
+    )
+    token = {"/api/": lin.token, "/console/": desk.token}
+    bodies = {
+        "/api/cases": {"item": "passport-renew", "city": "440100", "answers": {}},
+        "refunds": {"amount_fen": 1, "reason": "asked_for"},
+    }
+    for path, method in needed:
+        here = path.replace("{no}", "264401000283164").replace("{order_no}", "2" * 26)
+        body = next((made for end, made in bodies.items() if path.endswith(end)), {})
+        headers = {"Authorization": f"Bearer {token[re.match(r'/[a-z]+/', path)[0]]}"}
+        reply = app.test_client().open(here, method=method.upper(), headers=headers, json=body)
+        if reply.status_code != 415 and reply.json.get("code") not in ("case_not_found",):
+            assert refused(reply, 400) == "idempotency_key_missing", (path, reply.text[:200])
+
+
+def test_forms_with_files_say_what_they_hold(document):
+    for path, method in (("/api/cases/{no}/materials/{material}", "put"), ("/api/cases/{no}/signature", "post")):
+        schema = document["paths"][path][method]["requestBody"]["content"]["multipart/form-data"]["schema"]
+        assert schema["properties"]["file"]["format"] == "binary" and schema["required"] == ["file"]
+
+
+def test_path_parameters_say_their_shape(document):
+    found = {one["name"]: one["schema"]["pattern"] for one in document["paths"]["/api/cases/{no}"].get("parameters", [])}
+    found |= {one["name"]: one["schema"]["pattern"] for one in document["paths"]["/api/cases/{no}"]["get"].get("parameters", [])}
+    assert found["no"] == "^[0-9]{15}$"
