@@ -68,7 +68,7 @@ def _require_room(tx: Connection, owner_id: str) -> None:
     """Raises Conflict `drafts_full`: nobody has so many errands at once, and each draft holds a form and files."""
     mine = select(func.count()).select_from(case).where(case.c.owner_id == owner_id, case.c.state == "draft")
     if tx.execute(mine).scalar_one() >= rules.MOST_DRAFTS:
-        raise Conflict("drafts_full", f"没交的已经有 {rules.MOST_DRAFTS} 件了", "到“我的办件”里交掉或者删掉几件，再来办这件")
+        raise Conflict("drafts_full", f"没交的已经有 {rules.MOST_DRAFTS} 件了", "到“办件”里交掉或者删掉几件，再来办这件")
 
 
 def _new_row(
