@@ -2856,7 +2856,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    day?: unknown;
+                    day?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -3912,6 +3912,10 @@ export interface components {
             sample: boolean;
         };
         ProblemDocument: {
+            /** @description 409 impossible_move: where it may go from there */
+            allowed?: string[];
+            /** @description department_refused: the status a department answered with */
+            answered?: number;
             certificate?: string;
             code: string;
             do: string;
@@ -3920,9 +3924,12 @@ export interface components {
             /** @description real_name_needed, face_needed: the level it takes */
             level?: number;
             request_id: string;
+            /** @description refund_above_rest: what may still be given back */
+            rest_fen?: number;
             rev?: number;
             running?: string;
             say: string;
+            /** @description 409: where the thing stands now */
             state?: string;
             status: number;
             theirs?: {
