@@ -56,12 +56,16 @@ def _eye(lay: Callable[..., None], x: float) -> None:
     lay("#30221e", 1, lambda on: on.arc((x - 25, 223, x + 25, 262), 195, 345, fill=255, width=5))
 
 
-def snapshot(width: int = 1200, height: int = 1600, ground: Any = "white", face: float = 0.36) -> Image.Image:
+def snapshot(width: int = 1200, height: int = 1600, ground: Any = "white", face: float = 0.36, clothes: Any = "#223355") -> Image.Image:
     """What a phone takes: somebody before a wall, smaller than a document wants and with room around."""
     wide = round(width * face / 0.6)  # the head is six tenths of a portrait
-    person = portrait(wide, round(wide * SIZE[1] / SIZE[0]), ground)
+    person = portrait(wide, round(wide * SIZE[1] / SIZE[0]), ground, clothes)
     picture = Image.new("RGB", (width, height), ground)
-    picture.paste(person, ((width - wide) // 2, height - person.height))
+    left, top = (width - wide) // 2, max(0, min((height - person.height) // 2, height - person.height))
+    picture.paste(person, (left, top))
+    body = (left + round(wide * 20 / SIZE[0]), top + person.height - 1, left + round(wide * 370 / SIZE[0]), height)
+    if body[3] > body[1]:
+        ImageDraw.Draw(picture).rectangle(body, fill=clothes)
     return picture
 
 

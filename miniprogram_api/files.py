@@ -49,6 +49,7 @@ class Material(Answer):
     file = fields.Dict(required=True, allow_none=True)
     findings = fields.List(fields.Dict(), required=True)
     say = fields.String(required=True)
+    pdf = fields.Boolean(required=True)
     sample = fields.Boolean(required=True)
     shape = fields.Nested(Shape, required=True, allow_none=True)
     rules = fields.List(fields.String(), required=True)

@@ -18,7 +18,7 @@ from app.kernel.masks import mask_document, mask_id, mask_phone
 
 STARTABLE = frozenset({"full", "part", "query"})
 # Photographs of things; every other upload but portraits is a paper.
-SCENES = frozenset({"m-vehicle-photo", "m-appeal-evidence"})
+SCENES = frozenset({"m-vehicle-photo"})
 
 
 def latest(item_id: str) -> Item:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -29,7 +30,8 @@ log = structlog.get_logger("files")
 
 ROOT = Path(__file__).parents[2]
 AT_ONCE = 2  # in one worker
-WAIT_S = 8.0  # for a free one
+WAITING = 2  # for a free one: a worker has eight threads, and people who only read need most of them
+WAIT_S = 8.0
 WALL_S = 18.0  # for one file; below gunicorn's 30 s together with the wait
 JOBS, RSS_KB = 200, 400 * 1024  # then a fresh one takes over
 _PIECE = 1 << 18
@@ -105,20 +107,27 @@ class Reader:
 
 
 class Pool:
-    """`AT_ONCE` readers; whoever finds none free waits a little, then is told that many people are sending."""
+    """`AT_ONCE` readers; who finds none free waits a little, the next is told at once that many people are sending."""
 
     def __init__(self) -> None:
         self._slots = threading.BoundedSemaphore(AT_ONCE)
+        self._door = threading.BoundedSemaphore(AT_ONCE + WAITING)
         self._idle: list[Reader] = []
 
-    def read(self, wanted: Look, crop: Any, content: IO[bytes], size: int) -> Read:
-        """One file made clean and looked at. Raises the problems of rules.REFUSALS."""
-        if not self._slots.acquire(timeout=WAIT_S):
+    def read(self, wanted: Look, crop: Any, content: IO[bytes], size: int, begin: Callable[[], None] = lambda: None) -> Read:
+        """One file made clean and looked at; `begin()` when its turn has come. Raises the problems of rules.REFUSALS."""
+        if not self._door.acquire(blocking=False):
             raise rules.refusal("files_busy")
         try:
-            return self._read(wanted, crop, content, size)
+            if not self._slots.acquire(timeout=WAIT_S):
+                raise rules.refusal("files_busy")
+            try:
+                begin()
+                return self._read(wanted, crop, content, size)
+            finally:
+                self._slots.release()
         finally:
-            self._slots.release()
+            self._door.release()
 
     def _read(self, wanted: Look, crop: Any, content: IO[bytes], size: int) -> Read:
         reader = self._idle.pop() if self._idle else Reader()

@@ -55,9 +55,8 @@ def accept(
     size = stream.seek(0, io.SEEK_END)
     if size == 0 or size > rules.MAX_BYTES:
         raise rules.refusal("file_empty" if size == 0 else "file_too_large")
-    if who:
-        spend(who)
-    clean = readers.pool().read(wanted, crop, stream, size)
+    # Who is told to come back later has not used up any of the hour.
+    clean = readers.pool().read(wanted, crop, stream, size, begin=lambda: spend(who) if who else None)
     called = "".join(char for char in name if char.isprintable())[:80] or "照片"
     mime, digest = rules.MIME[clean.kind], hashlib.sha256(clean.content).digest()
     stored = Stored(new_id(), called, mime, len(clean.content), digest, clean.findings)

@@ -3,6 +3,8 @@ import { platform } from './platform'
 
 const BASE = (import.meta.env.VITE_API as string | undefined) ?? ''
 const WAIT_MS = 12_000
+const BUSY_MS = 4000
+const BUSY_TRIES = 5
 
 export class Refusal extends Error {
   constructor(public problem: Problem) {
@@ -88,7 +90,12 @@ export async function signIn(byHand = false): Promise<any> {
 
 /** Upload one file. The field is `file`. */
 export async function upload<T = any>(path: string, filePath: string): Promise<T> {
-  const answer = await sendFile(path, filePath)
+  let answer = await sendFile(path, filePath)
+  // Many people are sending: our turn comes by itself.
+  for (let tries = 0; answer.body?.code === 'files_busy' && tries < BUSY_TRIES; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, BUSY_MS))
+    answer = await sendFile(path, filePath)
+  }
   if (answer.status >= 400) throw refusal(answer)
   return answer.body as T
 }

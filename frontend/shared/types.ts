@@ -37,7 +37,7 @@ export interface CaseView extends CaseCard {
 export interface Finding { ok: boolean; say: string; do?: string; crop?: [number, number, number, number] }
 
 export interface Material {
-  material: string; name: string; note: string; how: string; need: string; state: 'missing' | 'ok' | 'bad'; file: { id: string; name: string; size: number; url: string } | null
+  material: string; name: string; note: string; how: string; need: string; state: 'missing' | 'ok' | 'bad'; file: { id: string; name: string; size: number; mime?: string; url: string } | null; pdf?: boolean
   findings: Finding[]; say: string; sample: boolean; shape?: { width: number; height: number } | null; rules: string[]
 }
 export interface Certificate {

@@ -9,6 +9,7 @@ from deploy import pictures
 from tests.e2e.phone import Phone
 from tests.e2e.resident import Resident
 from tests.e2e.test_every_page import MEASURE
+from tests.files.makers import pdf
 
 
 def taken(width: int, height: int, face: float) -> bytes:
@@ -87,3 +88,18 @@ def test_the_demo_shows_a_photo_that_wants_cutting_a_good_and_a_bad_one(phone: P
     phone.snap("crop-offered")
     phone.tap("demo-m-photo-exit")
     phone.wait_text("materials-title", "都合格")
+
+
+def test_a_paper_can_be_a_pdf(phone: Phone, house):
+    zhao = Resident(house, "zhao-dawei")
+    answers = {"age": "adult", "staff": "plain", "pace": "urgent"}
+    no = zhao.post("/api/cases", {"item": "passport-first", "city": "440100", "answers": answers})["no"]
+    phone.held_by(zhao).open(f"materials/index?no={no}")
+    phone.see("pdf-m-urgent-proof")
+    assert not phone.sees("pdf-m-photo-exit")
+    with phone.page.expect_file_chooser() as chooser:
+        phone.tap("pdf-m-urgent-proof")
+    chooser.value.set_files([{"name": "机票.pdf", "mimeType": "application/pdf", "buffer": pdf(tail=b"/OpenAction [3 0 R /Fit]")}])
+    phone.see("paper-m-urgent-proof")
+    assert zhao.get(f"/api/cases/{no}/materials")["materials"][1]["state"] == "ok"
+    phone.snap("photo-paper")

@@ -100,11 +100,11 @@ def test_a_cat_a_cup_a_rocket_and_a_wall_are_nobody(name):
 def test_real_faces_are_found_and_other_things_are_not():
     pieces = numpy.load(real("lfw_subset.npy"))  # 100 faces, then 100 other pieces of the same photographs, 25 × 25
     found = []
-    for piece in pieces:
+    for piece in pieces[::2]:
         page = Image.new("L", (330, 480), 235)
         page.paste(Image.fromarray((piece * 255).astype("uint8")).resize((200, 200), Image.Resampling.BICUBIC), (65, 100))
         found.append(len(faces.find(page)))
-    assert sum(count == 1 for count in found[:100]) >= 95 and sum(found[100:]) == 0
+    assert sum(count == 1 for count in found[:50]) >= 48 and sum(found[50:]) == 0
 
 
 def test_two_people_are_one_too_many():
@@ -193,7 +193,7 @@ def test_every_portrait_of_the_catalogue_has_a_rule_and_so_has_every_other_uploa
     portraits = {name for name, look in looks.items() if look.rule == "portrait"}
     assert portraits == {"m-photo-exit", "m-photo-id", "m-photo-drive"}
     assert {name: looks[name].frame for name in portraits} == {"m-photo-exit": EXIT, "m-photo-id": ID, "m-photo-drive": DRIVE}
-    assert {name for name, look in looks.items() if look.rule == "scene"} == {"m-vehicle-photo", "m-appeal-evidence"}
+    assert {name for name, look in looks.items() if look.rule == "scene"} == {"m-vehicle-photo"}
     called = {
         one["id"] for one in reference.materials().values() if one["how"] == "upload" and ("相片" in one["name"] or "照" in one["short"])
     }

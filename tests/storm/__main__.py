@@ -30,6 +30,7 @@ SCENARIOS = {
     "a6": ("a6_redis", "Redis forgets, dies, hangs"),
     "a7": ("a7_bill", "a bill that disagrees in 14 ways, 16 operators at once"),
     "a8": ("a8_mutants", "mutants are caught"),
+    "a9": ("a9_strangers", "strangers' files: a thousand, hostile and harmless, sixteen at a time"),
     "a10": ("a10_galera", "three nodes are one database; one dies and rejoins"),
     "a11": ("a11_relay", "relays with many events in hand die"),
 }

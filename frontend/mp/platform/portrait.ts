@@ -60,9 +60,12 @@ export function portrait(pen: Pen, width: number, height: number, kind: 'good' |
   }
   const wide = kind === 'shot' ? width * 0.6 : width
   const tall = kind === 'shot' ? wide * HEIGHT / WIDTH : height
-  pen.translate((width - wide) / 2, height - tall)
-  pen.scale(wide / WIDTH, tall / HEIGHT)
+  const top = (height - tall) / 2
   // Each one in another shirt: in a correction the same picture again puts nothing right.
-  const shirt = `hsl(${210 + Math.floor(Math.random() * 40)}, 40%, ${16 + Math.floor(Math.random() * 8)}%)`
-  face(pen, wide / WIDTH, kind === 'bad' ? '#F4F4F2' : shirt)
+  const clothes = kind === 'bad' ? '#F4F4F2' : `hsl(${210 + Math.floor(Math.random() * 40)}, 40%, ${16 + Math.floor(Math.random() * 8)}%)`
+  pen.translate((width - wide) / 2, top)
+  pen.scale(wide / WIDTH, tall / HEIGHT)
+  face(pen, wide / WIDTH, clothes)
+  pen.fillStyle = clothes
+  if (top > 0) pen.fillRect(20, HEIGHT - 2, WIDTH - 40, top * WIDTH / wide + 4)
 }

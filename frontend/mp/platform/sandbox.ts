@@ -80,6 +80,7 @@ export const sandbox: Platform = {
     uni.setStorageSync('sandbox.person', id)
     uni.removeStorageSync('token')
   },
+  paper: () => new Promise((resolve) => uni.chooseFile({ count: 1, extension: ['.pdf'], success: (answer) => resolve((answer.tempFilePaths as string[])[0]), fail: () => resolve(null) })),
   async demoPhoto(kind, shape) {
     const { portrait } = await import('./portrait')
     const [width, height] = kind === 'shot' ? [1200, 1600] : [780, Math.round((780 * (shape?.height ?? 48)) / (shape?.width ?? 33))]

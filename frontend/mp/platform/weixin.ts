@@ -33,6 +33,7 @@ export const weixin: Platform = {
   // A ZIP cannot be opened in WeChat; sent to one's own 文件传输助手 it is on the phone and on the computer.
   keepFile: (filePath, fileName) =>
     new Promise((resolve) => wx.shareFileMessage({ filePath, fileName, success: () => resolve(true), fail: () => resolve(false) })),
+  paper: () => new Promise((resolve) => wx.chooseMessageFile({ count: 1, type: 'file', extension: ['pdf'], success: (answer: any) => resolve(answer.tempFiles[0].path), fail: () => resolve(null) })),
   identity: async () => null,
   identities: async () => [],
   become: () => undefined,
