@@ -3795,6 +3795,7 @@ export interface components {
             name: string;
             need: string;
             note: string;
+            pdf: boolean;
             rules: string[];
             sample: boolean;
             say: string;
