@@ -22,6 +22,8 @@ export function made(field: Pick<Field, 'kind' | 'label'>, value: string): strin
 export function fault(field: Field, value: string | null): string {
   const text = made(field, value ?? '')
   if (!text) return field.required ? '这一项还没填。' : ''
+  // A register's value is not the person's to mend, and of a number only both ends are shown here.
+  if (!field.editable) return ''
   const kind = kindOf(field)
   if (kind === 'name') return nameFault(text)
   if (field.max && size(text) > field.max) return `最多 ${field.max} 个字，现在是 ${size(text)} 个。`

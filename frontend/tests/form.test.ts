@@ -62,3 +62,11 @@ test('a sentence does not repeat its headline', () => {
   expect(rest('寄出了', '邮政速递在送')).toBe('邮政速递在送')
   expect(fours('1180552130746')).toBe('1180 5521 3074 6')
 })
+
+test('what a register filled in, hidden in part, holds nobody up; what is still empty does', () => {
+  const number = field({ id: 'id_number', kind: 'idnumber', editable: false, source: '身份证' })
+  expect(fault(number, '440199********0021')).toBe('')
+  expect(fault({ ...number, editable: true }, '440199********0021')).not.toBe('')
+  expect(gaps([number], { id_number: '440199********0021' })).toEqual([])
+  expect(gaps([number], { id_number: null })).toEqual(['id_number'])
+})

@@ -17,7 +17,7 @@ test.each([
   ['<view class="btn" role="button" @click="go">', '<view tabindex="0" class="btn" role="button" @click="go">'],
   ['<view class="opt" :class="{ on: a[b.id] === c, elder: d }" role="radio">', '<view tabindex="0" :aria-checked="!!(a[b.id] === c)" class="opt" :class="{ on: a[b.id] === c, elder: d }" role="radio">'],
   ['<text class="chip" :class="{ on: one.id === kind }" role="tab">', '<text tabindex="0" :aria-selected="!!(one.id === kind)" class="chip" :class="{ on: one.id === kind }" role="tab">'],
-  ['<view class="btn" :class="{ off: !name || busy }" role="button">', '<view tabindex="0" :aria-disabled="!!(!name || busy)" class="btn" :class="{ off: !name || busy }" role="button">'],
+  ['<view class="btn" :class="{ off: !name || busy }" role="button">', '<view tabindex="0" class="btn" :class="{ off: !name || busy }" role="button">'],
   ['<view role="switch" :aria-checked="on" :class="{ on: other }">', '<view tabindex="0" role="switch" :aria-checked="on" :class="{ on: other }">'],
   ['<text class="h2" role="heading">', '<text aria-level="2" class="h2" role="heading">'],
   ['<text role="heading" aria-level="1">', '<text role="heading" aria-level="1">'],

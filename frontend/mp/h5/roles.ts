@@ -3,10 +3,9 @@ import type { Plugin } from 'vite'
 
 const REACHED = 'button|link|tab|radio|checkbox|switch|option|menuitem'
 const SECTION = '2' // a page's own title says aria-level 1; whatever else is called a heading stands below it
-/** Which state `:class="{ on: … }"` and `{ off: … }` show, for what the element is. */
+/** Which state `:class="{ on: … }"` shows, for what the element is. A grey button (`off`) is not disabled: it says what is missing and leads there. */
 const STATES: Record<string, Record<string, string>> = {
   on: { radio: 'aria-checked', checkbox: 'aria-checked', switch: 'aria-checked', tab: 'aria-selected', option: 'aria-selected', button: 'aria-pressed' },
-  off: { button: 'aria-disabled', link: 'aria-disabled' },
 }
 
 /** Of each tag of a template, one at a time; quoted values may hold `>`. */
