@@ -11,6 +11,7 @@ from app.cases import drafts, first, pages, pinned, prefill, queries, records, r
 from app.catalog import Release, at, current
 from app.catalog import queries as catalog
 from app.catalog import words as plain
+from app.catalog.reference import city_of
 from app.identity.papers import ID_CARD
 from app.kernel import clock, db
 from app.kernel.ids import is_id
@@ -58,6 +59,15 @@ class Begun(Answer):
 class Act(Answer):
     text = fields.String(required=True)
     to = fields.String(required=True)
+
+
+class Remedy(Answer):
+    """What can be done against a no, a sentence each: review, lawsuit, where it was decided, whom to ask."""
+
+    review = fields.String(required=True)
+    suit = fields.String(required=True)
+    where = fields.String(required=True)
+    ask = fields.String(required=True)
 
 
 class CaseCard(Answer):
@@ -115,6 +125,7 @@ class Case(CaseCard):
     certificate = fields.Dict(required=True, allow_none=True)
     can = fields.Dict(required=True)
     hotline = fields.Dict(required=True)
+    remedy = fields.Nested(Remedy, required=True, allow_none=True)
     next = fields.List(fields.Dict(), required=True)
 
 
@@ -228,7 +239,7 @@ def mine(asked: dict[str, str]) -> Response:
 @bp.alt_response(201, schema=Begun)
 def begin(body: dict[str, Any]) -> Response:
     """Start, or take up the open draft with the same answers."""
-    item = pinned.latest(body["item"])
+    item, body["city"] = pinned.latest(body["item"]), city_of(body["city"])
     if g.me.paper not in (None, ID_CARD):
         pages.needs_id_card(pinned.plan(item, body["answers"], body["city"]), g.me.paper)
 

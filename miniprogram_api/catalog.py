@@ -14,6 +14,7 @@ from flask_smorest import Blueprint
 from app.catalog import current, queries
 from app.catalog.checklist import WrongAnswers
 from app.catalog.front import KEEP
+from app.catalog.reference import city_of
 from app.kernel import clock
 from app.kernel.errors import BadRequest, Refused
 from miniprogram_api import catalog_shapes as shapes
@@ -35,8 +36,8 @@ def kept(body: Any) -> Response:
 
 
 def city() -> str:
-    """The city asked for; the provincial capital when none is."""
-    return request.args.get("city", DEFAULT_CITY)
+    """The city asked for, also by one of its districts; the provincial capital when none is."""
+    return city_of(request.args.get("city", DEFAULT_CITY))
 
 
 @bp.get("/cities")

@@ -17,6 +17,7 @@ from app.cases.records import Case, Draft
 from app.catalog import forms
 from app.catalog.checklist import Checklist, Item
 from app.catalog.declare import Field, Material
+from app.catalog.queries import require_offered
 from app.files import service as files
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused, Unavailable
@@ -31,6 +32,7 @@ def begin(
     Raises Conflict `already_running` while one is on its way to the same result; `certificate_stands` when the wallet says it
     is not needed, unless `anyway`: the person knows better; Refused `cannot_start`, `answers_refused`.
     """
+    require_offered(item, city)
     checklist = pinned.plan(item, answers, city)
     if checklist.ability not in pinned.STARTABLE:
         raise Refused("cannot_start", "这种情况手机上办不了", "看看要带什么、去哪里")

@@ -55,7 +55,7 @@ def tell(tx: Connection, row: Case, item: Item, to: str, facts: Facts, *others: 
     events = list(others)
     if to in words.TOLD or facts.paid:
         title, tone, say = words.move(to, facts)
-        events.append(message(row, item, to, (title, tone, say or "点开看看。"), who))
+        events.append(message(row, item, words.told_as(facts, to), (title, tone, say or "点开看看。"), who))
     if events:
         emit_all(tx, *events)
 

@@ -21,6 +21,7 @@ from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.events import Event, emit_all
 from app.kernel.workdays import calendar
 
+PICKUP = "pickup"
 SAID = ("opinion", "reason", "result", "days")
 
 
@@ -127,6 +128,8 @@ def _changes(tx: Connection, row: Case, item: Item, checklist: Checklist, to: st
     if to == "delivering":
         delivery = node.get("delivery") or {}
         courier = {name: str(delivery.get(name, ""))[:40] for name in ("company", "waybill", "phone")}
+        if not courier["company"] and not courier["waybill"] and records.open_form(row).values.get("delivery") == "pickup":
+            courier["way"] = PICKUP
         return {"courier": records.seal_courier(row.id, courier)}
     return moves.resumed(row, item, today) if row.state == "special" else {}
 
@@ -175,6 +178,9 @@ def _tell(
 ) -> None:  # fmt: skip
     seen = {"by": changes.get("promised_on", row.promised_on), "correct_by": changes.get("correct_by"), "points": points}
     courier = str((node.get("delivery") or records.open_courier(row)).get("company", ""))[:40]
+    seen |= {"paid": to in FEE_BACK and row.paid_at is not None, "held": bool(row.certificate_id), "denied": denied(tx, row, to)}
+    if to == "delivering":
+        seen["pickup"] = not courier and records.open_form(row).values.get("delivery") == "pickup"
     others = []
     if to == "to_pay":
         others.append((Event.PAYMENT_DUE, moves.subject(row.no), _bill(row, item, checklist)))
@@ -184,6 +190,14 @@ def _tell(
     if row.fee_fen > 0 and (to in FEE_BACK or row.state == "to_pay"):
         others.append(released(row, to))
     moves.tell(tx, row, item, to, moves.facts_of(row, item, to, courier=courier, **seen), *others)
+
+
+def denied(tx: Connection, row: Case, to: str) -> bool:
+    """Whether a case that is closed now was answered with a no before."""
+    if to not in words.AFTER or row.state == "denied":
+        return row.state == "denied"
+    said_no = select(case_action.c.id).where(case_action.c.case_id == row.id, case_action.c.to == "denied")
+    return tx.execute(said_no.limit(1)).first() is not None
 
 
 def _bill(row: Case, item: Item, checklist: Checklist) -> dict[str, Any]:

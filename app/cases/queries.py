@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy import case as when
 
-from app.cases import moves, pinned, records, rules, words
+from app.cases import moves, pinned, records, remedies, rules, words
 from app.cases.models import case, case_action, case_point
 from app.cases.records import Case
 from app.catalog import words as plain
@@ -45,7 +45,8 @@ def mine(tx: Connection, owners: Collection[str], group: str | None, after: str 
     query = paging.beyond(query, paging.read(after), case.c.updated_at, case.c.id, _TURN)
     rows, following = paging.cut(tx.execute(query, {"owners": list(owners)}).all(), _mark)
     points = _points(tx, [row.id for row in rows if row.state == "to_correct"])
-    cards = [card(row, pinned.of(row.version), points.get(row.id, [])) for row in rows]
+    refused = _refused(tx, [row.id for row in rows if row.state in words.AFTER])
+    cards = [card(row, pinned.of(row.version), points.get(row.id, []), denied=row.id in refused) for row in rows]
     return {"cases": cards, "counts": counts, "next": following}
 
 
@@ -90,10 +91,11 @@ def count_turns(tx: Connection, person_id: str) -> int:
     return int(tx.execute(query).scalar() or 0)
 
 
-def card(row: Case, item: Item, points: list[Any], reason: str = "", ended: date | None = None) -> dict[str, Any]:
+def card(row: Case, item: Item, points: list[Any], reason: str = "", ended: date | None = None, denied: bool = False) -> dict[str, Any]:
     """A case on one card: whose turn, what, until when."""
     left = sum(point.fixed_at is None for point in points)
-    shown = {"points": len(points), "points_left": left, "reason": reason, "paid": row.paid_at is not None}
+    shown = {"points": len(points), "points_left": left, "reason": reason, "paid": row.paid_at is not None, "denied": denied}
+    shown["pickup"] = row.state == "delivering" and records.open_courier(row).get("way") == "pickup"
     ended = ended or clock.china(row.updated_at).date()
     word, tone, title, say = words.card(moves.facts_of(row, item, row.state, ended=ended, **shown))
     if row.state == "draft" and row.erase_on and row.erase_on >= clock.china(row.updated_at).date() + rules.DRAFT_LIVES:
@@ -126,11 +128,13 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, dict[st
     actions = tx.execute(select(case_action).where(case_action.c.case_id == row.id).order_by(case_action.c.id.desc())).all()
     said = {action.id: records.open_words(action) for action in actions}
     points = _points(tx, [row.id]).get(row.id, []) if row.corrections else []
-    latest = said[actions[0].id] if actions else {}
+    no_ = row.state in words.AFTER and any(action.to == "denied" for action in actions)
+    decided = next((action for action in actions if action.to == "denied"), None) if no_ else actions[0] if actions else None
+    reason = (said[decided.id].get("reason") or "") if decided else ""
     person = identity.get_person(tx, row.owner_id).name if row.submitted_at else ""
     due = words.due_text(row.promised_on, clock.today(), bool(row.provisional)) if row.state not in rules.ENDED else ""
     view = {
-        **card(row, item, points, latest.get("reason") or ""),
+        **card(row, item, points, reason, denied=no_),
         "item_version": row.version,
         "unit": pinned.unit(row, item),
         "applicant": person,
@@ -148,6 +152,7 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, dict[st
         "certificate": {"id": row.certificate_id, "name": _cert_name(item)} if row.certificate_id else None,
         "can": _can(row),
         "hotline": item.hotline,
+        "remedy": _remedy(row, item, no_),
         "next": [],
     }
     return row, view
@@ -212,6 +217,8 @@ def _line(row: Case, item: Item, action: Any, said: dict[str, Any]) -> dict[str,
     paid = action.role == rules.PAYMENT
     title, tone = words.MOVE[action.to]
     title = "收到您交的费" if paid else words.LONG.get(action.to, title)
+    if action.to == "delivering" and records.open_courier(row).get("way") == "pickup":
+        title = words.READY
     say = said.get("reason") or said.get("opinion") or ""
     if action.to == "accepted" and row.promised_on:
         say = say or "办理时间从这天算起"
@@ -248,9 +255,21 @@ def _stage(names: list[str], state: str, paid: bool) -> int:
     return review
 
 
+def _remedy(row: Case, item: Item, denied: bool) -> dict[str, str] | None:
+    """What can be done against a no."""
+    found = remedies.of(item.department, row.city) if denied or row.state in remedies.DECISIONS else None
+    return asdict(found) if found else None
+
+
+def _refused(tx: Connection, ids: list[str]) -> set[str]:
+    """Which of these closed cases were answered with a no."""
+    query = select(case_action.c.case_id).where(case_action.c.case_id.in_(ids), case_action.c.to == "denied")
+    return set(tx.execute(query).scalars()) if ids else set()
+
+
 def _delivery(row: Case) -> dict[str, Any] | None:
     courier = records.open_courier(row)
-    if not courier:
+    if not courier or courier.get("way") == "pickup":
         return None
     company, waybill, phone = (courier.get(key, "") for key in ("company", "waybill", "phone"))
     state = "已经送到" if row.state == "done" else "在送，请留意电话"

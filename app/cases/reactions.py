@@ -140,7 +140,8 @@ def _application(no: str) -> tuple[Any, dict[str, Any], tuple[str, list[str], st
         "materials": _materials(checklist, attached, kept),
         "points": [{"id": point.id, "text": point.text} for point in checklist.points],
     }
-    what = [one.name for one in checklist.materials if one.how in ("fetch", "upload", "sign")] + ["填的表"]
+    # Only what goes along: a certificate is not handed over, what stands on it is in the form.
+    what = [one["name"] for one in payload["materials"] if one["file"]] + ["填的表"]
     return row, payload, (pinned.unit(row, item), what, f"办{item.short}", no)
 
 

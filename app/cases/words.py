@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.cases import remedies
 from app.catalog.words import day
 
 YOURS, OURS, COMING, FINISHED = "轮到您了", "我们在办", "在路上", "办好了"
 NOT_COUNTED = "等您的这几天，不算进办理时间。"
 PRODUCES = "制证"
+READY = "可以去取了"
+AFTER = frozenset({"delivering", "done"})  # what may follow a no
 
 # State → word, tone of the card.
 CARD = {
@@ -63,7 +66,7 @@ LONG = {
     "pre_check": "部门开始看了",
     "to_correct": "请您改一改",
     "to_pay": "审核通过，请您交费",
-    "delivering": "证件做好，已寄出",
+    "delivering": "做好了，已寄出",
     "withdrawn": "您撤回了",
     "approving": "审完了，在批准",
 }  # titles on the line, where there is room
@@ -89,6 +92,9 @@ class Facts:
     courier: str = ""
     ended: date | None = None
     reason: str = ""
+    pickup: bool = False  # the person chose to fetch it, and no courier has it
+    denied: bool = False  # it ended with a no: what follows (a letter, closing the file) makes it no yes
+    held: bool = False  # an electronic certificate is in the wallet
 
 
 def due_text(by: date | None, today: date, provisional: bool = False) -> str:
@@ -96,7 +102,7 @@ def due_text(by: date | None, today: date, provisional: bool = False) -> str:
     if by is None:
         return ""
     if by < today:
-        return f"晚了 {(today - by).days} 天，已报给督查，不用您催"
+        return f"比说好的晚了 {(today - by).days} 天，可以打热线催一催"
     return f"最晚 {day(by, today)}办好" + ("，放假安排公布后可能有变" if provisional else "")
 
 
@@ -108,6 +114,10 @@ def draft_goes(on: date, today: date) -> str:
 def card(facts: Facts) -> tuple[str, str, str, str]:
     """Word, tone, title, sentence."""
     word, tone = CARD.get(facts.state, (OURS, "brand"))
+    if facts.denied and facts.state in AFTER:
+        word, tone = CARD["denied"]
+    elif facts.pickup and facts.state == "delivering":
+        word = READY
     title, say = _lines(facts)
     if facts.state == "to_correct" and not facts.points_left and facts.points:
         say = "都改好了，交上去就接着办"
@@ -136,6 +146,10 @@ def _lines(f: Facts) -> tuple[str, str]:
         "terminated": ("停办了", f.reason or "原因写在进度里"),
         "withdrawn": ("撤回了", (f"{ended}撤回，" if ended else "") + (f"{f.fee_text}原路退回" if f.paid else "没有收费")),
     }
+    if f.denied and f.state in AFTER:
+        return lines["denied"]
+    if f.pickup and f.state == "delivering":
+        return READY, f"带身份证到{f.unit}的窗口取"
     if f.state == "to_correct":
         until = f"，{day(f.correct_by, f.today, weekday=False)}前" if f.correct_by else ""
         return f"改 {f.points} 处就能接着办", f"改 {f.points_left or f.points} 处就能接着办{until}"
@@ -146,23 +160,28 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
     """Title, tone and sentence of one move, for the line and the message."""
     title, tone = MOVE[state]
     due = due_text(facts.by, facts.today, facts.provisional)
+    back = f"交的 {facts.fee_text}原路退回。" if facts.paid else ""
     says = {
         "submitted": due + "。" if due else "",
         "accepted": f"材料齐了，{due}。" if due else "材料齐了。",
         "to_correct": f"改 {facts.points} 处就能接着办，{day(facts.correct_by, facts.today, False)}前。" if facts.correct_by else "",
         "corrected": "改好的交上去了。",
-        "rejected": facts.reason,
+        "rejected": f"部门没有收下，原因点开看。{remedies.short()}",
         "special": f"{facts.reason}。等的时间不算进办理时间。" if facts.reason else "等的时间不算进办理时间。",
         "extended": f"{facts.reason}。{due}。",
         "to_pay": f"审核通过，请交 {facts.fee_text}。",
         "approving": f"收到您交的 {facts.fee_text}，接下来{PRODUCES}。" if facts.paid else "",
         "approved": "审核通过了。",
-        "denied": facts.reason,
+        "denied": f"原因点开看。{back}{remedies.short()}",
         "withdrawn": _withdrawn(facts),
-        "terminated": facts.reason,
+        "terminated": f"这件事没有接着办，原因点开看。{back}",
         "delivering": f"{facts.courier}在送，请留意电话。" if facts.courier else "请留意电话。",
-        "done": "办好了，放进卡包了。",
+        "done": "办好了，电子证在卡包里。" if facts.held else "办好了，点开看看。",
     }
+    if facts.denied and state in AFTER:
+        return "没批准", "bad", f"决定书{'寄出了' if state == 'delivering' and facts.courier else '办好了'}，原因和怎么复议点开看。"
+    if facts.pickup and state == "delivering":
+        return READY, tone, f"带身份证到{facts.unit}的窗口取。"
     if state == "approving" and facts.paid:
         title = "钱收到了"
     return title, tone, says.get(state, "")
@@ -172,3 +191,10 @@ def _withdrawn(facts: Facts) -> str:
     if facts.paid:
         return f"已经撤回，{facts.fee_text}原路退回，一般 1 到 3 天到账。"
     return "已经撤回。要是刚交过费，会原路全退。" if facts.asked else "已经撤回，没有收费。"
+
+
+def told_as(facts: Facts, state: str) -> str:
+    """The state whose template and word a message carries."""
+    if facts.denied and state in AFTER:
+        return "denied"
+    return "ready" if facts.pickup and state == "delivering" else state

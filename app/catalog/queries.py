@@ -73,8 +73,20 @@ def card(item: Item, city: str) -> dict[str, Any]:
 
 
 def cards(release: Release, ids: Iterable[str], city: str) -> list[dict[str, Any]]:
-    """Cards of those that are published."""
-    return [card(release.items[one], city) for one in ids if one in release.items]
+    """Cards of those that are published and done in this city."""
+    return [card(release.items[one], city) for one in ids if one in release.items and offered(release.items[one], city)]
+
+
+def offered(item: Item, city: str) -> bool:
+    """Whether this is done in a city at all: most things are everywhere, some only where the item says."""
+    return city in item.content.get("cities", [city])
+
+
+def require_offered(item: Item, city: str) -> None:
+    """Raises NotFound `item_not_here` that names where it is done."""
+    if not offered(item, city):
+        names = "、".join(reference.cities()[one]["short"] for one in item.content["cities"])
+        raise NotFound("item_not_here", f"{item.short}只在{names}办", f"把城市换成{names}再看")
 
 
 def home(release: Release, city_code: str, today: date) -> dict[str, Any]:
@@ -104,7 +116,7 @@ def season(release: Release, city: str, today: date) -> list[dict[str, Any]]:
     shown = []
     for one in release.home["periodic"]:
         start, end = _window(one["from"], one["to"], today)
-        if one["item"] not in release.items or not start - EARLY <= today <= end:
+        if one["item"] not in release.items or not offered(release.items[one["item"]], city) or not start - EARLY <= today <= end:
             continue
         left = (end - today).days
         say = f"{words.day(start, today, False)}开始" if today < start else f"{words.day(end, today, False)}截止，还有 {left} 天"
@@ -115,7 +127,11 @@ def season(release: Release, city: str, today: date) -> list[dict[str, Any]]:
 def burst(release: Release, city: str) -> list[dict[str, Any]]:
     """Entries switched on for this city for the time being."""
     on = [one for one in release.home["burst"] if one["default"] and city in one.get("cities", [city])]
-    return [{**card(release.items[one["item"]], city), "say": one["name"]} for one in on if one["item"] in release.items]
+    return [
+        {**card(release.items[one["item"]], city), "say": one["name"]}
+        for one in on
+        if one["item"] in release.items and offered(release.items[one["item"]], city)
+    ]
 
 
 def bundle_card(bundle_id: str) -> dict[str, Any]:
@@ -182,7 +198,7 @@ def departments(release: Release, city: str) -> dict[str, Any]:
     """Departments of a city by their plain names, with how many items each has."""
     regions = [{"code": one["code"], "name": one["name"]} for one in check_city(city).get("districts", [])]
     counts: dict[str, list[Item]] = {}
-    for item in release.items.values():
+    for item in (one for one in release.items.values() if offered(one, city)):
         counts.setdefault(item.content["department_name"], []).append(item)
     rows = [
         {"key": name, "name": name, "plain": "、".join(one.short for one in items[:3]), "count": len(items)}
@@ -203,6 +219,7 @@ def department(release: Release, key: str, city: str) -> dict[str, Any]:
 def guide(item: Item, city: str) -> dict[str, Any]:
     """An item before its questions are answered."""
     check_city(city)
+    require_offered(item, city)
     return {
         **card(item, city),
         "version": item.version,
@@ -230,6 +247,7 @@ def guide(item: Item, city: str) -> dict[str, Any]:
 def checklist(item: Item, answers: dict[str, str], city: str, today: date) -> dict[str, Any]:
     """What applies to these answers here, in residents' words. Raises checklist.WrongAnswers."""
     check_city(city)
+    require_offered(item, city)
     found = item.checklist(answers, city)
     prepare, fetch = words.materials(found)
     due = workdays.due(today, found.promise.n, found.promise.unit)
@@ -264,7 +282,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date) -> di
         "prepare": prepare,
         "fetch": fetch,
         "steps": words.steps(item, found),
-        "steps_say": f"{unit}来办，每一步都发消息给您",
+        "steps_say": f"{unit}来办，收到、要您办、办完都告诉您",
         "tips": item.content["tips"],
         "window": {"say": "想去窗口办也行", "hall": f"{reference.cities()[city]['name']}政务服务中心"},
         "hotline": item.hotline,
@@ -276,7 +294,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date) -> di
 def search(release: Release, query: str, city: str, after: int = 0) -> dict[str, Any]:
     """A page of items for everyday words, and where the next begins; when there is none, what may be meant."""
     check_city(city)
-    hits, found = [], release.index.find(query)
+    hits, found = [], [hit for hit in release.index.find(query) if offered(release.items[hit.item], city)]
     for hit in found[after : after + HITS]:
         item = release.items[hit.item]
         situation = next((one for one in item.situations if one.id == hit.situation), None)
@@ -312,4 +330,4 @@ def _step_name(release: Release, step: dict[str, Any]) -> str:
 
 def _window(start: str, end: str, today: date) -> tuple[date, date]:
     """This year's window from month-day texts."""
-    return date.fromisoformat(f"{today.year}-{start}"), date.fromisoformat(f"{today.year}-{end}")
+    return date(today.year, *map(int, start.split("-"))), date(today.year, *map(int, end.split("-")))

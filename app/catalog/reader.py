@@ -122,6 +122,7 @@ class Reader:
             "nav": row.get("nav", "dept"),
             "trust": int(row["trust"]),
             "online_cities": self.cities(row.get("online_cities", []), "online_cities"),
+            **({"cities": self.cities(row["cities"], "cities")} if row.get("cities") else {}),  # only here; without it everywhere
             "statutory": self.limit(row["legal"], "legal"),
             "promise": self.limit(row["promise"], "promise"),
             "fees": fees,

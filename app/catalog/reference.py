@@ -22,6 +22,12 @@ def cities() -> dict[str, dict[str, Any]]:
 
 
 @lru_cache
+def city_of(code: str) -> str:
+    """The city of a district; any other code as it is."""
+    return next((city for city, one in cities().items() if any(part["code"] == code for part in one.get("districts", []))), code)
+
+
+@lru_cache
 def departments() -> dict[str, dict[str, Any]]:
     """Departments by id."""
     return {one["id"]: one for one in read("departments")["departments"]}

@@ -20,7 +20,7 @@ HEADLINES = {
     "full": "手机上办完，不用跑",
     "part": "手机上先办，再去一次",
     "book": "约好时间，去一次",
-    "query": "马上能查",
+    "query": "手机上能查",
     "none": "要到窗口办",
 }
 BUTTONS: dict[str, tuple[str, str]] = {
@@ -81,7 +81,7 @@ def steps(item: Item, checklist: Checklist) -> list[str]:
 def promise_text(checklist: Checklist, by: date, today: date) -> str:
     """The promise as a date."""
     if checklist.ability == "query":
-        return "打开就能看"
+        return "交上去，查好了告诉您"
     if checklist.promise.n == 0:
         return "交上去就有结果"
     return f"今天交，最晚 {day(by, today)}办好"

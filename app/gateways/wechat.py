@@ -129,16 +129,17 @@ class WeChatGateway:
         return str(answers.read(answers.PhoneAnswer, answer, "wechat", "phone")["phone_info"]["purePhoneNumber"])
 
     def send_message(self, openid: str, template: str, page: str, data: Mapping[str, str]) -> bool:
-        """One subscribe message; False when it will never arrive (not subscribed, declined, refused as it is)."""
+        """One subscribe message; False when the person does not want it (43101). Raises Refused `message_unsendable` for our mistakes."""
         values = {key: {"value": value} for key, value in data.items()}
         body = {"touser": openid, "template_id": template, "page": page.lstrip("/"), "data": values, "lang": "zh_CN"}
         try:
             self._client.post("/cgi-bin/message/subscribe/send", data=body)
         except WeChatClientException as error:
+            if error.errcode == DECLINED:
+                return False
             if error.errcode in BAD_MESSAGE:
                 log.error("message_refused", errcode=error.errcode, template=template)
-            if error.errcode == DECLINED or error.errcode in BAD_MESSAGE:
-                return False
+                raise Refused("message_unsendable", errcode=error.errcode) from None
             raise _problem(error, "message_refused") from None
         return True
 

@@ -6,17 +6,23 @@ WeChat that is down delays no case.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
+import structlog
+from prometheus_client import Counter
 from sqlalchemy import Connection
 
 from app.identity import queries as identity
-from app.kernel import clock, db
+from app.kernel import clock, db, text
+from app.kernel.errors import Refused
 from app.kernel.events import Event, Happened, emit, open_say
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
 from app.notices import queries, rules, service, templates
+
+log = structlog.get_logger("notices")
+_unsendable = Counter("notices_unsendable_total", "Messages WeChat never takes: our template or page is wrong", ["kind", "errcode"])
 
 
 class Told(NamedTuple):
@@ -56,7 +62,7 @@ def tell_issued(tx: Connection, happened: Happened) -> None:
     """A certificate is in the wallet."""
     data = happened.data
     page = f"/pages/certificate/index?id={data['certificate_id']}"
-    service.tell(tx, data["person_id"], f"{data['name']}放进卡包了", "随时可以出示。", "done", page)
+    service.tell(tx, data["person_id"], f"{data['name']}放进卡包了", "点开看看。", "done", page)
 
 
 def tell_shown(tx: Connection, happened: Happened) -> None:
@@ -76,7 +82,8 @@ def tell_identity(tx: Connection, happened: Happened) -> None:
 
 @outside
 def send(happened: Happened) -> None:
-    """The message through WeChat. Declined (43101) is an answer, kept so that we do not ask in vain again."""
+    """The message through WeChat. Declined (43101) is the person's answer, kept so that we do not ask in vain again. What is
+    wrong with the message or its template is ours: it is counted for operators, and costs the person nothing."""
     data = happened.data
     with db.reading() as tx:
         if not queries.may_send(tx, data["account_id"], data["kind"]):
@@ -88,13 +95,22 @@ def send(happened: Happened) -> None:
         if queries.inbox_of(tx, data["message_id"]) not in (account.id, account.person_id):
             return  # an account that was set apart hears nothing of the person's
     values = rules.values(data["short"], data["to"], told["say"], clock.china(happened.at))
-    if not world().wechat.send_message(account.openid, templates.templates()[data["kind"]].id, told["to"], values):
+    try:
+        taken = world().wechat.send_message(account.openid, templates.templates()[data["kind"]].id, told["to"], values)
+    except Refused as ours:
+        _unsendable.labels(data["kind"], str(ours.extra.get("errcode", ""))).inc()
+        log.error("message_unsendable", kind=data["kind"], errcode=ours.extra.get("errcode"))
+        return
+    if not taken:
         db.in_transaction(service.note, data["account_id"], data["kind"], False)
 
 
 def _day(until: str) -> date:
-    """A date, or the date in China of a moment."""
-    return clock.china(datetime.fromisoformat(until)).date() if "T" in until else date.fromisoformat(until)
+    """A date, or the date in China of a moment. Raises ValueError."""
+    moment, day = text.moment(until), text.day(until)
+    if moment is None and day is None:
+        raise ValueError("neither a date nor a moment")
+    return clock.china(moment).date() if moment else day  # type: ignore[return-value]
 
 
 def _tell(tx: Connection, data: dict[str, str], title: str, say: str, tone: str, page: str, state: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 KIND_OF_STATE = {"to_pay": "payment", "lapsed": "payment", "to_correct": "correction"}
-KIND_OF_STATE |= dict.fromkeys(("approved", "denied", "delivering", "done"), "result")
+KIND_OF_STATE |= dict.fromkeys(("approved", "denied", "rejected", "terminated", "withdrawn", "delivering", "ready", "done"), "result")
 # phrase: at most five Chinese characters.
 PHRASES = {
     "submitted": "交上去了",
@@ -26,6 +26,7 @@ PHRASES = {
     "withdrawn": "撤回了",
     "terminated": "办不下去了",
     "delivering": "寄出来了",
+    "ready": "可以取了",
     "done": "办好了",
     "claimed": "留意一下",
     "joined": "留意一下",

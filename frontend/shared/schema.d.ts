@@ -3414,6 +3414,7 @@ export interface components {
             promise: {
                 [key: string]: unknown;
             };
+            remedy: (Record<string, never> | null) | components["schemas"]["Remedy"];
             say: string;
             short: string;
             state: string;
@@ -3987,6 +3988,12 @@ export interface components {
             say: string;
             title: string;
             valid: boolean;
+        };
+        Remedy: {
+            ask: string;
+            review: string;
+            suit: string;
+            where: string;
         };
         Result: {
             fields?: {

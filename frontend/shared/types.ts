@@ -31,7 +31,7 @@ export interface CaseView extends CaseCard {
   unit: string; applicant: string; promise: { by: string | null; text: string; provisional: boolean }; steps: { name: string; state: string }[]
   timeline: { at: string; title: string; say: string; tone: string; unit: string; by: string }[]; delivery: { company: string; waybill: string; phone: string; say: string } | null
   payment: { order_no: string; amount_fen: number; state: string } | null; certificate: { id: string; name: string } | null
-  can: { withdraw: boolean; refund: boolean; pay: boolean; correct: boolean; edit: boolean }; hotline: Hotline; next: Card[]
+  can: { withdraw: boolean; refund: boolean; pay: boolean; correct: boolean; edit: boolean }; hotline: Hotline; remedy?: { review: string; suit: string; where: string; ask: string } | null; next: Card[]
 }
 /** `crop`: the box to cut where that helps, as parts of the picture: left, top, width, height. */
 export interface Finding { ok: boolean; say: string; do?: string; crop?: [number, number, number, number] }

@@ -54,7 +54,7 @@ def test_the_clock_runs_from_acceptance(lin, crj):
         assert case(lin, no)["light"] == "yellow"
     with day("2026-12-09"):
         late = case(lin, no)
-        assert (late["light"], late["promise"]["text"]) == ("orange", "晚了 1 天，已报给督查，不用您催")
+        assert (late["light"], late["promise"]["text"]) == ("orange", "比说好的晚了 1 天，可以打热线催一催")
 
 
 def test_into_a_year_whose_holidays_are_not_published_the_date_is_provisional(lin):

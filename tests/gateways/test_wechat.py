@@ -124,7 +124,9 @@ def test_a_message_arrives_once_for_each_consent_and_43101_is_an_answer(wechat, 
 
 def test_a_message_wechat_will_never_take_is_not_sent_for_ever(wechat, sandbox):
     openid = wechat.login(code(sandbox)).openid
-    assert wechat.send_message(openid, "tpl", "/p", {"phrase2": "太长的一个短语"}) is False
+    with pytest.raises(Refused) as ours:
+        wechat.send_message(openid, "tpl", "/p", {"phrase2": "太长的一个短语"})
+    assert ours.value.code == "message_unsendable"
 
 
 def test_a_face_check_passes_only_when_wechat_says_so(wechat, sandbox):

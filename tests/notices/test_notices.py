@@ -207,3 +207,22 @@ def test_what_a_message_says_is_sealed(lin):
     with db.reading() as tx:
         assert "林志豪".encode() not in bytes(tx.execute(select(message.c.say)).scalar_one())
         assert queries.inbox(tx, (lin.person,))[0][0]["say"] == "林志豪您好，照片要重拍"
+
+
+def test_a_wrong_template_of_ours_costs_the_person_nothing(lin):
+    """40037 is our mistake: the consent stays, the inbox has the message, nothing is tried for ever."""
+    from app.notices import templates as ours
+
+    allow(lin, "correction")
+    lin.sandbox.control("POST", "/settings", strict_templates=True)
+    before = dict(ours._in_use)
+    ours._in_use["correction"] = ours.Template("correction", "tpl-of-nobody-00000000000000000000000000000", "要您补充")
+    try:
+        moved(lin)
+    finally:
+        ours._in_use.update(before)
+    assert count("message") == 1 and waiting() == []
+    with db.reading() as tx:
+        assert queries.may_send(tx, lin.account, "correction")
+    moved(lin)
+    assert len([one for one in sent(lin) if before["correction"].id in one["request"]]) == 1

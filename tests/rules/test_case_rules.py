@@ -120,7 +120,7 @@ def test_every_state_has_words_for_whose_turn_it_is():
             assert len(words.MOVE[state][0]) <= 5
     assert words.card(facts_for("to_correct"))[3] == "改 2 处就能接着办，12月24日前"
     assert words.due_text(date(2026, 12, 2), date(2026, 11, 24)) == "最晚 12月2日（周三）办好"
-    assert words.due_text(date(2026, 11, 23), date(2026, 11, 24)) == "晚了 1 天，已报给督查，不用您催"
+    assert words.due_text(date(2026, 11, 23), date(2026, 11, 24)) == "比说好的晚了 1 天，可以打热线催一催"
 
 
 def facts_for(state):

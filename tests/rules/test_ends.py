@@ -1,0 +1,79 @@
+"""Every end of a case reaches the person, in words that are so, by a message they were asked about."""
+
+from datetime import date
+
+import pytest
+
+from app.cases import remedies, rules, words
+from app.catalog.reference import cities, departments
+from app.notices import rules as notices
+
+TODAY = date(2026, 11, 24)
+SHORT = "不服的，收到决定 60 天内可以申请行政复议，6 个月内可以起诉。"
+ENDS = {
+    "done": ("办好了", "办好了，点开看看。"),
+    "rejected": ("没收下", f"部门没有收下，原因点开看。{SHORT}"),
+    "denied": ("没批准", f"原因点开看。{SHORT}"),
+    "withdrawn": ("撤回了", "已经撤回，没有收费。"),
+    "terminated": ("停办了", "这件事没有接着办，原因点开看。"),
+}
+
+
+def facts(state, **more):
+    return words.Facts(state, "广州公安出入境", TODAY, fee_text="120 元", **more)
+
+
+def test_each_end_has_its_message():
+    assert set(ENDS) == rules.ENDED
+
+
+@pytest.mark.parametrize("state", sorted(rules.ENDED))
+def test_an_end_is_told_with_true_words_by_the_result_s_template(state):
+    title, tone, say = words.move(state, facts(state))
+    assert (title, say) == ENDS[state] and state in words.TOLD and tone
+    assert notices.kind_of(words.told_as(facts(state), state)) == "result"
+
+
+@pytest.mark.parametrize("state", ["denied", "terminated"])
+def test_a_fee_that_was_paid_is_said_to_go_back(state):
+    assert "交的 120 元原路退回。" in words.move(state, facts(state, paid=True))[2]
+    assert "退回" not in words.move(state, facts(state))[2]
+
+
+def test_the_wallet_is_named_only_when_something_is_in_it():
+    assert words.move("done", facts("done", held=True))[2] == "办好了，电子证在卡包里。"
+    assert "卡包" not in words.move("done", facts("done"))[2]
+
+
+def test_a_no_that_is_closed_afterwards_is_never_called_done():
+    for state in ("delivering", "done"):
+        said = facts(state, denied=True)
+        assert words.card(said)[:3] == ("没办成", "bad", "没批准")
+        assert words.move(state, said)[0] == "没批准" and words.told_as(said, state) == "denied"
+
+
+def test_fetching_is_not_told_as_mail():
+    said = facts("delivering", pickup=True)
+    assert words.move("delivering", said) == ("可以去取了", "brand", "带身份证到广州公安出入境的窗口取。")
+    assert words.card(said)[2:] == ("可以去取了", "带身份证到广州公安出入境的窗口取")
+    assert notices.phrase(words.told_as(said, "delivering")) == "可以取了"
+    assert words.move("delivering", facts("delivering", courier="邮政速递"))[0] == "寄出了"
+
+
+def test_a_no_names_review_and_lawsuit_with_time_and_place():
+    found = remedies.of("dept-gat-crj", "440100")
+    assert found.review == "收到决定那天起 60 天内，可以向广州市人民政府申请行政复议。不收费。"
+    assert found.suit == "也可以在收到决定那天起 6 个月内，向人民法院提起行政诉讼。"
+    assert found.where == "作出决定的是广州公安出入境，在广州市政务服务中心（演示地址）。"
+    assert "12348" in found.ask
+
+
+def test_tax_offices_stand_under_their_own_and_partners_decide_nothing():
+    assert "国家税务总局广东省税务局" in remedies.of("dept-sw", "440300").review
+    assert remedies.of("dept-yh", "440100") is None
+
+
+def test_every_department_in_every_city_has_its_remedy():
+    for department, row in departments().items():
+        for city in cities():
+            assert (remedies.of(department, city) is None) == (row["kind"] == "9")
