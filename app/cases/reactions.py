@@ -140,8 +140,10 @@ def _application(no: str) -> tuple[Any, dict[str, Any], tuple[str, list[str], st
         "materials": _materials(checklist, attached, kept),
         "points": [{"id": point.id, "text": point.text} for point in checklist.points],
     }
-    # Only what goes along: a certificate is not handed over, what stands on it is in the form.
-    what = [one["name"] for one in payload["materials"] if one["file"]] + ["填的表"]
+    # Only what goes along: the files, and certificates whose words stand in the form.
+    copied = {str(field.source).partition(".")[0] for field in checklist.fields if field.source and form.get(field.id)}
+    given = {one["m"] for one in payload["materials"] if one["file"]}
+    what = [one.name for one in checklist.materials if one.id in given or one.certificate in copied] + ["填的表"]
     return row, payload, (pinned.unit(row, item), what, f"办{item.short}", no)
 
 
