@@ -33,7 +33,16 @@ def main() -> None:
     for _ in range(count):
         fen = dice.randrange(100, 50_000)
         no = rules.new_number(row["city"], clock.today())
-        fresh = {**row, "id": new_id(), "no": no, "draft_key": None, "state": "to_pay", "fee_fen": fen, "paid_at": None}
+        fresh = {
+            **row,
+            "id": new_id(),
+            "no": no,
+            "draft_key": None,
+            "running_key": None,
+            "state": "to_pay",
+            "fee_fen": fen,
+            "paid_at": None,
+        }
         order_no = db.in_transaction(opened, fresh)
         outside().departments.hand_over(row["department"], handed_over(fresh, settings.public_url))
         made.append({"no": no, "order_no": order_no, "fen": fen})
