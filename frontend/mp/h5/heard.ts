@@ -100,4 +100,6 @@ export function listen(): void {
     work()
     layer()
   }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: GIVEN_ON })
+  // A sheet fades away and is hidden by its style alone: when nothing else changes after that, the page behind would stay shut.
+  for (const end of ['transitionend', 'transitioncancel', 'animationend']) document.addEventListener(end, () => { if (over) layer() })
 }
