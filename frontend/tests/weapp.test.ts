@@ -74,7 +74,7 @@ test.each(app.pages as string[])('%s renders under WeChat’s own component fram
   const query = queries[name] ?? { no: '264401000283167' }
   shown.instance.onLoad?.(query)
   shown.instance.onShow?.()
-  await simulate.sleep(60)
+  for (let tries = 0; tries < 100 && !shown.dom.innerHTML.includes(wanted[name]); tries++) await simulate.sleep(20)
   const html = shown.dom.innerHTML
   expect(complaints).toEqual([])
   expect(html).not.toContain('undefined')
@@ -94,7 +94,7 @@ test.each([
   shown.attach(document.createElement('div'))
   shown.instance.onLoad?.({})
   shown.instance.onShow?.()
-  await simulate.sleep(60)
+  for (let tries = 0; tries < 100 && !shown.dom.innerHTML.includes(wanted.home); tries++) await simulate.sleep(20)
   const html = shown.dom.innerHTML
   expect(html).toContain(`--k:${scale}`)
   expect(html.includes('换大字版')).toBe(offered)
