@@ -37,10 +37,10 @@ def names(settings: Settings) -> frozenset[str]:
 def page_policy(settings: Settings) -> str:
     """What a page of ours may do. Styles stand in elements (uni-app, Swagger UI), scripts never. In the demo the page also asks
     the sandbox, which stands in for WeChat on a port of its own."""
-    ask = "'self'"
+    ask = "'self' blob: data:"  # a picture just taken is read back from the page's own memory before it is sent
     if settings.sandboxed and (port := urlsplit(settings.credentials["wechat"]["base"]).port):
         shown_at = {*HERE, _name(urlsplit(settings.public_url).netloc)}
-        ask += "".join(f" http://{name}:{port}" for name in sorted(shown_at) if name)
+        ask += "".join(f" http://{name}:{port}" for name in sorted(shown_at) if name and "[" not in name)  # CSP knows no [::1]
     return (
         f"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         f"connect-src {ask}; media-src 'self' blob:; worker-src 'self' blob:; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; "

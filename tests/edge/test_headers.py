@@ -85,7 +85,7 @@ def test_in_production_a_page_asks_nobody_else(app):
     from dataclasses import replace
 
     real = replace(app.config["SETTINGS"], credentials={"wechat": {"base": "https://api.weixin.qq.com"}})
-    assert "connect-src 'self';" in headers.page_policy(real)
+    assert "connect-src 'self' blob: data:;" in headers.page_policy(real)
 
 
 def test_data_is_no_page(client, lin):
