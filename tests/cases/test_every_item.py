@@ -90,9 +90,9 @@ def test_every_item_goes_through_its_department_to_the_end(app, sandbox, people,
             for item in wave:
                 every = [answers for answers in startable(item) if answers.get("age") != "minor"]
                 if every:
-                    beginning[ready(who, item.id, every[0])] = item
-            for no in beginning:
-                submit(who, no)
+                    no = ready(who, item.id, every[0])
+                    submit(who, no)
+                    beginning[no] = item
             open_cases |= beginning
             until, left = time.monotonic() + PATIENCE, set(beginning)
             while left and time.monotonic() < until:

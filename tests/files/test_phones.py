@@ -76,7 +76,7 @@ def test_a_portrait_by_an_iphone(pool):
 
 
 def test_the_largest_file_that_is_taken_is_what_the_edge_and_the_proxy_let_in():
-    from miniprogram_api.edge import MAX_UPLOAD
+    from edge.requests import MAX_UPLOAD
 
     nginx = (readers.ROOT / "deploy/nginx.conf").read_text()
     assert f"client_max_body_size {MAX_UPLOAD // 1024 // 1024}m;" in nginx and MAX_UPLOAD == rules.MAX_BYTES + 1024 * 1024

@@ -288,32 +288,39 @@ def test_a_lost_notification_is_found_by_its_order_and_says_that_it_was_lost(san
     assert "不会重发" in drawer.inner_text() and '"out_trade_no": "P20261124000006"' in drawer.inner_text()
 
 
+def place(found):
+    """Where an element lies; the list is drawn anew every second, so one that was just replaced is looked for again."""
+    while (box := found.bounding_box()) is None:
+        found.wait_for(state="attached")
+    return box
+
+
 def test_no_tap_moves_another_button_under_the_finger(sandbox, open_page):
     merchant = Merchant(sandbox, DIRECT)
     for number in ("P20261124000007", "P20261124000008", "P20261124000009"):
         merchant.prepay(number, 100)
     page = open_page("money")
     last = page.locator('[data-order="P20261124000007"]').get_by_role("button", name="替他付")
-    before = last.bounding_box()
+    before = place(last)
     page.locator('[data-order="P20261124000009"]').get_by_role("button", name="替他付").click()
     page.locator('[data-order="P20261124000009"]').get_by_text("通知", exact=False).first.wait_for()
     page.locator('[data-order="P20261124000009"]').get_by_text("付了", exact=True).wait_for()
-    assert last.bounding_box() == before
+    assert place(last) == before
 
     page.get_by_role("button", name="出点错").click()
     preset = page.locator('[data-fault="支付通知来两遍"]')
-    before = preset.bounding_box()
+    before = place(preset)
     preset.click()
     preset.get_by_text("还会 1 次").wait_for()
     page.locator('[data-fault="支付通知签名错"]').click()
-    assert preset.bounding_box() == before
+    assert place(preset) == before
     gone = page.get_by_role("button", name="撤掉：支付通知来两遍")
     other = page.get_by_role("button", name="撤掉：支付通知签名错")
     page.evaluate("document.getElementById('act').scrollTop = 1e6")
-    before = other.bounding_box()
+    before = place(other)
     gone.click()
     page.locator(".armed").get_by_text("撤掉了", exact=True).wait_for()
-    assert other.bounding_box() == before
+    assert place(other) == before
 
 
 def test_back_goes_to_the_part_one_came_from(sandbox, open_page):
