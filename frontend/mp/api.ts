@@ -13,6 +13,7 @@ export class Refusal extends Error {
 }
 
 export const OFFLINE: Problem = { status: 0, code: 'offline', say: '现在没有网络。', do: '连上网再试一次。', kept: '填过的都存着，不用重填。', errors: [] }
+const SLOW: Problem = { ...OFFLINE, say: '网络太慢，没等到回话。', do: '换个信号好的地方再试一次。' }
 const BROKEN: Problem = { status: 500, code: 'unexpected', say: '我们这边出了点问题。', do: '过一会儿再试一次。', kept: '填过的都存着，不用重填。', errors: [] }
 
 export function uuid(): string {
@@ -37,7 +38,7 @@ function send(sent: Sent): Promise<{ status: number; body: any }> {
       header,
       timeout: WAIT_MS,
       success: (answer) => resolve({ status: answer.statusCode, body: answer.data }),
-      fail: () => reject(new Refusal(OFFLINE)),
+      fail: (why) => reject(new Refusal(/timeout/i.test(why?.errMsg ?? '') ? SLOW : OFFLINE)),
     })
   })
 }

@@ -2,7 +2,7 @@
 export interface Tag { text: string; tone: string }
 export interface Card { id: string; short: string; name: string; plain: string; icon: string; tag: Tag; say?: string; why?: string | null; answers?: Record<string, string> | null }
 export interface Problem {
-  status: number; code: string; say: string; do: string; kept: string; errors: { field: string; say: string }[]; request_id?: string; level?: number
+  status: number; code: string; say: string; do: string; kept: string; errors: { field: string; say: string; at?: string }[]; request_id?: string; level?: number
 }
 export interface Me {
   id: string; name: string | null; phone: string | null; level: number; join: 'face' | null; paper: string | null; elder: boolean; city: string | null; offer_elder: boolean
@@ -23,7 +23,7 @@ export interface Checklist {
 }
 export interface Field {
   id: string; label: string; kind: string; options?: Option[]; hint: string; required: boolean; max?: number; value: string | null; text: string
-  source: string | null; editable: boolean; when?: Record<string, string> | null; error?: string | null
+  source: string | null; editable: boolean; when?: Record<string, string> | null; error?: string | null; offer?: { value: string; text: string; source: string } | null
 }
 export interface Act { text: string; to: string }
 export interface CaseCard { no: string; no_text: string; item: string; short: string; name: string; icon: string; state: string; turn: boolean; tone: string; word: string; title: string; say: string; by: string | null; act: Act | null; updated_at: string }
