@@ -121,7 +121,7 @@ def crowd(url: str, sample: Sample, count: int, step: Callable[[int], object]) -
     # How often, where, like what, and what differs from row to row.
     kinds = [
         (1, "case_record", case, {"id": _id(1), "no": number, "owner_id": owner, "account_id": owner, "draft_key": "NULL",
-                                  "state": state, "created_at": past, "updated_at": past}),
+                                  "running_key": "NULL", "state": state, "created_at": past, "updated_at": past}),
         (1, "case_action", action, {"id": _id(3), "case_id": _id(1), "at": past}),
         (PAYS, "payment_order", order, {"order_no": paid_no, "subject": "CONCAT('case:crowd', seq)", "transaction_id": paid_no}),
         (PAYS, "channel_message", message, {"id": _id(4), "order_no": paid_no}),

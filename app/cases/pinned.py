@@ -20,6 +20,8 @@ STARTABLE = frozenset({"full", "part", "query"})
 # Photographs of things; every other upload but portraits is a paper.
 SCENES = frozenset({"m-vehicle-photo"})
 
+OF_A_PHOTO = ("照片", "背景", "重拍")  # what a reviewer says of a photo without calling it one
+
 
 def latest(item_id: str) -> Item:
     """The item as published now. Raises NotFound."""
@@ -103,7 +105,7 @@ def _named(words: str, checklist: Checklist, free: Collection[str], fixed_too: b
     cannot."""
     if "签名" in words and (sign := signature(checklist)):
         return "material", sign.id
-    if "照片" in words and (photo := next((one for one in uploads(checklist) if one.name.endswith("照")), None)):
+    if any(one in words for one in OF_A_PHOTO) and (photo := next((one for one in uploads(checklist) if one.name.endswith("照")), None)):
         return "material", photo.id
     said = _pairs(words)
     places = [("material", one.id, one.name) for one in uploads(checklist)]

@@ -18,10 +18,11 @@ class Stage:
         self.lin = Resident(house, "lin-zhihao")
         self.done = self._finished()
         self.world.post("/settings", {"department_auto": False})
+        # One result, one application at a time: what ends comes first.
+        self.denied = self._refused()
         self.draft = self.lin.begin("passport-renew", why="pages")
         self.turn = self._returned()
         self.sent = self._on_its_way()
-        self.denied = self._refused()
         self.liang = Resident(house, "liang-junjie")
         self.bill = self._to_pay(self.liang, "passport-renew", "pages")
         self.world.post("/settings", {"department_auto": True})

@@ -79,6 +79,7 @@ class Resident:
 
     def _keep_template(self) -> None:
         with self.house.db.connect() as wire, wire.cursor() as cursor:
+            cursor.execute("UPDATE case_record SET running_key = NULL WHERE no = %s", (self.template,))
             cursor.execute("CREATE TABLE IF NOT EXISTS case_template AS SELECT * FROM case_record WHERE no = %s", (self.template,))
 
     def _put_back(self) -> None:

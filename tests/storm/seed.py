@@ -38,7 +38,7 @@ def main() -> None:
             "id": new_id(),
             "no": no,
             "draft_key": None,
-            "running_key": None,
+            "running_key": None,  # many towards one result, as before that was asked for once at a time
             "state": "to_pay",
             "fee_fen": fen,
             "paid_at": None,
