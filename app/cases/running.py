@@ -15,6 +15,7 @@ from app.catalog.checklist import Item
 from app.kernel import crypto
 from app.kernel.errors import Conflict
 
+WAITS = {"to_correct": "等您改", "to_pay": "等您交费"}  # how much is left is the case's own page to say
 EACH, ITEM, RESULT = "each", "item", "result"  # how much of it may run at once: any number; one of the item; one that ends in this result
 
 
@@ -37,7 +38,7 @@ def find(tx: Connection, item: Item, person_id: str | None) -> dict[str, Any] | 
         return None
     own = pinned.of(row.version)
     word, tone, title, say = words.card(moves.facts_of(row, own, row.state))
-    return {"no": row.no, "short": own.short, "word": word, "tone": tone, "say": say or title}
+    return {"no": row.no, "short": own.short, "word": word, "tone": tone, "say": WAITS.get(row.state) or say or title}
 
 
 def refuse(tx: Connection, item: Item, person_id: str | None) -> None:

@@ -52,6 +52,13 @@ def test_two_drafts_handed_in_at_once_make_one_case_and_the_other_is_told(app, s
     assert lin.get(f"/api/cases/{other}/form").json["running"]["no"] == won
 
 
+def test_what_runs_and_waits_for_the_person_says_so(lin, crj):
+    no = submitted(lin)
+    crj.walk(no, "pre_check")
+    assert crj.send(no, "to_correct", points=[{"point": "r6", "text": "背景不白"}]).status_code == 200
+    assert known(lin, "passport-renew")["running"]["say"] == "等您改"
+
+
 @pytest.mark.parametrize("end", ["withdrawn", "rejected"])
 def test_after_its_end_the_result_may_be_asked_for_again(lin, crj, end):
     no = submitted(lin)
