@@ -29,7 +29,7 @@ function stub() {
     {
       getDeviceInfo: () => device, getSystemInfoSync: () => device, getWindowInfo: () => device, getAppBaseInfo: () => device, getSystemSetting: () => device, getAppAuthorizeSetting: () => ({}),
       canIUse: () => true, getLaunchOptionsSync: () => ({ query: {} }), getEnterOptionsSync: () => ({ query: {} }),
-      getStorageSync: (key: string) => storage[key] ?? '', setStorageSync: (key: string, value: unknown) => { storage[key] = value }, removeStorageSync: () => undefined,
+      getStorageSync: (key: string) => storage[key] ?? '', setStorageSync: (key: string, value: unknown) => { storage[key] = value }, removeStorageSync: () => undefined, getStorageInfoSync: () => ({ keys: Object.keys(storage) }),
       login: (given: any) => given.success({ code: 'code' }),
       hideTabBar: () => undefined, onNetworkStatusChange: () => undefined, offNetworkStatusChange: () => undefined, setScreenBrightness: () => undefined, setKeepScreenOn: () => undefined, pageScrollTo: () => undefined, stopPullDownRefresh: () => undefined,
       downloadFile: (given: any) => given.success?.({ statusCode: 200, tempFilePath: 'wxfile://kept.jpg' }), getImageInfo: (given: any) => given.success?.({ width: 1200, height: 1600 }),
