@@ -11,10 +11,10 @@ def say_who(phone: Phone, name: str, number: str) -> None:
 
 
 def test_the_second_account_joins_by_face_and_is_thrown_out(house, world, new_phone):
-    first = Resident(house, "liang-junjie")
+    first = Resident(house, "he-guifang")
     first.look_into_the_camera()
-    person = world.person("liang-junjie")
-    second: Phone = new_phone().held_by("liang-junjie#2")
+    person = world.person("he-guifang")
+    second: Phone = new_phone().held_by("he-guifang#2")
     second.open("me/index")
     second.tap("who")
     say_who(second, person["name"], person["id_number"])
@@ -22,7 +22,7 @@ def test_the_second_account_joins_by_face_and_is_thrown_out(house, world, new_ph
     second.snap("join-face")
     assert "登记过" in second.page.content()
     second.tap("face", "wx-face-pass")
-    second.wait_text("who", "梁*杰")
+    second.wait_text("who", "何*芳")
     phone: Phone = new_phone().held_by(first)
     phone.open("messages/index")
     phone.page.get_by_text("另一个微信也是您了").first.wait_for()
