@@ -1,4 +1,4 @@
-"""Text compares as it is written, on every database: `"NAME "`, `name` and `ｎａｍｅ` are three names (docs/decisions/0013).
+"""Text compares as it is written, on every database: `"NAME "`, `name` and `ｎａｍｅ` are three names (docs/decisions/0015).
 
 SQLite does so by itself. MariaDB and MySQL compare without case, width and spaces at the end unless a column says otherwise, and
 `utf8mb4_bin` still leaves the spaces out. So the whole database is of the one collation that leaves nothing out: tables made

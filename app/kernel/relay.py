@@ -10,7 +10,7 @@ growing pauses. After MAX_TRIES it stays, is counted in the metrics and no longe
 
 A reaction that talks to the outside world is marked `@outside` and is called without a transaction, `def send(happened)`: a lock must
 not be held while a stranger thinks. Up to `at_once` of them are under way. It runs at least once, so what it sends carries an id of
-its own. Why it is built so: docs/decisions/0030.
+its own. Why it is built so: docs/decisions/0016.
 """
 
 from __future__ import annotations
