@@ -164,6 +164,8 @@ def renew(subject: str, until: datetime) -> None:
         row = tx.execute(select(order).where(order.c.subject == subject)).first()
     if row is None:
         raise NotFound()
+    if not is_over(row):
+        return  # another tap was faster, and what it wrote anew stays payable
     if row.state not in rules.LIVE or close(row.order_no) == "closed":
         db.in_transaction(opening.anew, row.order_no, until)
 
