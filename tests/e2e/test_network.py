@@ -26,7 +26,7 @@ def test_home_still_stands_without_a_network(phone: Phone):
 
 
 def test_what_is_filled_in_without_a_network_waits_on_the_phone_and_goes_by_itself(phone: Phone, house):
-    chen = Resident(house, "chen-xiaotong")
+    chen = Resident(house, "ou-jiayi")
     no = chen.begin("passport-renew", why="info")
     phone.held_by(chen).open(f"form/index?no={no}")
     phone.see("form-title")

@@ -126,7 +126,7 @@ def test_a_dead_sheet_is_renewed_by_itself(phone: Phone, due):
 
 
 def test_a_bill_that_lapses_before_ones_eyes_is_written_anew_and_paid(phone: Phone, due, house):
-    person, no = due("zhao-dawei")
+    person, no = due("huang-guoqiang")
     at_the_bill(phone, person, no)
     first = person.get(f"/api/cases/{no}")["payment"]["order_no"]
     with sqlite3.connect(house.folder / "shengshi.db", timeout=10) as database:
