@@ -10,11 +10,10 @@ from typing import Any
 from flask import Flask, request
 from flask_smorest import Api, Blueprint
 
-from app import gateways
+from app import gateways, reference
 from app.cases import forgetting
 from app.cases import reactions as cases
-from app.catalog import reference
-from app.catalog.commands import catalog as catalog_commands
+from app.catalog import search
 from app.catalog.front import HotReads
 from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
@@ -27,6 +26,10 @@ from app.kernel.observe import ROUTE, Observed
 from app.kernel.relay import AT_ONCE, Reaction, Relay
 from app.notices import reactions as notices
 from app.notices import templates
+from app.publishing import release
+from app.publishing import service as publishing_service
+from app.publishing.commands import catalog as catalog_commands
+from app.publishing.commands import publish_contents
 from app.staff import service as staff_service
 from app.staff.commands import staff
 from console_api import desk
@@ -148,6 +151,7 @@ def create_app(**overrides: Any) -> Flask:
 
     if "pay" in settings.credentials:
         channels.connect(settings.credentials["pay"], f"{settings.public_url}/notify/wechat-pay")
+    release.prepare_with(search.prepare)
     receipts.issue_for(reference.public_bodies())
 
     app = Flask("shengshi", static_folder=None)
@@ -180,7 +184,4 @@ def _name_route() -> None:
 
 def publish_catalogue() -> int:
     """Publish the scene folders as they are (tests and the first start). Returns the release's number."""
-    from app.catalog import service
-    from app.catalog.commands import publish_contents
-
-    return publish_contents(service.drafts(), "初次发布")
+    return publish_contents(publishing_service.drafts(), "初次发布")

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import requests
 
-from app.catalog import current
-from app.catalog.reference import cities
+from app.publishing import current
+from app.reference import cities
 from benchmarks import notices
 from benchmarks.load import Call
 from benchmarks.seed import Resident

@@ -36,7 +36,7 @@ class Sample:
 def prepare(house: House) -> Any:
     """Schema and catalogue on both databases. Returns the application on the small one, in this process."""
     import wsgi
-    from app.catalog import release
+    from app.publishing import release
 
     for url in (house.large, house.small):
         app = wsgi.create_app(

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Response, g
 from marshmallow import fields, validate
 
+from app import reference
 from app.cases import queries as cases
-from app.catalog import reference
 from app.identity import queries as identity
 from app.kernel import clock, db, masks, web
 from app.kernel.web import Answer, Body, Paged, reply

@@ -8,15 +8,15 @@ from flask import Response, g
 from marshmallow import fields, validate
 
 from app.cases import drafts, first, pages, pinned, prefill, queries, records, running, service, words
-from app.catalog import Release, at, current
 from app.catalog import queries as catalog
 from app.catalog import words as plain
-from app.catalog.reference import city_of
 from app.identity.papers import ID_CARD
 from app.kernel import clock, db
 from app.kernel.ids import is_id
 from app.kernel.web import Answer, Body, Paged, reply
 from app.notices.templates import offered
+from app.publishing import Release, at, current
+from app.reference import city_of
 from miniprogram_api.auth import owners, require_level, signed_in
 from miniprogram_api.edge import Blueprint, Yes, answer_once
 from payment import queries as payments

@@ -11,12 +11,13 @@ import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from app.catalog import current, queries
-from app.catalog.checklist import WrongAnswers
+from app.catalog import queries
 from app.catalog.front import KEEP
-from app.catalog.reference import city_of
 from app.kernel import clock
 from app.kernel.errors import BadRequest, Refused
+from app.language.checklist import WrongAnswers
+from app.publishing import current
+from app.reference import city_of
 from miniprogram_api import catalog_shapes as shapes
 from miniprogram_api.auth import anyone
 

@@ -8,7 +8,6 @@ from flask import Response, g
 from marshmallow import fields, validate
 
 from app.cases.queries import count_turns
-from app.catalog.reference import cities
 from app.identity import queries, rules, service, tokens
 from app.identity.papers import PAPERS
 from app.kernel import clock, db
@@ -17,6 +16,7 @@ from app.kernel.masks import mask_name, mask_phone
 from app.kernel.ports import outside
 from app.kernel.web import Answer, Body, Paged, reply
 from app.notices.queries import unread
+from app.reference import cities
 from miniprogram_api.auth import signed_in, token
 from miniprogram_api.edge import Blueprint, Yes, answer_once, remembered
 

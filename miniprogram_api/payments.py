@@ -8,9 +8,10 @@ from typing import Any
 from flask import Response, g
 from marshmallow import fields
 
+from app import reference
 from app.cases import queries as cases
 from app.cases.rules import FEE_BACK, PAY_WITHIN
-from app.catalog import reference, words
+from app.catalog import words
 from app.identity import queries as identity
 from app.identity.rules import REAL_NAME
 from app.kernel import clock, db

@@ -6,9 +6,10 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import Engine, event
 
-from app.catalog import current, front
+from app.catalog import front
 from app.catalog.front import HotReads
 from app.kernel.limits import Flood, Gate
+from app.publishing import current
 
 ANSWERS = "why:expiring,age:adult,hukou:pilot"
 HOT = [

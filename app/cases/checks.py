@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.catalog.checklist import Item
-from app.catalog.registry import scenes
-from app.catalog.visit import Visit
 from app.identity.rules import age, born
 from app.kernel import clock
 from app.kernel.text import id_number_fault
+from app.language.checklist import Item
+from app.language.registry import scenes
+from app.language.visit import Visit
 
 Errors = list[dict[str, str]]
 

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, insert, select, update
 from app.cases import pinned, records
 from app.cases.models import case_point
 from app.cases.records import Case, Draft
-from app.catalog.checklist import Checklist
-from app.catalog.declare import Field, ReviewPoint
 from app.files import queries as files
 from app.kernel import clock, crypto
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import new_id
+from app.language.checklist import Checklist
+from app.language.declare import Field, ReviewPoint
 
 FIELD, MATERIAL = "field", "material"
 

@@ -14,14 +14,14 @@ from app.cases import checks, corrections, pinned, prefill, records, rules, runn
 from app.cases.models import case, case_material
 from app.cases.moves import subject
 from app.cases.records import Case, Draft
-from app.catalog import forms
-from app.catalog.checklist import Checklist, Item
-from app.catalog.declare import Field, Material
 from app.catalog.queries import require_offered
 from app.files import service as files
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused, Unavailable
 from app.kernel.ids import new_id
+from app.language import forms
+from app.language.checklist import Checklist, Item
+from app.language.declare import Field, Material
 
 
 def begin(

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.cases import checks, pinned, prefill, running, standing
-from app.catalog.checklist import Item
 from app.identity import queries as identity
 from app.kernel import clock
 from app.kernel.errors import Refused
+from app.language.checklist import Item
 
 
 def known(tx: Connection, item: Item, person_id: str, city: str, chosen: Mapping[str, str]) -> dict[str, Any]:

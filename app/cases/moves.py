@@ -11,11 +11,11 @@ from app.cases import pinned, records, rules, words
 from app.cases.models import case, case_action
 from app.cases.records import Case
 from app.cases.words import Facts
-from app.catalog.checklist import Item
 from app.kernel import clock, writes
 from app.kernel.errors import Conflict
 from app.kernel.events import Event, emit_all, seal_say
 from app.kernel.ids import new_id
+from app.language.checklist import Item
 
 PAGES = {"to_correct": "/pages/correct/index", "to_pay": "/pages/pay/index", "lapsed": "/pages/pay/index"}
 Told = tuple[Event, str, dict[str, Any]]

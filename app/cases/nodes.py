@@ -13,13 +13,13 @@ from app.cases import corrections, moves, pinned, records, rules, words
 from app.cases.models import case, case_action
 from app.cases.records import Case
 from app.cases.rules import DEPARTMENT, FEE_BACK, PAYMENT
-from app.catalog.checklist import Checklist, Item
 from app.certificates import faces
 from app.certificates.kinds import kinds
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.events import Event, emit_all
 from app.kernel.workdays import calendar
+from app.language.checklist import Checklist, Item
 
 PICKUP = "pickup"
 SAID = ("opinion", "reason", "result", "days")

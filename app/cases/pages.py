@@ -9,15 +9,15 @@ from sqlalchemy import Connection
 
 from app.cases import checks, corrections, moves, pinned, prefill, records, rules, running, service
 from app.cases.records import Attached, Case, Draft
-from app.catalog import forms
-from app.catalog.checklist import Checklist, Item
-from app.catalog.declare import Field, Material
 from app.files import queries as files
 from app.files import rules as photos
 from app.identity.papers import ID_CARD
 from app.identity.rules import FACE, REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Forbidden
+from app.language import forms
+from app.language.checklist import Checklist, Item
+from app.language.declare import Field, Material
 
 Offers = dict[str, tuple[str, str]]
 

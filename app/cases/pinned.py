@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from app import catalog
+from app import publishing
 from app.cases.records import Draft
 from app.cases.rules import Limit
-from app.catalog.checklist import Checklist, Item, WrongAnswers
-from app.catalog.declare import Field, Material, matches
-from app.catalog.reference import cities, photo_of, photo_specs, unit_of
 from app.catalog.words import yuan
 from app.files.rules import Frame, Look
 from app.kernel.errors import Refused
 from app.kernel.masks import mask_document, mask_id, mask_phone
+from app.language.checklist import Checklist, Item, WrongAnswers
+from app.language.declare import Field, Material, matches
+from app.reference import cities, photo_of, photo_specs, unit_of
 
 STARTABLE = frozenset({"full", "part", "query"})
 # Photographs of things; every other upload but portraits is a paper.
@@ -25,12 +25,12 @@ OF_A_PHOTO = ("照片", "背景", "重拍")  # what a reviewer says of a photo w
 
 def latest(item_id: str) -> Item:
     """The item as published now. Raises NotFound."""
-    return catalog.current().item(item_id)
+    return publishing.current().item(item_id)
 
 
 def of(version: str) -> Item:
     """The item a case began with."""
-    return catalog.version(version)
+    return publishing.version(version)
 
 
 def plan(item: Item, answers: Mapping[str, str], city: str) -> Checklist:

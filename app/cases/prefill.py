@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from app.cases import pinned
 from app.cases.records import Draft
-from app.catalog.declare import Field
-from app.catalog.reference import cities
 from app.certificates import queries as certificates
 from app.certificates import service as wallet
 from app.identity import queries as identity
 from app.kernel import db
 from app.kernel.cache import cache
+from app.language.declare import Field
+from app.reference import cities
 
 NAMES = {"ec-idcard": "身份证", "ec-hukou": "户口簿", "ec-passport": "出入境", "ec-drive": "驾驶证", "account": "您的账号"}
 ASK_AGAIN_S = 600

@@ -14,9 +14,9 @@ from app.cases import moves, pinned, records, remedies, rules, words
 from app.cases.models import case, case_action, case_point
 from app.cases.records import Case
 from app.catalog import words as plain
-from app.catalog.checklist import Item
 from app.identity import queries as identity
 from app.kernel import clock, crypto, paging
+from app.language.checklist import Item
 
 ACTS = {
     "draft": ("接着填", "form"),

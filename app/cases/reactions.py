@@ -8,7 +8,6 @@ import structlog
 from sqlalchemy import Connection
 
 from app.cases import moves, nodes, pinned, records
-from app.catalog.checklist import Checklist
 from app.certificates import service as certificates
 from app.files import queries as files
 from app.identity import queries as identity
@@ -17,6 +16,7 @@ from app.kernel.audit import note_use
 from app.kernel.events import Happened
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
+from app.language.checklist import Checklist
 from app.notices import rules as notice_rules
 from app.notices import service as notices
 

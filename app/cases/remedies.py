@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.catalog.reference import cities, departments, halls, unit_of
+from app.reference import cities, departments, halls, unit_of
 
 REVIEW_DAYS, SUIT_MONTHS = 60, 6
 DECISIONS = frozenset({"denied", "rejected"})

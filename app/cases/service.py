@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 from app.cases import checks, corrections, forgetting, moves, nodes, pinned, prefill, queries, records, rules, running
 from app.cases.records import Attached, Case, Draft
 from app.cases.rules import APPLICANT
-from app.catalog import forms
-from app.catalog.checklist import Checklist, Item
-from app.catalog.declare import Material
 from app.identity.rules import REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Refused
 from app.kernel.events import Event
+from app.language import forms
+from app.language.checklist import Checklist, Item
+from app.language.declare import Material
 
 SELF, APPLICANT_UNIT = "本人", "您"
 KEPT = "您填的都留着。"

@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.catalog.checklist import Checklist, Item
 from app.catalog.words import day
 from app.certificates import queries as certificates
 from app.certificates import rules as validity
 from app.certificates.queries import Held
 from app.kernel import text as texts
 from app.kernel.errors import Conflict
+from app.language.checklist import Checklist, Item
 
 FRESH = timedelta(days=30)  # so long after its issue nobody needs it anew, unless something happened to it
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from app.catalog import release
 from app.kernel import clock
 from app.kernel.observe import ROUTE
+from app.publishing import release
 
 KEEP = "X-Keep"
 MOST_BYTES = 12 * 1024 * 1024
@@ -35,7 +35,7 @@ class HotReads:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET":
             return self.app(environ, start_response)
-        now = (release._current, clock.today())
+        now = (release.in_force(), clock.today())
         if now != self._of:
             self._of = now
             self._forget()

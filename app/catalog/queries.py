@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from app.catalog import reference, sounds, words
-from app.catalog.checklist import Item
-from app.catalog.release import COMMON, Release
+from app import reference
+from app.catalog import sounds, words
+from app.catalog.search import index as indexed
 from app.kernel import workdays
 from app.kernel.errors import NotFound
+from app.language.checklist import Item
+from app.publishing.release import COMMON, Release
 
 QUICK_ICONS = {"wallet": "wallet", "scan": "scan", "cases": "cases", "item": "booking"}
 # How a bundle is called and drawn on the first screen.
@@ -294,12 +296,13 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date) -> di
 def search(release: Release, query: str, city: str, after: int = 0) -> dict[str, Any]:
     """A page of items for everyday words, and where the next begins; when there is none, what may be meant."""
     check_city(city)
-    hits, found = [], [hit for hit in release.index.find(query) if offered(release.items[hit.item], city)]
+    index = indexed(release)
+    hits, found = [], [hit for hit in index.find(query) if offered(release.items[hit.item], city)]
     for hit in found[after : after + HITS]:
         item = release.items[hit.item]
         situation = next((one for one in item.situations if one.id == hit.situation), None)
         hits.append({**card(item, city), "why": hit.why, "answers": dict(situation.when) if situation else None})
-    near = [] if found else cards(release, release.index.near(query), city)
+    near = [] if found else cards(release, index.near(query), city)
     following = str(after + HITS) if len(found) > after + HITS else None
     return {"q": query, "hits": hits, "near": near, "next": following, "say": f"找到 {len(found)} 件" if found else f"没有找到「{query}」"}
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from app.catalog import sounds
-from app.catalog.checklist import Item
+from app.language.checklist import Item
+from app.publishing.release import Release
 
 # What people say for what the forms call otherwise.
 SAME = {"宝宝": "新生儿", "小孩": "新生儿", "孩子": "新生儿", "过期": "换", "驾照": "驾驶证", "丢": "丢了", "补": "补办"}
@@ -24,6 +25,20 @@ WORTH = 0.3  # a term that scores less is no hit
 LOUD = 8  # terms of this weight are also found by their sound
 _CLEAN = re.compile(r"[\s，。、,.?？!！怎么如何办理我要想去哪里能的了吗]+")
 _LATIN = re.compile(r"[a-z ]+")
+
+
+def index(release: Release) -> Index:
+    """The search index of a release, made when it is first asked for."""
+    return release.once(_index)
+
+
+def prepare(release: Release) -> None:
+    """Make the index, and the dictionaries behind it, before the release serves anybody."""
+    index(release).find("护照")
+
+
+def _index(release: Release) -> Index:
+    return Index(release.items.values(), release.rank)
 
 
 @dataclass(frozen=True)

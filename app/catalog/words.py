@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from app.catalog.checklist import Checklist, Item
-from app.catalog.declare import Limit
-from app.catalog.reference import photo_of
+from app.language.checklist import Checklist, Item
+from app.language.declare import Limit
+from app.reference import photo_of
 
 TAGS = {
     "full": {"text": "不用跑", "tone": "done"},

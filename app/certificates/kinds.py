@@ -1,4 +1,4 @@
-"""What kinds of certificate there are (catalog/data/certificates.yaml) and how each looks in the wallet."""
+"""What kinds of certificate there are (reference/data/certificates.yaml) and how each looks in the wallet."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Kind:
 @lru_cache
 def kinds() -> dict[str, Kind]:
     """All kinds, by id."""
-    rows = yaml.safe_load(files("app").joinpath("catalog/data/certificates.yaml").read_text("utf-8"))["certificates"]
+    rows = yaml.safe_load(files("app").joinpath("reference/data/certificates.yaml").read_text("utf-8"))["certificates"]
     return {row["id"]: _kind(row) for row in rows}
 
 

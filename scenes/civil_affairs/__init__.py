@@ -1,5 +1,5 @@
 """婚姻救助养老。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("civil_affairs")

@@ -1,5 +1,5 @@
 """社区与应急。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("community")

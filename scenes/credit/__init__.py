@@ -1,5 +1,5 @@
 """信用。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("credit")

@@ -1,5 +1,5 @@
 """教育考试。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("education")

@@ -1,5 +1,5 @@
 """企业开办经营。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("enterprise")

@@ -1,7 +1,6 @@
 """出入境：护照、港澳台通行证和签注。"""
 
-from app.catalog.registry import Scene
-from app.catalog.visit import Visit
+from app.language import Scene, Visit
 
 scene = Scene("exit_entry")
 

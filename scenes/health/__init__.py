@@ -1,5 +1,5 @@
 """生育健康。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("health")

@@ -1,5 +1,5 @@
 """户口与身份证。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("household")

@@ -1,5 +1,5 @@
 """公积金。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("housing_fund")

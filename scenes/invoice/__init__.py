@@ -1,5 +1,5 @@
 """发票。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("invoice")

@@ -1,5 +1,5 @@
 """医保。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("medical")

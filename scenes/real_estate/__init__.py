@@ -1,5 +1,5 @@
 """不动产。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("real_estate")

@@ -1,5 +1,5 @@
 """社保就业。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("social")

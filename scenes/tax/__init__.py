@@ -1,5 +1,5 @@
 """税务。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("tax")

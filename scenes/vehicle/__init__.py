@@ -1,5 +1,5 @@
 """车辆与驾驶证。"""
 
-from app.catalog.registry import Scene
+from app.language import Scene
 
 scene = Scene("vehicle")

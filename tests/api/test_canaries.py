@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from app.cases.pinned import STARTABLE
-from app.catalog import current
 from app.kernel import db, log
+from app.publishing import current
 from app.staff import service as staff_service
 from payment.refunds import service as refunds
 from tests.applications import PASSPORT, PHOTO, RENEW, Department, another_photo, begun, give, photo, signature

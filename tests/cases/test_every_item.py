@@ -6,9 +6,9 @@ import pytest
 
 from app.cases import running
 from app.cases.pinned import STARTABLE
-from app.catalog import current
 from app.files import service as files
 from app.kernel.limits import Limit
+from app.publishing import current
 from tests.errands import CITY, pay, ready, served, submit
 from tests.residents import Resident, drain
 

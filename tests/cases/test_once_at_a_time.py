@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from app.catalog import current
+from app.publishing import current
 from tests.applications import ASKED, PASSPORT, RENEW, begun, filled, submitted
 from tests.residents import Resident, count, drain
 

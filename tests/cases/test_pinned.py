@@ -5,9 +5,9 @@ from sqlalchemy import select, update
 
 from app.cases import pinned
 from app.cases.models import case
-from app.catalog import release, service
-from app.catalog.models import catalog_release
 from app.kernel import clock, db
+from app.publishing import release, service
+from app.publishing.models import catalog_release
 from tests.applications import PASSPORT, RENEW, Department, a_result, begun
 from tests.errands import fill, hand_over, ready, start, submit
 from tests.residents import Resident, drain

@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.catalog import reference
-from app.catalog.checklist import Item
-from app.catalog.load import load
-from app.catalog.release import Release
-from app.catalog.versions import fingerprint
+from app import reference
+from app.language.checklist import Item
+from app.language.load import load
+from app.publishing.release import Release
+from app.publishing.versions import fingerprint
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import func, select
 
 import scenes as package
-from app.catalog import release, service
-from app.catalog.models import catalog_release, catalog_version
 from app.kernel import db
+from app.publishing import release, service
+from app.publishing.models import catalog_release, catalog_version
 
 
 @pytest.fixture

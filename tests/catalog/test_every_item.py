@@ -1,8 +1,9 @@
 """All 112 items, every combination of answers, every city where it matters."""
 
-from app.catalog import queries, reference, words
-from app.catalog.checklist import WrongAnswers
+from app import reference
+from app.catalog import queries, words
 from app.kernel import workdays
+from app.language.checklist import WrongAnswers
 
 CITIES = ("440100", "440300", "441900", "445300")
 
@@ -113,7 +114,7 @@ def test_every_item_has_a_form_and_exit_entry_its_own(items):
 
 
 def test_of_two_situations_that_fit_the_one_that_says_more_wins(contents):
-    from app.catalog.checklist import Item
+    from app.language.checklist import Item
 
     content = contents["passport-renew"]
     general = {**content["situations"][0], "id": "general", "when": {}}

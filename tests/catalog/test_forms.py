@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.catalog import forms
+from app.language import forms
 
 TODAY = date(2026, 11, 24)
 ANSWERS = {"why": "expiring", "age": "adult", "hukou": "pilot"}

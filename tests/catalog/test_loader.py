@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.catalog.load import Mistake, check_home, load, mistakes
+from app.language.load import Mistake, check_home, load, mistakes
 
 SOURCE = Path("scenes/exit_entry/items.yaml")
 ITEM = 1  # passport-renew

@@ -5,7 +5,8 @@ from datetime import date
 import orjson
 import pytest
 
-from app.catalog import queries, reference
+from app import reference
+from app.catalog import queries
 
 HIDDEN = {"code", "type", "level", "dept", "department", "basis", "legal", "task_code", "uscc", "points", "review", "rule", "statutory"}
 TODAY = date(2026, 11, 24)

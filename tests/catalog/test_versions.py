@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import func, select
 
-from app.catalog import release, service
-from app.catalog.models import catalog_release, catalog_version
-from app.catalog.versions import canonical, fingerprint
 from app.kernel import db
 from app.kernel.errors import NotFound
+from app.publishing import release, service
+from app.publishing.models import catalog_release, catalog_version
+from app.publishing.versions import canonical, fingerprint
 
 
 @pytest.fixture

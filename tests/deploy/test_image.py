@@ -43,7 +43,7 @@ NEEDED = [
     "gunicorn.conf.py",
     "requirements.txt",
     "app/kernel/crypto.py",
-    "app/catalog/data/items.yaml",
+    "app/reference/data/items.yaml",
     "scenes/passport/items.yaml",
     "migrations/versions/0001_kernel.py",
     "frontend/package.json",

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
+from app import reference
 from app.cases import pinned
-from app.catalog import reference
 from app.files import papers, readers
 from app.files.rules import REFUSALS, Look
 from app.kernel.errors import Problem

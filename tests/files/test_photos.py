@@ -7,8 +7,8 @@ import numpy
 import pytest
 from PIL import Image, ImageDraw
 
+from app import reference
 from app.cases import pinned
-from app.catalog import reference
 from app.files import cleaning, faces, photos
 from app.files.rules import Frame, Look, summary
 from deploy.pictures import portrait, snapshot
@@ -201,7 +201,7 @@ def test_every_portrait_of_the_catalogue_has_a_rule_and_so_has_every_other_uploa
 
 
 def test_every_review_point_about_a_photo_speaks_of_a_rule_that_exists(app):
-    from app.catalog import current
+    from app.publishing import current
 
     named = {
         point.rule["arg"] for item in current().items.values() for point in item.points if (point.rule or {}).get("fn") == "photo_spec"

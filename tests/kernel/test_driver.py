@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from app.catalog import release
 from app.kernel import clock, db, driver, writes
 from app.kernel.errors import Conflict
 from app.kernel.ids import new_id
 from app.kernel.models import outbox, seen_nonce
+from app.publishing import release
 
 pytestmark = [
     pytest.mark.usefixtures("kernel_db"),

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from app import reference
 from app.cases import rules, words
 from app.cases.rules import APPLICANT, DEPARTMENT, MOVES, PAYMENT, Dates, Limit
-from app.catalog import reference
 
 SEVEN, FIFTEEN = Limit(7, "workday"), Limit(15, "day")
 
@@ -141,8 +141,8 @@ def facts_for(state):
 )
 def test_a_point_sends_one_where_something_can_be_changed(point, said, target):
     from app.cases import pinned
-    from app.catalog.checklist import Item
-    from app.catalog.load import load
+    from app.language.checklist import Item
+    from app.language.load import load
 
     item = Item(load()["passport-renew"], "v")
     checklist = item.checklist({"why": "expiring", "age": "adult", "hukou": "pilot"}, "440100")
@@ -161,8 +161,8 @@ def test_a_point_sends_one_where_something_can_be_changed(point, said, target):
 )
 def test_a_point_speaks_of_what_it_shares_most_words_with(item, answers, point, target):
     from app.cases import pinned
-    from app.catalog.checklist import Item
-    from app.catalog.load import load
+    from app.language.checklist import Item
+    from app.language.load import load
 
     found = Item(load()[item], "v")
     published = {one.id: one for one in found.points}

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from app.cases import remedies, rules, words
-from app.catalog.reference import cities, departments
 from app.notices import rules as notices
+from app.reference import cities, departments
 
 TODAY = date(2026, 11, 24)
 SHORT = "不服的，收到决定 60 天内可以申请行政复议，6 个月内可以起诉。"

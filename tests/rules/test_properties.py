@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.cases import rules
-from app.catalog import forms
-from app.catalog.checklist import Item, WrongAnswers
-from app.catalog.load import load
 from app.files import cleaning as files
 from app.kernel.errors import Problem
 from app.kernel.workdays import calendar, due
+from app.language import forms
+from app.language.checklist import Item, WrongAnswers
+from app.language.load import load
 
 TODAY = date(2026, 11, 24)
 ITEMS = {key: Item(content, "v") for key, content in load().items()}

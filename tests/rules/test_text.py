@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.catalog import forms
-from app.catalog.declare import Field
 from app.identity import rules as identity
 from app.kernel import text
+from app.language import forms
+from app.language.declare import Field
 
 TODAY = date(2026, 11, 24)
 ROOT = Path(__file__).parents[2]

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.catalog import reference
-from app.catalog.checklist import Item
-from app.catalog.load import load
-from app.catalog.registry import scenes
-from app.catalog.visit import Visit
+from app import reference
 from app.identity.rules import age, born
+from app.language.checklist import Item
+from app.language.load import load
+from app.language.registry import scenes
+from app.language.visit import Visit
 
 TODAY = date(2026, 11, 24)
 KEYS = {

@@ -9,12 +9,12 @@ import yaml
 from sqlalchemy import select
 
 import scenes as package
-from app.catalog import release, service
-from app.catalog.checklist import Item
-from app.catalog.load import Mistake, load
-from app.catalog.models import catalog_release
-from app.catalog.registry import Scene, scenes
 from app.kernel import db
+from app.language.checklist import Item
+from app.language.load import Mistake, load
+from app.language.registry import Scene, scenes
+from app.publishing import release, service
+from app.publishing.models import catalog_release
 from tests.applications import Department
 from tests.errands import fill, hand_over, pay, start, submit
 from tests.residents import Resident, drain

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from app.catalog.visit import Visit
+from app.language.visit import Visit
 
 HOOKS = ("check",)  # those the platform runs; a hook that nobody would call is refused
 Hook = Callable[[Visit], Any]

@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from app.catalog import reference
-from app.catalog.reader import Mistake, Reader
-from app.catalog.registry import scene_files
+from app import reference
+from app.language.reader import Mistake, Reader
+from app.language.registry import scene_files
 
 __all__ = ["Mistake", "check_home", "load", "mistakes"]
 

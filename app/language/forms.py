@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from app.catalog.declare import Answers, Field, matches
 from app.kernel import text as texts
+from app.language.declare import Answers, Field, matches
 
 KINDS = {"text", "choice", "date", "phone", "address", "idnumber", "number", "check", "longtext", "uscc"}
 

@@ -11,11 +11,11 @@ from flask.cli import AppGroup
 from rich.progress import Progress
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from app.catalog import load as reading
-from app.catalog import release, service
-from app.catalog.load import Mistake
 from app.kernel import db
 from app.kernel.errors import Problem
+from app.language import load as reading
+from app.language.load import Mistake
+from app.publishing import release, service
 
 catalog = AppGroup("catalog", help="事项目录：检查、装入、发布、退回。")
 

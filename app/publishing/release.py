@@ -9,28 +9,29 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import select
 
-from app.catalog.checklist import Item
-from app.catalog.models import catalog_release, catalog_version
-from app.catalog.search import Index
 from app.kernel import db
 from app.kernel.errors import NotFound, Unavailable
+from app.language.checklist import Item
+from app.publishing.models import catalog_release, catalog_version
 
 log = structlog.get_logger("catalog")
+Made = TypeVar("Made")
 
 
 class Release:
-    """Items by id, the first screen, the search index. `answers` keeps encoded replies by (path, query, day)."""
+    """Items by id and the first screen. What rooms above make of them, such as a search index, is made once and kept here."""
 
     def __init__(self, number: int, items: dict[str, Item], home: dict[str, Any]) -> None:
         self.number, self.items, self.home = number, items, home
-        self.answers: dict[Any, Any] = {}
+        self._made: dict[Callable[[Release], Any], Any] = {}
 
     def item(self, item_id: str) -> Item:
         """One item. Raises NotFound."""
@@ -47,10 +48,12 @@ class Release:
         places = {item: place for place, item in reversed(list(enumerate(dict.fromkeys(order))))}
         return {item: 1 - places[item] / len(places) if item in places else 0.0 for item in self.items}
 
-    @cached_property
-    def index(self) -> Index:
-        """The search index."""
-        return Index(self.items.values(), self.rank)
+    def once(self, make: Callable[[Release], Made]) -> Made:
+        """What `make` makes of this release; the same thing for as long as the release is kept."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
 
 COMMON = (
@@ -62,8 +65,19 @@ _current: Release | None = None
 _versions: dict[str, Item] = {}
 _older: dict[int, Release] = {}  # the few older releases that were asked for lately
 KEEP_OLDER = 4
+_prepare: list[Callable[[Release], object]] = []
 _watcher: tuple[int, threading.Thread] | None = None
 _lock = threading.Lock()
+
+
+def prepare_with(*prepare: Callable[[Release], object]) -> None:
+    """What has to be made of a release before it serves anybody. Replaces what was said before."""
+    _prepare[:] = prepare
+
+
+def in_force() -> Release | None:
+    """The release in force as this process knows it, without asking whether there is one."""
+    return _current
 
 
 def current() -> Release:
@@ -111,7 +125,8 @@ def refresh() -> bool:
         if newest is None or (_current is not None and _current.number == newest):
             return False
         fresh = _build(newest)
-        fresh.index.find("护照")  # built before it serves
+        for prepare in _prepare:
+            prepare(fresh)
         _current = fresh
     log.info("release", number=newest, items=len(fresh.items))
     return True

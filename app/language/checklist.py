@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from app.catalog import forms
-from app.catalog.declare import (
+from app.language import forms
+from app.language.declare import (
     Ability,
     Answers,
     Fee,

@@ -10,9 +10,9 @@ import yaml
 
 
 def read(name: str) -> Any:
-    """One file of app/catalog/data, parsed."""
+    """One file of app/reference/data, parsed."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(files("app.catalog").joinpath(f"data/{name}.yaml").read_text("utf-8"), Loader=loader)  # noqa: S506 - safe
+    return yaml.load(files("app.reference").joinpath(f"data/{name}.yaml").read_text("utf-8"), Loader=loader)  # noqa: S506 - safe
 
 
 @lru_cache

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from app.catalog import reference
-from app.catalog.load import check_home, load
-from app.catalog.models import catalog_release, catalog_version
-from app.catalog.versions import fingerprint
+from app import reference
 from app.kernel import clock
 from app.kernel.errors import NotFound
+from app.language.load import check_home, load
+from app.publishing.models import catalog_release, catalog_version
+from app.publishing.versions import fingerprint
 
 HOME = "_home"
 
