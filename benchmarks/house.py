@@ -43,16 +43,29 @@ class House:
     credentials: dict[str, Any]
     environment: dict[str, str]
     stack: ExitStack
+    sandbox_pid: int
     ports: dict[str, int] = field(default_factory=dict)
     masters: dict[str, int] = field(default_factory=dict)
 
     def serve(self, name: str, application: str, **environment: str) -> None:
         """Start a gunicorn and wait until it answers."""
-        port = self.ports[name] = servers.free_port()
+        port = self.ports[name] = int(environment.pop("PORT", 0)) or servers.free_port()
         command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", application]
         process = _start(self.stack, self.folder / f"{name}.log", command, {**self.environment, "BIND": f"127.0.0.1:{port}", **environment})
         self.masters[name] = process.pid
         _wait(lambda: _answers(f"http://127.0.0.1:{port}/{'' if name == 'bare' else 'readyz'}"), process, self.folder / f"{name}.log")
+
+    def start(self, name: str, *command: str, **environment: str) -> int:
+        """Another process of the product; its pid."""
+        arguments = [sys.executable, "-m", *command]
+        return _start(self.stack, self.folder / f"{name}.log", arguments, {**self.environment, **environment}).pid
+
+    @property
+    def database_pid(self) -> int:
+        """The server process of both databases."""
+        with connection(self.small) as database, database.cursor() as cursor:
+            cursor.execute("SELECT @@pid_file")
+            return int(Path(cursor.fetchone()[0]).read_text())
 
     def workers(self, name: str) -> list[int]:
         """The worker processes of a gunicorn."""
@@ -86,7 +99,7 @@ def house(worker_class: str) -> Iterator[House]:
             "PUBLIC_URL": "http://127.0.0.1:1",
             "WORKER_CLASS": worker_class,
         }
-        yield House(folder, small, large, redis, f"http://127.0.0.1:{port}", credentials, environment, stack)
+        yield House(folder, small, large, redis, f"http://127.0.0.1:{port}", credentials, environment, stack, process.pid)
 
 
 @contextmanager

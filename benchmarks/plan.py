@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from benchmarks import paths
+from benchmarks import paths, whole
 from benchmarks.floors import Floors
 from benchmarks.house import House, connection
 from benchmarks.load import Timing, cycle, once, paced
 from benchmarks.sample import Sample
+from benchmarks.whole import Job, Pace
 from benchmarks.work import People, Work
 
 CONNECTIONS = (1, 32)
 READS = ("home", "home_unchanged", "item", "guide", "guide_new", "search", "search_new")
 WRITES = ("my_cases", "submit", "notify")
+WHOLE = ("relay", "whole")
 Told = Callable[[str], object]
 
 
@@ -29,7 +31,9 @@ class Size:
     large: int
     people: int
     paced_seconds: int
-    paths: tuple[str, ...] = READS + WRITES
+    jobs: int  # whole jobs at a time
+    events: int  # of the relay alone
+    paths: tuple[str, ...] = READS + WRITES + WHOLE
 
     @property
     def reads(self) -> list[str]:
@@ -49,8 +53,8 @@ class Size:
         return self.rounds * (reads + 2 * len(self.writes) * (len(CONNECTIONS) + 1)) + 1
 
 
-FULL = Size(rounds=5, seconds=1.5, calls=500, small=10_000, large=1_000_000, people=1000, paced_seconds=20)
-QUICK = Size(rounds=2, seconds=0.5, calls=150, small=10_000, large=100_000, people=300, paced_seconds=5)
+FULL = Size(rounds=5, seconds=1.5, calls=500, small=10_000, large=1_000_000, people=1000, paced_seconds=20, jobs=300, events=8000)
+QUICK = Size(rounds=2, seconds=0.5, calls=150, small=10_000, large=100_000, people=300, paced_seconds=5, jobs=60, events=2000)
 
 
 @dataclass
@@ -73,6 +77,8 @@ class Found:
     grown: dict[str, list[tuple[Timing, Timing]]] = field(default_factory=dict)
     statements: dict[str, float] = field(default_factory=dict)
     open_loop: Timing | None = None
+    jobs: list[Job] = field(default_factory=list)
+    relay: list[Pace] = field(default_factory=list)
     generator_us: float = 0.0
 
     def keep(self, path: str, connections: int, product: Timing, floor: Timing) -> None:
@@ -99,9 +105,16 @@ class Plan:
                 for connections in CONNECTIONS:
                     self._write(floors, path, connections, backwards)
                 self._growth(path, backwards)
-        calls = self.work.calls("notify", 150 * self.size.paced_seconds)
-        self.told("150 payment notifications a second")
-        self.found.open_loop = paced(self.house.ports["small"], calls, 150)
+        if "notify" in self.size.paths:
+            calls = self.work.calls("notify", 150 * self.size.paced_seconds)
+            self.told("150 payment notifications a second")
+            self.found.open_loop = paced(self.house.ports["small"], calls, 150)
+        if "relay" in self.size.paths:
+            for _ in range(3):
+                self.told("the relay alone")
+                self.found.relay.append(whole.relay_alone(self.house.small, self.sample, self.size.events))
+        if "whole" in self.size.paths:
+            self.found.jobs = whole.jobs(self.house, self.sample, self.work.people["small"][1], self.size.jobs, self.told)
         return self.found
 
     def _reads(self, connections: int, backwards: bool) -> None:
@@ -168,7 +181,7 @@ class Plan:
                 cursor.execute("SHOW GLOBAL STATUS LIKE 'Questions'")
                 return int(cursor.fetchone()[1])
 
-            for path in self.size.paths:
+            for path in self.size.reads + self.size.writes:
                 calls = self.work.calls(path, count)
                 calls = [calls[place % len(calls)] for place in range(count)]
                 before = asked()

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.plan import CONNECTIONS, READS, WRITES, Found, Pair, Size
+from benchmarks.whole import Job, Pace
 
 LATEST = Path(__file__).with_name("latest.json")
 PACKAGES = ("Flask", "Werkzeug", "SQLAlchemy", "PyMySQL", "gunicorn", "gevent", "redis", "cryptography", "orjson")
@@ -23,6 +24,7 @@ AIMS = {
     "submit": 0.5, "notify": 0.5,
 }  # fmt: skip
 GROWTH, MEMORY_MB, OPEN_LOOP_MS = 1.1, 90, 300
+RELAY_AIM, WHOLE_AIM, OWN_AIM = 1000, 20, 42
 
 
 def figures(found: Found, size: Size, memory: list[dict[str, float]], worker_class: str, command: str) -> dict[str, Any]:
@@ -39,10 +41,12 @@ def figures(found: Found, size: Size, memory: list[dict[str, float]], worker_cla
                 "statements": found.statements[path],
                 "connections": {str(n): _pair(found.pairs[path, n]) for n in CONNECTIONS},
             }
-            for path in size.paths
+            for path in size.reads + size.writes
         },
         "growth": {path: _growth(rounds) for path, rounds in found.grown.items()},
-        "notify_open_loop": {"per_second": 150, **_latency(found.open_loop.latencies if found.open_loop else [])},
+        "notify_open_loop": {"per_second": 150, **_latency(found.open_loop.latencies)} if found.open_loop else None,
+        "relay": _relay(found.relay),
+        "whole_jobs": [_job(one) for one in found.jobs],
         "memory_mb": memory,
         "generator_us_per_request": round(found.generator_us, 1),
     }
@@ -78,15 +82,52 @@ def show(result: dict[str, Any]) -> None:
         text = f"{one['ratio']:.2f} ({one['ratio_low']:.2f} – {one['ratio_high']:.2f})"
         sizes = f"{result['size']['large_cases']:,} cases ÷ {result['size']['small_cases']:,}"
         console.print(f"  cost of {path}, {sizes}: {_judged(text, one['ratio'] <= GROWTH)}   aim ≤ {GROWTH}")
-    loop = result["notify_open_loop"]
+    _show_whole(console, result)
+    if loop := result["notify_open_loop"]:
+        judged = _judged(f"p99 {loop['p99_ms']:.0f} ms", loop["p99_ms"] <= OPEN_LOOP_MS)
+        console.print(f"  150 notifications a second, open loop: p50 {loop['p50_ms']:.1f} ms, {judged}   aim ≤ {OPEN_LOOP_MS}")
     worst = max(one["rss"] for one in result["memory_mb"])
-    text = f"p99 {loop['p99_ms']:.0f} ms"
-    judged = _judged(text, loop["p99_ms"] <= OPEN_LOOP_MS)
-    console.print(f"  150 notifications a second, open loop: p50 {loop['p50_ms']:.1f} ms, {judged}   aim ≤ {OPEN_LOOP_MS}")
     shared = max(one["pss"] for one in result["memory_mb"])
     text = _judged(f"{worst:.0f} MB resident", worst <= MEMORY_MB)
     console.print(f"  memory of a worker after load: {text}, {shared:.0f} MB its proportional share   aim ≤ {MEMORY_MB}")
     console.print(f"  the generator itself: {result['generator_us_per_request']} µs of a core per request, on the same machine")
+
+
+def _show_whole(console: Console, result: dict[str, Any]) -> None:
+    if relay := result["relay"]:
+        text = _judged(f"{relay['per_second']:,.0f} events/s", relay["per_second"] >= RELAY_AIM)
+        share = f"{relay['ratio']:.2f} ({relay['ratio_low']:.2f} – {relay['ratio_high']:.2f}) of its floor"
+        console.print(f"  the relay alone, a message and an event more for each: {text}, {share}   aim ≥ {RELAY_AIM:,}")
+    for one in result["whole_jobs"]:
+        wall = _judged(f"{one['per_second']:.1f} cases/s", one["per_second"] >= WHOLE_AIM)
+        own = _judged(f"{one['per_own_cpu_second']:.1f}", one["per_own_cpu_second"] >= OWN_AIM)
+        rest = f"sandbox {one['sandbox_cpu_s']:.1f} s, database {one['database_cpu_s']:.1f} s"
+        console.print(
+            f"  {one['cases']} whole jobs, department answers in {one['department_ms']:.0f} ms: {wall} (aim ≥ {WHOLE_AIM}); "
+            f"{own} for a second of our own processors (aim ≥ {OWN_AIM}); besides: {rest}"
+        )
+
+
+def _relay(found: list[Pace]) -> dict[str, float] | None:
+    if not found:
+        return None
+    return {
+        "events": found[0].events,
+        "per_second": round(median(one.per_second for one in found)),
+        **_spread([one.ratio for one in found]),
+    }
+
+
+def _job(one: Job) -> dict[str, float]:
+    return {
+        "cases": one.cases,
+        "department_ms": one.department_s * 1000,
+        "per_second": round(one.per_second, 1),
+        "per_own_cpu_second": round(one.per_cpu_second, 1),
+        "own_cpu_s": round(one.own_cpu, 1),
+        "sandbox_cpu_s": round(one.sandbox_cpu, 1),
+        "database_cpu_s": round(one.database_cpu, 1),
+    }
 
 
 def write(result: dict[str, Any]) -> None:

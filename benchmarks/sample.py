@@ -15,22 +15,36 @@ from app.kernel import clock, commands, crypto, db
 from app.kernel.relay import Relay
 from benchmarks import notices
 from benchmarks.house import House, connection
+from deploy import pictures
 from deploy.running import House as Running
-from deploy.tour import Tour
+from deploy.tour import CITY, Tour, fitting
 
 Rows = dict[str, list[dict[str, Any]]]
 PERSON_TABLES = ("person", "account")
 
 
+JOB = "hukou-proof"  # no fee, decided by the department, ends in a certificate
+
+
+@dataclass
+class Draft:
+    """A draft's rows, and its form before it is sealed."""
+
+    rows: Rows
+    form: dict[str, Any]
+
+
 @dataclass
 class Sample:
-    """`draft`: a filled in draft and its materials; `case`: the same submitted, with its moves; `money`: a paid order with its postings."""
+    """`draft`: a filled in draft and its materials; `case`: the same submitted, with its moves; `money`: a paid order with its postings;
+    `job`: a draft that goes through to its certificate without anybody paying."""
 
     no: str
     draft: Rows
     case: Rows
     money: Rows
     form: dict[str, Any]
+    job: Draft
 
 
 def prepare(house: House) -> Any:
@@ -57,7 +71,6 @@ def prepare(house: House) -> Any:
 def make(house: House) -> Sample:
     """Walk as 林志豪 to the filled draft, hand it in, pay."""
     import wsgi
-    from app.cases import records
 
     url = f"http://127.0.0.1:{house.ports['small']}"
     tour = Tour(Running(url, house.sandbox, house.folder, house.environment))
@@ -67,13 +80,11 @@ def make(house: House) -> Sample:
         Relay(wsgi.REACTIONS).drain()
         tour.face()
         tour.fill()
+        job = _draft_of(house, _begin_job(tour))
+    made = _draft_of(house, tour.no)
+    draft, row = made.rows, made.rows["case_record"][0]
     with connection(house.small) as database:
-        row = _rows(database, "case_record", "no = %s", tour.no)[0]
-        draft = {"case_record": [row], "case_material": _rows(database, "case_material", "case_id = %s", row["id"])}
         draft |= {name: _rows(database, name) for name in PERSON_TABLES}
-    with db.reading() as tx:
-        opened = records.open_form(records.find(tx, tour.no))
-    form = {"values": opened.values, "sources": opened.sources, "person": opened.person}
     tour.resident.post(f"/api/cases/{tour.no}/submission", {})
     money = _pay(house, tour.no)
     with connection(house.small) as database:
@@ -81,7 +92,38 @@ def make(house: House) -> Sample:
             "case_record": _rows(database, "case_record", "no = %s", tour.no),
             "case_action": _rows(database, "case_action", "case_id = %s", row["id"]),
         }
-    return Sample(tour.no, draft, case, money, form)
+    return Sample(tour.no, draft, case, money, made.form, job)
+
+
+def _begin_job(tour: Tour) -> str:
+    """A draft of JOB with everything in it; its number."""
+    visitor = tour.resident
+    item = visitor.get(f"/api/items/{JOB}?city={CITY}")
+    answers = {one["id"]: one["default"] or one["options"][0]["id"] for one in item["questions"]}
+    no = visitor.post("/api/cases", {"item": JOB, "city": CITY, "answers": answers})["no"]
+    form = visitor.get(f"/api/cases/{no}/form")
+    empty = [one for one in form["fields"] if one["value"] is None and one["required"] and one["editable"]]
+    if empty:
+        visitor.patch(f"/api/cases/{no}/draft", {"values": {one["id"]: fitting(one) for one in empty}})
+    for material in visitor.get(f"/api/cases/{no}/materials")["materials"]:
+        if material["state"] == "missing" and material["need"] == "must":
+            content = pictures.signature() if material["how"] == "sign" else pictures.for_material(material)
+            visitor.put_file(f"/api/cases/{no}/materials/{material['material']}", "picture.png", content)
+    gaps = visitor.get(f"/api/cases/{no}/confirm")["gaps"]
+    if gaps:
+        raise SystemExit(f"{JOB}: still {gaps}")
+    return str(no)
+
+
+def _draft_of(house: House, no: str) -> Draft:
+    from app.cases import records
+
+    with connection(house.small) as database:
+        row = _rows(database, "case_record", "no = %s", no)[0]
+        rows = {"case_record": [row], "case_material": _rows(database, "case_material", "case_id = %s", row["id"])}
+    with db.reading() as tx:
+        opened = records.open_form(records.find(tx, no))
+    return Draft(rows, {"values": opened.values, "sources": opened.sources, "person": opened.person})
 
 
 def _pay(house: House, no: str) -> Rows:

@@ -16,7 +16,7 @@ from app.kernel import clock, crypto
 from app.kernel.ids import new_id
 from benchmarks import notices
 from benchmarks.house import connection
-from benchmarks.sample import Sample
+from benchmarks.sample import Draft, Sample
 
 PIECE = 50_000
 PAYS = 3  # one case in so many has a fee
@@ -55,16 +55,17 @@ def owner_id(number: int) -> bytes:
     return bytes.fromhex(f"{1700000000000 + number:012x}70028{number:015x}")
 
 
-def drafts(url: str, sample: Sample, people: list[Resident], count: int) -> list[tuple[str, bytes, Resident]]:
-    """Drafts ready to be handed in: (number, id, whose)."""
+def drafts(url: str, sample: Sample, people: list[Resident], count: int, of: Draft | None = None) -> list[tuple[str, bytes, Resident]]:
+    """Drafts ready to be handed in: (number, id, whose). `of`: which; else the one with a fee."""
+    like = of or Draft(sample.draft, sample.form)
     made, cases, materials = [], [], []
     for place in range(count):
         who = people[place % len(people)]
         case_id, no = new_id(), fresh_number()
-        form = crypto.seal("case_record.form", case_id, orjson.dumps({**sample.form, "person": who[1].hex()}).decode())
+        form = crypto.seal("case_record.form", case_id, orjson.dumps({**like.form, "person": who[1].hex()}).decode())
         own = {"id": bytes.fromhex(case_id), "no": no, "owner_id": who[1], "account_id": who[2], "draft_key": os.urandom(32), "form": form}
-        cases.append({**sample.draft["case_record"][0], **own})
-        materials += [{**row, "case_id": own["id"]} for row in sample.draft["case_material"]]
+        cases.append({**like.rows["case_record"][0], **own})
+        materials += [{**row, "case_id": own["id"]} for row in like.rows["case_material"]]
         made.append((no, own["id"], who))
     insert(url, "case_record", cases)
     insert(url, "case_material", materials)
