@@ -47,7 +47,7 @@ def _measure(running: House, size: Size, bar: Progress) -> Found:
         bar.reset(task, total=cases, description=f"{cases:,} cases")
         seed.crowd(url, one, cases, lambda done: bar.advance(task, done))
         followers = seed.residents(url, one, seed.of_crowd(cases, size.people))
-        applicants = seed.residents(url, one, [bytes.fromhex(new_id()) for _ in range(size.people)])
+        applicants = seed.residents(url, one, [bytes.fromhex(new_id()) for _ in range(size.applicants)])
         people[name] = followers, applicants
     running.serve("large", "wsgi:create_app()", DATABASE_URL=running.large, REDIS_URL=running.redis[:-1] + "1")
     running.serve("bare", "benchmarks.bare:create_app()")

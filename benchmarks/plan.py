@@ -43,6 +43,11 @@ class Size:
     def writes(self) -> list[str]:
         return [path for path in WRITES if path in self.paths]
 
+    @property
+    def applicants(self) -> int:
+        """Residents who hand in: each one application at a time."""
+        return max(self.count(32), self.jobs, 200)
+
     def count(self, connections: int) -> int:
         return self.calls * (1 if connections == 1 else 3)
 

@@ -30,18 +30,30 @@ def residents(url: str, sample: Sample, persons: Iterable[bytes]) -> list[Reside
     """Signed-in people with their faces checked."""
     made: list[Resident] = []
     rows: dict[str, list[dict[str, Any]]] = {"person": [], "account": [], "login": []}
+    like, theirs = sample.draft["person"][0], sample.draft["account"][0]
+    plain = _opened("person", like, "name", "id_number") | _opened("account", theirs, "openid", "phone")
     now = clock.now().replace(tzinfo=None)
     for person in persons:
         token, account = tokens.new_token()[0], bytes.fromhex(new_id())
         made.append((token, person, account))
-        rows["person"].append({**sample.draft["person"][0], "id": person, "id_number_blind": os.urandom(32)})
-        mine = {"id": account, "person_id": person, "openid_blind": os.urandom(32)}
-        rows["account"].append({**sample.draft["account"][0], **mine})
+        own = {"id": person, "id_number_blind": os.urandom(32), **_sealed("person", person, plain, "name", "id_number")}
+        rows["person"].append({**like, **own})
+        mine = {"id": account, "person_id": person, "openid_blind": os.urandom(32), **_sealed("account", account, plain, "openid", "phone")}
+        rows["account"].append({**theirs, **mine})
         login = {"id": bytes.fromhex(new_id()), "token_blind": tokens.hashed(token), "account_id": account, "device": "iPhone"}
         rows["login"].append({**login, "created_at": now, "last_seen": now})
     for table, some in rows.items():
         insert(url, table, some)
     return made
+
+
+def _opened(table: str, row: dict[str, Any], *columns: str) -> dict[str, str]:
+    return {name: crypto.unseal(f"{table}.{name}", bytes(row["id"]).hex(), bytes(row[name])) for name in columns}
+
+
+def _sealed(table: str, row: bytes, plain: dict[str, str], *columns: str) -> dict[str, bytes]:
+    """A value is sealed to its row: a copy of the bytes could not be opened."""
+    return {name: crypto.seal(f"{table}.{name}", row.hex(), plain[name]) for name in columns}
 
 
 def of_crowd(cases: int, people: int) -> list[bytes]:
@@ -57,7 +69,11 @@ def owner_id(number: int) -> bytes:
 
 def drafts(url: str, sample: Sample, people: list[Resident], count: int, of: Draft | None = None) -> list[tuple[str, bytes, Resident]]:
     """Drafts ready to be handed in: (number, id, whose). `of`: which; else the one with a fee."""
+    if count > len(people):
+        raise ValueError("one application to a result at a time: each draft needs a resident of its own")
     like = of or Draft(sample.draft, sample.form)
+    with connection(url) as database, database.cursor() as cursor:  # what was handed in before stands in nobody's way
+        cursor.execute("UPDATE case_record SET running_key = NULL WHERE running_key IS NOT NULL")
     made, cases, materials = [], [], []
     for place in range(count):
         who = people[place % len(people)]
