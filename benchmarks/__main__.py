@@ -19,7 +19,7 @@ from benchmarks.plan import FULL, QUICK, READS, WHOLE, WRITES, Found, Plan, Size
 def main() -> None:
     """Ends with an error as soon as one answer is not the right one."""
     options = argparse.ArgumentParser(prog="python -m benchmarks")
-    options.add_argument("--quick", action="store_true", help="under 90 seconds, to see that it runs; nothing is written")
+    options.add_argument("--quick", action="store_true", help="two minutes, to see that it runs; nothing is written")
     options.add_argument("--worker-class", default="gevent", choices=("gevent", "gthread"), help="as in compose.yaml, or the demo's")
     options.add_argument("--only", default=",".join(READS + WRITES + WHOLE), help="some paths; nothing is written then either")
     given = options.parse_args()

@@ -23,7 +23,7 @@ from typing import Any
 import pymysql
 from sqlalchemy.engine import make_url
 
-from benchmarks import notices
+from benchmarks import notices, paths
 from deploy import servers
 from deploy.running import ROOT
 
@@ -97,6 +97,7 @@ def house(worker_class: str) -> Iterator[House]:
             "DATA_DIR": str(folder),
             "WECHAT_CREDENTIALS": str(folder / "credentials.json"),
             "PUBLIC_URL": "http://127.0.0.1:1",
+            "HOSTS": paths.HOST,
             "WORKER_CLASS": worker_class,
         }
         yield House(folder, small, large, redis, f"http://127.0.0.1:{port}", credentials, environment, stack, process.pid)

@@ -18,6 +18,7 @@ from benchmarks.load import Call
 from benchmarks.seed import Resident
 
 CITY = "440100"
+HOST = "gov.example"  # as the proxy passes it on
 AGENT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.50 NetType/4G Language/zh_CN"
 JSON = {"Content-Type": "application/json"}
 fresh = itertools.count()
@@ -26,7 +27,7 @@ fresh = itertools.count()
 def call(method: str, path: str, needle: str, status: int = 200, body: bytes = b"", **headers: str) -> Call:
     """One request of one of many callers."""
     caller = f"10.{random.randrange(256)}.{random.randrange(256)}.{random.randrange(1, 255)}"
-    given = {"Host": "gov.example", "X-Forwarded-For": caller, "X-Forwarded-Proto": "https", "User-Agent": AGENT, "Accept": "*/*"}
+    given = {"Host": HOST, "X-Forwarded-For": caller, "X-Forwarded-Proto": "https", "User-Agent": AGENT, "Accept": "*/*"}
     given |= {name.replace("_", "-"): value for name, value in headers.items()}
     if method != "GET":
         given["Content-Length"] = str(len(body))

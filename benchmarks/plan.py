@@ -59,7 +59,7 @@ class Size:
 
 
 FULL = Size(rounds=5, seconds=1.5, calls=500, small=10_000, large=1_000_000, people=1000, paced_seconds=20, jobs=300, events=8000)
-QUICK = Size(rounds=2, seconds=0.5, calls=150, small=10_000, large=100_000, people=300, paced_seconds=5, jobs=60, events=2000)
+QUICK = Size(rounds=2, seconds=0.3, calls=100, small=10_000, large=50_000, people=200, paced_seconds=3, jobs=40, events=1500)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from app.kernel import clock, commands, crypto, db
 from app.kernel.relay import Relay
-from benchmarks import notices
+from benchmarks import notices, paths
 from benchmarks.house import House, connection
 from deploy import pictures
 from deploy.running import House as Running
@@ -59,6 +59,7 @@ def prepare(house: House) -> Any:
             data_dir=house.folder,
             credentials=house.credentials,
             public_url="http://127.0.0.1:1",
+            hosts=paths.HOST,
             log_level="ERROR",
         )
         app.wsgi_app.write = lambda line: None  # the lines of this process would tear the progress bar
