@@ -12,9 +12,23 @@ export class Refusal extends Error {
   }
 }
 
-export const OFFLINE: Problem = { status: 0, code: 'offline', say: '现在没有网络。', do: '连上网再试一次。', kept: '填过的都存着，不用重填。', errors: [] }
+export const OFFLINE: Problem = {
+  status: 0,
+  code: 'offline',
+  say: '现在没有网络。',
+  do: '连上网再试一次。',
+  kept: '填过的都存着，不用重填。',
+  errors: [],
+}
 const SLOW: Problem = { ...OFFLINE, say: '网络太慢，没等到回话。', do: '换个信号好的地方再试一次。' }
-const BROKEN: Problem = { status: 500, code: 'unexpected', say: '我们这边出了点问题。', do: '过一会儿再试一次。', kept: '填过的都存着，不用重填。', errors: [] }
+const BROKEN: Problem = {
+  status: 500,
+  code: 'unexpected',
+  say: '我们这边出了点问题。',
+  do: '过一会儿再试一次。',
+  kept: '填过的都存着，不用重填。',
+  errors: [],
+}
 
 export function uuid(): string {
   return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => Math.floor(Math.random() * 16).toString(16))
@@ -24,7 +38,12 @@ export function token(): string {
   return uni.getStorageSync('token') || ''
 }
 
-interface Sent { method: string; path: string; body?: unknown; key?: string }
+interface Sent {
+  method: string
+  path: string
+  body?: unknown
+  key?: string
+}
 
 function send(sent: Sent): Promise<{ status: number; body: any }> {
   const header: Record<string, string> = { 'Content-Type': 'application/json' }
@@ -34,7 +53,7 @@ function send(sent: Sent): Promise<{ status: number; body: any }> {
     uni.request({
       url: BASE + sent.path,
       method: sent.method as any,
-      data: sent.method === 'GET' ? undefined : (sent.body ?? {}) as any,
+      data: sent.method === 'GET' ? undefined : ((sent.body ?? {}) as any),
       header,
       timeout: WAIT_MS,
       success: (answer) => resolve({ status: answer.statusCode, body: answer.data }),
@@ -46,7 +65,9 @@ function send(sent: Sent): Promise<{ status: number; body: any }> {
 /** Ended from another phone: this one says so and waits for a tap. No call of this file mends that by itself. */
 const THROWN = 'thrown_out'
 let told: () => void = () => undefined
-export const whenThrownOut = (tell: () => void): void => { told = tell }
+export const whenThrownOut = (tell: () => void): void => {
+  told = tell
+}
 export const thrownOut = (): boolean => !!uni.getStorageSync(THROWN)
 
 function refusal(answer: { status: number; body: any }): Refusal {
@@ -74,7 +95,14 @@ function problemOf(answer: { status: number; body: any }): Problem {
   return answer.body && answer.body.code ? { ...BROKEN, ...answer.body } : { ...BROKEN, status: answer.status }
 }
 
-const ENDED: Problem = { status: 401, code: THROWN, say: '这台手机被退出了。', do: '是您本人的话，重新登录。', kept: '', errors: [] }
+const ENDED: Problem = {
+  status: 401,
+  code: THROWN,
+  say: '这台手机被退出了。',
+  do: '是您本人的话，重新登录。',
+  kept: '',
+  errors: [],
+}
 
 /** Trade WeChat's login code for a token. Nobody sees it happen, unless this phone was thrown out: then only `byHand`. */
 export async function signIn(byHand = false): Promise<any> {
@@ -82,7 +110,11 @@ export async function signIn(byHand = false): Promise<any> {
     told()
     throw new Refusal(ENDED)
   }
-  const answer = await send({ method: 'POST', path: '/api/sign-in', body: { code: await platform.login(), device: platform.device() } })
+  const answer = await send({
+    method: 'POST',
+    path: '/api/sign-in',
+    body: { code: await platform.login(), device: platform.device() },
+  })
   if (answer.status >= 400) throw new Refusal(problemOf(answer))
   uni.removeStorageSync(THROWN)
   uni.setStorageSync('token', answer.body.token)
@@ -134,7 +166,8 @@ export function download(path: string): Promise<string> {
       url: BASE + path,
       header: { Authorization: `Bearer ${token()}` },
       timeout: 600_000,
-      success: (answer) => (answer.statusCode === 200 ? resolve(answer.tempFilePath) : reject(new Refusal(refused(answer.statusCode)))),
+      success: (answer) =>
+        answer.statusCode === 200 ? resolve(answer.tempFilePath) : reject(new Refusal(refused(answer.statusCode))),
       fail: () => reject(new Refusal(OFFLINE)),
     })
   })
@@ -161,4 +194,7 @@ export function problem(error: unknown): Problem {
 }
 
 export const query = (values: Record<string, string | undefined>) =>
-  Object.entries(values).filter(([, value]) => value).map(([key, value]) => `${key}=${encodeURIComponent(value as string)}`).join('&')
+  Object.entries(values)
+    .filter(([, value]) => value)
+    .map(([key, value]) => `${key}=${encodeURIComponent(value as string)}`)
+    .join('&')

@@ -4,12 +4,25 @@ import type { Problem } from '@shared/types'
 
 /** What was typed and the server has not taken yet. It lies on the phone from the first letter on: closing the app loses nothing. */
 export type Values = Record<string, string | null>
-interface Waiting { values: Values; base: number | null }
-export interface Theirs { id: string; value: string | null; text: string }
+interface Waiting {
+  values: Values
+  base: number | null
+}
+export interface Theirs {
+  id: string
+  value: string | null
+  text: string
+}
 
 export type Outcome =
   | { kind: 'nothing' }
-  | { kind: 'saved'; sent: Values; rev: number; errors: { field: string; say: string; at?: string }[]; others: Theirs[] }
+  | {
+      kind: 'saved'
+      sent: Values
+      rev: number
+      errors: { field: string; say: string; at?: string }[]
+      others: Theirs[]
+    }
   | { kind: 'later'; problem: Problem; count: number }
   | { kind: 'conflict'; theirs: Theirs[]; rev: number; sent: Values }
   | { kind: 'refused'; problem: Problem; sent: Values }
@@ -26,18 +39,24 @@ export const count = (no: string) => Object.keys(waiting(no).values).length
 /** Onto the phone, before anything is sent. `base`: the revision that was seen when the first of them was typed. */
 export function note(no: string, values: Values, base: number | null): void {
   const before = waiting(no)
-  keep(`draft.${no}`, { values: { ...before.values, ...values }, base: Object.keys(before.values).length ? before.base : base })
+  keep(`draft.${no}`, {
+    values: { ...before.values, ...values },
+    base: Object.keys(before.values).length ? before.base : base,
+  })
 }
 
 /** These are settled, unless they were typed anew meanwhile. */
 function settle(no: string, sent: Values, rev: number | null): void {
   const now = waiting(no)
-  const left = Object.fromEntries(Object.entries(now.values).filter(([id, value]) => !(id in sent) || sent[id] !== value))
+  const left = Object.fromEntries(
+    Object.entries(now.values).filter(([id, value]) => !(id in sent) || sent[id] !== value),
+  )
   keep(`draft.${no}`, { values: left, base: rev ?? now.base })
 }
 
 /** What it is that passes by itself: no network, a server that is ill, too many at once. */
-export const passing = (said: Problem) => said.status === 0 || said.status >= 500 || said.status === 429 || said.status === 408
+export const passing = (said: Problem) =>
+  said.status === 0 || said.status >= 500 || said.status === 429 || said.status === 408
 
 /** Send what waits. Only what the server refuses for good is taken off the phone, and is said. */
 export async function flush(no: string): Promise<Outcome> {
@@ -55,14 +74,27 @@ export async function flush(no: string): Promise<Outcome> {
       settle(no, clash, said.rev ?? null)
       return { kind: 'conflict', theirs: said.theirs, rev: said.rev ?? 0, sent: clash }
     }
-    const named = said.errors.map((one) => one.field.replace(/^values\./, '').replace(/\.value$/, '')).filter((id) => id in values)
+    const named = said.errors
+      .map((one) => one.field.replace(/^values\./, '').replace(/\.value$/, ''))
+      .filter((id) => id in values)
     const bad = named.length ? Object.fromEntries(named.map((id) => [id, values[id]])) : values
     settle(no, bad, null)
-    return { kind: 'refused', problem: { ...said, errors: said.errors.map((one) => ({ ...one, field: one.field.replace(/^values\./, '').replace(/\.value$/, '') })) }, sent: bad }
+    return {
+      kind: 'refused',
+      problem: {
+        ...said,
+        errors: said.errors.map((one) => ({
+          ...one,
+          field: one.field.replace(/^values\./, '').replace(/\.value$/, ''),
+        })),
+      },
+      sent: bad,
+    }
   }
 }
 
 /** When the app opens: what an earlier sitting could not send. */
 export async function flushAll(): Promise<void> {
-  for (const name of uni.getStorageInfoSync().keys) if (name.startsWith('kept.draft.')) await flush(name.slice('kept.draft.'.length))
+  for (const name of uni.getStorageInfoSync().keys)
+    if (name.startsWith('kept.draft.')) await flush(name.slice('kept.draft.'.length))
 }

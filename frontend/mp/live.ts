@@ -59,7 +59,9 @@ export function useLive(look: () => Promise<boolean | 'end' | void>, everyMs = E
         again = false
         await once()
       } while (again)
-    })().finally(() => { running = null })
+    })().finally(() => {
+      running = null
+    })
     return running
   }
   function show() {

@@ -1,11 +1,17 @@
 /** The one way from page to page. No page calls uni's own: WeChat refuses an eleventh page and says nothing. */
 import { instead, LIMIT, type Move, plan, TABS } from '@shared/nav'
 
-interface Lying { route?: string; options?: Record<string, string>; $page?: { fullPath?: string } }
+interface Lying {
+  route?: string
+  options?: Record<string, string>
+  $page?: { fullPath?: string }
+}
 
 function address(page: Lying): string {
   if (page.$page?.fullPath) return page.$page.fullPath
-  return `/${page.route ?? ''}?${Object.entries(page.options ?? {}).map(([name, value]) => `${name}=${value}`).join('&')}`
+  return `/${page.route ?? ''}?${Object.entries(page.options ?? {})
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&')}`
 }
 
 /** What lies on each other, the lowest first. */
@@ -13,10 +19,18 @@ export const stack = (): string[] => (getCurrentPages() as unknown as Lying[]).m
 
 /** Each by its own name: the H5 build keeps only what of uni is named. */
 const WAYS = {
-  open: (asked: UniNamespace.NavigateToOptions) => { uni.navigateTo(asked) },
-  replace: (asked: UniNamespace.RedirectToOptions) => { uni.redirectTo(asked) },
-  tab: (asked: UniNamespace.SwitchTabOptions) => { uni.switchTab(asked) },
-  restart: (asked: UniNamespace.ReLaunchOptions) => { uni.reLaunch(asked) },
+  open: (asked: UniNamespace.NavigateToOptions) => {
+    uni.navigateTo(asked)
+  },
+  replace: (asked: UniNamespace.RedirectToOptions) => {
+    uni.redirectTo(asked)
+  },
+  tab: (asked: UniNamespace.SwitchTabOptions) => {
+    uni.switchTab(asked)
+  },
+  restart: (asked: UniNamespace.ReLaunchOptions) => {
+    uni.reLaunch(asked)
+  },
 }
 
 /** Whether the page opened. A page that does not open is said, not passed over. */
@@ -35,9 +49,12 @@ function take(way: keyof typeof WAYS, url: string): Promise<boolean> {
 
 async function step(delta: number): Promise<boolean> {
   const before = getCurrentPages().length
-  const went = await new Promise<boolean>((resolve) => { uni.navigateBack({ delta, success: () => resolve(true), fail: () => resolve(false) }) })
+  const went = await new Promise<boolean>((resolve) => {
+    uni.navigateBack({ delta, success: () => resolve(true), fail: () => resolve(false) })
+  })
   // A browser says yes before it went: the next move would start from the page that is being left.
-  for (let tries = 0; went && getCurrentPages().length === before && tries < 50; tries++) await new Promise((resolve) => setTimeout(resolve, 20))
+  for (let tries = 0; went && getCurrentPages().length === before && tries < 50; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 20))
   return went
 }
 
@@ -71,7 +88,9 @@ const waiting = () => waits !== null
 export function takeStep(url: string): Promise<boolean> {
   return new Promise((resolve) => {
     waits = resolve
-    go(url, true).then((opened) => { if (!opened) finishStep(false) })
+    go(url, true).then((opened) => {
+      if (!opened) finishStep(false)
+    })
   })
 }
 

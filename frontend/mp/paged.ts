@@ -2,7 +2,10 @@ import { ref, shallowRef } from 'vue'
 import type { Problem } from '@shared/types'
 import { problem } from './api'
 
-export interface Page<T> { rows: T[]; next: string | null }
+export interface Page<T> {
+  rows: T[]
+  next: string | null
+}
 
 /** A list that grows as one scrolls. `ask(after)` fetches a page, `name` tells rows apart: nothing is shown twice.
  *  `first` opens it, `again` reads what is open afresh (as many pages), `more` fetches the next. */

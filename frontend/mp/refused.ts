@@ -1,7 +1,11 @@
 import type { Problem } from '@shared/types'
 import { go, replace } from './nav'
 
-interface Said { field: string; say: string; at?: string }
+interface Said {
+  field: string
+  say: string
+  at?: string
+}
 type Refused = Problem & { running?: string; certificate?: string; state?: string; errors: Said[] }
 
 /** What the server said is wrong, by case, until the page where it is mended has shown it. */
@@ -9,9 +13,13 @@ const told: Record<string, Said[]> = {}
 
 /** The sentences for this page of the case: `form` or `materials`. */
 export function toldFor(no: string, at: 'form' | 'materials'): Record<string, string> {
-  return Object.fromEntries((told[no] ?? []).filter((one) => (one.at ?? 'form') === at).map((one) => [one.field, one.say]))
+  return Object.fromEntries(
+    (told[no] ?? []).filter((one) => (one.at ?? 'form') === at).map((one) => [one.field, one.say]),
+  )
 }
-export const mended = (no: string, field: string) => { told[no] = (told[no] ?? []).filter((one) => one.field !== field) }
+export const mended = (no: string, field: string) => {
+  told[no] = (told[no] ?? []).filter((one) => one.field !== field)
+}
 
 /** The page in front is behind: the case is somewhere else by now, another tab or phone was faster. */
 export const MOVED = ['impossible_move', 'case_closed', 'cannot_withdraw']
@@ -25,12 +33,23 @@ export async function lead(said: Problem, no: string): Promise<boolean> {
   const refusal = said as Refused
   if (MOVED.includes(refusal.code)) return elsewhere(no)
   if (refusal.code === 'already_running' && refusal.running) {
-    const see = await new Promise<boolean>((resolve) => uni.showModal({ title: `${refusal.say.replace(/。$/, '')}`, content: refusal.do, confirmText: '看进度', cancelText: '先不看', success: (answer) => resolve(answer.confirm), fail: () => resolve(false) }))
+    const see = await new Promise<boolean>((resolve) =>
+      uni.showModal({
+        title: `${refusal.say.replace(/。$/, '')}`,
+        content: refusal.do,
+        confirmText: '看进度',
+        cancelText: '先不看',
+        success: (answer) => resolve(answer.confirm),
+        fail: () => resolve(false),
+      }),
+    )
     if (see) await go(`/pages/case/index?no=${refusal.running}`)
     return true
   }
   const first = refusal.errors?.[0]
   if (!first || first.at === 'signature') return false
   told[no] = refusal.errors
-  return first.at === 'materials' ? go(`/pages/materials/index?no=${no}`) : go(`/pages/form/index?no=${no}&f=${first.field}`)
+  return first.at === 'materials'
+    ? go(`/pages/materials/index?no=${no}`)
+    : go(`/pages/form/index?no=${no}&f=${first.field}`)
 }

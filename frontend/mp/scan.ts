@@ -3,12 +3,18 @@ import { read } from '@shared/scan'
 import { go } from './nav'
 import { platform } from './platform'
 
-const told = (title: string, content: string, offer?: string): Promise<boolean> => new Promise((resolve) => {
-  uni.showModal({
-    title, content, showCancel: !!offer, confirmText: offer ?? '知道了', cancelText: '知道了',
-    success: (answer) => resolve(!!offer && answer.confirm), fail: () => resolve(false),
+const told = (title: string, content: string, offer?: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    uni.showModal({
+      title,
+      content,
+      showCancel: !!offer,
+      confirmText: offer ?? '知道了',
+      cancelText: '知道了',
+      success: (answer) => resolve(!!offer && answer.confirm),
+      fail: () => resolve(false),
+    })
   })
-})
 
 export async function scanAndAnswer(): Promise<void> {
   const found = read(await platform.scan())
@@ -17,5 +23,10 @@ export async function scanAndAnswer(): Promise<void> {
   const wanted = await told(found.say, found.do, found.offer?.text)
   if (!wanted || !found.offer) return
   if (found.offer.url) return void (await go(found.offer.url))
-  uni.setClipboardData({ data: found.offer.copy ?? '', showToast: false, success: () => uni.showToast({ title: '复制好了', icon: 'none' }), fail: () => uni.showToast({ title: '没有复制成，请再试一次', icon: 'none' }) })
+  uni.setClipboardData({
+    data: found.offer.copy ?? '',
+    showToast: false,
+    success: () => uni.showToast({ title: '复制好了', icon: 'none' }),
+    fail: () => uni.showToast({ title: '没有复制成，请再试一次', icon: 'none' }),
+  })
 }

@@ -7,13 +7,20 @@ import { platform } from './platform'
 export { finishStep } from './nav'
 
 export const store = reactive({
-  city: { code: (uni.getStorageSync('city')?.code as string) || '440100', name: (uni.getStorageSync('city')?.name as string) || '广州' },
+  city: {
+    code: (uni.getStorageSync('city')?.code as string) || '440100',
+    name: (uni.getStorageSync('city')?.name as string) || '广州',
+  },
   elder: !!uni.getStorageSync('elder'),
   /** How much larger this person has text set on the phone, from 1 to 2. */
   enlarged: 1,
   declined: !!uni.getStorageSync('elder.declined'),
   me: null as Me | null,
-  app: { sandbox_port: null as number | null, hotline: '12345', templates: [] as { id: string; title: string; for: string }[] },
+  app: {
+    sandbox_port: null as number | null,
+    hotline: '12345',
+    templates: [] as { id: string; title: string; for: string }[],
+  },
 })
 
 const ELDER = 22 / 17 // what 长者版 itself adds to the size of text
@@ -25,10 +32,12 @@ export function lookAtText(): void {
 }
 
 /** `--k` of the root view: text is as large as the system wants it, in 长者版 never less than its own. */
-export const textScale = (): number => Number((store.elder ? Math.max(1, store.enlarged / ELDER) : store.enlarged).toFixed(3))
+export const textScale = (): number =>
+  Number((store.elder ? Math.max(1, store.enlarged / ELDER) : store.enlarged).toFixed(3))
 
 /** Whether 长者版 is worth offering by itself: text is set large or the age says so, and nobody said no yet. */
-export const offersElder = (): boolean => !store.elder && !store.declined && (store.enlarged >= LARGE || !!store.me?.offer_elder)
+export const offersElder = (): boolean =>
+  !store.elder && !store.declined && (store.enlarged >= LARGE || !!store.me?.offer_elder)
 
 export function declineElder(): void {
   store.declined = true
@@ -95,7 +104,8 @@ export async function trusted<T>(work: () => Promise<T>): Promise<T> {
       return await work()
     } catch (error) {
       const code = problem(error).code
-      const url = code === 'real_name_needed' ? '/pages/real-name/index' : code === 'face_needed' ? '/pages/face/index' : ''
+      const url =
+        code === 'real_name_needed' ? '/pages/real-name/index' : code === 'face_needed' ? '/pages/face/index' : ''
       if (!url || tries > 2 || !(await takeStep(url))) throw error
     }
   }
@@ -117,7 +127,8 @@ export function forgetCase(no: string): void {
 
 /** What belongs to a person leaves the phone with the person. Cities and the first screen are everybody's. */
 export function forget(): void {
-  for (const name of uni.getStorageInfoSync().keys) if (name.startsWith('kept.') && !name.startsWith('kept.home.')) uni.removeStorageSync(name)
+  for (const name of uni.getStorageInfoSync().keys)
+    if (name.startsWith('kept.') && !name.startsWith('kept.home.')) uni.removeStorageSync(name)
   uni.removeStorageSync('token')
   store.me = null
 }

@@ -4,6 +4,7 @@ import { defineConfig, type Plugin } from 'vite'
 import { firstScreen } from './h5/build'
 import { growing } from './h5/growing'
 import { roles } from './h5/roles'
+import { withoutBreaks } from './h5/snug'
 
 // The plugin is CommonJS: its default is one level deeper.
 const uni = ((mod as any).default?.default ?? (mod as any).default ?? mod) as () => Plugin[]
@@ -22,7 +23,7 @@ const noForeignPictures: Plugin = {
 }
 
 export default defineConfig({
-  plugins: [roles, uni(), noForeignPictures, growing, firstScreen],
+  plugins: [withoutBreaks, roles, uni(), noForeignPictures, growing, firstScreen],
   resolve: { alias: { '@shared': fileURLToPath(new URL('../shared', import.meta.url)) } },
   build: { chunkSizeWarningLimit: 1000 },
 })

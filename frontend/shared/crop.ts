@@ -1,5 +1,10 @@
 /** Where a frame lies on a picture, as parts of the picture's width and height. Pure. */
-export interface Box { left: number; top: number; width: number; height: number }
+export interface Box {
+  left: number
+  top: number
+  width: number
+  height: number
+}
 
 const SMALLEST = 0.08
 
@@ -21,7 +26,12 @@ export function start(proposed: readonly number[] | undefined, shape: number, ra
 export function clamped(box: Box): Box {
   const width = Math.min(1, box.width)
   const height = Math.min(1, box.height)
-  return { left: Math.min(1 - width, Math.max(0, box.left)), top: Math.min(1 - height, Math.max(0, box.top)), width, height }
+  return {
+    left: Math.min(1 - width, Math.max(0, box.left)),
+    top: Math.min(1 - height, Math.max(0, box.top)),
+    width,
+    height,
+  }
 }
 
 export const moved = (box: Box, x: number, y: number): Box => clamped({ ...box, left: box.left + x, top: box.top + y })

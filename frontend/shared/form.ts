@@ -7,7 +7,8 @@ export function applies(field: Field, values: Record<string, string | null>): bo
 }
 
 /** What stands in a field labelled 姓名 is a person's name. */
-const kindOf = (field: Pick<Field, 'kind' | 'label'>) => (field.kind === 'text' && field.label.endsWith('姓名') ? 'name' : field.kind)
+const kindOf = (field: Pick<Field, 'kind' | 'label'>) =>
+  field.kind === 'text' && field.label.endsWith('姓名') ? 'name' : field.kind
 
 /** A value as the server will keep it. */
 export function made(field: Pick<Field, 'kind' | 'label'>, value: string): string {
@@ -27,7 +28,8 @@ export function fault(field: Field, value: string | null): string {
   const kind = kindOf(field)
   if (kind === 'name') return nameFault(text)
   if (field.max && size(text) > field.max) return `最多 ${field.max} 个字，现在是 ${size(text)} 个。`
-  if (kind === 'choice' && field.options?.length && !field.options.some((one) => one.id === text)) return '请从给出的里面选一个。'
+  if (kind === 'choice' && field.options?.length && !field.options.some((one) => one.id === text))
+    return '请从给出的里面选一个。'
   if (kind === 'phone') return phoneFault(text)
   if (kind === 'idnumber') return idFault(text, new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10))
   if (kind === 'uscc') return usccFault(text)
@@ -38,5 +40,7 @@ export function fault(field: Field, value: string | null): string {
 
 /** Fields still to be filled, in order. */
 export function gaps(fields: Field[], values: Record<string, string | null>): string[] {
-  return fields.filter((field) => applies(field, values) && field.required && fault(field, values[field.id] ?? null)).map((field) => field.id)
+  return fields
+    .filter((field) => applies(field, values) && field.required && fault(field, values[field.id] ?? null))
+    .map((field) => field.id)
 }

@@ -19,14 +19,17 @@ export const pathOf = (url: string): string => `/${url.replace(/^\//, '').split(
 
 /** Path and query, each value decoded and in the order of names, so that the same page is the same text. */
 export function named(url: string): string {
-  const query = (url.split('?')[1] ?? '').split('&').filter(Boolean).map((pair) => {
-    const [name, ...value] = pair.split('=')
-    try {
-      return `${name}=${decodeURIComponent(value.join('='))}`
-    } catch {
-      return pair
-    }
-  })
+  const query = (url.split('?')[1] ?? '')
+    .split('&')
+    .filter(Boolean)
+    .map((pair) => {
+      const [name, ...value] = pair.split('=')
+      try {
+        return `${name}=${decodeURIComponent(value.join('='))}`
+      } catch {
+        return pair
+      }
+    })
   return `${pathOf(url)}?${query.sort().join('&')}`
 }
 
@@ -35,7 +38,8 @@ export function named(url: string): string {
  * The page asked for lies there already → back to it, never a second copy. No room → the same kind of page gives its place, or the one in front does.
  */
 export function plan(stack: string[], url: string, room = ROOM): Move {
-  if (TABS.includes(pathOf(url))) return stack.length === 1 && pathOf(stack[0]) === pathOf(url) ? { by: 'stay' } : { by: 'tab', url: pathOf(url) }
+  if (TABS.includes(pathOf(url)))
+    return stack.length === 1 && pathOf(stack[0]) === pathOf(url) ? { by: 'stay' } : { by: 'tab', url: pathOf(url) }
   const last = stack.length - 1
   const same = stack.map(named).lastIndexOf(named(url))
   if (same >= 0) return same === last ? { by: 'stay' } : { by: 'back', delta: last - same }

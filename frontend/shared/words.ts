@@ -42,7 +42,8 @@ export function money(fen: number): string {
 
 /** A space between digits and a measure word, none inside dates: 不足 6 个月, 有效 5 年, 12月2日, 2026年. */
 export function spaced(text: string): string {
-  const apart = (_: string, before: string, digits: string) => `${/[\u4e00-\u9fa5]/.test(before) ? `${before} ` : before}${digits} `
+  const apart = (_: string, before: string, digits: string) =>
+    `${/[\u4e00-\u9fa5]/.test(before) ? `${before} ` : before}${digits} `
   return text
     .replace(/(^|[^\d])(\d+)(?=个|周岁|岁|元|天|张|本|件|次|分钟|小时|公里|米)/g, apart)
     .replace(/(^|[^\d])(\d{1,2})(?=年(?![\d月]))/g, apart)
@@ -52,10 +53,14 @@ export function spaced(text: string): string {
 export const fours = (text: string) => (/^[\dA-Z]{9,}$/.test(text) ? text.replace(/(.{4})(?=.)/g, '$1 ') : text)
 
 /** What a sentence adds to its headline: 改 2 处就能接着办，12月25日前 → 12月25日前. */
-export const rest = (title: string, say: string) => (say.startsWith(title) ? say.slice(title.length).replace(/^[，。]/, '') : say)
+export const rest = (title: string, say: string) =>
+  say.startsWith(title) ? say.slice(title.length).replace(/^[，。]/, '') : say
 
 /** A headline carries no full stop. */
 export const head = (text: string) => text.replace(/。$/, '')
 
 /** Of a long number only both ends: 440199********0010. */
-export const hidden = (text: string) => (/^[\dA-Za-z]{8,}$/.test(text) ? `${text.slice(0, text.length > 12 ? 6 : 2)}${'*'.repeat(text.length > 12 ? text.length - 10 : text.length - 5)}${text.slice(text.length > 12 ? -4 : -3)}` : text)
+export const hidden = (text: string) =>
+  /^[\dA-Za-z]{8,}$/.test(text)
+    ? `${text.slice(0, text.length > 12 ? 6 : 2)}${'*'.repeat(text.length > 12 ? text.length - 10 : text.length - 5)}${text.slice(text.length > 12 ? -4 : -3)}`
+    : text

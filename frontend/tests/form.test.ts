@@ -3,7 +3,18 @@ import { applies, fault, gaps } from '../shared/form'
 import type { Field } from '../shared/types'
 import { fours, hidden, money, rest, spaced, when } from '../shared/words'
 
-const field = (more: Partial<Field>): Field => ({ id: 'x', label: 'x', kind: 'text', hint: '', required: true, value: null, text: '', source: null, editable: true, ...more })
+const field = (more: Partial<Field>): Field => ({
+  id: 'x',
+  label: 'x',
+  kind: 'text',
+  hint: '',
+  required: true,
+  value: null,
+  text: '',
+  source: null,
+  editable: true,
+  ...more,
+})
 
 test('a phone number that is too short says how many digits there are', () => {
   expect(fault(field({ kind: 'phone' }), '1380013')).toBe('手机号要 11 位，现在是 7 位。')

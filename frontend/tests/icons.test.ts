@@ -4,24 +4,31 @@ import { expect, test } from 'vitest'
 
 const MP = join(__dirname, '../mp')
 const SCENES = join(__dirname, '../../scenes')
-const walk = (folder: string): string[] => readdirSync(folder).flatMap((name) => {
-  const path = join(folder, name)
-  return statSync(path).isDirectory() ? walk(path) : [path]
-})
+const walk = (folder: string): string[] =>
+  readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    return statSync(path).isDirectory() ? walk(path) : [path]
+  })
 const drawn = new Set(readdirSync(join(MP, 'icons')).map((name) => name.replace('.svg', '')))
 const known = (name: string) => drawn.has(name) || drawn.has(`ui-${name}`)
 
 test('every icon a page names is drawn', () => {
-  const named = walk(MP).filter((path) => /\.(vue|ts)$/.test(path)).flatMap((path) => {
-    const text = readFileSync(path, 'utf8')
-    return [...text.matchAll(/<g-icon[^>]*? name="([\w-]+)"/g), ...text.matchAll(/'(ui-[\w-]+)'/g)].map((found) => found[1])
-  })
+  const named = walk(MP)
+    .filter((path) => /\.(vue|ts)$/.test(path))
+    .flatMap((path) => {
+      const text = readFileSync(path, 'utf8')
+      return [...text.matchAll(/<g-icon[^>]*? name="([\w-]+)"/g), ...text.matchAll(/'(ui-[\w-]+)'/g)].map(
+        (found) => found[1],
+      )
+    })
   expect(named.length).toBeGreaterThan(60)
   expect([...new Set(named)].filter((name) => !known(name))).toEqual([])
 })
 
 test('every icon an item asks for is drawn', () => {
-  const asked = walk(SCENES).filter((path) => path.endsWith('.yaml')).flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/^\s+icon: ([\w-]+)/gm)].map((found) => found[1]))
+  const asked = walk(SCENES)
+    .filter((path) => path.endsWith('.yaml'))
+    .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/^\s+icon: ([\w-]+)/gm)].map((found) => found[1]))
   expect(asked.length).toBeGreaterThan(50)
   expect([...new Set(asked)].filter((name) => !known(name))).toEqual([])
 })

@@ -2,14 +2,24 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 const hooks: Record<string, () => void> = {}
 vi.mock('@dcloudio/uni-app', () => ({
-  onShow: (work: () => void) => { hooks.show = work },
-  onHide: (work: () => void) => { hooks.hide = work },
-  onUnload: (work: () => void) => { hooks.unload = work },
+  onShow: (work: () => void) => {
+    hooks.show = work
+  },
+  onHide: (work: () => void) => {
+    hooks.hide = work
+  },
+  onUnload: (work: () => void) => {
+    hooks.unload = work
+  },
 }))
 const { useLive } = await import('../mp/live')
 
-beforeEach(() => { vi.useFakeTimers() })
-afterEach(() => { vi.useRealTimers() })
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 test('a page that is seen looks at once and again within two seconds; a hidden one asks nothing', async () => {
   const look = vi.fn(async () => undefined)

@@ -5,18 +5,25 @@ import { LIMIT, named, plan, ROOM, TABS } from '@shared/nav'
 import { back, finishStep, go, home, replace, stack, takeStep } from '../mp/nav'
 
 const MP = join(__dirname, '../mp')
-const walk = (folder: string): string[] => readdirSync(folder).flatMap((name) => {
-  const path = join(folder, name)
-  return statSync(path).isDirectory() ? walk(path) : [path]
-})
+const walk = (folder: string): string[] =>
+  readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    return statSync(path).isDirectory() ? walk(path) : [path]
+  })
 const at = (name: string, query = '') => `/pages/${name}/index${query && `?${query}`}`
 
 /** WeChat's own stack: pages with route and options, an eleventh refused, tab pages only by switchTab. */
 let lying: { route: string; options: Record<string, string> }[] = []
 let said: string[] = []
-const page = (url: string) => ({ route: url.split('?')[0].slice(1), options: Object.fromEntries(new URLSearchParams(url.split('?')[1] ?? '')) })
+const page = (url: string) => ({
+  route: url.split('?')[0].slice(1),
+  options: Object.fromEntries(new URLSearchParams(url.split('?')[1] ?? '')),
+})
 type Asked = { url: string; delta?: number; success?: () => void; fail?: () => void }
-const answer = (asked: Asked, good: boolean, work: () => void) => { if (good) work(); (good ? asked.success : asked.fail)?.() }
+const answer = (asked: Asked, good: boolean, work: () => void) => {
+  if (good) work()
+  ;(good ? asked.success : asked.fail)?.()
+}
 const tab = (url: string) => TABS.includes(url.split('?')[0])
 
 beforeEach(() => {
@@ -25,11 +32,19 @@ beforeEach(() => {
   Object.assign(globalThis, {
     getCurrentPages: () => lying,
     uni: {
-      navigateTo: (asked: Asked) => answer(asked, lying.length < LIMIT && !tab(asked.url), () => lying.push(page(asked.url))),
+      navigateTo: (asked: Asked) =>
+        answer(asked, lying.length < LIMIT && !tab(asked.url), () => lying.push(page(asked.url))),
       redirectTo: (asked: Asked) => answer(asked, !tab(asked.url), () => lying.splice(-1, 1, page(asked.url))),
-      switchTab: (asked: Asked) => answer(asked, tab(asked.url) && !asked.url.includes('?'), () => { lying = [page(asked.url)] }),
-      reLaunch: (asked: Asked) => answer(asked, true, () => { lying = [page(asked.url)] }),
-      navigateBack: (asked: Asked) => answer(asked, lying.length > 1, () => lying.splice(-Math.min(asked.delta ?? 1, lying.length - 1))),
+      switchTab: (asked: Asked) =>
+        answer(asked, tab(asked.url) && !asked.url.includes('?'), () => {
+          lying = [page(asked.url)]
+        }),
+      reLaunch: (asked: Asked) =>
+        answer(asked, true, () => {
+          lying = [page(asked.url)]
+        }),
+      navigateBack: (asked: Asked) =>
+        answer(asked, lying.length > 1, () => lying.splice(-Math.min(asked.delta ?? 1, lying.length - 1))),
       showToast: ({ title }: { title: string }) => said.push(title),
     },
   })
@@ -49,7 +64,9 @@ test('fifteen pages one after the other: each opens, never more than ten lie the
 })
 
 test('fifteen pages of fifteen kinds: each opens, never more than seven lie there', async () => {
-  for (const name of 'search item halls dept list bundle help city verify messages seen sessions receipt certificate code'.split(' ')) {
+  for (const name of 'search item halls dept list bundle help city verify messages seen sessions receipt certificate code'.split(
+    ' ',
+  )) {
     expect(await go(at(name))).toBe(true)
     expect(front()).toBe(named(at(name)))
     expect(lying.length).toBeLessThanOrEqual(7)
@@ -97,7 +114,10 @@ test('a page that does not open is said, and who waits for a step is told no', a
 test('a browser says yes before it went back: the next page waits for it', async () => {
   for (let n = 1; n < ROOM; n++) await go(at('item', `id=${n}`))
   const back1 = (globalThis as any).uni.navigateBack
-  ;(globalThis as any).uni.navigateBack = (asked: Asked) => { setTimeout(() => back1({ delta: asked.delta }), 60); asked.success?.() }
+  ;(globalThis as any).uni.navigateBack = (asked: Asked) => {
+    setTimeout(() => back1({ delta: asked.delta }), 60)
+    asked.success?.()
+  }
   await go(at('bundle', 'id=1'))
   expect(front()).toBe(named(at('bundle', 'id=1')))
   await go(at('item', 'id=9'))
@@ -119,14 +139,29 @@ test.each([
   [[at('home')], at('home'), { by: 'stay' }],
   [[at('home'), at('search')], at('home'), { by: 'tab', url: at('home') }],
   [[at('home'), at('item', 'id=a')], at('item', 'id=b'), { by: 'open', url: at('item', 'id=b') }],
-  [[at('home'), at('item', 'id=a'), ...'bcdef'.split('').map((id) => at('bundle', `id=${id}`))], at('item', 'id=z'), { by: 'back', delta: 5, url: at('item', 'id=z') }],
-  [[at('home'), ...'abcdef'.split('').map((name) => at(name))], at('item', 'id=z'), { by: 'replace', url: at('item', 'id=z') }],
+  [
+    [at('home'), at('item', 'id=a'), ...'bcdef'.split('').map((id) => at('bundle', `id=${id}`))],
+    at('item', 'id=z'),
+    { by: 'back', delta: 5, url: at('item', 'id=z') },
+  ],
+  [
+    [at('home'), ...'abcdef'.split('').map((name) => at(name))],
+    at('item', 'id=z'),
+    { by: 'replace', url: at('item', 'id=z') },
+  ],
 ])('from %j, %s → %j', (lies, url, move) => {
   expect(plan(lies, url)).toEqual(move)
 })
 
 test('no page goes anywhere but through nav.ts', () => {
-  const calls = walk(MP).filter((path) => /\.(vue|ts)$/.test(path) && relative(MP, path) !== 'nav.ts').flatMap((path) =>
-    [...readFileSync(path, 'utf8').matchAll(/\b(?:uni|wx)\s*\.\s*(navigateTo|redirectTo|switchTab|reLaunch|navigateBack)\b|<navigator\b/g)].map((found) => `${relative(MP, path)}: ${found[0]}`))
+  const calls = walk(MP)
+    .filter((path) => /\.(vue|ts)$/.test(path) && relative(MP, path) !== 'nav.ts')
+    .flatMap((path) =>
+      [
+        ...readFileSync(path, 'utf8').matchAll(
+          /\b(?:uni|wx)\s*\.\s*(navigateTo|redirectTo|switchTab|reLaunch|navigateBack)\b|<navigator\b/g,
+        ),
+      ].map((found) => `${relative(MP, path)}: ${found[0]}`),
+    )
   expect(calls).toEqual([])
 })

@@ -9,7 +9,10 @@ test.each([
   [`${HOUSE}/h5/#/pages/verify/index?c=Ab-9_z`, '/pages/verify/index?c=Ab-9_z'],
   ['/pages/verify/index?c=Ab-9_z', '/pages/verify/index?c=Ab-9_z'],
   ['pages/item/index?id=passport-renew', '/pages/item/index?id=passport-renew'],
-  [`${HOUSE}/h5/#/pages/item/index?id=passport-renew&answers=why:expiring`, '/pages/item/index?id=passport-renew&answers=why:expiring'],
+  [
+    `${HOUSE}/h5/#/pages/item/index?id=passport-renew&answers=why:expiring`,
+    '/pages/item/index?id=passport-renew&answers=why:expiring',
+  ],
   [`${HOUSE}/h5/#/pages/item/index?id=passport-renew&evil=1`, '/pages/item/index?id=passport-renew'],
   [`${HOUSE}/h5/#/pages/bundle/index?id=bundle-newborn`, '/pages/bundle/index?id=bundle-newborn'],
   [`${HOUSE}/h5/#/pages/halls/index`, '/pages/halls/index'],
@@ -71,13 +74,18 @@ test.each([
 })
 
 test('what belongs to a person is never put into an address', () => {
-  for (const text of ['11010519491231002X', '13800138000', '134567890123456789']) expect(read(text).offer).toBeUndefined()
+  for (const text of ['11010519491231002X', '13800138000', '134567890123456789'])
+    expect(read(text).offer).toBeUndefined()
 })
 
 test('every offer leads to a page that is there, every item offered is in the catalogue', () => {
-  const pages = JSON.parse(readFileSync(join(__dirname, '../mp/pages.json'), 'utf8')).pages.map((one: { path: string }) => `/${one.path}`)
+  const pages = JSON.parse(readFileSync(join(__dirname, '../mp/pages.json'), 'utf8')).pages.map(
+    (one: { path: string }) => `/${one.path}`,
+  )
   const items = readFileSync(join(__dirname, '../../scenes/invoice/items.yaml'), 'utf8')
-  const offers = readFileSync(join(__dirname, '../shared/scan.ts'), 'utf8').matchAll(/url: '(\/pages\/[\w-]+\/index)(?:\?id=([\w-]+))?'/g)
+  const offers = readFileSync(join(__dirname, '../shared/scan.ts'), 'utf8').matchAll(
+    /url: '(\/pages\/[\w-]+\/index)(?:\?id=([\w-]+))?'/g,
+  )
   let seen = 0
   for (const [, page, item] of offers) {
     seen++
@@ -90,7 +98,8 @@ test('every offer leads to a page that is there, every item offered is in the ca
 test('the last digit of a case number is checked as the server checks it', () => {
   for (const number of ['264401000283164', '264401857041173', '264499123456787']) {
     expect(isCaseNumber(number)).toBe(true)
-    for (let digit = 0; digit < 10; digit++) if (String(digit) !== number[14]) expect(isCaseNumber(number.slice(0, 14) + digit)).toBe(false)
+    for (let digit = 0; digit < 10; digit++)
+      if (String(digit) !== number[14]) expect(isCaseNumber(number.slice(0, 14) + digit)).toBe(false)
   }
 })
 
@@ -98,7 +107,9 @@ test('anything at all is answered', () => {
   let state = 7
   const random = (below: number) => (state = (state * 1103515245 + 12345) % 2147483648) % below
   for (let n = 0; n < 3000; n++) {
-    const text = Array.from({ length: random(60) }, () => String.fromCodePoint([random(128), 0x4e00 + random(500), 48 + random(10), 0x1f600 + random(40)][random(4)])).join('')
+    const text = Array.from({ length: random(60) }, () =>
+      String.fromCodePoint([random(128), 0x4e00 + random(500), 48 + random(10), 0x1f600 + random(40)][random(4)]),
+    ).join('')
     const found = read(text)
     expect(!!found.url || (found.say.length > 3 && found.do.length > 3)).toBe(true)
   }

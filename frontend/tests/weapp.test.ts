@@ -10,10 +10,11 @@ import { TmplGroup } from 'glass-easel-template-compiler'
 
 const ROOT = join(__dirname, '../dist/build/mp-weixin')
 const MAIN_LIMIT = 2 * 1024 * 1024
-const everything = (folder: string): string[] => readdirSync(folder).flatMap((name) => {
-  const path = join(folder, name)
-  return statSync(path).isDirectory() ? everything(path) : [path]
-})
+const everything = (folder: string): string[] =>
+  readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    return statSync(path).isDirectory() ? everything(path) : [path]
+  })
 const files = existsSync(ROOT) ? everything(ROOT) : []
 const app = existsSync(ROOT) ? JSON.parse(readFileSync(join(ROOT, 'app.json'), 'utf8')) : { pages: [] }
 // Addresses that stand in messages of the framework and are never asked.
@@ -22,17 +23,50 @@ const complaints: string[] = []
 const asked: string[] = []
 const storage: Record<string, unknown> = { token: 'tok_test', submitted: {} }
 
-const device: Record<string, unknown> = { brand: 'x', model: 'x', system: 'iOS 17', platform: 'ios', SDKVersion: '3.8.12', statusBarHeight: 47, windowWidth: 390, windowHeight: 844, pixelRatio: 2, language: 'zh_CN', version: '8.0.50', fontSizeSetting: 16, theme: 'light' }
+const device: Record<string, unknown> = {
+  brand: 'x',
+  model: 'x',
+  system: 'iOS 17',
+  platform: 'ios',
+  SDKVersion: '3.8.12',
+  statusBarHeight: 47,
+  windowWidth: 390,
+  windowHeight: 844,
+  pixelRatio: 2,
+  language: 'zh_CN',
+  version: '8.0.50',
+  fontSizeSetting: 16,
+  theme: 'light',
+}
 
 function stub() {
   const wx: any = new Proxy(
     {
-      getDeviceInfo: () => device, getSystemInfoSync: () => device, getWindowInfo: () => device, getAppBaseInfo: () => device, getSystemSetting: () => device, getAppAuthorizeSetting: () => ({}),
-      canIUse: () => true, getLaunchOptionsSync: () => ({ query: {} }), getEnterOptionsSync: () => ({ query: {} }),
-      getStorageSync: (key: string) => storage[key] ?? '', setStorageSync: (key: string, value: unknown) => { storage[key] = value }, removeStorageSync: () => undefined, getStorageInfoSync: () => ({ keys: Object.keys(storage) }),
+      getDeviceInfo: () => device,
+      getSystemInfoSync: () => device,
+      getWindowInfo: () => device,
+      getAppBaseInfo: () => device,
+      getSystemSetting: () => device,
+      getAppAuthorizeSetting: () => ({}),
+      canIUse: () => true,
+      getLaunchOptionsSync: () => ({ query: {} }),
+      getEnterOptionsSync: () => ({ query: {} }),
+      getStorageSync: (key: string) => storage[key] ?? '',
+      setStorageSync: (key: string, value: unknown) => {
+        storage[key] = value
+      },
+      removeStorageSync: () => undefined,
+      getStorageInfoSync: () => ({ keys: Object.keys(storage) }),
       login: (given: any) => given.success({ code: 'code' }),
-      hideTabBar: () => undefined, onNetworkStatusChange: () => undefined, offNetworkStatusChange: () => undefined, setScreenBrightness: () => undefined, setKeepScreenOn: () => undefined, pageScrollTo: () => undefined, stopPullDownRefresh: () => undefined,
-      downloadFile: (given: any) => given.success?.({ statusCode: 200, tempFilePath: 'wxfile://kept.jpg' }), getImageInfo: (given: any) => given.success?.({ width: 1200, height: 1600 }),
+      hideTabBar: () => undefined,
+      onNetworkStatusChange: () => undefined,
+      offNetworkStatusChange: () => undefined,
+      setScreenBrightness: () => undefined,
+      setKeepScreenOn: () => undefined,
+      pageScrollTo: () => undefined,
+      stopPullDownRefresh: () => undefined,
+      downloadFile: (given: any) => given.success?.({ statusCode: 200, tempFilePath: 'wxfile://kept.jpg' }),
+      getImageInfo: (given: any) => given.success?.({ width: 1200, height: 1600 }),
       request: (given: any) => {
         asked.push(given.url)
         const found = replies.find(([path]) => path.test(given.url.split('?')[0]) || path.test(given.url))
@@ -40,11 +74,27 @@ function stub() {
         return { abort: () => undefined }
       },
     },
-    { get: (target: any, name: string) => target[name] ?? ((target[name] = (given?: any) => given?.complete?.())), set: (target, name: string, value) => { target[name] = value; return true }, has: () => true },
+    {
+      get: (target: any, name: string) => target[name] ?? (target[name] = (given?: any) => given?.complete?.()),
+      set: (target, name: string, value) => {
+        target[name] = value
+        return true
+      },
+      has: () => true,
+    },
   )
   let started: any = null
-  const App = (given: any) => { started = given; given.onLaunch?.call(given, { query: {} }) }
-  Object.assign(globalThis, { wx, App, getApp: () => started, Page: (given: any) => (globalThis as any).Component(given), getCurrentPages: () => [] })
+  const App = (given: any) => {
+    started = given
+    given.onLaunch?.call(given, { query: {} })
+  }
+  Object.assign(globalThis, {
+    wx,
+    App,
+    getApp: () => started,
+    Page: (given: any) => (globalThis as any).Component(given),
+    getCurrentPages: () => [],
+  })
 }
 
 beforeAll(() => {
@@ -52,18 +102,59 @@ beforeAll(() => {
   stub()
   const loud = (...words: unknown[]) => complaints.push(words.map(String).join(' '))
   console.error = loud
-  console.warn = (...words: unknown[]) => { if (/error|fail/i.test(String(words[0]))) loud(...words) }
+  console.warn = (...words: unknown[]) => {
+    if (/error|fail/i.test(String(words[0]))) loud(...words)
+  }
   require(join(ROOT, 'app.js'))
 })
-beforeEach(() => { complaints.length = 0 })
+beforeEach(() => {
+  complaints.length = 0
+})
 
 const queries: Record<string, object> = {
-  item: { id: 'passport-renew' }, list: { kind: 'themes', id: 't' }, bundle: { id: 'b' }, certificate: { id: 'c1' }, crop: { no: '264401000283167', m: 'm-photo-exit' }, code: { id: 'c1' }, receipt: { order: 'o' }, verify: { c: 'x' }, search: {},
+  item: { id: 'passport-renew' },
+  list: { kind: 'themes', id: 't' },
+  bundle: { id: 'b' },
+  certificate: { id: 'c1' },
+  crop: { no: '264401000283167', m: 'm-photo-exit' },
+  code: { id: 'c1' },
+  receipt: { order: 'o' },
+  verify: { c: 'x' },
+  search: {},
 }
 const wanted: Record<string, string> = {
   crop: '就用这样的',
-  home: '大家常办', item: '为什么要换', form: '收件方式', materials: '背景不白', confirm: '会用到您的信息', pay: '微信支付', receipt: '票据号码', case: '复制编号', cases: '换护照', correct: '背景不白', wallet: '普通护照', certificate: '签发地点',
-  verify: '真的，有效', messages: '审核通过', sessions: '苹果手机', seen: '公安出入境', mydata: '下载一份我的资料', closing: '法律要求留着', 'signed-out': '重新登录', city: '广州', dept: '公安出入境', list: '换护照', bundle: '谁能办', halls: '示例路', me: '长者版', help: '现在就有人接', search: '大家在搜', done: '交上去了', 'real-name': '身份证号', face: '刷一下脸', code: '对方只能看到',
+  home: '大家常办',
+  item: '为什么要换',
+  form: '收件方式',
+  materials: '背景不白',
+  confirm: '会用到您的信息',
+  pay: '微信支付',
+  receipt: '票据号码',
+  case: '复制编号',
+  cases: '换护照',
+  correct: '背景不白',
+  wallet: '普通护照',
+  certificate: '签发地点',
+  verify: '真的，有效',
+  messages: '审核通过',
+  sessions: '苹果手机',
+  seen: '公安出入境',
+  mydata: '下载一份我的资料',
+  closing: '法律要求留着',
+  'signed-out': '重新登录',
+  city: '广州',
+  dept: '公安出入境',
+  list: '换护照',
+  bundle: '谁能办',
+  halls: '示例路',
+  me: '长者版',
+  help: '现在就有人接',
+  search: '大家在搜',
+  done: '交上去了',
+  'real-name': '身份证号',
+  face: '刷一下脸',
+  code: '对方只能看到',
 }
 
 test.each(app.pages as string[])('%s renders under WeChat’s own component framework', async (page) => {
@@ -86,25 +177,35 @@ test.each(app.pages as string[])('%s renders under WeChat’s own component fram
 })
 
 test.each([
-  [16, 1, false], [17, 1, false], [20, 1.176, true], [25.5, 1.5, true], [40, 2, true],
-])('with text set to %s px in WeChat everything is read %s times as large, and 大字版 is offered: %s', async (size, scale, offered) => {
-  device.fontSizeSetting = size
-  ;(globalThis as any).getApp().onShow?.call((globalThis as any).getApp(), {})
-  const shown = simulate.render(simulate.load(join(ROOT, 'pages/home/index'), { rootPath: ROOT }))
-  shown.attach(document.createElement('div'))
-  shown.instance.onLoad?.({})
-  shown.instance.onShow?.()
-  for (let tries = 0; tries < 100 && !shown.dom.innerHTML.includes(wanted.home); tries++) await simulate.sleep(20)
-  const html = shown.dom.innerHTML
-  expect(html).toContain(`--k:${scale}`)
-  expect(html.includes('换大字版')).toBe(offered)
-  expect(html).toContain('大字版')
-  shown.detach()
-  device.fontSizeSetting = 16
-})
+  [16, 1, false],
+  [17, 1, false],
+  [20, 1.176, true],
+  [25.5, 1.5, true],
+  [40, 2, true],
+])(
+  'with text set to %s px in WeChat everything is read %s times as large, and 大字版 is offered: %s',
+  async (size, scale, offered) => {
+    device.fontSizeSetting = size
+    ;(globalThis as any).getApp().onShow?.call((globalThis as any).getApp(), {})
+    const shown = simulate.render(simulate.load(join(ROOT, 'pages/home/index'), { rootPath: ROOT }))
+    shown.attach(document.createElement('div'))
+    shown.instance.onLoad?.({})
+    shown.instance.onShow?.()
+    for (let tries = 0; tries < 100 && !shown.dom.innerHTML.includes(wanted.home); tries++) await simulate.sleep(20)
+    const html = shown.dom.innerHTML
+    expect(html).toContain(`--k:${scale}`)
+    expect(html.includes('换大字版')).toBe(offered)
+    expect(html).toContain('大字版')
+    shown.detach()
+    device.fontSizeSetting = 16
+  },
+)
 
 test('WeChat hears what a control is: aria-role, never role', () => {
-  const templates = files.filter((file) => file.endsWith('.wxml')).map((file) => readFileSync(file, 'utf8')).join('')
+  const templates = files
+    .filter((file) => file.endsWith('.wxml'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('')
   expect(templates).not.toMatch(/\srole=/)
   expect([...templates.matchAll(/aria-role="button"/g)].length).toBeGreaterThan(50)
   expect(templates).toContain('aria-checked=')
@@ -123,20 +224,37 @@ test('every template is accepted by WeChat’s template compiler', () => {
 })
 
 test('no one-letter loop variable: the build renames page data to letters', () => {
-  const names = files.filter((one) => one.endsWith('.wxml')).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/wx:for-item="([a-z])"/g)].map((found) => `${relative(ROOT, file)}:${found[1]}`))
+  const names = files
+    .filter((one) => one.endsWith('.wxml'))
+    .flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/wx:for-item="([a-z])"/g)].map(
+        (found) => `${relative(ROOT, file)}:${found[1]}`,
+      ),
+    )
   expect(names).toEqual([])
 })
 
 test('only nav.js moves between pages: WeChat refuses an eleventh without a word', () => {
-  const movers = files.filter((file) => file.endsWith('.js') && !file.endsWith('vendor.js') && /\.(navigateTo|redirectTo|switchTab|reLaunch|navigateBack)\b/.test(readFileSync(file, 'utf8'))).map((file) => relative(ROOT, file))
+  const movers = files
+    .filter(
+      (file) =>
+        file.endsWith('.js') &&
+        !file.endsWith('vendor.js') &&
+        /\.(navigateTo|redirectTo|switchTab|reLaunch|navigateBack)\b/.test(readFileSync(file, 'utf8')),
+    )
+    .map((file) => relative(ROOT, file))
   expect(movers).toEqual(['nav.js'])
 })
 
 test('the package is whole, small and asks nobody else', () => {
   const size = files.reduce((sum, file) => sum + statSync(file).size, 0)
   expect(size).toBeLessThan(MAIN_LIMIT)
-  for (const page of app.pages as string[]) for (const kind of ['js', 'json', 'wxml']) expect(existsSync(join(ROOT, `${page}.${kind}`)), `${page}.${kind}`).toBe(true)
-  const foreign = files.filter((file) => /\.(js|wxml|wxss|json)$/.test(file)).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/https?:\/\/[\w.-]+/g)].map((found) => found[0]))
+  for (const page of app.pages as string[])
+    for (const kind of ['js', 'json', 'wxml'])
+      expect(existsSync(join(ROOT, `${page}.${kind}`)), `${page}.${kind}`).toBe(true)
+  const foreign = files
+    .filter((file) => /\.(js|wxml|wxss|json)$/.test(file))
+    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/https?:\/\/[\w.-]+/g)].map((found) => found[0]))
   expect([...new Set(foreign)].filter((url) => !NAMED_ONLY.test(url))).toEqual([])
   const sandboxed = files.filter((file) => file.endsWith('.js') && readFileSync(file, 'utf8').includes('/control'))
   expect(sandboxed).toEqual([])

@@ -38,13 +38,27 @@ function page(html: string, bundle: Bundle): string {
   ]
   sheets.push(...styles(bundle, chunks).map((name) => `<link rel="stylesheet" crossorigin href="./${name}">`))
   const outline = here('first.html').replace(/\n\s*/g, '')
-  return rest.replace('</head>', `  ${ahead.join('\n    ')}\n  </head>`).replace('<body>', `<body>\n    ${outline}\n    ${sheets.join('\n    ')}`)
+  return rest
+    .replace('</head>', `  ${ahead.join('\n    ')}\n  </head>`)
+    .replace('<body>', `<body>\n    ${outline}\n    ${sheets.join('\n    ')}`)
 }
 
 function worker(bundle: Bundle): string {
-  const files = ['./', ...Object.keys(bundle).filter((name) => name.startsWith('assets/') && !SELDOM.test(name)).sort().map((name) => `./${name}`)]
-  const version = createHash('sha256').update(String((bundle['index.html'] as Rollup.OutputAsset).source)).update(files.join()).digest('hex').slice(0, 12)
-  return here('worker.js').replace('%VERSION%', version).replace("'%FILES%'", files.map((name) => `'${name}'`).join(', '))
+  const files = [
+    './',
+    ...Object.keys(bundle)
+      .filter((name) => name.startsWith('assets/') && !SELDOM.test(name))
+      .sort()
+      .map((name) => `./${name}`),
+  ]
+  const version = createHash('sha256')
+    .update(String((bundle['index.html'] as Rollup.OutputAsset).source))
+    .update(files.join())
+    .digest('hex')
+    .slice(0, 12)
+  return here('worker.js')
+    .replace('%VERSION%', version)
+    .replace("'%FILES%'", files.map((name) => `'${name}'`).join(', '))
 }
 
 function pack(folder: string): void {
@@ -53,7 +67,15 @@ function pack(folder: string): void {
     if (!entry.isFile() || !PACKED.test(entry.name)) continue
     const content = readFileSync(path)
     if (content.length < SMALL) continue
-    writeFileSync(`${path}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }))
+    writeFileSync(
+      `${path}.br`,
+      brotliCompressSync(content, {
+        params: {
+          [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+          [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+        },
+      }),
+    )
     writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }))
   }
 }

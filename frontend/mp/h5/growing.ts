@@ -11,7 +11,8 @@ export const growing: Plugin = {
   generateBundle(_, bundle) {
     for (const file of Object.values(bundle)) {
       // uni's own parts lie outside the root view and keep their size.
-      if (file.type === 'asset' && /\.(css|wxss)$/.test(file.fileName) && !/\/uni\./.test(file.fileName)) file.source = grown(String(file.source))
+      if (file.type === 'asset' && /\.(css|wxss)$/.test(file.fileName) && !/\/uni\./.test(file.fileName))
+        file.source = grown(String(file.source))
     }
   },
 }

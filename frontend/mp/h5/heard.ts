@@ -23,26 +23,42 @@ function lend(outer: Element): void {
   if (hint && !inner.hasAttribute('aria-label')) inner.setAttribute('aria-label', hint)
 }
 
-const set = (element: Element, name: string, value: string) => { if (element.getAttribute(name) !== value) element.setAttribute(name, value) }
+const set = (element: Element, name: string, value: string) => {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+}
 
 function heard(element: Element): void {
   const name = element.localName
   if (name === 'uni-input' || name === 'uni-textarea') return lend(element)
-  if (name === 'uni-image') return element.querySelectorAll('img').forEach((picture) => set(picture, 'alt', element.getAttribute('aria-label') ?? ''))
+  if (name === 'uni-image')
+    return element
+      .querySelectorAll('img')
+      .forEach((picture) => set(picture, 'alt', element.getAttribute('aria-label') ?? ''))
   if (name === 'uni-toast') return say(element.textContent?.trim() ?? '')
   if (name === 'uni-modal' || name === 'uni-actionsheet') {
     set(element, 'role', 'dialog')
     set(element, 'aria-modal', 'true')
-    set(element, 'aria-label', element.querySelector('.uni-modal__title, .uni-modal__bd, .uni-actionsheet__title')?.textContent?.trim() || '请选择')
-    return element.querySelectorAll('.uni-modal__btn, .uni-actionsheet__cell, .uni-actionsheet__action').forEach((button) => { set(button, 'role', 'button'); set(button, 'tabindex', '0') })
+    set(
+      element,
+      'aria-label',
+      element.querySelector('.uni-modal__title, .uni-modal__bd, .uni-actionsheet__title')?.textContent?.trim() ||
+        '请选择',
+    )
+    return element
+      .querySelectorAll('.uni-modal__btn, .uni-actionsheet__cell, .uni-actionsheet__action')
+      .forEach((button) => {
+        set(button, 'role', 'button')
+        set(button, 'tabindex', '0')
+      })
   }
   if (name === 'uni-picker' && element.hasAttribute('aria-label')) {
     set(element, 'role', 'button')
     return set(element, 'tabindex', '0')
   }
-  if (name === 'uni-scroll-view') element.querySelectorAll('.uni-scroll-view').forEach((box) => {
-    if (box.scrollWidth > box.clientWidth && !box.querySelector('.uni-scroll-view')) set(box, 'tabindex', '0')
-  })
+  if (name === 'uni-scroll-view')
+    element.querySelectorAll('.uni-scroll-view').forEach((box) => {
+      if (box.scrollWidth > box.clientWidth && !box.querySelector('.uni-scroll-view')) set(box, 'tabindex', '0')
+    })
 }
 
 let over: Element | null = null
@@ -51,14 +67,24 @@ let behind: Element[] = []
 
 /** While a sheet lies over the page, neither finger, key nor voice gets behind it; afterwards one stands where one was. */
 function layer(): void {
-  const sheet = Array.from(document.querySelectorAll<HTMLElement>('[role="dialog"]')).filter((one) => one.getClientRects().length).pop() ?? null
+  const sheet =
+    Array.from(document.querySelectorAll<HTMLElement>('[role="dialog"]'))
+      .filter((one) => one.getClientRects().length)
+      .pop() ?? null
   if (sheet === over) return
   for (const one of behind) one.removeAttribute('inert')
   behind = []
   if (sheet) {
     if (!over) before = document.activeElement as HTMLElement | null
     for (let at: Element = sheet; at.parentElement && at !== document.body; at = at.parentElement) {
-      behind.push(...Array.from(at.parentElement.children).filter((one) => one !== at && !one.matches('.mask,uni-toast,script,style,link,[role="status"]') && !one.hasAttribute('inert')))
+      behind.push(
+        ...Array.from(at.parentElement.children).filter(
+          (one) =>
+            one !== at &&
+            !one.matches('.mask,uni-toast,script,style,link,[role="status"]') &&
+            !one.hasAttribute('inert'),
+        ),
+      )
     }
     for (const one of behind) one.setAttribute('inert', '')
     if (!sheet.contains(document.activeElement)) {
@@ -71,9 +97,17 @@ function layer(): void {
 
 function press(event: KeyboardEvent): void {
   const target = event.target as HTMLElement
-  if (event.key === 'Escape') return Array.from(document.querySelectorAll<HTMLElement>('.mask')).filter((mask) => mask.getClientRects().length).pop()?.click()
+  if (event.key === 'Escape')
+    return Array.from(document.querySelectorAll<HTMLElement>('.mask'))
+      .filter((mask) => mask.getClientRects().length)
+      .pop()
+      ?.click()
   if ((event.key !== 'Enter' && event.key !== ' ') || event.isComposing) return
-  if (!PRESSED.includes(target.getAttribute('role') ?? '') || /^(input|textarea|button|a|select)$/i.test(target.tagName)) return
+  if (
+    !PRESSED.includes(target.getAttribute('role') ?? '') ||
+    /^(input|textarea|button|a|select)$/i.test(target.tagName)
+  )
+    return
   event.preventDefault()
   target.click()
 }
@@ -85,7 +119,10 @@ export function listen(): void {
   voice.setAttribute('role', 'status')
   document.body.append(voice)
   const changed = new Set<Element>()
-  const work = () => { for (const element of changed) heard(element); changed.clear() }
+  const work = () => {
+    for (const element of changed) heard(element)
+    changed.clear()
+  }
   new MutationObserver((records) => {
     for (const record of records) {
       const target = record.target instanceof Element ? record.target : record.target.parentElement
@@ -99,7 +136,16 @@ export function listen(): void {
     }
     work()
     layer()
-  }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: GIVEN_ON })
+  }).observe(document.body, {
+    childList: true,
+    subtree: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: GIVEN_ON,
+  })
   // A sheet fades away and is hidden by its style alone: when nothing else changes after that, the page behind would stay shut.
-  for (const end of ['transitionend', 'transitioncancel', 'animationend']) document.addEventListener(end, () => { if (over) layer() })
+  for (const end of ['transitionend', 'transitioncancel', 'animationend'])
+    document.addEventListener(end, () => {
+      if (over) layer()
+    })
 }

@@ -6,21 +6,38 @@ const HOUSE = new URL('./', self.location.href)
 const OURS = /^shengshi-/
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()))
+  event.waitUntil(
+    caches
+      .open(NAME)
+      .then((cache) => cache.addAll(FILES))
+      .then(() => self.skipWaiting()),
+  )
 })
 
 // The version before stays: a page opened with it may still want one of its files.
 self.addEventListener('activate', (event) => {
-  event.waitUntil(caches.keys()
-    .then((names) => Promise.all(names.filter((name) => OURS.test(name) && name !== NAME).slice(0, -1).map((name) => caches.delete(name))))
-    .then(() => self.clients.claim()))
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) =>
+        Promise.all(
+          names
+            .filter((name) => OURS.test(name) && name !== NAME)
+            .slice(0, -1)
+            .map((name) => caches.delete(name)),
+        ),
+      )
+      .then(() => self.clients.claim()),
+  )
 })
 
 self.addEventListener('fetch', (event) => {
   const asked = new URL(event.request.url)
-  if (event.request.method !== 'GET' || asked.origin !== HOUSE.origin || !asked.pathname.startsWith(HOUSE.pathname)) return
+  if (event.request.method !== 'GET' || asked.origin !== HOUSE.origin || !asked.pathname.startsWith(HOUSE.pathname))
+    return
   const path = asked.pathname.slice(HOUSE.pathname.length)
-  if (event.request.mode === 'navigate' && (path === '' || path === 'index.html')) event.respondWith(shell(event.request))
+  if (event.request.mode === 'navigate' && (path === '' || path === 'index.html'))
+    event.respondWith(shell(event.request))
   else if (path.startsWith('assets/')) event.respondWith(hashed(event.request))
 })
 

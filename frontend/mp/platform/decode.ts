@@ -1,6 +1,8 @@
 /** A code in a picture, in a browser: by what the browser has, otherwise by jsQR, which is fetched only then. */
 
-interface Detector { detect(picture: ImageBitmap): Promise<{ rawValue: string }[]> }
+interface Detector {
+  detect(picture: ImageBitmap): Promise<{ rawValue: string }[]>
+}
 const SIDES = [1000, 1600, 600] // small codes need more pixels, large blurred ones fewer
 
 function pixels(picture: ImageBitmap, side: number): ImageData {

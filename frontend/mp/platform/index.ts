@@ -1,7 +1,14 @@
 import { sandbox } from './sandbox'
 import { weixin } from './weixin'
 
-export interface Identity { id: string; name: string; id_number: string; id_type: string; phone: string; note: string }
+export interface Identity {
+  id: string
+  name: string
+  id_number: string
+  id_type: string
+  phone: string
+  note: string
+}
 
 /** What only WeChat can do. On H5 the sandbox stands in for it; the build keeps one of the two. */
 export interface Platform {

@@ -11,9 +11,12 @@ const person = () => (uni.getStorageSync('sandbox.person') as string) || 'lin-zh
 function control<T = any>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
   return new Promise((resolve, reject) => {
     uni.request({
-      url: `${location.protocol}//${location.hostname}:${port}/control${path}`, method, data: body as any,
+      url: `${location.protocol}//${location.hostname}:${port}/control${path}`,
+      method,
+      data: body as any,
       header: { 'Content-Type': 'application/json' },
-      success: (answer) => (answer.statusCode < 400 ? resolve(answer.data as T) : reject(new Error(String(answer.statusCode)))),
+      success: (answer) =>
+        answer.statusCode < 400 ? resolve(answer.data as T) : reject(new Error(String(answer.statusCode))),
       fail: () => reject(new Error('sandbox')),
     })
   })
@@ -43,7 +46,13 @@ export const sandbox: Platform = {
     return (await control<{ code: string }>('POST', '/wx/phone', { person: person() })).code
   },
   async pay(sheet) {
-    const shown = await control<{ prepay_id: string; amount_fen: number; description: string; payee: string; payer: string }>('POST', '/pay/sheet', sheet)
+    const shown = await control<{
+      prepay_id: string
+      amount_fen: number
+      description: string
+      payee: string
+      payer: string
+    }>('POST', '/pay/sheet', sheet)
     const outcome = await (await sheets()).payment(shown)
     await control('POST', '/pay/confirm', { prepay_id: shown.prepay_id, action: outcome === 'ok' ? 'pay' : outcome })
     return outcome
@@ -55,7 +64,11 @@ export const sandbox: Platform = {
   },
   async subscribe(templates, titles) {
     const wanted = templates.slice(0, 3)
-    return control('POST', '/wx/subscribe', { person: person(), template_ids: wanted, decision: await (await sheets()).messages(titles) })
+    return control('POST', '/wx/subscribe', {
+      person: person(),
+      template_ids: wanted,
+      decision: await (await sheets()).messages(titles),
+    })
   },
   scan: async () => (await sheets()).scanned(),
   enlarged() {
@@ -80,10 +93,19 @@ export const sandbox: Platform = {
     uni.setStorageSync('sandbox.person', id)
     uni.removeStorageSync('token')
   },
-  paper: () => new Promise((resolve) => uni.chooseFile({ count: 1, extension: ['.pdf'], success: (answer) => resolve((answer.tempFilePaths as string[])[0]), fail: () => resolve(null) })),
+  paper: () =>
+    new Promise((resolve) =>
+      uni.chooseFile({
+        count: 1,
+        extension: ['.pdf'],
+        success: (answer) => resolve((answer.tempFilePaths as string[])[0]),
+        fail: () => resolve(null),
+      }),
+    ),
   async demoPhoto(kind, shape) {
     const { portrait } = await import('./portrait')
-    const [width, height] = kind === 'shot' ? [1200, 1600] : [780, Math.round((780 * (shape?.height ?? 48)) / (shape?.width ?? 33))]
+    const [width, height] =
+      kind === 'shot' ? [1200, 1600] : [780, Math.round((780 * (shape?.height ?? 48)) / (shape?.width ?? 33))]
     return draw(width, height, (pen) => portrait(pen, width, height, kind))
   },
   demoSignature: () =>
@@ -94,7 +116,26 @@ export const sandbox: Platform = {
       pen.lineWidth = 9
       pen.lineCap = 'round'
       pen.beginPath()
-      for (const [x, y] of [[70, 60], [180, 55], [120, 30], [118, 190], [60, 150], [260, 60], [340, 55], [300, 40], [300, 120], [250, 120], [350, 120], [420, 60], [540, 70], [480, 40], [480, 190], [430, 160], [560, 180]]) pen.lineTo(x, y)
+      for (const [x, y] of [
+        [70, 60],
+        [180, 55],
+        [120, 30],
+        [118, 190],
+        [60, 150],
+        [260, 60],
+        [340, 55],
+        [300, 40],
+        [300, 120],
+        [250, 120],
+        [350, 120],
+        [420, 60],
+        [540, 70],
+        [480, 40],
+        [480, 190],
+        [430, 160],
+        [560, 180],
+      ])
+        pen.lineTo(x, y)
       pen.stroke()
     }),
 }

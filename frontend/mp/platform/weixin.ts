@@ -7,7 +7,10 @@ const USUAL_PX = 17
 export const weixin: Platform = {
   ready: () => undefined,
   isReady: () => true,
-  login: () => new Promise((resolve, reject) => uni.login({ provider: 'weixin', success: (answer) => resolve(answer.code), fail: reject })),
+  login: () =>
+    new Promise((resolve, reject) =>
+      uni.login({ provider: 'weixin', success: (answer) => resolve(answer.code), fail: reject }),
+    ),
   device: () => {
     const phone = uni.getDeviceInfo ? uni.getDeviceInfo() : uni.getSystemInfoSync()
     return `${phone.brand ?? ''} ${phone.model ?? ''}`.trim().slice(0, 60)
@@ -16,24 +19,49 @@ export const weixin: Platform = {
   pay: (sheet) =>
     new Promise((resolve) => {
       wx.requestPayment({
-        timeStamp: sheet.timeStamp, nonceStr: sheet.nonceStr, package: sheet.package, signType: sheet.signType, paySign: sheet.paySign,
+        timeStamp: sheet.timeStamp,
+        nonceStr: sheet.nonceStr,
+        package: sheet.package,
+        signType: sheet.signType,
+        paySign: sheet.paySign,
         success: () => resolve('ok'),
         fail: (error: { errMsg: string }) => resolve(error.errMsg.includes('cancel') ? 'cancel' : 'fail'),
       })
     }),
-  face: (verifyId) => new Promise((resolve) => wx.requestFacialVerify({ verifyId, success: () => resolve(true), fail: () => resolve(false) })),
+  face: (verifyId) =>
+    new Promise((resolve) =>
+      wx.requestFacialVerify({ verifyId, success: () => resolve(true), fail: () => resolve(false) }),
+    ),
   subscribe: (tmplIds) =>
-    new Promise((resolve) => wx.requestSubscribeMessage({ tmplIds: tmplIds.slice(0, 3), success: resolve, fail: () => resolve({}) })),
+    new Promise((resolve) =>
+      wx.requestSubscribeMessage({ tmplIds: tmplIds.slice(0, 3), success: resolve, fail: () => resolve({}) }),
+    ),
   // A mini-program's own code says a path instead of a text.
-  scan: () => new Promise((resolve) => uni.scanCode({ success: (answer) => resolve(answer.path || answer.result || ''), fail: () => resolve('') })),
+  scan: () =>
+    new Promise((resolve) =>
+      uni.scanCode({ success: (answer) => resolve(answer.path || answer.result || ''), fail: () => resolve('') }),
+    ),
   enlarged: () => {
-    const set: { fontSizeSetting?: number; fontSizeScaleFactor?: number } = uni.getAppBaseInfo ? uni.getAppBaseInfo() as any : uni.getSystemInfoSync()
+    const set: { fontSizeSetting?: number; fontSizeScaleFactor?: number } = uni.getAppBaseInfo
+      ? (uni.getAppBaseInfo() as any)
+      : uni.getSystemInfoSync()
     return set.fontSizeScaleFactor || (set.fontSizeSetting ?? USUAL_PX) / USUAL_PX
   },
   // A ZIP cannot be opened in WeChat; sent to one's own 文件传输助手 it is on the phone and on the computer.
   keepFile: (filePath, fileName) =>
-    new Promise((resolve) => wx.shareFileMessage({ filePath, fileName, success: () => resolve(true), fail: () => resolve(false) })),
-  paper: () => new Promise((resolve) => wx.chooseMessageFile({ count: 1, type: 'file', extension: ['pdf'], success: (answer: any) => resolve(answer.tempFiles[0].path), fail: () => resolve(null) })),
+    new Promise((resolve) =>
+      wx.shareFileMessage({ filePath, fileName, success: () => resolve(true), fail: () => resolve(false) }),
+    ),
+  paper: () =>
+    new Promise((resolve) =>
+      wx.chooseMessageFile({
+        count: 1,
+        type: 'file',
+        extension: ['pdf'],
+        success: (answer: any) => resolve(answer.tempFiles[0].path),
+        fail: () => resolve(null),
+      }),
+    ),
   identity: async () => null,
   identities: async () => [],
   become: () => undefined,
