@@ -19,8 +19,13 @@ import pytest
 import requests
 from sqlalchemy import inspect, text
 
+from app.language import registry
+from scenes import discover
+
 # The validator of OpenAPI documents otherwise takes jsonschema-rs when that is installed, which knows no 3.0.
 os.environ.setdefault("OPENAPI_SPEC_VALIDATOR_SCHEMA_VALIDATOR_BACKEND", "jsonschema")
+registry.use(discover())  # also for tests that read declarations without an application
+
 KEEP = {"alembic_version", "item_version", "release", "shelf", "catalog_release", "catalog_version"}
 
 
