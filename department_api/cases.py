@@ -8,12 +8,13 @@ from flask import Response, g
 from marshmallow import fields, validate
 
 from app.cases import nodes
-from app.cases.rules import NODES
+from app.cases.rules import MOVES, NODES
 from app.kernel import db
 from app.kernel.plain import Day, Line, Moment
 from app.kernel.web import Answer, Body, reply
 from department_api.auth import by_department
 from edge.requests import Blueprint
+from edge.shapes import ByKey, one_of, said
 
 bp = Blueprint("department_cases", __name__, url_prefix="/department/v1", description="部门系统：办件节点")
 
@@ -34,7 +35,7 @@ class Result(Body):
     number = Line(required=True, validate=validate.Length(1, 60))
     issued_on = Day(required=True)
     valid_until = Day(also=("长期",), load_default=None, allow_none=True)
-    fields_ = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True), load_default=dict, data_key="fields")
+    fields_ = ByKey(fields.String(allow_none=True), required=False, load_default=dict, data_key="fields")
 
 
 class Delivery(Body):
@@ -60,8 +61,8 @@ class Node(Body):
 
 
 class Taken(Answer):
-    case_no = fields.String(required=True)
-    status = fields.String(required=True)
+    case_no = said()
+    status = one_of(MOVES)
 
 
 @bp.post("/cases/<case:no>/nodes")

@@ -6,17 +6,19 @@ from flask import Response, g
 
 from app.cases import queries as cases
 from app.files import queries as files
+from app.files.rules import MIME
 from app.kernel import audit, db
 from app.kernel.errors import NotFound
 from department_api.auth import by_department
 from edge.requests import Blueprint
+from edge.shapes import a_file
 
 bp = Blueprint("department_files", __name__, url_prefix="/department/v1", description="部门系统：取材料")
 
 
 @bp.get("/files/<id:file_id>")
 @by_department
-@bp.alt_response(200, description="文件本身", content_type="image/jpeg")
+@a_file(bp, MIME.values())
 def fetch(file_id: str) -> Response:
     """The bytes of a file that was handed over with a case of this department; any other is absent. The person sees who fetched what."""
     content, mime = db.in_transaction(_fetched, file_id)

@@ -36,6 +36,14 @@ class FieldFault(Schema):
     at = fields.String(validate=validate.OneOf(["question", "materials", "signature"]))  # where it is mended; absent: in the form
 
 
+class Theirs(Schema):
+    """A field as another phone wrote it; `text` is for people."""
+
+    id = fields.String(required=True)
+    value = fields.String(required=True, allow_none=True)
+    text = fields.String(required=True)
+
+
 class ProblemDocument(Schema):
     """RFC 9457, with what is wrong, what to do now and what is not lost in a citizen's words."""
 
@@ -56,7 +64,7 @@ class ProblemDocument(Schema):
     running = fields.String()  # the case that is on its way to the same result
     certificate = fields.String()  # the certificate that makes it pointless
     rev = fields.Integer()  # of the draft, when somebody else wrote
-    theirs = fields.List(fields.Dict())  # what they wrote: id, value, text
+    theirs = fields.List(fields.Nested(Theirs))  # what they wrote
 
 
 def register(app: Flask) -> None:

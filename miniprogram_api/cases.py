@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, g
-from marshmallow import fields, validate
 
 from app.cases import drafts, first, pages, pinned, prefill, queries, records, running, service, words
 from app.catalog import queries as catalog
@@ -13,206 +12,22 @@ from app.catalog import words as plain
 from app.identity.papers import ID_CARD
 from app.kernel import clock, db
 from app.kernel.ids import is_id
-from app.kernel.web import Answer, Body, Paged, reply
+from app.kernel.web import reply
 from app.notices.templates import offered
 from app.publishing import Release, at, current
 from app.reference import city_of
+from miniprogram_api import case_shapes as shapes
 from miniprogram_api.auth import owners, require_level, signed_in
-from miniprogram_api.edge import Blueprint, Yes, answer_once
+from miniprogram_api.edge import Blueprint, answer_once
 from payment import queries as payments
 
 bp = Blueprint("cases", __name__, url_prefix="/api", description="办件")
 
-Short = fields.String(validate=validate.Length(1, 40))
-Strings = fields.Dict(keys=fields.String(), values=fields.String())
-
-
-class Begin(Body):
-    """What to do, where, and the answers to its questions."""
-
-    item = fields.String(required=True, validate=validate.Length(1, 60))
-    city = fields.String(required=True, validate=validate.Regexp(r"[0-9]{6}\Z"))
-    answers = fields.Dict(keys=Short, values=Short, required=True)
-    anyway = Yes(load_default=False)  # the certificate that stands does not settle it
-
-
-class Values(Body):
-    """Fields that changed; null clears one. `base`: the `rev` one has seen."""
-
-    values = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True, validate=validate.Length(max=2000)), required=True)
-    base = fields.Integer(load_default=None, strict=True, validate=validate.Range(min=0))
-
-
-class Withdrawal(Body):
-    reason = fields.String(load_default="", validate=validate.Length(max=200))
-
-
-class Nothing(Body):
-    """No body, or {}."""
-
-
-class Begun(Answer):
-    no = fields.String(required=True)
-    next = fields.String(required=True)
-
-
-class Act(Answer):
-    text = fields.String(required=True)
-    to = fields.String(required=True)
-
-
-class Remedy(Answer):
-    """What can be done against a no, a sentence each: review, lawsuit, where it was decided, whom to ask."""
-
-    review = fields.String(required=True)
-    suit = fields.String(required=True)
-    where = fields.String(required=True)
-    ask = fields.String(required=True)
-
-
-class CaseCard(Answer):
-    """A case on one card."""
-
-    no = fields.String(required=True)
-    no_text = fields.String(required=True)
-    item = fields.String(required=True)
-    short = fields.String(required=True)
-    name = fields.String(required=True)
-    icon = fields.String(required=True)
-    state = fields.String(required=True)
-    turn = fields.Boolean(required=True)
-    tone = fields.String(required=True)
-    word = fields.String(required=True)
-    title = fields.String(required=True)
-    say = fields.String(required=True)
-    by = fields.String(required=True, allow_none=True)
-    act = fields.Nested(Act, required=True, allow_none=True)
-    updated_at = fields.String(required=True)
-
-
-class Counts(Answer):
-    open = fields.Integer(required=True)
-    done = fields.Integer(required=True)
-    draft = fields.Integer(required=True)
-
-
-class Wanted(Paged):
-    """Which cases: open, done, draft; all without."""
-
-    group = fields.String(validate=validate.Length(max=20))
-
-
-class Cases(Answer):
-    """`counts` are of all of them, not only this page's; `next`: send it as `after`."""
-
-    cases = fields.List(fields.Nested(CaseCard), required=True)
-    next = fields.String(required=True, allow_none=True)
-    counts = fields.Nested(Counts, required=True)
-
-
-class Case(CaseCard):
-    """A case in full."""
-
-    item_version = fields.String(required=True)
-    unit = fields.String(required=True)
-    applicant = fields.String(required=True)
-    promise = fields.Dict(required=True)
-    light = fields.String(required=True, allow_none=True)
-    steps = fields.List(fields.Dict(), required=True)
-    timeline = fields.List(fields.Dict(), required=True)
-    delivery = fields.Dict(required=True, allow_none=True)
-    payment = fields.Dict(required=True, allow_none=True)
-    certificate = fields.Dict(required=True, allow_none=True)
-    can = fields.Dict(required=True)
-    hotline = fields.Dict(required=True)
-    remedy = fields.Nested(Remedy, required=True, allow_none=True)
-    next = fields.List(fields.Dict(), required=True)
-
-
-class Form(Answer):
-    no = fields.String(required=True)
-    short = fields.String(required=True)
-    step = fields.Integer(required=True)
-    steps = fields.List(fields.String(), required=True)
-    title = fields.String(required=True)
-    say = fields.String(required=True)
-    fields_ = fields.List(fields.Dict(), required=True, data_key="fields")
-    groups = fields.Dict(required=True)
-    gaps = fields.List(fields.String(), required=True)
-    item = fields.String(required=True)
-    state = fields.String(required=True)
-    rev = fields.Integer(required=True)
-    questions = fields.List(Strings, required=True)
-    running = fields.Dict(required=True, allow_none=True)
-
-
-class Saved(Answer):
-    saved_at = fields.String(required=True)
-    gaps = fields.List(fields.String(), required=True)
-    errors = fields.List(Strings, required=True)
-    rev = fields.Integer(required=True)
-    others = fields.List(fields.Dict(), required=True)
-
-
-class Mark(Answer):
-    """Where a case stands: enough to see whether anything changed."""
-
-    state = fields.String(required=True)
-    rev = fields.Integer(required=True)
-
-
-class Confirmation(Answer):
-    title = fields.String(required=True)
-    lines = fields.List(fields.Dict(), required=True)
-    uses = fields.List(Strings, required=True)
-    consent = fields.String(required=True)
-    signature = fields.Dict(required=True)
-    gaps = fields.List(fields.String(), required=True)
-    errors = fields.List(Strings, required=True)
-    item = fields.String(required=True)
-    state = fields.String(required=True)
-    fee_text = fields.String(required=True)
-
-
-class Submitted(Answer):
-    no = fields.String(required=True)
-    say = fields.String(required=True)
-    by = fields.String(required=True, allow_none=True)
-    next_steps = fields.List(Strings, required=True)
-    templates = fields.List(fields.String(), required=True)
-    recommend = fields.List(fields.Dict(), required=True)
-
-
-class Correction(Answer):
-    title = fields.String(required=True)
-    until = fields.String(required=True, allow_none=True)
-    points = fields.List(fields.Dict(), required=True)
-    left = fields.Integer(required=True)
-    say = fields.String(required=True)
-    state = fields.String(required=True)
-
-
-class Chosen(Body):
-    """What the person tapped so far: why:expiring,age:adult. City and answers of the page, for what follows from them."""
-
-    city = fields.String(load_default="", validate=validate.Length(max=6))
-    answers = fields.String(load_default="", validate=validate.Length(max=2000))
-
-
-class Known(Answer):
-    """`errors`: answers that do not fit the person; `running`: what already runs towards this result; `stands`: a certificate
-    that makes it pointless."""
-
-    answers = fields.Dict(required=True)
-    errors = fields.List(Strings, required=True)
-    running = fields.Dict(required=True, allow_none=True)
-    stands = fields.Dict(required=True, allow_none=True)
-
 
 @bp.get("/items/<slug:item_id>/known")
 @signed_in()
-@bp.arguments(Chosen, location="query")
-@bp.alt_response(200, schema=Known)
+@bp.arguments(shapes.Chosen, location="query")
+@bp.alt_response(200, schema=shapes.Known)
 def known(asked: dict[str, str], item_id: str) -> Response:
     """What we know of this person before anything is filled in: answers that need no asking, and what speaks against it."""
     item = pinned.latest(item_id)
@@ -225,8 +40,8 @@ def known(asked: dict[str, str], item_id: str) -> Response:
 
 @bp.get("/cases")
 @signed_in()
-@bp.arguments(Wanted, location="query")
-@bp.alt_response(200, schema=Cases)
+@bp.arguments(shapes.Wanted, location="query")
+@bp.alt_response(200, schema=shapes.Cases)
 def mine(asked: dict[str, str]) -> Response:
     """My cases: open, done or draft."""
     with db.reading() as tx:
@@ -235,8 +50,8 @@ def mine(asked: dict[str, str]) -> Response:
 
 @bp.post("/cases")
 @signed_in()
-@bp.arguments(Begin)
-@bp.alt_response(201, schema=Begun)
+@bp.arguments(shapes.Begin)
+@bp.alt_response(201, schema=shapes.Begun)
 def begin(body: dict[str, Any]) -> Response:
     """Start, or take up the open draft with the same answers."""
     item, body["city"] = pinned.latest(body["item"]), city_of(body["city"])
@@ -251,7 +66,7 @@ def begin(body: dict[str, Any]) -> Response:
 
 @bp.get("/cases/<case:no>")
 @signed_in()
-@bp.alt_response(200, schema=Case)
+@bp.alt_response(200, schema=shapes.Case)
 def show(no: str) -> Response:
     """One case with everything that happened."""
     return reply(_view(no))
@@ -259,7 +74,7 @@ def show(no: str) -> Response:
 
 @bp.get("/cases/<case:no>/form")
 @signed_in()
-@bp.alt_response(200, schema=Form)
+@bp.alt_response(200, schema=shapes.Form)
 def form(no: str) -> Response:
     """The form, filled in as far as we know."""
     _fetch(no)
@@ -270,7 +85,7 @@ def form(no: str) -> Response:
 
 @bp.get("/cases/<case:no>/mark")
 @signed_in()
-@bp.alt_response(200, schema=Mark)
+@bp.alt_response(200, schema=shapes.Mark)
 def mark(no: str) -> Response:
     """Whether anything changed elsewhere: one row, asked for by a page that is looked at."""
     with db.reading() as tx:
@@ -279,8 +94,8 @@ def mark(no: str) -> Response:
 
 @bp.patch("/cases/<case:no>/draft")
 @signed_in()
-@bp.arguments(Values)
-@bp.alt_response(200, schema=Saved)
+@bp.arguments(shapes.Values)
+@bp.alt_response(200, schema=shapes.Saved)
 def save(body: dict[str, Any], no: str) -> Response:
     """Save what changed; what is wrong is said and not stored; what another phone wrote meanwhile is not written over."""
 
@@ -292,7 +107,7 @@ def save(body: dict[str, Any], no: str) -> Response:
 
 @bp.get("/cases/<case:no>/confirm")
 @signed_in()
-@bp.alt_response(200, schema=Confirmation)
+@bp.alt_response(200, schema=shapes.Confirmation)
 def confirm(no: str) -> Response:
     """Everything once more before it goes."""
     with db.reading() as tx:
@@ -303,8 +118,8 @@ def confirm(no: str) -> Response:
 
 @bp.post("/cases/<case:no>/submission")
 @signed_in()
-@bp.arguments(Nothing)
-@bp.alt_response(200, schema=Submitted)
+@bp.arguments(shapes.Nothing)
+@bp.alt_response(200, schema=shapes.Submitted)
 def submit(body: dict[str, Any], no: str) -> Response:
     """Hand it in."""
     try:
@@ -318,7 +133,7 @@ def submit(body: dict[str, Any], no: str) -> Response:
 
 @bp.get("/cases/<case:no>/correction")
 @signed_in()
-@bp.alt_response(200, schema=Correction)
+@bp.alt_response(200, schema=shapes.Correction)
 def correction(no: str) -> Response:
     """What has to be put right, all of it."""
     with db.reading() as tx:
@@ -327,8 +142,8 @@ def correction(no: str) -> Response:
 
 @bp.post("/cases/<case:no>/resubmission")
 @signed_in()
-@bp.arguments(Nothing)
-@bp.alt_response(200, schema=Submitted)
+@bp.arguments(shapes.Nothing)
+@bp.alt_response(200, schema=shapes.Submitted)
 def resubmit(body: dict[str, Any], no: str) -> Response:
     """Hand in what was corrected."""
     return answer_once(lambda tx: (200, _done(no, service.resubmit(tx, no, owners(), g.me.account, g.me.person))))
@@ -336,8 +151,8 @@ def resubmit(body: dict[str, Any], no: str) -> Response:
 
 @bp.post("/cases/<case:no>/withdrawal")
 @signed_in()
-@bp.arguments(Withdrawal)
-@bp.alt_response(200, schema=Case)
+@bp.arguments(shapes.Withdrawal)
+@bp.alt_response(200, schema=shapes.Case)
 def withdraw(body: dict[str, Any], no: str) -> Response:
     """Take it back."""
 

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from marshmallow import fields
 
 from app.kernel.web import Answer
+from app.language.declare import Ability
+from edge.shapes import day, fen, many, number, one, said, text_by_key, texts, tone, yes
 
-
-def said(allow_none: bool = False) -> fields.String:
-    return fields.String(required=True, allow_none=allow_none)
-
-
-def texts() -> fields.List:
-    return fields.List(fields.String(), required=True)
-
-
-def number() -> fields.Integer:
-    return fields.Integer(required=True)
-
-
-def many(shape: Any) -> fields.List:
-    return fields.List(fields.Nested(shape), required=True)
-
-
-def one(shape: Any) -> fields.Nested:
-    return fields.Nested(shape, required=True)
+HOW = ("upload", "sign", "bring", "write", "fetch")  # app.language.declare.Material
+NEED = ("must", "opt", "later")
 
 
 def asked(name: str, text: str, required: bool = False) -> dict[str, Any]:
@@ -56,7 +41,7 @@ class Cities(Answer):
 
 class Tag(Answer):
     text = said()
-    tone = said()
+    tone = tone()
 
 
 class Card(Answer):
@@ -72,7 +57,7 @@ class Card(Answer):
 
 class Seasonal(Card):
     say = said()
-    until = said()
+    until = day()
 
 
 class Burst(Card):
@@ -83,8 +68,8 @@ class Quick(Answer):
     id = said()
     name = said()
     icon = said()
-    act = said()
-    item = said(allow_none=True)
+    act = said("wallet", "scan", "cases", "item")
+    item = said(none=True)
 
 
 class BundleCard(Answer):
@@ -132,10 +117,10 @@ class Bundles(Answer):
 
 
 class BundleStep(Answer):
-    item = said(allow_none=True)
+    item = said(none=True)
     short = said()
     name = said()
-    need = said()
+    need = said("must", "opt", "def")
     after = texts()
 
 
@@ -177,7 +162,7 @@ class Question(Answer):
     ask = said()
     help = said()
     options = many(Option)
-    default = said(allow_none=True)
+    default = said(none=True)
     from_ = fields.String(required=True, allow_none=True, data_key="from", attribute="from")
 
 
@@ -202,7 +187,7 @@ class Situation(Answer):
 
 class Button(Answer):
     text = said()
-    act = said()
+    act = said("start", "book", "query", "where")
     quiet = said()
 
 
@@ -213,15 +198,15 @@ class Fact(Answer):
 
 class Promise(Answer):
     days = number()
-    unit = said()
-    by = said()
+    unit = said("workday", "day", "hour")
+    by = day()
     text = said()
-    provisional = fields.Boolean(required=True)
+    provisional = yes()
 
 
 class FeeLine(Answer):
     name = said()
-    fen = fields.Integer(required=True, allow_none=True)
+    fen = fen(none=True)
     text = said()
 
 
@@ -229,9 +214,9 @@ class Prepared(Answer):
     material = said()
     name = said()
     note = said()
-    how = said()
-    need = said()
-    sample = fields.Boolean(required=True)
+    how = said(*HOW)
+    need = said(*NEED)
+    sample = yes()
 
 
 class Fetched(Answer):
@@ -253,16 +238,16 @@ class Checklist(Answer):
     item = said()
     version = said()
     city = said()
-    answers = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    answers = text_by_key()
     situation = one(Situation)
-    ability = said()
+    ability = said(*get_args(Ability))
     headline = said()
     tag = one(Tag)
     button = one(Button)
     facts = many(Fact)
     promise = one(Promise)
     fees = many(FeeLine)
-    fee_fen = number()
+    fee_fen = fen()
     fee_text = said()
     prepare = many(Prepared)
     fetch = many(Fetched)
@@ -272,19 +257,19 @@ class Checklist(Answer):
     window = one(Window)
     hotline = one(Hotline)
     needs_level = number()
-    why_trip = said(allow_none=True)
+    why_trip = said(none=True)
 
 
 class Hit(Card):
-    why = said(allow_none=True)
-    answers = fields.Dict(keys=fields.String(), values=fields.String(), required=True, allow_none=True)
+    why = said(none=True)
+    answers = text_by_key(none=True)
 
 
 class SearchResults(Answer):
     q = said()
     hits = many(Hit)
     near = many(Card)
-    next = fields.String(required=True, allow_none=True)
+    next = said(none=True)
     say = said()
 
 
@@ -294,7 +279,7 @@ class Hall(Answer):
     address = said()
     phone = said()
     open = said()
-    all_day_terminal = fields.Boolean(required=True)
+    all_day_terminal = yes()
 
 
 class Halls(Answer):

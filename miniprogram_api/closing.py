@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, g
-from marshmallow import fields, validate
+from marshmallow import validate
 
 from app.cases import forgetting
 from app.certificates import queries as certificates
@@ -19,24 +19,38 @@ from app.kernel.errors import Conflict
 from app.kernel.web import Answer, Body, reply
 from app.notices import queries as messages
 from app.notices import service as notices
+from edge.shapes import many, said
 from miniprogram_api.auth import owners, proof, require_level, signed_in
 from miniprogram_api.edge import Blueprint, Yes
 from payment import queries as payments
 
 bp = Blueprint("closing", __name__, url_prefix="/api/me", description="注销")
 
-Strings = fields.Dict(keys=fields.String(), values=fields.String())
 CASES_STAY = "材料和办事用的姓名、身份证号跟着留。国家档案规定要留 10 年、30 年或者永久，由办理部门定"
 COMES_BACK, SEES_AGAIN = "以后还想用，随时再登录：会是一个新账户。", "办过的事，刷脸以后还看得到。"
+
+
+class OpenCase(Answer):
+    """A case that has to end first."""
+
+    no = said()
+    short = said()
+
+
+class Matter(Answer):
+    """Something that goes or stays: what, and why."""
+
+    name = said()
+    say = said()
 
 
 class Leaving(Answer):
     """`blocked_by`: cases that have to end first; `goes` and `stays` in words a person understands."""
 
-    blocked_by = fields.List(Strings, required=True)
-    goes = fields.List(Strings, required=True)
-    stays = fields.List(Strings, required=True)
-    say = fields.String(required=True)
+    blocked_by = many(OpenCase)
+    goes = many(Matter)
+    stays = many(Matter)
+    say = said()
 
 
 class Agreed(Body):
@@ -46,7 +60,7 @@ class Agreed(Body):
 
 
 class Left(Answer):
-    say = fields.String(required=True)
+    say = said()
 
 
 @bp.get("/closing")

@@ -18,6 +18,7 @@ from app.kernel import audit, bundle, clock, db
 from app.kernel.errors import NotFound
 from app.kernel.limits import Limit
 from app.notices import export as notices
+from edge.shapes import a_file
 from miniprogram_api.auth import owners, proof, require_level, signed_in
 from miniprogram_api.edge import Blueprint
 from miniprogram_api.export_words import LABELS
@@ -62,7 +63,7 @@ LEFT_OUT = {
 
 @bp.get("/export")
 @signed_in()
-@bp.alt_response(200, description="一个 ZIP：我的资料.html、data.json、files/", content_type="application/zip")
+@a_file(bp, ["application/zip"], "一个 ZIP：我的资料.html、data.json、files/")
 def export() -> Response:
     """Everything of mine in one file; for a person known by name after a face check, five times a day."""
     require_level(proof() if g.me.person else SIGNED_IN)

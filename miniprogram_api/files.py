@@ -11,13 +11,17 @@ from flask import Response, g, request
 from marshmallow import fields, validate
 
 from app.cases import drafts, pages, pinned, queries, records
+from app.cases.rules import MOVES as STATES
 from app.files import queries as files
 from app.files import service
+from app.files.rules import MIME
 from app.kernel import db, once
 from app.kernel.errors import NotFound, Refused
 from app.kernel.web import Answer, Body, reply
+from edge.shapes import a_file, many, number, one, one_of, said, texts, yes
 from miniprogram_api.auth import signed_in
 from miniprogram_api.cases import owners
+from miniprogram_api.catalog_shapes import HOW, NEED
 from miniprogram_api.edge import Blueprint
 
 bp = Blueprint("files", __name__, url_prefix="/api", description="材料")
@@ -37,31 +41,52 @@ class Shape(Answer):
     height = fields.Float(required=True)
 
 
-class Material(Answer):
-    """One thing to give, with what is good and what is not."""
+class Kept(Answer):
+    """A file as it was kept; `size` in bytes, `url` behind the login."""
 
-    material = fields.String(required=True)
-    name = fields.String(required=True)
-    note = fields.String(required=True)
-    how = fields.String(required=True)
-    need = fields.String(required=True)
-    state = fields.String(required=True)
-    file = fields.Dict(required=True, allow_none=True)
-    findings = fields.List(fields.Dict(), required=True)
-    say = fields.String(required=True)
-    pdf = fields.Boolean(required=True)
-    sample = fields.Boolean(required=True)
-    shape = fields.Nested(Shape, required=True, allow_none=True)
-    rules = fields.List(fields.String(), required=True)
-    editable = fields.Boolean(required=True)
-    error = fields.String(required=True, allow_none=True)
+    id = said()
+    name = said()
+    size = number()
+    mime = one_of(MIME.values())
+    url = said()
+
+
+class Finding(Answer):
+    """What was looked at and what helps. `crop`: the box to cut where that helps, as parts of the picture: left, top, width, height."""
+
+    ok = yes()
+    say = said()
+    do = said()
+    crop = fields.List(fields.Float(), validate=validate.Length(equal=4))
+
+
+class Material(Answer):
+    """One thing to give, with what is good and what is not. `error`: what the reviewer says of it, in a correction."""
+
+    material = said()
+    name = said()
+    note = said()
+    how = said(*HOW)
+    need = said(*NEED)
+    state = said("missing", "ok", "bad")
+    file = one(Kept, none=True)
+    findings = many(Finding)
+    say = said()
+    pdf = yes()
+    sample = yes()
+    shape = one(Shape, none=True)
+    rules = texts()
+    editable = yes()
+    error = said(none=True)
 
 
 class Materials(Answer):
-    materials = fields.List(fields.Nested(Material), required=True)
-    missing = fields.Integer(required=True)
-    no = fields.String(required=True)
-    state = fields.String(required=True)
+    """`missing`: how many that are needed are not there yet."""
+
+    no = said()
+    state = one_of(STATES)
+    materials = many(Material)
+    missing = number()
 
 
 class Cut(Body):
@@ -136,7 +161,7 @@ def sign(no: str) -> Response:
 
 @bp.get("/files/<id:file_id>")
 @signed_in()
-@bp.alt_response(200, description="文件本身", content_type="image/jpeg")
+@a_file(bp, MIME.values())
 def show(file_id: str) -> Response:
     """One's own file."""
     with db.reading() as tx:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, g
-from marshmallow import ValidationError, fields, pre_load, validate
+from marshmallow import fields, pre_load, validate
 
 from app.kernel import db
 from app.kernel.web import Answer, Body, Paged, reply
 from app.notices import queries, service
+from edge.shapes import ByKey, IdsOrAll, many, moment, number, said, tone, yes
 from miniprogram_api.auth import owners, signed_in
 from miniprogram_api.edge import Blueprint
 
@@ -17,14 +18,16 @@ bp = Blueprint("messages", __name__, url_prefix="/api", description="消息")
 
 
 class Message(Answer):
-    id = fields.String(required=True)
-    at = fields.String(required=True)
-    title = fields.String(required=True)
-    say = fields.String(required=True)
-    tone = fields.String(required=True)
-    case_no = fields.String(required=True, allow_none=True)
-    to = fields.String(required=True)
-    read = fields.Boolean(required=True)
+    """`to`: the page a tap opens."""
+
+    id = said()
+    at = moment()
+    title = said()
+    say = said()
+    tone = tone()
+    case_no = said(none=True)
+    to = said()
+    read = yes()
 
 
 class Wanted(Paged):
@@ -36,32 +39,27 @@ class Wanted(Paged):
 class Inbox(Answer):
     """`unread` counts all of them, not only this page's; `next`: send it as `after`."""
 
-    messages = fields.List(fields.Nested(Message), required=True)
-    next = fields.String(required=True, allow_none=True)
-    unread = fields.Integer(required=True)
+    messages = many(Message)
+    next = said(none=True)
+    unread = number()
 
 
 class Unread(Answer):
-    unread = fields.Integer(required=True)
-
-
-def _ids_or_all(value: Any) -> None:
-    ids = isinstance(value, list) and len(value) <= 200 and all(isinstance(one, str) for one in value)
-    if value != "all" and not ids:
-        raise ValidationError("a list of ids, or all")
+    unread = number()
 
 
 class Read(Body):
-    ids = fields.Raw(required=True, validate=_ids_or_all)
+    """Which of them: ids, or all."""
+
+    ids = IdsOrAll()
 
 
-class Answers(Body):
+class Consent(Body):
     """What wx.requestSubscribeMessage returned, as it is: by template id accept…, reject, ban, filter; and its errMsg."""
 
-    results = fields.Dict(
+    results = ByKey(
+        fields.String(validate=validate.Regexp("^(accept(With(Audio|Alert|Force))?|reject|ban|filter)$")),
         keys=fields.String(validate=validate.Length(1, 64)),
-        values=fields.String(validate=validate.Regexp("^(accept(With(Audio|Alert|Force))?|reject|ban|filter)$")),
-        required=True,
         validate=validate.Length(max=10),
     )
 
@@ -98,7 +96,7 @@ def mark_read(body: dict[str, Any]) -> Response:
 
 @bp.post("/subscriptions")
 @signed_in()
-@bp.arguments(Answers)
+@bp.arguments(Consent)
 @bp.alt_response(204, description="记下了")
 def subscriptions(body: dict[str, Any]) -> Response:
     """WeChat keeps the consent itself; we take the answer so that we do not call it in vain."""

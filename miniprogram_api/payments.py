@@ -17,6 +17,7 @@ from app.identity.rules import REAL_NAME
 from app.kernel import clock, db
 from app.kernel.errors import Conflict, NotFound, Unavailable
 from app.kernel.web import Answer, Body, reply
+from edge.shapes import day, fen, many, one, said, yes
 from miniprogram_api.auth import signed_in
 from miniprogram_api.edge import Blueprint
 from payment import queries, service
@@ -27,6 +28,7 @@ from payment.refunds import rules
 
 bp = Blueprint("payments", __name__, url_prefix="/api", description="交费")
 
+STATES = (*money_rules.MOVES, "refunding", "refunded")  # of an order, and of what came back of it
 PATIENCE = 20  # tenths of a second
 SAYS = {"open": "还没交。", "paying": "还没有收到。", "closed": "这笔费用不用交了。"}
 LAPSED = "这张单过期了，没有扣钱。重开一张就能交。"
@@ -46,56 +48,67 @@ class ForASheet(AsOrdered):
 
 
 class Line(Answer):
-    name = fields.String(required=True)
-    text = fields.String(required=True)
+    name = said()
+    text = said()
+
+
+class Sheet(Answer):
+    """What wx.requestPayment takes."""
+
+    appId = said()  # noqa: N815
+    timeStamp = said()  # noqa: N815
+    nonceStr = said()  # noqa: N815
+    package = said()
+    signType = said("RSA")  # noqa: N815
+    paySign = said()  # noqa: N815
 
 
 class Bill(Answer):
-    """What the pay page shows; `sheet` is for wx.requestPayment, empty when there is nothing left to pay. `state`, `say`: as Order's."""
+    """What the pay page shows; `sheet` is for wx.requestPayment, null when there is nothing left to pay. `state`, `say`: as Order's."""
 
-    order_no = fields.String(required=True)
-    amount_fen = fields.Integer(required=True)
-    amount_text = fields.String(required=True)
-    lines = fields.List(fields.Nested(Line), required=True)
-    payee = fields.String(required=True)
-    until = fields.String(required=True)
-    refund_say = fields.String(required=True)
-    sheet = fields.Dict(keys=fields.String(), values=fields.String(), allow_none=True)
-    state = fields.String(required=True)
-    say = fields.String(required=True)
-    receipt = fields.Boolean(required=True)
+    order_no = said()
+    amount_fen = fen()
+    amount_text = said()
+    lines = many(Line)
+    payee = said()
+    until = day()
+    refund_say = said()
+    sheet = one(Sheet, none=True)
+    state = said(*STATES)
+    say = said()
+    receipt = yes()
 
 
 class Order(Answer):
-    """`state`: open | paying | paid | closed | refunding | refunded; `receipt`: whether there is one to show; `asked`: whether
-    WeChat itself was asked for this answer, so that "not paid" is its word and not only that we have not heard."""
+    """`receipt`: whether there is one to show; `asked`: whether WeChat itself was asked for this answer, so that "not paid" is its
+    word and not only that we have not heard."""
 
-    order_no = fields.String(required=True)
-    state = fields.String(required=True)
-    say = fields.String(required=True)
-    amount_fen = fields.Integer(required=True)
-    refunded_fen = fields.Integer(required=True)
-    receipt = fields.Boolean(required=True)
-    case_no = fields.String(required=True)
-    asked = fields.Boolean(required=True)
+    order_no = said()
+    state = said(*STATES)
+    say = said()
+    amount_fen = fen()
+    refunded_fen = fen()
+    receipt = yes()
+    case_no = said()
+    asked = yes()
 
 
 class Receipt(Answer):
     """财政电子票据, as its owner shows it."""
 
-    title = fields.String(required=True)
-    code = fields.String(required=True)
-    number = fields.String(required=True)
-    check_code = fields.String(required=True)
-    payer = fields.String(required=True)
-    payee = fields.String(required=True)
-    lines = fields.List(fields.Nested(Line), required=True)
-    amount_fen = fields.Integer(required=True)
-    amount_text = fields.String(required=True)
-    refunded_text = fields.String(required=True)
-    issued_on = fields.String(required=True)
-    valid = fields.Boolean(required=True)
-    say = fields.String(required=True)
+    title = said()
+    code = said()
+    number = said()
+    check_code = said()
+    payer = said()
+    payee = said()
+    lines = many(Line)
+    amount_fen = fen()
+    amount_text = said()
+    refunded_text = said()
+    issued_on = day()
+    valid = yes()
+    say = said()
 
 
 @bp.post("/cases/<case:no>/payment")

@@ -19,12 +19,7 @@ import pytest
 import requests
 from sqlalchemy import inspect, text
 
-from app.language import registry
-from scenes import discover
-
-# The validator of OpenAPI documents otherwise takes jsonschema-rs when that is installed, which knows no 3.0.
-os.environ.setdefault("OPENAPI_SPEC_VALIDATOR_SCHEMA_VALIDATOR_BACKEND", "jsonschema")
-registry.use(discover())  # also for tests that read declarations without an application
+from tests.wire import held
 
 KEEP = {"alembic_version", "item_version", "release", "shelf", "catalog_release", "catalog_version"}
 
@@ -103,24 +98,8 @@ def session_app(db_url: str, data_dir: Path, sandbox_server: Sandbox) -> Any:
     publish = getattr(__import__("wsgi"), "publish_catalogue", None)
     if publish:
         publish()
-    _hold_to_the_schema(app)
+    app.test_client_class = held(app)
     return app
-
-
-def _hold_to_the_schema(app: Any) -> None:
-    """Every problem that any test meets is what ProblemDocument says it is: nothing missing, nothing more, each part of its kind."""
-    from marshmallow import RAISE
-
-    from edge.errors import ProblemDocument
-
-    document = ProblemDocument(unknown=RAISE)
-
-    @app.after_request
-    def checked(reply: Any) -> Any:
-        if reply.mimetype == "application/problem+json":
-            faults = document.validate(reply.json)
-            assert faults == {}, f"edge/errors.py: ProblemDocument does not say {faults}: {reply.json}"
-        return reply
 
 
 @pytest.fixture

@@ -188,7 +188,7 @@ def confirm(tx: Connection, row: Case, item: Item, checklist: Checklist, draft: 
     attached = records.materials(tx, row.id)
     sign = pinned.signature(checklist)
     signed = attached.get(sign.id) if sign else None
-    lines = [{"label": "办什么", "text": f"{item.short}，{_who(draft)}{checklist.situation.name}", "edit": None}]
+    lines = [{"label": "办什么", "text": f"{item.short}，{_who(draft)}{checklist.situation.name}", "edit": None, "field": None}]
     lines += [_material_line(one, attached) for one in pinned.uploads(checklist) if one.need == "must" or one.id in attached]
     chosen = [field for field in checklist.fields if pinned.applies(field, draft.values) and draft.values.get(field.id)]
     lines += [

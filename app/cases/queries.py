@@ -208,7 +208,7 @@ def _points(tx: Connection, case_ids: list[str]) -> dict[str, list[Any]]:
 
 def _point(row: Any) -> dict[str, Any]:
     text = crypto.unseal("case_point.text", row.id, row.text)
-    target = {row.kind: row.target} if row.target else {}
+    target = {"field": None, "material": None, row.kind: row.target or None}
     return {"id": row.id, "text": text, "to": row.kind, **target, "fixed": row.fixed_at is not None}
 
 

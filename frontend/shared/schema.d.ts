@@ -1201,7 +1201,11 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "image/png": string;
+                    };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -1579,7 +1583,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/zip": string;
+                    };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -2276,7 +2282,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Answers"];
+                    "application/json": components["schemas"]["Consent"];
                 };
             };
             responses: {
@@ -3251,7 +3257,11 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "image/png": string;
+                    };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -3270,16 +3280,12 @@ export interface components {
     schemas: {
         Act: {
             text: string;
-            to: string;
+            /** @enum {string} */
+            to: "form" | "correct" | "pay";
         };
         Agreed: {
             /** @enum {boolean} */
             agree: true;
-        };
-        Answers: {
-            results: {
-                [key: string]: string;
-            };
         };
         App: {
             hotline: string;
@@ -3311,10 +3317,12 @@ export interface components {
             item: string;
         };
         Begun: {
-            next: string;
+            /** @enum {string} */
+            next: "form";
             no: string;
         };
         Bill: {
+            /** @description 分 */
             amount_fen: number;
             amount_text: string;
             lines: components["schemas"]["Line"][];
@@ -3323,10 +3331,10 @@ export interface components {
             receipt: boolean;
             refund_say: string;
             say: string;
-            sheet?: {
-                [key: string]: string;
-            } | null;
-            state: string;
+            sheet: components["schemas"]["Sheet"] | null;
+            /** @enum {string} */
+            state: "open" | "paying" | "paid" | "closed" | "refunding" | "refunded";
+            /** Format: date */
             until: string;
         };
         BillDays: {
@@ -3354,7 +3362,8 @@ export interface components {
             after: string[];
             item: string | null;
             name: string;
-            need: string;
+            /** @enum {string} */
+            need: "must" | "opt" | "def";
             short: string;
         };
         Bundles: {
@@ -3370,7 +3379,8 @@ export interface components {
             tag: components["schemas"]["Tag"];
         };
         Button: {
-            act: string;
+            /** @enum {string} */
+            act: "start" | "book" | "query" | "where";
             quiet: string;
             text: string;
         };
@@ -3383,56 +3393,44 @@ export interface components {
             tag: components["schemas"]["Tag"];
         };
         Case: {
-            act: (Record<string, never> | null) | components["schemas"]["Act"];
+            act: components["schemas"]["Act"] | null;
             applicant: string;
+            /** Format: date */
             by: string | null;
-            can: {
-                [key: string]: unknown;
-            };
-            certificate: {
-                [key: string]: unknown;
-            } | null;
-            delivery: {
-                [key: string]: unknown;
-            } | null;
-            hotline: {
-                [key: string]: unknown;
-            };
+            can: components["schemas"]["May"];
+            certificate: components["schemas"]["Issued"] | null;
+            delivery: components["schemas"]["OnTheWay"] | null;
+            hotline: components["schemas"]["Hotline"];
             icon: string;
             item: string;
             item_version: string;
-            light: string | null;
+            /** @enum {string|null} */
+            light: "green" | "yellow" | "orange" | "red" | null;
             name: string;
-            next: {
-                [key: string]: unknown;
-            }[];
+            next: components["schemas"]["Card"][];
             no: string;
             no_text: string;
-            payment: {
-                [key: string]: unknown;
-            } | null;
-            promise: {
-                [key: string]: unknown;
-            };
-            remedy: (Record<string, never> | null) | components["schemas"]["Remedy"];
+            payment: components["schemas"]["CaseOrder"] | null;
+            promise: components["schemas"]["Due"];
+            remedy: components["schemas"]["Remedy"] | null;
             say: string;
             short: string;
-            state: string;
-            steps: {
-                [key: string]: unknown;
-            }[];
-            timeline: {
-                [key: string]: unknown;
-            }[];
+            /** @enum {string} */
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
+            steps: components["schemas"]["Step"][];
+            timeline: components["schemas"]["Happened"][];
             title: string;
-            tone: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
             turn: boolean;
             unit: string;
+            /** Format: date-time */
             updated_at: string;
             word: string;
         };
         CaseCard: {
-            act: (Record<string, never> | null) | components["schemas"]["Act"];
+            act: components["schemas"]["Act"] | null;
+            /** Format: date */
             by: string | null;
             icon: string;
             item: string;
@@ -3441,12 +3439,22 @@ export interface components {
             no_text: string;
             say: string;
             short: string;
-            state: string;
+            /** @enum {string} */
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
             title: string;
-            tone: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
             turn: boolean;
+            /** Format: date-time */
             updated_at: string;
             word: string;
+        };
+        CaseOrder: {
+            /** @description 分 */
+            amount_fen: number;
+            order_no: string;
+            /** @enum {string} */
+            state: "closed" | "open" | "paid" | "paying";
         };
         Cases: {
             cases: components["schemas"]["CaseCard"][];
@@ -3472,13 +3480,15 @@ export interface components {
             text: string;
         };
         Checklist: {
-            ability: string;
+            /** @enum {string} */
+            ability: "full" | "part" | "book" | "query" | "none";
             answers: {
                 [key: string]: string;
             };
             button: components["schemas"]["Button"];
             city: string;
             facts: components["schemas"]["Fact"][];
+            /** @description 分 */
             fee_fen: number;
             fee_text: string;
             fees: components["schemas"]["FeeLine"][];
@@ -3513,35 +3523,61 @@ export interface components {
         Code: {
             code: string;
         };
+        ConfirmFault: {
+            /** @enum {string} */
+            at?: "question" | "materials" | "signature";
+            field: string;
+            label: string;
+            say: string;
+        };
+        ConfirmLine: {
+            /** @enum {string|null} */
+            edit: "form" | "materials" | null;
+            field: string | null;
+            label: string;
+            text: string;
+        };
         Confirmation: {
             consent: string;
-            errors: {
-                [key: string]: string;
-            }[];
+            errors: components["schemas"]["ConfirmFault"][];
             fee_text: string;
             gaps: string[];
             item: string;
-            lines: {
-                [key: string]: unknown;
-            }[];
-            signature: {
-                [key: string]: unknown;
-            };
-            state: string;
+            lines: components["schemas"]["ConfirmLine"][];
+            no: string;
+            short: string;
+            signature: components["schemas"]["Signature"];
+            /** @enum {string} */
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
             title: string;
-            uses: {
+            /** Format: date */
+            today: string;
+            uses: components["schemas"]["Used"][];
+        };
+        Consent: {
+            results: {
                 [key: string]: string;
-            }[];
+            };
         };
         Correction: {
             left: number;
-            points: {
-                [key: string]: unknown;
-            }[];
+            points: components["schemas"]["CorrectionPoint"][];
             say: string;
-            state: string;
+            /** @enum {string} */
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
             title: string;
+            unit: string;
+            /** Format: date */
             until: string | null;
+        };
+        CorrectionPoint: {
+            field: string | null;
+            fixed: boolean;
+            id: string;
+            material: string | null;
+            text: string;
+            /** @enum {string} */
+            to: "field" | "material";
         };
         Counts: {
             done: number;
@@ -3592,6 +3628,19 @@ export interface components {
             token: string;
             unit: string;
         };
+        Doubted: {
+            ask: string;
+            id: string;
+            say: string;
+        };
+        Due: {
+            /** Format: date */
+            by: string | null;
+            provisional: boolean;
+            /** Format: date */
+            statutory_by: string | null;
+            text: string;
+        };
         FaceCheck: {
             say: string;
             verify_id: string;
@@ -3607,6 +3656,7 @@ export interface components {
             say: string;
         };
         FeeLine: {
+            /** @description 分 */
             fen: number | null;
             name: string;
             text: string;
@@ -3618,10 +3668,36 @@ export interface components {
             source: string;
             use: string;
         };
+        Field: {
+            editable: boolean;
+            error: string | null;
+            hint: string;
+            id: string;
+            /** @enum {string} */
+            kind: "address" | "check" | "choice" | "date" | "idnumber" | "longtext" | "number" | "phone" | "text" | "uscc";
+            label: string;
+            max: number | null;
+            offer: components["schemas"]["Offer"] | null;
+            options: components["schemas"]["Option"][];
+            pattern: string | null;
+            required: boolean;
+            source: string | null;
+            text: string;
+            value: string | null;
+            when: {
+                [key: string]: string;
+            } | null;
+        };
         FieldFault: {
             /** @enum {string} */
             at?: "question" | "materials" | "signature";
             field: string;
+            say: string;
+        };
+        Finding: {
+            crop?: number[];
+            do: string;
+            ok: boolean;
             say: string;
         };
         ForASheet: {
@@ -3629,25 +3705,18 @@ export interface components {
             dead: boolean;
         };
         Form: {
-            fields: {
-                [key: string]: unknown;
-            }[];
+            fields: components["schemas"]["Field"][];
             gaps: string[];
-            groups: {
-                [key: string]: unknown;
-            };
+            groups: components["schemas"]["Groups"];
             item: string;
             no: string;
-            questions: {
-                [key: string]: string;
-            }[];
+            questions: components["schemas"]["Doubted"][];
             rev: number;
-            running: {
-                [key: string]: unknown;
-            } | null;
+            running: components["schemas"]["Running"] | null;
             say: string;
             short: string;
-            state: string;
+            /** @enum {string} */
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
             step: number;
             steps: string[];
             title: string;
@@ -3655,6 +3724,11 @@ export interface components {
         Found: {
             next: string | null;
             orders: components["schemas"]["Head"][];
+        };
+        Groups: {
+            ask: string[];
+            filled: string[];
+            more: string[];
         };
         Guide: {
             city: string;
@@ -3683,6 +3757,16 @@ export interface components {
         };
         Halls: {
             halls: components["schemas"]["Hall"][];
+        };
+        Happened: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            say: string;
+            title: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            unit: string;
         };
         Head: {
             amount_fen: number;
@@ -3737,35 +3821,35 @@ export interface components {
             next: string | null;
             unread: number;
         };
+        Issued: {
+            id: string;
+            name: string;
+        };
         Items: {
             items: components["schemas"]["Card"][];
             name: string;
         };
+        Kept: {
+            id: string;
+            /** @enum {string} */
+            mime: "application/pdf" | "image/jpeg" | "image/png";
+            name: string;
+            size: number;
+            url: string;
+        };
         Known: {
             answers: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["Settled"];
             };
-            errors: {
-                [key: string]: string;
-            }[];
-            running: {
-                [key: string]: unknown;
-            } | null;
-            stands: {
-                [key: string]: unknown;
-            } | null;
+            errors: components["schemas"]["FieldFault"][];
+            running: components["schemas"]["Running"] | null;
+            stands: components["schemas"]["Stands"] | null;
         };
         Leaving: {
-            blocked_by: {
-                [key: string]: string;
-            }[];
-            goes: {
-                [key: string]: string;
-            }[];
+            blocked_by: components["schemas"]["OpenCase"][];
+            goes: components["schemas"]["Matter"][];
             say: string;
-            stays: {
-                [key: string]: string;
-            }[];
+            stays: components["schemas"]["Matter"][];
         };
         Left: {
             say: string;
@@ -3780,34 +3864,46 @@ export interface components {
         };
         Mark: {
             rev: number;
-            state: string;
+            /** @enum {string} */
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
         };
         Material: {
             editable: boolean;
             error: string | null;
-            file: {
-                [key: string]: unknown;
-            } | null;
-            findings: {
-                [key: string]: unknown;
-            }[];
-            how: string;
+            file: components["schemas"]["Kept"] | null;
+            findings: components["schemas"]["Finding"][];
+            /** @enum {string} */
+            how: "upload" | "sign" | "bring" | "write" | "fetch";
             material: string;
             name: string;
-            need: string;
+            /** @enum {string} */
+            need: "must" | "opt" | "later";
             note: string;
             pdf: boolean;
             rules: string[];
             sample: boolean;
             say: string;
-            shape: (Record<string, never> | null) | components["schemas"]["Shape"];
-            state: string;
+            shape: components["schemas"]["Shape"] | null;
+            /** @enum {string} */
+            state: "missing" | "ok" | "bad";
         };
         Materials: {
             materials: components["schemas"]["Material"][];
             missing: number;
             no: string;
-            state: string;
+            /** @enum {string} */
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
+        };
+        Matter: {
+            name: string;
+            say: string;
+        };
+        May: {
+            correct: boolean;
+            edit: boolean;
+            pay: boolean;
+            refund: boolean;
+            withdraw: boolean;
         };
         Me: {
             badge: components["schemas"]["Badge"];
@@ -3823,6 +3919,7 @@ export interface components {
             phone: string | null;
         };
         Message: {
+            /** Format: date-time */
             at: string;
             case_no: string | null;
             id: string;
@@ -3830,11 +3927,15 @@ export interface components {
             say: string;
             title: string;
             to: string;
-            tone: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
         };
         Named: {
             code: string;
             name: string;
+        };
+        NextStep: {
+            say: string;
         };
         Node: {
             at: string;
@@ -3843,7 +3944,7 @@ export interface components {
             /** @default null */
             days: number | null;
             /** @default null */
-            delivery: components["schemas"]["Delivery"] | (Record<string, never> | null);
+            delivery: components["schemas"]["Delivery"] | null;
             event_id: string;
             /** @enum {string} */
             node: "accepted" | "approved" | "approving" | "delivering" | "denied" | "done" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "terminated" | "to_correct" | "to_pay";
@@ -3853,24 +3954,42 @@ export interface components {
             /** @default  */
             reason: string;
             /** @default null */
-            result: components["schemas"]["Result"] | (Record<string, never> | null);
+            result: components["schemas"]["Result"] | null;
             unit: string;
         };
         Nothing: Record<string, never>;
+        Offer: {
+            source: string;
+            text: string;
+            value: string;
+        };
+        OnTheWay: {
+            company: string;
+            phone: string;
+            say: string;
+            waybill: string;
+        };
+        OpenCase: {
+            no: string;
+            short: string;
+        };
         Option: {
             id: string;
             note: string;
             text: string;
         };
         Order: {
+            /** @description 分 */
             amount_fen: number;
             asked: boolean;
             case_no: string;
             order_no: string;
             receipt: boolean;
+            /** @description 分 */
             refunded_fen: number;
             say: string;
-            state: string;
+            /** @enum {string} */
+            state: "open" | "paying" | "paid" | "closed" | "refunding" | "refunded";
         };
         PaginationMetadata: {
             /** @description First available page number. */
@@ -3906,10 +4025,12 @@ export interface components {
             text: string;
         };
         Prepared: {
-            how: string;
+            /** @enum {string} */
+            how: "upload" | "sign" | "bring" | "write" | "fetch";
             material: string;
             name: string;
-            need: string;
+            /** @enum {string} */
+            need: "must" | "opt" | "later";
             note: string;
             sample: boolean;
         };
@@ -3934,18 +4055,18 @@ export interface components {
             /** @description 409: where the thing stands now */
             state?: string;
             status: number;
-            theirs?: {
-                [key: string]: unknown;
-            }[];
+            theirs?: components["schemas"]["Theirs"][];
             title: string;
             type: string;
         };
         Promise: {
+            /** Format: date */
             by: string;
             days: number;
             provisional: boolean;
             text: string;
-            unit: string;
+            /** @enum {string} */
+            unit: "workday" | "day" | "hour";
         };
         Question: {
             ask: string;
@@ -3956,14 +4077,15 @@ export interface components {
             options: components["schemas"]["Option"][];
         };
         Quick: {
-            act: string;
+            /** @enum {string} */
+            act: "wallet" | "scan" | "cases" | "item";
             icon: string;
             id: string;
             item: string | null;
             name: string;
         };
         Read: {
-            ids: unknown;
+            ids: "all" | string[];
         };
         RealName: {
             id_number: string;
@@ -3975,10 +4097,12 @@ export interface components {
             paper: "111" | "516" | "511" | "154" | "553" | "414";
         };
         Receipt: {
+            /** @description 分 */
             amount_fen: number;
             amount_text: string;
             check_code: string;
             code: string;
+            /** Format: date */
             issued_on: string;
             lines: components["schemas"]["Line"][];
             number: string;
@@ -4004,18 +4128,23 @@ export interface components {
             /** @default null */
             valid_until: string | null;
         };
+        Running: {
+            no: string;
+            say: string;
+            short: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            word: string;
+        };
         Said: {
             text: string;
         };
         Saved: {
-            errors: {
-                [key: string]: string;
-            }[];
+            errors: components["schemas"]["FieldFault"][];
             gaps: string[];
-            others: {
-                [key: string]: unknown;
-            }[];
+            others: components["schemas"]["Theirs"][];
             rev: number;
+            /** Format: date-time */
             saved_at: string;
         };
         SearchBox: {
@@ -4037,6 +4166,7 @@ export interface components {
             say: string;
             short: string;
             tag: components["schemas"]["Tag"];
+            /** Format: date */
             until: string;
         };
         Session: {
@@ -4057,6 +4187,10 @@ export interface components {
             city?: "440100" | "440200" | "440300" | "440400" | "440500" | "440600" | "440700" | "440800" | "440900" | "441200" | "441300" | "441400" | "441500" | "441600" | "441700" | "441800" | "441900" | "442000" | "445100" | "445200" | "445300";
             elder?: boolean;
         };
+        Settled: {
+            option: string;
+            source: string;
+        };
         Settlement: {
             day: string;
             payees: {
@@ -4066,6 +4200,15 @@ export interface components {
         Shape: {
             height: number;
             width: number;
+        };
+        Sheet: {
+            appId: string;
+            nonceStr: string;
+            package: string;
+            paySign: string;
+            /** @enum {string} */
+            signType: "RSA";
+            timeStamp: string;
         };
         Shown: {
             /**
@@ -4091,6 +4234,14 @@ export interface components {
             /** @default  */
             device: string;
         };
+        Signature: {
+            file: components["schemas"]["SignatureFile"] | null;
+            needed: boolean;
+        };
+        SignatureFile: {
+            id: string;
+            url: string;
+        };
         SignedIn: {
             me: components["schemas"]["Me"];
             token: string;
@@ -4098,6 +4249,16 @@ export interface components {
         Situation: {
             id: string;
             name: string;
+        };
+        Stands: {
+            certificate: string;
+            do: string;
+            say: string;
+        };
+        Step: {
+            name: string;
+            /** @enum {string} */
+            state: "done" | "now" | "later";
         };
         Story: {
             bill_rows: {
@@ -4131,29 +4292,33 @@ export interface components {
             }[];
         };
         Submitted: {
+            /** Format: date */
             by: string | null;
-            next_steps: {
-                [key: string]: string;
-            }[];
+            next_steps: components["schemas"]["NextStep"][];
             no: string;
-            recommend: {
-                [key: string]: unknown;
-            }[];
+            recommend: components["schemas"]["Card"][];
             say: string;
             templates: string[];
         };
         Tag: {
             text: string;
-            tone: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
         };
         Taken: {
             case_no: string;
-            status: string;
+            /** @enum {string} */
+            status: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
         };
         Template: {
             for: string;
             id: string;
             title: string;
+        };
+        Theirs: {
+            id: string;
+            text: string;
+            value: string | null;
         };
         Theme: {
             id: string;
@@ -4175,6 +4340,11 @@ export interface components {
             times: number;
             unit: string;
             what: string[];
+            why: string;
+        };
+        Used: {
+            from: string;
+            what: string;
             why: string;
         };
         Uses: {

@@ -1,9 +1,9 @@
-"""The documentation of the resident API: valid OpenAPI 3, a page that needs nothing from elsewhere."""
+"""The documentation of the resident API: valid OpenAPI 3.1, a page that needs nothing from elsewhere."""
 
 import re
 
 import pytest
-from openapi_spec_validator import OpenAPIV30SpecValidator
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 
 @pytest.fixture
@@ -12,8 +12,8 @@ def document(client):
 
 
 def test_the_document_is_valid_openapi(document):
-    assert document["openapi"] == "3.0.3"
-    assert [error.message for error in OpenAPIV30SpecValidator(document).iter_errors()] == []
+    assert document["openapi"] == "3.1.0"
+    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
 
 
 def test_every_view_of_ours_is_in_it_with_what_it_takes_and_gives(app, document):

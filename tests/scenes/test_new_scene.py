@@ -10,10 +10,9 @@ from sqlalchemy import select
 
 import scenes as package
 from app.kernel import db
-from app.language import registry
 from app.language.checklist import Item
 from app.language.load import Mistake, load
-from app.language.registry import Scene
+from app.language.registry import Scene, scenes
 from app.publishing import release, service
 from app.publishing.models import catalog_release
 from tests.applications import Department
@@ -39,11 +38,10 @@ def pet_care(tmp_path, monkeypatch):
     for name, text in blocks().items():
         (folder / name).write_text(text, "utf-8")
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    registry.use(package.discover())
+    scenes.cache_clear()
     yield folder
     sys.modules.pop("scenes.pet_care", None)
-    monkeypatch.undo()
-    registry.use(package.discover())
+    scenes.cache_clear()
 
 
 @pytest.fixture

@@ -1,0 +1,115 @@
+"""The words schemas are written in. What goes out is always there (null where nothing is known); a word is one of those it may be,
+money is a whole number of fen, a moment is RFC 3339 in UTC.
+
+class Order(Answer):
+    state = said("open", "paid", "closed")
+    amount_fen = fen()
+    paid_at = moment(none=True)
+    lines = many(Line)
+
+Tests hold every answer to its schema (tests/wire.py); the front end's types are made from them (`make gen`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from flask_smorest import Blueprint
+from marshmallow import Schema, ValidationError, fields, validate
+
+View = TypeVar("View", bound=Callable[..., Any])
+Shape = type[Schema] | Callable[[], Schema]
+TONES = ("turn", "brand", "done", "near", "bad", "grey")  # how a word, a line, a message is coloured: one word for what it means
+
+
+def said(*words: str, none: bool = False) -> fields.String:
+    """A text; one of `words` when there are any."""
+    return fields.String(required=True, allow_none=none, validate=validate.OneOf(list(words)) if words else None)
+
+
+def one_of(words: Iterable[str], none: bool = False) -> fields.String:
+    """A text that is one of these, whatever their order."""
+    return said(*sorted(words), none=none)
+
+
+def tone() -> fields.String:
+    """The colour of a word, by what it means."""
+    return said(*TONES)
+
+
+def day(none: bool = False) -> fields.String:
+    """YYYY-MM-DD, as it is lived in China."""
+    return fields.String(required=True, allow_none=none, metadata={"format": "date"})
+
+
+def moment(none: bool = False) -> fields.String:
+    """2026-11-27T01:02:03Z."""
+    return fields.String(required=True, allow_none=none, metadata={"format": "date-time"})
+
+
+def number(none: bool = False) -> fields.Integer:
+    """A whole number."""
+    return fields.Integer(required=True, allow_none=none)
+
+
+def fen(none: bool = False) -> fields.Integer:
+    """Money. Its name ends in `_fen`."""
+    return fields.Integer(required=True, allow_none=none, metadata={"description": "分"})
+
+
+def yes() -> fields.Boolean:
+    """true or false."""
+    return fields.Boolean(required=True)
+
+
+def texts() -> fields.List:
+    """Texts, in their order."""
+    return fields.List(fields.String(), required=True)
+
+
+def one(shape: Shape, none: bool = False) -> fields.Nested:
+    """An object."""
+    return fields.Nested(shape, required=True, allow_none=none)
+
+
+def many(shape: Shape) -> fields.List:
+    """Objects, in their order."""
+    return fields.List(fields.Nested(shape), required=True)
+
+
+class ByKey(fields.Dict):
+    """An object whose keys are data (a form's fields, an item's questions): what each holds is typed, how many there are is not."""
+
+    def __init__(self, values: fields.Field, **more: Any) -> None:
+        super().__init__(keys=more.pop("keys", fields.String()), values=values, required=more.pop("required", True), **more)
+
+
+def text_by_key(none: bool = False) -> ByKey:
+    """key → text."""
+    return ByKey(fields.String(), allow_none=none)
+
+
+class IdsOrAll(fields.Field):
+    """A list of at most 200 ids, or `"all"`."""
+
+    def __init__(self) -> None:
+        ids = {"type": "array", "items": {"type": "string"}, "maxItems": 200}
+        super().__init__(required=True, validate=_ids_or_all, metadata={"oneOf": [{"type": "string", "enum": ["all"]}, ids]})
+
+
+def _ids_or_all(value: Any) -> None:
+    ids = isinstance(value, list) and len(value) <= 200 and all(isinstance(one, str) for one in value)
+    if value != "all" and not ids:
+        raise ValidationError("a list of ids, or all")
+
+
+def a_file(bp: Blueprint, kinds: Iterable[str], what: str = "文件本身") -> Callable[[View], View]:
+    """For views that answer with a file of one of these media types."""
+
+    def told(view: View) -> View:
+        for kind in kinds:
+            view = bp.alt_response(200, schema={"type": "string", "format": "binary"}, description=what, content_type=kind)(view)
+        return view
+
+    return told

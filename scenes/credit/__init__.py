@@ -1,0 +1,5 @@
+"""信用。"""
+
+from app.language import Scene
+
+scene = Scene("credit")

@@ -1,0 +1,5 @@
+"""教育考试。"""
+
+from app.language import Scene
+
+scene = Scene("education")

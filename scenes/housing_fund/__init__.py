@@ -1,0 +1,5 @@
+"""公积金。"""
+
+from app.language import Scene
+
+scene = Scene("housing_fund")

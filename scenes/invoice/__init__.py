@@ -1,0 +1,5 @@
+"""发票。"""
+
+from app.language import Scene
+
+scene = Scene("invoice")

@@ -1,0 +1,5 @@
+"""医保。"""
+
+from app.language import Scene
+
+scene = Scene("medical")

@@ -1,0 +1,5 @@
+"""不动产。"""
+
+from app.language import Scene
+
+scene = Scene("real_estate")

@@ -1,0 +1,5 @@
+"""社保就业。"""
+
+from app.language import Scene
+
+scene = Scene("social")

@@ -1,0 +1,5 @@
+"""税务。"""
+
+from app.language import Scene
+
+scene = Scene("tax")
