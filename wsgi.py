@@ -8,8 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, request
-from flask_smorest import Api, Blueprint
 
+import console_api
+import department_api
+import miniprogram_api
+import scenes
 from app import gateways, reference
 from app.cases import forgetting
 from app.cases import reactions as cases
@@ -24,6 +27,7 @@ from app.kernel.config import read_settings
 from app.kernel.events import Event
 from app.kernel.observe import ROUTE, Observed
 from app.kernel.relay import AT_ONCE, Reaction, Relay
+from app.language import registry
 from app.notices import reactions as notices
 from app.notices import templates
 from app.publishing import release
@@ -32,29 +36,8 @@ from app.publishing.commands import catalog as catalog_commands
 from app.publishing.commands import publish_contents
 from app.staff import service as staff_service
 from app.staff.commands import staff
-from console_api import desk
-from console_api import orders as console_orders
-from console_api import refunds as console_refunds
-from console_api import work_orders as console_work_orders
-from department_api import cases as department_cases
-from department_api import files as department_files
 from edge import errors, headers, house, openapi, paths
 from edge import requests as edge
-from miniprogram_api import (
-    app_info,
-    catalog,
-    closing,
-    export,
-    files,
-    me,
-    messages,
-    payments,
-    real_name,
-    sessions,
-    sign_in,
-)
-from miniprogram_api import cases as case_api
-from miniprogram_api import certificates as wallet
 from payment import channels, webhooks
 from payment import reactions as payment
 from payment import service as payment_service
@@ -96,46 +79,7 @@ TIMERS: list[commands.Timer] = [
     (HOUR, lambda: db.in_transaction(staff_service.forget_old)),
     (HOUR, forgetting.sweep),
 ]
-BLUEPRINTS: list[Blueprint] = [
-    app_info.bp,
-    catalog.bp,
-    sign_in.bp,
-    me.bp,
-    real_name.bp,
-    sessions.bp,
-    closing.bp,
-    export.bp,
-    wallet.bp,
-    messages.bp,
-    payments.bp,
-    case_api.bp,
-    files.bp,
-    department_cases.bp,
-    department_files.bp,
-    desk.bp,
-    console_orders.bp,
-    console_refunds.bp,
-    console_work_orders.bp,
-]
-
-OPENAPI = {
-    "API_TITLE": "省事",
-    "API_VERSION": "1",
-    "OPENAPI_VERSION": "3.1.0",
-    "OPENAPI_URL_PREFIX": "/",
-    "OPENAPI_JSON_PATH": "openapi.json",
-}
-
-
-class Documented(Api):
-    """flask-smorest's, with our problem document as what every error looks like."""
-
-    ERROR_SCHEMA = errors.ProblemDocument
-
-    def _register_responses(self) -> None:
-        usual, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, "application/problem+json"
-        super()._register_responses()
-        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
+BLUEPRINTS = [*miniprogram_api.BLUEPRINTS, *department_api.BLUEPRINTS, *console_api.BLUEPRINTS]
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -146,6 +90,7 @@ def create_app(**overrides: Any) -> Flask:
     crypto.use(crypto.Keyring.load(settings.data_dir / "keyring.json"))
     cache.use(settings.redis_url)
     ports.use(gateways.connect(settings))
+    registry.use(scenes.discover())
     cases.reachable_at(settings.public_url)
     templates.use(settings.credentials.get("wechat", {}).get("templates", {}))
 
@@ -155,11 +100,11 @@ def create_app(**overrides: Any) -> Flask:
     receipts.issue_for(reference.public_bodies())
 
     app = Flask("shengshi", static_folder=None)
-    app.config.update(OPENAPI, SETTINGS=settings)
+    app.config.update(openapi.SETTINGS, SETTINGS=settings)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.before_request(_name_route)
     edge.register(app, settings.proxies)
-    api = Documented(app)
+    api = openapi.Documented(app)
     for converter in paths.CONVERTERS.values():
         api.register_converter(converter, paths.documented)
     for blueprint in BLUEPRINTS:

@@ -2,3 +2,13 @@
 
 Every view names its guard (auth.py); every read of a resident's data is written down where the resident sees it.
 """
+
+from console_api import desk, orders, refunds, work_orders
+from edge.requests import Blueprint
+
+BLUEPRINTS: list[Blueprint] = [
+    desk.bp,
+    orders.bp,
+    refunds.bp,
+    work_orders.bp,
+]

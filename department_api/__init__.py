@@ -1,1 +1,9 @@
 """What department systems talk to: signed calls only."""
+
+from department_api import cases, files
+from edge.requests import Blueprint
+
+BLUEPRINTS: list[Blueprint] = [
+    cases.bp,
+    files.bp,
+]

@@ -1,7 +1,7 @@
 """OpenAPI as the views are: who may call, which header makes a call happen once, what a form holds. Read from the code that does
 it, so that neither can be forgotten.
 
-`finish(api, app)` after every blueprint is registered.
+`Documented(app)` takes the blueprints; `finish(api, app)` after every blueprint is registered.
 """
 
 from __future__ import annotations
@@ -12,6 +12,16 @@ from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
+
+from edge.errors import ProblemDocument
+
+SETTINGS = {
+    "API_TITLE": "省事",
+    "API_VERSION": "1",
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/",
+    "OPENAPI_JSON_PATH": "openapi.json",
+}
 
 SIGNATURE = ("Department", "Timestamp", "Nonce", "Signature")
 SCHEMES: dict[str, dict[str, Any]] = {
@@ -51,6 +61,17 @@ FILE = {
         }
     },
 }
+
+
+class Documented(Api):
+    """flask-smorest's, with our problem document as what every error looks like."""
+
+    ERROR_SCHEMA = ProblemDocument
+
+    def _register_responses(self) -> None:
+        usual, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, "application/problem+json"
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
 
 
 def finish(api: Api, app: Flask) -> None:

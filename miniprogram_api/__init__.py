@@ -3,3 +3,36 @@
 Every view names its guard (auth.py), every refusal is a Problem (errors.py makes it RFC 9457), every write that can be
 repeated goes through edge.answer_once.
 """
+
+from edge.requests import Blueprint
+from miniprogram_api import (
+    app_info,
+    cases,
+    catalog,
+    certificates,
+    closing,
+    export,
+    files,
+    me,
+    messages,
+    payments,
+    real_name,
+    sessions,
+    sign_in,
+)
+
+BLUEPRINTS: list[Blueprint] = [
+    app_info.bp,
+    catalog.bp,
+    sign_in.bp,
+    me.bp,
+    real_name.bp,
+    sessions.bp,
+    closing.bp,
+    export.bp,
+    certificates.bp,
+    messages.bp,
+    payments.bp,
+    cases.bp,
+    files.bp,
+]

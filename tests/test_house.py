@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -120,6 +121,47 @@ def test_no_debris_is_left(folder):
     left = [str(f.relative_to(ROOT)) for f in tracked(".py") if f.is_relative_to(ROOT / folder) and debris.search(f.read_text("utf-8"))]
     left = [name for name in left if not name.endswith("__main__.py")]
     assert left == []
+
+
+RUNS = ("app", "edge", "miniprogram_api", "console_api", "department_api", "payment", "scenes", "wsgi.py")
+LOADERS = {"importlib", "importlib.util", "importlib.machinery", "pkgutil", "runpy", "imp", "zipimport"}
+
+
+def hidden_imports(text: str) -> list[str]:
+    """Where a file may import what its import lines do not say, and import contracts therefore cannot see."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found += [one.name for one in node.names if one.name in LOADERS]
+        elif isinstance(node, ast.ImportFrom) and node.module in LOADERS:
+            found += [f"{node.module}.{one.name}" for one in node.names if f"{node.module}.{one.name}" not in ("importlib.resources",)]
+        elif isinstance(node, ast.Name) and node.id in ("__import__", "exec", "eval"):
+            found.append(node.id)
+    return found
+
+
+def test_nothing_is_imported_by_a_name_that_the_contracts_cannot_see():
+    """Only scenes/ does, and only its own folders: contracts in pyproject.toml judge all other imports."""
+    files = [f for f in tracked(".py") if str(f.relative_to(ROOT)).startswith(RUNS)]
+    found = {str(f.relative_to(ROOT)): hidden_imports(f.read_text("utf-8")) for f in files}
+    assert {file: names for file, names in found.items() if names} == {"scenes/__init__.py": ["importlib.import_module"]}
+    assert (ROOT / "scenes/__init__.py").read_text("utf-8").count('import_module(f"scenes.{code}")') == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import importlib as i",
+        "from importlib import import_module as load",
+        "from importlib import util",
+        "import runpy",
+        "import pkgutil",
+        "found = __import__('scenes')",
+        "exec('import scenes')",
+    ],
+)
+def test_an_import_by_name_is_seen(line):
+    assert len(hidden_imports(line)) == 1
 
 
 def test_every_setting_stands_in_the_example():

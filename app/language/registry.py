@@ -1,10 +1,8 @@
-"""All scenes and their hooks, by code. A scene with no oddity has no hook."""
+"""All scenes and their hooks, by code: found outside (scenes/) and handed in by wsgi. A scene with no oddity has no hook."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
-from importlib import import_module
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +13,17 @@ Hook = Callable[[Visit], Any]
 
 
 class Scene:
-    """One folder under scenes/. `@scene.hook("item-id")` on a function named after a hook."""
+    """One folder under scenes/; `folder`: where it lies. `@scene.hook("item-id")` on a function named after a hook."""
 
     def __init__(self, code: str) -> None:
         self.code = code
+        self.folder = Path()
         self.hooks: dict[tuple[str, str], Hook] = {}
+
+    def lying_in(self, folder: Path) -> Scene:
+        """This scene, knowing where its items.yaml is."""
+        self.folder = folder
+        return self
 
     def hook(self, item: str) -> Callable[[Hook], Hook]:
         """Register the function for this item; its name says when it runs (HOOKS)."""
@@ -38,14 +42,21 @@ class Scene:
         return function(visit) if function else None
 
 
+_scenes: dict[str, Scene] = {}
+
+
+def use(found: Iterable[Scene]) -> None:
+    """These are the scenes, in this order, in place of those from before."""
+    handed_in = {scene.code: scene for scene in found}
+    _scenes.clear()
+    _scenes.update(handed_in)
+
+
+def scenes() -> Mapping[str, Scene]:
+    """All scenes by code."""
+    return _scenes
+
+
 def scene_files() -> list[Path]:
-    """Every scene's items.yaml, in order of their codes. Scenes are the folders of the package `scenes`, wherever they lie."""
-    places = [Path(place) for place in import_module("scenes").__path__]
-    return sorted((path for place in places for path in place.glob("*/items.yaml")), key=lambda path: path.parent.name)
-
-
-@lru_cache
-def scenes() -> dict[str, Scene]:
-    """All scenes, found by their items.yaml."""
-    codes = [path.parent.name for path in scene_files()]
-    return {code: import_module(f"scenes.{code}").scene for code in codes}
+    """Every scene's items.yaml, in order of their codes."""
+    return [scene.folder / "items.yaml" for scene in _scenes.values()]

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 import scenes as package
 from app.kernel import db
+from app.language import registry
 from app.publishing import release, service
 from app.publishing.models import catalog_release, catalog_version
 
@@ -34,7 +35,10 @@ def broken_scene(tmp_path, monkeypatch):
     rows = "theme: community\nitems:\n  - {id: one, name: 一, alias: [12345]}\n  - {id: two, name: 二, colour: red}\n"
     (folder / "items.yaml").write_text(rows, "utf-8")
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    return folder
+    registry.use(package.discover())
+    yield folder
+    monkeypatch.undo()
+    registry.use(package.discover())
 
 
 def counted():

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 import scenes as package
 from app.kernel import db
+from app.language import registry
 from app.language.checklist import Item
 from app.language.load import Mistake, load
-from app.language.registry import Scene, scenes
+from app.language.registry import Scene
 from app.publishing import release, service
 from app.publishing.models import catalog_release
 from tests.applications import Department
@@ -38,10 +39,11 @@ def pet_care(tmp_path, monkeypatch):
     for name, text in blocks().items():
         (folder / name).write_text(text, "utf-8")
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    scenes.cache_clear()
+    registry.use(package.discover())
     yield folder
     sys.modules.pop("scenes.pet_care", None)
-    scenes.cache_clear()
+    monkeypatch.undo()
+    registry.use(package.discover())
 
 
 @pytest.fixture

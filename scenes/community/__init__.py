@@ -1,5 +1,0 @@
-"""社区与应急。"""
-
-from app.language import Scene
-
-scene = Scene("community")

@@ -1,5 +1,0 @@
-"""信用。"""
-
-from app.language import Scene
-
-scene = Scene("credit")

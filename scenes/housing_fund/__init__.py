@@ -1,5 +1,0 @@
-"""公积金。"""
-
-from app.language import Scene
-
-scene = Scene("housing_fund")

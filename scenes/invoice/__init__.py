@@ -1,5 +1,0 @@
-"""发票。"""
-
-from app.language import Scene
-
-scene = Scene("invoice")

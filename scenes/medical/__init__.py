@@ -1,5 +1,0 @@
-"""医保。"""
-
-from app.language import Scene
-
-scene = Scene("medical")

@@ -1,5 +1,0 @@
-"""不动产。"""
-
-from app.language import Scene
-
-scene = Scene("real_estate")

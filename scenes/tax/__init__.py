@@ -1,5 +1,0 @@
-"""税务。"""
-
-from app.language import Scene
-
-scene = Scene("tax")
