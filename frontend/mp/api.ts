@@ -92,7 +92,7 @@ export async function api<T = any>(method: string, path: string, body?: unknown,
 }
 
 function problemOf(answer: { status: number; body: any }): Problem {
-  return answer.body && answer.body.code ? { ...BROKEN, ...answer.body } : { ...BROKEN, status: answer.status }
+  return { ...BROKEN, ...(answer.body?.code ? answer.body : {}), status: answer.status }
 }
 
 const ENDED: Problem = {

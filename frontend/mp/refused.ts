@@ -1,4 +1,5 @@
 import type { Problem } from '@shared/types'
+import { head } from '@shared/words'
 import { go, replace } from './nav'
 
 interface Said {
@@ -7,6 +8,21 @@ interface Said {
   at?: string
 }
 type Refused = Problem & { running?: string; certificate?: string; state?: string; errors: Said[] }
+
+/** What was refused and what to do now, in the server's words. */
+export const sentence = (said: Problem): string => `${head(said.say)}。${said.do}`
+
+/**
+ * A refusal on the page that has the fields itself: what belongs at which of them, and what is left to say beside the button
+ * (empty when the fields say it all).
+ */
+export function atFields(said: Problem, fields: readonly string[]): { at: Record<string, string>; rest: string } {
+  const here = said.errors.filter((one) => fields.includes(one.field))
+  const elsewhere = said.errors.filter((one) => !fields.includes(one.field))
+  const at = Object.fromEntries(here.map((one) => [one.field, one.say]))
+  const rest = here.length && !elsewhere.length ? '' : sentence(said) + elsewhere.map((one) => one.say).join('')
+  return { at, rest }
+}
 
 /** What the server said is wrong, by case, until the page where it is mended has shown it. */
 const told: Record<string, Said[]> = {}
