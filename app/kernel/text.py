@@ -47,14 +47,13 @@ def plain(text: str, lines: bool = False) -> str:
     """Text as it is kept: nothing unseen, spaces and digits of one kind, no spaces around it. `lines`: line ends stay."""
     text = _LINE.sub("\n" if lines else " ", text)
     text = _SPACE.sub(" ", _UNSEEN.sub("", text))
-    text = _COMPOSABLE.sub(lambda run: unicodedata.normalize("NFC", run[0]), text)
-    text = _WIDE_WORD.sub(_narrow, text)
+    text = _composed(_WIDE_WORD.sub(_narrow, text))  # narrow first: a wide A and an accent are one letter only then
     return "".join(str(unicodedata.decimal(char)) if char > "\x7f" and char.isdecimal() else char for char in text).strip()
 
 
 def compact(text: str) -> str:
     """Numbers, codes and dates: plain, signs narrow too, no spaces, capitals."""
-    return re.sub(r"\s", "", _WIDE.sub(_narrow, plain(text))).upper()
+    return _composed(re.sub(r"\s", "", _WIDE.sub(_narrow, plain(text))).upper())
 
 
 def name(text: str) -> str:
@@ -73,7 +72,7 @@ def same_name(one: str, other: str) -> bool:
 
 def phone(text: str) -> str:
     """A mobile number as it is kept: no hyphens, no 86 before it."""
-    digits = compact(text).replace("-", "")
+    digits = _composed(compact(text).replace("-", ""))
     return re.sub(r"^(?:\+|00)?86(?=1[0-9]{10}$)", "", digits)
 
 
@@ -141,6 +140,11 @@ def _date(year: str, month: str, of_month: str) -> date | None:
         return date(int(year), int(month), int(of_month))
     except ValueError:
         return None
+
+
+def _composed(text: str) -> str:
+    """Letters and their accents as one. After anything that brings characters together, or twice would not be as once."""
+    return _COMPOSABLE.sub(lambda run: unicodedata.normalize("NFC", run[0]), text)
 
 
 def _narrow(char: re.Match[str]) -> str:

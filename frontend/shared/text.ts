@@ -27,6 +27,8 @@ const digit = (char: string) => {
   const zero = code > 0x7f ? ZEROS.find((one) => code >= one && code < one + 10) : undefined
   return zero === undefined ? char : String(code - zero)
 }
+/** Letters and their accents as one; compatibility ideographs stay as they are written on the card. */
+const composed = (text: string) => text.replace(/[^\uf900-\ufaff\u{2f800}-\u{2fa1f}]+/gu, (run) => (run.normalize ? run.normalize('NFC') : run))
 /** Length as people count: a rare character is one. */
 export const size = (text: string) => Array.from(text).length
 
@@ -36,26 +38,23 @@ export function plain(text: string, lines = false): string {
     .replace(/\r\n|[\r\n\u2028\u2029\u0085]/g, lines ? '\n' : ' ')
     .replace(UNSEEN, '')
     .replace(/[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
-  const composed = seen.replace(/[^\uf900-\ufaff\u{2f800}-\u{2fa1f}]+/gu, (run) =>
-    run.normalize ? run.normalize('NFC') : run,
-  )
-  return Array.from(composed.replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, narrow), digit)
+  const narrowed = composed(seen.replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, narrow))
+  return Array.from(narrowed, digit)
     .join('')
     .replace(/^[ \n]+|[ \n]+$/g, '')
 }
 
 /** Numbers, codes and dates: plain, signs narrow too, no spaces, capitals. */
 export const compact = (text: string) =>
-  plain(text)
-    .replace(/[\uff01-\uff5e]/g, narrow)
-    .replace(/\s/g, '')
-    .toUpperCase()
+  composed(
+    plain(text)
+      .replace(/[\uff01-\uff5e]/g, narrow)
+      .replace(/\s/g, '')
+      .toUpperCase(),
+  )
 
 /** A mobile number: no hyphens, no 86 before it. */
-export const phone = (text: string) =>
-  compact(text)
-    .replace(/-/g, '')
-    .replace(/^(?:\+|00)?86(?=1[0-9]{10}$)/, '')
+export const phone = (text: string) => composed(compact(text).replace(/-/g, '')).replace(/^(?:\+|00)?86(?=1[0-9]{10}$)/, '')
 
 /** A person's name: one kind of middle dot, of apostrophe, of space; none between Han characters. */
 export function name(text: string): string {

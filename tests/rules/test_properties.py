@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.cases import rules
@@ -23,6 +23,8 @@ QUICK = settings(max_examples=150, deadline=None, database=None)
 
 @QUICK
 @given(st.dictionaries(NAMES, VALUES, max_size=12), st.booleans())
+@example({"hukou": "\x1b"}, False)  # nothing that can be seen is nothing, and no fault
+@example({"hukou": "Ａ\u0300"}, False)  # wide, then narrow: one letter with its accent either way
 def test_a_form_keeps_only_what_is_right_and_says_the_rest(values, whole):
     good, errors = forms.fill(FIELDS, values, TODAY, whole)
     known = {field.id: field for field in FIELDS}

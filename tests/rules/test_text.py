@@ -98,6 +98,18 @@ def test_other_names_stay_other(one, other):
     assert not text.same_name(one, other)
 
 
+# What meets when something between goes: accents, wide letters, signs that are dropped, what is not seen, Hangul's parts.
+AWKWARD = st.text(alphabet="Ａａ１ÅΩÅ\u0300\u0301\u0308\u0340\u1100\u1161ß\u0390-－.．·・'’ \u3000\t\r\n\u2028\x1b\x1f\x85\u200b林豪\ufa11+86", max_size=8)
+
+
+@settings(max_examples=600, deadline=None, database=None)
+@given(AWKWARD)
+def test_twice_made_is_once_made(awkward):
+    for make in (text.plain, lambda given: text.plain(given, lines=True), text.compact, text.name, text.phone):
+        once = make(awkward)
+        assert make(once) == once
+
+
 @settings(max_examples=300, deadline=None, database=None)
 @given(st.text(max_size=40), st.sampled_from(["name", "phone", "idnumber", "uscc", "date", "number", "text", "longtext", "address"]))
 def test_what_was_made_plain_stays_as_it_is(anything, kind):
