@@ -8,6 +8,7 @@ from flask import Response, g
 from marshmallow import fields, validate
 
 from app.kernel import db
+from app.kernel.plain import AsTyped, Exactly
 from app.kernel.web import Answer, Body, reply
 from app.staff import queries, rules, service
 from console_api.auth import anyone, staff, token
@@ -19,9 +20,9 @@ bp = Blueprint("console_desk", __name__, url_prefix="/console/v1", description="
 class Credentials(Body):
     """Password and the half minute's code."""
 
-    login = fields.String(required=True, validate=validate.Length(1, 32))
-    password = fields.String(required=True, validate=validate.Length(1, 128))
-    code = fields.String(required=True, validate=validate.Regexp(r"[0-9]{6}\Z"))
+    login = AsTyped(required=True, validate=validate.Length(1, 32))  # a name is itself or another: app.staff.rules.LOGIN_NAME
+    password = AsTyped(required=True, validate=validate.Length(1, 128))
+    code = fields.String(required=True, validate=Exactly("[0-9]{6}"))
 
 
 class Desk(Answer):

@@ -12,6 +12,7 @@ from app import reference
 from app.cases import queries as cases
 from app.identity import queries as identity
 from app.kernel import clock, db, masks, web
+from app.kernel.plain import Number
 from app.kernel.web import Answer, Body, Paged, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
@@ -27,7 +28,7 @@ bp = Blueprint("console_orders", __name__, url_prefix="/console/v1", description
 
 
 class Search(Paged):
-    q = fields.String(required=True, validate=validate.Length(6, 80))
+    q = Number(required=True, validate=validate.Length(6, 80))
 
 
 class Opening(Body):

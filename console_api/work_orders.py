@@ -10,6 +10,7 @@ from marshmallow import fields, validate
 from app.kernel import db, web
 from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
+from app.kernel.plain import Lines
 from app.kernel.web import Answer, Body, Paged, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
@@ -33,7 +34,7 @@ class Which(Paged):
 class Said(Body):
     """What was found."""
 
-    text = fields.String(required=True, validate=validate.Length(1, 1000))
+    text = Lines(required=True, validate=validate.Length(max=1000))
 
 
 class WorkOrder(Answer):

@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 from app.cases import nodes
 from app.cases.rules import MOVES, NODES
 from app.kernel import db
-from app.kernel.plain import Day, Line, Moment
+from app.kernel.plain import Day, Exactly, Line, Moment, code
 from app.kernel.web import Answer, Body, reply
 from department_api.auth import by_department
 from edge.requests import Blueprint
@@ -35,19 +35,19 @@ class Result(Body):
     number = Line(required=True, validate=validate.Length(1, 60))
     issued_on = Day(required=True)
     valid_until = Day(also=("长期",), load_default=None, allow_none=True)
-    fields_ = ByKey(fields.String(allow_none=True), required=False, load_default=dict, data_key="fields")
+    fields_ = ByKey(Line(allow_none=True), keys=Line(validate=validate.Length(1, 60)), required=False, load_default=dict, data_key="fields")
 
 
 class Delivery(Body):
     company = Line(load_default="", validate=validate.Length(max=40))
-    waybill = Line(load_default="", validate=validate.Regexp(r"[^<>&\s]{0,40}\Z", error="写运单号码"))
-    phone = Line(load_default="", validate=validate.Regexp(r"[^<>&]{0,20}\Z", error="写电话号码"))
+    waybill = Line(load_default="", validate=Exactly(r"[^<>&\s]{0,40}", error="写运单号码"))
+    phone = Line(load_default="", validate=Exactly("[^<>&]{0,20}", error="写电话号码"))
 
 
 class Node(Body):
     """One step of a case (docs/protocols.md)."""
 
-    event_id = fields.String(required=True, validate=validate.Length(1, 64))
+    event_id = code(64, required=True)
     node = fields.String(required=True, validate=validate.OneOf(sorted(NODES)))
     at = Moment(required=True)
     unit = Line(required=True, validate=validate.Length(1, 60))

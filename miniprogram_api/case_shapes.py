@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from app.cases import rules
+from app.kernel.plain import AsTyped, Exactly, Line, code
 from app.kernel.web import Answer, Body, Paged
 from app.language import forms
 from edge.errors import FieldFault, Theirs
@@ -13,15 +14,15 @@ from edge.shapes import ByKey, day, fen, many, moment, number, one, one_of, said
 from miniprogram_api.catalog_shapes import Card, Hotline, Option
 from payment import rules as payments
 
-Short = fields.String(validate=validate.Length(1, 40))
-Written = fields.String(allow_none=True, validate=validate.Length(max=2000))
+Short = Line(validate=validate.Length(1, 40))
+Written = AsTyped(allow_none=True, validate=validate.Length(max=2000))
 
 
 class Begin(Body):
     """What to do, where, and the answers to its questions."""
 
-    item = fields.String(required=True, validate=validate.Length(1, 60))
-    city = fields.String(required=True, validate=validate.Regexp(r"[0-9]{6}\Z"))
+    item = code(60, required=True)
+    city = fields.String(required=True, validate=Exactly("[0-9]{6}"))
     answers = ByKey(Short, keys=Short)
     anyway = Yes(load_default=False)  # the certificate that stands does not settle it
 
@@ -29,12 +30,12 @@ class Begin(Body):
 class Values(Body):
     """Fields that changed; null clears one. `base`: the `rev` one has seen."""
 
-    values = ByKey(Written)
+    values = ByKey(Written, keys=Line())
     base = fields.Integer(load_default=None, strict=True, validate=validate.Range(min=0))
 
 
 class Withdrawal(Body):
-    reason = fields.String(load_default="", validate=validate.Length(max=200))
+    reason = Line(load_default="", validate=validate.Length(max=200))
 
 
 class Nothing(Body):
@@ -44,14 +45,14 @@ class Nothing(Body):
 class Wanted(Paged):
     """Which cases: open, done, draft; all without."""
 
-    group = fields.String(validate=validate.Length(max=20))
+    group = Line(validate=validate.Length(max=20))
 
 
 class Chosen(Body):
     """What the person tapped so far: why:expiring,age:adult. City and answers of the page, for what follows from them."""
 
-    city = fields.String(load_default="", validate=validate.Length(max=6))
-    answers = fields.String(load_default="", validate=validate.Length(max=2000))
+    city = Line(load_default="", validate=validate.Length(max=6))
+    answers = Line(load_default="", validate=validate.Length(max=2000))
 
 
 class Begun(Answer):

@@ -8,13 +8,14 @@ import re
 from typing import Any
 
 import orjson
-from flask import Response, request
+from flask import Response
 from flask_smorest import Blueprint
 
 from app.catalog import queries
 from app.catalog.front import KEEP
 from app.kernel import clock
 from app.kernel.errors import BadRequest, Refused
+from app.kernel.web import asked
 from app.language.checklist import WrongAnswers
 from app.publishing import current
 from app.reference import city_of
@@ -38,7 +39,7 @@ def kept(body: Any) -> Response:
 
 def city() -> str:
     """The city asked for, also by one of its districts; the provincial capital when none is."""
-    return city_of(request.args.get("city", DEFAULT_CITY))
+    return city_of(asked("city", DEFAULT_CITY))
 
 
 @bp.get("/cities")
@@ -128,7 +129,7 @@ def item(item_id: str) -> Response:
 def checklist(item_id: str) -> Response:
     """What applies to `answers=question:option,…`."""
     try:
-        return kept(queries.checklist(current().item(item_id), parse_answers(request.args.get("answers", "")), city(), clock.today()))
+        return kept(queries.checklist(current().item(item_id), parse_answers(asked("answers")), city(), clock.today()))
     except WrongAnswers as wrong:
         raise Refused("answers_wrong", "有一问没答对上", "回去再选一次", errors=wrong.errors) from None
 
@@ -139,10 +140,10 @@ def checklist(item_id: str) -> Response:
 @bp.doc(parameters=[shapes.asked("q", "要找什么，最多 40 个字", required=True), shapes.CITY, shapes.asked("after", "上一页的 next")])
 def search() -> Response:
     """Everyday words → items."""
-    query = " ".join(request.args.get("q", "").split())[:40]
+    query = " ".join(asked("q").split())[:40]
     if not query:
         raise Refused("query_empty", "还没有写要找什么", "写几个字再搜", errors=[{"field": "q", "say": "写几个字。"}])
-    after = request.args.get("after", "0")
+    after = asked("after", "0")
     if not re.fullmatch(r"[0-9]{1,4}", after):
         raise BadRequest("mark_unreadable", "翻页翻到了别处", "回到第一页再看")
     return kept(queries.search(current(), query, city(), int(after)))
@@ -154,7 +155,7 @@ def search() -> Response:
 @bp.doc(parameters=[shapes.asked("item", "只看能办这件事的大厅"), shapes.CITY])
 def halls() -> Response:
     """Where to go."""
-    wanted = request.args.get("item")
+    wanted = asked("item")
     return kept(queries.halls(city(), current().item(wanted) if wanted else None))
 
 

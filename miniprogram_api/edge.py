@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, g
 
 from edge import once
+from edge.once import key
 from edge.requests import Blueprint, Yes, address
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["Blueprint", "Yes", "address", "answer_once", "remembered"]
+__all__ = ["Blueprint", "Yes", "address", "answer_once", "key", "remembered"]
 
 
 def answer_once(work: Callable[[Connection], tuple[int, Any]], key_needed: bool = True) -> Response:

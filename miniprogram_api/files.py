@@ -22,7 +22,7 @@ from edge.shapes import a_file, many, number, one, one_of, said, texts, yes
 from miniprogram_api.auth import signed_in
 from miniprogram_api.cases import owners
 from miniprogram_api.catalog_shapes import HOW, NEED
-from miniprogram_api.edge import Blueprint
+from miniprogram_api.edge import Blueprint, key
 
 bp = Blueprint("files", __name__, url_prefix="/api", description="材料")
 
@@ -186,8 +186,8 @@ def _take(no: str, material: str) -> Response:
 
 def _keep(row: records.Case, material: str, content: IO[bytes], name: str, told: bytes, crop: Sequence[float] | None = None) -> Response:
     """Read it in a process of its own, then one transaction under the key."""
-    key = request.headers.get("Idempotency-Key")
-    before = once.recall(g.me.account, key, told) if key else None
+    named = key()
+    before = once.recall(g.me.account, named, told) if named else None
     if before:
         return reply(before[1], before[0])
     drafts.editable(row)
@@ -199,7 +199,7 @@ def _keep(row: records.Case, material: str, content: IO[bytes], name: str, told:
             old.append(drafts.attach(tx, row.no, owners(), material, stored))
             return 200, pages.given(tx, row, wanted)
 
-        return once.once(g.me.account, key, told, attach) if key else once.untold(attach)
+        return once.once(g.me.account, named, told, attach) if named else once.untold(attach)
 
     status, body = service.accept(content, name, pinned.look(wanted), work, who=g.me.person or g.me.account, crop=crop)
     for file_id in old:

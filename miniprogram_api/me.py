@@ -13,6 +13,7 @@ from app.identity.papers import PAPERS
 from app.kernel import clock, db
 from app.kernel.audit import uses_of
 from app.kernel.masks import mask_name, mask_phone
+from app.kernel.plain import code
 from app.kernel.ports import outside
 from app.kernel.web import Answer, Body, Paged, reply
 from app.notices.queries import unread
@@ -50,7 +51,7 @@ class Settings(Body):
 
 
 class Code(Body):
-    code = fields.String(required=True, validate=validate.Length(1, 128))
+    code = code(128, required=True)
 
 
 class Use(Answer):

@@ -8,6 +8,7 @@ from flask import Response, g
 from marshmallow import fields, pre_load, validate
 
 from app.kernel import db
+from app.kernel.plain import Exactly, code
 from app.kernel.web import Answer, Body, Paged, reply
 from app.notices import queries, service
 from edge.shapes import ByKey, IdsOrAll, many, moment, number, said, tone, yes
@@ -58,8 +59,8 @@ class Consent(Body):
     """What wx.requestSubscribeMessage returned, as it is: by template id accept…, reject, ban, filter; and its errMsg."""
 
     results = ByKey(
-        fields.String(validate=validate.Regexp("^(accept(With(Audio|Alert|Force))?|reject|ban|filter)$")),
-        keys=fields.String(validate=validate.Length(1, 64)),
+        fields.String(validate=Exactly("accept(With(Audio|Alert|Force))?|reject|ban|filter")),
+        keys=code(64),
         validate=validate.Length(max=10),
     )
 

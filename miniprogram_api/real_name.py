@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, g
 from marshmallow import fields, validate
 
 from app.identity import faces, queries, rules, service, tokens
@@ -13,10 +13,11 @@ from app.identity.papers import ID_CARD, PAPERS
 from app.kernel import clock, db, text
 from app.kernel.errors import Conflict, Forbidden, Problem, Refused, Unavailable
 from app.kernel.limits import Limit
+from app.kernel.plain import Line, Number
 from app.kernel.ports import Fact, outside
 from app.kernel.web import Answer, Body, reply
 from miniprogram_api.auth import anyone, real_name_needed, signed_in
-from miniprogram_api.edge import Blueprint, address, answer_once, remembered
+from miniprogram_api.edge import Blueprint, address, answer_once, key, remembered
 from miniprogram_api.me import Me, renew, view_of
 
 bp = Blueprint("real_name", __name__, url_prefix="/api/me", description="我的")
@@ -46,8 +47,8 @@ class Papers(Answer):
 class RealName(Body):
     """`id_number`: the number on the paper."""
 
-    name = fields.String(required=True, validate=validate.Length(1, 120))
-    id_number = fields.String(required=True, validate=validate.Length(1, 60))
+    name = Line(required=True, validate=validate.Length(1, 120))
+    id_number = Number(required=True, validate=validate.Length(1, 60))
     paper = fields.String(load_default=ID_CARD, validate=validate.OneOf(list(PAPERS)))
 
 
@@ -78,7 +79,7 @@ def papers() -> Response:
 def set_real_name(body: dict[str, str]) -> Response:
     """Name and number, compared with the source. What does not belong together is stored nowhere; `join: face` says that the face
     check is next, because somebody is known by this number already."""
-    said = Claim(text.name(body["name"]), text.compact(body["id_number"]), body["paper"])
+    said = Claim(text.name(body["name"]), body["id_number"], body["paper"])
     given = remembered()
     if given is None:
         wanted, confirmed = _confirmed(said)
@@ -155,7 +156,7 @@ def start_face() -> Response:
         return given
     openid, who = _whom()
     try:
-        seq = db.in_transaction(faces.begin, g.me.account, who.blind, _key())
+        seq = db.in_transaction(faces.begin, g.me.account, who.blind, key())
     except Conflict:
         return _opened_meanwhile()
     try:
@@ -203,10 +204,6 @@ def _whom() -> tuple[str, Claim]:
     if who.paper != ID_CARD:
         raise Forbidden("id_card_needed", "刷脸要用居民身份证", f"用{PAPERS[who.paper].name}的，请带证件去窗口办")
     return account.openid, who
-
-
-def _key() -> str | None:
-    return request.headers.get("Idempotency-Key")
 
 
 def _opened_meanwhile() -> Response:

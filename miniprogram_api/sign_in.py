@@ -9,6 +9,7 @@ from app.identity import devices, service, tokens
 from app.kernel import db
 from app.kernel.errors import SignedOut
 from app.kernel.limits import Limit
+from app.kernel.plain import Line, code
 from app.kernel.ports import outside
 from app.kernel.web import Answer, Body, reply
 from miniprogram_api.auth import anyone, signed_in
@@ -23,8 +24,8 @@ BY_ADDRESS = Limit("sign_in", 3000, 60)  # against floods only: a carrier lets t
 class SignIn(Body):
     """The code wx.login gave, and what the phone says it is."""
 
-    code = fields.String(required=True, validate=validate.Length(1, 128))
-    device = fields.String(load_default="", validate=validate.Length(max=200))
+    code = code(128, required=True)
+    device = Line(load_default="", validate=validate.Length(max=200))
 
 
 class SignedIn(Answer):

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, insert, select
 from app.files import readers, rules
 from app.files.models import file
 from app.files.rules import Finding, Look
-from app.kernel import clock, crypto
+from app.kernel import clock, crypto, text
 from app.kernel.errors import TooMany
 from app.kernel.ids import new_id
 from app.kernel.limits import Limit
@@ -57,7 +57,7 @@ def accept(
         raise rules.refusal("file_empty" if size == 0 else "file_too_large")
     # Who is told to come back later has not used up any of the hour.
     clean = readers.pool().read(wanted, crop, stream, size, begin=lambda: spend(who) if who else None)
-    called = "".join(char for char in name if char.isprintable())[:80] or "照片"
+    called = text.plain(name)[:80] or "照片"
     mime, digest = rules.MIME[clean.kind], hashlib.sha256(clean.content).digest()
     stored = Stored(new_id(), called, mime, len(clean.content), digest, clean.findings)
     outside().storage.put(stored.id, clean.content)

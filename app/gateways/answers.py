@@ -9,6 +9,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from app.kernel import guard, text
 from app.kernel.http import unreadable
+from app.kernel.plain import Exactly
 
 
 class Told(Schema):
@@ -37,7 +38,7 @@ class Facts(fields.Field[dict[str, Any]]):
 
 
 def _word(most: int, pattern: str = r".+") -> fields.String:
-    return fields.String(required=True, validate=[validate.Length(1, most), validate.Regexp(rf"(?:{pattern})\Z")])
+    return fields.String(required=True, validate=[validate.Length(1, most), Exactly(pattern)])
 
 
 def _is_moment(value: str) -> None:

@@ -1,10 +1,13 @@
-"""Fields of message bodies that go through app.kernel.text: one line of text, a date, a moment."""
+"""What may be typed into a message body or an address, each made plain by app.kernel.text or held to a shape.
+
+No schema of what comes in has a bare `fields.String`: tests/edge/test_doors.py walks them all.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 from app.kernel import text
 
@@ -14,6 +17,41 @@ class Line(fields.String):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         return text.plain(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Lines(fields.String):
+    """Text of several lines, made plain; line ends stay."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        return text.plain(super()._deserialize(value, attr, data, **kwargs), lines=True)
+
+
+class Number(fields.String):
+    """A number or a code as people type it: full-width, small letters, spaces between."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        return text.compact(super()._deserialize(value, attr, data, **kwargs))
+
+
+class AsTyped(fields.String):
+    """What must not be touched here: a login, a password; a form's value, which app.catalog.forms makes plain by the kind of its field."""
+
+
+class Exactly(validate.Regexp):
+    """The whole text has this shape; a newline at its end is not let through, as `$` alone would. Stands in OpenAPI as it is."""
+
+    def __init__(self, pattern: str, *, error: str | None = None) -> None:
+        super().__init__(f"^(?:{pattern})$", error=error)
+
+    def __call__(self, value: Any) -> Any:
+        if self.regex.fullmatch(value) is None:
+            raise ValidationError(self._format_error(value))
+        return value
+
+
+def code(most: int, least: int = 1, **more: Any) -> fields.String:
+    """What a machine made and nobody types: visible ASCII."""
+    return fields.String(validate=Exactly(f"[!-~]{{{least},{most}}}"), **more)
 
 
 class Day(fields.String):

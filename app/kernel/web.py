@@ -7,9 +7,10 @@ from typing import Any
 
 import orjson
 from flask import Response, request
-from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields
 
 from app.kernel import text
+from app.kernel.plain import code
 
 
 class Body(Schema):
@@ -25,7 +26,7 @@ class Paged(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    after = fields.String(validate=validate.Length(max=120))
+    after = code(120, least=0)
 
 
 class Day(fields.Date):
@@ -43,6 +44,11 @@ class Answer(Schema):
 
     class Meta:
         unknown = EXCLUDE
+
+
+def asked(name: str, default: str = "") -> str:
+    """What stands after the question mark, made plain, where no schema reads it."""
+    return text.plain(request.args.get(name, default))
 
 
 def reply(body: Any, status: int = 200) -> Response:

@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import Connection, delete, insert, select, update
 
-from app.kernel import clock, crypto, db
+from app.kernel import clock, crypto, db, text
 from app.kernel.errors import Refused, SignedOut, Unavailable
 from app.kernel.ids import new_id
 from app.kernel.limits import Limit
@@ -52,8 +52,8 @@ def add(tx: Connection, login: str, name: str, unit: str, role: str, password: s
         raise Refused("login_taken", "这个登录名有人用了", "换一个")
     new, secret = new_id(), base64.b32encode(os.urandom(20)).decode()
     kept = {"password": _hash(password), "secret": crypto.seal("staff.secret", new, secret), "used_step": 0, "active": True}
-    about = {"id": new, "login": login, "name": crypto.seal("staff.name", new, name), "unit": "", "role": role}
-    about["unit_sealed"] = crypto.seal("staff.unit", new, unit[:60])
+    about = {"id": new, "login": login, "name": crypto.seal("staff.name", new, text.name(name)), "unit": "", "role": role}
+    about["unit_sealed"] = crypto.seal("staff.unit", new, text.plain(unit)[:60])
     tx.execute(insert(staff), {**about, **kept, "created_at": clock.now()})
     return secret
 

@@ -99,7 +99,10 @@ def test_other_names_stay_other(one, other):
 
 
 # What meets when something between goes: accents, wide letters, signs that are dropped, what is not seen, Hangul's parts.
-AWKWARD = st.text(alphabet="Ａａ１ÅΩÅ\u0300\u0301\u0308\u0340\u1100\u1161ß\u0390-－.．·・'’ \u3000\t\r\n\u2028\x1b\x1f\x85\u200b林豪\ufa11+86", max_size=8)
+AWKWARD = st.text(
+    alphabet="Ａａ１ÅΩÅ\u0300\u0301\u0308\u0340\u1100\u1161ß\u0390-－.．·・'’ \u3000\t\r\n\u2028\x1b\x1f\x85\u200b林豪\ufa11+86",
+    max_size=8,
+)
 
 
 @settings(max_examples=600, deadline=None, database=None)
