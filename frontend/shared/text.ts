@@ -28,7 +28,8 @@ const digit = (char: string) => {
   return zero === undefined ? char : String(code - zero)
 }
 /** Letters and their accents as one; compatibility ideographs stay as they are written on the card. */
-const composed = (text: string) => text.replace(/[^\uf900-\ufaff\u{2f800}-\u{2fa1f}]+/gu, (run) => (run.normalize ? run.normalize('NFC') : run))
+const composed = (text: string) =>
+  text.replace(/[^\uf900-\ufaff\u{2f800}-\u{2fa1f}]+/gu, (run) => (run.normalize ? run.normalize('NFC') : run))
 /** Length as people count: a rare character is one. */
 export const size = (text: string) => Array.from(text).length
 
@@ -54,7 +55,8 @@ export const compact = (text: string) =>
   )
 
 /** A mobile number: no hyphens, no 86 before it. */
-export const phone = (text: string) => composed(compact(text).replace(/-/g, '')).replace(/^(?:\+|00)?86(?=1[0-9]{10}$)/, '')
+export const phone = (text: string) =>
+  composed(compact(text).replace(/-/g, '')).replace(/^(?:\+|00)?86(?=1[0-9]{10}$)/, '')
 
 /** A person's name: one kind of middle dot, of apostrophe, of space; none between Han characters. */
 export function name(text: string): string {
