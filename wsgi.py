@@ -90,7 +90,7 @@ def create_app(**overrides: Any) -> Flask:
     crypto.use(crypto.Keyring.load(settings.data_dir / "keyring.json"))
     cache.use(settings.redis_url)
     ports.use(gateways.connect(settings))
-    registry.use(scenes.discover())
+    registry.use(scenes.discover(), scenes.BESIDE)
     cases.reachable_at(settings.public_url)
     templates.use(settings.credentials.get("wechat", {}).get("templates", {}))
 
@@ -129,4 +129,5 @@ def _name_route() -> None:
 
 def publish_catalogue() -> int:
     """Publish the scene folders as they are (tests and the first start). Returns the release's number."""
-    return publish_contents(publishing_service.drafts(), "初次发布")
+    contents, sources = publishing_service.written()
+    return publish_contents(contents, "初次发布", sources=sources)

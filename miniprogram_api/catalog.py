@@ -24,9 +24,6 @@ from miniprogram_api.auth import anyone
 
 bp = Blueprint("catalog", __name__, url_prefix="/api", description="事项")
 
-DEFAULT_CITY = "440100"
-
-
 def kept(body: Any) -> Response:
     """A reply that may be said again as it is."""
     raw = orjson.dumps(body)
@@ -38,8 +35,8 @@ def kept(body: Any) -> Response:
 
 
 def city() -> str:
-    """The city asked for, also by one of its districts; the provincial capital when none is."""
-    return city_of(asked("city", DEFAULT_CITY))
+    """The city asked for, also by one of its districts; the one that is shown when none is chosen."""
+    return city_of(asked("city", current().home["cities"]["default"]))
 
 
 @bp.get("/cities")
@@ -47,7 +44,7 @@ def city() -> str:
 @bp.alt_response(200, schema=shapes.Cities)
 def cities() -> Response:
     """All cities with their districts."""
-    return kept(queries.cities())
+    return kept(queries.cities(current()))
 
 
 @bp.get("/home")
@@ -83,7 +80,7 @@ def zone(zone_id: str) -> Response:
 @bp.doc(parameters=[shapes.CITY])
 def bundles() -> Response:
     """All bundles."""
-    return kept(queries.bundles(city()))
+    return kept(queries.bundles(current(), city()))
 
 
 @bp.get("/bundles/<slug:bundle_id>")

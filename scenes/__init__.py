@@ -1,6 +1,7 @@
 """A folder per scene: items.yaml declares, __init__.py hooks what is odd, cases.yaml says what must come out.
 
-`discover()` finds them; wsgi hands them to the platform, which knows none of them.
+Beside them stands what operators own: home.yaml, bundles.yaml, search.yaml (app/language/shelf.py). `discover()` finds the
+scenes; wsgi hands them, and the folder, to the platform, which knows none of them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from importlib import import_module
 from pathlib import Path
 
 from app.language import Scene
+
+BESIDE = Path(__file__).parent
 
 
 def discover() -> list[Scene]:

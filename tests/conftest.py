@@ -20,10 +20,10 @@ import requests
 from sqlalchemy import inspect, text
 
 from app.language import registry
-from scenes import discover
+from scenes import BESIDE, discover
 from tests.wire import held
 
-registry.use(discover())  # also for tests that read declarations without an application
+registry.use(discover(), BESIDE)  # also for tests that read declarations without an application
 
 KEEP = {"alembic_version", "item_version", "release", "shelf", "catalog_release", "catalog_version"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,24 +12,9 @@ from app.catalog.search import index as indexed
 from app.kernel import workdays
 from app.kernel.errors import NotFound
 from app.language.checklist import Item
-from app.publishing.release import COMMON, Release
+from app.publishing.release import Release
 
 QUICK_ICONS = {"wallet": "wallet", "scan": "scan", "cases": "cases", "item": "booking"}
-# How a bundle is called and drawn on the first screen.
-BUNDLES = {
-    "bundle-newborn": ("宝宝出生", "baby"),
-    "bundle-buy-car": ("买车上牌", "car"),
-    "bundle-company-start": ("开公司", "company"),
-    "bundle-company-change": ("公司变更", "company"),
-    "bundle-retire": ("要退休了", "pension"),
-    "bundle-after-death": ("身后事", "candle"),
-    "bundle-house": ("买房过户", "household"),
-    "bundle-marry": ("登记结婚", "marriage"),
-    "bundle-newcomer": ("新来广东", "idcard"),
-    "bundle-license-renew": ("换驾照", "drive"),
-    "bundle-disability": ("残疾人服务", "homehelp"),
-    "bundle-school": ("孩子入学", "school"),
-}
 EARLY = timedelta(days=15)  # a season's entry appears this long before it opens
 
 HITS = 10  # of a search, on one page
@@ -43,8 +28,8 @@ def check_city(code: str) -> dict[str, Any]:
     return city
 
 
-def cities() -> dict[str, Any]:
-    """All cities with their districts."""
+def cities(release: Release) -> dict[str, Any]:
+    """All cities with their districts; those shown first."""
     rows = [
         {
             "code": code,
@@ -56,8 +41,8 @@ def cities() -> dict[str, Any]:
         for code, city in reference.cities().items()
     ]
     return {
-        "default": "440100",
-        "hot": ["440100", "440300", "440600", "441900", "440400"],
+        "default": release.home["cities"]["default"],
+        "hot": release.home["cities"]["hot"],
         "cities": sorted(rows, key=lambda row: row["pinyin"]),
     }
 
@@ -96,16 +81,16 @@ def home(release: Release, city_code: str, today: date) -> dict[str, Any]:
     city, shelf = check_city(city_code), release.home
     return {
         "city": {"code": city_code, "name": city["short"]},
-        "search": {"placeholder": "换护照、新生儿上户口", "hot": shelf["search"]["hot"]},
+        "search": shelf["search"],
         "quick": [
             {"id": one["id"], "name": one["name"], "icon": QUICK_ICONS[one["action"]], "act": one["action"], "item": one.get("item")}
             for one in shelf["quick"]
         ],
-        "common": cards(release, COMMON, city_code),
+        "common": cards(release, shelf["common"], city_code),
         "season": season(release, city_code, today),
         "burst": burst(release, city_code),
-        "bundles": [bundle_card(one) for one in shelf["bundles"]],
-        "bundles_total": len(reference.bundles()),
+        "bundles": [bundle_card(release.bundles[one]) for one in shelf["bundles"]],
+        "bundles_total": len(release.bundles),
         "themes": [{"id": one["id"], "name": one["name"]} for one in shelf["themes"]],
         "elder": cards(release, shelf["elder"]["items"], city_code),
         "phone": shelf["elder"]["phone"],
@@ -136,22 +121,20 @@ def burst(release: Release, city: str) -> list[dict[str, Any]]:
     ]
 
 
-def bundle_card(bundle_id: str) -> dict[str, Any]:
+def bundle_card(bundle: Mapping[str, Any]) -> dict[str, Any]:
     """One bundle on the first screen."""
-    bundle = reference.bundles()[bundle_id]
-    short, icon = BUNDLES[bundle_id]
-    return {"id": bundle_id, "short": short, "name": bundle["name"], "icon": icon, "say": f"{len(bundle['steps'])} 件事，1 张表"}
+    return {**{key: bundle[key] for key in ("id", "short", "name", "icon")}, "say": f"{len(bundle['steps'])} 件事，1 张表"}
 
 
-def bundles(city: str) -> dict[str, Any]:
+def bundles(release: Release, city: str) -> dict[str, Any]:
     """All bundles: those of the first screen are only some."""
     check_city(city)
-    return {"bundles": [bundle_card(one) for one in reference.bundles()]}
+    return {"bundles": [bundle_card(one) for one in release.bundles.values()]}
 
 
 def bundle(release: Release, bundle_id: str, city: str) -> dict[str, Any]:
     """A bundle's steps and what waits for what."""
-    found = reference.bundles().get(bundle_id)
+    found = release.bundles.get(bundle_id)
     check_city(city)
     if found is None:
         raise NotFound()

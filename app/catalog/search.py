@@ -17,13 +17,11 @@ from app.catalog import sounds
 from app.language.checklist import Item
 from app.publishing.release import Release
 
-# What people say for what the forms call otherwise.
-SAME = {"宝宝": "新生儿", "小孩": "新生儿", "孩子": "新生儿", "过期": "换", "驾照": "驾驶证", "丢": "丢了", "补": "补办"}
 # Below this a hit is a guess, and people are told so.
 ENOUGH = 0.75
 WORTH = 0.3  # a term that scores less is no hit
 LOUD = 8  # terms of this weight are also found by their sound
-_CLEAN = re.compile(r"[\s，。、,.?？!！怎么如何办理我要想去哪里能的了吗]+")
+_MARKS = r"\s，。、,.?？!！"
 _LATIN = re.compile(r"[a-z ]+")
 
 
@@ -38,7 +36,9 @@ def prepare(release: Release) -> None:
 
 
 def _index(release: Release) -> Index:
-    return Index(release.items.values(), release.rank)
+    words = release.words
+    sounds.teach(words["sounds"], *(item.content.get("sounds", {}) for item in release.items.values()))
+    return Index(release.items.values(), release.rank, words["same"], words["filler"])
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,13 @@ class Hit:
 
 
 class Index:
-    """Built once per release. `rank`: item → how often it is done, 0–1."""
+    """Built once per release. `rank`: item → how often it is done, 0–1; `same`: what people say → what it is called; `filler`:
+    characters that say nothing of what is looked for."""
 
-    def __init__(self, items: Iterable[Item], rank: Mapping[str, float]) -> None:
-        self.rank = rank
-        self.terms = [term for item in items for term in _terms(item)]
+    def __init__(self, items: Iterable[Item], rank: Mapping[str, float], same: Mapping[str, str], filler: str) -> None:
+        self.rank, self._same = rank, same
+        self._filler = re.compile(f"[{_MARKS}{re.escape(filler)}]+")
+        self.terms = [term for item in items for term in self._terms(item)]
         self._kept: dict[str, list[Hit]] = {}
         self._loud = [place for place, term in enumerate(self.terms) if term.weight >= LOUD]
         self._sizes = [len(term.grams) for term in self.terms]
@@ -127,9 +129,9 @@ class Index:
                 yield term, 0.5 + 0.4 * len(text) / len(term.initials)
 
     def _hanzi(self, text: str) -> Iterator[tuple[Term, float]]:
-        bare = _CLEAN.sub("", text) or text
+        bare = self._filler.sub("", text) or text
         points: dict[int, float] = {}
-        for wording in {bare, *(bare.replace(said, meant) for said, meant in SAME.items() if said in bare)}:
+        for wording in {bare, *(bare.replace(said, meant) for said, meant in self._same.items() if said in bare)}:
             grams = _grams(wording)
             for place in self._worth_a_look(grams):
                 points[place] = max(points.get(place, 0.0), _alike(wording, grams, self.terms[place]))
@@ -159,6 +161,20 @@ class Index:
                 yield self._loud[place]
             at = self._said.find(sound, self._starts[place + 1])
 
+    def _terms(self, item: Item) -> Iterable[Term]:
+        yield self._term(item.id, item.short, 10, None)
+        yield self._term(item.id, item.name, 9, None)
+        for alias in item.content["alias"]:
+            yield self._term(item.id, alias, 8, alias)
+        yield self._term(item.id, item.plain, 3, None)
+        for situation in item.situations:
+            yield self._term(item.id, situation.name, 3, situation.name, situation.id)
+
+    def _term(self, item: str, text: str, weight: int, label: str | None, situation: str | None = None) -> Term:
+        lowered = text.lower()
+        bare = self._filler.sub("", lowered)
+        return Term(item, lowered, bare, sounds.full(text), sounds.initials(text), _grams(bare), weight, label, situation)
+
 
 def _alike(text: str, grams: frozenset[str], term: Term) -> float:
     if text == term.text or text == term.bare:
@@ -172,22 +188,6 @@ def _alike(text: str, grams: frozenset[str], term: Term) -> float:
 
 def _overlap(shared: int, of: int) -> float:
     return 0.95 * 2 * shared / of if shared else 0.0
-
-
-def _terms(item: Item) -> Iterable[Term]:
-    yield _term(item.id, item.short, 10, None)
-    yield _term(item.id, item.name, 9, None)
-    for alias in item.content["alias"]:
-        yield _term(item.id, alias, 8, alias)
-    yield _term(item.id, item.plain, 3, None)
-    for situation in item.situations:
-        yield _term(item.id, situation.name, 3, situation.name, situation.id)
-
-
-def _term(item: str, text: str, weight: int, label: str | None, situation: str | None = None) -> Term:
-    lowered = text.lower()
-    bare = _CLEAN.sub("", lowered)
-    return Term(item, lowered, bare, sounds.full(text), sounds.initials(text), _grams(bare), weight, label, situation)
 
 
 def _grams(text: str) -> frozenset[str]:

@@ -7,26 +7,18 @@ of the catalogue.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 os.environ["PYPINYIN_NO_PHRASES"] = "true"  # read when the package is first imported, which is here
 os.environ["PYPINYIN_NO_DICT_COPY"] = "true"
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict  # noqa: E402
 
-PHRASES = {
-    "银行": "yín háng",
-    "偿还": "cháng huán",
-    "还贷": "huán dài",
-    "还款": "huán kuǎn",
-    "还清": "huán qīng",
-    "重新": "chóng xīn",
-    "重庆": "chóng qìng",
-    "长期": "cháng qī",
-    "长寿": "cháng shòu",
-    "弹性": "tán xìng",
-    "罚没": "fá mò",
-}
-load_phrases_dict({phrase: [[one] for one in said.split()] for phrase, said in PHRASES.items()})
+
+def teach(*phrases: Mapping[str, str]) -> None:
+    """Phrases that are read otherwise than character by character: 银行 → yín háng."""
+    said = {phrase: [[one] for one in sound.split()] for each in phrases for phrase, sound in each.items()}
+    load_phrases_dict(said)
 
 
 def full(text: str) -> str:

@@ -7,7 +7,8 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import forms
+from app.language import forms, shelf
+from app.language.sheet import Mistake
 
 ONLINE = {"full", "part", "book", "query", "none"}
 UNITS = {"day", "workday", "hour"}
@@ -15,15 +16,7 @@ AT_ONCE = ("each", "item", "result")  # how many cases of one person may be on t
 MUST = ("id", "name", "short", "icon", "plain", "dept", "object", "situations", "result", "legal", "promise", "trust")
 TEXTS = ("id", "name", "short", "icon", "plain", "dept", "type", "level", "code", "freq", "nav", "kind")
 LISTS = ("alias", "object", "channels", "stop", "tips", "basis", "cities", "online_cities")
-KNOWN_KEYS = {*MUST, *TEXTS, *LISTS, "season", "online", "visits", "fees", "questions", "materials", "review", "form"}
-
-
-class Mistake(Exception):
-    """Something in a scene folder that contradicts itself or the reference data."""
-
-    def __init__(self, file: str, item: str, field: str, say: str) -> None:
-        super().__init__(f"{file}：{item}.{field}：{say}")
-        self.file, self.item, self.field, self.say = file, item, field, say
+KNOWN_KEYS = {*MUST, *TEXTS, *LISTS, "season", "online", "visits", "fees", "questions", "materials", "review", "form", "sounds"}
 
 
 class Reader:
@@ -135,6 +128,7 @@ class Reader:
             "form": self.form(row),
             "stop": list(row.get("stop", [])),
             "tips": list(row.get("tips", [])),
+            **({"sounds": self.sounds(row["sounds"])} if row.get("sounds") else {}),  # how phrases of this item are read aloud
         }
         self.every_combination(content["situations"])
         return content
@@ -280,6 +274,11 @@ class Reader:
         if row["unit"] not in UNITS or int(row["n"]) < 0:
             raise self.fail(name, f"时限不对：{row}")
         return {"n": int(row["n"]), "unit": row["unit"]}
+
+    def sounds(self, said: Mapping[str, str]) -> dict[str, str]:
+        self.at = "sounds"
+        shelf.check_sounds(self.file, self.item, said)
+        return dict(said)
 
     def cities(self, codes: list[str], name: str) -> list[str]:
         for code in codes:

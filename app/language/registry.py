@@ -43,13 +43,21 @@ class Scene:
 
 
 _scenes: dict[str, Scene] = {}
+_beside = Path()
 
 
-def use(found: Iterable[Scene]) -> None:
-    """These are the scenes, in this order, in place of those from before."""
+def use(found: Iterable[Scene], folder: Path) -> None:
+    """These are the scenes, in this order, in place of those from before; `folder`: that of what stands beside them."""
+    global _beside
     handed_in = {scene.code: scene for scene in found}
     _scenes.clear()
     _scenes.update(handed_in)
+    _beside = folder
+
+
+def beside() -> Path:
+    """The folder of home.yaml, bundles.yaml and search.yaml."""
+    return _beside
 
 
 def scenes() -> Mapping[str, Scene]:

@@ -1,12 +1,13 @@
-"""`flask catalog check|load|diff|publish|rollback`: scene folders to releases, with progress shown."""
+"""`flask catalog check|load|diff|publish|rollback|show`: scene folders to releases, with progress shown; back to what was written."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import click
+import yaml
 from flask.cli import AppGroup
 from rich.progress import Progress
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -14,8 +15,10 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from app.kernel import db
 from app.kernel.errors import Problem
 from app.language import load as reading
-from app.language.load import Mistake
+from app.language.sheet import Mistake
 from app.publishing import release, service
+
+BESIDE = {"_home": "首页", "_bundles": "一件事", "_search": "搜索用词"}
 
 catalog = AppGroup("catalog", help="事项目录：检查、装入、发布、退回。")
 
@@ -32,31 +35,31 @@ def check() -> None:
 
 @catalog.command("load", help="把场景文件夹装成不可变的版本（不发布）。")
 def load() -> None:
-    contents = _drafts()
+    contents, sources = _written()
     with Progress() as bar:
         task = bar.add_task("装入事项", total=len(contents))
-        _do(lambda tx: service.store(tx, contents, lambda: bar.advance(task)))
-    click.echo(f"{len(contents) - 1} 个事项已装入，还没有发布")
+        _do(lambda tx: service.store(tx, contents, lambda: bar.advance(task), sources))
+    click.echo(f"{len(sources)} 个事项已装入，还没有发布")
 
 
 @catalog.command("diff", help="现在发布会改变什么。")
 def diff() -> None:
-    contents = _drafts()
+    contents, _ = _written()
     changes = _do(lambda tx: service.difference(tx, contents))
     for key, what in sorted(changes.items()):
-        click.echo(f"{'首页' if key == service.HOME else key}  {what}")
+        click.echo(f"{BESIDE.get(key, key)}  {what}")
     click.echo(f"{len(changes)} 处变化" if changes else "没有变化")
 
 
 @catalog.command("publish", help="发布场景文件夹现在的内容。")
 @click.option("--note", default="命令行发布", help="这一版改了什么。")
 def publish(note: str) -> None:
-    contents = _drafts()
+    contents, sources = _written()
     before = _do(service.latest)
     with Progress() as bar:
         task = bar.add_task("发布事项", total=len(contents))
-        number = _told(lambda: publish_contents(contents, note, lambda: bar.advance(task)))
-    click.echo(f"第 {number} 版，{len(contents) - 1} 个事项" if number != before else f"和第 {number} 版一样，没有新发布")
+        number = _told(lambda: publish_contents(contents, note, lambda: bar.advance(task), sources))
+    click.echo(f"第 {number} 版，{len(sources)} 个事项" if number != before else f"和第 {number} 版一样，没有新发布")
 
 
 @catalog.command("rollback", help="退回到第 N 版（作为新的一版发布）。")
@@ -68,18 +71,29 @@ def rollback(number: int) -> None:
     click.echo(f"第 {fresh} 版，内容同第 {number} 版" if fresh != before else f"现在就是第 {number} 版的内容，没有新发布")
 
 
-def publish_contents(contents: Mapping[str, Mapping[str, Any]], note: str, step: Callable[[], object] = lambda: None) -> int:
+@catalog.command("show", help="一个事项在第 N 版（不说就是现在这一版）是怎么写的，可以原样放回 items.yaml。")
+@click.argument("item")
+@click.option("--release", "number", type=int, help="第几版。")
+def show(item: str, number: int | None) -> None:
+    source = _do(lambda tx: service.source(tx, item, number))
+    rows = {"theme": source["theme"], "items": [source["item"]]}
+    click.echo(f"# scenes/{source['scene']}/items.yaml\n{yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=140)}", nl=False)
+
+
+def publish_contents(
+    contents: service.Contents, note: str, step: Callable[[], object] = lambda: None, sources: service.Contents | None = None
+) -> int:
     """Store and publish in one transaction."""
     with db.transaction() as tx:
-        hashes = service.store(tx, contents, step)
+        hashes = service.store(tx, contents, step, sources)
         number = service.publish(tx, hashes, note, "命令行")
     release.refresh()
     return number
 
 
-def _drafts() -> dict[str, dict[str, Any]]:
+def _written() -> tuple[service.Contents, service.Contents]:
     try:
-        return service.drafts()
+        return service.written()
     except Mistake as mistake:
         _stop(f"有错：{mistake}")
 

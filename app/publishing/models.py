@@ -8,9 +8,10 @@ from app.kernel.db import metadata
 catalog_version = Table(
     "catalog_version",
     metadata,
-    Column("hash", BINARY(32), primary_key=True),  # SHA-256 of the canonical JSON; rows never change
+    Column("hash", BINARY(32), primary_key=True),  # SHA-256 of the content's canonical JSON, which never changes
     Column("item", String(60), nullable=False),
     Column("content", Json, nullable=False),
+    Column("source", Json),  # {scene, theme, item}: how it was written, which compiles to the content; none before 0021 and of the shelf
     Column("created_at", Utc, nullable=False),
 )
 
@@ -18,7 +19,7 @@ catalog_release = Table(
     "catalog_release",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("map", Json, nullable=False),  # item → hash in hex; "_home" → the first screen
+    Column("map", Json, nullable=False),  # item → hash in hex; "_home", "_bundles", "_search" → the shelf
     Column("note", String(200), nullable=False),
     Column("by", String(60), nullable=False),
     Column("created_at", Utc, nullable=False),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -19,18 +19,22 @@ from sqlalchemy import select
 
 from app.kernel import db
 from app.kernel.errors import NotFound, Unavailable
+from app.language import registry, shelf
 from app.language.checklist import Item
 from app.publishing.models import catalog_release, catalog_version
 
 log = structlog.get_logger("catalog")
 Made = TypeVar("Made")
+PART = "_"  # what a release holds besides items: _home, _bundles, _search
 
 
 class Release:
-    """Items by id and the first screen. What rooms above make of them, such as a search index, is made once and kept here."""
+    """Items by id, and the shelf: first screen, bundles by id, words for searching. What rooms above make of them, such as a
+    search index, is made once and kept here."""
 
-    def __init__(self, number: int, items: dict[str, Item], home: dict[str, Any]) -> None:
-        self.number, self.items, self.home = number, items, home
+    def __init__(self, number: int, items: dict[str, Item], beside: Mapping[str, Mapping[str, Any]]) -> None:
+        self.number, self.items, self.home, self.words = number, items, beside["home"], beside["search"]
+        self.bundles: dict[str, Mapping[str, Any]] = {one["id"]: one for one in beside["bundles"]["bundles"]}
         self._made: dict[Callable[[Release], Any], Any] = {}
 
     def item(self, item_id: str) -> Item:
@@ -44,7 +48,7 @@ class Release:
     def rank(self) -> dict[str, float]:
         """How often each item is done, 0–1: by its place on the first screen until measured demand says otherwise."""
         listed = [one["item"] for one in self.home["periodic"]]
-        order = [*COMMON, *(item for theme in self.home["themes"] for item in theme["items"]), *listed]
+        order = [*self.home["common"], *(item for theme in self.home["themes"] for item in theme["items"]), *listed]
         places = {item: place for place, item in reversed(list(enumerate(dict.fromkeys(order))))}
         return {item: 1 - places[item] / len(places) if item in places else 0.0 for item in self.items}
 
@@ -55,11 +59,6 @@ class Release:
         made: Made = self._made[make]
         return made
 
-
-COMMON = (
-    "passport-renew", "hkm-endorse", "violation-handle", "idcard-lost", "vehicle-inspection-sticker", "invoice-scan-issue",
-    "social-query", "fund-rent",
-)  # fmt: skip
 
 _current: Release | None = None
 _versions: dict[str, Item] = {}
@@ -139,14 +138,22 @@ def _build(number: int) -> Release:
         missing = [bytes.fromhex(digest) for digest in mapping.values() if digest not in _versions]
         columns = (catalog_version.c.hash, catalog_version.c.item, catalog_version.c.content)
         rows = tx.execute(select(*columns).where(catalog_version.c.hash.in_(missing))).all()
-    home: dict[str, Any] = {}
+    beside: dict[str, Mapping[str, Any]] = {}
     for row in rows:
-        if row.item == "_home":
-            home = row.content
+        if row.item.startswith(PART):
+            beside[row.item.removeprefix(PART)] = row.content
         else:
             digest = bytes(row.hash).hex()
             _versions.setdefault(digest, Item(row.content, digest))
-    return Release(number, {key: _versions[digest] for key, digest in mapping.items() if key != "_home"}, home)
+    items = {key: _versions[digest] for key, digest in mapping.items() if not key.startswith(PART)}
+    return Release(number, items, _whole(beside))
+
+
+def _whole(beside: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+    """The shelf of a release. One from before a part of it was published takes that part as the folder has it, as it did then."""
+    if beside.keys() == shelf.PARTS.keys() and "common" in beside["home"]:
+        return beside
+    return {part: {**said, **beside.get(part, {})} for part, said in shelf.plain(registry.beside()).items()}
 
 
 def forget() -> None:

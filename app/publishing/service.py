@@ -5,37 +5,62 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
-from app import reference
 from app.kernel import clock
 from app.kernel.errors import NotFound
-from app.language.load import check_home, load
+from app.language import load, registry, shelf
+from app.publishing import release
 from app.publishing.models import catalog_release, catalog_version
 from app.publishing.versions import fingerprint
 
-HOME = "_home"
+Contents = Mapping[str, Mapping[str, Any]]
 
 
 def drafts() -> dict[str, dict[str, Any]]:
-    """What the scene folders and the first screen say now, by key. Raises load.Mistake."""
-    items = load()
-    check_home(set(items))
-    return {**items, HOME: {"id": HOME, **reference.read("home"), "rank": None}}
+    """What scene folders and shelf say now, by key. Raises Mistake."""
+    return written()[0]
 
 
-def store(tx: Connection, contents: Mapping[str, Mapping[str, Any]], step: Callable[[], object] = lambda: None) -> dict[str, str]:
-    """Store versions that are new. Returns the map key → hash."""
-    known = {bytes(row[0]).hex() for row in tx.execute(select(catalog_version.c.hash))}
+def written() -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
+    """What scene folders and shelf say now: contents by key, and the sources of items by id. Raises Mistake."""
+    items = load.drafts()
+    contents = {key: one.content for key, one in items.items()}
+    parts = shelf.read(registry.beside(), contents)
+    beside = {release.PART + part: {"id": release.PART + part, **content} for part, content in parts.items()}
+    return {**contents, **beside}, {key: one.source for key, one in items.items()}
+
+
+def store(tx: Connection, contents: Contents, step: Callable[[], object] = lambda: None, sources: Contents | None = None) -> dict[str, str]:
+    """Store versions that are new, each with its source when that is given. Returns the map key → hash.
+
+    Two ways to write an item may compile to one content, which is one version: it keeps the way it was written last.
+    """
+    known = {bytes(row.hash).hex(): row.source for row in tx.execute(select(catalog_version.c.hash, catalog_version.c.source))}
     hashes = {}
     for key, content in contents.items():
-        digest = hashes[key] = fingerprint(content)
+        digest, source = fingerprint(content), (sources or {}).get(key)
+        hashes[key] = digest
         if digest not in known:
-            known.add(digest)
-            row = {"hash": bytes.fromhex(digest), "item": key, "content": content, "created_at": clock.now()}
+            row = {"hash": bytes.fromhex(digest), "item": key, "content": content, "source": source, "created_at": clock.now()}
             tx.execute(insert(catalog_version), row)
+        elif source is not None and source != known[digest]:
+            tx.execute(update(catalog_version).where(catalog_version.c.hash == bytes.fromhex(digest)).values(source=source))
+        known[digest] = source or known.get(digest)
         step()
     return hashes
+
+
+def source(tx: Connection, item: str, number: int | None = None) -> dict[str, Any]:
+    """How an item was written that is in the release in force, or in release `number`: {scene, theme, item}. Raises NotFound."""
+    query = select(catalog_release.c.map).where(catalog_release.c.number == (latest(tx) if number is None else number))
+    digest = (tx.execute(query).scalar() or {}).get(item)
+    if digest is None:
+        raise NotFound("item_not_found", f"没有这个事项：{item}", "flask catalog check 看看有哪些")
+    found = tx.execute(select(catalog_version.c.source).where(catalog_version.c.hash == bytes.fromhex(digest))).scalar()
+    if found is None:
+        raise NotFound("source_not_kept", f"{item} 那时没有存下写法", "再发布一次就有了")
+    return dict(found)
 
 
 def publish(tx: Connection, hashes: Mapping[str, str], note: str, by: str) -> int:

@@ -82,12 +82,6 @@ def halls() -> list[dict[str, Any]]:
     return list(read("halls")["halls"])
 
 
-@lru_cache
-def bundles() -> dict[str, dict[str, Any]]:
-    """Bundles by id."""
-    return {one["id"]: one for one in read("bundles")["bundles"]}
-
-
 def plain_department(department: str) -> str:
     """What residents call a department: 公安出入境, 人社, 税务."""
     row = departments()[department]

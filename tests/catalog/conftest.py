@@ -2,11 +2,12 @@
 
 import pytest
 
-from app import reference
+from app.language import shelf
 from app.language.checklist import Item
 from app.language.load import load
 from app.publishing.release import Release
 from app.publishing.versions import fingerprint
+from scenes import BESIDE
 
 
 @pytest.fixture(scope="session")
@@ -20,5 +21,5 @@ def items(contents):
 
 
 @pytest.fixture(scope="session")
-def published(items):
-    return Release(1, items, reference.read("home"))
+def published(items, contents):
+    return Release(1, items, shelf.read(BESIDE, contents))

@@ -35,10 +35,10 @@ def broken_scene(tmp_path, monkeypatch):
     rows = "theme: community\nitems:\n  - {id: one, name: 一, alias: [12345]}\n  - {id: two, name: 二, colour: red}\n"
     (folder / "items.yaml").write_text(rows, "utf-8")
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    registry.use(package.discover())
+    registry.use(package.discover(), package.BESIDE)
     yield folder
     monkeypatch.undo()
-    registry.use(package.discover())
+    registry.use(package.discover(), package.BESIDE)
 
 
 def counted():

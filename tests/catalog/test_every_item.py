@@ -1,6 +1,5 @@
 """All 112 items, every combination of answers, every city where it matters."""
 
-from app import reference
 from app.catalog import queries, words
 from app.kernel import workdays
 from app.language.checklist import WrongAnswers
@@ -8,10 +7,10 @@ from app.language.checklist import WrongAnswers
 CITIES = ("440100", "440300", "441900", "445300")
 
 
-def test_the_catalogue_is_whole(items):
+def test_the_catalogue_is_whole(items, published):
     assert len(items) == 112
     assert len({item.scene for item in items.values()}) == 15
-    assert len(reference.bundles()) == 12
+    assert len(published.bundles) == 12
     assert sum(len(item.situations) for item in items.values()) == 452
     assert sum(len(item.points) for item in items.values()) == 402
     assert sum(len(item.questions) for item in items.values()) == 177

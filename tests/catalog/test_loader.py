@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.language.load import Mistake, check_home, load, mistakes
+from app.language import shelf
+from app.language.load import Mistake, load, mistakes
+from scenes import BESIDE
 
 SOURCE = Path("scenes/exit_entry/items.yaml")
 ITEM = 1  # passport-renew
@@ -132,7 +134,7 @@ def test_an_alias_stands_for_one_item(tmp_path):
 
 
 def test_the_first_screen_speaks_of_items_that_there_are(contents):
-    check_home(set(contents))
+    shelf.read(BESIDE, contents)
     with pytest.raises(Mistake) as mistake:
-        check_home(set(contents) - {"pension-verify"})
-    assert (mistake.value.file, mistake.value.item, mistake.value.field) == ("home.yaml", "pension-verify", "elder")
+        shelf.read(BESIDE, {key: content for key, content in contents.items() if key != "elder-allowance"})
+    assert str(mistake.value) == "home.yaml：elder.items：没有这个事项：elder-allowance"

@@ -48,9 +48,9 @@ def test_code_that_is_no_scene_of_its_folders_name_is_refused(beside, code):
 
 
 def test_the_platform_knows_the_scenes_it_was_given_and_no_other(tmp_path):
-    registry.use([Scene("dogs").lying_in(tmp_path / "dogs")])
+    registry.use([Scene("dogs").lying_in(tmp_path / "dogs")], tmp_path)
     try:
         assert list(registry.scenes()) == ["dogs"] and registry.scene_files() == [tmp_path / "dogs/items.yaml"]
     finally:
-        registry.use(package.discover())
+        registry.use(package.discover(), package.BESIDE)
     assert "dogs" not in registry.scenes() and "exit_entry" in registry.scenes()

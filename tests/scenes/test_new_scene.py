@@ -39,11 +39,11 @@ def pet_care(tmp_path, monkeypatch):
     for name, text in blocks().items():
         (folder / name).write_text(text, "utf-8")
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    registry.use(package.discover())
+    registry.use(package.discover(), package.BESIDE)
     yield folder
     sys.modules.pop("scenes.pet_care", None)
     monkeypatch.undo()
-    registry.use(package.discover())
+    registry.use(package.discover(), package.BESIDE)
 
 
 @pytest.fixture

@@ -1,0 +1,131 @@
+"""One YAML file, read so that nothing is overlooked: each mistake names file, entry and field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+
+
+class Mistake(Exception):
+    """Something written in scenes/ that contradicts itself or the reference data."""
+
+    def __init__(self, file: str, item: str, field: str, say: str) -> None:
+        super().__init__(f"{file}：{item}.{field}：{say}")
+        self.file, self.item, self.field, self.say = file, item, field, say
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Refuses a key that is written twice: YAML itself keeps the last one and says nothing."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if isinstance(key, str):
+                if key in seen:
+                    raise yaml.constructor.ConstructorError(None, None, f"{key} 写了两次", key_node.start_mark)
+                seen.add(key)
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
+
+
+def read(path: Path, file: str) -> Any:
+    """What a file says. Raises Mistake when it is no YAML in UTF-8 or says something twice."""
+    try:
+        return yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+    except yaml.constructor.ConstructorError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Mistake(file, "文件", f"第 {line} 行", str(error.problem)) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise Mistake(file, "文件", f"第 {mark.line + 1} 行" if mark else "全部", "不是 YAML，看看缩进、冒号和括号") from None
+    except UnicodeDecodeError:
+        raise Mistake(file, "文件", "全部", "要用 UTF-8 编码保存") from None
+    except FileNotFoundError:
+        raise Mistake(file, "文件", "全部", "没有这个文件") from None
+
+
+class Entry:
+    """A mapping in a file, called `name` in complaints. Its keys are those of `must` and `may` and no others."""
+
+    def __init__(self, file: str, name: str, row: Any, must: Iterable[str], may: Iterable[str] = ()) -> None:
+        self.file, self.name = file, name
+        if not isinstance(row, Mapping):
+            raise Mistake(file, name, "写法", "要写成 键: 值")
+        self.row = row
+        known = {*must, *may}
+        for key in row:
+            if key not in known:
+                raise self.fail(str(key), "不认识这个字段")
+        for key in must:
+            if row.get(key) is None or row[key] == "":
+                raise self.fail(key, "没有写")
+
+    def fail(self, field: str, say: str) -> Mistake:
+        """The complaint, to be raised."""
+        return Mistake(self.file, self.name, field, say)
+
+    def text(self, key: str, known: Collection[str] | None = None, say: str = "不认识") -> str:
+        """A text; one of `known` when that is given."""
+        return self._one(key, self.row[key], known, say)
+
+    def texts(self, key: str, known: Collection[str] | None = None, say: str = "不认识") -> list[str]:
+        """A list of texts without repetitions."""
+        rows = self._list(key)
+        found = [self._one(key, one, known, say) for one in rows]
+        if twice := next((one for one in found if found.count(one) > 1), None):
+            raise self.fail(key, f"写了两次：{twice}")
+        return found
+
+    def day(self, key: str) -> str:
+        """A day of any year: MM-DD."""
+        said = self.text(key)
+        if not DAY.fullmatch(said):
+            raise self.fail(key, f"日期写成 月-日，像 03-01：{said}")
+        return said
+
+    def flag(self, key: str) -> bool:
+        """true or false."""
+        said = self.row[key]
+        if not isinstance(said, bool):
+            raise self.fail(key, "写 true 或 false")
+        return said
+
+    def words(self, key: str) -> dict[str, str]:
+        """A mapping from text to text."""
+        found = self.row[key]
+        if not isinstance(found, Mapping):
+            raise self.fail(key, "要写成 {词: 词}")
+        return {self._one(key, one, None, ""): self._one(key, other, None, "") for one, other in found.items()}
+
+    def rows(self, key: str, must: Iterable[str], may: Iterable[str] = (), by: str = "id") -> list[Entry]:
+        """A list of mappings, each an entry called `key.id`, no id twice."""
+        found = []
+        for n, row in enumerate(self._list(key), 1):
+            name = row.get(by) if isinstance(row, Mapping) else None
+            found.append(Entry(self.file, f"{key}.{name or f'第 {n} 个'}", row, must, may))
+        ids = [one.text(by) for one in found]
+        if twice := next((one for one in ids if ids.count(one) > 1), None):
+            raise self.fail(key, f"编号重复：{twice}")
+        return found
+
+    def _list(self, key: str) -> list[Any]:
+        rows = self.row[key]
+        if not isinstance(rows, list):
+            raise self.fail(key, "要写成列表：[甲, 乙]")
+        return rows
+
+    def _one(self, key: str, value: Any, known: Collection[str] | None, say: str) -> str:
+        if not isinstance(value, str):
+            raise self.fail(key, f"要加引号：{value}")
+        if not value:
+            raise self.fail(key, "没有写")
+        if known is not None and value not in known:
+            raise self.fail(key, f"{say}：{value}")
+        return value

@@ -1,0 +1,144 @@
+"""What stands beside the scenes and is operators': home.yaml, bundles.yaml, search.yaml. Read strictly; published with the items.
+
+home      the first screen, its seasons and bursts, the cities shown first
+bundles   errands that belong together (一件事), by steps
+search    what people say for what items are called, and how phrases sound
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from app import reference
+from app.language import sheet
+from app.language.sheet import Entry, Mistake
+
+Items = Mapping[str, Mapping[str, Any]]  # contents by id
+ACTIONS = ("wallet", "scan", "cases", "item")
+NO_ITEM, NO_BUNDLE, NO_CITY = "没有这个事项", "没有这个套餐", "没有这个城市"
+
+
+def plain(folder: Path) -> dict[str, Any]:
+    """What the files say, by part, unchecked."""
+    return {part: sheet.read(folder / f"{part}.yaml", f"{part}.yaml") for part in PARTS}
+
+
+def read(folder: Path, items: Items) -> dict[str, dict[str, Any]]:
+    """What the files say, by part, each reference checked. Raises Mistake."""
+    said = plain(folder)
+    return {part: check(said, items) for part, check in PARTS.items()}
+
+
+def mistakes(folder: Path, items: Items) -> list[Mistake]:
+    """What is wrong, at most one mistake a file."""
+    try:
+        said = plain(folder)
+    except Mistake as mistake:
+        return [mistake]
+    found = []
+    for check in PARTS.values():
+        try:
+            check(said, items)
+        except Mistake as mistake:
+            found.append(mistake)
+    return found
+
+
+def _home(said: Mapping[str, Any], items: Items) -> dict[str, Any]:
+    must = ("cities", "search", "quick", "common", "bundles", "themes", "periodic", "burst", "elder", "zones")
+    home = Entry("home.yaml", "首页", said["home"], must)
+    bundles = {str(one.get("id")) for one in (said["bundles"] or {}).get("bundles", []) if isinstance(one, Mapping)}
+    cities = Entry("home.yaml", "cities", home.row["cities"], ("default", "hot"))
+    cities.text("default", reference.cities(), NO_CITY)
+    cities.texts("hot", reference.cities(), NO_CITY)
+    search = Entry("home.yaml", "search", home.row["search"], ("placeholder", "hot"))
+    search.text("placeholder")
+    search.texts("hot")
+    for one in home.rows("quick", ("id", "name", "action"), ("item",)):
+        one.text("name")
+        if (one.text("action", ACTIONS) == "item") is not ("item" in one.row):
+            raise one.fail("item", "action 是 item 才写，也一定要写")
+        if "item" in one.row:
+            one.text("item", items, NO_ITEM)
+    home.texts("common", items, NO_ITEM)
+    home.texts("bundles", bundles, NO_BUNDLE)
+    themes = {content["theme"] for content in items.values()}
+    for one in home.rows("themes", ("id", "name", "theme", "items"), ("also",)):
+        one.text("name")
+        one.text("theme", themes, "没有这个主题")
+        one.texts("items", items, NO_ITEM)
+        if "also" in one.row:
+            one.texts("also", themes, "没有这个主题")
+    for one in home.rows("periodic", ("item", "from", "to"), by="item"):
+        one.text("item", items, NO_ITEM)
+        if one.day("from") > one.day("to"):
+            raise one.fail("to", "要在 from 之后，同一年里")
+    for one in home.rows("burst", ("id", "name", "item", "default"), ("cities",)):
+        one.text("name")
+        one.text("item", items, NO_ITEM)
+        one.flag("default")
+        if "cities" in one.row:
+            one.texts("cities", reference.cities(), NO_CITY)
+    elder = Entry("home.yaml", "elder", home.row["elder"], ("items", "phone"))
+    elder.texts("items", items, NO_ITEM)
+    elder.text("phone")
+    for one in home.rows("zones", ("id", "name", "items")):
+        one.text("name")
+        one.texts("items", items, NO_ITEM)
+    return dict(home.row)
+
+
+def _bundles(said: Mapping[str, Any], items: Items) -> dict[str, Any]:
+    file = Entry("bundles.yaml", "文件", said["bundles"], ("bundles",))
+    must = ("id", "name", "short", "icon", "plain", "lead", "order", "object", "promise", "who", "shared_form", "steps", "fail")
+    for one in file.rows("bundles", must, ("season",)):
+        for key in ("name", "short", "icon", "plain"):
+            one.text(key)
+        one.text("lead", reference.departments(), "没有这个部门")
+        one.texts("who")
+        ids = [step.text("id") for step in _steps(one, items)]
+        fail = Entry(one.file, f"{one.name}.fail", one.row["fail"], (), (*ids, "other"))
+        for key in fail.row:
+            fail.text(key, ("stop_all", "stop_after", "continue"))
+    return dict(file.row)
+
+
+def _steps(bundle: Entry, items: Items) -> list[Entry]:
+    may = ("item", "situation", "external", "name", "provider", "only_cities")
+    steps = bundle.rows("steps", ("id", "need", "after", "gives"), may)
+    ids = [str(one.row["id"]) for one in steps]
+    for one in steps:
+        one.name = f"{bundle.name.removeprefix('bundles.')}.{one.row['id']}"
+        one.text("need", ("must", "def", "opt"))
+        one.texts("after", ids, "没有这一步")
+        one.texts("gives")
+        if ("item" in one.row) is ("external" in one.row):
+            raise one.fail("item", "写 item 或 external，只写一个")
+        if "external" in one.row:
+            one.text("name")
+            continue
+        situations = {row["id"] for row in items[one.text("item", items, NO_ITEM)]["situations"]}
+        one.text("situation", situations, "这个事项没有这种情形")
+        if "only_cities" in one.row:
+            one.texts("only_cities", reference.cities(), NO_CITY)
+    return steps
+
+
+def _search(said: Mapping[str, Any], items: Items) -> dict[str, Any]:
+    file = Entry("search.yaml", "文件", said["search"], ("same", "filler", "sounds"))
+    file.words("same")
+    file.text("filler")
+    check_sounds(file.file, file.name, file.words("sounds"))
+    return dict(file.row)
+
+
+def check_sounds(file: str, name: str, sounds: Mapping[str, str]) -> None:
+    """A syllable for each character. Raises Mistake."""
+    for phrase, said in sounds.items():
+        if len(said.split()) != len(phrase):
+            raise Mistake(file, name, "sounds", f"一个字一个音，用空格隔开：{phrase}：{said}")
+
+
+PARTS: dict[str, Callable[[Mapping[str, Any], Items], dict[str, Any]]] = {"home": _home, "bundles": _bundles, "search": _search}
