@@ -9,8 +9,9 @@ from marshmallow import fields, validate
 
 from app.kernel import db
 from app.kernel.plain import AsTyped, Exactly
-from app.kernel.web import Answer, Body, reply
+from app.kernel.web import Body, reply
 from app.staff import queries, rules, service
+from console_api import shapes
 from console_api.auth import anyone, staff, token
 from edge.requests import Blueprint, address
 
@@ -25,24 +26,10 @@ class Credentials(Body):
     code = fields.String(required=True, validate=Exactly("[0-9]{6}"))
 
 
-class Desk(Answer):
-    """Who is signed in, and what the role may do."""
-
-    login = fields.String(required=True)
-    name = fields.String(required=True)
-    unit = fields.String(required=True)
-    role = fields.String(required=True)
-    may = fields.List(fields.String(), required=True)
-
-
-class DeskSignedIn(Desk):
-    token = fields.String(required=True)
-
-
 @bp.post("/sign-in")
 @anyone
 @bp.arguments(Credentials)
-@bp.alt_response(200, schema=DeskSignedIn)
+@bp.alt_response(200, schema=shapes.DeskSignedIn)
 def sign_in(body: dict[str, str]) -> Response:
     """A token for twelve hours at most, half an hour without a call. Five tries in a quarter of an hour for a name from one place."""
     given, me = service.sign_in(body["login"], body["password"], body["code"], address())
@@ -51,7 +38,7 @@ def sign_in(body: dict[str, str]) -> Response:
 
 @bp.get("/me")
 @staff()
-@bp.alt_response(200, schema=Desk)
+@bp.alt_response(200, schema=shapes.Desk)
 def me() -> Response:
     """Who sits here."""
     return reply(_desk(g.staff))

@@ -13,10 +13,10 @@ from app.cases import queries as cases
 from app.identity import queries as identity
 from app.kernel import clock, db, masks, web
 from app.kernel.plain import Number
-from app.kernel.web import Answer, Body, Paged, reply
+from app.kernel.web import Body, Paged, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
-from console_api import reads
+from console_api import reads, shapes, wording
 from console_api.auth import staff
 from edge.requests import Blueprint
 from payment import queries as payment
@@ -48,68 +48,10 @@ class Earlier(Paged, Opening):
         pass
 
 
-class Head(Answer):
-    """An order on one line, in fen."""
-
-    order_no = fields.String(required=True)
-    subject = fields.String(required=True)
-    description = fields.String(required=True)
-    payee = fields.String(required=True)
-    payee_name = fields.String(required=True)
-    mchid = fields.String(required=True)
-    sub_mchid = fields.String(required=True)
-    amount_fen = fields.Integer(required=True)
-    reserved_fen = fields.Integer(required=True)
-    refunded_fen = fields.Integer(required=True)
-    state = fields.String(required=True)
-    transaction_id = fields.String(required=True, allow_none=True)
-    created_at = fields.String(required=True)
-    paid_at = fields.String(required=True, allow_none=True)
-    expires_at = fields.String(required=True)
-
-
-class Found(Answer):
-    orders = fields.List(fields.Nested(Head), required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
-class Story(Answer):
-    """Everything about an order on one page."""
-
-    order = fields.Nested(Head, required=True)
-    payer = fields.Dict(required=True, allow_none=True)
-    ledger = fields.List(fields.Dict(), required=True)
-    messages = fields.List(fields.Dict(), required=True)
-    extra_payments = fields.List(fields.Dict(), required=True)
-    refunds = fields.List(fields.Dict(), required=True)
-    receipt = fields.Dict(required=True, allow_none=True)
-    bill_rows = fields.List(fields.Dict(), required=True)
-    work_orders = fields.List(fields.Dict(), required=True)
-    trail = fields.List(fields.Dict(), required=True)
-    trail_next = fields.String(required=True, allow_none=True)
-
-
-class Trail(Answer):
-    """`next` leads to what was done before."""
-
-    trail = fields.List(fields.Dict(), required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
-class BillDays(Answer):
-    days = fields.List(fields.Dict(), required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
-class Settlement(Answer):
-    day = fields.String(required=True)
-    payees = fields.List(fields.Dict(), required=True)
-
-
 @bp.get("/orders")
 @staff("orders.read")
 @bp.arguments(Search, location="query")
-@bp.alt_response(200, schema=Found)
+@bp.alt_response(200, schema=shapes.Found)
 def search(asked: dict[str, str]) -> Response:
     """Orders by a whole number: the order's, WeChat's, a refund's, the case's. No names: a desk is no directory."""
     found, following = db.in_transaction(_found, asked)
@@ -125,7 +67,7 @@ def _found(tx: db.Connection, asked: dict[str, str]) -> tuple[list[dict[str, Any
 @bp.get("/orders/<order:order_no>")
 @staff("orders.read")
 @bp.arguments(Opening, location="query")
-@bp.alt_response(200, schema=Story)
+@bp.alt_response(200, schema=shapes.Story)
 def show(asked: dict[str, str], order_no: str) -> Response:
     """The whole story of one order, for a purpose the person reads."""
     return reply(db.in_transaction(_opened, order_no, asked["why"]))
@@ -139,16 +81,25 @@ def _opened(tx: db.Connection, order_no: str, why: str) -> dict[str, Any]:
     bill = bill_of(told["order"]["subject"])
     owner = cases.owners(tx, [bill]).get(bill)
     payer = {"name": masks.mask_name(identity.get_person(tx, owner[0]).name)} if owner else None
-    _name_people(tx, told)
+    people = _people(tx, told)
     staff_service.note(tx, g.staff.id, "order.read", found, why=why)
     reads.note(tx, reads.STORY, reads.PURPOSES[why], [found])
-    return {**told, "order": _named(told["order"]), "payer": payer, "trail": trail, "trail_next": earlier}
+    return {
+        **told,
+        "order": _named(told["order"]),
+        "payer": payer,
+        "refunds": [wording.refund(one, people) for one in told["refunds"]],
+        "bill_rows": [wording.bill_row(one) for one in told["bill_rows"]],
+        "work_orders": [wording.work_order(one, people) for one in told["work_orders"]],
+        "trail": trail,
+        "trail_next": earlier,
+    }
 
 
 @bp.get("/orders/<order:order_no>/trail")
 @staff("orders.read")
 @bp.arguments(Earlier, location="query")
-@bp.alt_response(200, schema=Trail)
+@bp.alt_response(200, schema=shapes.Trail)
 def earlier(asked: dict[str, str], order_no: str) -> Response:
     """What was done about an order before what its story shows, page by page."""
     return reply(db.in_transaction(_trail, order_no, asked["why"], asked.get("after")))
@@ -169,7 +120,7 @@ def _numbers(told: dict[str, Any]) -> list[str]:
 @bp.get("/bills")
 @staff("bills.read")
 @bp.arguments(Paged, location="query")
-@bp.alt_response(200, schema=BillDays)
+@bp.alt_response(200, schema=shapes.BillDays)
 def bill_days(asked: dict[str, str]) -> Response:
     """Days whose bill was compared with our books."""
     with db.reading() as tx:
@@ -180,7 +131,7 @@ def bill_days(asked: dict[str, str]) -> Response:
 @bp.get("/settlement")
 @staff("bills.read")
 @bp.arguments(Day, location="query")
-@bp.alt_response(200, schema=Settlement)
+@bp.alt_response(200, schema=shapes.Settlement)
 def settlement(asked: dict[str, Any]) -> Response:
     """What each department collected, gave back and is owed for one day, from the ledger."""
     day = asked["day"] or clock.today() - timedelta(days=1)
@@ -190,17 +141,11 @@ def settlement(asked: dict[str, Any]) -> Response:
     return reply({"day": day.isoformat(), "payees": [{**row, "name": _payee(row["payee"])} for row in rows]})
 
 
-def _name_people(tx: Any, told: dict[str, Any]) -> None:
-    """Names instead of ids: colleagues know each other."""
+def _people(tx: db.Connection, told: dict[str, Any]) -> dict[str, str]:
+    """Names of whoever has had to do with it, by id: colleagues know each other."""
     ids = {one[key] for one in told["refunds"] for key in ("asked_by", "approved_by")}
     ids |= {one["owner"] for one in told["work_orders"]} | {step["by"] for one in told["work_orders"] for step in one["trail"]}
-    names = staff_queries.names(tx, ids - {None})
-    for one in told["refunds"]:
-        one["asked_by"], one["approved_by"] = names.get(one["asked_by"]), names.get(one["approved_by"])
-    for one in told["work_orders"]:
-        one["owner"] = names.get(one["owner"])
-        for step in one["trail"]:
-            step["by"] = names.get(step["by"])
+    return staff_queries.names(tx, ids - {None})
 
 
 def _named(one: dict[str, Any]) -> dict[str, Any]:

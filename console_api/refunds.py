@@ -9,10 +9,10 @@ from marshmallow import fields, validate
 
 from app.kernel import crypto, db
 from app.kernel.errors import BadRequest
-from app.kernel.web import Answer, Body, Paged, reply
+from app.kernel.web import Body, Paged, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
-from console_api import reads
+from console_api import reads, shapes, wording
 from console_api.auth import staff
 from console_api.edge import answer_once, key
 from edge.requests import Blueprint
@@ -29,20 +29,10 @@ class Ask(Body):
     reason = fields.String(required=True, validate=validate.OneOf(rules.BY_STAFF))
 
 
-class Asked(Answer):
-    refund_no = fields.String(required=True)
-    state = fields.String(required=True)
-
-
-class Waiting(Answer):
-    refunds = fields.List(fields.Dict(), required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
 @bp.post("/orders/<order:order_no>/refunds")
 @staff("refunds.ask")
 @bp.arguments(Ask)
-@bp.alt_response(201, schema=Asked)
+@bp.alt_response(201, schema=shapes.Asked)
 def ask(body: dict[str, Any], order_no: str) -> Response:
     """Reserve a refund; it waits for a second person. The same Idempotency-Key, the same refund."""
     if not 8 <= len(key()) <= 64:
@@ -62,7 +52,7 @@ def ask(body: dict[str, Any], order_no: str) -> Response:
 @bp.get("/refunds")
 @staff("orders.read")
 @bp.arguments(Paged, location="query")
-@bp.alt_response(200, schema=Waiting)
+@bp.alt_response(200, schema=shapes.Waiting)
 def waiting(asked: dict[str, str]) -> Response:
     """Refunds that wait for a second person, oldest first."""
     return reply(db.in_transaction(_waiting, asked.get("after")))
@@ -73,13 +63,13 @@ def _waiting(tx: Any, after: str | None) -> dict[str, Any]:
     rows, mine = [story.refund_view(one) for one in found], g.staff.id
     names = staff_queries.names(tx, {one["asked_by"] for one in rows})
     reads.note(tx, reads.MONEY, reads.DECIDE, [one["order_no"] for one in rows])
-    shown = [{**one, "asked_by": names.get(one["asked_by"]), "mine": one["asked_by"] == mine} for one in rows]
+    shown = [{**wording.refund(one, names), "mine": one["asked_by"] == mine} for one in rows]
     return {"refunds": shown, "next": following}
 
 
 @bp.post("/refunds/<refund:refund_no>/approval")
 @staff("refunds.decide")
-@bp.alt_response(200, schema=Asked)
+@bp.alt_response(200, schema=shapes.Asked)
 def approve(refund_no: str) -> Response:
     """Yes: it goes to WeChat now. 403 `same_person` for whoever asked for it."""
     return reply(db.in_transaction(_decided, refund_no, service.approve, "refund.approve", "ready"))
@@ -87,7 +77,7 @@ def approve(refund_no: str) -> Response:
 
 @bp.post("/refunds/<refund:refund_no>/refusal")
 @staff("refunds.decide")
-@bp.alt_response(200, schema=Asked)
+@bp.alt_response(200, schema=shapes.Asked)
 def decline(refund_no: str) -> Response:
     """No: nothing is given back, and the sum may be asked for again."""
     return reply(db.in_transaction(_decided, refund_no, service.decline, "refund.decline", "declined"))
@@ -95,7 +85,7 @@ def decline(refund_no: str) -> Response:
 
 @bp.post("/refunds/<refund:refund_no>/repetition")
 @staff("refunds.ask")
-@bp.alt_response(201, schema=Asked)
+@bp.alt_response(201, schema=shapes.Asked)
 def again(refund_no: str) -> Response:
     """WeChat closed this refund: the same sum once more, under a new number, for a second person to decide."""
     return reply(db.in_transaction(_again, refund_no), 201)

@@ -11,23 +11,20 @@ from app.kernel import db, web
 from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
 from app.kernel.plain import Lines
-from app.kernel.web import Answer, Body, Paged, reply
+from app.kernel.web import Body, Paged, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
-from console_api import reads
+from console_api import reads, shapes, wording
 from console_api.auth import staff
 from edge.requests import Blueprint
-from payment.bills.rules import KINDS
 from payment.workorders import queries, service
 
 bp = Blueprint("console_work_orders", __name__, url_prefix="/console/v1/work-orders", description="运营台：差异工单")
 
-EVERY_KIND = (*KINDS, *service.REFUND_KINDS)
-
 
 class Which(Paged):
-    state = fields.String(validate=validate.OneOf(("open", "taken", "resolved")))
-    kind = fields.String(validate=validate.OneOf(EVERY_KIND))
+    state = fields.String(validate=validate.OneOf(shapes.WORK_STATES))
+    kind = fields.String(validate=validate.OneOf(shapes.EVERY_KIND))
     day = web.Day()
 
 
@@ -37,32 +34,10 @@ class Said(Body):
     text = Lines(required=True, validate=validate.Length(max=1000))
 
 
-class WorkOrder(Answer):
-    """`evidence`: their side and ours; `trail`: who did what about it."""
-
-    id = fields.String(required=True)
-    kind = fields.String(required=True)
-    means = fields.String(required=True)
-    order_no = fields.String(required=True, allow_none=True)
-    day = fields.String(required=True, allow_none=True)
-    role = fields.String(required=True)
-    owner = fields.String(required=True, allow_none=True)
-    evidence = fields.Dict(required=True)
-    state = fields.String(required=True)
-    created_at = fields.String(required=True)
-    resolved_at = fields.String(required=True, allow_none=True)
-    trail = fields.List(fields.Dict())
-
-
-class Listed(Answer):
-    work_orders = fields.List(fields.Nested(WorkOrder), required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
 @bp.get("")
 @staff("work_orders.handle")
 @bp.arguments(Which, location="query")
-@bp.alt_response(200, schema=Listed)
+@bp.alt_response(200, schema=shapes.WorkOrders)
 def listed(which: dict[str, Any]) -> Response:
     """Those that fit, latest first."""
     return reply(db.in_transaction(_listed, which))
@@ -73,12 +48,12 @@ def _listed(tx: Any, which: dict[str, Any]) -> dict[str, Any]:
     rows, following = queries.listed(tx, which.get("state"), which.get("kind"), day, which.get("after"))
     reads.note(tx, reads.MONEY, reads.HANDLE, [one["order_no"] for one in rows])
     names = staff_queries.names(tx, {one["owner"] for one in rows} - {None})
-    return {"work_orders": [_told(one, names) for one in rows], "next": following}
+    return {"work_orders": [wording.work_order(one, names) for one in rows], "next": following}
 
 
 @bp.get("/<id:work_order_id>")
 @staff("work_orders.handle")
-@bp.alt_response(200, schema=WorkOrder)
+@bp.alt_response(200, schema=shapes.WorkOrder)
 def show(work_order_id: str) -> Response:
     """One with its trail."""
     return reply(_shown(work_order_id))
@@ -86,7 +61,7 @@ def show(work_order_id: str) -> Response:
 
 @bp.post("/<id:work_order_id>/taking")
 @staff("work_orders.handle")
-@bp.alt_response(200, schema=WorkOrder)
+@bp.alt_response(200, schema=shapes.WorkOrder)
 def take(work_order_id: str) -> Response:
     """I answer for it from now on."""
     return _do(work_order_id, "work_order.take", service.take)
@@ -95,7 +70,7 @@ def take(work_order_id: str) -> Response:
 @bp.post("/<id:work_order_id>/notes")
 @staff("work_orders.handle")
 @bp.arguments(Said)
-@bp.alt_response(200, schema=WorkOrder)
+@bp.alt_response(200, schema=shapes.WorkOrder)
 def note(body: dict[str, str], work_order_id: str) -> Response:
     """Write down what was found."""
     return _do(work_order_id, "work_order.note", service.note, body["text"])
@@ -104,7 +79,7 @@ def note(body: dict[str, str], work_order_id: str) -> Response:
 @bp.post("/<id:work_order_id>/resolution")
 @staff("work_orders.handle")
 @bp.arguments(Said)
-@bp.alt_response(200, schema=WorkOrder)
+@bp.alt_response(200, schema=shapes.WorkOrder)
 def resolve(body: dict[str, str], work_order_id: str) -> Response:
     """It is explained; only whoever has taken it says so."""
     return _do(work_order_id, "work_order.resolve", service.resolve, body["text"])
@@ -127,16 +102,10 @@ def _opened(tx: Any, work_order_id: str) -> dict[str, Any]:
     found = queries.get(tx, work_order_id)
     reads.note(tx, reads.MONEY, reads.HANDLE, [found["order_no"]])
     names = staff_queries.names(tx, {found["owner"], *(step["by"] for step in found["trail"])} - {None})
-    return _told(found, names)
+    return wording.work_order(found, names)
 
 
 def _known(work_order_id: str) -> str:
     if not is_id(work_order_id):
         raise NotFound()
     return work_order_id
-
-
-def _told(one: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    means = KINDS[one["kind"]][1] if one["kind"] in KINDS else "微信没有照办这笔退款"
-    shown = {**one, "owner": names.get(one["owner"]), "means": means}
-    return {**shown, "trail": [{**step, "by": names.get(step["by"])} for step in one["trail"]]} if "trail" in one else shown

@@ -13,9 +13,11 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from app.cases import rules as cases
 from app.kernel.db import may_retry
 from app.kernel.errors import Problem, Unavailable
 from app.kernel.observe import REQUEST_ID
+from payment.refunds import rules as refunds
 
 log = structlog.get_logger("api")
 
@@ -28,6 +30,9 @@ BY_STATUS = {
     422: ("refused", "有的地方填得不对", "按提示改一改"),
     429: ("too_many", "点得太快了", "歇一会儿再试"),
 }
+
+
+STATES = sorted({*cases.MOVES, *refunds.MOVES, "open", "taken", "resolved"})  # of a case, a refund, a work order
 
 
 class FieldFault(Schema):
@@ -57,8 +62,11 @@ class ProblemDocument(Schema):
     errors = fields.List(fields.Nested(FieldFault), required=True)
     request_id = fields.String(required=True)
     level = fields.Integer(metadata={"description": "real_name_needed, face_needed: the level it takes"})
-    state = fields.String(metadata={"description": "409: where the thing stands now"})
-    allowed = fields.List(fields.String(), metadata={"description": "409 impossible_move: where it may go from there"})
+    state = fields.String(validate=validate.OneOf(STATES), metadata={"description": "409: where the thing stands now"})
+    allowed = fields.List(
+        fields.String(validate=validate.OneOf(sorted(cases.MOVES))),
+        metadata={"description": "409 impossible_move: where it may go from there"},
+    )
     rest_fen = fields.Integer(metadata={"description": "refund_above_rest: what may still be given back"})
     answered = fields.Integer(metadata={"description": "department_refused: the status a department answered with"})
     running = fields.String()  # the case that is on its way to the same result

@@ -58,9 +58,9 @@ def fen(none: bool = False) -> fields.Integer:
     return fields.Integer(required=True, allow_none=none, metadata={"description": "分"})
 
 
-def yes() -> fields.Boolean:
+def yes(none: bool = False) -> fields.Boolean:
     """true or false."""
-    return fields.Boolean(required=True)
+    return fields.Boolean(required=True, allow_none=none)
 
 
 def texts() -> fields.List:

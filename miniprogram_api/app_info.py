@@ -9,6 +9,7 @@ from marshmallow import fields
 
 from app.kernel.web import Answer, reply
 from app.notices.templates import templates
+from edge.shapes import many, number, said
 from miniprogram_api.auth import anyone
 from miniprogram_api.edge import Blueprint
 
@@ -18,18 +19,18 @@ bp = Blueprint("app_info", __name__, url_prefix="/api", description="启动")
 class Template(Answer):
     """A subscribe message the phone may ask for."""
 
-    id = fields.String(required=True)
-    title = fields.String(required=True)
+    id = said()
+    title = said()
     for_ = fields.String(required=True, data_key="for")
 
 
 class App(Answer):
     """`sandbox_port`: where the demo's WeChat stands in; null in production."""
 
-    name = fields.String(required=True)
-    sandbox_port = fields.Integer(required=True, allow_none=True)
-    hotline = fields.String(required=True)
-    templates = fields.List(fields.Nested(Template), required=True)
+    name = said()
+    sandbox_port = number(none=True)
+    hotline = said()
+    templates = many(Template)
 
 
 @bp.get("/app")

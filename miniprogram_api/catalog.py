@@ -24,6 +24,7 @@ from miniprogram_api.auth import anyone
 
 bp = Blueprint("catalog", __name__, url_prefix="/api", description="事项")
 
+
 def kept(body: Any) -> Response:
     """A reply that may be said again as it is."""
     raw = orjson.dumps(body)

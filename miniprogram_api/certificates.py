@@ -16,6 +16,7 @@ from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
 from app.kernel.limits import Limit
 from app.kernel.web import Answer, Body, reply
+from edge.shapes import many, moment, number, said, texts, tone, yes
 from miniprogram_api.auth import anyone, signed_in
 from miniprogram_api.edge import Blueprint, address, answer_once
 
@@ -25,29 +26,29 @@ GUESSES = Limit("verify", 600, 60)  # by address, against floods only: codes can
 
 
 class CertificateLine(Answer):
-    label = fields.String(required=True)
-    text = fields.String(required=True)
+    label = said()
+    text = said()
 
 
 class Certificate(Answer):
     """One certificate as its holder sees it."""
 
-    id = fields.String(required=True)
-    type = fields.String(required=True)
-    name = fields.String(required=True)
-    number_text = fields.String(required=True)
-    holder = fields.String(required=True)
-    valid_text = fields.String(required=True)
-    tone = fields.String(required=True)
-    color = fields.String(required=True)
+    id = said()
+    type = said()
+    name = said()
+    number_text = said()
+    holder = said()
+    valid_text = said()
+    tone = tone()
+    color = said()
     fields_ = fields.List(fields.Nested(CertificateLine), required=True, data_key="fields")
-    identifier = fields.String(required=True)
-    can_show = fields.Boolean(required=True)
-    seen_30d = fields.Integer(required=True)
+    identifier = said()
+    can_show = yes()
+    seen_30d = number()
 
 
 class Wallet(Answer):
-    certificates = fields.List(fields.Nested(Certificate), required=True)
+    certificates = many(Certificate)
 
 
 class Shown(Body):
@@ -61,24 +62,24 @@ class Shown(Body):
 class ShownCode(Answer):
     """A code that lives `seconds`; `svg` is a data URI of its QR picture."""
 
-    code = fields.String(required=True)
-    url = fields.String(required=True)
-    svg = fields.String(required=True)
-    seconds = fields.Integer(required=True)
-    expires_at = fields.String(required=True)
-    shows = fields.List(fields.String(), required=True)
-    hides = fields.List(fields.String(), required=True)
+    code = said()
+    url = said()
+    svg = said()
+    seconds = number()
+    expires_at = moment()
+    shows = texts()
+    hides = texts()
 
 
 class Verdict(Answer):
     """What the verifier reads."""
 
-    valid = fields.Boolean(required=True)
-    say = fields.String(required=True)
-    do = fields.String(required=True)
-    at = fields.String(required=True)
-    lines = fields.List(fields.Nested(CertificateLine), required=True)
-    note = fields.String(required=True)
+    valid = yes()
+    say = said()
+    do = said()
+    at = moment()
+    lines = many(CertificateLine)
+    note = said()
 
 
 @bp.get("/certificates")

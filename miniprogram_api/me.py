@@ -18,6 +18,7 @@ from app.kernel.ports import outside
 from app.kernel.web import Answer, Body, Paged, reply
 from app.notices.queries import unread
 from app.reference import cities
+from edge.shapes import many, moment, number, one, said, texts, yes
 from miniprogram_api.auth import signed_in, token
 from miniprogram_api.edge import Blueprint, Yes, answer_once, remembered
 
@@ -25,24 +26,24 @@ bp = Blueprint("me", __name__, url_prefix="/api/me", description="我的")
 
 
 class Badge(Answer):
-    turn = fields.Integer(required=True)
-    messages = fields.Integer(required=True)
+    turn = number()
+    messages = number()
 
 
 class Me(Answer):
     """What the phone shows of its owner. Level: 1 signed in, 2 phone known, 3 real name, 4 face, 5 window. `join`: face when the
     name given belongs to somebody known here, and only a face check still stands between; `paper`: what the person is known by."""
 
-    id = fields.String(required=True)
-    name = fields.String(required=True, allow_none=True)
-    phone = fields.String(required=True, allow_none=True)
-    level = fields.Integer(required=True)
+    id = said()
+    name = said(none=True)
+    phone = said(none=True)
+    level = number()
     join = fields.String(required=True, allow_none=True, validate=validate.OneOf(["face"]))
-    paper = fields.String(required=True, allow_none=True)
-    elder = fields.Boolean(required=True)
-    city = fields.String(required=True, allow_none=True)
-    offer_elder = fields.Boolean(required=True)
-    badge = fields.Nested(Badge, required=True)
+    paper = said(none=True)
+    elder = yes()
+    city = said(none=True)
+    offer_elder = yes()
+    badge = one(Badge)
 
 
 class Settings(Body):
@@ -55,20 +56,20 @@ class Code(Body):
 
 
 class Use(Answer):
-    unit = fields.String(required=True)
-    what = fields.List(fields.String(), required=True)
-    why = fields.String(required=True)
-    case_no = fields.String(required=True, allow_none=True)
-    at = fields.String(required=True)
-    last_at = fields.String(required=True)
-    times = fields.Integer(required=True)
+    unit = said()
+    what = texts()
+    why = said()
+    case_no = said(none=True)
+    at = moment()
+    last_at = moment()
+    times = number()
 
 
 class Uses(Answer):
     """`next`: send it as `after`."""
 
-    uses = fields.List(fields.Nested(Use), required=True)
-    next = fields.String(required=True, allow_none=True)
+    uses = many(Use)
+    next = said(none=True)
 
 
 def view_of(me: tokens.Me, tx: db.Connection | None = None) -> dict[str, Any]:

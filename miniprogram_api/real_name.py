@@ -16,6 +16,7 @@ from app.kernel.limits import Limit
 from app.kernel.plain import Line, Number
 from app.kernel.ports import Fact, outside
 from app.kernel.web import Answer, Body, reply
+from edge.shapes import many, number, one, said, yes
 from miniprogram_api.auth import anyone, real_name_needed, signed_in
 from miniprogram_api.edge import Blueprint, address, answer_once, key, remembered
 from miniprogram_api.me import Me, renew, view_of
@@ -35,13 +36,13 @@ FACE_SAYS = {
 
 
 class Paper(Answer):
-    code = fields.String(required=True)
-    name = fields.String(required=True)
-    hint = fields.String(required=True)
+    code = said()
+    name = said()
+    hint = said()
 
 
 class Papers(Answer):
-    papers = fields.List(fields.Nested(Paper), required=True)
+    papers = many(Paper)
 
 
 class RealName(Body):
@@ -53,15 +54,15 @@ class RealName(Body):
 
 
 class FaceCheck(Answer):
-    verify_id = fields.String(required=True)
-    say = fields.String(required=True)
+    verify_id = said()
+    say = said()
 
 
 class FaceOutcome(Answer):
-    passed = fields.Boolean(required=True)
-    say = fields.String(required=True)
-    tries_left = fields.Integer(required=True)
-    me = fields.Nested(Me, required=True)
+    passed = yes()
+    say = said()
+    tries_left = number()
+    me = one(Me)
 
 
 @bp.get("/papers")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, g
-from marshmallow import fields
 
 from app.identity import queries, service, tokens
 from app.kernel import clock, db
@@ -13,6 +12,7 @@ from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
 from app.kernel.masks import mask_phone
 from app.kernel.web import Answer, Paged, reply
+from edge.shapes import many, moment, said, yes
 from miniprogram_api.auth import signed_in
 from miniprogram_api.edge import Blueprint
 
@@ -23,20 +23,20 @@ class Session(Answer):
     """`here`: this very phone; `mine`: of the WeChat account that asks; `phone`: of its account, masked; `since`: when it signed in;
     `last_seen`: to five minutes."""
 
-    id = fields.String(required=True)
-    device = fields.String(required=True)
-    phone = fields.String(required=True, allow_none=True)
-    since = fields.String(required=True)
-    last_seen = fields.String(required=True)
-    here = fields.Boolean(required=True)
-    mine = fields.Boolean(required=True)
+    id = said()
+    device = said()
+    phone = said(none=True)
+    since = moment()
+    last_seen = moment()
+    here = yes()
+    mine = yes()
 
 
 class Sessions(Answer):
     """`next`: send it as `after`."""
 
-    sessions = fields.List(fields.Nested(Session), required=True)
-    next = fields.String(required=True, allow_none=True)
+    sessions = many(Session)
+    next = said(none=True)
 
 
 @bp.get("/sessions")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, g, request
-from marshmallow import fields, validate
+from marshmallow import validate
 
 from app.identity import devices, service, tokens
 from app.kernel import db
@@ -12,6 +12,7 @@ from app.kernel.limits import Limit
 from app.kernel.plain import Line, code
 from app.kernel.ports import outside
 from app.kernel.web import Answer, Body, reply
+from edge.shapes import one, said
 from miniprogram_api.auth import anyone, signed_in
 from miniprogram_api.edge import Blueprint, address
 from miniprogram_api.me import Me, view_of
@@ -31,8 +32,8 @@ class SignIn(Body):
 class SignedIn(Answer):
     """A token for the Authorization header, and who that is."""
 
-    token = fields.String(required=True)
-    me = fields.Nested(Me, required=True)
+    token = said()
+    me = one(Me)
 
 
 @bp.post("/sign-in")

@@ -2996,7 +2996,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Listed"];
+                        "application/json": components["schemas"]["WorkOrders"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -3301,7 +3301,8 @@ export interface components {
         };
         Asked: {
             refund_no: string;
-            state: string;
+            /** @enum {string} */
+            state: "abnormal" | "asked" | "closed" | "declined" | "done" | "ready" | "sent";
         };
         Badge: {
             messages: number;
@@ -3337,11 +3338,58 @@ export interface components {
             /** Format: date */
             until: string;
         };
+        BillDay: {
+            /** Format: date */
+            day: string;
+            differences: number;
+            /** Format: date-time */
+            fetched_at: string;
+            mchid: string;
+            /** @description 分 */
+            paid_fen: number;
+            /** @description 分 */
+            refunded_fen: number;
+            rows: number;
+            sha1: string;
+        };
         BillDays: {
-            days: {
-                [key: string]: unknown;
-            }[];
+            days: components["schemas"]["BillDay"][];
             next: string | null;
+        };
+        BillRow: {
+            /** @description 分 */
+            amount_fen: number;
+            at: string;
+            currency: string;
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            kind: "payment" | "refund";
+            line: number;
+            mchid: string;
+            order_no: string;
+            refund_id: string;
+            refund_no: string;
+            slip: string;
+            status: string;
+            sub_mchid: string;
+            transaction_id: string;
+        };
+        BillSide: {
+            /** @description 分 */
+            amount_fen: number;
+            at: string;
+            currency: string;
+            /** @enum {string} */
+            kind: "payment" | "refund";
+            mchid: string;
+            order_no: string;
+            refund_id: string;
+            refund_no: string;
+            slip: string;
+            status: string;
+            sub_mchid: string;
+            transaction_id: string;
         };
         Bundle: {
             id: string;
@@ -3471,13 +3519,20 @@ export interface components {
             name: string;
             number_text: string;
             seen_30d: number;
-            tone: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
             type: string;
             valid_text: string;
         };
         CertificateLine: {
             label: string;
             text: string;
+        };
+        ChannelMessage: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            source: "notify" | "query" | "reply";
         };
         Checklist: {
             /** @enum {string} */
@@ -3522,6 +3577,16 @@ export interface components {
         };
         Code: {
             code: string;
+        };
+        Collected: {
+            name: string;
+            /** @description 分 */
+            net_fen: number;
+            /** @description 分 */
+            paid_fen: number;
+            payee: string;
+            /** @description 分 */
+            refunded_fen: number;
         };
         ConfirmFault: {
             /** @enum {string} */
@@ -3615,18 +3680,27 @@ export interface components {
         };
         Desk: {
             login: string;
-            may: string[];
+            may: ("bills.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
-            role: string;
+            /** @enum {string} */
+            role: "operator" | "finance" | "supervisor";
             unit: string;
         };
         DeskSignedIn: {
             login: string;
-            may: string[];
+            may: ("bills.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
-            role: string;
+            /** @enum {string} */
+            role: "operator" | "finance" | "supervisor";
             token: string;
             unit: string;
+        };
+        Detail: {
+            amount_fen?: number;
+            instead_of?: string;
+            order_no?: string;
+            reason?: string;
+            why?: string;
         };
         Doubted: {
             ask: string;
@@ -3640,6 +3714,21 @@ export interface components {
             /** Format: date */
             statutory_by: string | null;
             text: string;
+        };
+        Evidence: {
+            here: components["schemas"]["OurSide"] | null;
+            mchid: string | null;
+            refund: components["schemas"]["Stuck"] | null;
+            there: components["schemas"]["BillSide"] | null;
+            totals: components["schemas"]["Total"][];
+            unread: components["schemas"]["UnreadRow"] | null;
+        };
+        ExtraPayment: {
+            /** @description 分 */
+            amount_fen: number;
+            /** Format: date-time */
+            paid_at: string;
+            transaction_id: string;
         };
         FaceCheck: {
             say: string;
@@ -3769,18 +3858,25 @@ export interface components {
             unit: string;
         };
         Head: {
+            /** @description 分 */
             amount_fen: number;
+            /** Format: date-time */
             created_at: string;
             description: string;
+            /** Format: date-time */
             expires_at: string;
             mchid: string;
             order_no: string;
+            /** Format: date-time */
             paid_at: string | null;
             payee: string;
             payee_name: string;
+            /** @description 分 */
             refunded_fen: number;
+            /** @description 分 */
             reserved_fen: number;
-            state: string;
+            /** @enum {string} */
+            state: "closed" | "open" | "paid" | "paying";
             sub_mchid: string;
             subject: string;
             transaction_id: string | null;
@@ -3851,16 +3947,24 @@ export interface components {
             say: string;
             stays: components["schemas"]["Matter"][];
         };
+        LedgerLine: {
+            account: string;
+            /** Format: date-time */
+            at: string;
+            /** @description 分 */
+            credit_fen: number;
+            /** @description 分 */
+            debit_fen: number;
+            external_no: string;
+            /** @enum {string} */
+            kind: "payment" | "refund";
+        };
         Left: {
             say: string;
         };
         Line: {
             name: string;
             text: string;
-        };
-        Listed: {
-            next: string | null;
-            work_orders: components["schemas"]["WorkOrder"][];
         };
         Mark: {
             rev: number;
@@ -3991,6 +4095,19 @@ export interface components {
             /** @enum {string} */
             state: "open" | "paying" | "paid" | "closed" | "refunding" | "refunded";
         };
+        OurSide: {
+            /** @description 分 */
+            amount_fen: number;
+            day: string;
+            main: boolean | null;
+            mchid: string;
+            order_no: string;
+            refund_id: string | null;
+            refund_no: string | null;
+            state: string;
+            sub_mchid: string;
+            transaction_id: string;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -4015,6 +4132,9 @@ export interface components {
         Papers: {
             papers: components["schemas"]["Paper"][];
         };
+        Payer: {
+            name: string;
+        };
         Point: {
             /** @default  */
             field: string;
@@ -4036,7 +4156,7 @@ export interface components {
         };
         ProblemDocument: {
             /** @description 409 impossible_move: where it may go from there */
-            allowed?: string[];
+            allowed?: ("accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn")[];
             /** @description department_refused: the status a department answered with */
             answered?: number;
             certificate?: string;
@@ -4052,8 +4172,11 @@ export interface components {
             rev?: number;
             running?: string;
             say: string;
-            /** @description 409: where the thing stands now */
-            state?: string;
+            /**
+             * @description 409: where the thing stands now
+             * @enum {string}
+             */
+            state?: "abnormal" | "accepted" | "approved" | "approving" | "asked" | "closed" | "corrected" | "declined" | "delivering" | "denied" | "done" | "draft" | "extended" | "open" | "pre_check" | "ready" | "rejected" | "resolved" | "reviewing" | "sent" | "special" | "submitted" | "taken" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
             status: number;
             theirs?: components["schemas"]["Theirs"][];
             title: string;
@@ -4112,6 +4235,27 @@ export interface components {
             say: string;
             title: string;
             valid: boolean;
+        };
+        Refund: {
+            /** @description 分 */
+            amount_fen: number;
+            approved_by: string | null;
+            asked_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            fault: string | null;
+            order_no: string;
+            /** @enum {string} */
+            reason: "asked_for" | "not_granted" | "overcharged" | "paid_late" | "paid_twice";
+            refund_id: string | null;
+            refund_no: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** Format: date-time */
+            settled_at: string | null;
+            /** @enum {string} */
+            state: "abnormal" | "asked" | "closed" | "declined" | "done" | "ready" | "sent";
+            transaction_id: string;
         };
         Remedy: {
             ask: string;
@@ -4173,9 +4317,11 @@ export interface components {
             device: string;
             here: boolean;
             id: string;
+            /** Format: date-time */
             last_seen: string;
             mine: boolean;
             phone: string | null;
+            /** Format: date-time */
             since: string;
         };
         Sessions: {
@@ -4192,10 +4338,9 @@ export interface components {
             source: string;
         };
         Settlement: {
+            /** Format: date */
             day: string;
-            payees: {
-                [key: string]: unknown;
-            }[];
+            payees: components["schemas"]["Collected"][];
         };
         Shape: {
             height: number;
@@ -4222,6 +4367,7 @@ export interface components {
         };
         ShownCode: {
             code: string;
+            /** Format: date-time */
             expires_at: string;
             hides: string[];
             seconds: number;
@@ -4250,6 +4396,14 @@ export interface components {
             id: string;
             name: string;
         };
+        StaffAct: {
+            about: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            detail: components["schemas"]["Detail"];
+            what: string;
+        };
         Stands: {
             certificate: string;
             do: string;
@@ -4261,35 +4415,34 @@ export interface components {
             state: "done" | "now" | "later";
         };
         Story: {
-            bill_rows: {
-                [key: string]: unknown;
-            }[];
-            extra_payments: {
-                [key: string]: unknown;
-            }[];
-            ledger: {
-                [key: string]: unknown;
-            }[];
-            messages: {
-                [key: string]: unknown;
-            }[];
+            bill_rows: components["schemas"]["BillRow"][];
+            extra_payments: components["schemas"]["ExtraPayment"][];
+            ledger: components["schemas"]["LedgerLine"][];
+            messages: components["schemas"]["ChannelMessage"][];
             order: components["schemas"]["Head"];
-            payer: {
-                [key: string]: unknown;
-            } | null;
-            receipt: {
-                [key: string]: unknown;
-            } | null;
-            refunds: {
-                [key: string]: unknown;
-            }[];
-            trail: {
-                [key: string]: unknown;
-            }[];
+            payer: components["schemas"]["Payer"] | null;
+            receipt: components["schemas"]["StoryReceipt"] | null;
+            refunds: components["schemas"]["Refund"][];
+            trail: components["schemas"]["StaffAct"][];
             trail_next: string | null;
-            work_orders: {
-                [key: string]: unknown;
-            }[];
+            work_orders: components["schemas"]["WorkOrder"][];
+        };
+        StoryReceipt: {
+            /** Format: date-time */
+            at: string;
+            code: string;
+            number: string;
+            /** @enum {string} */
+            state: "issued" | "cancelled";
+        };
+        Stuck: {
+            /** @description 分 */
+            amount_fen: number;
+            order_no: string;
+            /** @enum {string} */
+            reason: "asked_for" | "not_granted" | "overcharged" | "paid_late" | "paid_twice";
+            refund_no: string;
+            word: string;
         };
         Submitted: {
             /** Format: date */
@@ -4324,18 +4477,28 @@ export interface components {
             id: string;
             name: string;
         };
+        Total: {
+            here: number;
+            name: string;
+            there: string;
+        };
         Trail: {
             next: string | null;
-            trail: {
-                [key: string]: unknown;
-            }[];
+            trail: components["schemas"]["StaffAct"][];
         };
         Unread: {
             unread: number;
         };
+        UnreadRow: {
+            numbers: string[];
+            row: number;
+            sha1: string;
+        };
         Use: {
+            /** Format: date-time */
             at: string;
             case_no: string | null;
+            /** Format: date-time */
             last_at: string;
             times: number;
             unit: string;
@@ -4359,6 +4522,7 @@ export interface components {
             };
         };
         Verdict: {
+            /** Format: date-time */
             at: string;
             do: string;
             lines: components["schemas"]["CertificateLine"][];
@@ -4368,9 +4532,29 @@ export interface components {
         };
         Waiting: {
             next: string | null;
-            refunds: {
-                [key: string]: unknown;
-            }[];
+            refunds: components["schemas"]["WaitingRefund"][];
+        };
+        WaitingRefund: {
+            /** @description 分 */
+            amount_fen: number;
+            approved_by: string | null;
+            asked_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            fault: string | null;
+            mine: boolean;
+            order_no: string;
+            /** @enum {string} */
+            reason: "asked_for" | "not_granted" | "overcharged" | "paid_late" | "paid_twice";
+            refund_id: string | null;
+            refund_no: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** Format: date-time */
+            settled_at: string | null;
+            /** @enum {string} */
+            state: "abnormal" | "asked" | "closed" | "declined" | "done" | "ready" | "sent";
+            transaction_id: string;
         };
         Wallet: {
             certificates: components["schemas"]["Certificate"][];
@@ -4384,22 +4568,55 @@ export interface components {
             reason: string;
         };
         WorkOrder: {
+            /** Format: date-time */
             created_at: string;
+            /** Format: date */
             day: string | null;
-            evidence: {
-                [key: string]: unknown;
-            };
+            evidence: components["schemas"]["Evidence"];
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "payment_unknown" | "payment_unbooked" | "payment_absent" | "payment_amount" | "payment_transaction" | "payment_twice" | "payment_day" | "refund_unknown" | "refund_unbooked" | "refund_absent" | "refund_amount" | "wrong_payee" | "wrong_currency" | "row_repeated" | "row_unreadable" | "bill_totals" | "refund_refused" | "refund_abnormal" | "refund_closed";
             means: string;
             order_no: string | null;
             owner: string | null;
+            /** Format: date-time */
             resolved_at: string | null;
-            role: string;
-            state: string;
-            trail?: {
-                [key: string]: unknown;
-            }[];
+            /** @enum {string} */
+            role: "operator" | "finance" | "supervisor";
+            /** @enum {string} */
+            state: "open" | "taken" | "resolved";
+            trail: components["schemas"]["WorkStep"][];
+        };
+        WorkOrderHead: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date */
+            day: string | null;
+            evidence: components["schemas"]["Evidence"];
+            id: string;
+            /** @enum {string} */
+            kind: "payment_unknown" | "payment_unbooked" | "payment_absent" | "payment_amount" | "payment_transaction" | "payment_twice" | "payment_day" | "refund_unknown" | "refund_unbooked" | "refund_absent" | "refund_amount" | "wrong_payee" | "wrong_currency" | "row_repeated" | "row_unreadable" | "bill_totals" | "refund_refused" | "refund_abnormal" | "refund_closed";
+            means: string;
+            order_no: string | null;
+            owner: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** @enum {string} */
+            role: "operator" | "finance" | "supervisor";
+            /** @enum {string} */
+            state: "open" | "taken" | "resolved";
+        };
+        WorkOrders: {
+            next: string | null;
+            work_orders: components["schemas"]["WorkOrderHead"][];
+        };
+        WorkStep: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            note: string;
+            /** @enum {string} */
+            what: "opened" | "taken" | "noted" | "resolved";
         };
     };
     responses: {

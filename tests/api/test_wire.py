@@ -49,10 +49,58 @@ def test_a_refusal_is_held_too(wire):
     problem = {"type": "t", "title": "t", "status": 409, "code": "c", "say": "s", "do": "d", "kept": "", "errors": [], "request_id": ""}
     assert wire.problem(problem) == []
     assert wire.faults("/api/app", "get", 409, PROBLEM, problem) == []
-    assert len(wire.problem({**problem, "state": 1})) == len(wire.problem({**problem, "more": "x"})) == 1
+    assert wire.problem({**problem, "state": "open", "allowed": ["accepted"]}) == []
+    assert [one.partition(":")[0] for one in wire.problem({**problem, "state": "gone"})] == ["state"]
+    assert [one.partition(":")[0] for one in wire.problem({**problem, "more": "x"})] == ["answer"]
 
 
 def test_the_client_every_test_uses_says_so(app, client, monkeypatch):
     monkeypatch.setitem(app.view_functions, "app_info.show", lambda: {**APP, "more": 1})
     with pytest.raises(Unlike, match="more"):
         client.get("/api/app")
+
+
+def schemas(document):
+    """Every schema in the document with its place, those inside others too."""
+
+    def inside(place, schema):
+        yield place, schema
+        for name, one in schema.get("properties", {}).items():
+            yield from inside(f"{place}.{name}", one)
+        for name in ("items", "additionalProperties"):
+            if isinstance(schema.get(name), dict):
+                yield from inside(f"{place}.*", schema[name])
+
+    for name, schema in document["components"]["schemas"].items():
+        yield from inside(name, schema)
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            for status, told in (operation.get("responses", {}) if isinstance(operation, dict) else {}).items():
+                for content in told.get("content", {}).values():
+                    yield from inside(f"{method} {path} {status}", content["schema"])
+
+
+def test_nothing_on_the_wire_is_untyped(client):
+    def untyped(schema):
+        if any(key in schema for key in ("$ref", "anyOf", "oneOf", "enum")):
+            return False
+        open_map = schema.get("type") in ("object", ["object", "null"]) and not (
+            schema.get("properties") or schema.get("additionalProperties")
+        )
+        return "type" not in schema or (open_map and schema.get("additionalProperties") is not False)
+
+    document = client.get("/openapi.json").json
+    assert [place for place, schema in schemas(document) if untyped(schema)] == []
+
+
+def test_every_answer_has_a_schema_and_every_schema_a_name_of_its_own(client):
+    document = client.get("/openapi.json").json
+    bare = [
+        f"{method} {path} {status}"
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        for status, told in (operation["responses"] if "responses" in operation else {}).items()
+        if status.startswith("2") and status != "204" and not told.get("content")
+    ]
+    assert bare == []
+    assert [name for name in document["components"]["schemas"] if name[-1].isdigit()] == []  # what apispec calls a second of the same name

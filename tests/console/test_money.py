@@ -7,9 +7,12 @@ from sqlalchemy import select
 
 from app.kernel import clock, db
 from payment import queries, service
+from payment.bills import rules
 from payment.bills import service as bills
+from payment.bills.reading import Bill, Unread
 from payment.refunds import service as refunds
 from payment.refunds.models import refund
+from payment.workorders import service as workorders
 from tests.residents import Resident, count, drain
 
 
@@ -174,7 +177,7 @@ def test_a_difference_is_taken_noted_and_explained_by_one_person(desk, differenc
     (found,) = anne.get("/work-orders", state="open").json["work_orders"]
     path = f"/work-orders/{found['id']}"
     assert (found["kind"], found["means"], found["role"], found["order_no"]) == ("payment_amount", "金额不一样", "finance", difference)
-    assert (found["evidence"]["there"]["fen"], found["evidence"]["here"]["fen"]) == (12001, 12000)
+    assert (found["evidence"]["there"]["amount_fen"], found["evidence"]["here"]["amount_fen"]) == (12001, 12000)
     assert anne.post(f"{path}/resolution", {"text": "x"}).json["code"] == "work_order_not_taken"
     assert anne.post(f"{path}/taking").json["owner"] == "anne某"
     assert anne.post(f"{path}/notes", {"text": "问过微信支付，账单下午重出"}).status_code == 200
@@ -194,7 +197,7 @@ def test_a_difference_is_taken_noted_and_explained_by_one_person(desk, differenc
     assert bert.get("/work-orders", state="open").json["work_orders"] == []
     story = bert.get(f"/orders/{difference}", why="check").json
     assert [one["kind"] for one in story["work_orders"]] == ["payment_amount"]
-    assert [row["fen"] for row in story["bill_rows"]] == [12001]
+    assert [row["amount_fen"] for row in story["bill_rows"]] == [12001]
     assert "refund.ask" not in [step["what"] for step in story["trail"]]
 
 
@@ -215,3 +218,36 @@ def test_an_order_of_no_case_has_a_story_without_a_payer(desk, app, sandbox):
     assert count("data_use") == 0
     stranger = Resident(app, sandbox, "chen-xiaotong").known()
     assert stranger.get(f"/api/orders/{order_no}").status_code == 404
+
+
+def test_whatever_a_work_order_is_about_is_shown_in_one_shape(desk):
+    day = "2026-11-24"
+    bill = Bill([], [Unread(3, "a" * 40, ("4200000000",))], {"总交易单数": ("2", 1), "订单总金额": ("120.01", 12000)})
+    unread, totals = rules.of_itself("1900000109", day, bill)
+    paid = rules.Payment("A1", "42", "1900000109", "", 12000, "paid", day)
+    back = rules.Refund("R1", "50", "A1", "42", "1900000109", "", 5000, "sent", day)
+    absent = rules.compare("1900000109", day, [], [paid], [back])
+    stuck = {"refund_no": "R1", "order_no": "A1", "amount_fen": 5000, "word": "NOT_ENOUGH", "reason": "asked_for"}
+    with db.transaction() as tx:
+        for one in (unread, totals, *absent):
+            workorders.open_one(tx, one.kind, one.about, {"mchid": "1900000109", "day": day, **one.evidence}, day=day)
+        workorders.open_one(tx, "refund_refused", "R1", stuck, order_no="A1")
+    found = {one["kind"]: one["evidence"] for one in desk("finance", "anne").get("/work-orders").json["work_orders"]}
+    nothing = {"mchid": "1900000109", "there": None, "here": None, "unread": None, "totals": [], "refund": None}
+    ours = {"order_no": "A1", "transaction_id": "42", "mchid": "1900000109", "sub_mchid": "", "day": day}
+    assert found == {
+        "row_unreadable": {**nothing, "unread": {"row": 3, "sha1": "a" * 40, "numbers": ["4200000000"]}},
+        "bill_totals": {
+            **nothing,
+            "totals": [{"name": "总交易单数", "there": "2", "here": 1}, {"name": "订单总金额", "there": "120.01", "here": 12000}],
+        },
+        "payment_absent": {
+            **nothing,
+            "here": {**ours, "amount_fen": 12000, "state": "paid", "main": True, "refund_no": None, "refund_id": None},
+        },
+        "refund_absent": {
+            **nothing,
+            "here": {**ours, "amount_fen": 5000, "state": "sent", "main": None, "refund_no": "R1", "refund_id": "50"},
+        },
+        "refund_refused": {**nothing, "mchid": None, "refund": stuck},
+    }

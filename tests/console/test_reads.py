@@ -173,8 +173,9 @@ def test_work_orders_refunds_and_orders_page_to_the_end(world, lin):
     with db.transaction() as tx:
         row = dict(tx.execute(order.select().where(order.c.order_no == world["order"])).one()._mapping)
         given = dict(tx.execute(refund.select().where(refund.c.refund_no == world["waits"])).one()._mapping)
+        stuck = {"refund_no": given["refund_no"], "order_no": world["order"], "amount_fen": 1, "word": "CLOSED", "reason": "asked_for"}
         for number in range(70):
-            workorders.open_one(tx, "refund_closed", f"r{number}", {}, order_no=world["order"])
+            workorders.open_one(tx, "refund_closed", f"r{number}", stuck, order_no=world["order"])
             tx.execute(refund.insert(), {**given, "refund_no": f"R{number:031d}", "cause": f"c{number}", "refund_id": None})
             old = f"2026010100000000000000{number:04d}"
             tx.execute(order.insert(), {**row, "order_no": old, "subject": f"{row['subject']}~{old}", "transaction_id": None})

@@ -1,6 +1,8 @@
 """Departments calling in: who they are, what they may do, what is refused and leaves no trace."""
 
+import re
 import uuid
+from pathlib import Path
 
 import orjson
 import pytest
@@ -275,3 +277,14 @@ def test_every_field_of_a_node_is_read_or_the_whole_is_refused(app, case, node, 
     reply = Department(app).send(case, node, **change)
     refused(reply, 422, "refused")
     assert reply.json["errors"] and count("case_action") == 1
+
+
+def test_every_refusal_of_a_node_stands_in_the_protocol():
+    root = Path(__file__).parents[2]
+    told = (root / "docs/protocols.md").read_text("utf-8").partition("POST /department/v1/cases/{case_no}/nodes")[2].partition("\n## ")[0]
+    code = "".join(
+        (root / f"app/{name}.py").read_text("utf-8") for name in ("cases/nodes", "cases/moves", "cases/corrections", "kernel/signed")
+    )
+    raised = set(re.findall(r'(?:Conflict|Refused|NotFound|SignedOut)\(\s*"(\w+)"', code)) - {"not_asked"}  # a resident's own
+    assert {"fee_paid", "bad_signature", "points_needed"} <= raised
+    assert [one for one in sorted(raised) if one not in told] == []
