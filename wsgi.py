@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from flask import Flask, request
 
@@ -20,13 +20,18 @@ from app.catalog import search
 from app.catalog.front import HotReads
 from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
+from app.events.cases import CaseCorrected, CaseGranted, CaseMoved, CaseSubmitted, CaseWithdrawn
+from app.events.certificates import CertificateIssued, CertificateShown
+from app.events.files import FilesDropped
+from app.events.messages import MessageStored
+from app.events.money import FeeReleased, PaymentClosed, PaymentDue, PaymentSettled, ReceiptIssued, RefundRequested, RefundSettled
+from app.events.people import IdentityMoved, PersonKnown
 from app.files import reactions as file_reactions
 from app.identity import service as identity_service
-from app.kernel import cache, commands, crypto, db, limits, log, once, ports, signed
-from app.kernel.config import read_settings
-from app.kernel.events import Event
+from app.kernel import cache, commands, crypto, db, jsons, limits, log, once, ports, signed
+from app.kernel.config import Overrides, read_settings
 from app.kernel.observe import ROUTE, Observed
-from app.kernel.relay import AT_ONCE, Reaction, Relay
+from app.kernel.relay import AT_ONCE, Relay, after
 from app.language import registry
 from app.notices import reactions as notices
 from app.notices import templates
@@ -46,26 +51,28 @@ from payment.commands import money
 from payment.receipts import service as receipts
 from payment.refunds import service as refund_service
 
-REACTIONS: dict[Event, list[Reaction]] = {
-    Event.PERSON_KNOWN: [certificates.fill_wallet],
-    Event.IDENTITY_MOVED: [notices.tell_identity],
-    Event.CASE_SUBMITTED: [cases.hand_over],
-    Event.CASE_CORRECTED: [cases.send_correction],
-    Event.CASE_WITHDRAWN: [cases.tell_withdrawn],
-    Event.CASE_MOVED: [notices.tell_move],
-    Event.CASE_GRANTED: [cases.issue_certificate],
-    Event.PAYMENT_DUE: [payment.open_order, notices.tell_due],
-    Event.PAYMENT_SETTLED: [cases.fee_paid, payment.issue_receipt, cases.tell_paid],
-    Event.RECEIPT_ISSUED: [cases.tell_receipt],
-    Event.PAYMENT_CLOSED: [cases.bill_lapsed],
-    Event.FEE_RELEASED: [payment.release],
-    Event.REFUND_REQUESTED: [payment.send_refund],
-    Event.REFUND_SETTLED: [payment.cancel_receipt, cases.fee_given_back, cases.tell_refund],
-    Event.CERTIFICATE_ISSUED: [notices.tell_issued],
-    Event.CERTIFICATE_SHOWN: [notices.tell_shown],
-    Event.FILES_DROPPED: [file_reactions.erase],
-    Event.MESSAGE_STORED: [notices.send],
-}
+REACTIONS = dict(
+    [
+        after(PersonKnown, certificates.fill_wallet),
+        after(IdentityMoved, notices.tell_identity),
+        after(CaseSubmitted, cases.hand_over),
+        after(CaseCorrected, cases.send_correction),
+        after(CaseWithdrawn, cases.tell_withdrawn),
+        after(CaseMoved, notices.tell_move),
+        after(CaseGranted, cases.issue_certificate),
+        after(PaymentDue, payment.open_order, notices.tell_due),
+        after(PaymentSettled, cases.fee_paid, payment.issue_receipt, cases.tell_paid),
+        after(ReceiptIssued, cases.tell_receipt),
+        after(PaymentClosed, cases.bill_lapsed),
+        after(FeeReleased, payment.release),
+        after(RefundRequested, payment.send_refund),
+        after(RefundSettled, payment.cancel_receipt, cases.fee_given_back, cases.tell_refund),
+        after(CertificateIssued, notices.tell_issued),
+        after(CertificateShown, notices.tell_shown),
+        after(FilesDropped, file_reactions.erase),
+        after(MessageStored, notices.send),
+    ]
+)
 HOUR = 3600.0
 TIMERS: list[commands.Timer] = [
     (10.0, payment_service.sweep),
@@ -82,7 +89,7 @@ TIMERS: list[commands.Timer] = [
 BLUEPRINTS = [*miniprogram_api.BLUEPRINTS, *department_api.BLUEPRINTS, *console_api.BLUEPRINTS]
 
 
-def create_app(**overrides: Any) -> Flask:
+def create_app(**overrides: Unpack[Overrides]) -> Flask:
     """The whole application. `overrides` win over the environment (app.kernel.config.Settings' names)."""
     settings = read_settings(**overrides)
     log.configure(settings.log_level)
@@ -92,10 +99,10 @@ def create_app(**overrides: Any) -> Flask:
     ports.use(gateways.connect(settings))
     registry.use(scenes.discover(), scenes.BESIDE)
     cases.reachable_at(settings.public_url)
-    templates.use(settings.credentials.get("wechat", {}).get("templates", {}))
+    templates.use({kind: str(id_) for kind, id_ in jsons.part(settings.card("wechat"), "templates").items()})
 
     if "pay" in settings.credentials:
-        channels.connect(settings.credentials["pay"], f"{settings.public_url}/notify/wechat-pay")
+        channels.connect(settings.card("pay"), f"{settings.public_url}/notify/wechat-pay")
     release.prepare_with(search.prepare)
     receipts.issue_for(reference.public_bodies())
 

@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 import pymysql
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
@@ -118,10 +119,12 @@ def _connect(url: str, commit: bool) -> Any:
 
 def _reader(public_key: str, apiv3_key: str) -> Callable[[Notice], list[Statement]]:
     public, cipher = load_pem_public_key(public_key.encode()), AESGCM(apiv3_key.encode())
+    if not isinstance(public, RSAPublicKey):
+        raise SystemExit("WeChat Pay signs with RSA")
 
     def read(job: Notice) -> list[Statement]:
         told = f"{job.headers['Wechatpay-Timestamp']}\n{job.headers['Wechatpay-Nonce']}\n".encode() + job.body + b"\n"
-        public.verify(base64.b64decode(job.headers["Wechatpay-Signature"]), told, PKCS1v15(), SHA256())  # type: ignore[call-arg,union-attr]
+        public.verify(base64.b64decode(job.headers["Wechatpay-Signature"]), told, PKCS1v15(), SHA256())
         resource = orjson.loads(job.body)["resource"]
         sealed = base64.b64decode(resource["ciphertext"])
         orjson.loads(cipher.decrypt(resource["nonce"].encode(), sealed, resource["associated_data"].encode()))

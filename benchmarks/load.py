@@ -57,7 +57,8 @@ def once(port: int, calls: Sequence[Call], connections: int) -> Timing:
 def paced(port: int, calls: Sequence[Call], per_second: float, connections: int = 64) -> Timing:
     """Open loop: each call at its own moment, whether earlier ones were answered or not; latency counts from that moment."""
     lines = _connect(port, min(connections, len(calls)))
-    poll, free, busy = select.epoll(), list(lines.values()), {}
+    poll, free = select.epoll(), list(lines.values())
+    busy: dict[int, tuple[_Line, Call, float]] = {}
     latencies: list[float] = []
     started = time.perf_counter() + 0.05
     for number in range(len(calls)):

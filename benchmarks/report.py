@@ -161,7 +161,10 @@ def _spread(ratios: list[float]) -> dict[str, float]:
 
 def _latency(latencies: list[float]) -> dict[str, float]:
     ordered = sorted(latencies)
-    at = lambda share: round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000, 3)  # noqa: E731
+
+    def at(share: float) -> float:
+        return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000, 3)
+
     return {"p50_ms": at(0.5), "p99_ms": at(0.99)}
 
 

@@ -6,18 +6,20 @@ import contextlib
 import io
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pymysql.cursors
 from sqlalchemy import update
 
 from app.kernel import clock, commands, crypto, db
+from app.kernel.observe import Observed
 from app.kernel.relay import Relay
 from benchmarks import notices, paths
 from benchmarks.house import House, connection
 from deploy import pictures
 from deploy.running import House as Running
-from deploy.tour import CITY, Tour, fitting
+from deploy.tour import CITY, Tour
+from deploy.visitor import fitting
 
 Rows = dict[str, list[dict[str, Any]]]
 PERSON_TABLES = ("person", "account")
@@ -62,7 +64,7 @@ def prepare(house: House) -> Any:
             hosts=paths.HOST,
             log_level="ERROR",
         )
-        app.wsgi_app.write = lambda line: None  # the lines of this process would tear the progress bar
+        cast(Observed, app.wsgi_app).write = lambda line: None  # the lines of this process would tear the progress bar
         commands.upgrade()
         release.forget()
         wsgi.publish_catalogue()
@@ -123,7 +125,10 @@ def _draft_of(house: House, no: str) -> Draft:
         row = _rows(database, "case_record", "no = %s", no)[0]
         rows = {"case_record": [row], "case_material": _rows(database, "case_material", "case_id = %s", row["id"])}
     with db.reading() as tx:
-        opened = records.open_form(records.find(tx, no))
+        found = records.find(tx, no)
+    if found is None:
+        raise SystemExit(f"no case {no}")
+    opened = records.open_form(found)
     return Draft(rows, {"values": opened.values, "sources": opened.sources, "person": opened.person})
 
 

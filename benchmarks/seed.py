@@ -74,15 +74,17 @@ def drafts(url: str, sample: Sample, people: list[Resident], count: int, of: Dra
     like = of or Draft(sample.draft, sample.form)
     with connection(url) as database, database.cursor() as cursor:  # what was handed in before stands in nobody's way
         cursor.execute("UPDATE case_record SET running_key = NULL WHERE running_key IS NOT NULL")
-    made, cases, materials = [], [], []
+    made: list[tuple[str, bytes, Resident]] = []
+    cases, materials = [], []
     for place in range(count):
         who = people[place % len(people)]
         case_id, no = new_id(), fresh_number()
         form = crypto.seal("case_record.form", case_id, orjson.dumps({**like.form, "person": who[1].hex()}).decode())
-        own = {"id": bytes.fromhex(case_id), "no": no, "owner_id": who[1], "account_id": who[2], "draft_key": os.urandom(32), "form": form}
+        key = bytes.fromhex(case_id)
+        own: dict[str, object] = {"id": key, "no": no, "owner_id": who[1], "account_id": who[2], "draft_key": os.urandom(32), "form": form}
         cases.append({**like.rows["case_record"][0], **own})
         materials += [{**row, "case_id": own["id"]} for row in like.rows["case_material"]]
-        made.append((no, own["id"], who))
+        made.append((no, key, who))
     insert(url, "case_record", cases)
     insert(url, "case_material", materials)
     return made

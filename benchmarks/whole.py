@@ -17,10 +17,12 @@ from typing import Any
 
 import requests
 
+from app.events.cases import CaseMoved
+from app.events.messages import MessageStored
 from app.kernel import db
 from app.kernel.events import Event, emit_all
 from app.kernel.ids import new_id
-from app.kernel.relay import IN_HAND, Relay
+from app.kernel.relay import IN_HAND, Reaction, Relay
 from benchmarks import paths, seed
 from benchmarks.house import House, connection
 from benchmarks.load import once
@@ -120,7 +122,7 @@ def relay_alone(url: str, sample: Sample, events: int) -> Pace:
     about = {"person_id": bytes(row["person_id"]).hex(), "account_id": bytes(row["id"]).hex(), "short": "换护照", "to": "reviewing"}
     about |= {"title": "部门在审核", "say": "有问题会一次说全。", "tone": "brand", "page": "/pages/case/index"}
     _emit(events, about)
-    inside = {Event.CASE_MOVED: wsgi.REACTIONS[Event.CASE_MOVED]}
+    inside: dict[type[Event], Sequence[Reaction]] = {CaseMoved: wsgi.REACTIONS[CaseMoved], MessageStored: []}
     started = time.perf_counter()
     worked = Relay(inside).drain(PATIENCE_S)
     took = time.perf_counter() - started
@@ -132,9 +134,9 @@ def relay_alone(url: str, sample: Sample, events: int) -> Pace:
     return Pace(worked, took, _floor(url))
 
 
-def _emit(events: int, about: dict[str, Any]) -> None:
+def _emit(events: int, about: dict[str, str]) -> None:
     for start in range(0, events, 500):
-        some = [(Event.CASE_MOVED, f"bench:{new_id()}", {**about, "case_no": "0"}) for _ in range(min(500, events - start))]
+        some = [CaseMoved(case_no=new_id()[-15:], **about) for _ in range(min(500, events - start))]
         db.in_transaction(lambda tx, some: emit_all(tx, *some), some)
 
 

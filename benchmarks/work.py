@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from benchmarks import notices, paths, seed
 from benchmarks.capture import captured, retold
@@ -37,7 +39,8 @@ class Work:
             return paths.submit(seed.drafts(self.urls[where], self.sample, self.people[where][1], count))
         if path == "notify":
             return paths.notify(self.pay, seed.orders(self.urls[where], self.sample, count))
-        return getattr(paths, path)()
+        found: list[Call] = getattr(paths, path)()
+        return found
 
     def jobs(self, path: str, count: int) -> list[Any]:
         """What the bare driver has to do for the same work on other rows."""
@@ -72,12 +75,15 @@ class Work:
             raise SystemExit(f"the floor of notify is one INSERT and one UPDATE, not {[sql[:60] for sql, *_ in booked]}")
         self.said["notify"] = booked, was
 
-    def _hear(self, client: Any, path: str, call: Call, was: dict[str, Any]) -> None:
+    def _hear(self, client: FlaskClient, path: str, call: Call, was: dict[str, Any]) -> None:
         head, body = call.raw.split(b"\r\n\r\n", 1)
         line, *lines = head.decode().split("\r\n")
         method, target, _ = line.split(" ")
         headers = [tuple(one.split(": ", 1)) for one in lines if not one.startswith("Content-Length")]
-        ask = lambda: client.open(target, method=method, headers=headers, data=body)  # noqa: E731
+
+        def ask() -> TestResponse:
+            return client.open(target, method=method, headers=headers, data=body)
+
         if path == "my_cases":
             ask()  # the login is looked up in the database once in a minute: not part of the path
         with captured() as said:

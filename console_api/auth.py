@@ -8,24 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import ParamSpec, TypeVar
 
 from flask import g, request
 
 from app.kernel.errors import Forbidden, SignedOut
 from app.staff import rules, service
 
-View = Callable[..., Any]
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-def staff(act: str | None = None) -> Callable[[View], View]:
+def staff(act: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """For signed-in staff whose role may do `act` (any role without it). Raises SignedOut, Forbidden `not_your_role`."""
     if act is not None and act not in rules.ACTS:
         raise ValueError(f"no role may {act}")
 
-    def guarded(view: View) -> View:
+    def guarded(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
-        def checked(*args: Any, **kwargs: Any) -> Any:
+        def checked(*args: P.args, **kwargs: P.kwargs) -> R:
             me = service.who(token())
             if me is None:
                 raise SignedOut("signed_out", "登录过期了", "重新登录")
@@ -40,7 +41,7 @@ def staff(act: str | None = None) -> Callable[[View], View]:
     return guarded
 
 
-def anyone(view: View) -> View:
+def anyone(view: Callable[P, R]) -> Callable[P, R]:
     """Open to everybody: signing in."""
     view.guard = "anyone"  # type: ignore[attr-defined]
     return view

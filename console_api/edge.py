@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
 from flask import Response, g
 
+from app.kernel.once import Work
 from edge import once
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 
 def key() -> str:
@@ -18,6 +13,6 @@ def key() -> str:
     return once.key() or ""
 
 
-def answer_once(work: Callable[[Connection], tuple[int, Any]]) -> Response:
+def answer_once(work: Work) -> Response:
     """Do `work(tx)` → (status, body) in one transaction under the caller's Idempotency-Key, or give the answer it got before."""
     return once.answer_once(f"staff:{g.staff.id}", work)

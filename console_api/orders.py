@@ -58,7 +58,7 @@ def search(asked: dict[str, str]) -> Response:
     return reply({"orders": [_named(one) for one in found], "next": following})
 
 
-def _found(tx: db.Connection, asked: dict[str, str]) -> tuple[list[dict[str, Any]], str | None]:
+def _found(tx: db.Connection, asked: dict[str, str]) -> tuple[list[story.Head], str | None]:
     found, following = story.search(tx, asked["q"], asked.get("after"))
     reads.note(tx, reads.MONEY, reads.SEARCH, [one["order_no"] for one in found])
     return found, following
@@ -112,7 +112,7 @@ def _trail(tx: db.Connection, order_no: str, why: str, after: str | None) -> dic
     return {"trail": trail, "next": before}
 
 
-def _numbers(told: dict[str, Any]) -> list[str]:
+def _numbers(told: story.Story) -> list[str]:
     refunds, works = (one["refund_no"] for one in told["refunds"]), (one["id"] for one in told["work_orders"])
     return [told["order"]["order_no"], *refunds, *works]
 
@@ -141,14 +141,15 @@ def settlement(asked: dict[str, Any]) -> Response:
     return reply({"day": day.isoformat(), "payees": [{**row, "name": _payee(row["payee"])} for row in rows]})
 
 
-def _people(tx: db.Connection, told: dict[str, Any]) -> dict[str, str]:
+def _people(tx: db.Connection, told: story.Story) -> dict[str, str]:
     """Names of whoever has had to do with it, by id: colleagues know each other."""
-    ids = {one[key] for one in told["refunds"] for key in ("asked_by", "approved_by")}
-    ids |= {one["owner"] for one in told["work_orders"]} | {step["by"] for one in told["work_orders"] for step in one["trail"]}
-    return staff_queries.names(tx, ids - {None})
+    refunds, works = told["refunds"], told["work_orders"]
+    ids = {one["asked_by"] for one in refunds} | {one["approved_by"] for one in refunds} | {one["owner"] for one in works}
+    ids |= {step["by"] for one in works for step in one["trail"]}
+    return staff_queries.names(tx, {one for one in ids if one})
 
 
-def _named(one: dict[str, Any]) -> dict[str, Any]:
+def _named(one: story.Head) -> dict[str, object]:
     return {**one, "payee_name": _payee(one["payee"])}
 
 

@@ -61,7 +61,7 @@ def waiting(asked: dict[str, str]) -> Response:
 def _waiting(tx: Any, after: str | None) -> dict[str, Any]:
     found, following = queries.waiting(tx, after)
     rows, mine = [story.refund_view(one) for one in found], g.staff.id
-    names = staff_queries.names(tx, {one["asked_by"] for one in rows})
+    names = staff_queries.names(tx, {one["asked_by"] for one in rows if one["asked_by"]})
     reads.note(tx, reads.MONEY, reads.DECIDE, [one["order_no"] for one in rows])
     shown = [{**wording.refund(one, names), "mine": one["asked_by"] == mine} for one in rows]
     return {"refunds": shown, "next": following}

@@ -47,7 +47,7 @@ def _listed(tx: Any, which: dict[str, Any]) -> dict[str, Any]:
     day = which["day"].isoformat() if "day" in which else None
     rows, following = queries.listed(tx, which.get("state"), which.get("kind"), day, which.get("after"))
     reads.note(tx, reads.MONEY, reads.HANDLE, [one["order_no"] for one in rows])
-    names = staff_queries.names(tx, {one["owner"] for one in rows} - {None})
+    names = staff_queries.names(tx, {one["owner"] for one in rows if one["owner"]})
     return {"work_orders": [wording.work_order(one, names) for one in rows], "next": following}
 
 
@@ -101,7 +101,8 @@ def _shown(work_order_id: str) -> dict[str, Any]:
 def _opened(tx: Any, work_order_id: str) -> dict[str, Any]:
     found = queries.get(tx, work_order_id)
     reads.note(tx, reads.MONEY, reads.HANDLE, [found["order_no"]])
-    names = staff_queries.names(tx, {found["owner"], *(step["by"] for step in found["trail"])} - {None})
+    people = {found["owner"], *(step["by"] for step in found["trail"])}
+    names = staff_queries.names(tx, {one for one in people if one})
     return wording.work_order(found, names)
 
 

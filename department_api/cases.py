@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, g
 from marshmallow import fields, validate
 
@@ -69,10 +67,10 @@ class Taken(Answer):
 @by_department
 @bp.arguments(Node)
 @bp.alt_response(200, schema=Taken)
-def node(body: dict[str, Any], no: str) -> Response:
+def node(body: nodes.Node, no: str) -> Response:
     """Move a case. The same event again gets the same answer."""
-    if body["result"]:
-        body["result"]["fields"] = body["result"].pop("fields_")
+    if result := body.get("result"):
+        result["fields"] = result.pop("fields_")
     try:
         return reply(db.in_transaction(nodes.take, g.department, no, body))
     except db.IntegrityError:

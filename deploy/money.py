@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.staff.rules import one_time_code
 from deploy import pictures
@@ -130,7 +130,7 @@ class Money:
     def flask(self, *arguments: str) -> str:
         """A command of the house; it must succeed."""
         command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
-        options: dict[str, Any] = {"cwd": ROOT, "env": self.tour.house.environment, "stdin": subprocess.DEVNULL, "capture_output": True}
-        done = subprocess.run(command, text=True, **options)
+        environment = self.tour.house.environment
+        done = subprocess.run(command, text=True, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True)
         expect(done.returncode == 0, f"flask {' '.join(arguments[:2])} → {done.returncode}：{(done.stdout + done.stderr)[-800:]}")
         return done.stdout

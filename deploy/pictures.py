@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFilter
@@ -11,14 +11,23 @@ from PIL import Image, ImageDraw, ImageFilter
 SIZE = (390, 567)  # 33 × 48 mm at 300 dpi
 HAIR, SKIN, SHADE, LIGHT, EYE = "#261e1c", "#e2b89c", "#cda084", "#f0c8b0", "#281c18"
 
-Paint = Callable[[ImageDraw.ImageDraw], Any]
+Paint = Callable[[ImageDraw.ImageDraw], object]
+Colour = str | tuple[int, int, int]
 
 
-def portrait(width: int = SIZE[0], height: int = SIZE[1], background: Any = "white", clothes: Any = "#223355") -> Image.Image:
+def _filled(corners: Sequence[tuple[float, float]]) -> Paint:
+    return lambda on: on.polygon(corners, fill=255)
+
+
+def _oval(middle: float, half: float, top: float, bottom: float) -> Paint:
+    return lambda on: on.ellipse((middle - half, top, middle + half, bottom), fill=255)
+
+
+def portrait(width: int = SIZE[0], height: int = SIZE[1], background: Colour = "white", clothes: Colour = "#223355") -> Image.Image:
     """Head and shoulders on a ground, light and dark where a face has them."""
     picture = Image.new("RGB", SIZE, background)
 
-    def lay(colour: Any, blur: float, paint: Paint, strength: int = 255) -> None:
+    def lay(colour: Colour, blur: float, paint: Paint, strength: int = 255) -> None:
         mask = Image.new("L", SIZE, 0)
         paint(ImageDraw.Draw(mask))
         mask = mask.filter(ImageFilter.GaussianBlur(blur)).point(lambda value: value * strength // 255)
@@ -31,15 +40,15 @@ def portrait(width: int = SIZE[0], height: int = SIZE[1], background: Any = "whi
     lay(SHADE, 1, lambda on: on.polygon([(x - 58, 418), (x + 58, 418), (x, 492)], fill=255))
     for side in (-1, 1):
         collar = [(x + side * 62, 412), (x + side * 78, 440), (x + side * 8, 505), (x, 488)]
-        lay("#f0f2f5", 1, lambda on, collar=collar: on.polygon(collar, fill=255))
-        lay("#d6a88c", 1, lambda on, ear=x + side * 102: on.ellipse((ear - 16, 225, ear + 16, 290), fill=255))
+        lay("#f0f2f5", 1, _filled(collar))
+        lay("#d6a88c", 1, _oval(x + side * 102, 16, 225, 290))
     lay(SKIN, 1.5, lambda on: on.ellipse((x - 100, 118, x + 100, 392), fill=255))
     lay(HAIR, 4, lambda on: on.pieslice((x - 106, 98, x + 106, 250), 180, 360, fill=255))
     lay(LIGHT, 9, lambda on: on.ellipse((x - 78, 136, x + 78, 196), fill=255))
     for side in (-1, 1):
         _eye(lay, x + side * 46)
-        lay(LIGHT, 10, lambda on, cheek=x + side * 52: on.ellipse((cheek - 32, 272, cheek + 32, 326), fill=255))
-        lay("#825446", 2, lambda on, nostril=x + side * 15: on.ellipse((nostril - 7, 300, nostril + 7, 309), fill=255))
+        lay(LIGHT, 10, _oval(x + side * 52, 32, 272, 326))
+        lay("#825446", 2, _oval(x + side * 15, 7, 300, 309))
     lay(LIGHT, 5, lambda on: on.rectangle((x - 9, 214, x + 9, 298), fill=255))
     lay("#d6a48a", 5, lambda on: on.ellipse((x - 22, 288, x + 22, 314), fill=255), 150)
     lay("#a85a54", 2, lambda on: on.chord((x - 40, 320, x + 40, 362), 15, 165, fill=255))
@@ -56,7 +65,7 @@ def _eye(lay: Callable[..., None], x: float) -> None:
     lay("#30221e", 1, lambda on: on.arc((x - 25, 223, x + 25, 262), 195, 345, fill=255, width=5))
 
 
-def snapshot(width: int = 1200, height: int = 1600, ground: Any = "white", face: float = 0.36, clothes: Any = "#223355") -> Image.Image:
+def snapshot(width: int = 1200, height: int = 1600, ground: Any = "white", face: float = 0.36, clothes: Colour = "#223355") -> Image.Image:
     """What a phone takes: somebody before a wall, smaller than a document wants and with room around."""
     wide = round(width * face / 0.6)  # the head is six tenths of a portrait
     person = portrait(wide, round(wide * SIZE[1] / SIZE[0]), ground, clothes)

@@ -35,7 +35,7 @@ def install() -> None:
     print(f"· Debian 包：{' '.join(missing)}（约两分钟）", flush=True)
     if os.geteuid() != 0:
         raise SystemExit(f"请先安装：sudo apt-get install -y {' '.join(missing)}")
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    silent = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     # Nobody may start the packages' own services on the standard ports.
     policy = Path("/usr/sbin/policy-rc.d")
     ours = not policy.exists()
@@ -43,8 +43,9 @@ def install() -> None:
         policy.write_text("#!/bin/sh\nexit 101\n")
         policy.chmod(0o755)
     try:
-        subprocess.run(["apt-get", "update", "-q"], check=True, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing], check=True, **quiet)
+        subprocess.run(["apt-get", "update", "-q"], check=True, stdout=subprocess.DEVNULL, env=silent)
+        install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing]
+        subprocess.run(install, check=True, stdout=subprocess.DEVNULL, env=silent)
     finally:
         if ours:
             policy.unlink()
@@ -67,13 +68,14 @@ def mariadb(durable: bool = True, name: str = "shengshi", options: tuple[str, ..
     """A fresh MariaDB; yields the SQLAlchemy URL of an empty utf8mb4 database. durable: fsync at each commit."""
     with _folder("mysql") as (folder, user):
         data, sock, port = folder / "data", folder / "s", free_port()
-        as_user = {"user": user, "group": user} if user else {}
+        whose = user or None
         subprocess.run(
             ["mariadb-install-db", "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db"],
             check=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            **as_user,
+            user=whose,
+            group=whose,
         )
         server = subprocess.Popen(
             [
@@ -93,7 +95,8 @@ def mariadb(durable: bool = True, name: str = "shengshi", options: tuple[str, ..
             ],
             stdout=subprocess.DEVNULL,
             stderr=(folder / "log").open("w"),
-            **as_user,
+            user=whose,
+            group=whose,
         )
         try:
             _wait(lambda: _sql(sock, "SELECT 1"), server, folder / "log")
@@ -117,10 +120,10 @@ def redis_server() -> Iterator[str]:
     """A fresh Redis without persistence; yields its URL."""
     with _folder("redis") as (folder, user):
         port = free_port()
-        as_user = {"user": user, "group": user} if user else {}
+        whose = user or None
         program = find("redis-server") or "redis-server"
         command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, **as_user)
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, user=whose, group=whose)
         try:
             _wait(lambda: socket.create_connection(("127.0.0.1", port), 1).close(), server, None)
             yield f"redis://127.0.0.1:{port}/0"

@@ -38,7 +38,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="shengshi-tour-"))
     try:
         with stack(given.production) as (settings, database):
-            with running(folder, free_port(), free_port(), **settings) as house:
+            with running(folder, free_port(), free_port(), print, **settings) as house:
                 print(f"· 已启动 {time.monotonic() - started:.1f} s", flush=True)
                 tour = Tour(house)
                 tour.walk()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import orjson
 import structlog
@@ -112,7 +111,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
     return reply
 
 
-def _fields(messages: Any, path: str = "") -> Iterator[dict[str, str]]:
+def _fields(messages: object, path: str = "") -> Iterator[dict[str, str]]:
     """marshmallow's messages, field by field. Locations (json, query) are no part of a field's name."""
     if isinstance(messages, Mapping):
         for key, value in messages.items():

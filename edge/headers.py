@@ -9,7 +9,7 @@ Closed(wsgi_app, page)      no answer of an API is kept by anybody unless it say
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import orjson
@@ -19,7 +19,10 @@ from app.kernel.config import Settings
 from app.kernel.errors import BadRequest
 from app.kernel.observe import REQUEST_ID
 
-App = Callable[..., Iterable[bytes]]
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
+    from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
+
 HERE = ("127.0.0.1", "localhost", "[::1]")
 ASKED_BY_MACHINES = ("/healthz", "/readyz", "/metrics")  # a probe knows an address, not our name
 PERSONAL = ("/api/", "/console/", "/department/", "/notify/")
@@ -38,7 +41,7 @@ def page_policy(settings: Settings) -> str:
     """What a page of ours may do. Styles stand in elements (uni-app, Swagger UI), scripts never. In the demo the page also asks
     the sandbox, which stands in for WeChat on a port of its own."""
     ask = "'self' blob: data:"  # a picture just taken is read back from the page's own memory before it is sent
-    if settings.sandboxed and (port := urlsplit(settings.credentials["wechat"]["base"]).port):
+    if settings.sandboxed and (port := urlsplit(str(settings.card("wechat")["base"])).port):
         shown_at = {*HERE, _name(urlsplit(settings.public_url).netloc)}
         ask += "".join(f" http://{name}:{port}" for name in sorted(shown_at) if name and "[" not in name)  # CSP knows no [::1]
     return (
@@ -51,10 +54,10 @@ def page_policy(settings: Settings) -> str:
 class Named:
     """`Named(wsgi_app, names(settings))`: 400 `host_unknown` for a Host that is not ours."""
 
-    def __init__(self, app: App, ours: frozenset[str]) -> None:
+    def __init__(self, app: WSGIApplication, ours: frozenset[str]) -> None:
         self.app, self.ours, self.anybody = app, ours, "*" in ours
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         host = environ.get("HTTP_HOST", "")
         if self.anybody or host in self.ours or _name(host) in self.ours or environ["PATH_INFO"] in ASKED_BY_MACHINES:
             return self.app(environ, start_response)
@@ -66,17 +69,17 @@ class Named:
 class Whole:
     """`Whole(wsgi_app)`: what the server raises while a body is read (InvalidChunkSize and its like) is ClientDisconnected: 400."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: WSGIApplication) -> None:
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if "HTTP_TRANSFER_ENCODING" in environ or environ.get("CONTENT_LENGTH"):
             environ["wsgi.input"] = _Body(environ["wsgi.input"])
         return self.app(environ, start_response)
 
 
 class _Body:
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: InputStream) -> None:
         self.stream = stream
 
     def read(self, size: int = -1) -> bytes:
@@ -96,13 +99,13 @@ class _Body:
 class Closed:
     """`Closed(wsgi_app, page_policy(settings))`: adds Cache-Control and Content-Security-Policy where the answer has none."""
 
-    def __init__(self, app: App, page: str) -> None:
+    def __init__(self, app: WSGIApplication, page: str) -> None:
         self.app, self.page = app, page
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
 
-        def start(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        def start(line: str, headers: list[tuple[str, str]], exc_info: OptExcInfo | None = None, /) -> Callable[[bytes], object]:
             told = {name for name, _ in headers}
             if "Content-Security-Policy" not in told:
                 headers.append(("Content-Security-Policy", self.page if path.startswith(PAGES) else DATA))

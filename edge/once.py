@@ -5,12 +5,9 @@ return answer_once(g.me.account, lambda tx: (201, service.begin(tx, g.me.person,
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Response, request
 
-from app.kernel import db, once
+from app.kernel import once
 from app.kernel.web import reply, told
 
 
@@ -19,7 +16,7 @@ def key() -> str | None:
     return request.headers.get("Idempotency-Key")
 
 
-def answer_once(who: str, work: Callable[[db.Connection], tuple[int, Any]], key_needed: bool = True) -> Response:
+def answer_once(who: str, work: once.Work, key_needed: bool = True) -> Response:
     """Do `work(tx)` → (status, body) in one transaction under the Idempotency-Key of `who`, or give the answer it got before.
 
     `key_needed=False` where doing it twice is harmless: then a call without a key is simply done.
@@ -36,5 +33,5 @@ def remembered(who: str) -> Response | None:
     return _reply(*found) if found else None
 
 
-def _reply(status: int, body: Any) -> Response:
+def _reply(status: int, body: object) -> Response:
     return Response(status=204) if status == 204 else reply(body, status)

@@ -6,9 +6,9 @@ it, so that neither can be forgotten.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType
-from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
@@ -23,8 +23,9 @@ SETTINGS = {
     "OPENAPI_JSON_PATH": "openapi.json",
 }
 
+View = Callable[..., object]
 SIGNATURE = ("Department", "Timestamp", "Nonce", "Signature")
-SCHEMES: dict[str, dict[str, Any]] = {
+SCHEMES: dict[str, dict[str, str]] = {
     "resident": {"type": "http", "scheme": "bearer", "description": "居民：POST /api/sign-in 给的 token"},
     "staff": {"type": "http", "scheme": "bearer", "description": "工作人员：POST /console/v1/sign-in 给的 token"},
     **{
@@ -86,27 +87,26 @@ def finish(api: Api, app: Flask) -> None:
                 _complete(operation, view)
 
 
-def _complete(operation: dict[str, Any], view: Any) -> None:
+def _complete(operation: dict[str, object], view: View) -> None:
     guard = str(getattr(view, "guard", "anyone"))
     operation["security"] = WHO[guard.partition("(")[0]]
     names = {name for code in _codes(_inmost(view)) for name in (*code.co_names, *_keywords(code))}
     if "answer_once" in names:
         required = "key_needed" not in names
-        operation.setdefault("parameters", []).append({**KEY, "required": required})
+        known = operation.get("parameters")
+        operation["parameters"] = [*(known if isinstance(known, list) else []), {**KEY, "required": required}]
     if {"request", "files"} <= names and "requestBody" not in operation:
         operation["requestBody"] = FILE
 
 
-def _inmost(view: Any) -> FunctionType:
-    while hasattr(view, "__wrapped__"):
-        view = view.__wrapped__
-    found: FunctionType = view
+def _inmost(view: View) -> FunctionType:
+    found: FunctionType = inspect.unwrap(view)
     return found
 
 
 def _codes(function: FunctionType) -> Iterator[CodeType]:
     """A view's code, that of functions inside it, and that of its own module's functions it calls."""
-    seen: set[Callable[..., Any]] = set()
+    seen: set[View] = set()
     todo = [function]
     while todo:
         one = todo.pop()

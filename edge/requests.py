@@ -13,7 +13,8 @@ def begin(body): ...
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import flask_smorest
 from flask import Flask, Request, current_app, request
@@ -24,9 +25,12 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from app.kernel import guard, limits
 from app.kernel.errors import TooLarge
+from app.kernel.jsons import Json
 from edge import paths
 
 MAX_UPLOAD = 33 * 1024 * 1024  # a file of app.files.rules.MAX_BYTES in its envelope; deploy/nginx.conf says the same
+View = TypeVar("View", bound=Callable[..., object])
+
 FORMS = ("multipart/form-data",)
 READS = ("GET", "HEAD", "OPTIONS")
 
@@ -34,7 +38,7 @@ READS = ("GET", "HEAD", "OPTIONS")
 class GuardedRequest(Request):
     """Every JSON body is parsed by kernel.guard; views and schemas see only what passed."""
 
-    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Json:
         if not hasattr(self, "_guarded"):
             raw = self.get_data()
             self._guarded = guard.parse(raw) if raw else {}
@@ -48,7 +52,7 @@ class GuardedRequest(Request):
 
 
 class _Parser(FlaskParser):
-    def _raw_load_json(self, req: Request) -> Any:
+    def _raw_load_json(self, req: Request) -> object:
         return req.get_json() if req.is_json else missing
 
 
@@ -61,7 +65,7 @@ class Blueprint(flask_smorest.Blueprint):
 class Yes(fields.Boolean):
     """true or false, not 1, "yes" or "on"."""
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object) -> bool:
         if not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return value
@@ -76,9 +80,9 @@ def register(app: Flask, proxies: str = "127.0.0.1") -> None:
     app.before_request(_guard)
 
 
-def verified_first(view: Any) -> Any:
+def verified_first(view: View) -> View:
     """For views whose guard verifies the body's bytes, and calls `read_body` once it has: a stranger's body is never parsed."""
-    view.verified_first = True
+    view.verified_first = True  # type: ignore[attr-defined]
     return view
 
 

@@ -13,12 +13,12 @@ Tests hold every answer to its schema (tests/wire.py); the front end's types are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask_smorest import Blueprint
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, missing, validate
 
-View = TypeVar("View", bound=Callable[..., Any])
+View = TypeVar("View", bound=Callable[..., object])
 Shape = type[Schema] | Callable[[], Schema]
 TONES = ("turn", "brand", "done", "near", "bad", "grey")  # how a word, a line, a message is coloured: one word for what it means
 
@@ -63,7 +63,7 @@ def yes(none: bool = False) -> fields.Boolean:
     return fields.Boolean(required=True, allow_none=none)
 
 
-def texts() -> fields.List:
+def texts() -> fields.List[str]:
     """Texts, in their order."""
     return fields.List(fields.String(), required=True)
 
@@ -73,7 +73,7 @@ def one(shape: Shape, none: bool = False) -> fields.Nested:
     return fields.Nested(shape, required=True, allow_none=none)
 
 
-def many(shape: Shape) -> fields.List:
+def many(shape: Shape) -> fields.List[dict[str, object]]:
     """Objects, in their order."""
     return fields.List(fields.Nested(shape), required=True)
 
@@ -81,8 +81,26 @@ def many(shape: Shape) -> fields.List:
 class ByKey(fields.Dict):
     """An object whose keys are data (a form's fields, an item's questions): what each holds is typed, how many there are is not."""
 
-    def __init__(self, values: fields.Field, **more: Any) -> None:
-        super().__init__(keys=more.pop("keys", fields.String()), values=values, required=more.pop("required", True), **more)
+    def __init__(
+        self,
+        values: fields.Field[str] | fields.Nested,
+        keys: fields.String | None = None,
+        *,
+        required: bool = True,
+        allow_none: bool | None = None,
+        load_default: object = missing,
+        data_key: str | None = None,
+        validate: validate.Validator | None = None,
+    ) -> None:
+        super().__init__(
+            keys or fields.String(),
+            values,
+            required=required,
+            allow_none=allow_none,
+            load_default=load_default,
+            data_key=data_key,
+            validate=validate,
+        )
 
 
 def text_by_key(none: bool = False) -> ByKey:
@@ -90,7 +108,7 @@ def text_by_key(none: bool = False) -> ByKey:
     return ByKey(fields.String(), allow_none=none)
 
 
-class IdsOrAll(fields.Field):
+class IdsOrAll(fields.Field[object]):
     """A list of at most 200 ids, or `"all"`."""
 
     def __init__(self) -> None:
@@ -98,7 +116,7 @@ class IdsOrAll(fields.Field):
         super().__init__(required=True, validate=_ids_or_all, metadata={"oneOf": [{"type": "string", "enum": ["all"]}, ids]})
 
 
-def _ids_or_all(value: Any) -> None:
+def _ids_or_all(value: object) -> None:
     ids = isinstance(value, list) and len(value) <= 200 and all(isinstance(one, str) for one in value)
     if value != "all" and not ids:
         raise ValidationError("a list of ids, or all")

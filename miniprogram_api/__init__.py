@@ -4,7 +4,8 @@ Every view names its guard (auth.py), every refusal is a Problem (errors.py make
 repeated goes through edge.answer_once.
 """
 
-from edge.requests import Blueprint
+from flask import Blueprint
+
 from miniprogram_api import (
     app_info,
     cases,

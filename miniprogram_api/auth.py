@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import ParamSpec, TypeVar
 
 from flask import g, request
 
@@ -21,7 +21,8 @@ from app.identity.papers import ID_CARD
 from app.identity.rules import FACE, PHONE, REAL_NAME
 from app.kernel.errors import Forbidden, SignedOut
 
-View = TypeVar("View", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 NEEDS = {
     PHONE: ("phone_needed", "要留一个手机号", "点一下就好，微信会给"),
@@ -33,18 +34,18 @@ NEEDS = {
 THROWN_OUT = ("thrown_out", "这台手机被退出了", "是您本人的话，重新登录")
 
 
-def anyone(view: View) -> View:
+def anyone(view: Callable[P, R]) -> Callable[P, R]:
     """Open to everybody, signed in or not."""
     view.guard = "anyone"  # type: ignore[attr-defined]
     return view
 
 
-def signed_in(level: int = 1) -> Callable[[View], View]:
+def signed_in(level: int = 1) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """For holders of a login at this real-name level or above; `g.me` says who (app.identity.tokens.Me)."""
 
-    def guarded(view: View) -> View:
+    def guarded(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
-        def checked(*args: Any, **kwargs: Any) -> Any:
+        def checked(*args: P.args, **kwargs: P.kwargs) -> R:
             g.me = me()
             require_level(level)
             try:
@@ -55,7 +56,7 @@ def signed_in(level: int = 1) -> Callable[[View], View]:
                 raise
 
         checked.guard = f"signed_in({level})"  # type: ignore[attr-defined]
-        return cast(View, checked)
+        return checked
 
     return guarded
 

@@ -79,8 +79,8 @@ def form(no: str) -> Response:
     """The form, filled in as far as we know."""
     _fetch(no)
     with db.reading() as tx:
-        row, item, checklist = pages.opened(tx, no, owners())
-        return reply(pages.form(tx, row, item, checklist, *pages.draft_of(tx, row, checklist, g.me.account, g.me.person)))
+        at = pages.opened(tx, no, owners())
+        return reply(pages.form(tx, at, *pages.draft_of(tx, at, g.me.account, g.me.person)))
 
 
 @bp.get("/cases/<case:no>/mark")
@@ -111,9 +111,9 @@ def save(body: dict[str, Any], no: str) -> Response:
 def confirm(no: str) -> Response:
     """Everything once more before it goes."""
     with db.reading() as tx:
-        row, item, checklist = pages.opened(tx, no, owners())
-        draft, _ = pages.draft_of(tx, row, checklist, g.me.account, g.me.person)
-        return reply(pages.confirm(tx, row, item, checklist, draft))
+        at = pages.opened(tx, no, owners())
+        draft, _ = pages.draft_of(tx, at, g.me.account, g.me.person)
+        return reply(pages.confirm(tx, at, draft))
 
 
 @bp.post("/cases/<case:no>/submission")
@@ -127,7 +127,7 @@ def submit(body: dict[str, Any], no: str) -> Response:
     except db.IntegrityError:
         # Another case towards the same result is on its way; the table says so, nothing was looked up before.
         with db.reading() as tx:
-            running.refuse(tx, pages.opened(tx, no, owners())[1], g.me.person)
+            running.refuse(tx, pages.opened(tx, no, owners()).item, g.me.person)
         raise
 
 
@@ -165,11 +165,11 @@ def withdraw(body: dict[str, Any], no: str) -> Response:
 def _fetch(no: str) -> None:
     """Before the form is shown: certificates it needs and the wallet lacks."""
     with db.reading() as tx:
-        row, item, checklist = pages.opened(tx, no, owners())
-    pages.needs_person(checklist, g.me.person)
-    pages.needs_id_card(checklist, g.me.paper)
-    if row.state == "draft" and g.me.person and is_id(g.me.person):
-        prefill.fetch_missing(checklist.fields, g.me.person, f"办{item.short}，替您填表")
+        at = pages.opened(tx, no, owners())
+    pages.needs_person(at.checklist, g.me.person)
+    pages.needs_id_card(at.checklist, g.me.paper)
+    if at.case.state == "draft" and g.me.person and is_id(g.me.person):
+        prefill.fetch_missing(at.checklist.fields, g.me.person, f"办{at.item.short}，替您填表")
 
 
 def _view(no: str) -> dict[str, Any]:
@@ -183,9 +183,9 @@ def _view(no: str) -> dict[str, Any]:
     return view
 
 
-def _done(no: str, done: dict[str, Any]) -> dict[str, Any]:
+def _done(no: str, done: service.HandedIn) -> dict[str, object]:
     """What happens next and by when."""
-    row, item, checklist, dates = done["row"], done["item"], done["checklist"], done["dates"]
+    row, item, checklist, dates = done.standing.case, done.standing.item, done.standing.checklist, done.dates
     says = [f"{pinned.unit(row, item)}审核，有问题会一次说全"]
     if checklist.fee_fen:
         says.append(f"您交 {pinned.fee_text(checklist.fee_fen)}，到时发微信消息")

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
 from flask import Response, g
 
+from app.kernel.once import Work
 from edge import once
 from edge.once import key
 from edge.requests import Blueprint, Yes, address
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
 __all__ = ["Blueprint", "Yes", "address", "answer_once", "key", "remembered"]
 
 
-def answer_once(work: Callable[[Connection], tuple[int, Any]], key_needed: bool = True) -> Response:
+def answer_once(work: Work, key_needed: bool = True) -> Response:
     """Do `work(tx)` → (status, body) in one transaction under the caller's Idempotency-Key, or give the answer it got before."""
     return once.answer_once(g.me.account, work, key_needed)
 

@@ -19,8 +19,7 @@ from app.kernel import db, once
 from app.kernel.errors import NotFound, Refused
 from app.kernel.web import Answer, Body, reply
 from edge.shapes import a_file, many, number, one, one_of, said, texts, yes
-from miniprogram_api.auth import signed_in
-from miniprogram_api.cases import owners
+from miniprogram_api.auth import owners, signed_in
 from miniprogram_api.catalog_shapes import HOW, NEED
 from miniprogram_api.edge import Blueprint, key
 
@@ -104,8 +103,7 @@ class Cut(Body):
 def materials(no: str) -> Response:
     """What to give, what of it is good."""
     with db.reading() as tx:
-        row, _, checklist = pages.opened(tx, no, owners())
-        return reply(pages.materials(tx, row, checklist))
+        return reply(pages.materials(tx, pages.opened(tx, no, owners())))
 
 
 # wx.uploadFile can only POST, so both are the same.
@@ -152,7 +150,7 @@ def remove(no: str, material: str) -> Response:
 def sign(no: str) -> Response:
     """The handwritten signature, as a picture."""
     with db.reading() as tx:
-        _, _, checklist = pages.opened(tx, no, owners())
+        checklist = pages.opened(tx, no, owners()).checklist
     needed = pinned.signature(checklist)
     if needed is None:
         raise NotFound("material_not_found", "这件事不用签名", "直接交就行")

@@ -20,7 +20,7 @@ from app.kernel.web import Answer, Body, reply
 from edge.shapes import day, fen, many, one, said, yes
 from miniprogram_api.auth import signed_in
 from miniprogram_api.edge import Blueprint
-from payment import queries, service
+from payment import orders, queries, service
 from payment import rules as money_rules
 from payment.receipts import queries as receipts
 from payment.refunds import queries as refunds
@@ -160,7 +160,7 @@ def check(body: dict[str, Any], order_no: str) -> Response:
     return reply(_view(order_no, asked))
 
 
-def _bill(subject: str) -> Any:
+def _bill(subject: str) -> orders.Order:
     """The order of a subject that can be paid, or was. The relay opens it a moment after the department's word: who taps within
     that moment waits for it. One that lapsed while the case still waits is written anew."""
     for _ in range(PATIENCE):
@@ -227,9 +227,9 @@ def _view(order_no: str, asked: bool = False) -> dict[str, Any]:
     return {"order_no": row.order_no, "state": state, "say": say, **sums, "case_no": case_no, "asked": asked}
 
 
-def _get(tx: Any, order_no: str) -> tuple[Any, str]:
+def _get(tx: db.Connection, order_no: str) -> tuple[orders.Order, str]:
     """An order of the caller's, and the state of the case it belongs to."""
-    row = queries.get_order(tx, order_no)
+    row = queries.of_number(tx, order_no)
     if row is None:
         raise NotFound()
     return row, _own(tx, money_rules.bill_of(row.subject))
@@ -239,7 +239,7 @@ def _yuan(fen: int) -> str:
     return f"{fen // 100:,}.{fen % 100:02d}"
 
 
-def _own(tx: Any, subject: str) -> str:
+def _own(tx: db.Connection, subject: str) -> str:
     """The state of the caller's case. Somebody else's is as absent as none."""
     standing = cases.standing(tx, subject, (g.me.person, g.me.account))
     if standing is None:

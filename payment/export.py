@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, or_
 
-from app.kernel import clock, crypto
+from app.kernel import clock
 from payment.models import order
+from payment.orders import ORDERS, Order
 from payment.receipts import queries as receipts
 from payment.refunds import queries as refunds
 from payment.refunds.rules import REASONS
@@ -25,16 +26,16 @@ REFUND_STATES = {
 }
 
 
-def orders(tx: Connection, subjects: Collection[str]) -> tuple[list[dict[str, Any]], None]:
+def orders(tx: Connection, subjects: Collection[str]) -> tuple[list[dict[str, object]], None]:
     """All orders of these subjects, earlier numbers of the same bill too."""
     if not subjects:
         return [], None
     mine = or_(order.c.subject.in_(list(subjects)), *(order.c.subject.like(f"{one}~%") for one in subjects))
-    rows = tx.execute(select(order).where(mine).order_by(order.c.created_at)).all()
+    rows = ORDERS.all(tx, ORDERS.query.where(mine).order_by(order.c.created_at))
     return [_one(tx, row) for row in rows], None
 
 
-def _one(tx: Connection, row: Any) -> dict[str, Any]:
+def _one(tx: Connection, row: Order) -> dict[str, object]:
     return {
         "order_no": row.order_no,
         "for": row.description,
@@ -44,7 +45,7 @@ def _one(tx: Connection, row: Any) -> dict[str, Any]:
         "order_state": STATES[row.state],
         "merchant": row.sub_mchid or row.mchid,
         "wechat_no": row.transaction_id,
-        "openid": crypto.unseal("payment_order.openid", row.order_no, row.openid) if row.openid else None,
+        "openid": row.payer,
         "since": clock.rfc3339(row.created_at),
         "paid_at": _at(row.paid_at),
         "refunds": [
@@ -66,12 +67,12 @@ def _one(tx: Connection, row: Any) -> dict[str, Any]:
     }
 
 
-def _receipt(row: Any) -> dict[str, Any] | None:
+def _receipt(row: receipts.Receipt | None) -> dict[str, object] | None:
     if row is None:
         return None
     numbers = {"code": row.code, "number": row.number, "check_code": row.check_code}
     return {**numbers, "valid": row.state == "issued", "at": _at(row.issued_at)}
 
 
-def _at(moment: Any) -> str | None:
+def _at(moment: datetime | None) -> str | None:
     return clock.rfc3339(moment) if moment else None

@@ -8,17 +8,30 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from app.kernel import clock
 from app.kernel.errors import Refused
-from payment import channels, rules
+from payment import channels, orders, rules
 from payment.models import order
+from payment.orders import Order
 
-_SAME = ("subject", "payee", "mchid", "sub_mchid", "amount_fen", "description", "lines", "expires_at")
+
+@dataclass(frozen=True)
+class Bill:
+    """What an order is written from: whose money, through whom, how much, what for, until when it can be paid."""
+
+    subject: str
+    payee: str
+    mchid: str
+    sub_mchid: str
+    amount_fen: int
+    description: str
+    lines: Sequence[Mapping[str, str]]
+    expires_at: datetime
 
 
 def open_order(
@@ -29,16 +42,7 @@ def open_order(
     if not isinstance(amount_fen, int) or isinstance(amount_fen, bool) or amount_fen <= 0:
         raise Refused("amount_invalid", "金额不对", "联系窗口")
     pay, sub_mchid = channels.collects_for(payee)
-    fresh = {
-        "subject": subject,
-        "payee": payee,
-        "mchid": pay.mchid,
-        "sub_mchid": sub_mchid,
-        "amount_fen": amount_fen,
-        "description": description[:120],
-        "lines": list(lines),
-        "expires_at": until,
-    }
+    fresh = Bill(subject, payee, pay.mchid, sub_mchid, amount_fen, description[:120], list(lines), until)
     found = tx.execute(select(order.c.order_no).where(order.c.subject == subject)).scalar()
     if found is None:
         return _insert(tx, fresh)
@@ -57,26 +61,30 @@ def anew(tx: Connection, order_no: str, until: datetime | None = None) -> None:
     over = rules.is_over(row.state, row.reserved_fen, row.amount_fen)
     dead = row.state in rules.LIVE and row.expires_at >= clock.now()
     if (over if until else dead) and row.subject == rules.bill_of(row.subject):
-        same = {name: getattr(row, name) for name in _SAME}
-        _replace(tx, row, {**same, "expires_at": until or row.expires_at})
+        same = (row.subject, row.payee, row.mchid, row.sub_mchid, row.amount_fen, row.description, row.lines)
+        _replace(tx, row, Bill(*same, until or row.expires_at))
 
 
-def _replace(tx: Connection, old: Any, fresh: Mapping[str, Any]) -> str:
+def _replace(tx: Connection, old: Order, fresh: Bill) -> str:
     """The old one stays, closed or paid as it is, so that nothing paid under it could be lost."""
-    gone: dict[str, Any] = {"subject": rules.replaced(old.subject, old.order_no)}
+    gone: dict[str, str | None] = {"subject": rules.replaced(old.subject, old.order_no)}
     if old.state in rules.LIVE:
         gone |= {"state": "closed", "next_check": None}
     tx.execute(update(order).where(order.c.order_no == old.order_no).values(**gone))
     return _insert(tx, fresh)
 
 
-def _insert(tx: Connection, row: Mapping[str, Any]) -> str:
+def _insert(tx: Connection, bill: Bill) -> str:
     now = clock.now()
     order_no = f"{clock.china(now):%Y%m%d%H%M%S}{secrets.randbelow(10**12):012d}"
     fresh = {"state": "open", "created_at": now, "checks": 0, "reserved_fen": 0, "refunded_fen": 0, "refunds": 0}
-    tx.execute(insert(order), {"order_no": order_no, **row, **fresh})
+    tx.execute(insert(order), {"order_no": order_no, **vars(bill), **fresh})
     return order_no
 
 
-def _locked(tx: Connection, order_no: str) -> Any:
-    return tx.execute(select(order).where(order.c.order_no == order_no).with_for_update()).one()
+def _locked(tx: Connection, order_no: str) -> Order:
+    """An order that exists."""
+    found = orders.of_number(tx, order_no, lock=True)
+    if found is None:
+        raise LookupError("order")
+    return found

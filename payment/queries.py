@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection, func, literal_column, select
 
+from app.kernel.rows import Query, Reader, Source, Where
 from payment.models import entry, order
+from payment.orders import of_number, of_subject
 from payment.refunds.models import extra_payment, refund
+
+__all__ = ["of_number", "of_subject"]  # the rest is told by its name
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the ledger, in fen; one of the two is zero."""
+
+    kind: str
+    external_no: str
+    account: str
+    debit_fen: int
+    credit_fen: int
+    at: datetime
+
+
+class Settled(TypedDict):
+    """What a department collected, gave back and is owed for."""
+
+    payee: str
+    paid_fen: int
+    refunded_fen: int
+    net_fen: int
+
+
+LINES = Reader(Line, entry.c)
 
 
 @dataclass(frozen=True)
@@ -48,16 +76,6 @@ class Balance:
         return [name for name, holds in held.items() if not holds] + [name for name, value in counted.items() if value]
 
 
-def get_order(tx: Connection, order_no: str) -> Any | None:
-    """order_no, subject, payee, amount_fen, description, lines, state, expires_at, paid_at; None when there is none."""
-    return tx.execute(select(order).where(order.c.order_no == order_no)).first()
-
-
-def of_subject(tx: Connection, subject: str) -> Any | None:
-    """The order of a subject, or None."""
-    return tx.execute(select(order).where(order.c.subject == subject)).first()
-
-
 def subjects(tx: Connection, order_nos: Collection[str]) -> dict[str, str]:
     """What these orders are for, by number, of those that exist."""
     query = select(order.c.order_no, order.c.subject).where(order.c.order_no.in_(list(order_nos)))
@@ -75,9 +93,9 @@ def paid_at(tx: Connection, subject: str) -> datetime | None:
     return tx.execute(select(order.c.paid_at).where(order.c.subject == subject)).scalar()
 
 
-def lines(tx: Connection, order_no: str) -> Sequence[Any]:
+def lines(tx: Connection, order_no: str) -> list[Line]:
     """The ledger's lines of an order, oldest first."""
-    return tx.execute(select(entry).where(entry.c.order_no == order_no).order_by(entry.c.id)).all()
+    return LINES.all(tx, LINES.query.where(entry.c.order_no == order_no).order_by(entry.c.id))
 
 
 def balance(tx: Connection) -> Balance:
@@ -101,8 +119,8 @@ def balance(tx: Connection) -> Balance:
     )
 
 
-def settlement(tx: Connection, since: datetime, until: datetime) -> list[dict[str, Any]]:
-    """What each department collected, gave back and is owed for, from the ledger: payee, paid_fen, refunded_fen, net_fen."""
+def settlement(tx: Connection, since: datetime, until: datetime) -> list[Settled]:
+    """What each department collected, gave back and is owed for, from the ledger."""
     sums = select(entry.c.account, func.sum(entry.c.credit_fen), func.sum(entry.c.debit_fen)).where(
         entry.c.account.like("payee:%"), entry.c.at >= since, entry.c.at < until
     )
@@ -125,10 +143,10 @@ def _unmatched(tx: Connection) -> dict[str, int]:
     extra_line = (entry.c.kind == "payment", owed, entry.c.external_no == extra_payment.c.transaction_id)
     back_line = (entry.c.kind == "refund", entry.c.external_no == refund.c.refund_id, entry.c.debit_fen == refund.c.amount_fen, owed)
 
-    def bare(table: Any, line: tuple[Any, ...], *which: Any) -> int:
+    def bare(table: Source, line: tuple[Where, ...], *which: Where) -> int:
         return _number(tx, select(func.count()).select_from(table).where(*which, ~select(entry.c.id).where(*line).exists()))
 
-    def loose(kind: str, *sources: tuple[Any, tuple[Any, ...]]) -> int:
+    def loose(kind: str, *sources: tuple[Source, tuple[Where, ...]]) -> int:
         known = [~select(literal_column("1")).select_from(table).where(*line).exists() for table, line in sources]
         return _number(tx, select(func.count()).select_from(entry).where(entry.c.kind == kind, owed, *known))
 
@@ -151,5 +169,5 @@ def _refunded_wrong(tx: Connection) -> int:
     return wrong
 
 
-def _number(tx: Connection, query: Any) -> int:
+def _number(tx: Connection, query: Query) -> int:
     return int(tx.execute(query).scalar() or 0)

@@ -2,70 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from app.events.money import PaymentClosed, PaymentSettled
 from app.kernel import clock, crypto, db, writes
 from app.kernel.errors import Conflict, NotFound, Problem, Refused
-from app.kernel.events import Event, emit
+from app.kernel.events import emit
 from app.kernel.failpoints import reach
-from payment import channels, ledger, opening, rules, slips
+from payment import channels, ledger, opening, orders, rules, slips
 from payment.channels import certificates
 from payment.models import order
 from payment.opening import open_order
+from payment.orders import Order
 from payment.refunds import service as refunds
 from payment.rules import Paid, Refunded
 
 __all__ = ["open_order"]  # the rest is told by its name
 log = structlog.get_logger("payment")
-# What settling compares and books; the driver's time grows with each further column.
-_BOOKED = ("order_no", "subject", "payee", "mchid", "sub_mchid", "amount_fen", "state", "openid", "transaction_id")
-_BY_NUMBER = select(*(order.c[name] for name in _BOOKED)).where(order.c.order_no == bindparam("wanted"))
-
-
-@dataclass(frozen=True)
-class Order:
-    """An order as the resident may see it."""
-
-    order_no: str
-    subject: str
-    payee: str
-    amount_fen: int
-    description: str
-    lines: Sequence[Mapping[str, str]]
-    state: str
-    expires_at: datetime
+Sheet = dict[str, str]  # what wx.requestPayment needs
 
 
 class Otherwise(Exception):
     """The order is not as a slip lets expect: it must be looked at."""
 
 
-def start(subject: str, openid: str, dead: bool = False) -> tuple[Order, dict[str, str] | None]:
+def start(subject: str, openid: str, dead: bool = False) -> tuple[Order, Sheet | None]:
     """Get a pay sheet for this payer, or None when it is paid. The number was stored before this call, so that calling
     again, also after dying half way, finds the same order at WeChat. `dead`: the last sheet did not open."""
     with db.reading() as tx:
-        row = tx.execute(select(order).where(order.c.subject == subject)).first()
+        row = orders.of_subject(tx, subject)
     if row is None:
         raise NotFound()
     pay = channels.wechat_pay(row.mchid)
     if row.state == "paid":
-        return _order(row), None
+        return row, None
     if row.state == "closed" or row.expires_at < clock.now():
         raise Conflict("order_closed", "这笔费用已经不用交了", "看看办件进度")
     if _has_another_payer(row, openid):
         return _begun_anew(row, openid)
     lives = rules.SHEET_AGAIN if dead else rules.PREPAY_LIVES
-    fresh = row.prepay_id and row.started_at and clock.now() - row.started_at < lives
-    if fresh:
+    if row.prepay_id and row.started_at and clock.now() - row.started_at < lives:
         db.in_transaction(_shown_again, row)
-        return _order(row), pay.sheet(row.prepay_id)
+        return row, pay.sheet(row.prepay_id)
     reach("pay.before_prepay")
     try:
         prepay_id = pay.prepay(row.order_no, row.amount_fen, row.description, openid, row.sub_mchid, _slip(row, pay.appid, openid))
@@ -74,7 +56,7 @@ def start(subject: str, openid: str, dead: bool = False) -> tuple[Order, dict[st
     reach("pay.after_prepay")
     db.in_transaction(_started, row.order_no, prepay_id, openid)
     reach("pay.after_prepay_stored")
-    return _order(row), pay.sheet(prepay_id)
+    return row, pay.sheet(prepay_id)
 
 
 def settle(tx: Connection, paid: Paid, raw: str, source: str) -> str:
@@ -82,18 +64,17 @@ def settle(tx: Connection, paid: Paid, raw: str, source: str) -> str:
 
     What arrives after closing, or a second time for a paid order, is booked too and sent back.
     """
-    row = tx.execute(_BY_NUMBER, {"wanted": paid.order_no}).first()
+    row = orders.booked(tx, paid.order_no)
     if row is None:
         raise Refused("notify_unknown_order")
-    openid = crypto.unseal("payment_order.openid", row.order_no, row.openid) if row.openid else None
-    ours = rules.Record(row.mchid, row.sub_mchid, channels.wechat_pay(row.mchid).appid, row.amount_fen, openid)
+    ours = rules.Record(row.mchid, row.sub_mchid, channels.wechat_pay(row.mchid).appid, row.amount_fen, row.payer)
     fault = rules.disagreement(paid, ours)
     if fault:
         raise Refused(fault)
     if row.state == "paid":
         return "already" if row.transaction_id == paid.transaction_id else refunds.keep_extra(tx, row, paid, raw, source)
     # Another may be faster: then all of this is done again, and the order says paid.
-    return _settle(tx, row, row.state, paid, raw, source, db.Raced())
+    return _settle(tx, slips.Slip(row.payee, row.subject), row.state, paid, raw, source, db.Raced())
 
 
 def settle_by_slip(tx: Connection, paid: Paid, slip: slips.Slip, raw: str, source: str) -> str:
@@ -107,19 +88,21 @@ def settle_by_slip(tx: Connection, paid: Paid, slip: slips.Slip, raw: str, sourc
 
 def book(told: Paid | Refunded, raw: str, source: str) -> str:
     """Settle a payment or a refund in a transaction of its own. Of two that book the same at once, one finds it booked."""
-    slip = slips.read(told) if isinstance(told, Paid) else None
-    if slip:
+    if isinstance(told, Paid) and (slip := slips.read(told)):
         try:
             return db.in_transaction(settle_by_slip, told, slip, raw, source)
         except (Otherwise, IntegrityError):
             pass
-    work: Any = settle if isinstance(told, Paid) else refunds.settle
+
+    def work(tx: Connection) -> str:
+        return settle(tx, told, raw, source) if isinstance(told, Paid) else refunds.settle(tx, told, raw, source)
+
     try:
-        return str(db.in_transaction(work, told, raw, source))
+        return db.in_transaction(work)
     except IntegrityError:
         pass
     try:
-        return str(db.in_transaction(work, told, raw, source))
+        return db.in_transaction(work)
     except IntegrityError:
         raise Refused("notify_number_reused", "同一个流水号说了两件事", "联系微信支付") from None
 
@@ -127,16 +110,16 @@ def book(told: Paid | Refunded, raw: str, source: str) -> str:
 def check(order_no: str) -> str:
     """Ask the channel about an order and settle it by the answer. Returns the order's state."""
     with db.reading() as tx:
-        row = tx.execute(select(order).where(order.c.order_no == order_no)).first()
+        row = orders.of_number(tx, order_no)
     if row is None:
         raise NotFound()
     if row.state in ("paid", "closed") or row.prepay_id is None:
-        return str(row.state)
+        return row.state
     answer = channels.wechat_pay(row.mchid).query(order_no, row.sub_mchid)
     if answer.paid:
         book(answer.paid, answer.raw, "query")
         return "paid"
-    return str(row.state)
+    return row.state
 
 
 def check_for_page(order_no: str) -> tuple[str, bool]:
@@ -151,8 +134,8 @@ def close(order_no: str, lapsed: bool = False) -> str:
     if check(order_no) == "paid":
         return "paid"
     with db.reading() as tx:
-        row = tx.execute(select(order).where(order.c.order_no == order_no)).one()
-    if row.prepay_id and row.state != "closed" and not channels.wechat_pay(row.mchid).close(order_no, row.sub_mchid):
+        row = orders.of_number(tx, order_no)
+    if row and row.prepay_id and row.state != "closed" and not channels.wechat_pay(row.mchid).close(order_no, row.sub_mchid):
         return check(order_no)  # closing said it was paid meanwhile
     return db.in_transaction(_closed, order_no, lapsed)
 
@@ -161,7 +144,7 @@ def renew(subject: str, until: datetime) -> None:
     """A bill that lapsed, or whose money has all gone back, payable again. WeChat is asked about the old one first: one that
     was paid stays. For a subject that is still to be paid; which are, is not for payment to know."""
     with db.reading() as tx:
-        row = tx.execute(select(order).where(order.c.subject == subject)).first()
+        row = orders.of_subject(tx, subject)
     if row is None:
         raise NotFound()
     if not is_over(row):
@@ -170,7 +153,7 @@ def renew(subject: str, until: datetime) -> None:
         db.in_transaction(opening.anew, row.order_no, until)
 
 
-def is_over(row: Any) -> bool:
+def is_over(row: Order) -> bool:
     """Whether nobody can pay this order any more, and nobody's payment stands on it."""
     return rules.is_over(row.state, row.reserved_fen, row.amount_fen) or (row.state in rules.LIVE and row.expires_at < clock.now())
 
@@ -179,7 +162,7 @@ def release(subject: str, cause: str, reason: str = "not_granted", keep_paid: bo
     """The fee is owed no more: an unpaid order is closed, a paid one given back for `reason` (refunds.rules.REASONS), or left
     with `keep_paid`. Returns closed | refunded | kept | none."""
     with db.reading() as tx:
-        row = tx.execute(select(order).where(order.c.subject == subject)).first()
+        row = orders.of_subject(tx, subject)
     if row is None:
         return "none"
     if row.state != "paid" and close(row.order_no) == "closed":
@@ -232,7 +215,7 @@ def refresh_certificates() -> int:
     return done
 
 
-def _settle(tx: Connection, ours: Any, state: str, paid: Paid, raw: str, source: str, lost: Exception) -> str:
+def _settle(tx: Connection, ours: slips.Slip, state: str, paid: Paid, raw: str, source: str, lost: Exception) -> str:
     """`ours`: whose money and what for, from the order or its slip. `lost` is raised when the order is not in `state` any more."""
     reach("settle.before_update")
     changed = {"state": "paid", "transaction_id": paid.transaction_id, "paid_at": paid.at, "next_check": None}
@@ -244,27 +227,26 @@ def _settle(tx: Connection, ours: Any, state: str, paid: Paid, raw: str, source:
         refunds.request(tx, paid.order_no, paid.amount_fen, "paid_late", f"paid_late:{paid.transaction_id}")
         reach("settle.before_commit")
         return "late"
-    told = {"order_no": paid.order_no, "subject": ours.subject, "amount_fen": paid.amount_fen, "paid_at": clock.rfc3339(paid.at)}
-    emit(tx, Event.PAYMENT_SETTLED, ours.subject, **told)
+    emit(tx, PaymentSettled(ours.subject, order_no=paid.order_no, amount_fen=paid.amount_fen, paid_at=clock.rfc3339(paid.at)))
     reach("settle.before_commit")
     return "settled"
 
 
-def _slip(row: Any, appid: str, openid: str) -> str:
-    same = {name: getattr(row, name) for name in ("order_no", "mchid", "sub_mchid", "amount_fen")}
-    return slips.write(slips.Slip(row.payee, row.subject), **same, appid=appid, openid=openid)
+def _slip(row: Order, appid: str, openid: str) -> str:
+    same = {"order_no": row.order_no, "mchid": row.mchid, "sub_mchid": row.sub_mchid, "appid": appid, "openid": openid}
+    return slips.write(slips.Slip(row.payee, row.subject), **same, amount_fen=row.amount_fen)
 
 
-def _has_another_payer(row: Any, openid: str) -> bool:
+def _has_another_payer(row: Order, openid: str) -> bool:
     """Another WeChat has begun to pay. Raises Conflict `other_payer` while its sheet lives."""
-    if not row.openid or crypto.unseal("payment_order.openid", row.order_no, row.openid) == openid:
+    if row.payer in (None, openid):
         return False
     if row.started_at is None or clock.now() - row.started_at < rules.PREPAY_GONE:
         raise Conflict("other_payer", "这笔费用正由另一个微信在付", "用那个微信付完，或者两个多小时以后再来")
     return True
 
 
-def _begun_anew(row: Any, openid: str) -> tuple[Order, dict[str, str] | None]:
+def _begun_anew(row: Order, openid: str) -> tuple[Order, Sheet | None]:
     """WeChat binds a number to the payer it was first asked for: whoever comes after needs another number."""
     if check(row.order_no) != "paid" and channels.wechat_pay(row.mchid).close(row.order_no, row.sub_mchid):
         db.in_transaction(opening.anew, row.order_no)
@@ -273,7 +255,7 @@ def _begun_anew(row: Any, openid: str) -> tuple[Order, dict[str, str] | None]:
     return start(row.subject, openid)
 
 
-def _after(refusal: Refused, row: Any, openid: str) -> tuple[Order, dict[str, str] | None]:
+def _after(refusal: Refused, row: Order, openid: str) -> tuple[Order, Sheet | None]:
     """WeChat takes no prepay for this number: it is paid and we had not heard, it closed by itself after seven days, or it is
     known there in other words than ours (another slip, a payer we died before storing): then it is closed, and begun anew."""
     other_words = refusal.code == "wechat_pay_invalid_request"
@@ -296,7 +278,7 @@ def _started(tx: Connection, order_no: str, prepay_id: str, openid: str) -> None
         raise Conflict("order_closed", "这笔费用刚刚有了变化", "刷新看看最新情况")
 
 
-def _shown_again(tx: Connection, row: Any) -> None:
+def _shown_again(tx: Connection, row: Order) -> None:
     """Whoever looks at a sheet may pay in the next minutes: we will ask soon, and not later for being looked at again."""
     soon = clock.now() + rules.CHECK_EVERY
     due = min(row.next_check or soon, soon)
@@ -330,10 +312,6 @@ def _closed(tx: Connection, order_no: str, lapsed: bool) -> str:
     live = (order.c.order_no == order_no, order.c.state.in_(rules.LIVE))
     row = tx.execute(select(order.c.subject, order.c.state).where(order.c.order_no == order_no)).one()
     if tx.execute(update(order).where(*live).values(state="closed", next_check=None)).rowcount == 1:
-        emit(tx, Event.PAYMENT_CLOSED, row.subject, order_no=order_no, subject=row.subject, lapsed=lapsed)
+        emit(tx, PaymentClosed(row.subject, order_no=order_no, lapsed=lapsed))
         return "closed"
     return str(tx.execute(select(order.c.state).where(order.c.order_no == order_no)).scalar())
-
-
-def _order(row: Any) -> Order:
-    return Order(row.order_no, row.subject, row.payee, row.amount_fen, row.description, row.lines, row.state, row.expires_at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 from flask import Blueprint, Response, request
@@ -19,6 +19,11 @@ from app.kernel.errors import Problem, TooLarge
 from app.kernel.failpoints import reach
 from app.kernel.observe import ROUTE
 from payment import channels, service
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+View = TypeVar("View", bound=Callable[..., Response])
 
 bp = Blueprint("payment_webhooks", __name__)
 log = structlog.get_logger("payment")
@@ -33,10 +38,10 @@ class Notices:
     """`Notices(wsgi_app)`: 204 once the money is booked (also when it already was); 4xx for what is not WeChat's or not as in
     our record, `{"code": "FAIL", "message": <stable code>}`, and nothing was changed."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+    def __init__(self, app: WSGIApplication) -> None:
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = _PATH.fullmatch(environ["PATH_INFO"])
         if path is None or environ["REQUEST_METHOD"] != "POST":
             return self.app(environ, start_response)
@@ -54,7 +59,7 @@ class Notices:
         return ()
 
 
-def _hear(environ: dict[str, Any], mchid: str | None) -> None:
+def _hear(environ: WSGIEnvironment, mchid: str | None) -> None:
     if (get_content_length(environ) or 0) > MAX_BYTES:
         raise TooLarge("notify_too_large")
     pay, headers = channels.wechat_pay(mchid), EnvironHeaders(environ)
@@ -70,7 +75,7 @@ def _hear(environ: dict[str, Any], mchid: str | None) -> None:
     reach("notify.after_commit")
 
 
-def _wechat(view: object) -> object:
+def _wechat(view: View) -> View:
     view.guard = "wechat_signature"  # type: ignore[attr-defined]
     view.reads_stream = True  # type: ignore[attr-defined]
     return view

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 import re
 import subprocess
 from pathlib import Path
@@ -58,10 +60,16 @@ def test_no_route_answers_twice(app):
 
 
 def test_every_event_has_its_row_in_the_table_of_what_follows():
+    import app.events
     from app.kernel.events import Event
     from wsgi import REACTIONS
 
-    assert set(REACTIONS) == set(Event), "wsgi.REACTIONS: an event without reactions gets an empty list there, with the reason"
+    rooms = [importlib.import_module(f"app.events.{one.name}") for one in pkgutil.iter_modules(app.events.__path__)]
+    told = {
+        one for room in rooms for one in vars(room).values() if isinstance(one, type) and issubclass(one, Event) and "KIND" in vars(one)
+    }
+    assert len({one.KIND for one in told}) == len(told), "two events of one kind"
+    assert set(REACTIONS) == told, "wsgi.REACTIONS: an event without reactions gets an empty list there, with the reason"
 
 
 def test_every_reaction_is_named_once_for_an_event():

@@ -3,11 +3,12 @@ from what was returned."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
+from typing import NotRequired, TypedDict
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from app.cases import pinned, records
 from app.cases.models import case_point
@@ -16,10 +17,40 @@ from app.files import queries as files
 from app.kernel import clock, crypto
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import new_id
+from app.kernel.rows import Reader
 from app.language.checklist import Checklist
 from app.language.declare import Field, ReviewPoint
 
 FIELD, MATERIAL = "field", "material"
+
+
+class Told(TypedDict):
+    """One thing a department asks to be put right: which published point, in its own words, and where."""
+
+    point: str
+    text: NotRequired[str]
+    field: NotRequired[str]
+    material: NotRequired[str]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A point's row; what the reviewer says is sealed."""
+
+    id: str
+    case_id: str
+    action_id: str
+    kind: str
+    target: str
+    text: bytes
+    fixed_at: datetime | None
+
+    @property
+    def say(self) -> str:
+        return crypto.unseal("case_point.text", self.id, self.text)
+
+
+STORED = Reader(Stored, case_point.c)
 
 
 @dataclass(frozen=True)
@@ -33,7 +64,7 @@ class Point:
     fixed: bool
 
 
-def note(tx: Connection, row: Case, checklist: Checklist, draft: Draft, action_id: str, given: list[Mapping[str, Any]]) -> int:
+def note(tx: Connection, row: Case, checklist: Checklist, draft: Draft, action_id: str, given: Sequence[Told]) -> int:
     """Store what must be corrected. Raises Refused `points_needed`, `unknown_point` (only published review points count: no
     discretion), `not_correctable`, `target_unknown`; then nothing is stored."""
     published = {point.id.rpartition(".")[2]: point for point in checklist.points}
@@ -55,7 +86,7 @@ def note(tx: Connection, row: Case, checklist: Checklist, draft: Draft, action_i
     return len(rows)
 
 
-def _target(point: ReviewPoint, checklist: Checklist, draft: Draft, one: Mapping[str, Any], said: str) -> tuple[str, str]:
+def _target(point: ReviewPoint, checklist: Checklist, draft: Draft, one: Told, said: str) -> tuple[str, str]:
     """Where it is put right: where the department says, or what the point and its words speak of."""
     free = {field.id for field in checklist.fields if pinned.free(field, draft)}
     if one.get("material"):
@@ -93,13 +124,9 @@ def returned(tx: Connection, row: Case, draft: Draft) -> Draft:
 
 def points(tx: Connection, case_id: str) -> list[Point]:
     """The points of the latest notice, in order."""
-    rows = tx.execute(select(case_point).where(case_point.c.case_id == case_id).order_by(case_point.c.id)).all()
+    rows = STORED.all(tx, STORED.query.where(case_point.c.case_id == case_id).order_by(case_point.c.id))
     latest = rows[-1].action_id if rows else None
-    return [
-        Point(row.id, row.kind, row.target, crypto.unseal("case_point.text", row.id, row.text), row.fixed_at is not None)
-        for row in rows
-        if row.action_id == latest
-    ]
+    return [Point(row.id, row.kind, row.target, row.say, row.fixed_at is not None) for row in rows if row.action_id == latest]
 
 
 def open_fields(found: Iterable[Point], fields: Iterable[Field]) -> set[str]:
@@ -113,7 +140,7 @@ def open_materials(found: Iterable[Point]) -> set[str]:
     return {point.target for point in found if point.kind == MATERIAL}
 
 
-def only_asked(values: Mapping[str, Any], open_: Collection[str]) -> None:
+def only_asked(values: Mapping[str, object], open_: Collection[str]) -> None:
     """Raises Refused `not_asked` when anything else is to be changed."""
     errors = [{"field": key, "say": "这一项没说要改，改不了。"} for key in values if key not in open_]
     if errors:

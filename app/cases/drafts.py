@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TypedDict
 
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -22,6 +22,24 @@ from app.kernel.ids import new_id
 from app.language import forms
 from app.language.checklist import Checklist, Item
 from app.language.declare import Field, Material
+
+
+class Theirs(TypedDict):
+    """A field somebody else has changed: what stands there now, and in words."""
+
+    id: str
+    value: str | None
+    text: str
+
+
+class Saved(TypedDict):
+    """What became of a save. `others`: what else changed since the caller looked."""
+
+    saved_at: str
+    rev: int
+    gaps: list[str]
+    errors: checks.Errors
+    others: list[Theirs]
 
 
 def begin(
@@ -51,7 +69,7 @@ def begin(
     if not anyway:
         standing.refuse(tx, item, checklist, person_id, clock.today())
     row = _new_row(account_id, person_id, item, city, dict(answers), checklist, key)
-    row["form"] = records.seal_form(row["id"], Draft(values, sources, person_id))
+    row["form"] = records.seal_form(str(row["id"]), Draft(values, sources, person_id))
     for _ in range(5):
         try:
             with tx.begin_nested():
@@ -74,8 +92,8 @@ def _require_room(tx: Connection, owner_id: str) -> None:
 
 
 def _new_row(
-    account_id: str, person_id: str | None, item: Item, city: str, answers: Any, checklist: Checklist, key: bytes
-) -> dict[str, Any]:
+    account_id: str, person_id: str | None, item: Item, city: str, answers: dict[str, str], checklist: Checklist, key: bytes
+) -> dict[str, object]:
     now = clock.now()
     return {
         "id": new_id(),
@@ -104,9 +122,9 @@ def editable(row: Case) -> None:
 
 
 def save(
-    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, values: Mapping[str, Any],
+    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, values: Mapping[str, str | None],
     base: int | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> Saved:  # fmt: skip
     """Keep what is right, say what is not: {saved_at, rev, gaps, errors, others}. Refuses the whole when a field is not in the form
     (`unknown_field`) or not to be corrected (`not_asked`).
 
@@ -155,7 +173,7 @@ def _changed(draft: Draft, changed: Changed) -> Draft:
     return replace(draft, values=kept, sources=sources, rev=rev, marks=draft.marks | dict.fromkeys(changed, rev))
 
 
-def _sift(known: Mapping[str, Field], draft: Draft, values: Mapping[str, Any]) -> tuple[Changed, checks.Errors]:
+def _sift(known: Mapping[str, Field], draft: Draft, values: Mapping[str, str | None]) -> tuple[Changed, checks.Errors]:
     """Values to keep (None to clear) and what is wrong with the others."""
     good, errors = forms.fill(known.values(), values, clock.today(), whole=False)
     changed: Changed = {key: None for key, value in values.items() if forms.blank(value)}
@@ -185,14 +203,14 @@ def _said(text: str) -> str:
     return f"另一台手机刚填的是「{text}」。" if text else "另一台手机刚把这一项清空了。"
 
 
-def _others(known: Mapping[str, Field], draft: Draft, values: Mapping[str, Any], base: int | None) -> list[dict[str, Any]]:
+def _others(known: Mapping[str, Field], draft: Draft, values: Mapping[str, str | None], base: int | None) -> list[Theirs]:
     """What somebody else changed since `base`, so that the caller has seen it before it says it has."""
     if base is None:
         return []
     return [_told(known[key], draft) for key, at in draft.marks.items() if at > base and key in known and key not in values]
 
 
-def _told(field: Field, draft: Draft) -> dict[str, Any]:
+def _told(field: Field, draft: Draft) -> Theirs:
     value = draft.values.get(field.id)
     return {"id": field.id, "value": value, "text": pinned.shown(field, value) if field.kind == "choice" else value or ""}
 

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from app.cases import pages, pinned, records, rules, words
+from app.cases.corrections import STORED
 from app.cases.models import case, case_action, case_point
 from app.cases.moves import subject
+from app.cases.records import ACTIONS, CASES, Action, Case
 from app.files import queries as files
-from app.kernel import clock, crypto, paging
+from app.kernel import clock, paging
 
 UNSAFE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 
 
-def cases(tx: Connection, owners: Collection[str], after: str | None) -> tuple[list[dict[str, Any]], str | None]:
+def cases(tx: Connection, owners: Collection[str], after: str | None) -> tuple[list[dict[str, object]], str | None]:
     """A page of whole cases, latest first, and the mark of the next page."""
-    query = select(case).where(case.c.owner_id.in_(list(owners)))
-    rows = tx.execute(paging.beyond(query, paging.read(after), case.c.created_at, case.c.id)).all()
+    query = CASES.query.where(case.c.owner_id.in_(list(owners)))
+    rows = CASES.all(tx, paging.beyond(query, paging.read(after), case.c.created_at, case.c.id))
     shown, following = paging.cut(rows, lambda row: paging.Mark(row.created_at, row.id))
     return [_whole(tx, row) for row in shown], following
 
 
-def consents(tx: Connection, owners: Collection[str], after: str | None) -> tuple[list[dict[str, Any]], str | None]:
+def consents(tx: Connection, owners: Collection[str], after: str | None) -> tuple[list[dict[str, object]], str | None]:
     """What was agreed to, when each case was handed in."""
-    query = select(case).where(case.c.owner_id.in_(list(owners)), case.c.submitted_at.is_not(None))
-    rows = tx.execute(paging.beyond(query, paging.read(after), case.c.created_at, case.c.id)).all()
+    query = CASES.query.where(case.c.owner_id.in_(list(owners)), case.c.submitted_at.is_not(None))
+    rows = CASES.all(tx, paging.beyond(query, paging.read(after), case.c.created_at, case.c.id))
     shown, following = paging.cut(rows, lambda row: paging.Mark(row.created_at, row.id))
-    told = [{"no": row.no, "name": pinned.of(row.version).name, "at": _at(row.submitted_at), "agreed": pages.CONSENT} for row in shown]
+    told: list[dict[str, object]] = [
+        {"no": row.no, "name": pinned.of(row.version).name, "at": _at(row.submitted_at), "agreed": pages.CONSENT} for row in shown
+    ]
     return told, following
 
 
@@ -45,12 +49,12 @@ def file_names(tx: Connection, no: str) -> Iterator[tuple[str, files.File]]:
         yield f"files/{no}/{one.id[-6:]}-{one.name.translate(UNSAFE)}{ending}", one
 
 
-def _whole(tx: Connection, row: Any) -> dict[str, Any]:
+def _whole(tx: Connection, row: Case) -> dict[str, object]:
     item = pinned.of(row.version)
     labels = {field.id: field.label for field in pinned.plan(item, row.answers, row.city).fields}
     draft = records.open_form(row)
-    actions = tx.execute(select(case_action).where(case_action.c.case_id == row.id).order_by(case_action.c.id)).all()
-    points = tx.execute(select(case_point).where(case_point.c.case_id == row.id).order_by(case_point.c.id)).all()
+    actions = ACTIONS.all(tx, ACTIONS.query.where(case_action.c.case_id == row.id).order_by(case_action.c.id))
+    points = STORED.all(tx, STORED.query.where(case_point.c.case_id == row.id).order_by(case_point.c.id))
     given = {attached.file_id: material for material, attached in records.materials(tx, row.id).items()}
     names = {one.id: one.name for one in item.checklist(row.answers, row.city).materials}
     return {
@@ -74,16 +78,16 @@ def _whole(tx: Connection, row: Any) -> dict[str, Any]:
             for name, one in file_names(tx, row.no)
         ],
         "moves": [_move(action) for action in actions],
-        "corrections": [{"text": crypto.unseal("case_point.text", one.id, one.text), "fixed_at": _at(one.fixed_at)} for one in points],
+        "corrections": [{"text": one.say, "fixed_at": _at(one.fixed_at)} for one in points],
         "courier": records.open_courier(row),
     }
 
 
-def _move(action: Any) -> dict[str, Any]:
+def _move(action: Action) -> dict[str, object]:
     said = records.open_words(action)
     who = {rules.APPLICANT: "您", rules.PAYMENT: "缴费"}.get(action.role, "部门")
     return {"at": _at(action.at), "move": words.MOVE[action.to][0], "role": who, **said}
 
 
-def _at(moment: Any) -> str | None:
+def _at(moment: datetime | None) -> str | None:
     return clock.rfc3339(moment) if moment else None

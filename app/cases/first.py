@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -14,7 +13,7 @@ from app.kernel.errors import Refused
 from app.language.checklist import Item
 
 
-def known(tx: Connection, item: Item, person_id: str, city: str, chosen: Mapping[str, str]) -> dict[str, Any]:
+def known(tx: Connection, item: Item, person_id: str, city: str, chosen: Mapping[str, str]) -> dict[str, object]:
     """{answers, errors, running, stands}. `chosen`: what was tapped so far; `stands` needs all of it, since it is about the case
     these answers make."""
     today = clock.today()

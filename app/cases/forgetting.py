@@ -7,20 +7,39 @@ Rows go in the transaction; the bytes of files go after it, by an event, so that
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from app.cases import pinned, rules, words
 from app.cases.models import case, case_action, case_material, case_point
 from app.cases.moves import subject
+from app.events.files import FilesDropped
 from app.files import service as files
 from app.kernel import clock, db
-from app.kernel.events import Event, emit
+from app.kernel.events import emit
+from app.kernel.rows import Reader
 from app.notices import service as notices
 
 BATCH = 200
+
+
+@dataclass(frozen=True)
+class Open:
+    """A draft, as far as it is looked at for being old."""
+
+    id: str
+    no: str
+    owner_id: str
+    account_id: str
+    draft_key: bytes
+    version: str
+    updated_at: datetime
+    erase_on: date | None
+
+
+OPEN = Reader(Open, case.c)
 
 
 def erase(tx: Connection, case_id: str, no: str) -> None:
@@ -30,7 +49,7 @@ def erase(tx: Connection, case_id: str, no: str) -> None:
         tx.execute(delete(table).where(table.c.case_id == case_id))
     tx.execute(delete(case).where(case.c.id == case_id, case.c.submitted_at.is_(None)))
     if gone:
-        emit(tx, Event.FILES_DROPPED, subject(no), files=gone)
+        emit(tx, FilesDropped(files=list(gone), subject=subject(no)))
 
 
 def erase_all(tx: Connection, owners: Collection[str]) -> int:
@@ -74,12 +93,11 @@ def sweep() -> tuple[int, int]:
     """
     told = erased = 0
     last, today = b"", clock.today()
-    columns = [case.c[name] for name in ("id", "no", "owner_id", "account_id", "draft_key", "version", "updated_at", "erase_on")]
     old = clock.now() - rules.DRAFT_LIVES + rules.DRAFT_WARNING
     while True:
-        page = select(*columns).where(case.c.draft_key > last, case.c.updated_at < old).order_by(case.c.draft_key).limit(BATCH)
+        page = OPEN.query.where(case.c.draft_key > last, case.c.updated_at < old).order_by(case.c.draft_key).limit(BATCH)
         with db.reading() as tx:
-            rows = tx.execute(page).all()
+            rows = OPEN.all(tx, page)
         for row in rows:
             due = rules.draft_due(clock.china(row.updated_at).date(), row.erase_on, today)
             told += due == "tell" and db.in_transaction(_tell, row, today)
@@ -89,7 +107,7 @@ def sweep() -> tuple[int, int]:
         last = bytes(rows[-1].draft_key)
 
 
-def _tell(tx: Connection, row: Any, today: date) -> bool:
+def _tell(tx: Connection, row: Open, today: date) -> bool:
     """Of two who sweep at once, or when it has just been touched, nobody tells twice."""
     on = today + rules.DRAFT_WARNING
     same = (case.c.id == row.id, case.c.state == "draft", case.c.updated_at == row.updated_at)

@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection
 
 from app.cases import pinned, records, rules, words
 from app.cases.models import case, case_action
-from app.cases.records import Case
+from app.cases.pinned import Standing
+from app.cases.records import Case, Listed, Words
 from app.cases.words import Facts
+from app.events.cases import CaseMoved, notice_lane, seal_say
 from app.kernel import clock, writes
 from app.kernel.errors import Conflict
-from app.kernel.events import Event, emit_all, seal_say
+from app.kernel.events import Event, emit_all
 from app.kernel.ids import new_id
 from app.language.checklist import Item
 
 PAGES = {"to_correct": "/pages/correct/index", "to_pay": "/pages/pay/index", "lapsed": "/pages/pay/index"}
-Told = tuple[Event, str, dict[str, Any]]
+
+
+class Changes(TypedDict, total=False):
+    """Columns that change with a move: the clock, what was corrected, the courier."""
+
+    stopped_at: datetime | None
+    promised_on: date | None
+    legal_on: date | None
+    provisional: bool
+    accepted_at: datetime
+    correct_by: date | None
+    corrections: int
+    extended: bool
+    form: bytes
+    courier: bytes
+
+
+class Seen(TypedDict, total=False):
+    """What a sentence about a case needs that its row does not say (app.cases.words.Facts)."""
+
+    by: date | None
+    provisional: bool
+    correct_by: date | None
+    points: int
+    points_left: int
+    paid: bool
+    asked: bool
+    courier: str
+    ended: date | None
+    reason: str
+    pickup: bool
+    denied: bool
+    held: bool
 
 
 def require(row: Case, to: str, who: str) -> None:
@@ -28,7 +62,7 @@ def require(row: Case, to: str, who: str) -> None:
         raise Conflict("impossible_move", words.NOW[row.state], "看看办到哪了", state=row.state, allowed=allowed)
 
 
-def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, said: dict[str, Any] | None = None, **more: Any) -> str:
+def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, said: Words | None = None, **more: object) -> str:
     """Move a locked case: one UPDATE, one INSERT. `more`: columns to change, and event_key, event_print. Returns the move's id.
 
     The UPDATE finds the row only in the state it was read in: of two who move at once, one gets Conflict.
@@ -41,12 +75,12 @@ def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, sa
     lost = Conflict("impossible_move", "这件事刚刚有了变化", "刷新看看最新进度")
     writes.update(tx, case, {"id": row.id, "state": row.state}, {"state": to, "updated_at": now, **more}, lost)
     action = {"id": action_id, "case_id": row.id, "to": to, "role": who, "unit": "", "by": "", "at": now}
-    words = {"unit": unit[:60], "by": by[:60], **(said or {})}
-    writes.insert(tx, case_action, {**action, **event, "words": records.seal_words(action_id, words)})
+    spoken: Words = {"unit": unit[:60], "by": by[:60], **(said or {})}
+    writes.insert(tx, case_action, {**action, **event, "words": records.seal_words(action_id, spoken)})
     return action_id
 
 
-def tell(tx: Connection, row: Case, item: Item, to: str, facts: Facts, *others: Told, who: tuple[str, str] | None = None) -> None:
+def tell(tx: Connection, row: Case, item: Item, to: str, facts: Facts, *others: Event, who: tuple[str, str] | None = None) -> None:
     """Store what must be told: the message to the resident and `others`, in one INSERT.
 
     `who`: person and account to tell, when they are not yet those of the row. Messages have a subject of their own, so
@@ -60,29 +94,25 @@ def tell(tx: Connection, row: Case, item: Item, to: str, facts: Facts, *others: 
         emit_all(tx, *events)
 
 
-def message(row: Case, item: Item, to: str, said: tuple[str, str, str], who: tuple[str, str] | None = None) -> Told:
+def message(row: Case, item: Item, to: str, said: tuple[str, str, str], who: tuple[str, str] | None = None) -> CaseMoved:
     """What the resident is told about a case: `said` is title, tone and sentence; `to` says which page a tap opens."""
     title, tone, say = said
     person_id, account_id = who or (row.owner_id, row.account_id)
-    data = {"case_no": row.no, "person_id": person_id, "account_id": account_id, "short": item.short, "to": to}
     page = f"{PAGES.get(to, '/pages/case/index')}?no={row.no}"
-    about = f"notice:{row.no}"
-    return Event.CASE_MOVED, about, {**data, "title": title, **seal_say(about, say), "tone": tone, "page": page}
+    sealed = seal_say(notice_lane(row.no), say)
+    return CaseMoved(row.no, person_id, account_id, short=item.short, to=to, title=title, tone=tone, page=page, sealed=sealed)
 
 
-def facts_of(row: Case, item: Item, state: str, **more: Any) -> Facts:
+def facts_of(row: Listed, item: Item, state: str, **more: Unpack[Seen]) -> Facts:
     """What the sentences about this case need; without anything a reviewer wrote, so that events stay free of it."""
-    values: dict[str, Any] = {
-        "unit": pinned.unit(row, item),
-        "today": clock.today(),
+    values: Seen = {
         "by": row.promised_on,
         "provisional": bool(row.provisional),
         "correct_by": row.correct_by,
-        "fee_text": pinned.fee_text(row.fee_fen),
         "courier": records.open_courier(row).get("company", ""),
         **more,
     }
-    return Facts(state=state, **values)
+    return Facts(state=state, unit=pinned.unit(row, item), today=clock.today(), fee_text=pinned.fee_text(row.fee_fen), **values)
 
 
 def subject(no: str) -> str:
@@ -90,12 +120,12 @@ def subject(no: str) -> str:
     return f"case:{no}"
 
 
-def resumed(row: Case, item: Item, today: date) -> dict[str, Any]:
+def resumed(at: Standing, today: date) -> Changes:
     """Columns after the clock stood still until today: later due dates, the clock running again."""
-    if row.stopped_at is None or row.promised_on is None:
+    dates = at.case.dates
+    if at.case.stopped_at is None or dates is None:
         return {"stopped_at": None}
-    promise, legal = pinned.limits(pinned.plan(item, row.answers, row.city))
-    stopped = clock.china(row.stopped_at).date()
-    dates = rules.Dates(row.promised_on, row.legal_on, bool(row.provisional))
+    promise, legal = pinned.limits(at.checklist)
+    stopped = clock.china(at.case.stopped_at).date()
     later = rules.moved_by_stop(dates, stopped, today, promise, legal)
     return {"stopped_at": None, "promised_on": later.promised, "legal_on": later.legal, "provisional": later.provisional}

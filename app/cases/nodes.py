@@ -3,29 +3,63 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any
+from typing import Required, TypedDict
 
 import orjson
 from sqlalchemy import Connection, select, update
 
 from app.cases import corrections, moves, pinned, records, rules, words
 from app.cases.models import case, case_action
-from app.cases.records import Case
+from app.cases.moves import Changes
+from app.cases.pinned import Standing
+from app.cases.records import Case, Words
 from app.cases.rules import DEPARTMENT, FEE_BACK, PAYMENT
 from app.certificates import faces
 from app.certificates.kinds import kinds
+from app.events.cases import CaseGranted
+from app.events.money import FeeReleased, PaymentDue
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.events import Event, emit_all
+from app.kernel.jsons import Json
 from app.kernel.workdays import calendar
-from app.language.checklist import Checklist, Item
+from app.language.checklist import Item
 
 PICKUP = "pickup"
-SAID = ("opinion", "reason", "result", "days")
 
 
-def take(tx: Connection, department: str, no: str, node: Mapping[str, Any]) -> dict[str, Any]:
+class Delivery(TypedDict, total=False):
+    """The courier."""
+
+    company: str
+    waybill: str
+    phone: str
+
+
+class Node(TypedDict, total=False):
+    """One step as a department tells it (department_api/cases.py); `node` is the state it leads to."""
+
+    event_id: Required[str]
+    node: Required[str]
+    at: str
+    unit: Required[str]
+    by: str
+    opinion: str
+    points: list[corrections.Told]
+    result: dict[str, Json] | None
+    delivery: Delivery | None
+    reason: str
+    days: int | None
+
+
+class Taken(TypedDict):
+    """What became of it."""
+
+    case_no: str
+    status: str
+
+
+def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     """One node from `department`. Returns {case_no, status}.
 
     Raises NotFound for a case that is not theirs, Conflict `impossible_move`, `fee_paid`, Refused `event_reused`, what
@@ -42,19 +76,18 @@ def take(tx: Connection, department: str, no: str, node: Mapping[str, Any]) -> d
         return {"case_no": no, "status": known.to}
     to = str(node["node"])
     moves.require(row, to, DEPARTMENT)
-    item = pinned.of(row.version)
-    checklist = pinned.plan(item, row.answers, row.city)
+    at = pinned.standing(row)
     if to == "approved":
-        _require_face(item, node)
-    changes = _changes(tx, row, item, checklist, to, node)
-    said = {name: node.get(name) for name in SAID}
+        _require_face(at.item, node)
+    changes = _changes(tx, at, to, node)
+    said: Words = {"opinion": node.get("opinion"), "reason": node.get("reason"), "result": node.get("result"), "days": node.get("days")}
     action_id = moves.make(
         tx, row, to, DEPARTMENT, node["unit"], node.get("by") or "", said=said, event_key=key, event_print=print_, **changes
     )
     points = 0
     if to == "to_correct":
-        points = corrections.note(tx, row, checklist, records.open_form(row), action_id, node.get("points") or [])
-    _tell(tx, row, item, checklist, to, action_id, node, changes, points)
+        points = corrections.note(tx, row, at.checklist, records.open_form(row), action_id, node.get("points") or [])
+    _tell(tx, at, to, action_id, node, changes, points)
     return {"case_no": no, "status": to}
 
 
@@ -70,7 +103,7 @@ def paid(tx: Connection, no: str) -> bool:
             emit_all(tx, released(row, row.state))
         return False
     item = pinned.of(row.version)
-    said = {"opinion": f"收到您交的 {pinned.fee_text(row.fee_fen)}。"}
+    said: Words = {"opinion": f"收到您交的 {pinned.fee_text(row.fee_fen)}。"}
     moves.make(tx, row, "approving", PAYMENT, pinned.unit(row, item), "", said=said, paid_at=clock.now())
     moves.tell(tx, row, item, "approving", moves.facts_of(row, item, "approving", paid=True))
     return True
@@ -90,10 +123,10 @@ def lapsed(tx: Connection, no: str) -> None:
         emit_all(tx, moves.message(row, pinned.of(row.version), "lapsed", words.LAPSED))
 
 
-def released(row: Case, to: str) -> tuple[Event, str, dict[str, Any]]:
+def released(row: Case, to: str) -> FeeReleased:
     """The fee is owed no more. Who gets nothing gets it back; who goes on without having paid keeps nothing to pay."""
     reason = "asked_for" if to == "withdrawn" else "not_granted"
-    return Event.FEE_RELEASED, moves.subject(row.no), {"subject": moves.subject(row.no), "reason": reason, "keep_paid": to not in FEE_BACK}
+    return FeeReleased(subject=moves.subject(row.no), reason=reason, keep_paid=to not in FEE_BACK)
 
 
 def keep_certificate(tx: Connection, no: str, certificate_id: str) -> None:
@@ -101,15 +134,15 @@ def keep_certificate(tx: Connection, no: str, certificate_id: str) -> None:
     tx.execute(update(case).where(case.c.no == no).values(certificate_id=certificate_id))
 
 
-def result_of(tx: Connection, action_id: str) -> dict[str, Any]:
+def result_of(tx: Connection, action_id: str) -> dict[str, Json]:
     """The result a department sent with `approved`; empty when there was none."""
-    row = tx.execute(select(case_action).where(case_action.c.id == action_id)).first()
+    row = records.ACTIONS.first(tx, records.ACTIONS.query.where(case_action.c.id == action_id))
     return dict(records.open_words(row).get("result") or {}) if row else {}
 
 
-def _changes(tx: Connection, row: Case, item: Item, checklist: Checklist, to: str, node: Mapping[str, Any]) -> dict[str, Any]:
+def _changes(tx: Connection, at: Standing, to: str, node: Node) -> Changes:
     """Columns that change with this move: the clock, the courier."""
-    today, now = clock.today(), clock.now()
+    row, today, now = at.case, clock.today(), clock.now()
     if to == "to_correct":
         if row.corrections and not node.get("reason"):
             raise Refused("correction_reason_needed", "已经一次性告知过，再要补正得写明理由", "在 reason 里写明理由")
@@ -118,7 +151,7 @@ def _changes(tx: Connection, row: Case, item: Item, checklist: Checklist, to: st
     if to == "special":
         return {"stopped_at": now}
     if to == "accepted" and row.accepted_at is None:
-        return {"accepted_at": now, "stopped_at": None, **_dates(tx, row, checklist)}
+        return {"accepted_at": now, "stopped_at": None, **_dates(tx, at)}
     if to == "extended":
         return _extension(row, node)
     if to == "to_pay" and row.fee_fen <= 0:
@@ -126,15 +159,14 @@ def _changes(tx: Connection, row: Case, item: Item, checklist: Checklist, to: st
     if to == "to_pay" and row.paid_at is not None:
         raise Conflict("fee_paid", "这件事的费用已经交过了", "直接作出决定", state=row.state)
     if to == "delivering":
-        delivery = node.get("delivery") or {}
-        courier = {name: str(delivery.get(name, ""))[:40] for name in ("company", "waybill", "phone")}
+        courier = {name: str(value)[:40] for name, value in _parcel(node).items()}
         if not courier["company"] and not courier["waybill"] and records.open_form(row).values.get("delivery") == "pickup":
             courier["way"] = PICKUP
         return {"courier": records.seal_courier(row.id, courier)}
-    return moves.resumed(row, item, today) if row.state == "special" else {}
+    return moves.resumed(at, today) if row.state == "special" else {}
 
 
-def _require_face(item: Item, node: Mapping[str, Any]) -> None:
+def _require_face(item: Item, node: Node) -> None:
     """A certificate has every value its kind has, or it is not issued. Raises Refused `result_unreadable` that names the field."""
     kind, result = item.result.get("cert"), node.get("result")
     if not kind or not result:
@@ -146,50 +178,54 @@ def _require_face(item: Item, node: Mapping[str, Any]) -> None:
         raise Refused("result_unreadable", f"{kinds()[kind].name}有一项不对：{wrong.field}", wrong.say, errors=errors) from None
 
 
-def _dates(tx: Connection, row: Case, checklist: Checklist) -> dict[str, Any]:
+def _dates(tx: Connection, at: Standing) -> Changes:
     """The clock runs from acceptance, or from receipt when what was missing was told too late."""
-    today, received = clock.today(), clock.china(row.submitted_at).date()
+    row, today, received = at.case, clock.today(), clock.china(at.case.handed_in).date()
     first = select(case_action.c.at).where(case_action.c.case_id == row.id, case_action.c.to == "to_correct").order_by(case_action.c.id)
-    at = tx.execute(first.limit(1)).scalar()
-    told = clock.china(at).date() if at else today
-    promise, legal = pinned.limits(checklist)
+    noted = tx.execute(first.limit(1)).scalar()
+    told = clock.china(noted).date() if noted else today
+    promise, legal = pinned.limits(at.checklist)
     dates = rules.dates_from(rules.clock_start(received, told, today), promise, legal)
     return {"promised_on": dates.promised, "legal_on": dates.legal, "provisional": dates.provisional}
 
 
-def _extension(row: Case, node: Mapping[str, Any]) -> dict[str, Any]:
+def _extension(row: Case, node: Node) -> Changes:
     """Once, before the promised date, with a reason, ten working days at most."""
     days = int(node.get("days") or 0)
-    late = row.promised_on is None or clock.today() > row.promised_on
-    if row.extended or late or not 0 < days <= rules.EXTEND_AT_MOST or not node.get("reason"):
+    dates = row.dates
+    if dates is None or clock.today() > dates.promised or row.extended or not 0 < days <= rules.EXTEND_AT_MOST or not node.get("reason"):
         raise Refused("extension_refused", "延期只能在承诺日之前、一次、最多 10 个工作日，并写明理由", "核对后重发")
-    due = calendar().after(row.promised_on, days)
+    due = calendar().after(dates.promised, days)
     return {
         "extended": True,
         "promised_on": due.on,
-        "legal_on": max(row.legal_on, due.on),
-        "provisional": row.provisional or due.provisional,
+        "legal_on": max(dates.legal, due.on),
+        "provisional": dates.provisional or due.provisional,
     }
 
 
-def _tell(
-    tx: Connection, row: Case, item: Item, checklist: Checklist, to: str, action_id: str,
-    node: Mapping[str, Any], changes: Mapping[str, Any], points: int,
-) -> None:  # fmt: skip
-    seen = {"by": changes.get("promised_on", row.promised_on), "correct_by": changes.get("correct_by"), "points": points}
+def _tell(tx: Connection, at: Standing, to: str, action_id: str, node: Node, changes: Changes, points: int) -> None:
+    row, item = at.case, at.item
     courier = str((node.get("delivery") or records.open_courier(row)).get("company", ""))[:40]
-    seen |= {"paid": to in FEE_BACK and row.paid_at is not None, "held": bool(row.certificate_id), "denied": denied(tx, row, to)}
+    seen: moves.Seen = {
+        "by": changes.get("promised_on", row.promised_on),
+        "correct_by": changes.get("correct_by"),
+        "points": points,
+        "paid": to in FEE_BACK and row.paid_at is not None,
+        "held": bool(row.certificate_id),
+        "denied": denied(tx, row, to),
+        "courier": courier,
+    }
     if to == "delivering":
         seen["pickup"] = not courier and records.open_form(row).values.get("delivery") == "pickup"
-    others = []
+    others: list[Event] = []
     if to == "to_pay":
-        others.append((Event.PAYMENT_DUE, moves.subject(row.no), _bill(row, item, checklist)))
+        others.append(_bill(at))
     if to == "approved" and node.get("result") and item.result.get("cert"):
-        granted = {"case_no": row.no, "action_id": action_id, "person_id": row.owner_id, "kind": item.result["cert"]}
-        others.append((Event.CASE_GRANTED, moves.subject(row.no), granted))
+        others.append(CaseGranted(row.no, action_id, row.owner_id, item.result["cert"]))
     if row.fee_fen > 0 and (to in FEE_BACK or row.state == "to_pay"):
         others.append(released(row, to))
-    moves.tell(tx, row, item, to, moves.facts_of(row, item, to, courier=courier, **seen), *others)
+    moves.tell(tx, row, item, to, moves.facts_of(row, item, to, **seen), *others)
 
 
 def denied(tx: Connection, row: Case, to: str) -> bool:
@@ -200,32 +236,37 @@ def denied(tx: Connection, row: Case, to: str) -> bool:
     return tx.execute(said_no.limit(1)).first() is not None
 
 
-def _bill(row: Case, item: Item, checklist: Checklist) -> dict[str, Any]:
-    charged = [fee for fee in checklist.fees if fee.firm and not fee.optional and fee.fen]
-    return {
-        "case_no": row.no,
-        "subject": moves.subject(row.no),
-        "person_id": row.owner_id,
-        "account_id": row.account_id,
-        "short": item.short,
-        "amount_fen": row.fee_fen,
-        "payee": row.department,
-        "description": f"{item.short} {rules.number_text(row.no)}",
-        "lines": [{"name": fee.name, "text": pinned.fee_text(fee.fen)} for fee in charged],
-        "until": clock.rfc3339(clock.now() + rules.PAY_WITHIN),
-        "city": row.city,
-    }
+def _bill(at: Standing) -> PaymentDue:
+    row, item = at.case, at.item
+    charged = [fee for fee in at.checklist.fees if fee.firm and not fee.optional and fee.fen]
+    return PaymentDue(
+        case_no=row.no,
+        subject=moves.subject(row.no),
+        person_id=row.owner_id,
+        account_id=row.account_id,
+        short=item.short,
+        amount_fen=row.fee_fen,
+        payee=row.department,
+        description=f"{item.short} {rules.number_text(row.no)}",
+        lines=[{"name": fee.name, "text": pinned.fee_text(fee.fen)} for fee in charged],
+        until=clock.rfc3339(clock.now() + rules.PAY_WITHIN),
+    )
+
+
+def _parcel(node: Node) -> dict[str, str]:
+    sent = node.get("delivery") or {}
+    return {"company": sent.get("company", ""), "waybill": sent.get("waybill", ""), "phone": sent.get("phone", "")}
 
 
 def _key(department: str, event_id: str) -> bytes:
     return crypto.blind("case_action.event", f"{department}\n{event_id}")
 
 
-def _print(no: str, node: Mapping[str, Any]) -> bytes:
+def _print(no: str, node: Node) -> bytes:
     """Keyed: a bare hash of a short message is found by trying all of them."""
     return crypto.blind("case_action.print", _plain_print(no, node).hex())
 
 
-def _plain_print(no: str, node: Mapping[str, Any]) -> bytes:
+def _plain_print(no: str, node: Node) -> bytes:
     """As it was stored before 0016."""
     return hashlib.sha256(no.encode() + orjson.dumps(dict(node), option=orjson.OPT_SORT_KEYS)).digest()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import Connection
 
 from app.cases import checks, corrections, moves, pinned, prefill, records, rules, running, service
+from app.cases.pinned import Standing
+from app.cases.queries import View
 from app.cases.records import Attached, Case, Draft
 from app.files import queries as files
 from app.files import rules as photos
@@ -27,11 +28,9 @@ CONSENT = "提交即表示：填的都是真的，同意按上面说的用"
 STEPS = ["填信息", "传照片", "核对签名"]
 
 
-def opened(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, Item, Checklist]:
-    """A case with its item and checklist."""
-    row = records.get(tx, no, owners)
-    item = pinned.of(row.version)
-    return row, item, pinned.plan(item, row.answers, row.city)
+def opened(tx: Connection, no: str, owners: Collection[str]) -> Standing:
+    """The caller's case with its item and checklist."""
+    return pinned.standing(records.get(tx, no, owners))
 
 
 def needs_person(checklist: Checklist, person_id: str | None) -> None:
@@ -48,19 +47,20 @@ def needs_id_card(checklist: Checklist, paper: str | None) -> None:
         raise Forbidden("id_card_needed", "这件事在手机上要用居民身份证办", "用别的证件，请带证件去窗口办，或者打热线问一问")
 
 
-def draft_of(tx: Connection, row: Case, checklist: Checklist, account_id: str, person_id: str | None) -> tuple[Draft, Offers]:
+def draft_of(tx: Connection, at: Standing, account_id: str, person_id: str | None) -> tuple[Draft, Offers]:
     """The draft with what we know by now, and what we know instead of what the person put; nothing is written."""
-    draft = records.open_form(row)
-    if row.state != "draft":
+    draft, fields = records.open_form(at.case), at.checklist.fields
+    if at.case.state != "draft":
         return draft, {}
-    values, sources = prefill.known(tx, checklist.fields, account_id, person_id)
-    whole = prefill.merged(draft, values, sources, checklist.fields, person_id)
+    values, sources = prefill.known(tx, fields, account_id, person_id)
+    whole = prefill.merged(draft, values, sources, fields, person_id)
     return whole, prefill.offers(whole, values, sources)
 
 
-def form(tx: Connection, row: Case, item: Item, checklist: Checklist, draft: Draft, offers: Offers) -> dict[str, Any]:
+def form(tx: Connection, at: Standing, draft: Draft, offers: Offers) -> View:
     """The form: what is still asked, what is filled in and from where, what is wrong with it. In a correction only what was
     sent back is open, each with what the reviewer says."""
+    row, item, checklist = at.case, at.item, at.checklist
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
     asked = {point.target: point.text for point in points if point.kind == corrections.FIELD and not point.fixed}
     open_ = corrections.open_fields(points, checklist.fields) if row.state == "to_correct" else None
@@ -98,7 +98,7 @@ def _questions(item: Item, row: Case, errors: checks.Errors) -> list[dict[str, s
     return [{"id": one["field"], "ask": asks[one["field"]], "say": one["say"]} for one in checks.of_answers(errors)]
 
 
-def _field(field: Field, draft: Draft, wrong: dict[str, str], offers: Offers, open_: set[str] | None) -> dict[str, Any]:
+def _field(field: Field, draft: Draft, wrong: dict[str, str], offers: Offers, open_: set[str] | None) -> View:
     value, source = draft.values.get(field.id), draft.sources.get(field.id)
     free = pinned.free(field, draft) and (open_ is None or field.id in open_)
     offer = offers.get(field.id) if free else None
@@ -122,8 +122,9 @@ def _field(field: Field, draft: Draft, wrong: dict[str, str], offers: Offers, op
     }
 
 
-def materials(tx: Connection, row: Case, checklist: Checklist) -> dict[str, Any]:
+def materials(tx: Connection, at: Standing) -> View:
     """What to give and what of it is good; what to bring is listed too."""
+    row, checklist = at.case, at.checklist
     attached = records.materials(tx, row.id)
     kept = files.of_subject(tx, moves.subject(row.no))
     wanted = pinned.uploads(checklist) + [one for one in checklist.materials if one.how == "bring"]
@@ -136,7 +137,7 @@ def materials(tx: Connection, row: Case, checklist: Checklist) -> dict[str, Any]
     listed = [material(one, attached, kept, row.state) for one in wanted]
     for one in listed:
         one["editable"] = row.state in rules.EDITABLE and (open_ is None or one["material"] in open_)
-        one["error"] = asked.get(one["material"])
+        one["error"] = asked.get(str(one["material"]))
     return {
         "no": row.no,
         "state": row.state,
@@ -145,7 +146,7 @@ def materials(tx: Connection, row: Case, checklist: Checklist) -> dict[str, Any]
     }
 
 
-def given(tx: Connection, row: Case, one: Material) -> dict[str, Any]:
+def given(tx: Connection, row: Case, one: Material) -> View:
     """One material just after a file was given for it; in a correction, whether that put it right."""
     shown = material(one, records.materials(tx, row.id), files.of_subject(tx, moves.subject(row.no)), row.state)
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
@@ -155,7 +156,7 @@ def given(tx: Connection, row: Case, one: Material) -> dict[str, Any]:
     return {**shown, "editable": True, "error": SAME if same else None}
 
 
-def material(one: Material, attached: dict[str, Attached], kept: dict[str, files.File], state: str = "draft") -> dict[str, Any]:
+def material(one: Material, attached: dict[str, Attached], kept: dict[str, files.File], state: str = "draft") -> View:
     """One material. In a correction a signature may also be photographed on paper."""
     given = attached.get(one.id)
     file = kept.get(given.file_id) if given else None
@@ -183,12 +184,13 @@ def material(one: Material, attached: dict[str, Attached], kept: dict[str, files
     }
 
 
-def confirm(tx: Connection, row: Case, item: Item, checklist: Checklist, draft: Draft) -> dict[str, Any]:
+def confirm(tx: Connection, at: Standing, draft: Draft) -> View:
     """Everything once more before it goes: what, from whom, for what; the signature."""
+    row, item, checklist = at.case, at.item, at.checklist
     attached = records.materials(tx, row.id)
     sign = pinned.signature(checklist)
     signed = attached.get(sign.id) if sign else None
-    lines = [{"label": "办什么", "text": f"{item.short}，{_who(draft)}{checklist.situation.name}", "edit": None, "field": None}]
+    lines: list[View] = [{"label": "办什么", "text": f"{item.short}，{_who(draft)}{checklist.situation.name}", "edit": None, "field": None}]
     lines += [_material_line(one, attached) for one in pinned.uploads(checklist) if one.need == "must" or one.id in attached]
     chosen = [field for field in checklist.fields if pinned.applies(field, draft.values) and draft.values.get(field.id)]
     lines += [
@@ -198,7 +200,7 @@ def confirm(tx: Connection, row: Case, item: Item, checklist: Checklist, draft: 
     ]
     labels = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in pinned.given(checklist)}
     labels |= {question.id: question.ask for question in item.questions if question.id not in labels}
-    faults = service.filled(item, row, checklist, draft)[1] + service.lacking(checklist, attached)
+    faults = service.filled(at, draft)[1] + service.lacking(checklist, attached)
     errors = [{**one, "label": labels.get(one["field"], "")} for one in faults if one.get("at") != "signature"]
     return {
         "no": row.no,
@@ -222,7 +224,7 @@ def _who(draft: Draft) -> str:
     return f"{name}本人，" if name else ""
 
 
-def _material_line(one: Material, attached: dict[str, Attached]) -> dict[str, Any]:
+def _material_line(one: Material, attached: dict[str, Attached]) -> View:
     given = attached.get(one.id)
     text = "还没传" if given is None else "合格" if given.ok else "要换一张"
     return {"label": one.name, "text": text, "edit": "materials", "field": one.id}

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from app import publishing
-from app.cases.records import Draft
+from app.cases.records import Case, Draft, Listed
 from app.cases.rules import Limit
 from app.catalog.words import yuan
 from app.files.rules import Frame, Look
 from app.kernel.errors import Refused
 from app.kernel.masks import mask_document, mask_id, mask_phone
 from app.language.checklist import Checklist, Item, WrongAnswers
-from app.language.declare import Field, Material, matches
+from app.language.declare import Field, Material, ReviewPoint, matches
 from app.reference import cities, photo_of, photo_specs, unit_of
 
 STARTABLE = frozenset({"full", "part", "query"})
@@ -21,6 +21,15 @@ STARTABLE = frozenset({"full", "part", "query"})
 SCENES = frozenset({"m-vehicle-photo"})
 
 OF_A_PHOTO = ("照片", "背景", "重拍")  # what a reviewer says of a photo without calling it one
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A case with the item it began with, and what its answers need."""
+
+    case: Case
+    item: Item
+    checklist: Checklist
 
 
 def latest(item_id: str) -> Item:
@@ -43,7 +52,13 @@ def plan(item: Item, answers: Mapping[str, str], city: str) -> Checklist:
         raise Refused("answers_wrong", "有一问没答对上", "回去再选一次", errors=wrong.errors) from None
 
 
-def unit(row: Any, item: Item) -> str:
+def standing(row: Case) -> Standing:
+    """A case and what it rests on."""
+    item = of(row.version)
+    return Standing(row, item, plan(item, row.answers, row.city))
+
+
+def unit(row: Listed, item: Item) -> str:
     """广州公安出入境."""
     return unit_of(item.department, row.city)
 
@@ -86,7 +101,7 @@ def frame_of(material: Material) -> Frame | None:
     return Frame(tuple(spec["mm"]), tuple(spec["px"]), tuple(spec["grounds"])) if spec else None
 
 
-def target_of(point: Any, checklist: Checklist, said: str, free: Collection[str]) -> tuple[str, str] | None:
+def target_of(point: ReviewPoint, checklist: Checklist, said: str, free: Collection[str]) -> tuple[str, str] | None:
     """Where a review point is put right: ("material", id) or ("field", id); None when nothing is meant. `free`: the fields one can change.
 
     By the point's rule first, then by what the reviewer said, then by the words of the point itself. Where they speak of a
@@ -132,7 +147,7 @@ def free(field: Field, draft: Draft) -> bool:
     return field.id not in draft.sources or editable(field)
 
 
-def applies(field: Any, values: Mapping[str, str]) -> bool:
+def applies(field: Field, values: Mapping[str, str]) -> bool:
     """Whether a field counts, given the other values."""
     return matches(field.when, values)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -15,6 +15,7 @@ from app.certificates import service as wallet
 from app.identity import queries as identity
 from app.kernel import db
 from app.kernel.cache import cache
+from app.language.checklist import Item
 from app.language.declare import Field
 from app.reference import cities
 
@@ -66,7 +67,7 @@ def fetch_missing(fields: Iterable[Field], person_id: str, purpose: str) -> None
         db.in_transaction(wallet.keep, person_id, facts)
 
 
-def answers(tx: Connection, item: Any, person_id: str, today: Any) -> dict[str, dict[str, str]]:
+def answers(tx: Connection, item: Item, person_id: str, today: date) -> dict[str, dict[str, str]]:
     """Questions that data settles: {question: {option, source}}."""
     person, held = identity.get_person(tx, person_id), certificates.held(tx, person_id)
     found: dict[str, dict[str, str]] = {}

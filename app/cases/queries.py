@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy import case as when
 
 from app.cases import moves, pinned, records, remedies, rules, words
+from app.cases.corrections import STORED, Stored
 from app.cases.models import case, case_action, case_point
-from app.cases.records import Case
+from app.cases.records import Action, Case, Listed, Words
 from app.catalog import words as plain
+from app.catalog.words import day
 from app.identity import queries as identity
-from app.kernel import clock, crypto, paging
+from app.kernel import clock, paging
 from app.language.checklist import Item
+
+View = dict[str, object]  # what is shown, as JSON: the API's schemas say what stands in it
 
 ACTS = {
     "draft": ("接着填", "form"),
@@ -28,29 +31,26 @@ TURNS = ("to_correct", "to_pay")
 # Built once: asked on every visit. A draft that was thrown away was never an application: it is not shown.
 _SHOWN = case.c.owner_id.in_(bindparam("owners", expanding=True)) & ((case.c.state != "withdrawn") | case.c.submitted_at.is_not(None))
 _COUNTED = select(case.c.state, func.count()).where(_SHOWN).group_by(case.c.state)
-_CARD = (
-    "id", "no", "version", "city", "state", "fee_fen", "promised_on", "provisional", "paid_at", "correct_by", "delivery",
-    "courier", "erase_on", "updated_at",
-)  # fmt: skip
-_LISTED = select(*(case.c[name] for name in _CARD)).where(_SHOWN)
+_LISTED = records.LISTED.query.where(_SHOWN)
 _TURN = when((case.c.state.in_(TURNS), 1), else_=0)
 
 
-def mine(tx: Connection, owners: Collection[str], group: str | None, after: str | None = None) -> dict[str, Any]:
+def mine(tx: Connection, owners: Collection[str], group: str | None, after: str | None = None) -> View:
     """A page of my cases of one group (all without), those that wait for me first, then the latest; and how many there are of each."""
     counts = {"open": 0, "done": 0, "draft": 0}
     for state, number in tx.execute(_COUNTED, {"owners": list(owners)}):
         counts[rules.group_of(state)] += number
     query = _LISTED.where(case.c.state.in_(rules.GROUPS[group])) if group in rules.GROUPS else _LISTED
     query = paging.beyond(query, paging.read(after), case.c.updated_at, case.c.id, _TURN)
-    rows, following = paging.cut(tx.execute(query, {"owners": list(owners)}).all(), _mark)
+    found = [Listed(*row) for row in tx.execute(query, {"owners": list(owners)})]
+    rows, following = paging.cut(found, _mark)
     points = _points(tx, [row.id for row in rows if row.state == "to_correct"])
     refused = _refused(tx, [row.id for row in rows if row.state in words.AFTER])
     cards = [card(row, pinned.of(row.version), points.get(row.id, []), denied=row.id in refused) for row in rows]
     return {"cases": cards, "counts": counts, "next": following}
 
 
-def _mark(row: Any) -> paging.Mark:
+def _mark(row: Listed) -> paging.Mark:
     return paging.Mark(row.updated_at, row.id, int(row.state in TURNS))
 
 
@@ -91,13 +91,20 @@ def count_turns(tx: Connection, person_id: str) -> int:
     return int(tx.execute(query).scalar() or 0)
 
 
-def card(row: Case, item: Item, points: list[Any], reason: str = "", ended: date | None = None, denied: bool = False) -> dict[str, Any]:
+def card(row: Listed, item: Item, points: list[Stored], reason: str = "", ended: date | None = None, denied: bool = False) -> View:
     """A case on one card: whose turn, what, until when."""
     left = sum(point.fixed_at is None for point in points)
-    shown = {"points": len(points), "points_left": left, "reason": reason, "paid": row.paid_at is not None, "denied": denied}
-    shown["pickup"] = row.state == "delivering" and records.open_courier(row).get("way") == "pickup"
-    ended = ended or clock.china(row.updated_at).date()
-    word, tone, title, say = words.card(moves.facts_of(row, item, row.state, ended=ended, **shown))
+    pickup = row.state == "delivering" and records.open_courier(row).get("way") == "pickup"
+    shown: moves.Seen = {
+        "points": len(points),
+        "points_left": left,
+        "reason": reason,
+        "paid": row.paid_at is not None,
+        "denied": denied,
+        "pickup": pickup,
+        "ended": ended or clock.china(row.updated_at).date(),
+    }
+    word, tone, title, say = words.card(moves.facts_of(row, item, row.state, **shown))
     if row.state == "draft" and row.erase_on and row.erase_on >= clock.china(row.updated_at).date() + rules.DRAFT_LIVES:
         say = words.draft_goes(row.erase_on, clock.today())
     act = ACTS.get(row.state)
@@ -120,12 +127,12 @@ def card(row: Case, item: Item, points: list[Any], reason: str = "", ended: date
     }
 
 
-def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, dict[str, Any]]:
+def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, View]:
     """One case in full (the order and the recommendations are the edge's to add)."""
     row = records.get(tx, no, owners)
     item = pinned.of(row.version)
     checklist = pinned.plan(item, row.answers, row.city)
-    actions = tx.execute(select(case_action).where(case_action.c.case_id == row.id).order_by(case_action.c.id.desc())).all()
+    actions = records.ACTIONS.all(tx, records.ACTIONS.query.where(case_action.c.case_id == row.id).order_by(case_action.c.id.desc()))
     said = {action.id: records.open_words(action) for action in actions}
     points = _points(tx, [row.id]).get(row.id, []) if row.corrections else []
     no_ = row.state in words.AFTER and any(action.to == "denied" for action in actions)
@@ -158,13 +165,13 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, dict[st
     return row, view
 
 
-def correction(tx: Connection, no: str, owners: Collection[str]) -> dict[str, Any]:
+def correction(tx: Connection, no: str, owners: Collection[str]) -> View:
     """What has to be put right, all of it at once."""
     row = records.get(tx, no, owners)
     item = pinned.of(row.version)
     points = _points(tx, [row.id]).get(row.id, [])
     left = sum(point.fixed_at is None for point in points)
-    until = f"{words.day(row.correct_by, clock.today())}前改好。{words.NOT_COUNTED}" if row.correct_by else ""
+    until = f"{day(row.correct_by, clock.today())}前改好。{words.NOT_COUNTED}" if row.correct_by else ""
     return {
         "title": f"改 {len(points)} 处就能接着办" if points else "没有要改的",
         "until": row.correct_by.isoformat() if row.correct_by else None,
@@ -179,7 +186,7 @@ def correction(tx: Connection, no: str, owners: Collection[str]) -> dict[str, An
 def standing(tx: Connection, subject: str, owners: Collection[str]) -> str | None:
     """The state of the caller's case that this subject (case:<no>) is; None for none, or somebody else's."""
     row = records.find(tx, subject.removeprefix("case:"))
-    return str(row.state) if row is not None and row.owner_id in owners else None
+    return row.state if row is not None and row.owner_id in owners else None
 
 
 def owns(tx: Connection, subject: str, owners: Collection[str]) -> bool:
@@ -193,12 +200,12 @@ def awaits_payment(tx: Connection, subject: str) -> bool:
     return row is not None and row.state == "to_pay"
 
 
-def _points(tx: Connection, case_ids: list[str]) -> dict[str, list[Any]]:
+def _points(tx: Connection, case_ids: list[str]) -> dict[str, list[Stored]]:
     """The points of each case's latest correction notice."""
     if not case_ids:
         return {}
-    found: dict[str, list[Any]] = {}
-    rows = tx.execute(select(case_point).where(case_point.c.case_id.in_(case_ids)).order_by(case_point.c.id)).all()
+    found: dict[str, list[Stored]] = {}
+    rows = STORED.all(tx, STORED.query.where(case_point.c.case_id.in_(case_ids)).order_by(case_point.c.id))
     latest = {row.case_id: row.action_id for row in rows}
     for row in rows:
         if row.action_id == latest[row.case_id]:
@@ -206,13 +213,12 @@ def _points(tx: Connection, case_ids: list[str]) -> dict[str, list[Any]]:
     return found
 
 
-def _point(row: Any) -> dict[str, Any]:
-    text = crypto.unseal("case_point.text", row.id, row.text)
+def _point(row: Stored) -> View:
     target = {"field": None, "material": None, row.kind: row.target or None}
-    return {"id": row.id, "text": text, "to": row.kind, **target, "fixed": row.fixed_at is not None}
+    return {"id": row.id, "text": row.say, "to": row.kind, **target, "fixed": row.fixed_at is not None}
 
 
-def _line(row: Case, item: Item, action: Any, said: dict[str, Any]) -> dict[str, Any]:
+def _line(row: Case, item: Item, action: Action, said: Words) -> View:
     """One move as the resident reads it: the department's own words where there are any."""
     paid = action.role == rules.PAYMENT
     title, tone = words.MOVE[action.to]
@@ -227,10 +233,10 @@ def _line(row: Case, item: Item, action: Any, said: dict[str, Any]) -> dict[str,
 
 def _light(row: Case) -> str | None:
     """green | yellow | orange | red while the clock runs."""
-    if row.promised_on is None or row.state in rules.ENDED | rules.STOPPED or row.state == "draft":
+    if row.dates is None or row.state in rules.ENDED | rules.STOPPED or row.state == "draft":
         return None
-    start = clock.china(row.accepted_at or row.submitted_at).date()
-    return rules.light(clock.today(), start, rules.Dates(row.promised_on, row.legal_on, bool(row.provisional)))
+    start = clock.china(row.accepted_at or row.handed_in).date()
+    return rules.light(clock.today(), start, row.dates)
 
 
 def _steps(names: list[str], state: str, paid: bool) -> list[dict[str, str]]:
@@ -267,7 +273,7 @@ def _refused(tx: Connection, ids: list[str]) -> set[str]:
     return set(tx.execute(query).scalars()) if ids else set()
 
 
-def _delivery(row: Case) -> dict[str, Any] | None:
+def _delivery(row: Case) -> View | None:
     courier = records.open_courier(row)
     if not courier or courier.get("way") == "pickup":
         return None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 import structlog
 from sqlalchemy import Connection
 
 from app.cases import moves, nodes, pinned, records
+from app.cases.records import Case
 from app.certificates import service as certificates
+from app.events.cases import CaseCorrected, CaseGranted, CaseSubmitted, CaseWithdrawn
+from app.events.money import PaymentClosed, PaymentSettled, ReceiptIssued, RefundSettled
 from app.files import queries as files
 from app.identity import queries as identity
 from app.kernel import clock, db
@@ -31,100 +34,104 @@ def reachable_at(url: str) -> None:
 
 
 @outside
-def hand_over(happened: Happened) -> None:
-    """CASE_SUBMITTED: the whole application to the department. The same case again, the same receipt."""
-    row, payload, used = _application(happened.data["case_no"])
+def hand_over(happened: Happened[CaseSubmitted]) -> None:
+    """The whole application to the department. The same case again, the same receipt."""
+    row, payload, used = _application(happened.event.case_no)
     world().departments.hand_over(row.department, payload)
     db.in_transaction(note_use, row.owner_id, *used)
 
 
 @outside
-def send_correction(happened: Happened) -> None:
-    """CASE_CORRECTED: the application as it is now."""
-    row, payload, used = _application(happened.data["case_no"])
+def send_correction(happened: Happened[CaseCorrected]) -> None:
+    """The application as it is now."""
+    row, payload, used = _application(happened.event.case_no)
     world().departments.correct(row.department, row.no, payload)
     db.in_transaction(note_use, row.owner_id, *used)
 
 
 @outside
-def tell_withdrawn(happened: Happened) -> None:
-    """CASE_WITHDRAWN: the applicant took it back. A department that had decided by then finds that out by itself."""
+def tell_withdrawn(happened: Happened[CaseWithdrawn]) -> None:
+    """The applicant took it back. A department that had decided by then finds that out by itself."""
     with db.reading() as tx:
-        row = records.find(tx, happened.data["case_no"])
+        row = records.find(tx, happened.event.case_no)
     if row is not None and not world().departments.withdraw(row.department, row.no, "申请人撤回"):
         log.warning("withdrawn_after_decision", case_no=row.no)
 
 
-def fee_paid(tx: Connection, happened: Happened) -> None:
-    """PAYMENT_SETTLED: the case goes back to the department."""
-    if happened.data["subject"].startswith("case:"):
-        nodes.paid(tx, happened.data["subject"].removeprefix("case:"))
+def fee_paid(tx: Connection, happened: Happened[PaymentSettled]) -> None:
+    """The case goes back to the department."""
+    if no := _case_of(happened.event):
+        nodes.paid(tx, no)
 
 
-def fee_given_back(tx: Connection, happened: Happened) -> None:
-    """REFUND_SETTLED: a case that goes on has no longer paid when all of its fee, and not that of an earlier bill, is back."""
-    data = happened.data
-    if data["subject"].startswith("case:") and data["whole"] and data.get("current"):
-        nodes.given_back(tx, data["subject"].removeprefix("case:"))
+def fee_given_back(tx: Connection, happened: Happened[RefundSettled]) -> None:
+    """A case that goes on has no longer paid when all of its fee, and not that of an earlier bill, is back."""
+    if (no := _case_of(happened.event)) and happened.event.whole and happened.event.current:
+        nodes.given_back(tx, no)
 
 
-def bill_lapsed(tx: Connection, happened: Happened) -> None:
-    """PAYMENT_CLOSED: a case that waits for its fee tells what to do now, when the bill's time ran out."""
-    if happened.data["subject"].startswith("case:") and happened.data.get("lapsed"):
-        nodes.lapsed(tx, happened.data["subject"].removeprefix("case:"))
+def bill_lapsed(tx: Connection, happened: Happened[PaymentClosed]) -> None:
+    """A case that waits for its fee tells what to do now, when the bill's time ran out."""
+    if (no := _case_of(happened.event)) and happened.event.lapsed:
+        nodes.lapsed(tx, no)
 
 
 @outside
-def tell_paid(happened: Happened) -> None:
-    """PAYMENT_SETTLED: the department may go on."""
-    subject = happened.data["subject"]
+def tell_paid(happened: Happened[PaymentSettled]) -> None:
+    """The department may go on."""
+    no = _case_of(happened.event)
     with db.reading() as tx:
-        row = records.find(tx, subject.removeprefix("case:")) if subject.startswith("case:") else None
+        row = records.find(tx, no) if no else None
     if row is not None:
-        world().departments.tell_paid(row.department, row.no, happened.data["order_no"], row.fee_fen, clock.rfc3339(happened.at))
+        world().departments.tell_paid(row.department, row.no, happened.event.order_no, row.fee_fen, clock.rfc3339(happened.at))
 
 
-def tell_receipt(tx: Connection, happened: Happened) -> None:
-    """RECEIPT_ISSUED: the receipt is there to be shown."""
-    _tell(tx, happened, "电子票据开好了", "{} 元，报销时出示。", f"/pages/receipt/index?order={happened.data['order_no']}")
+def tell_receipt(tx: Connection, happened: Happened[ReceiptIssued]) -> None:
+    """The receipt is there to be shown."""
+    _tell(tx, happened.event, "电子票据开好了", "{} 元，报销时出示。", f"/pages/receipt/index?order={happened.event.order_no}")
 
 
-def tell_refund(tx: Connection, happened: Happened) -> None:
-    """REFUND_SETTLED: the money is back where it came from."""
-    _tell(tx, happened, "钱退给您了", "{} 元，原路退回付款的账户。")
+def tell_refund(tx: Connection, happened: Happened[RefundSettled]) -> None:
+    """The money is back where it came from."""
+    _tell(tx, happened.event, "钱退给您了", "{} 元，原路退回付款的账户。")
 
 
-def _tell(tx: Connection, happened: Happened, title: str, say: str, page: str = "") -> None:
+def _case_of(money: PaymentSettled | PaymentClosed | RefundSettled) -> str:
+    """The number of the case that money is about; empty when it is about something else."""
+    return money.subject.removeprefix("case:") if money.subject.startswith("case:") else ""
+
+
+def _tell(tx: Connection, money: ReceiptIssued | RefundSettled, title: str, say: str, page: str = "") -> None:
     """A message about money, when the money is about a case; it leads to `page`, or to the case."""
-    no = happened.data["subject"].removeprefix("case:")
+    no = money.subject.removeprefix("case:")
     row = records.find(tx, no)
     if row is not None:
-        item, sum_ = pinned.of(row.version), notice_rules.yuan(happened.data["amount_fen"])
+        item, sum_ = pinned.of(row.version), notice_rules.yuan(money.amount_fen)
         notices.tell(tx, row.owner_id, f"{item.short}：{title}", say.format(sum_), "done", page or f"/pages/case/index?no={no}", no)
 
 
-def issue_certificate(tx: Connection, happened: Happened) -> None:
-    """CASE_GRANTED: what the department decided goes into the wallet."""
-    data = happened.data
-    result = nodes.result_of(tx, data["action_id"])
+def issue_certificate(tx: Connection, happened: Happened[CaseGranted]) -> None:
+    """What the department decided goes into the wallet."""
+    granted = happened.event
+    result = nodes.result_of(tx, granted.action_id)
     if result:
-        issued = certificates.issue(tx, data["person_id"], data["kind"], result, data["case_no"])
-        nodes.keep_certificate(tx, data["case_no"], issued)
+        issued = certificates.issue(tx, granted.person_id, granted.kind, result, granted.case_no)
+        nodes.keep_certificate(tx, granted.case_no, issued)
 
 
-def _application(no: str) -> tuple[Any, dict[str, Any], tuple[str, list[str], str, str]]:
+def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str], str, str]]:
     """The case, what the department is sent, and the use of data that is (unit, what, why, case_no)."""
     with db.reading() as tx:
         row = records.find(tx, no)
         if row is None:
             raise LookupError("case")
-        item = pinned.of(row.version)
         person = identity.get_person(tx, row.owner_id)
         phone = identity.phone_of(tx, row.account_id)
         attached = records.materials(tx, row.id)
         kept = files.of_subject(tx, moves.subject(no))
-    checklist = pinned.plan(item, row.answers, row.city)
-    form = records.open_form(row).values
+    at = pinned.standing(row)
+    item, checklist, form, dates = at.item, at.checklist, records.open_form(row).values, row.dates
+    sent = _materials(checklist, attached, kept)
     phone = form.get("phone") or phone or ""
     payload = {
         "case_no": no,
@@ -132,27 +139,46 @@ def _application(no: str) -> tuple[Any, dict[str, Any], tuple[str, list[str], st
         "item_name": item.name,
         "situation": checklist.situation.name,
         "region": row.city,
-        "submitted_at": clock.rfc3339(row.submitted_at),
+        "submitted_at": clock.rfc3339(row.handed_in),
         "applicant": {"name": person.name, "id_type": person.paper, "id_number": person.id_number, "phone": phone},
         "form": form,
         "fee_fen": row.fee_fen,
-        "promised_by": row.promised_on.isoformat(),
-        "materials": _materials(checklist, attached, kept),
+        "promised_by": dates.promised.isoformat() if dates else None,
+        "materials": sent,
         "points": [{"id": point.id, "text": point.text} for point in checklist.points],
     }
     # Only what goes along: the files, and certificates whose words stand in the form.
     copied = {str(field.source).partition(".")[0] for field in checklist.fields if field.source and form.get(field.id)}
-    given = {one["m"] for one in payload["materials"] if one["file"]}
+    given = {one["m"] for one in sent if one["file"]}
     what = [one.name for one in checklist.materials if one.id in given or one.certificate in copied] + ["填的表"]
     return row, payload, (pinned.unit(row, item), what, f"办{item.short}", no)
 
 
-def _materials(checklist: Checklist, attached: dict[str, records.Attached], kept: dict[str, files.File]) -> list[dict[str, Any]]:
+class SentFile(TypedDict):
+    """A file as a department is told of it."""
+
+    id: str
+    sha256: str
+    size: int
+    mime: str
+    url: str
+
+
+class Sent(TypedDict):
+    """A material as a department is told of it."""
+
+    m: str
+    name: str
+    source: str
+    file: SentFile | None
+
+
+def _materials(checklist: Checklist, attached: dict[str, records.Attached], kept: dict[str, files.File]) -> list[Sent]:
     """What goes with it: how each is provided, and the file when there is one."""
-    sent = []
+    sent: list[Sent] = []
     for one in checklist.materials:
         file = kept.get(attached[one.id].file_id) if one.id in attached else None
         url = f"{_public_url}/department/v1/files/{file.id}" if file else ""
-        shown = {"id": file.id, "sha256": file.sha256, "size": file.size, "mime": file.mime, "url": url} if file else None
+        shown: SentFile | None = {"id": file.id, "sha256": file.sha256, "size": file.size, "mime": file.mime, "url": url} if file else None
         sent.append({"m": one.id, "name": one.name, "source": one.source, "file": shown})
     return sent

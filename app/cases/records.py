@@ -5,21 +5,102 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
-from typing import Any
+from datetime import date, datetime
+from typing import TypedDict
 
 import orjson
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.cases import rules
-from app.cases.models import case, case_material
+from app.cases.models import case, case_action, case_material
 from app.kernel import crypto
 from app.kernel.errors import NotFound
+from app.kernel.jsons import Json
+from app.kernel.rows import Reader
 
-Case = Row[Any]
 
+@dataclass(frozen=True)
+class Listed:
+    """A case as far as a card shows it. `delivery`: in plain, as it was kept before it was sealed as `courier`."""
+
+    id: str
+    no: str
+    version: str
+    city: str
+    state: str
+    fee_fen: int
+    promised_on: date | None
+    provisional: bool
+    paid_at: datetime | None
+    correct_by: date | None
+    delivery: dict[str, str] | None
+    courier: bytes | None
+    erase_on: date | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Case(Listed):
+    """A case as it is stored; the form is sealed. `owner_id`: the person; the account until the person is known."""
+
+    owner_id: str
+    account_id: str
+    answers: dict[str, str]
+    department: str
+    form: bytes | None
+    legal_on: date | None
+    submitted_at: datetime | None
+    accepted_at: datetime | None
+    stopped_at: datetime | None
+    corrections: int
+    extended: bool
+    certificate_id: str | None
+    created_at: datetime
+
+    @property
+    def handed_in(self) -> datetime:
+        """When it was submitted. Raises ValueError for a draft."""
+        if self.submitted_at is None:
+            raise ValueError("a draft was not handed in")
+        return self.submitted_at
+
+    @property
+    def dates(self) -> rules.Dates | None:
+        """When it must be finished; None while no clock runs."""
+        if self.promised_on is None or self.legal_on is None:
+            return None
+        return rules.Dates(self.promised_on, self.legal_on, bool(self.provisional))
+
+
+@dataclass(frozen=True)
+class Action:
+    """One move as it is stored; what was said with it is sealed. `unit`, `by`: in plain, as they were kept before."""
+
+    id: str
+    case_id: str
+    to: str
+    role: str
+    unit: str
+    by: str
+    words: bytes | None
+    at: datetime
+
+
+class Words(TypedDict, total=False):
+    """What was said with a move."""
+
+    unit: str
+    by: str
+    opinion: str | None
+    reason: str | None
+    result: dict[str, Json] | None
+    days: int | None
+
+
+CASES, LISTED, ACTIONS = Reader(Case, case.c), Reader(Listed, case.c), Reader(Action, case_action.c)
 _GIVEN = (case_material.c.material, case_material.c.file_id, case_material.c.ok.label("material_ok"))
 _WITH_MATERIALS = (
-    select(case, *_GIVEN)
+    CASES.query.add_columns(*_GIVEN)
     .outerjoin(case_material, case_material.c.case_id == case.c.id)
     .where(case.c.no == bindparam("wanted"))
     .with_for_update()
@@ -52,7 +133,7 @@ class Attached:
 
     file_id: str
     ok: bool
-    findings: list[dict[str, Any]]
+    findings: list[dict[str, object]]
 
 
 FORM = tuple(one.name for one in dataclass_fields(Draft))  # what another version of the code put there besides is left out
@@ -67,14 +148,14 @@ def get(tx: Connection, no: str, owners: Collection[str], lock: bool = False) ->
 
 
 def find(tx: Connection, no: str, lock: bool = False) -> Case | None:
-    """Any case, for departments and reactions."""
+    """A case whoever owns it, for departments and reactions."""
     if not rules.is_number(no):
         return None
-    query = select(case).where(case.c.no == no)
-    return tx.execute(query.with_for_update() if lock else query).first()
+    query = CASES.query.where(case.c.no == no)
+    return CASES.first(tx, query.with_for_update() if lock else query)
 
 
-def mark(tx: Connection, no: str, owners: Collection[str]) -> dict[str, Any]:
+def mark(tx: Connection, no: str, owners: Collection[str]) -> dict[str, object]:
     """Where the caller's case stands: {state, rev}."""
     row = get(tx, no, owners)
     return {"state": row.state, "rev": open_form(row).rev}
@@ -87,7 +168,9 @@ def with_materials(tx: Connection, no: str, owners: Collection[str]) -> tuple[Ca
     rows = tx.execute(_WITH_MATERIALS, {"wanted": no}).all()
     if not rows or rows[0].owner_id not in owners:
         raise absent()
-    return rows[0], {row.material: Attached(row.file_id, bool(row.material_ok), []) for row in rows if row.material}
+    return CASES.shape(*rows[0][: -len(_GIVEN)]), {
+        row.material: Attached(row.file_id, bool(row.material_ok), []) for row in rows if row.material
+    }
 
 
 def materials(tx: Connection, case_id: str) -> dict[str, Attached]:
@@ -113,15 +196,15 @@ def seal_form(case_id: str, draft: Draft) -> bytes:
     return crypto.seal("case_record.form", case_id, orjson.dumps(plain).decode())
 
 
-def seal_words(action_id: str, words: dict[str, Any]) -> bytes | None:
+def seal_words(action_id: str, words: Words) -> bytes | None:
     """What was said with a move; None when nothing was."""
     kept = {key: value for key, value in words.items() if value}
     return crypto.seal("case_action.words", action_id, orjson.dumps(kept).decode()) if kept else None
 
 
-def open_words(row: Any) -> dict[str, Any]:
-    """unit, by, opinion, reason, result, days of a move."""
-    words = orjson.loads(crypto.unseal("case_action.words", row.id, row.words)) if row.words else {}
+def open_words(row: Action) -> Words:
+    """What was said with a move."""
+    words: Words = orjson.loads(crypto.unseal("case_action.words", row.id, row.words)) if row.words else {}
     return {"unit": row.unit, "by": row.by, **words}
 
 
@@ -130,7 +213,7 @@ def seal_courier(case_id: str, courier: Mapping[str, str]) -> bytes:
     return crypto.seal("case_record.courier", case_id, orjson.dumps(dict(courier)).decode())
 
 
-def open_courier(row: Case) -> dict[str, str]:
+def open_courier(row: Listed) -> dict[str, str]:
     """company, waybill, phone; empty while nothing was sent."""
     if row.courier:
         return dict(orjson.loads(crypto.unseal("case_record.courier", row.id, row.courier)))

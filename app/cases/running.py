@@ -5,11 +5,11 @@ The key is unique in the table, so of two who hand in at once one is told, whate
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from app.cases import moves, pinned, words
+from app.cases import moves, pinned, records, words
 from app.cases.models import case
 from app.kernel import crypto
 from app.kernel.errors import Conflict
@@ -17,6 +17,16 @@ from app.language.checklist import Item
 
 WAITS = {"to_correct": "等您改", "to_pay": "等您交费"}  # how much is left is the case's own page to say
 EACH, ITEM, RESULT = "each", "item", "result"  # how much of it may run at once: any number; one of the item; one that ends in this result
+
+
+class Running(TypedDict):
+    """What already runs towards a result."""
+
+    no: str
+    short: str
+    word: str
+    tone: str
+    say: str
 
 
 def key(item: Item, person_id: str | None) -> bytes | None:
@@ -28,12 +38,12 @@ def key(item: Item, person_id: str | None) -> bytes | None:
     return crypto.blind("case_record.running_key", f"{person_id}\n{what}")
 
 
-def find(tx: Connection, item: Item, person_id: str | None) -> dict[str, Any] | None:
+def find(tx: Connection, item: Item, person_id: str | None) -> Running | None:
     """What already runs towards this item's result: {no, short, say, by}; None when nothing does."""
     wanted = key(item, person_id)
     if wanted is None:
         return None
-    row = tx.execute(select(case).where(case.c.running_key == wanted)).first()
+    row = records.LISTED.first(tx, records.LISTED.query.where(case.c.running_key == wanted))
     if row is None:
         return None
     own = pinned.of(row.version)

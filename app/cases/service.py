@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from app.cases import checks, corrections, forgetting, moves, nodes, pinned, prefill, queries, records, rules, running
-from app.cases.records import Attached, Case, Draft
+from app.cases.pinned import Standing
+from app.cases.records import Attached, Draft
 from app.cases.rules import APPLICANT
+from app.events.cases import CaseCorrected, CaseSubmitted, CaseWithdrawn
 from app.identity.rules import REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Refused
 from app.kernel.events import Event
 from app.language import forms
-from app.language.checklist import Checklist, Item
+from app.language.checklist import Checklist
 from app.language.declare import Material
 
 SELF, APPLICANT_UNIT = "本人", "您"
@@ -24,9 +25,17 @@ KEPT = "您填的都留着。"
 AT = {"sign": "signature"}  # the page where a material is given
 
 
+@dataclass(frozen=True)
+class HandedIn:
+    """What was handed in, as it stood then, and by when it must be finished."""
+
+    standing: Standing
+    dates: rules.Dates
+
+
 def submit(
     tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, require_level: Callable[[int], None]
-) -> dict[str, Any]:
+) -> HandedIn:
     """Hand the draft in. Five statements of our own: read, update, move, two events. Returns {no, say, by, item}.
 
     `require_level` raises when the caller's real-name level is too low. Raises Refused `form_incomplete`,
@@ -35,12 +44,12 @@ def submit(
     """
     row, attached = records.with_materials(tx, no, owners)
     moves.require(row, "submitted", APPLICANT)
-    item = pinned.of(row.version)
-    checklist = pinned.plan(item, row.answers, row.city)
-    require_level(max(REAL_NAME, checklist.needs_level))
+    at = pinned.standing(row)
+    item = at.item
+    require_level(max(REAL_NAME, at.checklist.needs_level))
     person_id = _someone(person_id)
-    draft = _whole(tx, row, item, checklist, attached, account_id, person_id)
-    promise, legal = pinned.limits(checklist)
+    draft = _whole(tx, at, attached, account_id, person_id)
+    promise, legal = pinned.limits(at.checklist)
     dates = rules.dates_from(clock.today(), promise, legal)
     moves.make(
         tx, row, "submitted", APPLICANT, APPLICANT_UNIT, SELF,
@@ -49,33 +58,33 @@ def submit(
         promised_on=dates.promised, legal_on=dates.legal, provisional=dates.provisional,
     )  # fmt: skip
     facts = moves.facts_of(row, item, "submitted", by=dates.promised, provisional=dates.provisional)
-    handed = (Event.CASE_SUBMITTED, moves.subject(no), {"case_no": no})
-    moves.tell(tx, row, item, "submitted", facts, handed, who=(person_id, account_id))
-    return {"row": row, "item": item, "checklist": checklist, "dates": dates}
+    moves.tell(tx, row, item, "submitted", facts, CaseSubmitted(no), who=(person_id, account_id))
+    return HandedIn(at, dates)
 
 
-def resubmit(tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None) -> dict[str, Any]:
+def resubmit(tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None) -> HandedIn:
     """Hand in what was corrected; every point must have been put right. The clock runs again."""
     row, attached = records.with_materials(tx, no, owners)
     moves.require(row, "corrected", APPLICANT)
-    item = pinned.of(row.version)
-    checklist = pinned.plan(item, row.answers, row.city)
+    at = pinned.standing(row)
     points = corrections.points(tx, row.id)
     left = [_open(one) for one in points if not one.fixed]
     if left:
         raise Refused("points_left", f"还差 {len(left)} 处没改", "改完再交", errors=left, kept=KEPT)
     person_id = _someone(person_id)
-    open_ = corrections.open_fields(points, checklist.fields)
-    draft = _whole(tx, row, item, checklist, attached, account_id, person_id, open_)
-    later = moves.resumed(row, item, clock.today())
+    open_ = corrections.open_fields(points, at.checklist.fields)
+    draft = _whole(tx, at, attached, account_id, person_id, open_)
+    later = moves.resumed(at, clock.today())
     moves.make(tx, row, "corrected", APPLICANT, APPLICANT_UNIT, SELF, form=records.seal_form(row.id, draft), correct_by=None, **later)
-    facts = moves.facts_of(row, item, "corrected")
-    moves.tell(tx, row, item, "corrected", facts, (Event.CASE_CORRECTED, moves.subject(no), {"case_no": no}))
-    dates = rules.Dates(later.get("promised_on", row.promised_on), later.get("legal_on", row.legal_on), bool(row.provisional))
-    return {"row": row, "item": item, "checklist": checklist, "dates": dates}
+    facts = moves.facts_of(row, at.item, "corrected")
+    moves.tell(tx, row, at.item, "corrected", facts, CaseCorrected(no))
+    promised, legal = later.get("promised_on", row.promised_on), later.get("legal_on", row.legal_on)
+    if promised is None or legal is None:
+        raise ValueError("what was handed in has its dates")
+    return HandedIn(at, rules.Dates(promised, legal, bool(row.provisional)))
 
 
-def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> dict[str, Any]:
+def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> queries.View:
     """Take it back, until the department has decided; a fee that was paid goes back whole. Returns it as it is then; a draft
     leaves nothing else behind. Raises Conflict `cannot_withdraw`."""
     row = records.get(tx, no, owners, lock=True)
@@ -84,7 +93,7 @@ def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> d
     item = pinned.of(row.version)
     moves.make(tx, row, "withdrawn", APPLICANT, APPLICANT_UNIT, SELF, said={"reason": reason}, draft_key=None, stopped_at=None)
     if row.state != "draft":
-        told = [(Event.CASE_WITHDRAWN, moves.subject(no), {"case_no": no})]
+        told: list[Event] = [CaseWithdrawn(no)]
         if row.fee_fen > 0 and row.state in ("to_pay", "approving"):
             told.append(nodes.released(row, "withdrawn"))
         facts = moves.facts_of(row, item, "withdrawn", paid=row.paid_at is not None, asked=row.state == "to_pay")
@@ -124,31 +133,30 @@ def lacking(checklist: Checklist, attached: dict[str, Attached]) -> checks.Error
 
 
 def _whole(
-    tx: Connection, row: Case, item: Item, checklist: Checklist, attached: dict[str, Attached], account_id: str, person_id: str,
-    open_: Collection[str] | None = None,
-) -> Draft:  # fmt: skip
+    tx: Connection, at: Standing, attached: dict[str, Attached], account_id: str, person_id: str, open_: Collection[str] | None = None
+) -> Draft:
     """The complete form, or everything that is wrong with it, at once. Reads more only when what we know has not been filled in yet.
     `open_`: only these can be mended now; the others stay as they were taken."""
-    draft = records.open_form(row)
-    good, errors = filled(item, row, checklist, draft)
+    draft, fields = records.open_form(at.case), at.checklist.fields
+    good, errors = filled(at, draft)
     if draft.person != person_id or errors:
-        draft = prefill.merged(draft, *prefill.known(tx, checklist.fields, account_id, person_id), checklist.fields, person_id)
-        good, errors = filled(item, row, checklist, draft)
+        draft = prefill.merged(draft, *prefill.known(tx, fields, account_id, person_id), fields, person_id)
+        good, errors = filled(at, draft)
     if open_ is not None:
         errors = [one for one in errors if one["field"] in open_]
         good = {**{key: value for key, value in draft.values.items() if key not in open_}, **good}
     if errors:
         raise Refused("form_incomplete", f"还有 {len(errors)} 项没填好", "补上再交", errors=errors, kept=KEPT)
-    errors = lacking(checklist, attached)
+    errors = lacking(at.checklist, attached)
     if errors:
         raise Refused("materials_missing", f"还差 {len(errors)} 样材料", "补上再交", errors=errors, kept=KEPT)
     return replace(draft, values=good, person=person_id)
 
 
-def filled(item: Item, row: Case, checklist: Checklist, draft: Draft) -> tuple[dict[str, str], checks.Errors]:
+def filled(at: Standing, draft: Draft) -> tuple[dict[str, str], checks.Errors]:
     """What is filled in well, and everything that is wrong or missing, with what the scene says of it."""
-    fields = {field.id for field in checklist.fields}
+    row, fields = at.case, {field.id for field in at.checklist.fields}
     values = {key: value for key, value in draft.values.items() if key in fields}
-    good, faults = forms.fill(checklist.fields, values, clock.today())
+    good, faults = forms.fill(at.checklist.fields, values, clock.today())
     named = {one["field"] for one in faults}
-    return good, faults + [one for one in checks.errors(item, row.answers, row.city, good) if one["field"] not in named]
+    return good, faults + [one for one in checks.errors(at.item, row.answers, row.city, good) if one["field"] not in named]

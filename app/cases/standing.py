@@ -5,8 +5,9 @@ What is compared are the published review points that the wallet can answer, and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,7 @@ from app.kernel import text as texts
 from app.kernel.errors import Conflict
 from app.language.checklist import Checklist, Item
 
+Test = Callable[[Held, date], str]  # why a certificate makes it pointless; empty when it does not
 FRESH = timedelta(days=30)  # so long after its issue nobody needs it anew, unless something happened to it
 
 
@@ -43,18 +45,16 @@ def refuse(tx: Connection, item: Item, checklist: Checklist, person_id: str | No
         raise Conflict("certificate_stands", found["say"], found["do"], certificate=found["certificate"])
 
 
-def _rules(item: Item, checklist: Checklist) -> list[tuple[str, Any, str]]:
+def _rules(item: Item, checklist: Checklist) -> list[tuple[str, Test, str]]:
     """Kind of certificate, what may stand against it, what to do instead: as the item's points and its result say."""
-    found: list[tuple[str, Any, str]] = []
+    found: list[tuple[str, Test, str]] = []
     kind = str(item.result["cert"])
     for point in checklist.points:
         rule = point.rule or {}
         if rule.get("fn") == "no_cert":
             found.append((str(rule["arg"]), _there, "丢了、坏了、快到期了，选换发或补发"))
         elif rule.get("fn") == "cert_expires_within_days":
-            found.append(
-                (kind, lambda one, today, days=int(rule["arg"]): _too_early(one, today, days), "到时候再来；别的原因要换，改一下回答")
-            )
+            found.append((kind, partial(_too_early, days=int(rule["arg"])), "到时候再来；别的原因要换，改一下回答"))
     if item.result.get("at_once", "result") == "result":
         found.append((kind, _fresh, "丢了、坏了，或者上面的内容变了，才要再办"))
     return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from app.certificates.kinds import Kind
 from app.kernel import text
@@ -45,7 +44,7 @@ class Face:
         return "Face()"
 
 
-def of_result(kind: Kind, result: Mapping[str, Any]) -> Face:
+def of_result(kind: Kind, result: Mapping[str, object]) -> Face:
     """What a department granted: every declared label with its value. Raises Unreadable."""
     given = result.get("fields")
     if not isinstance(given, Mapping):
@@ -57,7 +56,7 @@ def of_result(kind: Kind, result: Mapping[str, Any]) -> Face:
     return face
 
 
-def of_source(kind: Kind, data: Mapping[str, Any]) -> Face:
+def of_source(kind: Kind, data: Mapping[str, object]) -> Face:
     """A data source's flat answer. What it leaves empty is left out. Raises Unreadable."""
     status = data.get("status")
     if not isinstance(status, str) or not 0 < len(status) <= 20:
@@ -65,7 +64,7 @@ def of_source(kind: Kind, data: Mapping[str, Any]) -> Face:
     return _read(kind, data, {label: value for label, value in data.items() if label not in APART}, status)
 
 
-def _read(kind: Kind, data: Mapping[str, Any], given: Mapping[str, Any], status: str) -> Face:
+def _read(kind: Kind, data: Mapping[str, object], given: Mapping[str, object], status: str) -> Face:
     number = _word("number", data.get("number"), 60)
     if not number:
         raise Unreadable("number", "证照号码要有")
@@ -77,7 +76,7 @@ def _read(kind: Kind, data: Mapping[str, Any], given: Mapping[str, Any], status:
     return Face(number, issued.isoformat(), until, status, {label: value for label, value in fields.items() if value})
 
 
-def _until(kind: Kind, told: Any, issued: date) -> str | None:
+def _until(kind: Kind, told: object, issued: date) -> str | None:
     if told is None and not kind.ends:
         return None
     if told == FOREVER:
@@ -101,14 +100,14 @@ def _check(label: str, value: str, until: str | None) -> None:
             raise Unreadable(f"fields.{label}", "和 valid_until 一样")
 
 
-def _day(field: str, told: Any, say: str = _UNREADABLE_DAY) -> date:
+def _day(field: str, told: object, say: str = _UNREADABLE_DAY) -> date:
     found = text.day(told)
     if found is None:
         raise Unreadable(field, say)
     return found
 
 
-def _word(field: str, told: Any, most: int) -> str:
+def _word(field: str, told: object, most: int) -> str:
     """One line of text; a whole number as its digits. Empty for what is not there."""
     if told is None:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TypedDict
 
 import yaml
 
@@ -52,7 +52,20 @@ def kinds() -> dict[str, Kind]:
     return {row["id"]: _kind(row) for row in rows}
 
 
-def _kind(row: dict[str, Any]) -> Kind:
+class Declared(TypedDict):
+    """A kind as the reference file says it."""
+
+    id: str
+    name: str
+    dept: str
+    type_code: str
+    fields: list[str]
+    holder: str
+    show: bool
+    valid: str
+
+
+def _kind(row: Declared) -> Kind:
     flags = (row["holder"] != "org", bool(row["show"]), not row["valid"].startswith("长期"))
     return Kind(row["id"], row["name"], row["dept"], row["type_code"], tuple(row["fields"]), *flags)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TypedDict
 
 import orjson
 from sqlalchemy import Connection, func, select
@@ -17,6 +17,7 @@ from app.certificates.kinds import Kind, kinds
 from app.certificates.models import certificate, presentation
 from app.kernel import clock, crypto
 from app.kernel.errors import NotFound
+from app.kernel.rows import Reader
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Held:
     case_no: str | None
 
     @property
-    def face(self) -> dict[str, Any]:
+    def face(self) -> dict[str, str | None]:
         """Everything on it in one dictionary, as sources answer."""
         return {**self.fields, "number": self.number, "issued_on": self.issued_on, "valid_until": self.valid_until}
 
@@ -42,29 +43,67 @@ class Held:
         return f"Held({self.kind.id})"
 
 
+class Line(TypedDict):
+    """A face item."""
+
+    label: str
+    text: str
+
+
+class Shown(TypedDict):
+    """A certificate as its holder sees it. `seen_30d`: how often it was looked at in thirty days."""
+
+    id: str
+    type: str
+    name: str
+    number_text: str
+    holder: str
+    valid_text: str
+    tone: str
+    color: str
+    fields: list[Line]
+    identifier: str
+    can_show: bool
+    seen_30d: int
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A certificate's row; its face is sealed."""
+
+    id: str
+    kind: str
+    face: bytes
+    identifier: str
+    status: str
+    case_no: str | None
+
+
+STORED = Reader(Stored, certificate.c)
+
+
 def held(tx: Connection, person_id: str) -> dict[str, Held]:
     """What a person holds that is not replaced or revoked, by kind; expired ones too, so that one sees it. One statement."""
-    query = select(certificate).where(certificate.c.person_id == person_id, certificate.c.status.in_(rules.HELD))
-    return {one.kind.id: one for one in (_open(row) for row in tx.execute(query.order_by(certificate.c.created_at)))}
+    query = STORED.query.where(certificate.c.person_id == person_id, certificate.c.status.in_(rules.HELD))
+    return {one.kind.id: one for one in map(_open, STORED.all(tx, query.order_by(certificate.c.created_at)))}
 
 
 def get(tx: Connection, person_id: str, certificate_id: str) -> Held:
     """One of this person's certificates; somebody else's is NotFound."""
-    query = select(certificate).where(certificate.c.id == certificate_id, certificate.c.person_id == person_id)
-    row = tx.execute(query).first()
+    row = STORED.first(tx, STORED.query.where(certificate.c.id == certificate_id, certificate.c.person_id == person_id))
     if row is None:
         raise NotFound()
     return _open(row)
 
 
-def wallet(tx: Connection, person_id: str, name: str, today: date) -> list[dict[str, Any]]:
+def wallet(tx: Connection, person_id: str, name: str, today: date) -> list[Shown]:
     """The wallet as the phone shows it: what needs attention first, the id card at the front of the stack."""
     seen = seen_30d(tx, person_id)
     mine = sorted(held(tx, person_id).values(), key=lambda one: one.kind.rank)
     return [view(one, name, today, seen.get(one.id, 0)) for one in mine]
 
 
-def view(one: Held, name: str, today: date, seen: int = 0) -> dict[str, Any]:
+def view(one: Held, name: str, today: date, seen: int = 0) -> Shown:
     """One certificate as its holder sees it."""
     text, tone = rules.valid_text(one.valid_until, today, one.status)
     return {
@@ -97,7 +136,7 @@ def seen_30d(tx: Connection, person_id: str) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in tx.execute(mine.group_by(presentation.c.certificate_id))}
 
 
-def _open(row: Any) -> Held:
+def _open(row: Stored) -> Held:
     face = orjson.loads(crypto.unseal("certificate.face", row.id, row.face))
     values = (face["number"], face["issued_on"], face.get("valid_until"), face["fields"])
     return Held(row.id, kinds()[row.kind], *values, row.identifier, row.status, row.case_no)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.certificates import service
 from app.certificates.kinds import usual
+from app.events.people import PersonKnown
 from app.identity import queries as identity
 from app.kernel import db
 from app.kernel.errors import Unavailable
@@ -12,12 +13,12 @@ from app.kernel.relay import outside
 
 
 @outside
-def fill_wallet(happened: Happened) -> None:
+def fill_wallet(happened: Happened[PersonKnown]) -> None:
     """Ask the issuers what this person holds. What is off now is asked again later; what came is kept already."""
     with db.reading() as tx:
-        if not identity.accounts_of(tx, happened.data["person_id"]):
+        if not identity.accounts_of(tx, happened.event.person_id):
             return  # who has left holds nothing here
-        person = identity.get_person(tx, happened.data["person_id"])
+        person = identity.get_person(tx, happened.event.person_id)
     facts, silent = service.ask_each(person, usual(), "放进本人卡包")
     db.in_transaction(service.keep, person.id, facts)
     if silent:

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
@@ -14,17 +13,18 @@ from sqlalchemy import Connection, delete, insert, select, update
 from app.certificates import faces, queries, rules
 from app.certificates.kinds import kinds
 from app.certificates.models import certificate, presentation
+from app.events.certificates import CertificateIssued, CertificateShown
 from app.identity import queries as identity
 from app.kernel import clock, crypto
 from app.kernel.audit import note_use
 from app.kernel.errors import Conflict, NotFound, Unavailable
-from app.kernel.events import Event, emit
+from app.kernel.events import emit
 from app.kernel.http import unreadable
 from app.kernel.ids import new_id
 from app.kernel.ports import Fact, outside
 
 
-def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, Any], case_no: str) -> str:
+def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, object], case_no: str) -> str:
     """The certificate a granted case yields; the one it replaces stays in history. Told twice, issued once. Returns its id.
 
     `result`: number, issued_on, valid_until, fields (face items).
@@ -37,7 +37,7 @@ def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, Any], 
         tx.execute(update(certificate).where(certificate.c.id == found, certificate.c.case_no.is_distinct_from(case_no)).values(**told))
         return found
     new = _store(tx, person_id, kind, result, "issued", case_no)
-    emit(tx, Event.CERTIFICATE_ISSUED, f"person:{person_id}", certificate_id=new, person_id=person_id, name=kinds()[kind].name)
+    emit(tx, CertificateIssued(new, person_id, kinds()[kind].name))
     return new
 
 
@@ -118,8 +118,7 @@ def verify(tx: Connection, code: str, unit: str) -> tuple[bool, list[dict[str, s
     tx.execute(update(presentation).where(presentation.c.code_blind == row.code_blind).values(**looked))
     note_use(tx, row.person_id, unit, [rules.SHOWN[key] for key in row.shown], f"核对{one.kind.name}")
     if row.looks == 0:
-        told = {"certificate_id": one.id, "person_id": row.person_id, "name": one.kind.name, "unit": unit}
-        emit(tx, Event.CERTIFICATE_SHOWN, f"person:{row.person_id}", **told)
+        emit(tx, CertificateShown(one.id, row.person_id, one.kind.name, unit))
     return valid, lines, one.kind.name, row.looks
 
 
@@ -166,7 +165,7 @@ def _refresh(tx: Connection, known: queries.Held, face: faces.Face) -> None:
 
 
 def _store(
-    tx: Connection, person_id: str, kind: str, face: Mapping[str, Any], origin: str, case_no: str | None, status: str = "valid"
+    tx: Connection, person_id: str, kind: str, face: Mapping[str, object], origin: str, case_no: str | None, status: str = "valid"
 ) -> str:
     new = new_id()
     serial = f"{clock.today():%Y%m%d}{new[-8:].upper()}"
@@ -186,7 +185,7 @@ def _store(
     return new
 
 
-def _seal(certificate_id: str, face: Mapping[str, Any]) -> bytes:
+def _seal(certificate_id: str, face: Mapping[str, object]) -> bytes:
     kept = {key: face.get(key) for key in ("number", "issued_on", "valid_until", "fields")}
     return crypto.seal("certificate.face", certificate_id, orjson.dumps(kept).decode())
 

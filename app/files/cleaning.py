@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from app.files import rules
-from app.files.rules import MAX_PIXELS, MAX_SIDE
+from app.files.rules import MAX_PIXELS, MAX_SIDE, Box
 from app.kernel.errors import Problem
 
 Image.MAX_IMAGE_PIXELS = None  # ours are stricter, and told apart by kind
 _DECODED = 26_000_000  # pixels held at most where the format lets us choose
 _PNG_KEPT = 4_000_000  # pixels; larger ones without transparency are photographs and kept as JPEG
-
-Box = tuple[float, float, float, float]  # left, top, width, height as parts of the picture
 
 
 @dataclass(frozen=True)

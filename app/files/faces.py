@@ -9,11 +9,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy
 from PIL import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cv2.typing import MatLike, Rect
 
 cv2.setNumThreads(1)
 
@@ -52,7 +57,7 @@ def find(picture: Image.Image) -> list[Face]:
     ]
 
 
-def _boxes(grey: Any, least: int) -> Any:
+def _boxes(grey: MatLike, least: int) -> Sequence[Rect]:
     return _cascade("frontalface_alt2").detectMultiScale(grey, 1.1, 4, minSize=(least, least))
 
 
@@ -69,7 +74,7 @@ def upright(picture: Image.Image) -> tuple[Image.Image, list[Face]]:
     return picture, []
 
 
-def _tilt(face: Any) -> float | None:
+def _tilt(face: MatLike) -> float | None:
     """Degrees between the line of the eyes and the horizon."""
     side = face.shape[0]
     upper = face[side // 6 : side * 11 // 20]
@@ -84,5 +89,5 @@ def _tilt(face: Any) -> float | None:
 
 
 @lru_cache
-def _cascade(name: str) -> Any:
-    return cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_{name}.xml")
+def _cascade(name: str) -> cv2.CascadeClassifier:
+    return cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_{name}.xml")  # type: ignore[attr-defined]

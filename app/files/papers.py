@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from app.files import rules
 from app.kernel.errors import Problem
@@ -58,18 +57,23 @@ def sanitised(content: bytes) -> bytes:
     return made
 
 
+def _is_true(value: object) -> bool:
+    """pikepdf gives PDF's true as Python's own."""
+    return value is True
+
+
 def _rewritten(content: bytes) -> bytes:
     with Pdf.open(io.BytesIO(content), suppress_warnings=True) as old, Pdf.new() as new:
         pages = len(old.pages)
         if pages > MAX_PAGES or len(old.objects) > MAX_OBJECTS:
             raise rules.refusal("file_too_heavy")
-        if not pages or "/Collection" in old.Root or old.Root.get("/NeedsRendering") is True:
+        if not pages or "/Collection" in old.Root or _is_true(old.Root.get("/NeedsRendering")):
             raise rules.refusal("pdf_empty")  # a folder of files, or a form only one program can draw: its page says nothing
         if "/AcroForm" in old.Root:
             old.generate_appearance_streams()
         old.flatten_annotations("screen")
         for page in old.pages:
-            for key in [key for key in page.obj if key not in _PAGE]:
+            for key in page.obj.keys() - _PAGE:
                 del page.obj[key]
             new.pages.append(page)
         layers = old.Root.get("/OCProperties")
@@ -87,7 +91,7 @@ def _rewritten(content: bytes) -> bytes:
         return out.getvalue()
 
 
-def _quieten(one: Any) -> None:
+def _quieten(one: Object) -> None:
     """Take out of an object whatever runs, opens or hides."""
     for holder in _holders(one):
         if isinstance(holder, Array):
@@ -126,14 +130,14 @@ def active_parts(content: bytes) -> list[str]:
     return found
 
 
-def _acts(value: Any) -> bool:
+def _acts(value: object) -> bool:
     """An action, a file, a player, a box that reacts."""
     if not isinstance(value, Dictionary | Stream):
         return False
     return str(value.get("/S")) in ACTIONS or str(value.get("/Type")) in TYPES or "/JS" in value or "/EF" in value
 
 
-def _holders(one: Any) -> Iterator[Any]:
+def _holders(one: Object) -> Iterator[Object]:
     """An object and everything written inside it; what it only points at is met on its own."""
     waiting = [one]
     while waiting:
@@ -145,5 +149,5 @@ def _holders(one: Any) -> Iterator[Any]:
         waiting += [part for part in parts if isinstance(part, Array | Dictionary) and not part.is_indirect]
 
 
-def _keys(holder: Any) -> list[str]:
+def _keys(holder: Object) -> list[str]:
     return list(holder.keys())

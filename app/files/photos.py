@@ -114,7 +114,7 @@ def _plausible(picture: Image.Image, least: int, called: str, do: str) -> list[F
     small = white.convert("L")
     small.thumbnail((400, 400))
     stat = ImageStat.Stat(small)
-    low, high = small.getextrema()
+    low, high = stat.extrema[0]
     if stat.mean[0] < 30:
         return [bad(f"{called}太黑，什么也看不见", do)]
     if high - low < 24:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection
 
 from app.files.models import file
 from app.kernel import crypto
 from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
 from app.kernel.ports import outside
+from app.kernel.rows import Reader
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,24 @@ class File:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A file's row; its name is sealed."""
+
+    id: str
+    subject: str
+    name: bytes
+    mime: str
+    size: int
+    sha256: bytes
+
+
+STORED = Reader(Stored, file.c)
+
+
 def get(tx: Connection, file_id: str) -> File:
     """One file. Raises NotFound."""
-    row = tx.execute(select(file).where(file.c.id == file_id)).first() if is_id(file_id) else None
+    row = STORED.first(tx, STORED.query.where(file.c.id == file_id)) if is_id(file_id) else None
     if row is None:
         raise NotFound("file_not_found", "没有这个文件", "回到办件里重新打开")
     return _open(row)
@@ -36,7 +51,7 @@ def get(tx: Connection, file_id: str) -> File:
 
 def of_subject(tx: Connection, subject: str) -> dict[str, File]:
     """All files of a subject, by id."""
-    return {row.id: _open(row) for row in tx.execute(select(file).where(file.c.subject == subject))}
+    return {row.id: _open(row) for row in STORED.all(tx, STORED.query.where(file.c.subject == subject))}
 
 
 def content(found: File) -> bytes:
@@ -44,6 +59,6 @@ def content(found: File) -> bytes:
     return outside().storage.get(found.id)
 
 
-def _open(row: Row[Any]) -> File:
+def _open(row: Stored) -> File:
     name = crypto.unseal("file.name", row.id, row.name)
     return File(row.id, row.subject, name, row.mime, row.size, bytes(row.sha256).hex())

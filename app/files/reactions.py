@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from app.events.files import FilesDropped
 from app.files import service
 from app.kernel.events import Happened
 from app.kernel.relay import outside
 
 
 @outside
-def erase(happened: Happened) -> None:
-    """FILES_DROPPED: files. What is gone already is fine."""
-    for file_id in happened.data["files"]:
+def erase(happened: Happened[FilesDropped]) -> None:
+    """What is gone already is fine."""
+    for file_id in happened.event.files:
         service.erase(file_id)

@@ -14,11 +14,10 @@ import os
 import resource
 import socket
 import sys
-from typing import Any
 
 from app.files import cleaning, photos
-from app.files.rules import Look
-from app.files.wire import exactly, receive, send
+from app.files.rules import Box, Look
+from app.files.wire import Head, exactly, receive, send
 from app.kernel.errors import Problem
 
 MEMORY = 1200 * 1024 * 1024  # address space; the interpreter with all libraries is 500 MB of it, most of it never touched
@@ -36,7 +35,8 @@ def main(descriptor: int) -> None:
         answer, out = attempt(told, content)
         del content
         _trim()
-        send(wire, {**answer, "size": len(out), **spent()}, out)
+        cpu, rss = spent()
+        send(wire, {**answer, "size": len(out), "cpu": cpu, "rss": rss}, out)
         del out
 
 
@@ -49,7 +49,7 @@ def confine() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
 
-def attempt(told: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+def attempt(told: Head, content: bytes) -> tuple[Head, bytes]:
     """One job: its answer and the clean bytes."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_S + 1, resource.RLIM_INFINITY))
@@ -61,7 +61,7 @@ def attempt(told: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes
         return {"refused": "file_too_heavy"}, b""
 
 
-def work(content: bytes, wanted: Look, crop: cleaning.Box | None = None) -> tuple[dict[str, Any], bytes]:
+def work(content: bytes, wanted: Look, crop: Box | None = None) -> tuple[Head, bytes]:
     """Make it clean, cut it where asked, look at it."""
     kind = cleaning.known(content, wanted.kinds)
     if kind == "pdf":
@@ -74,12 +74,12 @@ def work(content: bytes, wanted: Look, crop: cleaning.Box | None = None) -> tupl
     return {"kind": clean.kind, "findings": findings}, clean.content
 
 
-def spent() -> dict[str, Any]:
+def spent() -> tuple[float, int]:
     """CPU seconds since the start and KB of memory now."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     with open("/proc/self/statm", encoding="ascii") as file:
         pages = int(file.read().split()[1])
-    return {"cpu": round(used.ru_utime + used.ru_stime, 3), "rss": pages * resource.getpagesize() // 1024}
+    return round(used.ru_utime + used.ru_stime, 3), pages * resource.getpagesize() // 1024
 
 
 def _trim() -> None:

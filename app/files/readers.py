@@ -17,12 +17,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import structlog
 
 from app.files import rules
-from app.files.rules import Finding, Look
+from app.files.rules import Box, Finding, Look
 from app.files.wire import exactly, receive, send
 from app.kernel.errors import Problem
 
@@ -60,7 +60,7 @@ class Reader:
         theirs.close()
         self.wire, self.jobs, self.rss, self._cpu = ours, 0, 0, 0.0
 
-    def ask(self, wanted: Look, crop: Any, content: IO[bytes], size: int) -> Read:
+    def ask(self, wanted: Look, crop: Box | None, content: IO[bytes], size: int) -> Read:
         """One file. Raises the refusal it was given, ConnectionError when the reader died, TimeoutError when it hangs."""
         until = time.monotonic() + WALL_S
         self.jobs += 1
@@ -114,7 +114,7 @@ class Pool:
         self._door = threading.BoundedSemaphore(AT_ONCE + WAITING)
         self._idle: list[Reader] = []
 
-    def read(self, wanted: Look, crop: Any, content: IO[bytes], size: int, begin: Callable[[], None] = lambda: None) -> Read:
+    def read(self, wanted: Look, crop: Box | None, content: IO[bytes], size: int, begin: Callable[[], None] = lambda: None) -> Read:
         """One file made clean and looked at; `begin()` when its turn has come. Raises the problems of rules.REFUSALS."""
         if not self._door.acquire(blocking=False):
             raise rules.refusal("files_busy")
@@ -129,7 +129,7 @@ class Pool:
         finally:
             self._door.release()
 
-    def _read(self, wanted: Look, crop: Any, content: IO[bytes], size: int) -> Read:
+    def _read(self, wanted: Look, crop: Box | None, content: IO[bytes], size: int) -> Read:
         reader = self._idle.pop() if self._idle else Reader()
         used = reader.jobs > 0
         try:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from app.kernel.errors import Problem, Refused, TooLarge, TooMany, Unavailable
 
+Box = Sequence[float]  # left, top, width, height as parts of the picture
 Finding = dict[str, object]  # {"ok": bool, "say": str, "do": str}
 
 MAX_BYTES = 32 * 1024 * 1024  # a phone's picture of 200 million pixels; miniprogram_api.edge and deploy/nginx.conf let in one more
@@ -78,6 +79,13 @@ class Frame:
         return self.mm[0] / self.mm[1]
 
 
+class Plain(TypedDict):
+    """A Look for the reader process; JSON makes lists of what stands together. `frame`: mm, px, grounds."""
+
+    rule: str
+    frame: tuple[tuple[float, float], tuple[int, int], tuple[str, ...]] | None
+
+
 @dataclass(frozen=True)
 class Look:
     """How a file is looked at: `rule` portrait | signature | scene | paper, and the frame of a portrait."""
@@ -89,16 +97,16 @@ class Look:
     def kinds(self) -> tuple[str, ...]:
         return PAPERS if self.rule == "paper" else PICTURES
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> Plain:
         """For the reader process."""
         frame = self.frame
-        return {"rule": self.rule, "frame": [frame.mm, frame.px, frame.grounds] if frame else None}
+        return {"rule": self.rule, "frame": (frame.mm, frame.px, frame.grounds) if frame else None}
 
     @staticmethod
-    def of(plain: Mapping[str, Any]) -> Look:
+    def of(plain: Plain) -> Look:
         """What `plain` was made from."""
         frame = plain["frame"]
-        return Look(plain["rule"], Frame(tuple(frame[0]), tuple(frame[1]), tuple(frame[2])) if frame else None)
+        return Look(plain["rule"], Frame((frame[0][0], frame[0][1]), (frame[1][0], frame[1][1]), tuple(frame[2])) if frame else None)
 
 
 PORTRAIT_HOW = ["站在白墙前，离墙一步，没有影子", "换件深色、有领子的上衣", "脸朝窗户，不戴帽子和眼镜"]

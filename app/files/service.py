@@ -96,7 +96,7 @@ def unlink(tx: Connection, file_id: str) -> None:
 
 
 def unlink_all(tx: Connection, subject: str) -> list[str]:
-    """Forget every row of a subject; returns the ids, whose bytes go after commit (Event.FILES_DROPPED)."""
+    """Forget every row of a subject; returns the ids, whose bytes go after commit (app.events.files)."""
     ids = list(tx.execute(select(file.c.id).where(file.c.subject == subject)).scalars())
     if ids:
         tx.execute(delete(file).where(file.c.subject == subject))

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import json
 import socket
-from typing import Any
+from typing import TypedDict
 
-from app.files.rules import MAX_OUT
+from app.files.rules import MAX_OUT, Box, Finding, Plain
 
 _HEAD = 1 << 20
 _PIECE = 1 << 18
 
 
-def send(wire: socket.socket, head: dict[str, Any], content: bytes = b"") -> None:
+class Head(TypedDict, total=False):
+    """`size`: of the bytes behind it. A job: `look`, `crop`. An answer: `kind` and `findings`, or `refused`; `cpu`: seconds since the
+    reader's start, `rss`: its KB now."""
+
+    size: int
+    look: Plain
+    crop: Box | None
+    kind: str
+    findings: list[Finding]
+    refused: str
+    cpu: float
+    rss: int
+
+
+def send(wire: socket.socket, head: Head, content: bytes = b"") -> None:
     """One head and the bytes it speaks of."""
     raw = json.dumps(head).encode()
     wire.sendall(len(raw).to_bytes(4, "big") + raw)
@@ -20,7 +34,7 @@ def send(wire: socket.socket, head: dict[str, Any], content: bytes = b"") -> Non
         wire.sendall(content)
 
 
-def receive(wire: socket.socket) -> dict[str, Any] | None:
+def receive(wire: socket.socket) -> Head | None:
     """One head, or None when the other end has gone."""
     first = wire.recv(1)
     if not first:
@@ -28,7 +42,7 @@ def receive(wire: socket.socket) -> dict[str, Any] | None:
     length = int.from_bytes(first + exactly(wire, 3), "big")
     if length > _HEAD:
         raise ConnectionError("a head that long is none of ours")
-    told: dict[str, Any] = json.loads(exactly(wire, length))
+    told: Head = json.loads(exactly(wire, length))
     return told
 
 

@@ -12,10 +12,9 @@ from app.kernel.ports import Outside
 
 def connect(settings: Settings) -> Outside:
     """Everybody the credentials file names. Missing parts answer Unavailable when they are asked, not before."""
-    given = settings.credentials
     return Outside(
-        wechat=WeChatGateway(given.get("wechat", {})),
-        sources=DataSources(given.get("sources", {})),
-        departments=DepartmentSystems(given.get("departments", {}), settings.public_url),
+        wechat=WeChatGateway(settings.card("wechat")),
+        sources=DataSources(settings.card("sources")),
+        departments=DepartmentSystems(settings.card("departments"), settings.public_url),
         storage=SealedFiles(settings.data_dir / "files"),
     )

@@ -9,6 +9,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from app.kernel import guard, text
 from app.kernel.http import unreadable
+from app.kernel.jsons import Object
 from app.kernel.plain import Exactly
 
 
@@ -22,16 +23,16 @@ class Told(Schema):
 class Yes(fields.Field[bool]):
     """true or false and nothing else."""
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> bool:
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object) -> bool:
         if not isinstance(value, bool):
             raise ValidationError("not true or false")
         return value
 
 
-class Facts(fields.Field[dict[str, Any]]):
+class Facts(fields.Field[Object]):
     """An object of named values."""
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dict[str, Any]:
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object) -> Object:
         if not isinstance(value, dict):
             raise ValidationError("not an object")
         return value
@@ -105,18 +106,21 @@ class FaceAnswer(Told):
     verify_ret = fields.Integer(required=True, strict=True)
 
 
-def read(schema: type[Told], answer: Any, peer: str, what: str) -> dict[str, Any]:
+def read(schema: type[Told], answer: object, peer: str, what: str) -> dict[str, Any]:
     """The answer (bytes or parsed), checked. Raises Unavailable `<peer>_unreadable`."""
     try:
-        loaded: dict[str, Any] = schema().load(guard.told(answer) if isinstance(answer, bytes) else answer)
+        told = guard.told(answer) if isinstance(answer, bytes) else answer
+        if not isinstance(told, dict):
+            raise unreadable(peer, what, "_schema")
+        loaded: dict[str, Any] = schema().load(told)
     except ValidationError as wrong:
-        raise unreadable(peer, what, _first(wrong.normalized_messages())) from None
+        raise unreadable(peer, what, _first(wrong.messages_dict)) from None
     except ValueError:
         raise unreadable(peer, what, "json") from None
     return loaded
 
 
-def _first(messages: Mapping[str, Any]) -> str:
+def _first(messages: Mapping[str, object]) -> str:
     """The path of the first field that is wrong: our own names only, nothing of what was sent."""
     name, inner = next(iter(messages.items()), ("", None))
     return f"{name}.{_first(inner)}" if isinstance(inner, dict) else str(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import orjson
 
@@ -11,24 +10,25 @@ from app.gateways import answers
 from app.kernel import signed
 from app.kernel.errors import Conflict, Unavailable
 from app.kernel.http import Peer, Reply
+from app.kernel.jsons import Json, part
 from app.kernel.relay import AT_ONCE
 
 
 class DepartmentSystems:
     """kernel.ports.Departments; one breaker per department, so that a slow one holds up only itself."""
 
-    def __init__(self, given: Mapping[str, Any], public_url: str) -> None:
+    def __init__(self, given: Mapping[str, Json], public_url: str) -> None:
         self._base = str(given.get("base", "")).rstrip("/")
-        self._keys: Mapping[str, str] = given.get("keys", {})
+        self._keys = {department: str(key) for department, key in part(given, "keys").items()}
         self._callback = f"{public_url}/department/v1"
         self._peers: dict[str, Peer] = {}
 
-    def hand_over(self, department: str, payload: Mapping[str, Any]) -> str:
+    def hand_over(self, department: str, payload: Mapping[str, object]) -> str:
         """Returns the department's receipt number."""
         reply = self._call(department, "/cases", {**payload, "callback": self._callback})
         return str(answers.read(answers.Receipt, reply.body, "department", "receipt")["receipt_no"])
 
-    def correct(self, department: str, case_no: str, payload: Mapping[str, Any]) -> None:
+    def correct(self, department: str, case_no: str, payload: Mapping[str, object]) -> None:
         """The corrected form and materials."""
         self._call(department, f"/cases/{case_no}/corrections", {**payload, "callback": self._callback})
 
@@ -44,7 +44,7 @@ class DepartmentSystems:
             return False
         return True
 
-    def _call(self, department: str, path: str, body: Mapping[str, Any]) -> Reply:
+    def _call(self, department: str, path: str, body: Mapping[str, object]) -> Reply:
         if department not in self._keys:
             raise Unavailable("not_connected", "这个部门的系统还没有接上")
         peer = self._peer(department)

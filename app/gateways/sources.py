@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import orjson
 import structlog
@@ -12,6 +11,7 @@ from app.gateways import answers
 from app.kernel import signed
 from app.kernel.errors import Unavailable
 from app.kernel.http import Peer
+from app.kernel.jsons import Json
 from app.kernel.ports import Fact
 
 log = structlog.get_logger("sources")
@@ -20,7 +20,7 @@ log = structlog.get_logger("sources")
 class DataSources:
     """kernel.ports.Sources."""
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Json]) -> None:
         self.peer = Peer("sources", str(given.get("base", "")))
         self._key = str(given.get("key", ""))
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import requests
@@ -23,9 +23,12 @@ from app.kernel import guard
 from app.kernel.cache import cache
 from app.kernel.errors import Forbidden, Problem, Refused, TooMany, Unavailable
 from app.kernel.http import Peer
+from app.kernel.jsons import Json, Object
 from app.kernel.ports import FaceResult, Login
 
 log = structlog.get_logger("wechat")
+T = TypeVar("T")
+Pairs = Mapping[str, str] | list[tuple[str, str]]
 
 STALE_TOKEN = {40001, 40014, 42001}
 USED_CODE = {40029, 40163}
@@ -42,15 +45,15 @@ class _Client(BaseWeChatClient):  # type: ignore[misc]
         self.secret = secret
         self._http = _Transport(peer)
 
-    def post(self, url: str, **kwargs: Any) -> Any:
+    def post(self, url: str, data: Mapping[str, object]) -> object:
         """POST with the token; a stale one is renewed once."""
         token = self.access_token
         try:
-            return self._request("post", url, params={"access_token": token}, **kwargs)
+            return self._request("post", url, params={"access_token": token}, data=data)
         except WeChatClientException as error:
             if error.errcode not in STALE_TOKEN:
                 raise
-        return self._request("post", url, params={"access_token": self._after(token)}, **kwargs)
+        return self._request("post", url, params={"access_token": self._after(token)}, data=data)
 
     @property
     def access_token(self) -> str:
@@ -82,7 +85,7 @@ class _Transport:
     def __init__(self, peer: Peer) -> None:
         self.peer = peer
 
-    def request(self, method: str, url: str, params: Any = None, data: bytes | None = None, **_: Any) -> _Answer:
+    def request(self, method: str, url: str, params: Pairs | None = None, data: bytes | None = None, **_: object) -> _Answer:
         query = "?" + urlencode(params) if params else ""
         headers = {"Content-Type": "application/json"} if data else {}
         reply = self.peer.call(method.upper(), url + query, data or b"", headers)
@@ -111,7 +114,7 @@ class _Answer:
 class WeChatGateway:
     """kernel.ports.WeChat."""
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Json]) -> None:
         self.appid = str(given.get("appid", ""))
         self.peer = Peer("wechat", str(given.get("base", "")))
         self._client = _Client(self.appid, str(given.get("secret", "")), self.peer)
@@ -120,7 +123,9 @@ class WeChatGateway:
         """code2session. Raises Refused `login_code_invalid` for a used, old or foreign code."""
         params = {"appid": self.appid, "secret": self._client.secret, "js_code": code, "grant_type": "authorization_code"}
         # A list, so that wechatpy does not add an access token: this call needs none.
-        answer = self._ask(lambda: self._client._request("get", "/sns/jscode2session", params=list(params.items())), "login_code_invalid")
+        answer = self._ask(
+            lambda: self._client._request("get", "/sns/jscode2session", params=list(params.items())), "login_code_invalid", dict
+        )
         return Login(**answers.read(answers.LoginAnswer, answer, "wechat", "login"))
 
     def phone_number(self, code: str) -> str:
@@ -164,11 +169,11 @@ class WeChatGateway:
         )
         return bytes(answer.content)
 
-    def _post(self, url: str, body: Mapping[str, Any], code: str) -> Any:
-        return self._ask(lambda: self._client.post(url, data=body), code)
+    def _post(self, url: str, body: Mapping[str, object], code: str) -> Object:
+        return self._ask(lambda: self._client.post(url, data=body), code, dict)
 
     @staticmethod
-    def _ask(call: Any, code: str, kind: type = dict) -> Any:
+    def _ask(call: Callable[[], object], code: str, kind: type[T]) -> T:
         try:
             answer = call()
         except WeChatClientException as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select
@@ -13,13 +12,13 @@ from app.identity.models import account, face_check, login, person
 from app.identity.papers import PAPERS
 from app.kernel import clock, crypto
 
-Rows = tuple[list[dict[str, Any]], None]
+Rows = tuple[list[dict[str, object]], None]
 
 
 def people(tx: Connection, person_id: str) -> Rows:
     """Who it is: name, paper and number, and what the source of another paper than the id card says."""
     rows = tx.execute(select(person).where(person.c.id == person_id)).all()
-    told = [
+    told: list[dict[str, object]] = [
         {
             "name": crypto.unseal("person.name", row.id, row.name),
             "id_number": crypto.unseal("person.id_number", row.id, row.id_number),
@@ -35,11 +34,11 @@ def people(tx: Connection, person_id: str) -> Rows:
 def accounts(tx: Connection, ids: Collection[str]) -> Rows:
     """Each WeChat account: its number, phone, settings."""
     rows = tx.execute(select(account).where(account.c.id.in_(list(ids))).order_by(account.c.created_at)).all()
-    told = [
+    told: list[dict[str, object]] = [
         {
             "openid": crypto.unseal("account.openid", row.id, row.openid),
             "phone": crypto.unseal("account.phone", row.id, row.phone) if row.phone else None,
-            "says_to_be": _claim(row),
+            "says_to_be": _claim(row.id, row.claim),
             "level": row.level,
             "elder": bool(row.elder),
             "city": row.city,
@@ -50,22 +49,24 @@ def accounts(tx: Connection, ids: Collection[str]) -> Rows:
     return told, None
 
 
-def _claim(row: Any) -> str | None:
-    claim = open_claim(row.id, row.claim)
+def _claim(account_id: str, sealed: bytes | None) -> str | None:
+    claim = open_claim(account_id, sealed)
     return f"{claim.name} {claim.number}" if claim else None
 
 
 def logins(tx: Connection, ids: Collection[str]) -> Rows:
     """Where these accounts are signed in."""
     rows = tx.execute(select(login).where(login.c.account_id.in_(list(ids))).order_by(login.c.created_at)).all()
-    told = [{"device": row.device, "since": clock.rfc3339(row.created_at), "last_seen": clock.rfc3339(row.last_seen)} for row in rows]
+    told: list[dict[str, object]] = [
+        {"device": row.device, "since": clock.rfc3339(row.created_at), "last_seen": clock.rfc3339(row.last_seen)} for row in rows
+    ]
     return told, None
 
 
 def face_checks(tx: Connection, ids: Collection[str]) -> Rows:
     """When a face was checked, with what outcome; no picture is ever ours."""
     rows = tx.execute(select(face_check).where(face_check.c.account_id.in_(list(ids))).order_by(face_check.c.id)).all()
-    told = [
+    told: list[dict[str, object]] = [
         {"at": clock.rfc3339(row.created_at), "passed": None if row.passed is None else bool(row.passed), "wechat_no": row.verify_id}
         for row in rows
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
@@ -99,7 +98,7 @@ def tries_left(tx: Connection, account_id: str) -> int:
     return max(0, rules.FACE_TRIES - int(tx.execute(used).scalar() or 0))
 
 
-def _join(tx: Connection, mine: Any, about: bytes, now: datetime) -> Proved:
+def _join(tx: Connection, mine: joins.Bound, about: bytes, now: datetime) -> Proved:
     claimed: Claim | None = joins.open_claim(mine.id, mine.claim)
     if claimed is None or claimed.blind != about:
         raise _outdated()

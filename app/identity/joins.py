@@ -8,17 +8,19 @@ sets those apart that are not: they keep a claim too, are signed out, and show t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 import orjson
 from sqlalchemy import Connection, delete, select, update
 
+from app.events.people import IdentityMoved
 from app.identity import rules
 from app.identity.models import account, login, person
 from app.identity.papers import ID_CARD
 from app.kernel import clock, crypto
 from app.kernel.audit import note_use
-from app.kernel.events import Event, emit
+from app.kernel.events import emit
+from app.kernel.rows import Reader
 
 WHAT = ["姓名", "证件号码"]
 
@@ -39,6 +41,21 @@ class Claim:
 
     def __repr__(self) -> str:
         return "Claim()"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """An account as far as joining and setting apart look at it; the phone and the claim are sealed."""
+
+    id: str
+    level: int
+    phone: bytes | None
+    person_id: str | None
+    claim: bytes | None
+    proved_at: datetime | None
+
+
+BOUND = Reader(Bound, account.c)
 
 
 @dataclass(frozen=True)
@@ -68,10 +85,10 @@ def claim(tx: Connection, account_id: str, wanted: Claim) -> None:
         tell(tx, _others(tx, person_id, account_id), "claimed")
 
 
-def lock(tx: Connection, account_id: str, about: bytes) -> Any:
+def lock(tx: Connection, account_id: str, about: bytes) -> Bound:
     """The account, locked: after the person, so that two that join at once wait for each other and do not deadlock."""
     tx.execute(select(person.c.id).where(person.c.id_number_blind == about).with_for_update())
-    return tx.execute(select(account).where(account.c.id == account_id).with_for_update()).one()
+    return locked(tx, account_id)
 
 
 def prove(tx: Connection, account_id: str, person_id: str, joined: bool) -> list[bytes]:
@@ -86,7 +103,7 @@ def prove(tx: Connection, account_id: str, person_id: str, joined: bool) -> list
     return set_apart(tx, person_id, apart)
 
 
-def set_apart(tx: Connection, person_id: str, accounts: list[Any], thrown: bool = False) -> list[bytes]:
+def set_apart(tx: Connection, person_id: str, accounts: list[Bound], thrown: bool = False) -> list[bytes]:
     """These accounts are the person no longer until a face says so again. `thrown`: their phones are told, not signed in by themselves."""
     if not accounts:
         return []
@@ -110,19 +127,17 @@ def end_logins(tx: Connection, account_id: str, thrown: bool) -> list[bytes]:
     return hashes
 
 
-def locked(tx: Connection, account_id: str) -> Any:
-    """An account to set apart, locked."""
-    columns = (account.c.id, account.c.level, account.c.phone, account.c.proved_at)
-    return tx.execute(select(*columns).where(account.c.id == account_id).with_for_update()).one()
+def locked(tx: Connection, account_id: str) -> Bound:
+    """An account that is there, locked."""
+    return BOUND.one(tx, BOUND.query.where(account.c.id == account_id).with_for_update())
 
 
-def tell(tx: Connection, accounts: list[Any], what: str) -> None:
+def tell(tx: Connection, accounts: list[Bound], what: str) -> None:
     """Let these accounts know what happened: claimed | joined | apart | thrown."""
     for one in accounts:
-        emit(tx, Event.IDENTITY_MOVED, f"account:{one.id}", account_id=one.id, what=what)
+        emit(tx, IdentityMoved(one.id, what))
 
 
-def _others(tx: Connection, person_id: str, but: str) -> list[Any]:
-    columns = (account.c.id, account.c.level, account.c.phone, account.c.proved_at)
-    mine = select(*columns).where(account.c.person_id == person_id, account.c.id != but)
-    return list(tx.execute(mine.order_by(account.c.id).with_for_update()))
+def _others(tx: Connection, person_id: str, but: str) -> list[Bound]:
+    mine = BOUND.query.where(account.c.person_id == person_id, account.c.id != but)
+    return BOUND.all(tx, mine.order_by(account.c.id).with_for_update())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from app.events.people import PersonKnown
 from app.identity import joins, rules, tokens
 from app.identity.joins import Claim
 from app.identity.models import account, face_check, login, person
@@ -17,8 +17,9 @@ from app.identity.tokens import Me
 from app.kernel import clock, crypto
 from app.kernel.audit import note_use
 from app.kernel.errors import Conflict, Forbidden, NotFound
-from app.kernel.events import Event, emit
+from app.kernel.events import emit
 from app.kernel.ids import new_id
+from app.kernel.rows import Where
 
 
 def sign_in(tx: Connection, openid: str, device: str) -> str:
@@ -79,10 +80,10 @@ def person_of(tx: Connection, wanted: Claim) -> tuple[str, bool]:
 def known(tx: Connection, person_id: str) -> None:
     """An account is this person from now on: the wallet fills."""
     # A subject of its own: a source that is off must not hold up what else this person is to be told.
-    emit(tx, Event.PERSON_KNOWN, f"wallet:{person_id}", person_id=person_id)
+    emit(tx, PersonKnown(person_id))
 
 
-def set_preferences(tx: Connection, account_id: str, **values: Any) -> None:
+def set_preferences(tx: Connection, /, account_id: str, **values: object) -> None:
     """elder, city."""
     if values:
         _change(tx, account_id, **values)
@@ -163,7 +164,7 @@ def _open_person(tx: Connection, wanted: Claim) -> tuple[str, bool]:
     return stored, stored == new
 
 
-def _insert_first(tx: Connection, table: Table, row: Mapping[str, Any], same: Any) -> str:
+def _insert_first(tx: Connection, table: Table, row: Mapping[str, object], same: Where) -> str:
     """Insert, or take what somebody stored a moment before: two phones of one person must not become two."""
     try:
         with tx.begin_nested():
@@ -176,7 +177,7 @@ def _insert_first(tx: Connection, table: Table, row: Mapping[str, Any], same: An
     return str(row["id"])
 
 
-def _id_of(tx: Connection, table: Table, where: Any) -> str | None:
+def _id_of(tx: Connection, table: Table, where: Where) -> str | None:
     found: str | None = tx.execute(select(table.c.id).where(where)).scalar()
     return found
 
@@ -185,5 +186,5 @@ def _raise_level(tx: Connection, account_id: str, level: int) -> None:
     tx.execute(update(account).where(account.c.id == account_id, account.c.level < level).values(level=level))
 
 
-def _change(tx: Connection, account_id: str, **values: Any) -> None:
+def _change(tx: Connection, account_id: str, **values: object) -> None:
     tx.execute(update(account).where(account.c.id == account_id).values(**values))

@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select, update
@@ -20,6 +19,7 @@ from app.identity.models import account, login, person
 from app.identity.rules import LOGIN_LASTS, SEEN_EVERY, level_now
 from app.kernel import clock, crypto, db
 from app.kernel.cache import cache
+from app.kernel.rows import Reader
 
 CACHE_S = 60
 ENDED = b"ended"
@@ -41,6 +41,23 @@ class Me:
     @property
     def level(self) -> int:
         return level_now(self.stored_level, self.face_at, clock.now())
+
+
+@dataclass(frozen=True)
+class Found:
+    """A login with its account, and the paper of its person."""
+
+    id: str
+    last_seen: datetime
+    account_id: str
+    person_id: str | None
+    level: int
+    face_at: datetime | None
+    claim: bytes | None
+    paper: str | None
+
+
+_FOUND = Reader(Found, login.c, **{name: account.c[name] for name in ("person_id", "level", "face_at", "claim")}, paper=person.c.paper)
 
 
 def new_token() -> tuple[str, bytes]:
@@ -109,11 +126,9 @@ def _look_up(blind: bytes) -> Me | None:
     return Me(row.id, row.account_id, row.person_id, row.level, row.face_at, row.claim is not None, row.paper)
 
 
-def _find(tx: Connection, blind: bytes) -> Any:
-    columns = (login.c.id, login.c.last_seen, login.c.account_id)
-    mine = (account.c.person_id, account.c.level, account.c.face_at, account.c.claim, person.c.paper)
-    query = select(*columns, *mine).join(account, account.c.id == login.c.account_id).outerjoin(person, person.c.id == account.c.person_id)
-    return tx.execute(query.where(login.c.token_blind == blind, login.c.thrown_at.is_(None))).first()
+def _find(tx: Connection, blind: bytes) -> Found | None:
+    joined = login.join(account, account.c.id == login.c.account_id).outerjoin(person, person.c.id == account.c.person_id)
+    return _FOUND.first(tx, _FOUND.query.select_from(joined).where(login.c.token_blind == blind, login.c.thrown_at.is_(None)))
 
 
 def _seen(tx: Connection, login_id: str, now: datetime) -> None:

@@ -7,16 +7,48 @@ and again is one row that counts, as long as the same unit looks at the same for
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypedDict
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from app.kernel import clock, crypto, paging
 from app.kernel.ids import new_id
 from app.kernel.models import data_use
+from app.kernel.rows import Reader
 
 TOGETHER = timedelta(minutes=10)  # looks of one unit within these, counted from the first, are one row
+
+
+class Use(TypedDict):
+    """One use as the person reads it. `at`: of the first look; `what`: names of fields."""
+
+    unit: str
+    what: list[str]
+    why: str
+    case_no: str | None
+    at: str
+    last_at: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A use's row. `unit`: in plain, of rows from before it was sealed."""
+
+    id: str
+    unit: str
+    unit_sealed: bytes | None
+    what: list[str]
+    why: str
+    case_no: str | None
+    at: datetime
+    last_at: datetime | None
+    times: int
+
+
+USES = Reader(Stored, data_use.c)
 
 
 def note_use(tx: Connection, person_id: str, unit: str, what: Sequence[str], why: str, case_no: str | None = None) -> None:
@@ -36,11 +68,10 @@ def note_read(tx: Connection, person_id: str, unit: str, what: Sequence[str], wh
         tx.execute(insert(data_use), {**_row(person_id, unit, what, why, case_no), "same": same})
 
 
-def uses_of(tx: Connection, person_id: str, after: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
-    """A page of the uses of a person's data, latest first, and the mark of the next page: unit, what, why, case_no, at (of the
-    first look), last_at, times."""
-    query = select(data_use).where(data_use.c.person_id == person_id)
-    rows = tx.execute(paging.beyond(query, paging.read(after), data_use.c.at, data_use.c.id)).all()
+def uses_of(tx: Connection, person_id: str, after: str | None = None) -> tuple[list[Use], str | None]:
+    """A page of the uses of a person's data, latest first, and the mark of the next page."""
+    query = USES.query.where(data_use.c.person_id == person_id)
+    rows = USES.all(tx, paging.beyond(query, paging.read(after), data_use.c.at, data_use.c.id))
     shown, following = paging.cut(rows, lambda row: paging.Mark(row.at, row.id))
     return [view(row) for row in shown], following
 
@@ -50,14 +81,21 @@ def count(tx: Connection, person_id: str) -> int:
     return int(tx.execute(select(func.count()).where(data_use.c.person_id == person_id)).scalar() or 0)
 
 
-def view(row: Any) -> dict[str, Any]:
+def view(row: Stored) -> Use:
     """One use as the person reads it."""
     unit = crypto.unseal("data_use.unit", row.id, row.unit_sealed) if row.unit_sealed else row.unit
-    when = {"at": clock.rfc3339(row.at), "last_at": clock.rfc3339(row.last_at or row.at), "times": row.times}
-    return {"unit": unit, "what": row.what, "why": row.why, "case_no": row.case_no, **when}
+    return {
+        "unit": unit,
+        "what": row.what,
+        "why": row.why,
+        "case_no": row.case_no,
+        "at": clock.rfc3339(row.at),
+        "last_at": clock.rfc3339(row.last_at or row.at),
+        "times": row.times,
+    }
 
 
-def _row(person_id: str, unit: str, what: Sequence[str], why: str, case_no: str | None) -> dict[str, Any]:
+def _row(person_id: str, unit: str, what: Sequence[str], why: str, case_no: str | None) -> dict[str, object]:
     new, now = new_id(), clock.now()
     told = {"unit": "", "unit_sealed": crypto.seal("data_use.unit", new, unit[:60]), "what": list(what), "why": why, "case_no": case_no}
     return {"id": new, "person_id": person_id, **told, "at": now, "last_at": now, "times": 1, "same": None}

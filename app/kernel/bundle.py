@@ -14,14 +14,14 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 import orjson
 from sqlalchemy import Connection
 
 from app.kernel import clock, db
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 Step = Callable[[Connection, str | None], tuple[Sequence[Row], str | None]]
 
 STYLE = (
@@ -124,7 +124,7 @@ def _list(row: Row, labels: Mapping[str, str]) -> str:
     return f"<dl>{''.join(lines)}</dl>"
 
 
-def _value(value: Any, labels: Mapping[str, str]) -> str:
+def _value(value: object, labels: Mapping[str, str]) -> str:
     if isinstance(value, Mapping):
         return _list(value, labels)
     if isinstance(value, list | tuple):

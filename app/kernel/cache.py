@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 import redis
 import structlog
 
 log = structlog.get_logger("cache")
+T = TypeVar("T")
 
 
 class Cache(Protocol):
@@ -86,31 +88,30 @@ class Redis:
     RETRY_AFTER = 1.0
 
     def __init__(self, url: str) -> None:
-        options: dict[str, Any] = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "retry": None}
-        self._redis = redis.Redis.from_url(url, **options)
+        self._redis = redis.Redis.from_url(url, socket_timeout=0.3, socket_connect_timeout=0.3, retry=None)
         self._down_until = 0.0
         self._local = Memory()
 
     def get(self, key: str) -> bytes | None:
-        found: bytes | None = self._ask(lambda: self._redis.get(key), None)
-        return found
+        found = self._ask(lambda: self._redis.get(key))
+        return found if isinstance(found, bytes) else None
 
     def set(self, key: str, value: bytes, seconds: int) -> None:
-        self._ask(lambda: self._redis.set(key, value, ex=seconds), None)
+        self._ask(lambda: self._redis.set(key, value, ex=seconds))
 
     def add(self, key: str, value: bytes, seconds: int) -> bool:
-        answer = self._ask(lambda: bool(self._redis.set(key, value, ex=seconds, nx=True)), None)
+        answer = self._ask(lambda: bool(self._redis.set(key, value, ex=seconds, nx=True)))
         return self._local.add(key, value, seconds) if answer is None else answer
 
     def delete(self, key: str) -> None:
-        self._ask(lambda: self._redis.delete(key), None)
+        self._ask(lambda: self._redis.delete(key))
 
     def count(self, key: str, seconds: int) -> int:
-        answer = self._ask(lambda: self._count(key, seconds), None)
+        answer = self._ask(lambda: self._count(key, seconds))
         return self._local.count(key, seconds) if answer is None else answer
 
     def clear(self) -> None:
-        self._ask(self._redis.flushdb, None)
+        self._ask(self._redis.flushdb)
 
     def _count(self, key: str, seconds: int) -> int:
         with self._redis.pipeline() as pipe:
@@ -118,15 +119,16 @@ class Redis:
             pipe.expire(key, seconds, nx=True)
             return int(pipe.execute()[0])
 
-    def _ask(self, call: Any, otherwise: Any) -> Any:
+    def _ask(self, call: Callable[[], T]) -> T | None:
+        """The answer; None while Redis is gone."""
         if time.monotonic() < self._down_until:
-            return otherwise
+            return None
         try:
             return call()
         except redis.RedisError as error:
             self._down_until = time.monotonic() + self.RETRY_AFTER
             log.warning("redis_gone", error=type(error).__name__)
-            return otherwise
+            return None
 
 
 _cache: Cache = Memory()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 import orjson
 from sqlalchemy import BINARY, DateTime, Dialect, LargeBinary, Text, TypeDecorator
@@ -44,14 +43,14 @@ class Utc(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-class Json(TypeDecorator[Any]):
+class Json(TypeDecorator[object]):
     """Any JSON value, in a text column. Never personal data: that is sealed."""
 
     impl = Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
         return None if value is None else orjson.dumps(value).decode()
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> object:
         return None if value is None else orjson.loads(value)

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from environs import Env
+
+from app.kernel.jsons import Object, part
 
 
 @dataclass(frozen=True)
@@ -30,18 +32,39 @@ class Settings:
     pool_size: int = 10
     flood_limit: int = 200  # requests a second from one address, in each worker
     proxies: str = "127.0.0.1"  # whose X-Forwarded-For is believed: addresses with commas between, or *
-    credentials: dict[str, Any] = field(default_factory=dict)
+    credentials: Object = field(default_factory=dict)
 
     @property
     def sandboxed(self) -> bool:
         """True when the outside world is the sandbox: the credentials file says so itself."""
         return bool(self.credentials.get("sandbox"))
 
+    def card(self, name: str) -> Object:
+        """What the credentials file holds about one outside system; empty when nothing."""
+        return part(self.credentials, name)
 
-def read_settings(**overrides: Any) -> Settings:
+
+class Overrides(TypedDict, total=False):
+    """Settings by name."""
+
+    database_url: str
+    redis_url: str
+    credentials_path: str
+    data_dir: Path
+    public_url: str
+    hosts: str
+    frontend_dir: Path
+    log_level: str
+    pool_size: int
+    flood_limit: int
+    proxies: str
+    credentials: Object
+
+
+def read_settings(**overrides: Unpack[Overrides]) -> Settings:
     """Read the environment; `overrides` win (tests). A credentials path that cannot be read is an error now, not later."""
     env = Env()
-    values: dict[str, Any] = {
+    values: Overrides = {
         "database_url": env.str("DATABASE_URL", Settings.database_url),
         "redis_url": env.str("REDIS_URL", Settings.redis_url),
         "credentials_path": env.str("WECHAT_CREDENTIALS", ""),
@@ -58,5 +81,5 @@ def read_settings(**overrides: Any) -> Settings:
         values["credentials"] = json.loads(Path(values["credentials_path"]).read_text("utf-8"))
     if "public_url" not in overrides:
         from_file = values.get("credentials", {}).get("public_url", Settings.public_url)
-        values["public_url"] = env.str("PUBLIC_URL", from_file)
+        values["public_url"] = env.str("PUBLIC_URL", str(from_file))
     return Settings(**values)

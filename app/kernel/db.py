@@ -23,7 +23,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypedDict, TypeVar
 
 from pymysql.constants import CLIENT
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
@@ -52,6 +52,19 @@ ESTABLISHED = 1  # the first byte of Linux' tcp_info
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Options(TypedDict, total=False):
+    """What create_engine is told for both engines."""
+
+    hide_parameters: bool
+    pool_reset_on_return: None
+    pool_size: int
+    max_overflow: int
+    pool_timeout: float
+    pool_recycle: int
+    pool_use_lifo: bool
+    connect_args: dict[str, object]
 
 
 class Raced(Exception):
@@ -143,14 +156,14 @@ def may_retry(error: DBAPIError) -> bool:
 
 
 def _engines(url: str, pool_size: int) -> tuple[Engine, Engine]:
-    common: dict[str, Any] = {"hide_parameters": True, "pool_reset_on_return": None}
+    common: Options = {"hide_parameters": True, "pool_reset_on_return": None}
     if url.startswith("sqlite"):
         return _sqlite(url, common)
     # The connection used last is taken first: it, its thread at the server and their caches are warm.
     common |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_timeout": 5, "pool_recycle": 1800, "pool_use_lifo": True}
     common["connect_args"] = {"charset": "utf8mb4", "connect_timeout": 3, "read_timeout": READ_S, "write_timeout": READ_S}
     reader = create_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **common)
-    common["connect_args"] |= {"client_flag": CLIENT.FOUND_ROWS | CLIENT.MULTI_STATEMENTS}
+    common["connect_args"] = common["connect_args"] | {"client_flag": CLIENT.FOUND_ROWS | CLIENT.MULTI_STATEMENTS}
     writer = create_engine(url, isolation_level="READ COMMITTED", **common)
     for one in (writer, reader):
         event.listen(one, "do_connect", driver.connect)
@@ -160,7 +173,7 @@ def _engines(url: str, pool_size: int) -> tuple[Engine, Engine]:
     return writer, reader
 
 
-def _sqlite(url: str, common: dict[str, Any]) -> tuple[Engine, Engine]:
+def _sqlite(url: str, common: Options) -> tuple[Engine, Engine]:
     file = make_url(url).database
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
@@ -175,7 +188,7 @@ def _sqlite(url: str, common: dict[str, Any]) -> tuple[Engine, Engine]:
     return writer, reader
 
 
-def _set_session(connection: Any, record: Any) -> None:
+def _set_session(connection: driver.Driver, record: object) -> None:
     # On a cluster of MariaDB nodes a read waits until its node has what any node had when it was asked: people see what they just
     # wrote, whichever node answers. A server alone has nothing to wait for.
     cluster = ", wsrep_sync_wait = 1" if "MariaDB" in connection.get_server_info() else ""
@@ -184,7 +197,7 @@ def _set_session(connection: Any, record: Any) -> None:
         cursor.execute(f"SET time_zone = '+00:00', innodb_lock_wait_timeout = {LOCK_WAIT_S}{cluster}")
 
 
-def _hung_up(connection: Any, record: Any, proxy: Any) -> None:
+def _hung_up(connection: driver.Driver, record: object, proxy: object) -> None:
     # A connection that waited while the database was restarted has been ended by the other side. Looking costs no round trip,
     # and asking the kernel spares gevent's loop, through which select() would go.
     wire = connection._sock
@@ -192,13 +205,13 @@ def _hung_up(connection: Any, record: Any, proxy: Any) -> None:
         raise DisconnectionError("the database hung up")
 
 
-def _ended(wire: Any) -> bool:
+def _ended(wire: socket.socket) -> bool:
     if wire.family in INTERNET:
         return bool(wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] != ESTABLISHED)
     return bool(select.select([wire], [], [], 0)[0])
 
 
-def _set_pragmas(connection: Any, record: Any) -> None:
+def _set_pragmas(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in ("busy_timeout=10000", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")

@@ -6,9 +6,8 @@ taken as known. What it overrides of PyMySQL is of the version in requirements.t
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pymysql.connections import Connection, MySQLResult
 from pymysql.constants import CR
@@ -19,7 +18,7 @@ CUT_SHORT = (1053, 1317, 1969)  # shut down, killed, out of time: said in the mi
 EOF_BYTES = 9
 
 _contexts: dict[str, ssl.SSLContext] = {}
-_described: dict[bytes, tuple[Any, ...]] = {}
+_described: dict[bytes, tuple[object, object, object]] = {}
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,13 @@ class Driver(Connection):  # type: ignore[misc,type-arg,unused-ignore]
         self.last = None
         super().rollback()
 
-    def _create_ssl_ctx(self, sslp: Any) -> ssl.SSLContext:
+    def _create_ssl_ctx(self, sslp: object) -> ssl.SSLContext:
         key = repr(sorted(sslp.items())) if isinstance(sslp, dict) else repr(sslp)
         if key not in _contexts:
             _contexts[key] = super()._create_ssl_ctx(sslp)
         return _contexts[key]
 
-    def _read_query_result(self, unbuffered: bool = False) -> Any:
+    def _read_query_result(self, unbuffered: bool = False) -> object:
         self._result = None
         result = _Result(self)
         result.init_unbuffered_query() if unbuffered else result.read()
@@ -82,7 +81,7 @@ class _Result(MySQLResult):  # type: ignore[misc,unused-ignore]
     MOST = 1000  # different ones remembered; statements have fixed columns, so there are far fewer
 
     def _get_descriptions(self) -> None:
-        connection: Any = self.connection
+        connection = self.connection
         try:
             piece = _whole(connection._rfile.peek(), self.field_count)
         except OSError:  # PyMySQL meets it again at once, and says it in its own words
@@ -106,6 +105,6 @@ def _whole(heard: bytes, count: int) -> bytes | None:
     return heard[:end] if end <= len(heard) else None
 
 
-def connect(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> Driver:
+def connect(dialect: object, record: object, arguments: Sequence[object], options: Mapping[str, object]) -> Driver:
     """For SQLAlchemy's do_connect event."""
     return Driver(*arguments, **options)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
 
 
 class Problem(Exception):
@@ -27,7 +26,7 @@ class Problem(Exception):
         *,
         kept: str | None = None,
         errors: Sequence[Mapping[str, str]] = (),
-        **extra: Any,
+        **extra: object,
     ) -> None:
         self.code = code or self.code
         self.say = say or self.say
@@ -37,7 +36,7 @@ class Problem(Exception):
         self.extra = extra
         super().__init__(self.code)
 
-    def document(self, request_id: str) -> dict[str, Any]:
+    def document(self, request_id: str) -> dict[str, object]:
         """RFC 9457."""
         return {
             "type": f"urn:shengshi:problem:{self.code}",

@@ -1,82 +1,92 @@
-"""Events: what must be told is stored with the change, and told after commit by the relay (app/kernel/relay.py)."""
+"""Events: what must be told is stored with the change, and told after commit by the relay (app/kernel/relay.py).
+
+    emit(tx, PaymentSettled(order_no=…, subject=…, …))       # one of app/events, each a frozen dataclass
+    def issue_receipt(tx, happened: Happened[PaymentSettled]): ... happened.event.order_no ...
+
+What is stored is the event's `KIND` and its fields as JSON, so that an event outlives the version of the code that told it.
+"""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
+from typing import ClassVar, Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from app.kernel import clock, crypto, models, writes
+from app.kernel import clock, models, writes
 from app.kernel.ids import new_id
-
-
-class Event(StrEnum):
-    """Everything that may happen. wsgi.REACTIONS says what follows each; a test holds the two together."""
-
-    # What each carries as data. Never a name, number or address: ids, codes and sentences made of the catalogue's words.
-    PERSON_KNOWN = "person_known"  # person_id: the real name has been confirmed
-    IDENTITY_MOVED = "identity_moved"  # account_id (whom to tell), what: claimed | joined | apart | thrown (app/identity/joins.py)
-    CASE_SUBMITTED = "case_submitted"  # data: case_no
-    CASE_CORRECTED = "case_corrected"  # case_no
-    CASE_WITHDRAWN = "case_withdrawn"  # case_no
-    CASE_MOVED = (
-        "case_moved"  # case_no, person_id, account_id, short, to, title, sealed (say), tone, page: any move a resident should hear of
-    )
-    PAYMENT_DUE = "payment_due"  # case_no, person_id, account_id, short; subject, payee, amount_fen, description, lines, until: fee > 0
-    CASE_GRANTED = "case_granted"  # case_no, action_id: issue the certificate
-    PAYMENT_SETTLED = "payment_settled"  # order_no, subject
-    PAYMENT_CLOSED = "payment_closed"  # order_no, subject, lapsed (its time ran out)
-    RECEIPT_ISSUED = "receipt_issued"  # order_no, subject, amount_fen
-    FEE_RELEASED = "fee_released"  # subject, reason, keep_paid: nothing is owed any more, what was paid goes back or stays
-    REFUND_REQUESTED = "refund_requested"  # refund_no, order_no, subject: approved, to be sent
-    # refund_no, order_no, subject, amount_fen, reason, whole (nothing of the fee is left), current (the bill that stands, no earlier one)
-    REFUND_SETTLED = "refund_settled"
-    CERTIFICATE_ISSUED = "certificate_issued"  # certificate_id, person_id, name (of the certificate)
-    CERTIFICATE_SHOWN = "certificate_shown"  # certificate_id, person_id, name, unit
-    FILES_DROPPED = "files_dropped"  # files: ids whose rows are gone
-    MESSAGE_STORED = "message_stored"  # message_id, account_id, kind (of template), short, to: also to be sent through WeChat
+from app.kernel.jsons import Json, an_object
 
 
 @dataclass(frozen=True)
-class Happened:
-    """An event as a reaction gets it."""
+class Event:
+    """Base of everything that may happen. Fields are JSON values: ids, codes and sentences made of the catalogue's words; a name,
+    a number or an address never, unless sealed. A field that comes later has a default: events stored before lack it."""
+
+    KIND: ClassVar[str]  # as stored, for ever
+
+    @property
+    def lane(self) -> str:
+        """What it is about: events of one lane run in order, and none waits for another's."""
+        raise NotImplementedError
+
+
+E = TypeVar("E", bound=Event)
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+
+
+@dataclass(frozen=True)
+class Happened(Generic[E_co]):
+    """An event as a reaction gets it. `subject`: its lane, as it was when it was stored."""
 
     id: str
-    name: Event
+    event: E_co
     subject: str
-    data: dict[str, Any]
     at: datetime
 
 
-def seal_say(subject: str, say: str) -> dict[str, str]:
-    """A sentence for an event's data: a courier or a reviewer may be named in it. The outbox is no place for that in plain."""
-    return {"sealed": base64.b64encode(crypto.seal("outbox.say", subject, say)).decode()}
+_known: dict[type[Event], frozenset[str]] = {}  # names of fields, looked up once a kind
+
+# What follows an event: inside, with the relay's transaction; or outside (app.kernel.relay.outside), without one.
+Inside = Callable[[Connection, Happened[E]], object]
+Outside = Callable[[Happened[E]], object]
 
 
-def open_say(subject: str, data: Mapping[str, Any]) -> str:
-    """The sentence an event carries."""
-    sealed = data.get("sealed")
-    return crypto.unseal("outbox.say", subject, base64.b64decode(sealed)) if sealed else str(data.get("say") or "")
-
-
-def emit_all(tx: Connection, *events: tuple[Event, str, dict[str, Any]]) -> None:
-    """Several events (name, subject, data) in one INSERT."""
-    now = clock.now()
-    rows = [
-        {"id": new_id(), "name": name.value, "subject": subject, "data": data, "created_at": now, "next_at": now, "tries": 0}
-        for name, subject, data in events
-    ]
-    writes.insert(tx, models.outbox, *rows)
-
-
-def emit(tx: Connection, name: Event, subject: str, /, **data: Any) -> str:
-    """Store an event with the change that caused it. One INSERT. `data` holds ids and codes, never personal data."""
-    event_id, now = new_id(), clock.now()
-    row = {"id": event_id, "name": name.value, "subject": subject, "data": data, "created_at": now, "next_at": now, "tries": 0}
+def emit(tx: Connection, event: Event) -> str:
+    """Store an event with the change that caused it. One INSERT. Returns its id."""
+    row = _row(event, clock.now())
     writes.insert(tx, models.outbox, row)
-    return event_id
+    return str(row["id"])
+
+
+def emit_all(tx: Connection, *events: Event) -> None:
+    """Several events in one INSERT."""
+    now = clock.now()
+    writes.insert(tx, models.outbox, *(_row(event, now) for event in events))
+
+
+def read(kind: type[E], data: Json) -> E:
+    """A stored event. What this version of the code does not know is left aside. Raises TypeError for one that lacks something."""
+    make: Callable[..., E] = kind
+    known = _fields(kind)
+    return make(**{name: value for name, value in an_object(data).items() if name in known})
+
+
+def _row(event: Event, now: datetime) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "name": event.KIND,
+        "subject": event.lane,
+        "data": vars(event),
+        "created_at": now,
+        "next_at": now,
+        "tries": 0,
+    }
+
+
+def _fields(kind: type[Event]) -> frozenset[str]:
+    if kind not in _known:
+        _known[kind] = frozenset(one.name for one in fields(kind))
+    return _known[kind]

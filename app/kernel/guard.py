@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import orjson
 
 from app.kernel.errors import BadRequest, TooLarge
+from app.kernel.jsons import Json, Object
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
@@ -20,7 +20,7 @@ _LIMIT = 2**53
 _BAD_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def parse(raw: bytes, max_bytes: int = MAX_BYTES) -> Any:
+def parse(raw: bytes, max_bytes: int = MAX_BYTES) -> Json:
     """The JSON value in `raw`. Raises TooLarge or BadRequest (`json_*`)."""
     if len(raw) > max_bytes:
         raise TooLarge("body_too_large", "发来的内容太大了", "分几次发")
@@ -31,19 +31,21 @@ def parse(raw: bytes, max_bytes: int = MAX_BYTES) -> Any:
     if _depth(text) > MAX_DEPTH:
         raise BadRequest("json_too_deep")
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float)
+        found: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float)
+        return found
     except BadRequest:
         raise
     except (ValueError, RecursionError):
         raise BadRequest("json_malformed") from None
 
 
-def told(raw: bytes) -> Any:
+def told(raw: bytes) -> Json:
     """The JSON value that an outside system sent, for whoever takes each part for what it must be. Raises ValueError, never anything
     else: not JSON, lone surrogates, numbers beyond 64 bits, deeper than MAX_DEPTH."""
     if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _depth(raw.decode("utf-8")) > MAX_DEPTH:
         raise ValueError("deeper than we take")
-    return orjson.loads(raw)
+    found: Json = orjson.loads(raw)
+    return found
 
 
 def check_text(value: str) -> str:
@@ -76,7 +78,7 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Json]]) -> Object:
     result = dict(pairs)
     if len(result) != len(pairs):
         raise BadRequest("json_duplicate_key")
@@ -86,7 +88,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def _check(value: Any) -> None:
+def _check(value: Json) -> None:
     if isinstance(value, str):
         check_text(value)
     elif isinstance(value, list):
@@ -94,7 +96,7 @@ def _check(value: Any) -> None:
             _check(item)
 
 
-def _constant(name: str) -> Any:
+def _constant(name: str) -> Json:
     raise BadRequest("json_not_a_number")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -47,6 +47,12 @@ def patience(seconds: float) -> Iterator[None]:
         yield
     finally:
         _mine.patience = 0.0
+
+
+class Headers(Protocol):
+    """Of a request or an answer: what `get` of any of them can do."""
+
+    def get(self, name: str, default: str, /) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -109,8 +115,8 @@ class Peer:
 
     def _send(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> Reply:
         until = time.monotonic() + self.deadline
-        options: dict[str, Any] = {"timeout": (1, 3), "stream": True, "allow_redirects": False}
-        with self._http.request(method, url, data=body or None, headers=headers, **options) as answer:
+        asked = self._http.request(method, url, data=body or None, headers=headers, timeout=(1, 3), stream=True, allow_redirects=False)
+        with asked as answer:
             parts, size = [], 0
             while part := answer.raw.read1(65536, decode_content=True):  # as it arrives, so that the clock is looked at
                 parts.append(part)

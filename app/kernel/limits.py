@@ -8,15 +8,18 @@ Why not Flask-Limiter: docs/decisions/0003.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import orjson
 
 from app.kernel.cache import cache
 from app.kernel.errors import TooMany
 from app.kernel.observe import REQUEST_ID
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Limit:
         return f"limit:{self.name}:{who}:{int(time.time()) // self.seconds}"
 
 
-def caller(environ: Mapping[str, Any], proxies: Collection[str]) -> str:
+def caller(environ: WSGIEnvironment, proxies: Collection[str]) -> str:
     """Where a request comes from; behind our proxy, what the proxy says. Never logged."""
     near: str = environ.get("REMOTE_ADDR", "")
     told = environ.get("HTTP_X_FORWARDED_FOR", "") if near in proxies or "*" in proxies else ""
@@ -74,10 +77,10 @@ class Gate:
 
     OPEN = ("/notify/", "/department/")
 
-    def __init__(self, app: Callable[..., Iterable[bytes]], flood: Flood, proxies: Collection[str]) -> None:
+    def __init__(self, app: WSGIApplication, flood: Flood, proxies: Collection[str]) -> None:
         self.app, self.flood, self.proxies = app, flood, proxies
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if self.flood.allows(caller(environ, self.proxies)) or environ["PATH_INFO"].startswith(self.OPEN):
             return self.app(environ, start_response)
         start_response("429 Too Many Requests", [("Content-Type", "application/problem+json; charset=utf-8"), ("Retry-After", "10")])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
-from typing import Any
+from types import TracebackType
 
 import orjson
 import structlog
+from structlog.typing import EventDict, WrappedLogger
 
 from app.kernel import clock
 from app.kernel.masks import redact
@@ -36,11 +36,11 @@ def configure(level: str = "INFO") -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[_Handler()], force=True)
 
 
-def _dump(event: Any, **_: Any) -> bytes:
+def _dump(event: object, **_: object) -> bytes:
     return orjson.dumps(event, default=str)
 
 
-def _redact(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     for key, value in event.items():
         if key in PRIVATE_KEYS:
             event[key] = "[redacted]"
@@ -59,7 +59,7 @@ class _Handler(logging.Handler):
     """Lines of libraries, redacted. An exception shows its type and place, not its text: texts carry values."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        line: dict[str, Any] = {"event": redact(record.getMessage())[:500], "logger": record.name, "level": record.levelname.lower()}
+        line: dict[str, object] = {"event": redact(record.getMessage())[:500], "logger": record.name, "level": record.levelname.lower()}
         line["at"] = clock.now()
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
@@ -75,7 +75,7 @@ class _ServerHandler(_Handler):
         super().emit(record)
 
 
-def _places(trace: Any) -> list[str]:
+def _places(trace: TracebackType | None) -> list[str]:
     places = []
     while trace:
         code = trace.tb_frame.f_code

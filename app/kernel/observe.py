@@ -6,13 +6,17 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import orjson
 from prometheus_client import Counter, Histogram
 
 from app.kernel.clock import now
 from app.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROUTE = "shengshi.route"  # environ keys: the route's template, and the id every line and problem carries
 REQUEST_ID = "shengshi.request_id"
@@ -26,22 +30,22 @@ _seconds = Histogram(
 # A method is a label and stands in each line: what a stranger invents is none of these.
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
-_children: dict[tuple[str, str, str], tuple[Any, Any]] = {}
+_children: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
 
 
 class Observed:
     """`Observed(wsgi_app)`: gives each request an id, times it, counts it, writes its line."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]], write: Callable[[bytes], Any] | None = None) -> None:
+    def __init__(self, app: WSGIApplication, write: Callable[[bytes], object] | None = None) -> None:
         self.app = app
         self.write = write or _write
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         started = time.perf_counter()
         request_id = environ[REQUEST_ID] = new_id()
         status = "500"
 
-        def start(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        def start(line: str, headers: list[tuple[str, str]], exc_info: OptExcInfo | None = None, /) -> Callable[[bytes], object]:
             nonlocal status
             status = line[:3]
             headers.append(("X-Request-ID", request_id))
@@ -53,7 +57,7 @@ class Observed:
         finally:
             self._tell(environ, status, request_id, time.perf_counter() - started)
 
-    def _tell(self, environ: dict[str, Any], status: str, request_id: str, seconds: float) -> None:
+    def _tell(self, environ: WSGIEnvironment, status: str, request_id: str, seconds: float) -> None:
         route = environ.get(ROUTE, "-")
         method = environ["REQUEST_METHOD"]
         method = method if method in METHODS else "other"

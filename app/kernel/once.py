@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection, bindparam, delete, select
@@ -19,10 +18,12 @@ from app.kernel.errors import BadRequest, Refused
 from app.kernel.models import remembered
 
 KEEP = timedelta(hours=48)
+Reply = tuple[int, object]  # status, JSON body
+Work = Callable[[Connection], Reply]
 _STORED = select(remembered.c.request, remembered.c.status, remembered.c.answer).where(remembered.c.key == bindparam("name"))
 
 
-def once(who: str, key: str | None, request: bytes, work: Callable[[Connection], tuple[int, Any]]) -> tuple[int, Any]:
+def once(who: str, key: str | None, request: bytes, work: Work) -> Reply:
     """Do `work(tx)` → (status, JSON body) in one transaction, or return what it answered before.
 
     `who` scopes the key (account id), `request` is what the key stands for (method, path and body). Without a
@@ -32,7 +33,7 @@ def once(who: str, key: str | None, request: bytes, work: Callable[[Connection],
         raise BadRequest("idempotency_key_missing", "这次请求没有带编号", "退出来重新进一次")
     name, prints = _names(who, key, request)
 
-    def attempt(tx: Connection) -> tuple[int, Any]:
+    def attempt(tx: Connection) -> Reply:
         stored = _recall(tx, name, prints)
         if stored is not None:
             return stored
@@ -49,13 +50,13 @@ def once(who: str, key: str | None, request: bytes, work: Callable[[Connection],
         return db.in_transaction(attempt)
 
 
-def recall(who: str, key: str, request: bytes) -> tuple[int, Any] | None:
+def recall(who: str, key: str, request: bytes) -> Reply | None:
     """What `once` answered to this key before, or None."""
     with db.reading() as tx:
         return _recall(tx, *_names(who, key, request))
 
 
-def untold(work: Callable[[Connection], tuple[int, Any]]) -> tuple[int, Any]:
+def untold(work: Work) -> Reply:
     """Do `work(tx)` in one transaction and remember nothing: for what is harmless to do again."""
     return db.in_transaction(work)
 
@@ -72,7 +73,7 @@ def _names(who: str, key: str, request: bytes) -> tuple[bytes, tuple[bytes, byte
     return crypto.blind("remembered.key", f"{who}\n{key}"), (crypto.blind("remembered.request", bare.hexdigest()), bare.digest())
 
 
-def _recall(tx: Connection, name: bytes, prints: tuple[bytes, bytes]) -> tuple[int, Any] | None:
+def _recall(tx: Connection, name: bytes, prints: tuple[bytes, bytes]) -> Reply | None:
     row = tx.execute(_STORED, {"name": name}).first()
     if row is None:
         return None

@@ -17,11 +17,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from app.kernel.errors import BadRequest
+from app.kernel.rows import Part, Query
 
 PAGE = 30  # rows
 _MARK = re.compile(r"([0-9])\.([0-9]{1,17})\.([0-9A-Za-z]{1,40})")
@@ -60,8 +61,8 @@ def write(mark: Mark) -> str:
 
 
 def beyond(
-    query: Select[Any], mark: Mark | None, at: Any, id_: Any, rank: ColumnElement[int] | None = None, *, oldest_first: bool = False
-) -> Select[Any]:
+    query: Query, mark: Mark | None, at: Part, id_: Part, rank: ColumnElement[int] | None = None, *, oldest_first: bool = False
+) -> Query:
     """One page and one row more of `query`, after `mark`: latest first, or oldest first."""
     order = [at.asc(), id_.asc()] if oldest_first else [at.desc(), id_.desc()]
     query = query.order_by(*([rank.desc()] if rank is not None else []), *order).limit(PAGE + 1)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
+
+from app.kernel.jsons import Json
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Fact:
 
     found: bool
     match: bool | None
-    data: Mapping[str, Any]
+    data: Mapping[str, Json]
     as_of: str
     provider: str
 
@@ -63,8 +65,8 @@ class Sources(Protocol):
 class Departments(Protocol):
     """Department systems, by department id. Same case number again, same answer."""
 
-    def hand_over(self, department: str, payload: Mapping[str, Any]) -> str: ...
-    def correct(self, department: str, case_no: str, payload: Mapping[str, Any]) -> None: ...
+    def hand_over(self, department: str, payload: Mapping[str, object]) -> str: ...
+    def correct(self, department: str, case_no: str, payload: Mapping[str, object]) -> None: ...
     def tell_paid(self, department: str, case_no: str, order_no: str, amount_fen: int, paid_at: str) -> None: ...
     def withdraw(self, department: str, case_no: str, reason: str) -> bool:
         """False when the department has already decided."""

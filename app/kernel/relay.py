@@ -22,14 +22,16 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import ClassVar
 
 import structlog
 from sqlalchemy import Connection, case, delete, exists, func, insert, select, update
 
 from app.kernel import clock, db, http
-from app.kernel.events import Event, Happened
+from app.kernel.events import E, Event, Happened, Inside, Outside, read
+from app.kernel.jsons import Json
 from app.kernel.models import outbox, reaction_done
+from app.kernel.rows import Found, Query
 
 LEASE = timedelta(seconds=30)  # what a dead relay held is free after this
 RENEW = LEASE / 3
@@ -38,15 +40,34 @@ IN_HAND = 256  # events one relay holds at most
 AT_ONCE = 64  # outside calls under way in one process
 PATIENCE_S = 10.0  # how long such a call waits for its turn with a busy stranger
 LAST_CALLS_S = 15.0  # how long a relay that is told to stop waits for calls under way
-Reaction = Callable[..., Any]
+Reaction = Callable[..., object]
+Reactions = Mapping[type[Event], Sequence[Reaction]]
 
 log = structlog.get_logger("relay")
 
 
-def outside(reaction: Reaction) -> Reaction:
+def outside(reaction: Outside[E]) -> Outside[E]:
     """Mark a reaction that calls the outside world: it gets no transaction."""
     reaction.is_outside = True  # type: ignore[attr-defined]
     return reaction
+
+
+def after(event: type[E], *reactions: Inside[E] | Outside[E]) -> tuple[type[Event], Sequence[Reaction]]:
+    """What follows an event, each a reaction to that very event."""
+    return event, reactions
+
+
+class Unreadable(Exception):
+    """An event of a kind, or of a shape, that this version of the code does not know."""
+
+
+@dataclass(frozen=True)
+class Unknown(Event):
+    """Stands for an event that cannot be read. It fails like any other that fails: it waits for a relay that knows it, which a
+    deploy brings, and its neighbours go on."""
+
+    KIND: ClassVar[str] = "unknown"
+    kind: str
 
 
 class Overtaken(Exception):
@@ -57,7 +78,7 @@ class Overtaken(Exception):
 class Taken:
     """An event in hand. `left`: reactions still to run; `done`: names of those that ran and whose mark is not stored yet."""
 
-    happened: Happened
+    happened: Happened[Event]
     tries: int
     left: deque[Reaction]
     done: list[str] = field(default_factory=list)
@@ -89,8 +110,10 @@ class Relay:
     """`Relay(reactions).run(stop)` until `stop` is set; `drain()` in tests and commands. `at_once`: outside calls under way;
     with one, it is made by the caller's own thread."""
 
-    def __init__(self, reactions: Mapping[Event, Sequence[Reaction]], at_once: int = 1) -> None:
-        self.reactions, self.at_once = reactions, at_once
+    def __init__(self, reactions: Reactions, at_once: int = 1) -> None:
+        self.reactions: dict[type[Event], Sequence[Reaction]] = {**reactions, Unknown: (_refuse,)}
+        self.at_once = at_once
+        self._kinds = {event.KIND: event for event in reactions}
         self._lanes: dict[str, Lane] = {}
         self._calls: dict[Future[None], Taken] = {}
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="outside") if at_once > 1 else None
@@ -141,10 +164,10 @@ class Relay:
             return
         if not self._lanes:
             self._leased_at = clock.now()
-        for happened, tries, stored in db.in_transaction(_take, room):
+        for happened, tries, stored in db.in_transaction(_take, room, self._kinds):
             if happened.subject in self._lanes and not self._lanes[happened.subject][-1].id < happened.id:
                 continue  # our own, its lease ran out: it is in hand already
-            left = deque(one for one in self.reactions.get(happened.name, ()) if _name(one) not in stored)
+            left = deque(one for one in self.reactions[type(happened.event)] if _name(one) not in stored)
             self._lanes.setdefault(happened.subject, deque()).append(Taken(happened, tries, left, marked=bool(stored)))
 
     def _renew(self) -> None:
@@ -228,7 +251,7 @@ class Relay:
     def _failed(self, lane: Lane, error: BaseException) -> None:
         """It comes again after a pause, and what stands behind it with it."""
         one = lane[0]
-        log.warning("reaction_failed", name=one.happened.name, error=type(error).__name__, where=_where(error))
+        log.warning("reaction_failed", name=_kind(one.happened.event), error=type(error).__name__, where=_where(error))
         behind = [other.id for other in lane if other is not one]
         db.in_transaction(_postpone, one.id, tuple(one.done), type(error).__name__, behind)
         lane.clear()
@@ -242,12 +265,13 @@ class Relay:
                 one.calling = True
                 self._calls[self._call(one.left[0], one.happened)] = one
 
-    def _call(self, reaction: Reaction, happened: Happened) -> Future[None]:
+    def _call(self, reaction: Reaction, happened: Happened[Event]) -> Future[None]:
         if self._pool:
             return self._pool.submit(_patiently, reaction, happened)
         made: Future[None] = Future()
         try:
-            made.set_result(reaction(happened))
+            reaction(happened)
+            made.set_result(None)
         except Exception as error:
             made.set_exception(error)
         return made
@@ -277,9 +301,24 @@ def backlog(tx: Connection) -> tuple[int, int, float]:
     return int(total) - int(given_up), int(given_up), age
 
 
-def _patiently(reaction: Reaction, happened: Happened) -> None:
+def _patiently(reaction: Reaction, happened: Happened[Event]) -> None:
     with http.patience(PATIENCE_S):
         reaction(happened)
+
+
+def _refuse(tx: Connection, happened: Happened[Unknown]) -> None:
+    raise Unreadable(happened.event.kind)
+
+
+def _read(kinds: Mapping[str, type[Event]], name: str, data: Json) -> Event:
+    try:
+        return read(kinds[name], data)
+    except (KeyError, TypeError):
+        return Unknown(name)
+
+
+def _kind(event: Event) -> str:
+    return event.kind if isinstance(event, Unknown) else event.KIND
 
 
 def _stored(one: Taken) -> None:
@@ -293,7 +332,7 @@ def _name(reaction: Reaction) -> str:
 # --- transactions ---
 
 
-def _take(tx: Connection, room: int) -> list[tuple[Happened, int, set[str]]]:
+def _take(tx: Connection, room: int, kinds: Mapping[str, type[Event]]) -> list[tuple[Happened[Event], int, set[str]]]:
     """Lease up to `room` events: the first of subjects that nobody works on, and what stands right behind them."""
     now = clock.now()
     older = outbox.alias("older")
@@ -308,10 +347,10 @@ def _take(tx: Connection, room: int) -> list[tuple[Happened, int, set[str]]]:
     marks: dict[str, set[str]] = defaultdict(set)
     for event_id, name in tx.execute(select(reaction_done.c.event_id, reaction_done.c.reaction).where(reaction_done.c.event_id.in_(ids))):
         marks[event_id].add(name)
-    return [(Happened(row.id, Event(row.name), row.subject, row.data, row.created_at), row.tries, marks[row.id]) for row in rows]
+    return [(Happened(row.id, _read(kinds, row.name, row.data), row.subject, row.created_at), row.tries, marks[row.id]) for row in rows]
 
 
-def _behind(tx: Connection, due: Any, subjects: Sequence[str], heads: set[str], room: int) -> list[Any]:
+def _behind(tx: Connection, due: Query, subjects: Sequence[str], heads: set[str], room: int) -> Sequence[Found]:
     """Events that follow the heads without a gap: one that somebody else has locked, or that is not due, ends its lane."""
     if room <= 0:
         return []
@@ -373,7 +412,7 @@ def _finish(tx: Connection, ids: Sequence[str], marked: bool) -> None:
         tx.execute(delete(reaction_done).where(reaction_done.c.event_id.in_(ids)))
 
 
-def _run_once(tx: Connection, reaction: Reaction, happened: Happened, name: str) -> None:
+def _run_once(tx: Connection, reaction: Reaction, happened: Happened[Event], name: str) -> None:
     """One reaction and its mark, unless it is there; another relay that works on the event waits here."""
     _still_there(tx, happened.id)
     if _mark(tx, happened.id, (name,)):

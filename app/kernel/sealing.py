@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, String, TableClause, and_, column, or_, select, table, update
 
 from app.kernel import crypto
 from app.kernel.columns import Blob, Id, Json, Sealed
+from app.kernel.rows import Found
 
 BATCH = 500
-Values = dict[str, Any]
+Values = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Plan:
 
     table: TableClause
     left: ColumnElement[bool]
-    sealed: Callable[[Any], Values]
-    opened: Callable[[Any], Values]
+    sealed: Callable[[Found], Values]
+    opened: Callable[[Found], Values]
 
 
 def seal_all(tx: Connection, plan: Plan, between: Callable[[], None] = lambda: None) -> int:
@@ -41,7 +41,7 @@ def open_all(tx: Connection, plan: Plan) -> int:
 
 
 def _walk(
-    tx: Connection, of: TableClause, which: ColumnElement[bool] | None, change: Callable[[Any], Values], between: Callable[[], None]
+    tx: Connection, of: TableClause, which: ColumnElement[bool] | None, change: Callable[[Found], Values], between: Callable[[], None]
 ) -> int:
     done, last = 0, "0" * 32
     while True:
@@ -62,10 +62,10 @@ def _unit(name: str) -> Plan:
     """`unit` → `unit_sealed`."""
     of, place = table(name, column("id", Id), column("unit", String), column("unit_sealed", Sealed)), f"{name}.unit"
 
-    def sealed(row: Any) -> Values:
+    def sealed(row: Found) -> Values:
         return {"unit": "", "unit_sealed": crypto.seal(place, row.id, row.unit)}
 
-    def opened(row: Any) -> Values:
+    def opened(row: Found) -> Values:
         return {"unit": crypto.unseal(place, row.id, row.unit_sealed), "unit_sealed": None} if row.unit_sealed else {}
 
     return Plan(of, of.c.unit != "", sealed, opened)
@@ -76,14 +76,14 @@ def _moves() -> Plan:
     of = table("case_action", column("id", Id), column("unit", String), column("by", String), column("words", Blob))
     place = "case_action.words"
 
-    def words(row: Any) -> Values:
+    def words(row: Found) -> Values:
         return dict(orjson.loads(crypto.unseal(place, row.id, row.words))) if row.words else {}
 
-    def sealed(row: Any) -> Values:
+    def sealed(row: Found) -> Values:
         kept = {**words(row), **{name: getattr(row, name) for name in ("unit", "by") if getattr(row, name)}}
         return {"unit": "", "by": "", "words": crypto.seal(place, row.id, orjson.dumps(kept).decode())}
 
-    def opened(row: Any) -> Values:
+    def opened(row: Found) -> Values:
         kept = words(row)
         plain = {name: kept.pop(name, None) or getattr(row, name) for name in ("unit", "by")}
         return {**plain, "words": crypto.seal(place, row.id, orjson.dumps(kept).decode()) if kept else None}
@@ -95,10 +95,10 @@ def _couriers() -> Plan:
     """The courier, the waybill and the phone → one sealed JSON."""
     of, place = table("case_record", column("id", Id), column("delivery", Json), column("courier", Sealed)), "case_record.courier"
 
-    def sealed(row: Any) -> Values:
+    def sealed(row: Found) -> Values:
         return {"delivery": None, "courier": crypto.seal(place, row.id, orjson.dumps(row.delivery).decode())}
 
-    def opened(row: Any) -> Values:
+    def opened(row: Found) -> Values:
         return {"delivery": orjson.loads(crypto.unseal(place, row.id, row.courier)), "courier": None} if row.courier else {}
 
     return Plan(of, and_(of.c.delivery.is_not(None)), sealed, opened)

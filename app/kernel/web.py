@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import orjson
 from flask import Response, request
@@ -32,7 +32,7 @@ class Paged(Schema):
 class Day(fields.Date):
     """A date as YYYY-MM-DD within 1900–2100, as everywhere (app.kernel.text)."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object) -> date:
         found = text.day(value)
         if found is None:
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
@@ -51,7 +51,7 @@ def asked(name: str, default: str = "") -> str:
     return text.plain(request.args.get(name, default))
 
 
-def reply(body: Any, status: int = 200) -> Response:
+def reply(body: object, status: int = 200) -> Response:
     """JSON without a second serialiser."""
     return Response(orjson.dumps(body), status, content_type="application/json; charset=utf-8")
 

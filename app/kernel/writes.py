@@ -13,14 +13,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import cast
 
 from sqlalchemy import Connection, Dialect, Engine, Table, event
+from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
-from app.kernel.driver import LOST, Last
+from app.kernel.driver import LOST, Driver, Last
 
 KEY = "shengshi.writes"
-Bind = Callable[[Any], Any] | None
+Bind = Callable[[object], object] | None
 
 
 @dataclass(frozen=True)
@@ -28,18 +29,18 @@ class Write:
     """One statement. `lost` is raised unless it changes exactly one row."""
 
     sql: str
-    values: tuple[Any, ...]
+    values: tuple[object, ...]
     lost: Exception | None = None
 
 
-def insert(tx: Connection, table: Table, *rows: Mapping[str, Any]) -> None:
+def insert(tx: Connection, table: Table, *rows: Mapping[str, object]) -> None:
     """Rows of the same columns, in one INSERT."""
     names = tuple(rows[0])
     sql, binds = _insert(tx.dialect, table, names, len(rows))
     _queue(tx).append(Write(sql, _bound(binds, [row[name] for row in rows for name in names])))
 
 
-def update(tx: Connection, table: Table, where: Mapping[str, Any], values: Mapping[str, Any], lost: Exception) -> None:
+def update(tx: Connection, table: Table, where: Mapping[str, object], values: Mapping[str, object], lost: Exception) -> None:
     """Change the one row that is still as `where` says. Raises `lost` when it is sent and there is none."""
     sql, binds = _update(tx.dialect, table, tuple(values), tuple(where))
     _queue(tx).append(Write(sql, _bound(binds, [*values.values(), *where.values()]), lost))
@@ -69,7 +70,7 @@ def finish(tx: Connection) -> None:
             hear(tx, None, ";\n".join(one.sql for one in queue), values, None, False)
     lost = {place: one.lost for place, one in enumerate(queue) if one.lost}
     parts = (f"{one.sql};\n{_refusal(place) if place in lost else ''}" for place, one in enumerate(queue))
-    connection: Any = tx.connection.driver_connection
+    connection = cast(Driver, tx.connection.driver_connection)
     whole = connection.cursor().mogrify(f"BEGIN NOT ATOMIC\n{''.join(parts)}COMMIT;\nEND", values)
     connection.last = Last(whole.encode(connection.encoding), lost)
 
@@ -82,7 +83,7 @@ def register(writer: Engine) -> None:
     event.listen(writer, "after_cursor_execute", _check)
 
 
-def _check(tx: Connection, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+def _check(tx: Connection, cursor: DBAPICursor, statement: str, parameters: object, context: ExecutionContext, many: bool) -> None:
     """Read all answers to the end, also after one that was wrong: the connection must be clean for the ROLLBACK."""
     sent: list[Write] = context.execution_options.get(KEY, [])
     fault: Exception | None = None
@@ -109,7 +110,7 @@ def _queue(tx: Connection) -> list[Write]:
     return queue
 
 
-def _bound(binds: tuple[Bind, ...], values: list[Any]) -> tuple[Any, ...]:
+def _bound(binds: tuple[Bind, ...], values: list[object]) -> tuple[object, ...]:
     return tuple([bind(value) if bind else value for bind, value in zip(binds, values, strict=True)])
 
 

@@ -3,30 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from app.kernel import clock, crypto, paging
+from app.kernel.rows import Reader
 from app.notices.models import message, subscription
+
+
+class Message(TypedDict):
+    """A message as its reader sees it. `to`: where a tap leads; `tone`: turn | done | brand | bad | grey."""
+
+    id: str
+    at: str
+    title: str
+    say: str
+    tone: str
+    case_no: str | None
+    to: str
+    read: bool
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A message's row; what it says is sealed."""
+
+    id: str
+    at: datetime
+    title: str
+    say: bytes
+    tone: str
+    case_no: str | None
+    page: str
+    read: bool
+
+
+STORED = Reader(Stored, message.c)
 
 # What a person may look for among the messages.
 KINDS = {"turn": message.c.tone == "turn", "case": message.c.case_no.is_not(None), "other": message.c.case_no.is_(None)}
 
 
-def inbox(
-    tx: Connection, owners: Collection[str], kind: str | None = None, after: str | None = None
-) -> tuple[list[dict[str, Any]], str | None]:
+def inbox(tx: Connection, owners: Collection[str], kind: str | None = None, after: str | None = None) -> tuple[list[Message], str | None]:
     """A page of the messages to a person, and to an account by itself, (of one of KINDS), latest first, and the mark of the next page."""
-    query = select(message).where(message.c.person_id.in_(list(owners)), *([KINDS[kind]] if kind in KINDS else []))
-    rows = tx.execute(paging.beyond(query, paging.read(after), message.c.at, message.c.id)).all()
+    query = STORED.query.where(message.c.person_id.in_(list(owners)), *([KINDS[kind]] if kind in KINDS else []))
+    rows = STORED.all(tx, paging.beyond(query, paging.read(after), message.c.at, message.c.id))
     shown, following = paging.cut(rows, lambda row: paging.Mark(row.at, row.id))
     return [_view(row) for row in shown], following
 
 
-def get(tx: Connection, message_id: str) -> dict[str, Any]:
+def get(tx: Connection, message_id: str) -> Message:
     """One message. Raises LookupError."""
-    row = tx.execute(select(message).where(message.c.id == message_id)).first()
+    row = STORED.first(tx, STORED.query.where(message.c.id == message_id))
     if row is None:
         raise LookupError("message")
     return _view(row)
@@ -56,7 +87,7 @@ def may_send(tx: Connection, account_id: str, kind: str) -> bool:
     return known is None or bool(known)
 
 
-def _view(row: Row[Any]) -> dict[str, Any]:
+def _view(row: Stored) -> Message:
     return {
         "id": row.id,
         "at": clock.rfc3339(row.at),

@@ -13,10 +13,15 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy import Connection
 
+from app.events.cases import CaseMoved, said
+from app.events.certificates import CertificateIssued, CertificateShown
+from app.events.messages import MessageStored
+from app.events.money import PaymentDue
+from app.events.people import IdentityMoved
 from app.identity import queries as identity
 from app.kernel import clock, db, text
 from app.kernel.errors import Refused
-from app.kernel.events import Event, Happened, emit, open_say
+from app.kernel.events import Happened, emit
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
 from app.notices import queries, rules, service, templates
@@ -41,68 +46,67 @@ IDENTITY = {
 }
 
 
-def tell_move(tx: Connection, happened: Happened) -> None:
+def tell_move(tx: Connection, happened: Happened[CaseMoved]) -> None:
     """A case moved and there is something to say. A sum to pay is told by tell_due."""
-    data = happened.data
-    say = open_say(happened.subject, data)
-    if say and data["to"] != "to_pay":
-        _tell(tx, data, f"{data['short']}：{data['title']}", say, data["tone"], data["page"], data["to"])
+    moved, say = happened.event, said(happened)
+    if say and moved.to != "to_pay":
+        _tell(tx, moved, f"{moved.short}：{moved.title}", say, moved.tone, moved.page, moved.to)
 
 
-def tell_due(tx: Connection, happened: Happened) -> None:
+def tell_due(tx: Connection, happened: Happened[PaymentDue]) -> None:
     """A fee is to be paid: how much, until when."""
-    data = happened.data
-    until = _day(data["until"])
-    say = f"{rules.yuan(data['amount_fen'])} 元，{until.month}月{until.day}日前交。"
-    page = data.get("page") or f"/pages/pay/index?no={data['case_no']}"
-    _tell(tx, data, f"{data['short']}：轮到您交费", say, "turn", page, "to_pay")
+    due = happened.event
+    until = _day(due.until)
+    say = f"{rules.yuan(due.amount_fen)} 元，{until.month}月{until.day}日前交。"
+    page = due.page or f"/pages/pay/index?no={due.case_no}"
+    _tell(tx, due, f"{due.short}：轮到您交费", say, "turn", page, "to_pay")
 
 
-def tell_issued(tx: Connection, happened: Happened) -> None:
+def tell_issued(tx: Connection, happened: Happened[CertificateIssued]) -> None:
     """A certificate is in the wallet."""
-    data = happened.data
-    page = f"/pages/certificate/index?id={data['certificate_id']}"
-    service.tell(tx, data["person_id"], f"{data['name']}放进卡包了", "点开看看。", "done", page)
+    issued = happened.event
+    page = f"/pages/certificate/index?id={issued.certificate_id}"
+    service.tell(tx, issued.person_id, f"{issued.name}放进卡包了", "点开看看。", "done", page)
 
 
-def tell_shown(tx: Connection, happened: Happened) -> None:
+def tell_shown(tx: Connection, happened: Happened[CertificateShown]) -> None:
     """Somebody verified a certificate: its holder hears of it."""
-    data = happened.data
-    say = f"{data['unit']}看过。不是您出示的，可以举报。"
-    service.tell(tx, data["person_id"], f"有人核对了您的{data['name']}", say, "grey", "/pages/seen/index")
+    shown = happened.event
+    say = f"{shown.unit}看过。不是您出示的，可以举报。"
+    service.tell(tx, shown.person_id, f"有人核对了您的{shown.name}", say, "grey", "/pages/seen/index")
 
 
-def tell_identity(tx: Connection, happened: Happened) -> None:
+def tell_identity(tx: Connection, happened: Happened[IdentityMoved]) -> None:
     """Another account says it is this person, or is: told to the account, whether it may still see the person's things or not."""
-    told, data = IDENTITY[happened.data["what"]], happened.data
-    stored = service.tell(tx, data["account_id"], told.title, told.say, told.tone, "/pages/sessions/index")
-    about = {"account_id": data["account_id"], "kind": rules.kind_of(data["what"]), "short": "账号安全", "to": data["what"]}
-    emit(tx, Event.MESSAGE_STORED, f"message:{stored}", message_id=stored, **about)
+    moved = happened.event
+    told = IDENTITY[moved.what]
+    stored = service.tell(tx, moved.account_id, told.title, told.say, told.tone, "/pages/sessions/index")
+    emit(tx, MessageStored(stored, moved.account_id, rules.kind_of(moved.what), short="账号安全", to=moved.what))
 
 
 @outside
-def send(happened: Happened) -> None:
+def send(happened: Happened[MessageStored]) -> None:
     """The message through WeChat. Declined (43101) is the person's answer, kept so that we do not ask in vain again. What is
     wrong with the message or its template is ours: it is counted for operators, and costs the person nothing."""
-    data = happened.data
+    stored = happened.event
     with db.reading() as tx:
-        if not queries.may_send(tx, data["account_id"], data["kind"]):
+        if not queries.may_send(tx, stored.account_id, stored.kind):
             return
         try:
-            account, told = identity.get_account(tx, data["account_id"]), queries.get(tx, data["message_id"])
+            account, told = identity.get_account(tx, stored.account_id), queries.get(tx, stored.message_id)
         except LookupError:
             return  # whose account is closed is told nothing more
-        if queries.inbox_of(tx, data["message_id"]) not in (account.id, account.person_id):
+        if queries.inbox_of(tx, stored.message_id) not in (account.id, account.person_id):
             return  # an account that was set apart hears nothing of the person's
-    values = rules.values(data["short"], data["to"], told["say"], clock.china(happened.at))
+    values = rules.values(stored.short, stored.to, told["say"], clock.china(happened.at))
     try:
-        taken = world().wechat.send_message(account.openid, templates.templates()[data["kind"]].id, told["to"], values)
+        taken = world().wechat.send_message(account.openid, templates.templates()[stored.kind].id, told["to"], values)
     except Refused as ours:
-        _unsendable.labels(data["kind"], str(ours.extra.get("errcode", ""))).inc()
-        log.error("message_unsendable", kind=data["kind"], errcode=ours.extra.get("errcode"))
+        _unsendable.labels(stored.kind, str(ours.extra.get("errcode", ""))).inc()
+        log.error("message_unsendable", kind=stored.kind, errcode=ours.extra.get("errcode"))
         return
     if not taken:
-        db.in_transaction(service.note, data["account_id"], data["kind"], False)
+        db.in_transaction(service.note, stored.account_id, stored.kind, False)
 
 
 def _day(until: str) -> date:
@@ -113,7 +117,6 @@ def _day(until: str) -> date:
     return clock.china(moment).date() if moment else day  # type: ignore[return-value]
 
 
-def _tell(tx: Connection, data: dict[str, str], title: str, say: str, tone: str, page: str, state: str) -> None:
-    stored = service.tell(tx, data["person_id"], title, say, tone, page, data["case_no"])
-    about = {"account_id": data["account_id"], "kind": rules.kind_of(state), "short": data["short"], "to": state}
-    emit(tx, Event.MESSAGE_STORED, f"message:{stored}", message_id=stored, **about)
+def _tell(tx: Connection, case: CaseMoved | PaymentDue, title: str, say: str, tone: str, page: str, state: str) -> None:
+    stored = service.tell(tx, case.person_id, title, say, tone, page, case.case_no)
+    emit(tx, MessageStored(stored, case.account_id, rules.kind_of(state), short=case.short, to=state))

@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy import Connection, select
 
 from app.kernel import clock, crypto, paging
+from app.kernel.jsons import Json
+from app.kernel.rows import Reader
 from app.staff.models import staff, staff_action
+
+
+class Done(TypedDict):
+    """Who did what about which number. `by`: a name."""
+
+    by: str
+    what: str
+    about: str
+    detail: Json
+    at: str
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The row of what was done."""
+
+    id: str
+    staff_id: str
+    what: str
+    about: str
+    detail: Json
+    at: datetime
+
+
+STORED = Reader(Stored, staff_action.c)
 
 
 def names(tx: Connection, ids: Collection[str]) -> dict[str, str]:
@@ -17,10 +46,10 @@ def names(tx: Connection, ids: Collection[str]) -> dict[str, str]:
     return {row.id: crypto.unseal("staff.name", row.id, row.name) for row in rows}
 
 
-def trail(tx: Connection, about: Collection[str], after: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
+def trail(tx: Connection, about: Collection[str], after: str | None = None) -> tuple[list[Done], str | None]:
     """A page of what was done about any of these numbers, and the mark of the page before it: the last page first, each oldest first."""
-    query = select(staff_action).where(staff_action.c.about.in_(list(about)))
-    found = tx.execute(paging.beyond(query, paging.read(after), staff_action.c.at, staff_action.c.id)).all()
+    query = STORED.query.where(staff_action.c.about.in_(list(about)))
+    found = STORED.all(tx, paging.beyond(query, paging.read(after), staff_action.c.at, staff_action.c.id))
     rows, earlier = paging.cut(found, lambda row: paging.Mark(row.at, row.id))
     known = names(tx, {row.staff_id for row in rows})
     return [

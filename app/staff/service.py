@@ -7,7 +7,6 @@ import os
 import secrets
 import threading
 from dataclasses import dataclass
-from typing import Any
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -21,7 +20,7 @@ from app.staff import rules
 from app.staff.models import staff, staff_action, staff_login
 
 # OWASP's second choice for Argon2id: 19 MiB, two passes, one lane.
-COST = {"length": 32, "iterations": 2, "lanes": 1, "memory_cost": 19 * 1024}
+LENGTH, ITERATIONS, MEMORY_KIB = 32, 2, 19 * 1024
 # What a stranger can spend is counted with where they are: nobody else's tries lock a member out. PASSWORDS is by name alone, and
 # only who knows this half minute's code gets so far.
 TRIES, TRIES_HERE, PASSWORDS = Limit("staff-login", 5, 900), Limit("staff-login-here", 60, 900), Limit("staff-password", 5, 900)
@@ -90,7 +89,7 @@ def sign_in(login: str, password: str, code: str, address: str) -> tuple[str, Me
         raise _refused()
     token = "tok_staff_" + secrets.token_urlsafe(32)
     db.in_transaction(_begin, row.id, step, crypto.blind("staff_login.token", token))
-    return token, Me(row.id, row.login, row.role, _unit(row))
+    return token, Me(row.id, row.login, row.role, _unit(row.id, row.unit_sealed, row.unit))
 
 
 def who(token: str) -> Me | None:
@@ -133,11 +132,11 @@ def _seen(tx: Connection, blind: bytes) -> Me | None:
         return None
     if (now - row.seen_at).total_seconds() > 60:
         tx.execute(update(staff_login).where(staff_login.c.token_blind == blind).values(seen_at=now))
-    return Me(row.id, row.login, row.role, _unit(row))
+    return Me(row.id, row.login, row.role, _unit(row.id, row.unit_sealed, row.unit))
 
 
-def _unit(row: Any) -> str:
-    return crypto.unseal("staff.unit", row.id, row.unit_sealed) if row.unit_sealed else str(row.unit)
+def _unit(staff_id: str, sealed: bytes | None, plain: str) -> str:
+    return crypto.unseal("staff.unit", staff_id, sealed) if sealed else plain
 
 
 def _refused() -> SignedOut:
@@ -145,7 +144,9 @@ def _refused() -> SignedOut:
 
 
 def _hash(password: str) -> str:
-    return Argon2id(salt=os.urandom(16), **COST).derive_phc_encoded(password.encode())
+    return Argon2id(salt=os.urandom(16), length=LENGTH, iterations=ITERATIONS, lanes=1, memory_cost=MEMORY_KIB).derive_phc_encoded(
+        password.encode()
+    )
 
 
 def _right(stored: str, password: str) -> bool:

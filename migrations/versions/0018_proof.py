@@ -4,6 +4,8 @@ Accounts that joined a person by name and number alone, after another account or
 give the name once more and then show their face.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -15,7 +17,7 @@ branch_labels = None
 depends_on = None
 
 
-def added() -> list[tuple[str, sa.Column]]:
+def added() -> list[tuple[str, sa.Column[Any]]]:
     """Table and column: a column belongs to one table for ever, so each run makes its own."""
     return [
         ("person", sa.Column("paper", sa.String(3), nullable=False, server_default="111")),
@@ -57,7 +59,7 @@ def downgrade() -> None:
 
 def _unproved(bind: sa.Connection) -> list[bytes]:
     """Of each person with several accounts: all without proof when one has it, else all but the first."""
-    by_person: dict[bytes, list[sa.Row]] = {}
+    by_person: dict[bytes, list[sa.Row[Any]]] = {}
     for row in bind.execute(sa.text(SEVERAL)):
         by_person.setdefault(bytes(row.person_id), []).append(row)
     apart = []

@@ -2,32 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, or_
 
 from app.kernel import clock, paging
+from app.kernel.rows import Reader
 from payment.bills.models import bill_day, bill_row
 
+Told = dict[str, str | int]  # a row or a day by the names of its columns
 
-def days(tx: Connection, after: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
+
+@dataclass(frozen=True)
+class Day:
+    """One merchant's day, as it was last compared."""
+
+    mchid: str
+    day: str
+    sha1: str
+    rows: int
+    paid_fen: int
+    refunded_fen: int
+    differences: int
+    fetched_at: datetime
+
+
+@dataclass(frozen=True)
+class Billed:
+    """A row of the channel's bill."""
+
+    mchid: str
+    day: str
+    line: int
+    kind: str
+    at: str
+    sub_mchid: str
+    transaction_id: str
+    order_no: str
+    refund_no: str
+    refund_id: str
+    currency: str
+    fen: int
+    status: str
+    slip: str
+
+
+DAYS, BILLED = Reader(Day, bill_day.c), Reader(Billed, bill_row.c)
+
+
+def days(tx: Connection, after: str | None = None) -> tuple[list[Told], str | None]:
     """A page of days that were compared, merchant by merchant, latest first; and `day.merchant` of its last row when there are more."""
-    query = select(bill_day).order_by(bill_day.c.day.desc(), bill_day.c.mchid).limit(paging.PAGE + 1)
+    query = DAYS.query.order_by(bill_day.c.day.desc(), bill_day.c.mchid).limit(paging.PAGE + 1)
     if after:
         day, _, mchid = after.partition(".")
         query = query.where(or_(bill_day.c.day < day, and_(bill_day.c.day == day, bill_day.c.mchid > mchid)))
-    rows = tx.execute(query).all()
+    rows = DAYS.all(tx, query)
     shown = rows[: paging.PAGE]
     following = f"{shown[-1].day}.{shown[-1].mchid}" if len(rows) > paging.PAGE else None
-    return [{**_plain(row), "fetched_at": clock.rfc3339(row.fetched_at)} for row in shown], following
+    return [{**vars(row), "fetched_at": clock.rfc3339(row.fetched_at)} for row in shown], following
 
 
-def of_order(tx: Connection, order_no: str) -> list[dict[str, Any]]:
+def of_order(tx: Connection, order_no: str) -> list[Told]:
     """An order's rows in the channel's bills."""
-    rows = tx.execute(select(bill_row).where(bill_row.c.order_no == order_no).order_by(bill_row.c.day, bill_row.c.line))
-    return [_plain(row) for row in rows]
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    # Names of columns are SQLAlchemy's own kind of text, which is no JSON key.
-    return {str(name): value for name, value in row._mapping.items()}
+    mine = BILLED.query.where(bill_row.c.order_no == order_no).order_by(bill_row.c.day, bill_row.c.line)
+    return [dict(vars(row)) for row in BILLED.all(tx, mine)]

@@ -13,7 +13,6 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 NEEDED = ("交易时间", "商户号", "特约商户号", "微信订单号", "商户订单号", "交易状态", "货币种类")
 REFUND_NEEDED = ("微信退款单号", "商户退款单号", "退款状态")
@@ -212,7 +211,7 @@ def _row(given: dict[str, str]) -> Row:
 def _sums(rows: Sequence[Row], unread: Sequence[Unread], names: Sequence[str], line: str) -> dict[str, tuple[str, int]]:
     """Totals that differ. What is left of a sum may belong to rows nobody can read; less than nothing cannot."""
     values = [value.strip() for value in line.strip().removeprefix("`").split(",`")]
-    told: dict[str, Any] = dict(zip(names, values, strict=False))
+    told = dict(zip(names, values, strict=False))
     found = {}
     if told.get(COUNT) != str(len(rows) + len(unread)):
         found[COUNT] = (told.get(COUNT, "")[:40], len(rows) + len(unread))

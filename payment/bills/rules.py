@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from payment.bills.reading import Bill, Row
 
@@ -69,7 +68,7 @@ class Difference:
     kind: str
     about: str
     order_no: str
-    evidence: dict[str, Any]
+    evidence: dict[str, object]
 
 
 def why_not(day: date, now: datetime) -> str | None:
@@ -193,5 +192,5 @@ def _ended(there: str, here: str) -> str | None:
 
 def _different(kind: str, there: Row | None, here: Payment | Refund | None, about: str) -> Difference:
     order_no = here.order_no if here else there.order_no if there else ""
-    sides = {"there": asdict(there) if there else None, "here": asdict(here) if here else None}
+    sides: dict[str, object] = {"there": asdict(there) if there else None, "here": asdict(here) if here else None}
     return Difference(kind, about, order_no, sides)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy import Connection, delete, func, insert, or_, select
@@ -14,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.kernel import clock, db
 from app.kernel.errors import Problem, Refused
+from app.kernel.rows import Where
 from payment import channels
 from payment.bills import reading, rules
 from payment.bills.models import bill_day, bill_row
@@ -108,7 +108,7 @@ def _compared(tx: Connection, mchid: str, day: date, bill: reading.Bill, step: S
     return rules.compare(mchid, day.isoformat(), rows, payments.values(), refunds.values(), elsewhere)
 
 
-def _payments(tx: Connection, which: Any, extra: Any) -> dict[tuple[str, str], rules.Payment]:
+def _payments(tx: Connection, which: Where, extra: Where) -> dict[tuple[str, str], rules.Payment]:
     columns = (
         order.c.order_no,
         order.c.transaction_id,
@@ -129,7 +129,7 @@ def _payments(tx: Connection, which: Any, extra: Any) -> dict[tuple[str, str], r
     return found
 
 
-def _refunds(tx: Connection, which: Any) -> dict[str, rules.Refund]:
+def _refunds(tx: Connection, which: Where) -> dict[str, rules.Refund]:
     whose = select(refund, order.c.mchid, order.c.sub_mchid).join(order, order.c.order_no == refund.c.order_no)
     return {
         row.refund_no: rules.Refund(

@@ -9,9 +9,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from app.kernel.errors import NotFound
+from app.kernel.jsons import Json, a_list, an_object, part
 from payment.channels.wechat_pay import WeChatPay
 
 _merchants: dict[str, WeChatPay] = {}
@@ -19,13 +19,15 @@ _payees: dict[str, tuple[str, str]] = {}
 _default = ""
 
 
-def connect(given: Mapping[str, Any], notify_url: str) -> None:
+def connect(given: Mapping[str, Json], notify_url: str) -> None:
     """Use these credentials (the `pay` part of the credentials file). Raises ValueError when a payee's merchant is not among them."""
     global _merchants, _payees, _default
     first = WeChatPay(given, notify_url)
-    others = [WeChatPay(card, f"{notify_url}/{card['mchid']}") for card in given.get("merchants", ()) if str(card["mchid"]) != first.mchid]
+    cards = [an_object(card) for card in a_list(given.get("merchants") or [])]
+    others = [WeChatPay(card, f"{notify_url}/{card['mchid']}") for card in cards if str(card["mchid"]) != first.mchid]
     merchants = {one.mchid: one for one in (first, *others)}
-    payees = {name: (str(one["mchid"]), str(one.get("sub_mchid", ""))) for name, one in given.get("payees", {}).items()}
+    through = {name: an_object(one) for name, one in part(given, "payees").items()}
+    payees = {name: (str(one["mchid"]), str(one.get("sub_mchid", ""))) for name, one in through.items()}
     unknown = sorted({mchid for mchid, _ in payees.values()} - merchants.keys())
     if unknown:
         raise ValueError(f"pay.payees names merchants that pay.merchants does not hold: {', '.join(unknown)}")

@@ -9,6 +9,7 @@ import io
 from datetime import date
 
 from app.kernel.errors import Refused, Unavailable
+from app.kernel.jsons import an_object
 from payment.channels.wechat_pay import WeChatPay
 
 MOST_BYTES = 512 * 1024 * 1024
@@ -18,7 +19,9 @@ def trade_bill(pay: WeChatPay, day: date) -> bytes | None:
     """The uncompressed file; None when there was no trade that day. Raises Unavailable `bill_creating`, Refused
     `bill_wrong_hash`, `bill_unreadable`, `bill_address`."""
     try:
-        answer = pay.call("GET", f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL&tar_type=GZIP")
+        answer = an_object(pay.call("GET", f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL&tar_type=GZIP"))
+    except TypeError:
+        raise Refused("bill_address", "账单的下载地址不对", "联系微信支付") from None
     except Refused as refusal:
         if refusal.code == "wechat_pay_no_statement_exist":
             return None

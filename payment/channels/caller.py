@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
 
 import orjson
 import structlog
 
 from app.kernel import guard
 from app.kernel.errors import Refused, SignedOut, Unavailable
-from app.kernel.http import Peer, Reply
+from app.kernel.http import Headers, Peer, Reply
+from app.kernel.jsons import Json, an_object, part
 from payment.channels import certificates
 from payment.channels.signing import Signer, Verifier, decrypt
 
@@ -26,10 +26,10 @@ class Caller:
     (`"mode": "certificate"`) are fetched, stored, and shared by all processes.
     """
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Json]) -> None:
         self.mchid, self.appid = str(given["mchid"]), str(given["appid"])
         self.fetches_certificates = given.get("mode", "public_key") != "public_key"
-        keys = dict(given.get("platform_keys", {}))
+        keys = {serial: str(key) for serial, key in part(given, "platform_keys").items()}
         if "public_key" in given:
             keys[str(given["public_key_id"])] = str(given["public_key"])
         stored = (lambda: certificates.stored(self.mchid)) if self.fetches_certificates else None
@@ -40,7 +40,7 @@ class Caller:
         self.peer = Peer("wechat_pay", str(given["base"]))
         self._files = Peer("wechat_pay_files", str(given["base"]), deadline=60.0, max_bytes=64 * 1024 * 1024)
 
-    def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+    def call(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Json:
         """The JSON answer, {} for an empty one. Raises Unavailable when WeChat did not answer or the answer is not signed
         by it, Refused `wechat_pay_*` with its code otherwise."""
         reply = self.send(method, path, body, self._asked_key())
@@ -59,7 +59,7 @@ class Caller:
         """A file; WeChat does not sign these."""
         return self.send("GET", path, peer=self._files).body
 
-    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None, key: str = "", peer: Peer | None = None) -> Reply:
+    def send(self, method: str, path: str, body: Mapping[str, object] | None = None, key: str = "", peer: Peer | None = None) -> Reply:
         """A signed call whose 2xx answer is not verified: only for what is not signed, or proves itself otherwise."""
         raw = orjson.dumps(body) if body is not None else b""
         headers = {
@@ -76,11 +76,11 @@ class Caller:
             raise _refused(reply)
         return reply
 
-    def look(self, headers: Mapping[str, str]) -> None:
+    def look(self, headers: Headers) -> None:
         """Whether headers may belong to a message of WeChat's at all. Raises SignedOut notify_*."""
         self._verifier.look(headers)
 
-    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+    def verify(self, headers: Headers, body: bytes) -> None:
         """Raises SignedOut notify_*."""
         self._verifier.verify(headers, body)
 
@@ -110,8 +110,8 @@ class Caller:
 
 def _refused(reply: Reply) -> Exception:
     try:
-        code = str(guard.told(reply.body).get("code", ""))
-    except (ValueError, AttributeError):
+        code = str(an_object(guard.told(reply.body)).get("code", ""))
+    except (ValueError, TypeError):
         code = ""
     log.warning("wechat_pay_refused", status=reply.status, code=code, request=reply.headers.get("Request-ID", ""))
     if reply.status == 429:

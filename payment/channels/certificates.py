@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from app.kernel import clock, db, guard
 from app.kernel.errors import Refused, SignedOut, Unavailable
+from app.kernel.jsons import a_list, a_text, an_object
 from payment.channels.signing import Stored, check, public_key
 from payment.models import platform_certificate as table
 
@@ -49,9 +50,9 @@ def fetch(line: Caller) -> int:
         raise
     try:
         found = {}
-        for one in guard.told(reply.body)["data"]:
-            sealed = one["encrypt_certificate"]
-            pem = line.decrypt(sealed["nonce"], sealed["ciphertext"], sealed.get("associated_data"))
+        for one in map(an_object, a_list(an_object(guard.told(reply.body))["data"])):
+            sealed = an_object(one["encrypt_certificate"])
+            pem = line.decrypt(a_text(sealed["nonce"]), a_text(sealed["ciphertext"]), a_text(sealed.get("associated_data") or ""))
             found[str(one["serial_no"])] = pem.decode()
         signer = found.get(reply.headers.get("Wechatpay-Serial", ""))
         if signer is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
 import orjson
 
 from app.kernel.errors import Refused
+from app.kernel.jsons import Json, an_object
 from payment.channels.wechat_pay import WeChatPay, read_refunded
 from payment.rules import Refunded
 
@@ -39,8 +39,9 @@ def query(pay: WeChatPay, refund_no: str, sub_mchid: str = "") -> tuple[Refunded
     return _read(pay, answer, sub_mchid)
 
 
-def _read(pay: WeChatPay, answer: Any, sub_mchid: str) -> tuple[Refunded, str]:
+def _read(pay: WeChatPay, answer: Json, sub_mchid: str) -> tuple[Refunded, str]:
     try:
-        return read_refunded(answer, str(answer["status"]), pay.mchid, sub_mchid), orjson.dumps(answer).decode()
+        told = an_object(answer)
+        return read_refunded(told, str(told["status"]), pay.mchid, sub_mchid), orjson.dumps(told).decode()
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Refused("wechat_pay_unreadable", "微信支付的回答读不懂", "过一会儿再试一次") from None

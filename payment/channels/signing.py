@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from app.kernel import clock
 from app.kernel.errors import SignedOut
+from app.kernel.http import Headers
 
 WINDOW_S = 300
 log = structlog.get_logger("wechat_pay")
@@ -107,7 +108,7 @@ class Verifier:
             except Exception as fault:
                 log.warning("certificates_not_read", error=type(fault).__name__)
 
-    def look(self, headers: Mapping[str, str], now: float | None = None) -> RSAPublicKey:
+    def look(self, headers: Headers, now: float | None = None) -> RSAPublicKey:
         """The key that must have signed it, by the headers alone. Raises SignedOut notify_stale, notify_unknown_serial or
         notify_bad_signature (none was sent)."""
         timestamp = headers.get("Wechatpay-Timestamp", "")
@@ -116,14 +117,14 @@ class Verifier:
         key = self._key(headers.get("Wechatpay-Serial", ""))
         if key is None:
             raise SignedOut("notify_unknown_serial", "不认识这把钥匙", "更新平台公钥")
-        if not headers.get("Wechatpay-Signature"):
+        if not headers.get("Wechatpay-Signature", ""):
             raise SignedOut("notify_bad_signature", "签名对不上", "检查消息来源")
         return key
 
-    def verify(self, headers: Mapping[str, str], body: bytes, now: float | None = None) -> None:
+    def verify(self, headers: Headers, body: bytes, now: float | None = None) -> None:
         """Raises as look, and notify_bad_signature."""
         key = self.look(headers, now)
-        timestamp, nonce = headers["Wechatpay-Timestamp"], headers.get("Wechatpay-Nonce", "")
+        timestamp, nonce = headers.get("Wechatpay-Timestamp", ""), headers.get("Wechatpay-Nonce", "")
         check(key, f"{timestamp}\n{nonce}\n".encode() + body + b"\n", headers.get("Wechatpay-Signature", ""))
 
     def _key(self, serial: str) -> RSAPublicKey | None:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import quote
 
 import orjson
@@ -18,6 +17,8 @@ import orjson
 from app.kernel import guard
 from app.kernel import text as texts
 from app.kernel.errors import Refused
+from app.kernel.http import Headers
+from app.kernel.jsons import Json, Object, a_text, an_object
 from payment.channels.caller import Caller
 from payment.rules import REFUND_STATES, Paid, Refunded
 
@@ -34,7 +35,7 @@ class Answer:
 class WeChatPay(Caller):
     """One merchant. `connect` gives it its card of the credentials file. `sub_mchid`: on behalf of that sub-merchant."""
 
-    def __init__(self, given: Mapping[str, Any], notify_url: str) -> None:
+    def __init__(self, given: Mapping[str, Json], notify_url: str) -> None:
         super().__init__(given)
         self.notify_url = notify_url
 
@@ -50,7 +51,7 @@ class WeChatPay(Caller):
             **({"attach": attach} if attach else {}),
         }
         try:
-            return word(self.call("POST", f"{_orders(sub_mchid)}/jsapi", body)["prepay_id"], 64)
+            return word(an_object(self.call("POST", f"{_orders(sub_mchid)}/jsapi", body))["prepay_id"], 64)
         except (KeyError, TypeError, ValueError):
             raise Refused("wechat_pay_unreadable", "微信支付的回答读不懂", "过一会儿再试一次") from None
 
@@ -70,12 +71,13 @@ class WeChatPay(Caller):
             if refusal.code == "wechat_pay_order_not_exist":
                 return Answer(None, "NOTPAY", "{}")
             raise
-        state = str(answer.get("trade_state"))
         try:
-            paid = read_paid(answer) if state in ("SUCCESS", "REFUND") else None
+            told = an_object(answer)
+            state = str(told.get("trade_state"))
+            paid = read_paid(told) if state in ("SUCCESS", "REFUND") else None
         except (KeyError, TypeError, ValueError, AttributeError):
             raise Refused("wechat_pay_unreadable", "微信支付的回答读不懂", "过一会儿再试一次") from None
-        return Answer(paid, state, orjson.dumps(answer).decode())
+        return Answer(paid, state, orjson.dumps(told).decode())
 
     def close(self, order_no: str, sub_mchid: str = "") -> bool:
         """Close an unpaid order. False when WeChat says it is paid."""
@@ -87,17 +89,17 @@ class WeChatPay(Caller):
             raise
         return True
 
-    def read_notice(self, headers: Mapping[str, str], body: bytes) -> tuple[Paid | Refunded | None, str]:
+    def read_notice(self, headers: Headers, body: bytes) -> tuple[Paid | Refunded | None, str]:
         """Verify and decrypt a notification: what was paid or refunded (None for other events) and the plain text.
 
         Raises SignedOut `notify_*` for what is not WeChat's, Refused for what cannot be read.
         """
         self.verify(headers, body)
         try:
-            message = guard.told(body)  # WeChat's own by its signature; each value is still taken for what it must be
-            resource = message["resource"]
-            plain = self.decrypt(resource["nonce"], resource["ciphertext"], resource.get("associated_data"))
-            event, told = str(message["event_type"]), guard.told(plain)
+            message = an_object(guard.told(body))  # WeChat's own by its signature; each value is still taken for what it must be
+            sealed = an_object(message["resource"])
+            plain = self.decrypt(a_text(sealed["nonce"]), a_text(sealed["ciphertext"]), a_text(sealed.get("associated_data") or ""))
+            event, told = str(message["event_type"]), an_object(guard.told(plain))
             if event == "TRANSACTION.SUCCESS":
                 return read_paid(told), plain.decode()
             if event.startswith("REFUND."):
@@ -116,28 +118,26 @@ def _orders(sub_mchid: str) -> str:
     return "/v3/pay/partner/transactions" if sub_mchid else "/v3/pay/transactions"
 
 
-def read_paid(plain: Mapping[str, Any]) -> Paid:
+def read_paid(plain: Object) -> Paid:
     """A transaction as WeChat tells it. Raises KeyError, TypeError or ValueError for what is not one."""
-    amount = plain["amount"]
-    if "sp_mchid" in plain:
-        who = (plain["sp_mchid"], plain["sp_appid"], plain["payer"]["sp_openid"])
-    else:
-        who = (plain["mchid"], plain["appid"], plain["payer"]["openid"])
+    amount, payer, sp = an_object(plain["amount"]), an_object(plain["payer"]), "sp_" if "sp_mchid" in plain else ""
     return Paid(
-        number(plain["out_trade_no"], 32),
-        number(plain["transaction_id"], 32),
-        *(word(one, 128) for one in who),
+        order_no=number(plain["out_trade_no"], 32),
+        transaction_id=number(plain["transaction_id"], 32),
+        mchid=word(plain[f"{sp}mchid"], 128),
+        appid=word(plain[f"{sp}appid"], 128),
+        openid=word(payer[f"{sp}openid"], 128),
         amount_fen=fen(amount["total"]),
         currency=word(amount.get("currency", "CNY"), 16),
         at=moment(plain["success_time"]),
-        sub_mchid=word(plain["sub_mchid"], 32) if "sp_mchid" in plain else "",
+        sub_mchid=word(plain["sub_mchid"], 32) if sp else "",
         attach=word(plain.get("attach"), 128) if plain.get("attach") else "",
     )
 
 
-def read_refunded(plain: Mapping[str, Any], status: str, mchid: str = "", sub_mchid: str = "") -> Refunded:
+def read_refunded(plain: Object, status: str, mchid: str = "", sub_mchid: str = "") -> Refunded:
     """A refund as WeChat tells it. Answers to our own calls do not say whose it is: give `mchid`. Raises as read_paid."""
-    amount = plain["amount"]
+    amount = an_object(plain["amount"])
     partner = "sp_mchid" in plain
     whose = mchid or word(plain["sp_mchid"] if partner else plain["mchid"], 32)
     accepted, success = plain.get("create_time"), plain.get("success_time")
@@ -156,30 +156,30 @@ def read_refunded(plain: Mapping[str, Any], status: str, mchid: str = "", sub_mc
     )
 
 
-def fen(value: Any) -> int:
+def fen(value: Json) -> int:
     """An amount: an integer, never a float or true. Raises ValueError."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError("an amount is an integer")
     return value
 
 
-def word(value: Any, most: int) -> str:
+def word(value: Json, most: int) -> str:
     """One of WeChat's texts: never a number, a list or nothing turned into words. Raises ValueError."""
     if not isinstance(value, str) or not 0 < len(value) <= most or not value.isprintable():
         raise ValueError("not one of WeChat's words")
     return value
 
 
-def number(value: Any, most: int) -> str:
+def number(value: Json, most: int) -> str:
     """One of WeChat's own numbers. Raises ValueError for what is none, or does not fit where it is kept."""
     if not isinstance(value, str) or not 0 < len(value) <= most or not value.isascii() or not value.isalnum():
         raise ValueError("not one of WeChat's numbers")
     return value
 
 
-def moment(text: Any) -> datetime:
+def moment(text: Json) -> datetime:
     """A moment with its zone, of this century. Raises ValueError or TypeError."""
-    at = texts.moment(text)
+    at = texts.moment(a_text(text))
     if at is None or not 2000 < at.year < 2100:
         raise ValueError("not a moment of this century")
     return at

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from app.kernel.rows import Reader
 from payment.receipts.models import receipt
 
 
-def of_order(tx: Connection, order_no: str) -> Any | None:
-    """code, number, check_code, payee, amount_fen, state, issued_at; None when there is none (yet)."""
-    return tx.execute(select(receipt).where(receipt.c.order_no == order_no)).first()
+@dataclass(frozen=True)
+class Receipt:
+    """A fiscal receipt. `state`: issued | cancelled."""
+
+    code: str
+    number: str
+    check_code: str
+    payee: str
+    amount_fen: int
+    state: str
+    issued_at: datetime
+
+
+RECEIPTS = Reader(Receipt, receipt.c)
+
+
+def of_order(tx: Connection, order_no: str) -> Receipt | None:
+    """None when there is none (yet)."""
+    return RECEIPTS.first(tx, RECEIPTS.query.where(receipt.c.order_no == order_no))

@@ -6,9 +6,11 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, insert, select, update
 
+from app.events.money import ReceiptIssued
 from app.kernel import clock, crypto
-from app.kernel.events import Event, emit
+from app.kernel.events import emit
 from payment.models import order
+from payment.orders import ORDERS
 from payment.receipts import rules
 from payment.receipts.models import receipt, series
 
@@ -23,7 +25,7 @@ def issue_for(payees: Collection[str]) -> None:
 
 def issue(tx: Connection, order_no: str) -> str | None:
     """The receipt of a paid order; asked again, the same one. Returns its number, or None for what gets none."""
-    row = tx.execute(select(order).where(order.c.order_no == order_no)).one()
+    row = ORDERS.one(tx, ORDERS.query.where(order.c.order_no == order_no))
     if row.state != "paid" or (_issuers is not None and row.payee not in _issuers):
         return None
     known = tx.execute(select(receipt.c.number).where(receipt.c.order_no == order_no)).scalar()
@@ -34,8 +36,7 @@ def issue(tx: Connection, order_no: str) -> str | None:
     stored = {"order_no": order_no, "code": code, "number": number, "payee": row.payee, "amount_fen": row.amount_fen}
     check = rules.check_code(crypto.blind("fiscal_receipt.check", f"{code}{number}{row.amount_fen}"))
     tx.execute(insert(receipt), {**stored, "check_code": check, "state": "issued", "issued_at": clock.now()})
-    told = {"order_no": order_no, "subject": row.subject, "amount_fen": row.amount_fen}
-    emit(tx, Event.RECEIPT_ISSUED, f"receipt:{order_no}", **told)
+    emit(tx, ReceiptIssued(order_no, row.subject, row.amount_fen))
     return number
 
 

@@ -9,20 +9,23 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy import Connection, insert, select, update
 
+from app.events.money import RefundRequested, RefundSettled
 from app.kernel import clock, db
 from app.kernel.errors import Conflict, Forbidden, NotFound, Problem, Refused, Unavailable
-from app.kernel.events import Event, emit
+from app.kernel.events import emit
 from app.kernel.failpoints import reach
-from payment import channels, ledger
+from app.kernel.rows import Where
+from payment import channels, ledger, orders
 from payment.channels import refunds as channel
 from payment.models import order
-from payment.refunds import rules
+from payment.orders import Booked
+from payment.refunds import queries, rules
 from payment.refunds.models import extra_payment, refund
+from payment.refunds.queries import Held
 from payment.rules import Paid, Refunded, account, bill_of, postings
 from payment.workorders import service as workorders
 
@@ -45,15 +48,17 @@ def request(tx: Connection, order_no: str, amount_fen: int, reason: str, cause: 
     changed = {"reserved_fen": order.c.reserved_fen + amount_fen, "refunds": order.c.refunds + 1}
     if tx.execute(update(order).where(order.c.order_no == order_no, *room).values(**changed)).rowcount != 1:
         raise _no_room(tx, order_no, amount_fen)
-    row = tx.execute(select(order).where(order.c.order_no == order_no)).one()
-    refund_no = _store(tx, row, row.transaction_id, account(row.payee), amount_fen, reason, cause, by)
+    row = orders.of_number(tx, order_no)
+    if row is None or row.transaction_id is None:
+        raise LookupError("order")  # it was paid a statement ago
+    refund_no = _store(tx, order_no, row.subject, row.transaction_id, account(row.payee), amount_fen, reason, cause, by)
     reach("refund.after_reserve")
     return refund_no
 
 
 def rest(tx: Connection, order_no: str, reason: str, cause: str) -> str | None:
     """Give back all that has not been given back or asked for; None when there is nothing. Of several at once one finds it."""
-    row = tx.execute(select(order).where(order.c.order_no == order_no).with_for_update()).first()
+    row = orders.of_number(tx, order_no, lock=True)
     if row is None or row.state != "paid" or row.reserved_fen >= row.amount_fen:
         return None
     return request(tx, order_no, row.amount_fen - row.reserved_fen, reason, cause)
@@ -71,10 +76,12 @@ def again(tx: Connection, refund_no: str, by: str) -> str:
     if row.account == account(row.payee):
         return request(tx, row.order_no, row.amount_fen, row.reason, cause, by)
     known = tx.execute(select(refund.c.refund_no).where(refund.c.cause == cause)).scalar()
-    return str(known or _store(tx, row, row.transaction_id, row.account, row.amount_fen, row.reason, cause, by))
+    if known:
+        return str(known)
+    return _store(tx, row.order_no, row.subject, row.transaction_id, row.account, row.amount_fen, row.reason, cause, by)
 
 
-def keep_extra(tx: Connection, row: Any, paid: Paid, raw: str, source: str) -> str:
+def keep_extra(tx: Connection, row: Booked, paid: Paid, raw: str, source: str) -> str:
     """A second payment of a paid order: booked in suspense, and on its way back at once. Returns extra | already."""
     if tx.execute(select(extra_payment.c.order_no).where(extra_payment.c.transaction_id == paid.transaction_id)).scalar():
         return "already"
@@ -83,7 +90,7 @@ def keep_extra(tx: Connection, row: Any, paid: Paid, raw: str, source: str) -> s
     ledger.keep(tx, row.order_no, raw, source)
     ledger.post(tx, row.order_no, "payment", paid.transaction_id, postings(row.payee, paid.amount_fen, owed=False))
     cause, held = f"paid_twice:{paid.transaction_id}", account(row.payee, owed=False)
-    _store(tx, row, paid.transaction_id, held, paid.amount_fen, "paid_twice", cause, None)
+    _store(tx, row.order_no, row.subject, paid.transaction_id, held, paid.amount_fen, "paid_twice", cause, None)
     return "extra"
 
 
@@ -102,7 +109,8 @@ def decline(tx: Connection, refund_no: str, by: str) -> None:
     """A second person says no; the reservation ends. Raises as approve."""
     row = _locked(tx, refund_no)
     _decide(tx, refund_no, by, "declined")
-    _release(tx, row)
+    if row is not None:
+        _release(tx, row)
 
 
 def send(refund_no: str) -> str:
@@ -110,7 +118,7 @@ def send(refund_no: str) -> str:
     with db.reading() as tx:
         row = _with_order(tx, refund_no)
     if row.state != "ready":
-        return str(row.state)
+        return row.state
     pay = channels.wechat_pay(row.mchid)
     reach("refund.before_call")
     try:
@@ -129,7 +137,7 @@ def ask(refund_no: str) -> str:
     with db.reading() as tx:
         row = _with_order(tx, refund_no)
     if row.state not in rules.OPEN:
-        return str(row.state)
+        return row.state
     answer = channel.query(channels.wechat_pay(row.mchid), row.refund_no, row.sub_mchid)
     if answer is None:
         return send(row.refund_no)
@@ -147,7 +155,7 @@ def settle(tx: Connection, told: Refunded, raw: str, source: str) -> str:
     if told.state == row.state or told.state not in rules.MOVES[row.state]:
         if told.state == row.state and row.state in rules.OPEN:
             _change(tx, row, next_check=rules.next_check(row.checks, clock.now()), checks=row.checks + 1)
-        return str(row.state)  # told again, or late: what has ended stays ended
+        return row.state  # told again, or late: what has ended stays ended
     reach("refund.before_book")
     now = clock.now()
     known = {"refund_id": told.refund_id, "sent_at": row.sent_at or told.sent_at or told.at or now, "fault": None}
@@ -187,36 +195,46 @@ def sweep(limit: int = 100, seconds: float = 15.0) -> int:
     return done
 
 
-def _arrived(tx: Connection, row: Any, refund_id: str) -> None:
+def _arrived(tx: Connection, row: Held, refund_id: str) -> None:
     ledger.post(tx, row.order_no, "refund", refund_id, rules.postings(row.account, row.amount_fen))
     if row.account == account(row.payee):
         more = update(order).where(order.c.order_no == row.order_no)
         tx.execute(more.values(refunded_fen=order.c.refunded_fen + row.amount_fen))
     whole = row.account == account(row.payee) and row.refunded_fen + row.amount_fen == row.order_fen
     bill = bill_of(row.subject)
-    told = {"refund_no": row.refund_no, "order_no": row.order_no, "subject": bill, "amount_fen": row.amount_fen}
-    emit(tx, Event.REFUND_SETTLED, bill, **told, reason=row.reason, whole=whole, current=row.subject == bill)
+    about = (row.refund_no, row.order_no, row.amount_fen, row.reason)
+    emit(tx, RefundSettled(bill, *about, whole=whole, current=row.subject == bill))
 
 
-def _store(tx: Connection, row: Any, transaction_id: str, held: str, amount_fen: int, reason: str, cause: str, by: str | None) -> str:
+def _store(
+    tx: Connection,
+    order_no: str,
+    subject: str,
+    transaction_id: str,
+    held: str,
+    amount_fen: int,
+    reason: str,
+    cause: str,
+    by: str | None,
+) -> str:
     now = clock.now()
     refund_no = f"R{clock.china(now):%Y%m%d%H%M%S}{secrets.randbelow(10**12):012d}"
-    stored = {"refund_no": refund_no, "order_no": row.order_no, "transaction_id": transaction_id, "cause": cause, "account": held}
+    stored = {"refund_no": refund_no, "order_no": order_no, "transaction_id": transaction_id, "cause": cause, "account": held}
     waits = {"state": "asked", "next_check": None} if by else {"state": "ready", "next_check": now + timedelta(seconds=30)}
     tx.execute(
         insert(refund), {**stored, **waits, "amount_fen": amount_fen, "reason": reason, "asked_by": by, "created_at": now, "checks": 0}
     )
     if not by:
-        _wake(tx, refund_no, row.order_no, row.subject)
+        _wake(tx, refund_no, order_no, subject)
     return refund_no
 
 
 def _wake(tx: Connection, refund_no: str, order_no: str, subject: str) -> None:
     """The relay sends it now; the sweeper would find it anyhow."""
-    emit(tx, Event.REFUND_REQUESTED, f"refund:{refund_no}", refund_no=refund_no, order_no=order_no, subject=subject)
+    emit(tx, RefundRequested(refund_no, order_no, subject))
 
 
-def _decide(tx: Connection, refund_no: str, by: str, to: str, **changed: Any) -> None:
+def _decide(tx: Connection, refund_no: str, by: str, to: str, **changed: object) -> None:
     mine = (_is(refund_no), refund.c.state == "asked", refund.c.asked_by != by)
     if tx.execute(update(refund).where(*mine).values(state=to, approved_by=by, **changed)).rowcount == 1:
         return
@@ -228,7 +246,7 @@ def _decide(tx: Connection, refund_no: str, by: str, to: str, **changed: Any) ->
     raise Conflict("refund_decided", "这笔退款已经复核过了", "刷新看看最新情况", state=row.state)
 
 
-def _release(tx: Connection, row: Any) -> None:
+def _release(tx: Connection, row: Held) -> None:
     """End a reservation. What stands in suspense reserved nothing."""
     if row.account == account(row.payee):
         back = {"reserved_fen": order.c.reserved_fen - row.amount_fen, "refunds": order.c.refunds - 1}
@@ -236,7 +254,7 @@ def _release(tx: Connection, row: Any) -> None:
 
 
 def _no_room(tx: Connection, order_no: str, amount_fen: int) -> Problem:
-    row = tx.execute(select(order).where(order.c.order_no == order_no)).first()
+    row = orders.of_number(tx, order_no)
     if row is None:
         return NotFound()
     if row.state != "paid":
@@ -254,7 +272,7 @@ def _note_refusal(tx: Connection, refund_no: str, code: str) -> None:
         _ask_a_person(tx, "refund_refused", row, code)
 
 
-def _ask_a_person(tx: Connection, kind: str, row: Any, word: str) -> None:
+def _ask_a_person(tx: Connection, kind: str, row: Held, word: str) -> None:
     evidence = {"refund_no": row.refund_no, "order_no": row.order_no, "amount_fen": row.amount_fen, "word": word, "reason": row.reason}
     workorders.open_one(tx, kind, row.refund_no, evidence, order_no=row.order_no)
 
@@ -266,11 +284,11 @@ def _claim(tx: Connection, refund_no: str, due: datetime) -> bool:
     return tx.execute(mine.values(next_check=later)).rowcount == 1
 
 
-def _is(refund_no: str) -> Any:
+def _is(refund_no: str) -> Where:
     return refund.c.refund_no == refund_no
 
 
-def _locked(tx: Connection, refund_no: str) -> Any:
+def _locked(tx: Connection, refund_no: str) -> Held | None:
     """A refund with its order, both locked, the order first; None when it is none of ours."""
     order_no = tx.execute(select(refund.c.order_no).where(_is(refund_no))).scalar()
     if order_no is None:
@@ -280,15 +298,14 @@ def _locked(tx: Connection, refund_no: str) -> Any:
     return _with_order(tx, refund_no)
 
 
-def _with_order(tx: Connection, refund_no: str) -> Any:
-    whose = (order.c.mchid, order.c.sub_mchid, order.c.payee, order.c.subject, order.c.refunded_fen, order.c.amount_fen.label("order_fen"))
-    row = tx.execute(select(refund, *whose).join(order, order.c.order_no == refund.c.order_no).where(_is(refund_no))).first()
+def _with_order(tx: Connection, refund_no: str) -> Held:
+    row = queries.find(tx, refund_no)
     if row is None:
         raise NotFound()
     return row
 
 
-def _change(tx: Connection, row: Any, **changed: Any) -> None:
+def _change(tx: Connection, row: Held, **changed: object) -> None:
     """Change a locked refund; the state it was read in is looked at once more."""
     mine = update(refund).where(_is(row.refund_no), refund.c.state == row.state)
     if tx.execute(mine.values(**changed)).rowcount != 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -17,7 +16,14 @@ REFUND_KINDS = ("refund_refused", "refund_abnormal", "refund_closed")
 
 
 def open_one(
-    tx: Connection, kind: str, about: str, evidence: Mapping[str, Any], *, role: str = "finance", order_no: str | None = None, day: str = ""
+    tx: Connection,
+    kind: str,
+    about: str,
+    evidence: Mapping[str, object],
+    *,
+    role: str = "finance",
+    order_no: str | None = None,
+    day: str = "",
 ) -> str | None:
     """Store a work order about `about` (a number). Returns its id, or None when it is known already."""
     key = f"{kind}:{about}"[:120]
@@ -58,7 +64,7 @@ def _said(text: str) -> str:
     return text.strip()[:1000]
 
 
-def _change(tx: Connection, work_order_id: str, states: tuple[str, ...], **changed: Any) -> None:
+def _change(tx: Connection, work_order_id: str, states: tuple[str, ...], **changed: object) -> None:
     row = tx.execute(select(work_order.c.state).where(work_order.c.id == work_order_id).with_for_update()).first()
     if row is None:
         raise NotFound()

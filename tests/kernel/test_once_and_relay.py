@@ -1,6 +1,8 @@
 """Told twice, done once; stored with the change, told after commit."""
 
 import threading
+from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, insert, select, update
@@ -8,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from app.kernel import clock, db, signed
 from app.kernel.errors import BadRequest, Refused, SignedOut
 from app.kernel.events import Event, emit
+from app.kernel.ids import new_id
 from app.kernel.models import outbox, reaction_done, remembered, seen_nonce
 from app.kernel.once import once
 from app.kernel.relay import MAX_TRIES, Relay, backlog, outside
@@ -15,14 +18,27 @@ from app.kernel.relay import MAX_TRIES, Relay, backlog, outside
 pytestmark = pytest.mark.usefixtures("kernel_db")
 
 
+@dataclass(frozen=True)
+class Knocked(Event):
+    """Somebody knocked at `door`."""
+
+    KIND = "knocked"
+    door: str
+    n: int = 0
+
+    @property
+    def lane(self):
+        return self.door
+
+
 def count(table):
     with db.reading() as tx:
         return tx.execute(select(func.count()).select_from(table)).scalar()
 
 
-def emit_one(subject="case:1", **data):
+def emit_one(door="case:1", n=0):
     with db.transaction() as tx:
-        return emit(tx, Event.CASE_SUBMITTED, subject, **data)
+        return emit(tx, Knocked(door, n))
 
 
 def test_the_same_key_and_body_get_the_same_answer_and_do_the_work_once():
@@ -57,7 +73,7 @@ def test_a_write_without_a_proper_key_is_refused(key):
 
 def test_work_that_fails_leaves_neither_answer_nor_event():
     def work(tx):
-        emit(tx, Event.CASE_SUBMITTED, "case:1")
+        emit(tx, Knocked("case:1"))
         raise Refused()
 
     with pytest.raises(Refused):
@@ -90,13 +106,13 @@ def test_an_event_reaches_each_reaction_once_and_leaves():
     seen = []
 
     def first(tx, happened):
-        seen.append(("first", happened.data["n"]))
+        seen.append(("first", happened.event.n))
 
     def second(tx, happened):
-        seen.append(("second", happened.data["n"]))
+        seen.append(("second", happened.event.n))
 
     emit_one(n=7)
-    assert Relay({Event.CASE_SUBMITTED: [first, second]}).drain() == 1
+    assert Relay({Knocked: [first, second]}).drain() == 1
     assert seen == [("first", 7), ("second", 7)]
     assert count(outbox) == 0 and count(reaction_done) == 0
 
@@ -114,7 +130,7 @@ def test_when_the_second_reaction_fails_the_first_is_not_run_again():
         seen.append("second")
 
     emit_one()
-    relay = Relay({Event.CASE_SUBMITTED: [first, second]})
+    relay = Relay({Knocked: [first, second]})
     assert relay.step() and count(outbox) == 1
     with clock.held_at(clock.now().replace(year=2099)):
         assert relay.step()
@@ -127,7 +143,7 @@ def test_a_failed_reaction_leaves_no_half_of_its_work():
         raise RuntimeError("after writing")
 
     emit_one()
-    Relay({Event.CASE_SUBMITTED: [half]}).step()
+    Relay({Knocked: [half]}).step()
     assert count(seen_nonce) == 0
 
 
@@ -135,14 +151,14 @@ def test_events_of_one_subject_run_in_order_and_others_do_not_wait():
     seen = []
 
     def react(tx, happened):
-        if happened.data["n"] == 1:
+        if happened.event.n == 1:
             raise RuntimeError("stuck")
-        seen.append(happened.data["n"])
+        seen.append(happened.event.n)
 
     emit_one("case:a", n=1)
     emit_one("case:a", n=2)
     emit_one("case:b", n=3)
-    Relay({Event.CASE_SUBMITTED: [react]}).drain()
+    Relay({Knocked: [react]}).drain()
     assert seen == [3]
 
 
@@ -154,7 +170,7 @@ def test_a_reaction_to_the_outside_gets_no_transaction():
         seen.append(happened.subject)
 
     emit_one()
-    Relay({Event.CASE_SUBMITTED: [send]}).drain()
+    Relay({Knocked: [send]}).drain()
     assert seen == ["case:1"]
 
 
@@ -162,11 +178,11 @@ def test_four_relays_share_the_work_without_doing_any_twice():
     seen = []
 
     def react(tx, happened):
-        seen.append(happened.data["n"])
+        seen.append(happened.event.n)
 
     for n in range(40):
         emit_one(f"case:{n}", n=n)
-    relays = [threading.Thread(target=Relay({Event.CASE_SUBMITTED: [react]}).drain) for _ in range(4)]
+    relays = [threading.Thread(target=Relay({Knocked: [react]}).drain) for _ in range(4)]
     [t.start() for t in relays]
     [t.join() for t in relays]
     assert sorted(seen) == list(range(40))
@@ -215,3 +231,55 @@ def test_an_operator_sees_what_waits_and_what_was_given_up():
         waiting, given_up, age = backlog(tx)
     assert (waiting, given_up) == (1, 1)
     assert 0 <= age < 5
+
+
+@dataclass(frozen=True)
+class KnockedAgain(Event):
+    """As a later version of the code has it."""
+
+    KIND = "knocked_again"
+    door: str
+    loud: bool = False
+
+    @property
+    def lane(self):
+        return self.door
+
+
+def store(name, subject, data):
+    """An event as another version of the code stored it."""
+    with db.transaction() as tx:
+        now = clock.now()
+        row = {"id": new_id(), "name": name, "subject": subject, "data": data, "created_at": now, "next_at": now, "tries": 0}
+        tx.execute(insert(outbox), row)
+
+
+def test_an_event_that_an_earlier_or_a_later_version_stored_is_read():
+    seen = []
+    store("knocked_again", "a", {"door": "a"})
+    store("knocked_again", "b", {"door": "b", "loud": True, "colour": "red"})
+    Relay({KnockedAgain: [lambda tx, happened: seen.append(happened.event)]}).drain()
+    assert seen == [KnockedAgain("a"), KnockedAgain("b", loud=True)] and count(outbox) == 0
+
+
+@pytest.mark.parametrize(("name", "data"), [("from_the_future", {"door": "b"}), ("knocked_again", {}), ("knocked_again", [])])
+def test_an_event_this_relay_cannot_read_waits_for_one_that_can_and_its_neighbours_go_on(name, data):
+    seen = []
+    emit_one("a", n=1)
+    store(name, "b", data)
+    emit_one("c", n=2)
+    Relay({Knocked: [lambda tx, happened: seen.append(happened.event.n)], KnockedAgain: []}).drain()
+    assert set(seen) == {1, 2}
+    with db.reading() as tx:
+        (left,) = tx.execute(select(outbox)).all()
+    assert (left.name, left.data, left.tries, left.last_error) == (name, data, 1, "Unreadable")
+
+
+def test_an_event_that_no_relay_knew_is_told_when_one_does():
+    seen = []
+    store("knocked_again", "b", {"door": "b"})
+    Relay({Knocked: []}).drain()
+    assert count(outbox) == 1
+    with clock.held_at(clock.now() + timedelta(minutes=1)):
+        Relay({KnockedAgain: [lambda tx, happened: seen.append(happened.event.door)]}).drain()
+    assert seen == ["b"] and count(outbox) == 0

@@ -1,6 +1,7 @@
 """Many events at a time, and nothing less safe than one: in order per subject, inside exactly once, neighbours go on."""
 
 import threading
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,19 @@ from app.kernel.relay import LEASE, MAX_TRIES, Relay, outside
 pytestmark = pytest.mark.usefixtures("kernel_db")
 
 
+@dataclass(frozen=True)
+class Knocked(Event):
+    """Somebody knocked at `door`."""
+
+    KIND = "knocked"
+    door: str
+    n: int = 0
+
+    @property
+    def lane(self):
+        return self.door
+
+
 def count(table):
     with db.reading() as tx:
         return tx.execute(select(func.count()).select_from(table)).scalar()
@@ -24,13 +38,13 @@ def count(table):
 def emit_many(*pairs):
     """(subject, n) in this order, in one commit."""
     with db.transaction() as tx:
-        return [emit(tx, Event.CASE_SUBMITTED, subject, n=n) for subject, n in pairs]
+        return [emit(tx, Knocked(subject, n)) for subject, n in pairs]
 
 
 def write(tx, happened):
     """A reaction that leaves a row behind: how often it was done can be counted afterwards."""
     at = clock.now()
-    row = {"id": new_id(), "person_id": new_id(), "what": [happened.subject], "why": str(happened.data["n"]), "at": at}
+    row = {"id": new_id(), "person_id": new_id(), "what": [happened.subject], "why": str(happened.event.n), "at": at}
     tx.execute(insert(data_use), row)
 
 
@@ -40,13 +54,13 @@ def written():
 
 
 def relay(*reactions, at_once=1):
-    return Relay({Event.CASE_SUBMITTED: list(reactions)}, at_once)
+    return Relay({Knocked: list(reactions)}, at_once)
 
 
 def test_a_poisoned_event_leaves_its_neighbours_alone():
     def react(tx, happened):
         write(tx, happened)
-        if happened.data["n"] == 3:
+        if happened.event.n == 3:
             raise RuntimeError("poison")
 
     emit_many(*((f"case:{n}", n) for n in range(7)))
@@ -62,7 +76,7 @@ def test_a_poisoned_event_leaves_its_neighbours_alone():
 def test_what_follows_a_poisoned_event_waits_for_it_until_it_is_given_up():
     def react(tx, happened):
         write(tx, happened)
-        if happened.data["n"] == 1:
+        if happened.event.n == 1:
             raise RuntimeError("poison")
 
     emit_many(("case:a", 1), ("case:a", 2), ("case:b", 3))
@@ -106,7 +120,7 @@ def test_a_relay_that_dies_between_its_reactions_and_their_commit_has_done_nothi
 
     def react(tx, happened):
         write(tx, happened)
-        if dying and happened.data["n"] == 4:
+        if dying and happened.event.n == 4:
             raise Died
 
     dying = [True]
@@ -126,7 +140,7 @@ def test_a_relay_that_dies_between_a_call_and_its_mark_calls_again_and_does_the_
 
     @outside
     def send(happened):
-        called.append(happened.data["n"])
+        called.append(happened.event.n)
 
     emit_many(("case:a", 1), ("case:b", 2))
     dead = relay(write, send, at_once=2)
@@ -155,10 +169,10 @@ def test_many_calls_are_under_way_at_once_and_a_slow_one_holds_only_its_subject(
 
     @outside
     def send(happened):
-        if happened.data["n"] == 0:
+        if happened.event.n == 0:
             together.wait(20)
             everybody.wait(20)
-        order.append((happened.subject, happened.data["n"]))
+        order.append((happened.subject, happened.event.n))
 
     emit_many(*((f"case:{n}", 0) for n in range(64)), *((f"case:{n}", 1) for n in range(64)), ("case:quick", 2))
     one = relay(send, at_once=64)
@@ -202,7 +216,7 @@ def test_told_to_stop_it_waits_for_the_call_and_gives_the_rest_back():
 
     @outside
     def send(happened):
-        called.append(happened.data["n"])
+        called.append(happened.event.n)
         inside.set()
         release.wait(20)
 
@@ -243,7 +257,7 @@ def test_four_relays_with_calls_share_the_work_without_doing_any_twice_inside():
 
     @outside
     def send(happened):
-        called.append((happened.subject, happened.data["n"]))
+        called.append((happened.subject, happened.event.n))
 
     emit_many(*((f"case:{n % 20}", n) for n in range(200)))
     relays = [threading.Thread(target=relay(write, send, at_once=8).drain) for _ in range(4)]

@@ -3,10 +3,13 @@
 import pytest
 from sqlalchemy import select
 
+from app.events.cases import CaseMoved
+from app.events.certificates import CertificateIssued, CertificateShown
+from app.events.money import PaymentDue
 from app.identity import tokens
 from app.kernel import db
 from app.kernel.errors import Refused
-from app.kernel.events import Event, emit
+from app.kernel.events import emit
 from app.kernel.relay import Relay
 from app.notices import queries, reactions, service
 from app.notices.models import message
@@ -38,7 +41,7 @@ def moved(lin, to="to_correct", say="改 2 处就能接着办，11月30日前", 
         "page": f"/pages/case/index?no={CASE}",
         **more,
     }
-    db.in_transaction(emit, Event.CASE_MOVED, f"case:{CASE}", **data)
+    db.in_transaction(emit, CaseMoved(**data))
     drain()
 
 
@@ -86,8 +89,9 @@ def test_a_move_with_nothing_to_say_says_nothing(lin):
 def test_a_fee_is_told_once_with_its_sum_and_date(lin, until):
     moved(lin, to="to_pay", title="轮到您交费", say="轮到您交费")
     due = {"case_no": CASE, "person_id": lin.person, "account_id": lin.account, "short": "换护照", "amount_fen": 12000, "until": until}
-    db.in_transaction(emit, Event.PAYMENT_DUE, f"case:{CASE}", **due)
-    Relay({Event.PAYMENT_DUE: [reactions.tell_due]}).drain()
+    owed = {"subject": f"case:{CASE}", "payee": "dept-gat-crj", "description": "换护照", "lines": []}
+    db.in_transaction(emit, PaymentDue(**due, **owed))
+    Relay({PaymentDue: [reactions.tell_due]}).drain()
     assert [(one["title"], one["say"]) for one in inbox(lin)["messages"]] == [("换护照：轮到您交费", "120 元，12月2日前交。")]
 
 
@@ -147,11 +151,8 @@ def test_wechat_being_down_delays_no_case(lin):
 
 
 def test_a_certificate_issued_and_a_certificate_seen_are_told(lin):
-    db.in_transaction(
-        emit, Event.CERTIFICATE_ISSUED, f"person:{lin.person}", certificate_id="0" * 32, person_id=lin.person, name="普通护照"
-    )
-    shown = {"certificate_id": "0" * 32, "person_id": lin.person, "name": "普通护照", "unit": "扫码的人"}
-    db.in_transaction(emit, Event.CERTIFICATE_SHOWN, f"person:{lin.person}", **shown)
+    db.in_transaction(emit, CertificateIssued(certificate_id="0" * 32, person_id=lin.person, name="普通护照"))
+    db.in_transaction(emit, CertificateShown(certificate_id="0" * 32, person_id=lin.person, name="普通护照", unit="扫码的人"))
     drain()
     assert [one["title"] for one in inbox(lin)["messages"]] == ["有人核对了您的普通护照", "普通护照放进卡包了"]
 

@@ -13,9 +13,9 @@ from tests.storm.house import PYTHON
 from tests.storm.storm import Storm
 
 CASES, MOVES, POISONED, DEATHS = 60, 20, 6, 12
-REST = "SELECT COUNT(*) n FROM outbox WHERE subject NOT LIKE 'case:poison%%'"
+REST = "SELECT COUNT(*) n FROM outbox WHERE subject NOT LIKE 'notice:poison%%'"
 UNTRIED = "SELECT COUNT(*) n FROM outbox WHERE tries = 0"
-HURT = "SELECT COUNT(*) n FROM outbox WHERE tries > 0 AND subject NOT LIKE 'case:poison%%'"
+HURT = "SELECT COUNT(*) n FROM outbox WHERE tries > 0 AND subject NOT LIKE 'notice:poison%%'"
 
 
 def run(storm: Storm, deaths: int = DEATHS) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def run(storm: Storm, deaths: int = DEATHS) -> dict[str, Any]:
     assert hurt == [], f"A11: a poisoned event took {max(hurt)} neighbours along"
     kept = house.db.rows("SELECT COUNT(*) n FROM outbox WHERE tries > 0")[0]["n"]
     assert kept == poisoned, f"A11: {kept} of {poisoned} poisoned events are kept and counted"
-    house.db.rows("DELETE FROM outbox WHERE subject LIKE 'case:poison%%'")
+    house.db.rows("DELETE FROM outbox WHERE subject LIKE 'notice:poison%%'")
     house.db.rows("DELETE FROM message WHERE case_no LIKE '9%%'")
     return {"moves": cases * moves, "poisoned": poisoned, "relay_deaths": house.relay.deaths + second.deaths}
 

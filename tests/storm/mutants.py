@@ -96,7 +96,11 @@ MUTANTS = (
                 '"out_refund_no": refund_no,',
                 '"out_refund_no": refund_no + __import__("secrets").token_hex(2),',
             ),
-            ("payment/channels/wechat_pay.py", 'refund_no=str(plain["out_refund_no"])', 'refund_no=str(plain["out_refund_no"])[:27]'),
+            (
+                "payment/channels/wechat_pay.py",
+                'refund_no=word(plain["out_refund_no"], 64)',
+                'refund_no=word(plain["out_refund_no"], 64)[:27]',
+            ),
         ),
         a1_deaths.unheard_refunds,
         "I3",

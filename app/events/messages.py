@@ -1,0 +1,23 @@
+"""What happens to messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class MessageStored(Event):
+    """It is in the inbox, and also to be sent through WeChat. `kind`: of template; `to`: the state it tells of."""
+
+    KIND = "message_stored"
+    message_id: str
+    account_id: str
+    kind: str
+    short: str
+    to: str
+
+    @property
+    def lane(self) -> str:
+        return f"message:{self.message_id}"
