@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import current_app, g, request
 
-from app.kernel import db, signed
+from app.kernel import db, limits, signed
 from app.kernel.config import Settings
 from app.kernel.jsons import part
 from edge import requests as edge
@@ -28,6 +28,7 @@ def by_department(view: Callable[P, R]) -> Callable[P, R]:
         signed.look(keys, request.headers)
         g.department = signed.verify(keys, request.headers, request.method, path_as_sent(), request.get_data(cache=True))
         db.in_transaction(signed.use_nonce, g.department, request.headers["X-Shengshi-Nonce"])
+        request.environ[limits.SIGNED] = True
         if request.method not in edge.READS:
             edge.read_body()
         return view(*args, **kwargs)

@@ -17,6 +17,7 @@ from werkzeug.wsgi import get_content_length, get_input_stream
 
 from app.kernel.errors import Problem, TooLarge
 from app.kernel.failpoints import reach
+from app.kernel.limits import SIGNED
 from app.kernel.observe import ROUTE
 from payment import channels, service
 
@@ -69,6 +70,7 @@ def _hear(environ: WSGIEnvironment, mchid: str | None) -> None:
         raise TooLarge("notify_too_large")
     reach("notify.before_verify")
     told, plain = pay.read_notice(headers, body)
+    environ[SIGNED] = True
     reach("notify.after_verify")
     if told is not None:
         service.book(told, plain, "notify")

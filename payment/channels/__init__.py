@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, Unavailable
 from app.kernel.jsons import Json, a_list, an_object, part
 from payment.channels.wechat_pay import WeChatPay
 
@@ -35,9 +35,10 @@ def connect(given: Mapping[str, Json], notify_url: str) -> None:
 
 
 def wechat_pay(mchid: str | None = None) -> WeChatPay:
-    """A merchant's channel, the default one's without a number. Raises RuntimeError before connect(), NotFound for no merchant of ours."""
+    """A merchant's channel, the default one's without a number. Raises Unavailable `pay_off` where the credentials file has no `pay`,
+    NotFound for no merchant of ours."""
     if not _merchants:
-        raise RuntimeError("no payment channel: call channels.connect first")
+        raise Unavailable("pay_off", "网上缴费还没有开通", "带着办件编号去窗口交，或者打热线问一问")
     found = _merchants.get(mchid or _default)
     if found is None:
         raise NotFound("merchant_unknown", "没有这个商户", "核对商户号")
