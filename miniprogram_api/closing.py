@@ -14,7 +14,7 @@ from app.identity import queries as identity
 from app.identity import service as identity_service
 from app.identity import tokens
 from app.identity.rules import SIGNED_IN
-from app.kernel import audit, db
+from app.kernel import audit, db, once
 from app.kernel.errors import Conflict
 from app.kernel.web import Answer, Body, reply
 from app.notices import queries as messages
@@ -91,6 +91,7 @@ def _leave(tx: db.Connection) -> list[bytes]:
         raise Conflict("cases_open", f"还有 {len(open_ones)} 件事在办", "办完或者撤回了，再来注销")
     forgetting.erase_all(tx, ours)
     notices.forget(tx, person, accounts)
+    once.forget(tx, *accounts)
     if person:
         forgetting.forget_certificates(tx, person)
         certificate_service.forget(tx, person)

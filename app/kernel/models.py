@@ -37,7 +37,9 @@ remembered = Table(
     Column("status", SmallInteger, nullable=False),
     Column("answer", Blob, nullable=False),
     Column("created_at", Utc, nullable=False),
+    Column("who", Blind),  # keyed hash of who, so that all of theirs can go; empty in what stands from before 0021
     Index("ix_remembered_created_at", "created_at"),
+    Index("ix_remembered_who", "who"),
 )
 
 # Who used whose data for what (the person sees 100 % of these).

@@ -40,7 +40,7 @@ def once(who: str, key: str | None, request: bytes, work: Work) -> Reply:
         status, body = work(tx)
         answer = crypto.seal("remembered.answer", name.hex(), orjson.dumps(body).decode())
         row = {"key": name, "request": prints[0], "status": status, "answer": answer, "created_at": clock.now()}
-        writes.insert(tx, remembered, row)
+        writes.insert(tx, remembered, {**row, "who": _who(who)})
         return status, body
 
     try:
@@ -61,9 +61,18 @@ def untold(work: Work) -> Reply:
     return db.in_transaction(work)
 
 
+def forget(tx: Connection, *whos: str) -> None:
+    """Delete what these were answered: they leave."""
+    tx.execute(delete(remembered).where(remembered.c.who.in_([_who(who) for who in whos])))
+
+
 def forget_old(tx: Connection) -> int:
     """Delete answers older than KEEP. Returns how many."""
     return tx.execute(delete(remembered).where(remembered.c.created_at < clock.now() - KEEP)).rowcount
+
+
+def _who(who: str) -> bytes:
+    return crypto.blind("remembered.who", who)
 
 
 def _names(who: str, key: str, request: bytes) -> tuple[bytes, tuple[bytes, bytes]]:

@@ -209,6 +209,9 @@ def test_a_canary_in_a_column_is_found_and_named(app):
     birds = Canaries()
     word = birds.say("a door")
     with db.transaction() as tx:
-        tx.execute(text("INSERT INTO remembered VALUES (:k, :k, 200, :a, '2026-01-01')"), {"k": b"k" * 32, "a": word.encode("gbk")})
+        tx.execute(
+            text("INSERT INTO remembered (`key`, request, status, answer, created_at) VALUES (:k, :k, 200, :a, '2026-01-01')"),
+            {"k": b"k" * 32, "a": word.encode("gbk")},
+        )
     assert birds.in_tables() == {"remembered.answer": ["a door"]}
     assert Desk is not None and hand_over is not None

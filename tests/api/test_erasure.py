@@ -198,6 +198,20 @@ def test_who_is_not_known_by_name_leaves_without_a_face(app, sandbox):
     assert count("account") == count("case_record") == count("login") == 0
 
 
+def test_what_was_answered_once_goes_at_once_and_of_all_accounts(lin, app, sandbox):
+    """An answer is kept for a key that is told again; nobody tells it again who has left."""
+    tablet, before = Resident(app, sandbox, "lin-zhihao#2").known(), count("remembered")
+    chen = Resident(app, sandbox, "chen-xiaotong").known()
+    begun(chen)
+    theirs = count("remembered") - before
+    lin.face()
+    begun(lin)
+    tablet.face()
+    assert count("remembered") > before + theirs
+    assert close(lin).status_code == 200
+    assert count("remembered") == theirs == 3
+
+
 def test_somebody_elses_things_stay(lin, app, sandbox):
     chen = Resident(app, sandbox, "chen-xiaotong").known()
     no = begun(chen, {**RENEW, "city": "440300"})
