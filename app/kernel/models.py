@@ -37,7 +37,7 @@ remembered = Table(
     Column("status", SmallInteger, nullable=False),
     Column("answer", Blob, nullable=False),
     Column("created_at", Utc, nullable=False),
-    Column("who", Blind),  # keyed hash of who, so that all of theirs can go; empty in what stands from before 0021
+    Column("who", Blind),  # keyed hash of who, so that all of theirs can go; empty in what stands from before 0022
     Index("ix_remembered_created_at", "created_at"),
     Index("ix_remembered_who", "who"),
 )

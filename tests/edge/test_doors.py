@@ -130,8 +130,9 @@ def test_a_desk_finds_an_order_by_its_number_however_it_was_pasted(desk, paid):
 
 def test_what_a_desk_writes_down_is_kept_as_it_is_seen(app, sandbox, desk, paid):
     wang = desk("finance")
+    stuck = {"refund_no": f"R{paid[1]}", "order_no": paid[1], "amount_fen": 1, "word": "CLOSED", "reason": "asked_for"}
     with db.transaction() as tx:
-        work_id = service.open_one(tx, "refund_closed", "R1", {}, order_no=paid[1])
+        work_id = service.open_one(tx, "refund_closed", stuck["refund_no"], stuck, order_no=paid[1])
     wang.post(f"/work-orders/{work_id}/taking")
     said = wang.post(f"/work-orders/{work_id}/notes", {"text": "第１行\u200b\r\n第２行\u2028\u202e"}).json["trail"][-1]
     assert said["note"] == "第1行\n第2行"
