@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy import Engine, event
 
 from app.kernel.ids import new_id
 from benchmarks.floors import Statement
+
+Known = Mapping[str | bytes, str | bytes]  # of the captured one → of the other
 
 
 @contextmanager
@@ -18,7 +19,7 @@ def captured() -> Iterator[list[Statement]]:
     """The statements of whatever happens inside, with their parameters as the driver gets them."""
     said: list[Statement] = []
 
-    def hear(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+    def hear(connection: object, cursor: object, statement: str, parameters: Sequence[object], context: object, many: bool) -> None:
         pieces, rest = statement.split(";\n"), parameters
         for piece in pieces[:-1]:  # writes that travelled together: the bare driver says them one by one
             said.append((piece, rest[: piece.count("%s")], False))
@@ -32,27 +33,27 @@ def captured() -> Iterator[list[Statement]]:
         event.remove(Engine, "before_cursor_execute", hear)
 
 
-def retold(said: list[Statement], known: Mapping[Any, Any]) -> list[Statement]:
+def retold(said: list[Statement], known: Known) -> list[Statement]:
     """The same statements about something else.
 
     `known`: a number, id or text of the captured one → that of the other; also inside longer texts. Every other id and
     every other hash is a fresh one, as it would be.
     """
 
-    def other(value: Any) -> Any:
-        if value in known:
+    def other(value: object) -> object:
+        if isinstance(value, str | bytes) and value in known:
             return known[value]
         if isinstance(value, bytes):
             return bytes.fromhex(new_id()) if len(value) == 16 else os.urandom(32) if len(value) == 32 else value
         if isinstance(value, str):
             for old, new in known.items():
-                if isinstance(old, str):
+                if isinstance(old, str) and isinstance(new, str):
                     value = value.replace(old, new)
         return value
 
-    def row(values: Any) -> Any:
+    def row(values: object) -> object:
         if isinstance(values, Mapping):
             return {name: other(value) for name, value in values.items()}
-        return tuple(other(value) for value in values or ())
+        return tuple(other(value) for value in values) if isinstance(values, Sequence) else ()
 
     return [(sql, [row(one) for one in values] if many else row(values), many) for sql, values, many in said]

@@ -40,6 +40,9 @@ class Notice:
     statements: list[Statement]
 
 
+Jobs = Sequence[Any]  # of one kind: Notices, or lists of Statements
+
+
 class Floors:
     """`with Floors(url, public_key, apiv3_key) as floors: floors.sql(jobs, 32)`."""
 
@@ -62,7 +65,7 @@ class Floors:
         """Each message verified, opened, booked."""
         return self._run(jobs, connections, True, self.keys)
 
-    def _run(self, jobs: Sequence[Any], connections: int, commit: bool, keys: tuple[str, str] | None) -> Timing:
+    def _run(self, jobs: Jobs, connections: int, commit: bool, keys: tuple[str, str] | None) -> Timing:
         shares = min(PROCESSES, connections)
         at = time.time() + 0.4
         asked = [self.pool.submit(_work, self.url, jobs[share::shares], connections // shares, commit, keys, at) for share in range(shares)]
@@ -70,7 +73,7 @@ class Floors:
         return Timing(max(end for end, _ in done) - at, [latency for _, some in done for latency in some])
 
 
-def _work(url: str, jobs: Sequence[Any], threads: int, commit: bool, keys: tuple[str, str] | None, at: float) -> tuple[float, list[float]]:
+def _work(url: str, jobs: Jobs, threads: int, commit: bool, keys: tuple[str, str] | None, at: float) -> tuple[float, list[float]]:
     """In a process of its own: the jobs over so many threads, from the moment `at`. Returns when it ended, and each latency."""
     left, latencies, faults = iter(jobs), [], []
     lock = threading.Lock()
@@ -108,7 +111,7 @@ def _work(url: str, jobs: Sequence[Any], threads: int, commit: bool, keys: tuple
     return time.time(), latencies
 
 
-def _connect(url: str, commit: bool) -> Any:
+def _connect(url: str, commit: bool) -> pymysql.connections.Connection:
     """As the product connects."""
     at = make_url(url)
     return pymysql.connect(

@@ -14,11 +14,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pymysql
 from sqlalchemy.engine import make_url
@@ -26,6 +26,9 @@ from sqlalchemy.engine import make_url
 from benchmarks import notices, paths
 from deploy import servers
 from deploy.running import ROOT
+
+Row = dict[str, Any]  # as the bare driver gives it, or JSON
+Database: TypeAlias = "pymysql.connections.Connection"
 
 # The log is as large as a server's, so that filling the large database is not mostly checkpoints.
 OPTIONS = ("--innodb-log-file-size=512M", "--max-allowed-packet=64M")
@@ -40,7 +43,7 @@ class House:
     large: str
     redis: str
     sandbox: str
-    credentials: dict[str, Any]
+    credentials: Row
     environment: dict[str, str]
     stack: ExitStack
     sandbox_pid: int
@@ -104,7 +107,7 @@ def house(worker_class: str) -> Iterator[House]:
 
 
 @contextmanager
-def connection(url: str) -> Iterator[Any]:
+def connection(url: str) -> Iterator[Database]:
     """A bare driver connection, in autocommit."""
     at = make_url(url)
     database = pymysql.connect(
@@ -123,7 +126,7 @@ def _start(stack: ExitStack, log: Path, command: list[str], environment: dict[st
     return process
 
 
-def _wait(ready: Any, process: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
+def _wait(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < until:
         if ready():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import os
 import time
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 import orjson
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from payment import slips
 from payment.slips import Slip
+
+Card = Mapping[str, str]  # what WeChat Pay gave the merchant: the part of it that is text
 
 KEY_ID = "PUB_KEY_ID_0114000000000000000000000001"
 OPENID = "oBenchBenchBenchBenchBenchBe"
@@ -45,7 +47,7 @@ def subject(order_no: str) -> str:
     return f"case:{order_no[-15:]}"
 
 
-def notice(pay: dict[str, Any], order_no: str, amount_fen: int, what_for: str = "") -> tuple[dict[str, str], bytes]:
+def notice(pay: Card, order_no: str, amount_fen: int, what_for: str = "") -> tuple[dict[str, str], bytes]:
     """A payment of this order as WeChat tells it, 1.2 kB, with its slip: headers and body, good for five minutes."""
     slip = Slip(PAYEE, what_for or subject(order_no))
     same = {"mchid": pay["mchid"], "sub_mchid": "", "appid": pay["appid"], "openid": OPENID}

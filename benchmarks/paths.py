@@ -6,7 +6,6 @@ import itertools
 import random
 import uuid
 from collections.abc import Callable, Iterable
-from typing import Any
 from urllib.parse import quote
 
 import requests
@@ -98,7 +97,7 @@ def submit(drafts: Iterable[tuple[str, bytes, Resident]]) -> list[Call]:
     ]  # fmt: skip
 
 
-def notify(pay: dict[str, Any], orders: Iterable[str]) -> list[Call]:
+def notify(pay: notices.Card, orders: Iterable[str]) -> list[Call]:
     """Each order paid once; signed now, good for five minutes."""
     made = []
     for order_no in orders:

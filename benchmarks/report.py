@@ -14,9 +14,11 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.load import Timing
 from benchmarks.plan import CONNECTIONS, READS, WRITES, Found, Pair, Size
 from benchmarks.whole import Job, Pace
 
+Result = dict[str, Any]  # everything a run found, as JSON
 LATEST = Path(__file__).with_name("latest.json")
 PACKAGES = ("Flask", "Werkzeug", "SQLAlchemy", "PyMySQL", "gunicorn", "gevent", "redis", "cryptography", "orjson")
 AIMS = {
@@ -27,7 +29,7 @@ GROWTH, MEMORY_MB, OPEN_LOOP_MS = 1.1, 90, 300
 RELAY_AIM, WHOLE_AIM, OWN_AIM = 1000, 20, 42
 
 
-def figures(found: Found, size: Size, memory: list[dict[str, float]], worker_class: str, command: str) -> dict[str, Any]:
+def figures(found: Found, size: Size, memory: list[dict[str, float]], worker_class: str, command: str) -> Result:
     """Everything as plain values."""
     return {
         "command": command,
@@ -61,7 +63,7 @@ def memory(pids: list[int]) -> list[dict[str, float]]:
     return made
 
 
-def show(result: dict[str, Any]) -> None:
+def show(result: Result) -> None:
     """The table on the terminal."""
     console = Console(width=132)
     table = Table(title="Each path beside its floor of the same round: median (lowest – highest) of the rounds")
@@ -93,7 +95,7 @@ def show(result: dict[str, Any]) -> None:
     console.print(f"  the generator itself: {result['generator_us_per_request']} µs of a core per request, on the same machine")
 
 
-def _show_whole(console: Console, result: dict[str, Any]) -> None:
+def _show_whole(console: Console, result: Result) -> None:
     if relay := result["relay"]:
         text = _judged(f"{relay['per_second']:,.0f} events/s", relay["per_second"] >= RELAY_AIM)
         share = f"{relay['ratio']:.2f} ({relay['ratio_low']:.2f} – {relay['ratio_high']:.2f}) of its floor"
@@ -130,7 +132,7 @@ def _job(one: Job) -> dict[str, float]:
     }
 
 
-def write(result: dict[str, Any]) -> None:
+def write(result: Result) -> None:
     """benchmarks/latest.json."""
     LATEST.write_bytes(orjson.dumps(result, option=orjson.OPT_INDENT_2) + b"\n")
 
@@ -150,7 +152,7 @@ def _pair(rounds: list[Pair]) -> dict[str, float]:
     }
 
 
-def _growth(rounds: list[Any]) -> dict[str, float]:
+def _growth(rounds: list[tuple[Timing, Timing]]) -> dict[str, float]:
     """Cost of one, large ÷ small, by the median latency of each round."""
     return _spread([median(large.latencies) / median(small.latencies) for small, large in rounds])
 

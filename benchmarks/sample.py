@@ -6,22 +6,23 @@ import contextlib
 import io
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import cast
 
 import pymysql.cursors
+from flask import Flask
 from sqlalchemy import update
 
 from app.kernel import clock, commands, crypto, db
 from app.kernel.observe import Observed
 from app.kernel.relay import Relay
 from benchmarks import notices, paths
-from benchmarks.house import House, connection
+from benchmarks.house import Database, House, Row, connection
 from deploy import pictures
 from deploy.running import House as Running
 from deploy.tour import CITY, Tour
 from deploy.visitor import fitting
 
-Rows = dict[str, list[dict[str, Any]]]
+Rows = dict[str, list[Row]]
 PERSON_TABLES = ("person", "account")
 
 
@@ -33,7 +34,7 @@ class Draft:
     """A draft's rows, and its form before it is sealed."""
 
     rows: Rows
-    form: dict[str, Any]
+    form: dict[str, object]
 
 
 @dataclass
@@ -45,11 +46,11 @@ class Sample:
     draft: Rows
     case: Rows
     money: Rows
-    form: dict[str, Any]
+    form: dict[str, object]
     job: Draft
 
 
-def prepare(house: House) -> Any:
+def prepare(house: House) -> Flask:
     """Schema and catalogue on both databases. Returns the application on the small one, in this process."""
     import wsgi
     from app.publishing import release
@@ -156,7 +157,7 @@ def _pay(house: House, no: str) -> Rows:
     return {"paying": paying, **paid}
 
 
-def _rows(database: Any, table: str, where: str = "1 = 1", *values: Any) -> list[dict[str, Any]]:
+def _rows(database: Database, table: str, where: str = "1 = 1", *values: object) -> list[Row]:
     with database.cursor(pymysql.cursors.DictCursor) as cursor:
         cursor.execute(f"SELECT * FROM {table} WHERE {where}", values)
         return list(cursor.fetchall())

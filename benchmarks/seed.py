@@ -6,7 +6,6 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import orjson
 
@@ -15,7 +14,7 @@ from app.identity import tokens
 from app.kernel import clock, crypto
 from app.kernel.ids import new_id
 from benchmarks import notices
-from benchmarks.house import connection
+from benchmarks.house import Row, connection
 from benchmarks.sample import Draft, Sample
 
 PIECE = 50_000
@@ -29,7 +28,7 @@ Resident = tuple[str, bytes, bytes]  # token, person, account
 def residents(url: str, sample: Sample, persons: Iterable[bytes]) -> list[Resident]:
     """Signed-in people with their faces checked."""
     made: list[Resident] = []
-    rows: dict[str, list[dict[str, Any]]] = {"person": [], "account": [], "login": []}
+    rows: dict[str, list[Row]] = {"person": [], "account": [], "login": []}
     like, theirs = sample.draft["person"][0], sample.draft["account"][0]
     plain = _opened("person", like, "name", "id_number") | _opened("account", theirs, "openid", "phone")
     now = clock.now().replace(tzinfo=None)
@@ -47,7 +46,7 @@ def residents(url: str, sample: Sample, persons: Iterable[bytes]) -> list[Reside
     return made
 
 
-def _opened(table: str, row: dict[str, Any], *columns: str) -> dict[str, str]:
+def _opened(table: str, row: Row, *columns: str) -> dict[str, str]:
     return {name: crypto.unseal(f"{table}.{name}", bytes(row["id"]).hex(), bytes(row[name])) for name in columns}
 
 
@@ -117,7 +116,7 @@ def orders(url: str, sample: Sample, count: int) -> list[str]:
     return made
 
 
-def insert(url: str, table: str, rows: list[dict[str, Any]]) -> None:
+def insert(url: str, table: str, rows: list[Row]) -> None:
     """Many rows, a thousand a statement."""
     if not rows:
         return

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import pymysql
 import requests
 
 from app.events.cases import CaseMoved
@@ -159,10 +159,10 @@ def _floor(url: str) -> float:
 
 
 @contextmanager
-def _departments(house: House, seconds: float) -> Any:
+def _departments(house: House, seconds: float) -> Iterator[None]:
     """They decide at once, one node after another, and take so long for each answer."""
 
-    def control(method: str, path: str, body: Any = None) -> None:
+    def control(method: str, path: str, body: object = None) -> None:
         requests.request(method, f"{house.sandbox}/control{path}", json=body, timeout=10).raise_for_status()
 
     control("POST", "/settings", {"department_delay": 0})
@@ -174,7 +174,7 @@ def _departments(house: House, seconds: float) -> Any:
         control("DELETE", "/faults")
 
 
-def _until(cursor: Any, sql: str, good: Callable[[int], bool], values: Sequence[Any] = ()) -> None:
+def _until(cursor: pymysql.cursors.Cursor, sql: str, good: Callable[[int], bool], values: Sequence[object] = ()) -> None:
     until = time.monotonic() + PATIENCE_S
     while True:
         cursor.execute(sql, values)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import current_app
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from benchmarks import notices, paths, seed
 from benchmarks.capture import captured, retold
-from benchmarks.floors import Notice, Statement
-from benchmarks.house import House
+from benchmarks.floors import Jobs, Notice, Statement
+from benchmarks.house import House, Row
 from benchmarks.load import Call
 from benchmarks.sample import Sample
 from benchmarks.seed import Resident
 
 People = dict[str, tuple[list[Resident], list[Resident]]]
+
+
+Was = Row  # what the captured one is known by
 
 
 class Work:
@@ -26,7 +27,7 @@ class Work:
         self.house, self.sample, self.people = house, sample, people
         self.urls = {"small": house.small, "large": house.large}
         self.pay = house.credentials["pay"]
-        self.said: dict[str, tuple[list[Statement], dict[str, Any]]] = {}
+        self.said: dict[str, tuple[list[Statement], Was]] = {}
 
     def calls(self, path: str, count: int, where: str = "small") -> list[Call]:
         """Fresh calls of a path."""
@@ -42,7 +43,7 @@ class Work:
         found: list[Call] = getattr(paths, path)()
         return found
 
-    def jobs(self, path: str, count: int) -> list[Any]:
+    def jobs(self, path: str, count: int) -> Jobs:
         """What the bare driver has to do for the same work on other rows."""
         said, was = self.said[path]
         if path == "my_cases":
@@ -75,7 +76,7 @@ class Work:
             raise SystemExit(f"the floor of notify is one INSERT and one UPDATE, not {[sql[:60] for sql, *_ in booked]}")
         self.said["notify"] = booked, was
 
-    def _hear(self, client: FlaskClient, path: str, call: Call, was: dict[str, Any]) -> None:
+    def _hear(self, client: FlaskClient, path: str, call: Call, was: Was) -> None:
         head, body = call.raw.split(b"\r\n\r\n", 1)
         line, *lines = head.decode().split("\r\n")
         method, target, _ = line.split(" ")
@@ -98,7 +99,10 @@ def _names(order_no: str) -> dict[str, str]:
     return {"order_no": order_no, "transaction": f"42000{order_no[-23:]}", "subject": notices.subject(order_no)}
 
 
-def _ids(was: Any, now: Any) -> dict[Any, Any]:
+def _ids(was: Resident, now: Resident) -> dict[str | bytes, str | bytes]:
     """Person and account of one → of another, as bytes and as text."""
-    pairs = {was[place]: now[place] for place in (1, 2)}
-    return {**pairs, **{old.hex(): new.hex() for old, new in pairs.items()}}
+    pairs: dict[bytes, bytes] = {was[1]: now[1], was[2]: now[2]}
+    both: dict[str | bytes, str | bytes] = {old.hex(): new.hex() for old, new in pairs.items()}
+    for old, new in pairs.items():
+        both[old] = new
+    return both

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, g
 from marshmallow import fields, validate
 
@@ -52,7 +50,7 @@ def sign_out() -> None:
     db.in_transaction(service.sign_out, token())
 
 
-def _desk(who: service.Me) -> dict[str, Any]:
+def _desk(who: service.Me) -> dict[str, object]:
     with db.reading() as tx:
         name = queries.names(tx, [who.id])[who.id]
     return {"login": who.login, "name": name, "unit": who.unit, "role": who.role, "may": sorted(rules.MAY[who.role])}

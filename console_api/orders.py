@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import Response, g
 from marshmallow import fields, validate
@@ -13,7 +12,7 @@ from app.cases import queries as cases
 from app.identity import queries as identity
 from app.kernel import clock, db, masks, web
 from app.kernel.plain import Number
-from app.kernel.web import Body, Paged, reply
+from app.kernel.web import Body, Loaded, Paged, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
 from console_api import reads, shapes, wording
@@ -73,7 +72,7 @@ def show(asked: dict[str, str], order_no: str) -> Response:
     return reply(db.in_transaction(_opened, order_no, asked["why"]))
 
 
-def _opened(tx: db.Connection, order_no: str, why: str) -> dict[str, Any]:
+def _opened(tx: db.Connection, order_no: str, why: str) -> dict[str, object]:
     """The story, and whose desk opened it, in one transaction: neither without the other."""
     told = story.of_order(tx, order_no)
     found = told["order"]["order_no"]  # as it is stored, never as it was asked for
@@ -105,7 +104,7 @@ def earlier(asked: dict[str, str], order_no: str) -> Response:
     return reply(db.in_transaction(_trail, order_no, asked["why"], asked.get("after")))
 
 
-def _trail(tx: db.Connection, order_no: str, why: str, after: str | None) -> dict[str, Any]:
+def _trail(tx: db.Connection, order_no: str, why: str, after: str | None) -> dict[str, object]:
     told = story.of_order(tx, order_no)
     trail, before = staff_queries.trail(tx, _numbers(told), after)
     reads.note(tx, reads.MONEY, reads.PURPOSES[why], [told["order"]["order_no"]])
@@ -132,7 +131,7 @@ def bill_days(asked: dict[str, str]) -> Response:
 @staff("bills.read")
 @bp.arguments(Day, location="query")
 @bp.alt_response(200, schema=shapes.Settlement)
-def settlement(asked: dict[str, Any]) -> Response:
+def settlement(asked: Loaded) -> Response:
     """What each department collected, gave back and is owed for one day, from the ledger."""
     day = asked["day"] or clock.today() - timedelta(days=1)
     begin = datetime.combine(day, datetime.min.time(), clock.CHINA)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from flask import Response, g
 from marshmallow import fields, validate
 
 from app.kernel import crypto, db
 from app.kernel.errors import BadRequest
-from app.kernel.web import Body, Paged, reply
+from app.kernel.once import Reply
+from app.kernel.web import Body, Loaded, Paged, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
 from console_api import reads, shapes, wording
@@ -33,13 +34,13 @@ class Ask(Body):
 @staff("refunds.ask")
 @bp.arguments(Ask)
 @bp.alt_response(201, schema=shapes.Asked)
-def ask(body: dict[str, Any], order_no: str) -> Response:
+def ask(body: Loaded, order_no: str) -> Response:
     """Reserve a refund; it waits for a second person. The same Idempotency-Key, the same refund."""
     if not 8 <= len(key()) <= 64:
         raise BadRequest("idempotency_key_missing", "这次请求没有带编号", "刷新页面再试")
     cause = f"{g.staff.id[-12:]}:{crypto.blind('payment_refund.cause', key()).hex()}"[:80]  # the key is the caller's own words
 
-    def work(tx: Any) -> tuple[int, Any]:
+    def work(tx: db.Connection) -> Reply:
         refund_no = service.request(tx, order_no, body["amount_fen"], body["reason"], cause, g.staff.id)
         found = queries.get(tx, refund_no)
         staff_service.note(tx, g.staff.id, "refund.ask", found.refund_no, order_no=found.order_no, **body)
@@ -58,7 +59,7 @@ def waiting(asked: dict[str, str]) -> Response:
     return reply(db.in_transaction(_waiting, asked.get("after")))
 
 
-def _waiting(tx: Any, after: str | None) -> dict[str, Any]:
+def _waiting(tx: db.Connection, after: str | None) -> dict[str, object]:
     found, following = queries.waiting(tx, after)
     rows, mine = [story.refund_view(one) for one in found], g.staff.id
     names = staff_queries.names(tx, {one["asked_by"] for one in rows if one["asked_by"]})
@@ -91,7 +92,7 @@ def again(refund_no: str) -> Response:
     return reply(db.in_transaction(_again, refund_no), 201)
 
 
-def _again(tx: Any, refund_no: str) -> dict[str, str]:
+def _again(tx: db.Connection, refund_no: str) -> dict[str, str]:
     new = service.again(tx, refund_no, g.staff.id)
     found = queries.get(tx, refund_no)
     staff_service.note(tx, g.staff.id, "refund.again", new, instead_of=found.refund_no)
@@ -99,7 +100,7 @@ def _again(tx: Any, refund_no: str) -> dict[str, str]:
     return {"refund_no": new, "state": "asked"}
 
 
-def _decided(tx: Any, refund_no: str, decide: Any, what: str, state: str) -> dict[str, str]:
+def _decided(tx: db.Connection, refund_no: str, decide: Callable[[db.Connection, str, str], None], what: str, state: str) -> dict[str, str]:
     decide(tx, refund_no, g.staff.id)
     found = queries.get(tx, refund_no)  # what is written down is what is stored, never what was sent
     staff_service.note(tx, g.staff.id, what, found.refund_no)

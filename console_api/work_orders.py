@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from flask import Response, g
 from marshmallow import fields, validate
@@ -11,7 +11,7 @@ from app.kernel import db, web
 from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
 from app.kernel.plain import Lines
-from app.kernel.web import Body, Paged, reply
+from app.kernel.web import Body, Loaded, Paged, reply
 from app.staff import queries as staff_queries
 from app.staff import service as staff_service
 from console_api import reads, shapes, wording
@@ -38,12 +38,12 @@ class Said(Body):
 @staff("work_orders.handle")
 @bp.arguments(Which, location="query")
 @bp.alt_response(200, schema=shapes.WorkOrders)
-def listed(which: dict[str, Any]) -> Response:
+def listed(which: Loaded) -> Response:
     """Those that fit, latest first."""
     return reply(db.in_transaction(_listed, which))
 
 
-def _listed(tx: Any, which: dict[str, Any]) -> dict[str, Any]:
+def _listed(tx: db.Connection, which: Loaded) -> dict[str, object]:
     day = which["day"].isoformat() if "day" in which else None
     rows, following = queries.listed(tx, which.get("state"), which.get("kind"), day, which.get("after"))
     reads.note(tx, reads.MONEY, reads.HANDLE, [one["order_no"] for one in rows])
@@ -85,8 +85,8 @@ def resolve(body: dict[str, str], work_order_id: str) -> Response:
     return _do(work_order_id, "work_order.resolve", service.resolve, body["text"])
 
 
-def _do(work_order_id: str, what: str, work: Any, *said: str) -> Response:
-    def all_of_it(tx: Any) -> None:
+def _do(work_order_id: str, what: str, work: Callable[..., None], *said: str) -> Response:
+    def all_of_it(tx: db.Connection) -> None:
         work(tx, _known(work_order_id), g.staff.id, *said)
         staff_service.note(tx, g.staff.id, what, work_order_id)
 
@@ -94,11 +94,11 @@ def _do(work_order_id: str, what: str, work: Any, *said: str) -> Response:
     return reply(_shown(work_order_id))
 
 
-def _shown(work_order_id: str) -> dict[str, Any]:
+def _shown(work_order_id: str) -> dict[str, object]:
     return db.in_transaction(_opened, _known(work_order_id))
 
 
-def _opened(tx: Any, work_order_id: str) -> dict[str, Any]:
+def _opened(tx: db.Connection, work_order_id: str) -> dict[str, object]:
     found = queries.get(tx, work_order_id)
     reads.note(tx, reads.MONEY, reads.HANDLE, [found["order_no"]])
     people = {found["owner"], *(step["by"] for step in found["trail"])}

@@ -7,9 +7,8 @@ import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from deploy.visitor import Visitor
+from deploy.visitor import Answer, Visitor
 
 # The outside world's own: its credentials hold its keys, its log is WeChat's and the departments'.
 OUTSIDE = {"credentials.json", "credentials.json.keys", "sandbox.log", "sandbox.json"}
@@ -32,11 +31,11 @@ def search(folders: list[Path], pages: dict[str, bytes], secrets: dict[str, str]
     return Found(len(files), len(secrets), leaks)
 
 
-def error_pages(visitor: Visitor, person: dict[str, Any]) -> dict[str, bytes]:
+def error_pages(visitor: Visitor, person: Answer) -> dict[str, bytes]:
     """What the house answers to broken requests that carry personal data."""
     number, name = person["id_number"], person["name"]
     private = {"name": name, "id_number": number, "phone": person["phone"]}
-    asked: dict[str, tuple[str, str, Any]] = {
+    asked: dict[str, tuple[str, str, object]] = {
         "没有的地址": ("GET", f"/api/nothing/{number}?phone={person['phone']}", None),
         "没有的办件": ("GET", f"/api/cases/{number}", None),
         "多余的字段": ("POST", "/api/sign-in", private),

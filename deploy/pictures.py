@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -65,7 +64,9 @@ def _eye(lay: Callable[..., None], x: float) -> None:
     lay("#30221e", 1, lambda on: on.arc((x - 25, 223, x + 25, 262), 195, 345, fill=255, width=5))
 
 
-def snapshot(width: int = 1200, height: int = 1600, ground: Any = "white", face: float = 0.36, clothes: Colour = "#223355") -> Image.Image:
+def snapshot(
+    width: int = 1200, height: int = 1600, ground: Colour = "white", face: float = 0.36, clothes: Colour = "#223355"
+) -> Image.Image:
     """What a phone takes: somebody before a wall, smaller than a document wants and with room around."""
     wide = round(width * face / 0.6)  # the head is six tenths of a portrait
     person = portrait(wide, round(wide * SIZE[1] / SIZE[0]), ground, clothes)
@@ -78,7 +79,7 @@ def snapshot(width: int = 1200, height: int = 1600, ground: Any = "white", face:
     return picture
 
 
-def for_material(one: dict[str, Any]) -> bytes:
+def for_material(one: Mapping[str, dict[str, int] | None]) -> bytes:
     """A JPEG that passes for a material as the API lists it: its `shape` in mm is a portrait's."""
     shape = one.get("shape")
     if not shape:

@@ -6,14 +6,15 @@ import json
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
+
+from flask import Flask
 
 ROOT = Path(__file__).parents[1]
 GENERATOR = ROOT / "frontend/node_modules/.bin/openapi-typescript"
 TYPES = ROOT / "frontend/shared/schema.d.ts"
 
 
-def generate(app: Any, folder: Path) -> str:
+def generate(app: Flask, folder: Path) -> str:
     """The text of schema.d.ts for this application."""
     document, types = folder / "openapi.json", folder / "schema.d.ts"
     reply = app.test_client().get("/openapi.json")

@@ -13,16 +13,15 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from deploy import leaks, pictures
 from deploy.money import Money
 from deploy.running import House, running
 from deploy.servers import folder_of, free_port, mariadb, redis_server
-from deploy.visitor import Surprise, Visitor, expect, fitting, wait
+from deploy.visitor import Answer, Surprise, Visitor, expect, fitting, wait
 
 CITY, ITEM, WHO = "440100", "passport-renew", "lin-zhihao"
 ANSWERS = {"age": "adult", "hukou": "pilot", "why": "expiring"}
@@ -223,13 +222,13 @@ class Tour:
             told = json.loads(zipfile.ZipFile(io.BytesIO(file.content)).read("data.json"))
             expect(self.no in [one["no"] for one in told["cases"]], "资料里没有这件事")
 
-    def new_passport(self) -> Any:
+    def new_passport(self) -> Answer:
         """The passport this case yielded, once it is there."""
         wallet = self.resident.get("/api/certificates")["certificates"]
         of_case = (self.resident.get(f"/api/cases/{self.no}")["certificate"] or {}).get("id")
         return next((one for one in wallet if one["id"] == of_case), None)
 
-    def until(self, otherwise: str, ready: Any) -> None:
+    def until(self, otherwise: str, ready: Callable[[Answer], bool]) -> None:
         """Wait for the case to come so far."""
         case = wait(lambda: self.resident.get(f"/api/cases/{self.no}"), ready)
         expect(ready(case), f"{otherwise}：{case['state']} {case['title']}")

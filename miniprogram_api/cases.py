@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, g
 
 from app.cases import drafts, first, pages, pinned, prefill, queries, records, running, service, words
@@ -12,7 +10,9 @@ from app.catalog import words as plain
 from app.identity.papers import ID_CARD
 from app.kernel import clock, db
 from app.kernel.ids import is_id
-from app.kernel.web import reply
+from app.kernel.once import Reply
+from app.kernel.web import Loaded, reply
+from app.language.checklist import Item
 from app.notices.templates import offered
 from app.publishing import Release, at, current
 from app.reference import city_of
@@ -52,13 +52,13 @@ def mine(asked: dict[str, str]) -> Response:
 @signed_in()
 @bp.arguments(shapes.Begin)
 @bp.alt_response(201, schema=shapes.Begun)
-def begin(body: dict[str, Any]) -> Response:
+def begin(body: Loaded) -> Response:
     """Start, or take up the open draft with the same answers."""
     item, body["city"] = pinned.latest(body["item"]), city_of(body["city"])
     if g.me.paper not in (None, ID_CARD):
         pages.needs_id_card(pinned.plan(item, body["answers"], body["city"]), g.me.paper)
 
-    def work(tx: Any) -> tuple[int, Any]:
+    def work(tx: db.Connection) -> Reply:
         return 201, {"no": drafts.begin(tx, g.me.account, g.me.person, item, body["city"], body["answers"], body["anyway"]), "next": "form"}
 
     return answer_once(work)
@@ -96,10 +96,10 @@ def mark(no: str) -> Response:
 @signed_in()
 @bp.arguments(shapes.Values)
 @bp.alt_response(200, schema=shapes.Saved)
-def save(body: dict[str, Any], no: str) -> Response:
+def save(body: Loaded, no: str) -> Response:
     """Save what changed; what is wrong is said and not stored; what another phone wrote meanwhile is not written over."""
 
-    def work(tx: Any) -> tuple[int, Any]:
+    def work(tx: db.Connection) -> Reply:
         return 200, drafts.save(tx, no, owners(), g.me.account, g.me.person, body["values"], body["base"])
 
     return answer_once(work, key_needed=False)
@@ -120,7 +120,7 @@ def confirm(no: str) -> Response:
 @signed_in()
 @bp.arguments(shapes.Nothing)
 @bp.alt_response(200, schema=shapes.Submitted)
-def submit(body: dict[str, Any], no: str) -> Response:
+def submit(body: Loaded, no: str) -> Response:
     """Hand it in."""
     try:
         return answer_once(lambda tx: (200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level))))
@@ -144,7 +144,7 @@ def correction(no: str) -> Response:
 @signed_in()
 @bp.arguments(shapes.Nothing)
 @bp.alt_response(200, schema=shapes.Submitted)
-def resubmit(body: dict[str, Any], no: str) -> Response:
+def resubmit(body: Loaded, no: str) -> Response:
     """Hand in what was corrected."""
     return answer_once(lambda tx: (200, _done(no, service.resubmit(tx, no, owners(), g.me.account, g.me.person))))
 
@@ -153,10 +153,10 @@ def resubmit(body: dict[str, Any], no: str) -> Response:
 @signed_in()
 @bp.arguments(shapes.Withdrawal)
 @bp.alt_response(200, schema=shapes.Case)
-def withdraw(body: dict[str, Any], no: str) -> Response:
+def withdraw(body: Loaded, no: str) -> Response:
     """Take it back."""
 
-    def work(tx: Any) -> tuple[int, Any]:
+    def work(tx: db.Connection) -> Reply:
         return 200, service.withdraw(tx, no, owners(), body["reason"])
 
     return answer_once(work)
@@ -172,7 +172,7 @@ def _fetch(no: str) -> None:
         prefill.fetch_missing(at.checklist.fields, g.me.person, f"办{at.item.short}，替您填表")
 
 
-def _view(no: str) -> dict[str, Any]:
+def _view(no: str) -> dict[str, object]:
     with db.reading() as tx:
         row, view = queries.one(tx, no, owners())
         order = payments.of_subject(tx, f"case:{no}") if row.fee_fen and row.submitted_at else None
@@ -200,7 +200,7 @@ def _done(no: str, done: service.HandedIn) -> dict[str, object]:
     }
 
 
-def _recommend(release: Release, item: Any, city: str) -> list[dict[str, Any]]:
+def _recommend(release: Release, item: Item, city: str) -> list[dict[str, object]]:
     """What people of the same scene often do next."""
     others = [one for one in release.items.values() if one.scene == item.scene and one.id != item.id and release.rank[one.id] > 0]
     return [catalog.card(one, city) for one in sorted(others, key=lambda one: -release.rank[one.id])[:2]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import get_args
 
 from marshmallow import fields
 
@@ -14,7 +14,7 @@ HOW = ("upload", "sign", "bring", "write", "fetch")  # app.language.declare.Mate
 NEED = ("must", "opt", "later")
 
 
-def asked(name: str, text: str, required: bool = False) -> dict[str, Any]:
+def asked(name: str, text: str, required: bool = False) -> dict[str, object]:
     """A parameter after the question mark."""
     return {"in": "query", "name": name, "description": text, "required": required, "schema": {"type": "string"}}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import segno
 from flask import Response, current_app, g
 from marshmallow import fields, validate
@@ -15,7 +13,8 @@ from app.kernel import clock, db
 from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
 from app.kernel.limits import Limit
-from app.kernel.web import Answer, Body, reply
+from app.kernel.once import Reply
+from app.kernel.web import Answer, Body, Loaded, reply
 from edge.shapes import many, moment, number, said, texts, tone, yes
 from miniprogram_api.auth import anyone, signed_in
 from miniprogram_api.edge import Blueprint, address, answer_once
@@ -107,17 +106,17 @@ def one(certificate_id: str) -> Response:
 @signed_in(level=REAL_NAME)
 @bp.arguments(Shown)
 @bp.alt_response(201, schema=ShownCode)
-def show(body: dict[str, Any], certificate_id: str) -> Response:
+def show(body: Loaded, certificate_id: str) -> Response:
     """A code that lives 60 seconds; a screenshot of it is worth nothing after that."""
     wanted = tuple(body["fields_"])
 
-    def make(tx: db.Connection) -> tuple[int, Any]:
+    def make(tx: db.Connection) -> Reply:
         return 201, _code(*service.present(tx, g.me.person, _own(certificate_id), wanted))
 
     return answer_once(make, key_needed=False)
 
 
-def _code(code: str, shown: tuple[str, ...]) -> dict[str, Any]:
+def _code(code: str, shown: tuple[str, ...]) -> dict[str, object]:
     url = f"{current_app.config['SETTINGS'].public_url}/h5/#/pages/verify/index?c={code}"
     return {
         "code": code,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, g
 from marshmallow import validate
 
@@ -16,7 +14,7 @@ from app.identity import tokens
 from app.identity.rules import SIGNED_IN
 from app.kernel import audit, db, once
 from app.kernel.errors import Conflict
-from app.kernel.web import Answer, Body, reply
+from app.kernel.web import Answer, Body, Loaded, reply
 from app.notices import queries as messages
 from app.notices import service as notices
 from edge.shapes import many, said
@@ -76,7 +74,7 @@ def look() -> Response:
 @signed_in()
 @bp.arguments(Agreed)
 @bp.alt_response(200, schema=Left)
-def leave(body: dict[str, Any]) -> Response:
+def leave(body: Loaded) -> Response:
     """Close the account: of a person known by name all of their accounts, after a face check."""
     require_level(proof() if g.me.person else SIGNED_IN)
     tokens.end(db.in_transaction(_leave))
@@ -103,7 +101,7 @@ def _accounts(tx: db.Connection) -> list[str]:
     return identity.accounts_of(tx, g.me.person) if g.me.person else [g.me.account]
 
 
-def _told(tx: db.Connection) -> dict[str, Any]:
+def _told(tx: db.Connection) -> dict[str, object]:
     person, accounts = g.me.person, _accounts(tx)
     ours = {*owners(), *accounts}
     kept, open_ones = forgetting.handed_in(tx, ours)

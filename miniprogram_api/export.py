@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import TypeVar
 
 from flask import Response, g
 
@@ -23,6 +23,8 @@ from miniprogram_api.auth import owners, proof, require_level, signed_in
 from miniprogram_api.edge import Blueprint
 from miniprogram_api.export_words import LABELS
 from payment import export as payments
+
+T = TypeVar("T")
 
 bp = Blueprint("export", __name__, url_prefix="/api/me", description="下载我的资料")
 
@@ -83,20 +85,21 @@ def export() -> Response:
 def sections(person: str | None, ours: list[str], mine: list[str]) -> list[bundle.Section]:
     """What is told, in this order. `ours`: in whose name cases are, `mine`: the accounts."""
 
-    def alone(read: Any, *what: Any) -> bundle.Step:
-        return lambda tx, after: read(tx, *what)
+    def alone(read: Callable[[db.Connection, T], bundle.Page], what: T) -> bundle.Step:
+        return lambda tx, after: read(tx, what)
 
-    def paged(read: Any, *what: Any) -> bundle.Step:
-        return lambda tx, after: read(tx, *what, after)
+    def paged(read: Callable[[db.Connection, T, str | None], bundle.Page], what: T) -> bundle.Step:
+        return lambda tx, after: read(tx, what, after)
 
-    def orders(tx: db.Connection, after: str | None) -> Any:
+    def orders(tx: db.Connection, after: str | None) -> bundle.Page:
         return payments.orders(tx, [f"case:{no}" for no in cases.numbers(tx, ours)])
 
+    me = person or ""  # what is said of nobody is not asked for
     about_me = [
-        bundle.Section("person", "您是谁", alone(identity.people, person)),
-        bundle.Section("certificates", "卡包里的证件", alone(certificates.certificates, person)),
-        bundle.Section("shown", "出示过的码", alone(certificates.shown, person)),
-        bundle.Section("uses", "谁用过您的信息", paged(audit.uses_of, person)),
+        bundle.Section("person", "您是谁", alone(identity.people, me)),
+        bundle.Section("certificates", "卡包里的证件", alone(certificates.certificates, me)),
+        bundle.Section("shown", "出示过的码", alone(certificates.shown, me)),
+        bundle.Section("uses", "谁用过您的信息", paged(audit.uses_of, me)),
     ]
     return [
         *(about_me[:1] if person else []),

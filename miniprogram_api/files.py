@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import IO
 
 from flask import Response, g, request
 from marshmallow import fields, validate
@@ -17,6 +17,7 @@ from app.files import service
 from app.files.rules import MIME
 from app.kernel import db, once
 from app.kernel.errors import NotFound, Refused
+from app.kernel.once import Reply
 from app.kernel.web import Answer, Body, reply
 from edge.shapes import a_file, many, number, one, one_of, said, texts, yes
 from miniprogram_api.auth import owners, signed_in
@@ -192,8 +193,8 @@ def _keep(row: records.Case, material: str, content: IO[bytes], name: str, told:
     wanted = drafts.material_of(row, material)
     old: list[str | None] = []
 
-    def work(stored: service.Stored) -> Any:
-        def attach(tx: Any) -> tuple[int, Any]:
+    def work(stored: service.Stored) -> Reply:
+        def attach(tx: db.Connection) -> Reply:
             old.append(drafts.attach(tx, row.no, owners(), material, stored))
             return 200, pages.given(tx, row, wanted)
 

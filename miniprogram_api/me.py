@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, g
 from marshmallow import fields, validate
 
@@ -13,9 +11,10 @@ from app.identity.papers import PAPERS
 from app.kernel import clock, db
 from app.kernel.audit import uses_of
 from app.kernel.masks import mask_name, mask_phone
+from app.kernel.once import Reply
 from app.kernel.plain import code
 from app.kernel.ports import outside
-from app.kernel.web import Answer, Body, Paged, reply
+from app.kernel.web import Answer, Body, Loaded, Paged, reply
 from app.notices.queries import unread
 from app.reference import cities
 from edge.shapes import many, moment, number, one, said, texts, yes
@@ -72,7 +71,7 @@ class Uses(Answer):
     next = said(none=True)
 
 
-def view_of(me: tokens.Me, tx: db.Connection | None = None) -> dict[str, Any]:
+def view_of(me: tokens.Me, tx: db.Connection | None = None) -> dict[str, object]:
     """The `me` every answer about the caller carries. `tx`: inside a transaction, as that sees it."""
     if tx is None:
         with db.reading() as reading:
@@ -109,7 +108,7 @@ def show() -> Response:
 @signed_in()
 @bp.arguments(Settings)
 @bp.alt_response(200, schema=Me)
-def change(body: dict[str, Any]) -> Response:
+def change(body: Loaded) -> Response:
     """Large text, city."""
     db.in_transaction(service.set_preferences, g.me.account, **body)
     return reply(view_of(g.me))
@@ -125,7 +124,7 @@ def add_phone(body: dict[str, str]) -> Response:
     if given is None:
         number = outside().wechat.phone_number(body["code"])
 
-        def store(tx: db.Connection) -> tuple[int, Any]:
+        def store(tx: db.Connection) -> Reply:
             service.add_phone(tx, g.me.account, number)
             return 200, view_of(g.me, tx)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, g
 from marshmallow import fields, pre_load, validate
 
 from app.kernel import db
+from app.kernel.jsons import Json
 from app.kernel.plain import Exactly, code
-from app.kernel.web import Answer, Body, Paged, reply
+from app.kernel.web import Answer, Body, Loaded, Paged, reply
 from app.notices import queries, service
 from edge.shapes import ByKey, IdsOrAll, many, moment, number, said, tone, yes
 from miniprogram_api.auth import owners, signed_in
@@ -65,10 +64,9 @@ class Consent(Body):
     )
 
     @pre_load
-    def without_status(self, body: Any, **_: Any) -> Any:
+    def without_status(self, body: Json, **_: object) -> Json:
         """WeChat's own status stands among the templates."""
-        results = body.get("results") if isinstance(body, dict) else None
-        if not isinstance(results, dict):
+        if not isinstance(body, dict) or not isinstance(results := body.get("results"), dict):
             return body
         return {**body, "results": {key: value for key, value in results.items() if key not in ("errMsg", "errCode")}}
 
@@ -88,7 +86,7 @@ def inbox(asked: dict[str, str]) -> Response:
 @signed_in()
 @bp.arguments(Read)
 @bp.alt_response(200, schema=Unread)
-def mark_read(body: dict[str, Any]) -> Response:
+def mark_read(body: Loaded) -> Response:
     """Mark as read."""
     db.in_transaction(service.mark_read, owners(), body["ids"])
     with db.reading() as tx:
@@ -99,7 +97,7 @@ def mark_read(body: dict[str, Any]) -> Response:
 @signed_in()
 @bp.arguments(Consent)
 @bp.alt_response(204, description="记下了")
-def subscriptions(body: dict[str, Any]) -> Response:
+def subscriptions(body: Loaded) -> Response:
     """WeChat keeps the consent itself; we take the answer so that we do not call it in vain."""
     db.in_transaction(service.subscribe, g.me.account, body["results"])
     return Response(status=204)

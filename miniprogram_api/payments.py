@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from flask import Response, g
 from marshmallow import fields
@@ -16,7 +15,7 @@ from app.identity import queries as identity
 from app.identity.rules import REAL_NAME
 from app.kernel import clock, db
 from app.kernel.errors import Conflict, NotFound, Unavailable
-from app.kernel.web import Answer, Body, reply
+from app.kernel.web import Answer, Body, Loaded, reply
 from edge.shapes import day, fen, many, one, said, yes
 from miniprogram_api.auth import signed_in
 from miniprogram_api.edge import Blueprint
@@ -115,7 +114,7 @@ class Receipt(Answer):
 @signed_in(level=REAL_NAME)
 @bp.arguments(ForASheet)
 @bp.alt_response(200, schema=Bill)
-def pay(body: dict[str, Any], no: str) -> Response:
+def pay(body: Loaded, no: str) -> Response:
     """The pay sheet of a case. Asking again gives the same order; there is never a second one to pay. A bill that lapsed is
     written anew as long as the case waits for its fee."""
     with db.reading() as tx:
@@ -153,7 +152,7 @@ def show(order_no: str) -> Response:
 @signed_in(level=REAL_NAME)
 @bp.arguments(AsOrdered)
 @bp.alt_response(200, schema=Order)
-def check(body: dict[str, Any], order_no: str) -> Response:
+def check(body: Loaded, order_no: str) -> Response:
     """Ask WeChat now: what the phone says does not count, and a notification may have been lost."""
     _view(order_no)
     _, asked = service.check_for_page(order_no)
@@ -208,7 +207,7 @@ def receipt(order_no: str) -> Response:
     return reply(body)
 
 
-def _view(order_no: str, asked: bool = False) -> dict[str, Any]:
+def _view(order_no: str, asked: bool = False) -> dict[str, object]:
     """Two statements while it is to be paid: pages ask again and again."""
     with db.reading() as tx:
         row, standing = _get(tx, order_no)

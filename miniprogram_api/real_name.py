@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, g
 from marshmallow import fields, validate
 
@@ -13,6 +11,7 @@ from app.identity.papers import ID_CARD, PAPERS
 from app.kernel import clock, db, text
 from app.kernel.errors import Conflict, Forbidden, Problem, Refused, Unavailable
 from app.kernel.limits import Limit
+from app.kernel.once import Reply
 from app.kernel.plain import Line, Number
 from app.kernel.ports import Fact, outside
 from app.kernel.web import Answer, Body, reply
@@ -85,7 +84,7 @@ def set_real_name(body: dict[str, str]) -> Response:
     if given is None:
         wanted, confirmed = _confirmed(said)
 
-        def store(tx: db.Connection) -> tuple[int, Any]:
+        def store(tx: db.Connection) -> Reply:
             service.set_real_name(tx, g.me.account, wanted, confirmed)
             return 200, view_of(g.me, tx)
 
@@ -166,7 +165,7 @@ def start_face() -> Response:
         db.in_transaction(faces.dropped, seq)
         raise
 
-    def store(tx: db.Connection) -> tuple[int, Any]:
+    def store(tx: db.Connection) -> Reply:
         faces.opened(tx, seq, verify_id)
         return 200, {"verify_id": verify_id, "say": "面向光亮的地方，眨眨眼就好。"}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, g
 
 from app.identity import queries, service, tokens
@@ -62,7 +60,7 @@ def end_session(login_id: str) -> Response:
     return Response(status=204)
 
 
-def _view(row: queries.Login) -> dict[str, Any]:
+def _view(row: queries.Login) -> dict[str, object]:
     here = row.id == g.me.login
     return {
         "id": row.id,

@@ -1,5 +1,7 @@
 """`python -m sandbox`: WeChat, WeChat Pay, departments and data sources on one port of this machine."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import logging
@@ -21,14 +23,14 @@ from sandbox.world import World
 SAVED_EVERY = 5
 
 
-def keep(world, path):
+def keep(world: World, path: str) -> None:
     """Write the state every few seconds, so that a killed sandbox loses little."""
     while True:
         time.sleep(SAVED_EVERY)
         world.save(path)
 
 
-def main():
+def main() -> None:
     """Listen until somebody says stop."""
     options = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     options.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")

@@ -1,93 +1,102 @@
 """Apps and merchants that exist in this world, with the secrets only their owner and WeChat know."""
 
+from __future__ import annotations
+
 import secrets
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from sandbox.documents import Doc, Maybe
 from sandbox.identity import certificate, public_pem, to_pem
-from sandbox.world import data
+from sandbox.world import World, data
 
 PUBLIC_KEY = "wechatpay-public"
 
 
-def apps():
-    return data("accounts")["apps"]
+def apps() -> list[Doc]:
+    result: list[Doc] = data("accounts")["apps"]
+    return result
 
 
-def app(appid):
+def app(appid: str) -> Maybe:
     return next((one for one in apps() if one["appid"] == appid), None)
 
 
-def main_app():
-    return apps()[0]["appid"]
+def main_app() -> str:
+    result: str = apps()[0]["appid"]
+    return result
 
 
-def app_secret(world, appid):
+def app_secret(world: World, appid: str) -> str:
     return world.identity.secret(f"app:{appid}", 32)
 
 
-def push_token(world, appid):
+def push_token(world: World, appid: str) -> str:
     return world.identity.secret(f"push-token:{appid}", 24)
 
 
-def push_aes_key(world, appid):
+def push_aes_key(world: World, appid: str) -> str:
     # The 43rd character carries two unused bits; A keeps them zero, for strict base64 readers.
     return world.identity.secret(f"push-aes:{appid}", 42) + "A"
 
 
-def merchants():
-    return data("accounts")["merchants"]
+def merchants() -> list[Doc]:
+    result: list[Doc] = data("accounts")["merchants"]
+    return result
 
 
-def merchant(world, mchid):
+def merchant(world: World, mchid: str) -> Maybe:
     """A merchant with what the control page may have changed on it; None when unknown."""
     found = next((one for one in merchants() if one["mchid"] == mchid), None)
     return found and {**found, **world.tables["merchants"].get(mchid, {})}
 
 
-def holder(world, mchid):
+def holder(world: World, mchid: str) -> Maybe:
     """The merchant that is `mchid` or acts for it as a provider; None when nobody does."""
     return merchant(world, mchid) or next((one for one in merchants() if mchid in one.get("sub_mchids", {}).values()), None)
 
 
-def merchant_serial(world, mchid):
+def merchant_serial(world: World, mchid: str) -> str:
     return world.identity.serial(f"merchant:{mchid}")
 
 
-def merchant_key(world, mchid):
+def merchant_key(world: World, mchid: str) -> RSAPrivateKey:
     return world.identity.key(f"merchant:{mchid}")
 
 
-def merchant_certificate(world, mchid):
+def merchant_certificate(world: World, mchid: str) -> str:
     """apiclient_cert.pem: the certificate whose serial is the merchant's, for SDKs that read the serial from it. Kept, like its key."""
     made = lambda: certificate(merchant_key(world, mchid), merchant_serial(world, mchid), mchid, "微信商户系统")  # noqa: E731
     return world.identity.text(f"merchant-certificate:{mchid}", made)
 
 
-def apiv3_key(world, mchid):
+def apiv3_key(world: World, mchid: str) -> str:
     return world.identity.secret(f"apiv3:{mchid}", 32)
 
 
-def public_key_id(world):
+def public_key_id(world: World) -> str:
     # Only the prefix is documented; the digits are ours.
     return "PUB_KEY_ID_0114" + world.identity.text("public-key-id", lambda: "".join(secrets.choice("0123456789") for _ in range(24)))
 
 
-def public_key(world):
+def public_key(world: World) -> RSAPrivateKey:
     return world.identity.key(PUBLIC_KEY)
 
 
-def departments():
-    return data("departments")["departments"]
+def departments() -> list[Doc]:
+    result: list[Doc] = data("departments")["departments"]
+    return result
 
 
-def department_key(world, department):
+def department_key(world: World, department: str) -> str:
     return world.identity.secret(f"department:{department}", 40)
 
 
-def source_key(world):
+def source_key(world: World) -> str:
     return world.identity.secret("sources", 40)
 
 
-def merchant_card(world, mchid):
+def merchant_card(world: World, mchid: str) -> Doc:
     """All a merchant holds in its hands, for the credentials file and /control/merchants."""
     one = merchant(world, mchid)
     return {
@@ -105,7 +114,7 @@ def merchant_card(world, mchid):
     }
 
 
-def credentials(world):
+def credentials(world: World) -> Doc:
     """The credentials file of protocols.md."""
     appid = main_app()
     return {

@@ -1,5 +1,7 @@
 """Two times: the business clock that stamps things, and the pace that waits are measured in."""
 
+from __future__ import annotations
+
 import threading
 import time
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,21 +15,21 @@ class Clock:
     Stamps must stay believable while waits are compressed, therefore the rate never touches `now()`.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self.rate, self.offset = 1.0, 0.0
         self._ran, self._since = 0.0, time.monotonic()
 
-    def now(self):
+    def now(self) -> float:
         """Business time, unix seconds."""
         return time.time() + self.offset
 
-    def pace(self):
+    def pace(self) -> float:
         """Seconds of waiting that have passed; moving the offset forward counts as having waited."""
         with self._lock:
             return self._ran + (time.monotonic() - self._since) * self.rate + self.offset
 
-    def set(self, rate=None, offset=None):
+    def set(self, rate: float | None = None, offset: float | None = None) -> None:
         with self._lock:
             now = time.monotonic()
             self._ran += (now - self._since) * self.rate
@@ -38,22 +40,22 @@ class Clock:
                 self.offset = float(offset)
 
 
-def beijing(seconds):
+def beijing(seconds: float) -> str:
     """RFC 3339 in China time, the form WeChat Pay uses."""
     return datetime.fromtimestamp(seconds, BEIJING).isoformat(timespec="seconds")
 
 
-def zulu(seconds):
+def zulu(seconds: float) -> str:
     """RFC 3339 in UTC, the form departments use."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def day_of(seconds):
+def day_of(seconds: float) -> str:
     """The Beijing calendar day, as WeChat Pay cuts its bills."""
     return datetime.fromtimestamp(seconds, BEIJING).date().isoformat()
 
 
-def parse(text):
+def parse(text: str) -> float:
     """RFC 3339 text -> unix seconds. Raises ValueError, also when the zone is missing."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:

@@ -1,8 +1,13 @@
 """Failures on request: which message, what goes wrong, how often, by which seed."""
 
+from __future__ import annotations
+
 import random
 import re
 import threading
+from collections.abc import Collection
+
+from sandbox.documents import Doc
 
 ANSWER_KINDS = {
     "lost_reply",
@@ -45,11 +50,14 @@ class BadFault(ValueError):
 class Faults:
     """A rule fires at most `times` times; with `share` it fires by chance, repeatable by its seed."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._rules, self._last = {}, 0
+        self._rules: dict[str, Doc] = {}
+        self._last = 0
 
-    def add(self, match, kind, times=1, seconds=None, seed=None, share=1.0):
+    def add(
+        self, match: Doc, kind: str | None, times: int = 1, seconds: float | None = None, seed: int | None = None, share: float = 1.0
+    ) -> str:
         if kind not in KINDS:
             raise BadFault(f"unknown kind {kind!r}; known: {', '.join(sorted(KINDS))}")
         try:
@@ -73,7 +81,7 @@ class Faults:
             }
             return name
 
-    def remove(self, name=None):
+    def remove(self, name: str | None = None) -> bool:
         """Drop one rule, or all. True when something was there."""
         with self._lock:
             if name is None:
@@ -81,7 +89,7 @@ class Faults:
                 return True
             return self._rules.pop(name, None) is not None
 
-    def listed(self):
+    def listed(self) -> list[Doc]:
         with self._lock:
             return [
                 {
@@ -98,10 +106,10 @@ class Faults:
                 for rule in self._rules.values()
             ]
 
-    def take(self, method, path, kinds, side):
+    def take(self, method: str, path: str, kinds: Collection[str], side: str) -> dict[str, float | None]:
         """{kind: seconds} of the rules that fire for this message; each firing uses one time up."""
         with self._lock:
-            fired = {}
+            fired: dict[str, float | None] = {}
             for rule in self._rules.values():
                 if rule["kind"] in kinds and rule["kind"] not in fired and self._fires(rule, method, path, side):
                     rule["left"] -= 1
@@ -110,8 +118,8 @@ class Faults:
             return fired
 
     @staticmethod
-    def _fires(rule, method, path, side):
-        return (
+    def _fires(rule: Doc, method: str, path: str, side: str) -> bool:
+        return bool(
             rule["left"] > 0
             and rule["side"] in ("", side)
             and rule["method"] in ("", method)

@@ -1,9 +1,15 @@
 """Things to do later: notifications, department nodes, refunds. Waits follow the clock's pace."""
 
+from __future__ import annotations
+
 import heapq
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+
+from sandbox.clock import Clock
+from sandbox.documents import Doc
 
 LOG = logging.getLogger("sandbox")
 
@@ -11,47 +17,49 @@ LOG = logging.getLogger("sandbox")
 class Scheduler:
     """Jobs are plain data (kind + payload), so that they survive in a state file."""
 
-    def __init__(self, clock, workers=16):
+    def __init__(self, clock: Clock, workers: int = 16) -> None:
         self.clock = clock
-        self._handlers, self._heap, self._sequence = {}, [], 0
+        self._handlers: dict[str, Callable[..., object]] = {}
+        self._heap: list[tuple[float, int, str, Doc]] = []
+        self._sequence = 0
         self._wake = threading.Condition()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="sandbox-job")
         self._stopped = False
 
-    def on(self, kind, handler):
+    def on(self, kind: str, handler: Callable[..., object]) -> None:
         self._handlers[kind] = handler
 
-    def after(self, seconds, kind, **payload):
+    def after(self, seconds: float, kind: str, **payload: object) -> None:
         """Run the handler of `kind` once `seconds` of waiting have passed."""
         with self._wake:
             self._sequence += 1
             heapq.heappush(self._heap, (self.clock.pace() + seconds, self._sequence, kind, payload))
             self._wake.notify()
 
-    def waiting(self):
+    def waiting(self) -> list[tuple[float, str, Doc]]:
         """[(seconds left, kind, payload)] in order; used by the state file and the control page."""
         with self._wake:
             now = self.clock.pace()
             return [(due - now, kind, payload) for due, _, kind, payload in sorted(self._heap)]
 
-    def clear(self):
+    def clear(self) -> None:
         with self._wake:
             self._heap.clear()
 
-    def wake(self):
+    def wake(self) -> None:
         with self._wake:
             self._wake.notify()
 
-    def start(self):
+    def start(self) -> None:
         threading.Thread(target=self._loop, name="sandbox-scheduler", daemon=True).start()
 
-    def stop(self):
+    def stop(self) -> None:
         with self._wake:
             self._stopped = True
             self._wake.notify()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _loop(self):
+    def _loop(self) -> None:
         while True:
             with self._wake:
                 while not self._stopped and not self._due():
@@ -61,17 +69,17 @@ class Scheduler:
                 _, _, kind, payload = heapq.heappop(self._heap)
             self._pool.submit(self._run, kind, payload)
 
-    def _due(self):
-        return self._heap and self._heap[0][0] <= self.clock.pace()
+    def _due(self) -> bool:
+        return bool(self._heap) and self._heap[0][0] <= self.clock.pace()
 
-    def _pause(self):
+    def _pause(self) -> float:
         # The rate may change while we sleep, so no sleep is long.
         if not self._heap:
             return 1.0
         left = (self._heap[0][0] - self.clock.pace()) / max(self.clock.rate, 1e-9)
         return min(max(left, 0.001), 0.5)
 
-    def _run(self, kind, payload):
+    def _run(self, kind: str, payload: Doc) -> None:
         try:
             self._handlers[kind](**payload)
         except Exception:

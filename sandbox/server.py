@@ -1,5 +1,18 @@
 """One sandbox as a Flask application: every message is kept in the journal, and may fail on request."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import HTTPException
+
+from sandbox.documents import Maybe
+from sandbox.world import World
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 import socket
 import time
 
@@ -18,10 +31,10 @@ OURS = ("/control", "/page", "/favicon.ico")  # a person's own doors: neither jo
 HUGE = 10 * 1024 * 1024
 
 
-def create_app(world):
+def create_app(world: World) -> Flask:
     """The application of this world. Jobs run once `world.start()` was called."""
     app = Flask("sandbox", static_folder=None)
-    app.json.sort_keys = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     app.extensions["world"] = world
     for install in (departments.install, notices.install, *pay.INSTALL, *wechat.INSTALL):
@@ -35,27 +48,27 @@ def create_app(world):
     return app
 
 
-def nobody(error):
+def nobody(error: HTTPException) -> Response:
     """Nothing answers here, or not so, or something broke: said as JSON, as everything is."""
     words = {404: "nothing answers at this path", 405: "nothing answers at this path with this method"}
-    text = words.get(error.code, "the sandbox broke; its terminal says where")
+    text = words.get(error.code or 500, "the sandbox broke; its terminal says where")
     body = {"error": f"{request.method} {request.path}: {text}; GET /control lists every control call"}
     headers = [(name, value) for name, value in error.get_headers() if name == "Allow"]
     return Response(orjson.dumps(body), error.code, headers, content_type="application/json; charset=utf-8")
 
 
-def ours():
+def ours() -> bool:
     """Is this a call of the control page, not of the outside world?"""
     return request.path == "/" or request.path.startswith(OURS)
 
 
-def side():
+def side() -> str:
     """Which part of the outside world was called."""
     head = request.path.split("/")[1]
     return {"v3": "pay", "departments": "department", "sources": "source"}.get(head, "wechat")
 
 
-def arrive():
+def arrive() -> Response | None:
     """Take the faults meant for this message; some of them answer it before anybody reads it."""
     g.began, g.faults, g.note, g.verified = time.monotonic(), {}, "", None
     if ours():
@@ -75,7 +88,7 @@ def arrive():
     return None
 
 
-def failed(status, code):
+def failed(status: int, code: str) -> Response:
     g.note = code
     headers = {"Request-ID": "08FAULT-268435465"}
     return Response(
@@ -83,7 +96,7 @@ def failed(status, code):
     )
 
 
-def leave(response):
+def leave(response: Response) -> Response:
     """Keep the message, then spoil the answer where a fault says so."""
     if ours():
         response.headers.update(
@@ -113,7 +126,7 @@ def leave(response):
     return spoil(response, body)
 
 
-def spoil(response, body):
+def spoil(response: Response, body: bytes) -> Response:
     """lost_reply: the connection ends without a byte; truncated: in the middle; huge: ten megabytes."""
     if "huge" in g.faults:
         response.set_data(body + b" " * HUGE)
@@ -126,11 +139,11 @@ def spoil(response, body):
     return response
 
 
-def cutter(environ):
+def cutter(environ: WSGIEnvironment) -> Callable[[], None]:
     """What ends this connection at once."""
-    wire = environ.get("werkzeug.socket")
+    wire: Maybe = environ.get("werkzeug.socket")
 
-    def cut():
+    def cut() -> None:
         try:
             wire.shutdown(socket.SHUT_RDWR)
         except OSError:

@@ -1,10 +1,14 @@
 """The signed calls between platform, departments and data sources (HMAC-SHA256 over the request)."""
 
+from __future__ import annotations
+
 import hashlib
 import hmac
 import secrets
 import time
 from urllib.parse import urlsplit
+
+from sandbox.documents import Headers
 
 WINDOW = 300
 
@@ -13,26 +17,26 @@ class BadSignature(Exception):
     """The call is not from whom it says, or not fresh."""
 
 
-def signature(secret, method, target, timestamp, nonce, body):
+def signature(secret: str, method: str, target: str, timestamp: str, nonce: str, body: bytes) -> str:
     """Lowercase hex over method, path with query as sent, timestamp, nonce and body digest."""
     message = "\n".join([method, target, timestamp, nonce, hashlib.sha256(body).hexdigest(), ""])
     return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()
 
 
-def headers_for(caller, secret, method, url, body=b"", timestamp=None):
+def headers_for(caller: str, secret: str, method: str, url: str, body: bytes = b"", timestamp: float | None = None) -> dict[str, str]:
     """The four X-Shengshi headers for a call to `url`."""
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    timestamp, nonce = str(int(timestamp or time.time())), secrets.token_hex(16)
+    stamp, nonce = str(int(timestamp or time.time())), secrets.token_hex(16)
     return {
         "X-Shengshi-Department": caller,
-        "X-Shengshi-Timestamp": timestamp,
+        "X-Shengshi-Timestamp": stamp,
         "X-Shengshi-Nonce": nonce,
-        "X-Shengshi-Signature": signature(secret, method, target, timestamp, nonce, body),
+        "X-Shengshi-Signature": signature(secret, method, target, stamp, nonce, body),
     }
 
 
-def check(headers, secret, method, target, body, seen):
+def check(headers: Headers, secret: str, method: str, target: str, body: bytes, seen: dict[str, float]) -> None:
     """Raise BadSignature unless the call verifies. `seen` remembers nonces: {nonce: unix seconds}."""
     timestamp, nonce = headers.get("X-Shengshi-Timestamp", ""), headers.get("X-Shengshi-Nonce", "")
     now = time.time()

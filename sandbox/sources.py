@@ -1,5 +1,7 @@
 """Data-sharing sources: population, certificates, checks, marks and kinships of the demo people."""
 
+from __future__ import annotations
+
 import time
 
 import orjson
@@ -8,13 +10,14 @@ from flask import Blueprint, Response, g, request
 from sandbox import accounts, people
 from sandbox.clock import day_of, zulu
 from sandbox.departments.inbox import Refused, answer, read, verify
-from sandbox.world import data, here
+from sandbox.documents import Doc, Maybe
+from sandbox.world import World, data, here
 
 bp = Blueprint("sources", __name__)
 
 
 @bp.post("/sources/query")
-def query():
+def query() -> Response:
     """200 {found, match, data, as_of, provider}; 401 bad signature, 422 unknown code, 503 switched off."""
     world = here()
     if world.settings["source_delay"]:
@@ -36,7 +39,7 @@ def query():
     return Response(orjson.dumps({**found, "as_of": zulu(world.clock.now())}), content_type="application/json")
 
 
-def look_up(world, code, person):
+def look_up(world: World, code: str, person: Doc) -> Doc:
     known = people.by_id_number(person["id_number"], person.get("id_type", "111"))
     fits = known is not None and known["name"] == person.get("name")
     if code == "population":
@@ -53,11 +56,11 @@ def look_up(world, code, person):
     raise Refused(422, "unknown_code", f"没有这个数据源：{code}")
 
 
-def said(found, match, facts, provider):
+def said(found: bool, match: bool | None, facts: Doc, provider: str) -> Doc:
     return {"found": found, "match": match, "data": facts, "provider": provider}
 
 
-def paper(world, known, fits):
+def paper(world: World, known: Maybe, fits: bool) -> Doc:
     """A paper of Hong Kong, Macau, Taiwan residents or foreigners: matches while it is valid."""
     if not fits:
         return said(known is not None, False, {}, "dept-gat-crj")
@@ -74,7 +77,7 @@ def paper(world, known, fits):
     return said(True, valid, facts, "dept-gat-crj")
 
 
-def face(person):
+def face(person: Doc) -> Doc:
     return {
         "姓名": person["name"],
         "公民身份号码": person["id_number"],
@@ -86,7 +89,7 @@ def face(person):
     }
 
 
-def certificate(world, code, person, rule):
+def certificate(world: World, code: str, person: Doc, rule: Doc) -> Doc:
     """The face of the certificate plus number, issued_on, valid_until, status."""
     own = people.held(world, person).get(code)
     if own is None:
@@ -102,7 +105,7 @@ def certificate(world, code, person, rule):
     )
 
 
-def usual(label, person, own):
+def usual(label: str, person: Doc, own: Doc) -> str:
     """Values that stand on most certificates under the same label."""
     known = face(person) | {
         "有效期限": f"{own['issued_on']}至{own.get('valid_until', '长期')}",
@@ -117,11 +120,12 @@ def usual(label, person, own):
         "社会保障号码": person["id_number"],
     }
     if label in known:
-        return known[label]
+        result: str = known[label]
+        return result
     return own["number"] if label.endswith(("号码", "证号", "卡号")) else ""
 
 
-def match(world, code, person, rule):
+def match(world: World, code: str, person: Doc, rule: Doc) -> Doc:
     """Checks are fine unless the person's data, or the control page, says otherwise."""
     changed = world.tables["facts"].get(person["id"], {})
     value = changed.get(code, person.get("matches", {}).get(code, True))
@@ -129,13 +133,13 @@ def match(world, code, person, rule):
     return said(True, bool(value), facts, rule["provider"])
 
 
-def flag(world, code, person, rule):
+def flag(world: World, code: str, person: Doc, rule: Doc) -> Doc:
     """A mark is off unless it is listed."""
     changed = world.tables["facts"].get(person["id"], {})
     return said(True, bool(changed.get(code, code in person["flags"])), {}, rule["provider"])
 
 
-def relation(world, code, person, rule):
+def relation(world: World, code: str, person: Doc, rule: Doc) -> Doc:
     """True when the person has such a relative, or is enough alone; data names the relatives."""
     kin = [
         {"name": other["name"], "id_number": other["id_number"], "relation": one["relation"]}

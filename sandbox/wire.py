@@ -3,6 +3,9 @@
 Werkzeug's own handler closes after every answer; a client with a pool would never meet a kept connection here.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from io import BytesIO
 
 from werkzeug.serving import WSGIRequestHandler
@@ -18,7 +21,7 @@ class Wire(WSGIRequestHandler):
     wbufsize = -1  # head and body leave in one piece
     disable_nagle_algorithm = True
 
-    def run_wsgi(self):
+    def run_wsgi(self) -> None:
         """Answer one request; its body is read to the end first, so that the next one begins where it should."""
         if self.headers.get("Expect", "").lower().strip() == "100-continue":
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -34,12 +37,14 @@ class Wire(WSGIRequestHandler):
         except OSError:
             self.close_connection = True  # cut off, by the caller or by a fault
         finally:
-            parts.close()
+            if close := getattr(parts, "close", None):
+                close()
 
-    def start(self, status, headers, exc_info=None):
+    def start(self, status: str, headers: list[tuple[str, str]], exc_info: object = None, /) -> Callable[[bytes], object]:
         self.status, self.given = status, headers
+        return self.wfile.write
 
-    def answer(self, data):
+    def answer(self, data: bytes) -> None:
         code, _, words = self.status.partition(" ")
         self.send_response(int(code), words)
         names = {name.lower() for name, _ in self.given}
@@ -56,8 +61,8 @@ class Wire(WSGIRequestHandler):
             self.wfile.write(data)
         self.wfile.flush()
 
-    def log_request(self, code="-", size="-"):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass
 
-    def log_error(self, format, *args):
+    def log_error(self, format: str, *args: object) -> None:
         pass  # an idle connection that ends is no error

@@ -1,16 +1,20 @@
 """One sandbox: its clock, keys, people, tables and everything that is waiting to happen."""
 
+from __future__ import annotations
+
 import json
 import os
 import secrets
 import threading
 from collections import defaultdict
 from functools import lru_cache
+from typing import Any
 
 import yaml
 from flask import current_app, request
 
 from sandbox.clock import Clock
+from sandbox.documents import Doc
 from sandbox.faults import Faults
 from sandbox.identity import Identity, write_private
 from sandbox.journal import Journal
@@ -48,7 +52,7 @@ CHOICES = {
 CENTURY = 36525 * 86400  # seconds; further off no calendar can write the day
 
 
-def fitting(name, value):
+def fitting(name: str, value: Any) -> Any:
     """The value as the setting's own kind; numbers are never negative, but for the clock's offset, and never beyond a century."""
     kind = type(SETTINGS[name])
     number = kind in (int, float)
@@ -57,11 +61,12 @@ def fitting(name, value):
         raise ValueError(f"{name} cannot be {value!r}")
     if value not in CHOICES.get(name, (value,)) or (kind is list and not all(isinstance(one, str) for one in value)):
         raise ValueError(f"{name} cannot be {value!r}; it is {', '.join(CHOICES.get(name, ('a list of texts',)))}")
-    return kind(value)
+    made: Any = kind
+    return made(value)
 
 
 @lru_cache
-def data(name):
+def data(name: str) -> Any:
     """A file of sandbox/data as plain Python. Do not change what you get."""
     with open(os.path.join(DATA, name + ".yaml"), encoding="utf-8") as file:
         return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -70,7 +75,7 @@ def data(name):
 class World:
     """State lives in `tables` as JSON-able dicts; change it only under `lock`."""
 
-    def __init__(self, identity=None, callback=""):
+    def __init__(self, identity: Identity | None = None, callback: str = "") -> None:
         self.lock = threading.RLock()
         self.clock = Clock()
         self.identity = identity or Identity()
@@ -81,12 +86,12 @@ class World:
         self.base = ""  # http://HOST:PORT, or what --base said
         self.fronted = False  # --base was said: a proxy stands in front, the host of a request is not how callers reach us
         self.boot = secrets.token_hex(4)
-        self.tables = defaultdict(dict)
-        self.settings = {}
-        self.nonces = {}
+        self.tables: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        self.settings: Doc = {}
+        self.nonces: dict[str, float] = {}
         self.reset()
 
-    def reset(self):
+    def reset(self) -> None:
         """Back to the first second; keys and accounts stay, so that a product need not be told."""
         with self.lock:
             self.scheduler.clear()
@@ -97,25 +102,25 @@ class World:
             self.settings = dict(SETTINGS, push_url=self.callback)
             self.clock.set(rate=1.0, offset=0.0)
 
-    def change(self, new):
+    def change(self, new: Doc) -> None:
         """Apply settings, all or none; raises KeyError for an unknown name and ValueError for a value that cannot be."""
         self.settings.update({name: fitting(name, value) for name, value in new.items()})
         self.clock.set(self.settings["clock_rate"], self.settings["clock_offset"])
         self.scheduler.wake()
 
-    def new_id(self, prefix="", size=16):
+    def new_id(self, prefix: str = "", size: int = 16) -> str:
         return prefix + secrets.token_hex(size)
 
-    def start(self):
+    def start(self) -> None:
         self.scheduler.start()
 
-    def save(self, path):
+    def save(self, path: str) -> None:
         """Write tables, settings and what is waiting; a half-written file never replaces a whole one."""
         with self.lock:
             kept = {"tables": self.tables, "settings": self.settings, "waiting": self.scheduler.waiting()}
             write_private(path, json.dumps(kept, ensure_ascii=False))
 
-    def load(self, path):
+    def load(self, path: str) -> None:
         """Go on where `save` stopped; nothing there is a first start."""
         if not os.path.exists(path):
             return
@@ -127,11 +132,12 @@ class World:
                 self.scheduler.after(max(left, 0), kind, **payload)
 
 
-def here():
+def here() -> World:
     """The world this request belongs to."""
-    return current_app.extensions["world"]
+    world: World = current_app.extensions["world"]
+    return world
 
 
-def address():
+def address() -> str:
     """How this caller reaches us, without a slash at the end: what --base said, else the host that was asked."""
     return here().base if here().fronted else request.host_url.rstrip("/")

@@ -80,6 +80,19 @@ def test_every_reaction_is_named_once_for_an_event():
         assert len(names) == len(set(names)), event
 
 
+def test_nobody_stands_in_a_circle_with_another_not_even_for_a_type():
+    import grimp
+
+    packages = ("app", "edge", "miniprogram_api", "console_api", "department_api", "payment", "scenes", "sandbox", "deploy")
+    graph = grimp.build_graph(*packages, exclude_type_checking_imports=False, cache_dir=None)
+    needs = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    while free := {module for module, wanted in needs.items() if not wanted & needs.keys()}:
+        needs = {module: wanted for module, wanted in needs.items() if module not in free}
+    while leaves := needs.keys() - {wanted for all_of_it in needs.values() for wanted in all_of_it}:
+        needs = {module: wanted for module, wanted in needs.items() if module not in leaves}
+    assert sorted(needs) == []
+
+
 def test_tables_equal_migrations(app):
     from app.kernel import db
 

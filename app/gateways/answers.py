@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
@@ -11,6 +10,7 @@ from app.kernel import guard, text
 from app.kernel.http import unreadable
 from app.kernel.jsons import Object
 from app.kernel.plain import Exactly
+from app.kernel.web import Loaded
 
 
 class Told(Schema):
@@ -106,13 +106,13 @@ class FaceAnswer(Told):
     verify_ret = fields.Integer(required=True, strict=True)
 
 
-def read(schema: type[Told], answer: object, peer: str, what: str) -> dict[str, Any]:
+def read(schema: type[Told], answer: object, peer: str, what: str) -> Loaded:
     """The answer (bytes or parsed), checked. Raises Unavailable `<peer>_unreadable`."""
     try:
         told = guard.told(answer) if isinstance(answer, bytes) else answer
         if not isinstance(told, dict):
             raise unreadable(peer, what, "_schema")
-        loaded: dict[str, Any] = schema().load(told)
+        loaded: Loaded = schema().load(told)
     except ValidationError as wrong:
         raise unreadable(peer, what, _first(wrong.messages_dict)) from None
     except ValueError:

@@ -22,7 +22,8 @@ from sqlalchemy import Connection
 from app.kernel import clock, db
 
 Row = Mapping[str, object]
-Step = Callable[[Connection, str | None], tuple[Sequence[Row], str | None]]
+Page = tuple[Sequence[Row], str | None]  # and the mark of the next
+Step = Callable[[Connection, str | None], Page]
 
 STYLE = (
     "body{font:16px/1.7 -apple-system,'PingFang SC','Noto Sans CJK SC',sans-serif;color:#14232a}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import orjson
 from flask import Response, request
@@ -11,6 +12,9 @@ from marshmallow import EXCLUDE, RAISE, Schema, fields
 
 from app.kernel import text
 from app.kernel.plain import code
+
+# What a schema let through: each field has the type the schema says, which Python's cannot see.
+Loaded = dict[str, Any]
 
 
 class Body(Schema):

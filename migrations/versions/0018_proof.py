@@ -4,7 +4,8 @@ Accounts that joined a person by name and number alone, after another account or
 give the name once more and then show their face.
 """
 
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,7 +18,7 @@ branch_labels = None
 depends_on = None
 
 
-def added() -> list[tuple[str, sa.Column[Any]]]:
+def added() -> list[tuple[str, sa.Column[object]]]:
     """Table and column: a column belongs to one table for ever, so each run makes its own."""
     return [
         ("person", sa.Column("paper", sa.String(3), nullable=False, server_default="111")),
@@ -27,6 +28,15 @@ def added() -> list[tuple[str, sa.Column[Any]]]:
         ("login", sa.Column("thrown_at", Utc)),
         ("face_check", sa.Column("about", Blind)),
     ]
+
+
+class Account(NamedTuple):
+    """As SEVERAL reads it."""
+
+    id: bytes
+    person_id: bytes
+    proved_at: datetime | None
+    level: int
 
 
 SEVERAL = """
@@ -59,9 +69,9 @@ def downgrade() -> None:
 
 def _unproved(bind: sa.Connection) -> list[bytes]:
     """Of each person with several accounts: all without proof when one has it, else all but the first."""
-    by_person: dict[bytes, list[sa.Row[Any]]] = {}
+    by_person: dict[bytes, list[Account]] = {}
     for row in bind.execute(sa.text(SEVERAL)):
-        by_person.setdefault(bytes(row.person_id), []).append(row)
+        by_person.setdefault(bytes(row.person_id), []).append(Account(*row))
     apart = []
     for rows in by_person.values():
         proved = [row for row in rows if row.proved_at is not None or row.level >= WINDOW]

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from cryptography import x509
 from sqlalchemy import Connection, func, insert, select, update
 
 from app.kernel import clock, db, guard
 from app.kernel.errors import Refused, SignedOut, Unavailable
+from app.kernel.http import Headers, Reply
 from app.kernel.jsons import a_list, a_text, an_object
 from payment.channels.signing import Stored, check, public_key
 from payment.models import platform_certificate as table
 
-if TYPE_CHECKING:
-    from payment.channels.caller import Caller
+
+class Line(Protocol):
+    """A merchant's line to WeChat, as far as certificates need it (payment.channels.caller)."""
+
+    @property
+    def mchid(self) -> str: ...
+    def send(self, method: str, path: str) -> Reply: ...
+    def decrypt(self, nonce: str, ciphertext: str, associated_data: str | None) -> bytes: ...
+    def verify(self, headers: Headers, body: bytes) -> None: ...
+
 
 UNLISTED = timedelta(days=1)  # what WeChat lists no more is believed that long: its machines do not change at one moment
 FRESH = timedelta(hours=6)  # WeChat wants them asked for at least every twelve hours
@@ -38,7 +47,7 @@ def stale(mchid: str) -> bool:
     return last is None or clock.now() - last > FRESH
 
 
-def fetch(line: Caller) -> int:
+def fetch(line: Line) -> int:
     """Ask, prove, store. Each certificate is sealed under the APIv3 key that only WeChat and we hold; the answer must be
     signed by one of them, or by a key we know: while WeChat moves a merchant from one mode to the other it signs with both.
     Raises Unavailable when it is not."""

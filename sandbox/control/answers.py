@@ -1,5 +1,7 @@
 """How control answers: JSON, and a refusal that says what was wrong."""
 
+from __future__ import annotations
+
 from contextlib import nullcontext
 from functools import wraps
 
@@ -7,6 +9,7 @@ import orjson
 from flask import Response, request
 
 from sandbox import people
+from sandbox.documents import Answering, Doc, View
 from sandbox.faults import BadFault
 from sandbox.pay.errors import PayError
 from sandbox.pay.sheet import NoSheet
@@ -18,15 +21,15 @@ class Refused(Exception):
     """(status, sentence)"""
 
 
-def answer(body, status=200):
+def answer(body: object, status: int = 200) -> Response:
     return Response(orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), status, content_type="application/json; charset=utf-8")
 
 
-def control(view, locked=True):
+def control(view: Answering, locked: bool = True) -> View:
     """The view gets (world, body) under the lock; what it returns is the answer, 204 for None."""
 
     @wraps(view)
-    def call(**path):
+    def call(**path: str) -> Response:
         world = here()
         try:
             with world.lock if locked else nullcontext():
@@ -43,16 +46,16 @@ def control(view, locked=True):
             return answer({"error": f"this body cannot be used: {error}"}, 400)
         return Response(status=204) if made is None else answer(made)
 
-    call.control = True
+    call.control = True  # type: ignore[attr-defined]
     return call
 
 
-def patient(view):
+def patient(view: Answering) -> View:
     """As `control`, for a view that waits for somebody who may want the lock: it takes none."""
     return control(view, locked=False)
 
 
-def read():
+def read() -> Doc:
     """The JSON object of the request; {} without one."""
     if request.method in ("GET", "OPTIONS", "DELETE") or not request.get_data():
         return {}
@@ -62,7 +65,7 @@ def read():
     return body
 
 
-def person_of(body):
+def person_of(body: Doc) -> Doc:
     """The demo person a body names; 404 when there is none."""
     if not isinstance(body.get("person"), str):
         raise Refused(400, "person: an id of GET /control/people")

@@ -1,10 +1,14 @@
 """The reviewer at a department: see the cases it holds, send a node, or leave a case to the automatic course."""
 
+from __future__ import annotations
+
 from flask import Blueprint
 
 from sandbox.control.answers import Refused, control
 from sandbox.departments import course, outbox
 from sandbox.departments.inbox import name as case_key
+from sandbox.documents import Doc
+from sandbox.world import World
 
 bp = Blueprint("control_cases", __name__, url_prefix="/control")
 
@@ -13,7 +17,7 @@ SHOWN = ("department", "case_no", "receipt_no", "received_at", "step", "decided"
 
 @bp.get("/cases")
 @control
-def cases(world, body):
+def cases(world: World, body: Doc) -> object:
     """The cases departments hold, newest first, with the points a correction may name."""
     rows = sorted(world.tables["cases"].values(), key=lambda one: -one["received_at"])
     return [
@@ -35,7 +39,7 @@ def cases(world, body):
 
 @bp.post("/departments/<department>/cases/<case_no>/nodes")
 @control
-def send_node(world, body, department, case_no):
+def send_node(world: World, body: Doc, department: str, case_no: str) -> object:
     """A reviewer decides: send this node now; the course leaves the case alone from here on.
 
     The answer of the platform stands in /control/messages and in the case's `sent`.
@@ -50,7 +54,7 @@ def send_node(world, body, department, case_no):
 
 @bp.post("/departments/<department>/cases/<case_no>/course")
 @control
-def go_on(world, body, department, case_no):
+def go_on(world: World, body: Doc, department: str, case_no: str) -> object:
     """The automatic course takes the case over again from where it stands."""
     case = known(world, department, case_no)
     left = course.rest(case)
@@ -58,8 +62,9 @@ def go_on(world, body, department, case_no):
     return {"nodes": left}
 
 
-def known(world, department, case_no):
+def known(world: World, department: str, case_no: str) -> Doc:
     case = world.tables["cases"].get(case_key(department, case_no))
     if case is None:
         raise Refused(404, "this department holds no such case")
-    return case
+    result: Doc = case
+    return result

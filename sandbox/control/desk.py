@@ -1,25 +1,28 @@
 """The desk: read every message, change the speed, inject a fault, see orders and notices, turn the keys."""
 
+from __future__ import annotations
+
 from flask import Blueprint, request
 
 from sandbox import accounts, clock
 from sandbox.control.answers import Refused, control
+from sandbox.documents import Doc
 from sandbox.pay import book, notices, platform, sheet
-from sandbox.world import SETTINGS, data
+from sandbox.world import SETTINGS, World, data
 
 bp = Blueprint("control_desk", __name__, url_prefix="/control")
 
 
 @bp.get("/credentials")
 @control
-def credentials(world, body):
+def credentials(world: World, body: Doc) -> object:
     """All that a product must know, as --credentials writes it."""
     return accounts.credentials(world)
 
 
 @bp.get("/merchants")
 @control
-def merchants(world, body):
+def merchants(world: World, body: Doc) -> object:
     """Every merchant with all it holds in its hands."""
     return [
         {
@@ -32,7 +35,7 @@ def merchants(world, body):
 
 @bp.post("/merchants/<mchid>")
 @control
-def change_merchant(world, body, mchid):
+def change_merchant(world: World, body: Doc, mchid: str) -> object:
     """{mode: certificate|public_key|migrating, share: part of the messages signed by public key, balance: fen}."""
     if accounts.merchant(world, mchid) is None:
         raise Refused(404, "no such merchant")
@@ -49,7 +52,7 @@ def change_merchant(world, body, mchid):
 
 @bp.post("/keys/rotate")
 @control
-def rotate(world, body):
+def rotate(world: World, body: Doc) -> object:
     """A new platform certificate; it signs `share` of the messages (all) while the old one lives `overlap` seconds more (a day)."""
     platform.rotate(world, float(body.get("overlap", 86400)), float(body.get("share", 1)))
     return platform.certificates(world)
@@ -57,7 +60,7 @@ def rotate(world, body):
 
 @bp.get("/messages")
 @control
-def messages(world, body):
+def messages(world: World, body: Doc) -> object:
     """Every message after number `since`, oldest first; of many only the last `limit`."""
     found, limit = world.journal.since(int(request.args.get("since") or 0)), int(request.args.get("limit") or 0)
     return found[-limit:] if limit > 0 else found
@@ -65,7 +68,7 @@ def messages(world, body):
 
 @bp.get("/status")
 @control
-def status(world, body):
+def status(world: World, body: Doc) -> object:
     """What a page asks every second: `boot` changes with the process, `last` is the number of the newest message."""
     kept = world.journal.since(0)
     sides = {side: {"in": 0, "out": 0} for side in ("wechat", "pay", "department", "source")}
@@ -85,7 +88,7 @@ def status(world, body):
 
 @bp.route("/settings", methods=["GET", "POST"])
 @control
-def settings(world, body):
+def settings(world: World, body: Doc) -> object:
     """The settings as they are now, after applying those of the body."""
     unknown = set(body) - set(SETTINGS)
     if unknown:
@@ -96,7 +99,7 @@ def settings(world, body):
 
 @bp.get("/sources")
 @control
-def sources(world, body):
+def sources(world: World, body: Doc) -> object:
     """Every data source that can be switched off: [{code, name, group}]."""
     groups = (("certificates", "电子证照"), ("matches", "核验"), ("flags", "标记"), ("relations", "亲属关系"))
     return [
@@ -107,14 +110,14 @@ def sources(world, body):
 
 @bp.route("/faults", methods=["GET"])
 @control
-def faults(world, body):
+def faults(world: World, body: Doc) -> object:
     """Every fault that is armed or has been: left, fired."""
     return world.faults.listed()
 
 
 @bp.post("/faults")
 @control
-def add_fault(world, body):
+def add_fault(world: World, body: Doc) -> object:
     """{match: {path, method, side: wechat|pay|department|source}, kind, times, seconds, seed, share} → {id}."""
     known = {key: body[key] for key in ("times", "seconds", "seed", "share") if body.get(key) is not None}
     return {"id": world.faults.add(body.get("match") or {}, body.get("kind"), **known)}
@@ -123,7 +126,7 @@ def add_fault(world, body):
 @bp.delete("/faults")
 @bp.delete("/faults/<fault>")
 @control
-def remove_fault(world, body, fault=None):
+def remove_fault(world: World, body: Doc, fault: str | None = None) -> None:
     """Take one fault away, or all."""
     if not world.faults.remove(fault):
         raise Refused(404, "no such fault")
@@ -131,7 +134,7 @@ def remove_fault(world, body, fault=None):
 
 @bp.get("/orders")
 @control
-def orders(world, body):
+def orders(world: World, body: Doc) -> object:
     """Every order, newest first; the last prepay_id can be paid with /control/pay/confirm unless `expired`."""
     rows = sorted(world.tables["orders"].values(), key=lambda one: -one["created"])
     return [
@@ -151,14 +154,14 @@ def orders(world, body):
 
 @bp.get("/notices")
 @control
-def notice_list(world, body):
+def notice_list(world: World, body: Doc) -> object:
     """Every notification with its attempts, newest first; `plain` is what was sealed in it."""
     return sorted(world.tables["notices"].values(), key=lambda one: -one["at"])
 
 
 @bp.post("/notices/<notice_id>/sending")
 @control
-def send_again(world, body, notice_id):
+def send_again(world: World, body: Doc, notice_id: str) -> None:
     """Send a notification once more, now."""
     if notice_id not in world.tables["notices"]:
         raise Refused(404, "no such notification")
@@ -167,7 +170,7 @@ def send_again(world, body, notice_id):
 
 @bp.post("/clock")
 @control
-def move_clock(world, body):
+def move_clock(world: World, body: Doc) -> object:
     """{forward | ahead: seconds, rate: times}: move the business clock; waits that have become due happen at once.
 
     `forward` counts from where the clock stands, `ahead` from real time. Raises ValueError for both at once.
@@ -183,7 +186,7 @@ def move_clock(world, body):
 
 @bp.get("/waiting")
 @control
-def waiting(world, body):
+def waiting(world: World, body: Doc) -> object:
     """What is due next: [{seconds, kind, about}]."""
     return [
         {"seconds": round(left, 1), "kind": kind, "about": str(payload)[:120]} for left, kind, payload in world.scheduler.waiting()[:100]
@@ -192,6 +195,6 @@ def waiting(world, body):
 
 @bp.post("/reset")
 @control
-def reset(world, body):
+def reset(world: World, body: Doc) -> None:
     """Back to the first second; keys and accounts stay."""
     world.reset()

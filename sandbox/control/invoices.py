@@ -1,47 +1,52 @@
 """Titles, invoices and payment notices on a resident's phone."""
 
+from __future__ import annotations
+
 from flask import Blueprint, request
 
 from sandbox import accounts
 from sandbox.control.answers import Refused, control, person_of
+from sandbox.documents import Doc
 from sandbox.wechat import invoice_auth, nontax, titles
+from sandbox.world import World
 
 bp = Blueprint("control_invoices", __name__, url_prefix="/control")
 
 
 @bp.post("/wx/titles/code")
 @control
-def title_code(world, body):
+def title_code(world: World, body: Doc) -> object:
     """{person, kind: person|company} → {scan_text}: the person shows the code of a title."""
     return {"scan_text": titles.show_code(world, person_of(body), title_kind(world, body))}
 
 
 @bp.post("/wx/titles")
 @control
-def take_title(world, body):
+def take_title(world: World, body: Doc) -> object:
     """{person, url, kind}: the person opened a title page and agreed → {title, push?}."""
     if body.get("url") not in world.tables["title_pages"]:
         raise Refused(404, "no such page")
     return titles.act(world, person_of(body), body["url"], title_kind(world, body))
 
 
-def title_kind(world, body):
+def title_kind(world: World, body: Doc) -> str:
     kind = body.get("kind", "person")
     if kind not in titles.titles_of(world, person_of(body)):
         raise Refused(400, f"{body.get('person')} has no title of kind {kind!r}")
-    return kind
+    result: str = kind
+    return result
 
 
 @bp.get("/wx/invoices/authorisation")
 @control
-def asked(world, body):
+def asked(world: World, body: Doc) -> object:
     """The authorisation pages that were made, and what became of them: state new, authorized, rejected or inserted."""
     return list(world.tables["invoice_auths"].values())
 
 
 @bp.post("/wx/invoices/authorisation")
 @control
-def authorise(world, body):
+def authorise(world: World, body: Doc) -> object:
     """{person, order_id, s_pappid?, kind: person|company, email?, agree: bool} → {push}: the page is answered."""
     person, order_id = person_of(body), str(body.get("order_id"))
     asked = [one for one in world.tables["invoice_auths"].values() if one["order_id"] == order_id]
@@ -63,7 +68,7 @@ def authorise(world, body):
 
 @bp.get("/wx/invoices")
 @control
-def wallet(world, body):
+def wallet(world: World, body: Doc) -> object:
     """The invoices in people's wallets (?person=); card_id, encrypt_code and app_id are what wx.chooseInvoice gives."""
     wanted = request.args.get("person")
     rows = [one for one in world.tables["invoices"].values() if wanted in (None, one["person"])]
@@ -81,7 +86,7 @@ def wallet(world, body):
 
 @bp.post("/nontax/notices")
 @control
-def give_notice(world, body):
+def give_notice(world: World, body: Doc) -> object:
     """{person, department, items: {name: fen}}: a department asks this person for money → the payment notice."""
     department = next((one for one in accounts.departments() if one["id"] == body.get("department")), None)
     items = body.get("items")
@@ -92,7 +97,7 @@ def give_notice(world, body):
 
 @bp.post("/nontax/orders/<order_id>")
 @control
-def pay_notice(world, body, order_id):
+def pay_notice(world: World, body: Doc, order_id: str) -> object:
     """The person pays the order."""
     order = world.tables["nontax_orders"].get(order_id)
     if order is None:

@@ -1,11 +1,15 @@
 """Every control call with what it does and a body to send: `GET /control` as data, CONTROL.md to read."""
 
+from __future__ import annotations
+
 import json
 import re
 
-from flask import Blueprint, current_app
+from flask import Blueprint, Flask, current_app
 
 from sandbox.control.answers import control
+from sandbox.documents import Doc
+from sandbox.world import World
 
 bp = Blueprint("control_listing", __name__, url_prefix="/control")
 
@@ -44,13 +48,13 @@ EXAMPLES = {
 }
 
 
-def calls(app):
+def calls(app: Flask) -> list[Doc]:
     """[{call, does, example}] in the order of their paths; `example` is None for a call without a body."""
     found = []
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
         if rule.rule.startswith("/control") and getattr(view, "control", False):
-            for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 call = f"{method} {rule.rule}"
                 does = re.sub(r"\s+", " ", view.__doc__ or "").strip()
                 found.append({"call": call, "does": does, "example": EXAMPLES.get(call)})
@@ -59,12 +63,12 @@ def calls(app):
 
 @bp.get("")
 @control
-def listing(world, body):
+def listing(world: World, body: Doc) -> object:
     """Every call there is: [{call, does, example}]."""
     return calls(current_app)
 
 
-def page(app):
+def page(app: Flask) -> str:
     """The same as a page of Markdown."""
     lines = ["# Every call of the control API", "", "Written by `python -m sandbox --calls`; `GET /control` gives the same as JSON.", ""]
     for one in calls(app):

@@ -1,21 +1,25 @@
 """Money at the control page: finish refunds, make and falsify bills, fill balances, grant and deny a provider's rights."""
 
+from __future__ import annotations
+
 from datetime import date
 
 from flask import Blueprint
 
 from sandbox import accounts, clock
 from sandbox.control.answers import Refused, control
+from sandbox.documents import Doc
 from sandbox.pay import bill_rows, bills, purse, refund_book
 from sandbox.pay.fapiao import shapes, titles
 from sandbox.pay.fields import check
+from sandbox.world import World
 
 bp = Blueprint("control_money", __name__, url_prefix="/control")
 
 
 @bp.get("/refunds")
 @control
-def refunds(world, body):
+def refunds(world: World, body: Doc) -> object:
     """Every refund, newest first."""
     rows = sorted(world.tables["refunds"].values(), key=lambda one: -one["created"])
     return [listed(world, row) for row in rows]
@@ -23,7 +27,7 @@ def refunds(world, body):
 
 @bp.post("/refunds/<number>")
 @control
-def end_refund(world, body, number):
+def end_refund(world: World, body: Doc, number: str) -> object:
     """{status: SUCCESS|ABNORMAL|CLOSED}; `number` is an out_refund_no or a refund_id. 409 when it has ended already."""
     row = next((one for one in world.tables["refunds"].values() if number in (one["number"], one["refund_id"])), None)
     if row is None:
@@ -37,14 +41,14 @@ def end_refund(world, body, number):
     return listed(world, row)
 
 
-def listed(world, row):
+def listed(world: World, row: Doc) -> Doc:
     kept = {key: row[key] for key in ("mchid", "sub_mchid", "number", "refund_id", "amount", "status", "reason", "created", "ended")}
     return kept | {"out_trade_no": world.tables["orders"][row["order"]]["number"]}
 
 
 @bp.post("/fapiao/<mchid>/<apply_id>")
 @control
-def user_applies(world, body, mchid, apply_id):
+def user_applies(world: World, body: Doc, mchid: str, apply_id: str) -> object:
     """The user asks for an invoice: {title: {type, name, taxpayer_id, phone, email…}}, else his own name; answers the title."""
     if accounts.merchant(world, mchid) is None:
         raise Refused(404, "no such merchant")
@@ -53,7 +57,7 @@ def user_applies(world, body, mchid, apply_id):
 
 @bp.post("/balances/<mchid>")
 @control
-def balance(world, body, mchid):
+def balance(world: World, body: Doc, mchid: str) -> object:
     """{balance: fen} of a merchant or sub-merchant; without it, what it is now."""
     if accounts.holder(world, mchid) is None:
         raise Refused(404, "no such merchant")
@@ -66,7 +70,7 @@ def balance(world, body, mchid):
 
 @bp.post("/rights/<sub_mchid>")
 @control
-def rights(world, body, sub_mchid):
+def rights(world: World, body: Doc, sub_mchid: str) -> object:
     """{denied: [pay, refund]}: what this sub-merchant does not let its provider do."""
     denied = body.get("denied", [])
     if not isinstance(denied, list) or not set(denied) <= {"pay", "refund"}:
@@ -77,7 +81,7 @@ def rights(world, body, sub_mchid):
 
 @bp.post("/consoles/<mchid>")
 @control
-def console(world, body, mchid):
+def console(world: World, body: Doc, mchid: str) -> object:
     """{refund_notify_url: where refund notifications go when the call named none, fee_share: WeChat's part in 1/10000}."""
     if accounts.merchant(world, mchid) is None:
         raise Refused(404, "no such merchant")
@@ -95,7 +99,7 @@ def console(world, body, mchid):
 
 @bp.post("/bills/<mchid>/<day>")
 @control
-def make_bill(world, body, mchid, day):
+def make_bill(world: World, body: Doc, mchid: str, day: str) -> object:
     """Make this day's bills now, before ten o'clock and even today; what was falsified is forgotten. {trade, flow}: rows."""
     if accounts.holder(world, mchid) is None:
         raise Refused(404, "no such merchant")
@@ -106,14 +110,14 @@ def make_bill(world, body, mchid, day):
 
 @bp.get("/bills/<mchid>/<day>")
 @control
-def trade_rows(world, body, mchid, day):
+def trade_rows(world: World, body: Doc, mchid: str, day: str) -> object:
     """The rows of a made trade bill, {column: text}."""
     return rows_of(world, mchid, day)
 
 
 @bp.post("/bills/<mchid>/<day>/rows")
 @control
-def falsify(world, body, mchid, day):
+def falsify(world: World, body: Doc, mchid: str, day: str) -> object:
     """Make the trade bill disagree with what happened: {action, where: {column: text}, set: {column: text}, rows}.
 
     change: `set` in the rows that fit `where` | remove them | duplicate them (with `set`) | add `rows` on top of an empty payment row.
@@ -145,8 +149,9 @@ def falsify(world, body, mchid, day):
     return {"changed": len(fitting), "rows": len(rows)}
 
 
-def rows_of(world, mchid, day):
+def rows_of(world: World, mchid: str, day: str) -> list[Doc]:
     rows = world.tables["trade_bills"].get(f"{mchid}/{day}")
     if rows is None:
         raise Refused(404, "this bill has not been made: POST /control/bills/{mchid}/{day} first")
-    return rows
+    result: list[Doc] = rows
+    return result

@@ -1,18 +1,22 @@
 """The phone: what wx.login, getPhoneNumber, wx.requestPayment and the others do on a resident's behalf."""
 
+from __future__ import annotations
+
 from flask import Blueprint
 
 from sandbox import accounts, people
 from sandbox.control.answers import Refused, control, person_of
+from sandbox.documents import Doc
 from sandbox.pay import sheet
 from sandbox.wechat import face, subscribe, tickets
+from sandbox.world import World
 
 bp = Blueprint("control_phone", __name__, url_prefix="/control")
 
 
 @bp.get("/people")
 @control
-def everyone(world, body):
+def everyone(world: World, body: Doc) -> object:
     """Who one can be: name, numbers, the openid in each app, what to try with them."""
     return [
         {
@@ -24,7 +28,7 @@ def everyone(world, body):
     ]
 
 
-def app_of(body):
+def app_of(body: Doc) -> str:
     appid = body.get("appid") or accounts.main_app()
     if accounts.app(appid) is None:
         raise Refused(404, f"no app {appid!r}")
@@ -33,21 +37,21 @@ def app_of(body):
 
 @bp.post("/wx/login")
 @control
-def login(world, body):
+def login(world: World, body: Doc) -> object:
     """{person, appid?} → {code}: what wx.login gives, good once."""
     return {"code": tickets.issue(world, "login", app_of(body), person_of(body)["id"])}
 
 
 @bp.post("/wx/phone")
 @control
-def phone(world, body):
+def phone(world: World, body: Doc) -> object:
     """{person, appid?} → {code}: what the button getPhoneNumber gives."""
     return {"code": tickets.issue(world, "phone", app_of(body), person_of(body)["id"])}
 
 
 @bp.post("/wx/subscribe")
 @control
-def consent(world, body):
+def consent(world: World, body: Doc) -> object:
     """{person, template_ids, decision: accept|reject} → {template_id: decision}, what wx.requestSubscribeMessage gives; three at most."""
     appid, openid = app_of(body), people.openid(app_of(body), person_of(body)["id"])
     wanted, decision = body.get("template_ids"), body.get("decision", "accept")
@@ -61,7 +65,7 @@ def consent(world, body):
 
 @bp.post("/wx/face")
 @control
-def look(world, body):
+def look(world: World, body: Doc) -> object:
     """{verify_id, outcome}: the person holds the phone up; outcome pass, cancel, dark, mismatch, network, camera, timeout or system."""
     outcome = body.get("outcome", "pass")
     if outcome not in face.RESULTS:
@@ -71,14 +75,14 @@ def look(world, body):
 
 @bp.post("/pay/sheet")
 @control
-def open_sheet(world, body):
+def open_sheet(world: World, body: Doc) -> object:
     """What wx.requestPayment was given → what the sheet shows; 400 when paySign is wrong, or the order closed, paid or too old."""
     return sheet.open_sheet(world, body)
 
 
 @bp.post("/pay/confirm")
 @control
-def confirm(world, body):
+def confirm(world: World, body: Doc) -> object:
     """{prepay_id, action: pay|cancel|fail|timeout} → {state}: what the user does with the sheet."""
     action = body.get("action", "pay")
     if not isinstance(body.get("prepay_id"), str):

@@ -1,18 +1,22 @@
 """What happens inside a resident's WeChat, and what the console of an app decides."""
 
+from __future__ import annotations
+
 from flask import Blueprint
 
 from sandbox import accounts, people
 from sandbox.control.answers import Refused, control, patient, person_of
 from sandbox.control.phone import app_of
+from sandbox.documents import Doc
 from sandbox.wechat import links, push, user_data
+from sandbox.world import World
 
 bp = Blueprint("control_wechat", __name__, url_prefix="/control")
 
 
 @bp.get("/apps")
 @control
-def apps(world, body):
+def apps(world: World, body: Doc) -> object:
     """Every app with what its console shows: secret, push token, AES key."""
     return [
         {
@@ -27,7 +31,7 @@ def apps(world, body):
 
 @bp.post("/apps/<appid>")
 @control
-def change_app(world, body, appid):
+def change_app(world: World, body: Doc, appid: str) -> object:
     """{ips: [] any, frozen: bool, managed: bool, pages: [] of the released version or null for any}."""
     if accounts.app(appid) is None:
         raise Refused(404, f"no app {appid!r}")
@@ -41,21 +45,21 @@ def change_app(world, body, appid):
 
 @bp.get("/wx/messages")
 @control
-def received(world, body):
+def received(world: World, body: Doc) -> object:
     """The subscribe messages that reached people, newest first."""
     return sorted(world.tables["sent"].values(), key=lambda one: -one["at"])
 
 
 @bp.post("/wx/session")
 @control
-def end_session(world, body):
+def end_session(world: World, body: Doc) -> None:
     """The session_key of this person runs out."""
     world.tables["sessions"].pop(f"{app_of(body)}/{people.openid(app_of(body), person_of(body)['id'])}", None)
 
 
 @bp.post("/wx/user-data")
 @control
-def hand_over(world, body):
+def hand_over(world: World, body: Doc) -> object:
     """{person, kind: profile|phone} → {rawData, signature, encryptedData, iv}, sealed with the newest session_key."""
     if body.get("kind", "profile") not in ("profile", "phone"):
         raise Refused(400, "kind: profile or phone")
@@ -64,14 +68,14 @@ def hand_over(world, body):
 
 @bp.post("/wx/risk")
 @control
-def risk(world, body):
+def risk(world: World, body: Doc) -> None:
     """{person, risky: bool}: WeChat blocks their logins."""
     world.tables["risky"][person_of(body)["id"]] = bool(body.get("risky", True))
 
 
 @bp.get("/wx/codes/<number>")
 @control
-def scan(world, body, number):
+def scan(world: World, body: Doc, number: str) -> object:
     """What the phone reads from a mini-program code."""
     found = world.tables["wxacodes"].get(number)
     if found is None:
@@ -81,21 +85,21 @@ def scan(world, body, number):
 
 @bp.post("/wx/links")
 @control
-def open_link(world, body):
+def open_link(world: World, body: Doc) -> object:
     """{link}: the phone opens a URL link or scheme; where it leads."""
     return links.open_link(world, str(body.get("link")))
 
 
 @bp.get("/wx/pushes")
 @control
-def pushes(world, body):
+def pushes(world: World, body: Doc) -> object:
     """Every push with its attempts, newest first."""
     return sorted(world.tables["pushes"].values(), key=lambda one: -one["at"])
 
 
 @bp.post("/wx/pushes")
 @control
-def send_push(world, body):
+def send_push(world: World, body: Doc) -> object:
     """{appid?, person, event: name, fields: {}} or {…, text: words}: WeChat pushes this now → {id}."""
     appid, openid = app_of(body), people.openid(app_of(body), person_of(body)["id"])
     fields = body.get("fields") or {}
@@ -111,7 +115,7 @@ def send_push(world, body):
 
 @bp.post("/wx/pushes/verification")
 @patient
-def verify_push(world, body):
+def verify_push(world: World, body: Doc) -> object:
     """The console saves push_url: WeChat asks it to echo → {ok, status, reply, error}."""
     if not world.settings["push_url"]:
         raise Refused(400, "set push_url first")

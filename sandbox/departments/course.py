@@ -1,6 +1,10 @@
 """The automatic course of a case through a department, one node after another."""
 
+from __future__ import annotations
+
 from sandbox.departments import files, outbox, results
+from sandbox.documents import Doc
+from sandbox.world import World
 
 FIRST = ["pre_check", "accepted", "reviewing", "approving"]
 OPINIONS = {  # sentences to the resident; empty where the state itself says enough
@@ -10,40 +14,40 @@ OPINIONS = {  # sentences to the resident; empty where the state itself says eno
 }
 
 
-def install(world):
+def install(world: World) -> None:
     world.scheduler.on("course", lambda key, left: step(world, key, left))
     world.scheduler.on("files", lambda key: files.fetch_all(world, key))
 
 
-def received(world, key):
+def received(world: World, key: str) -> None:
     """A new case: fetch its files, and begin unless a person is to decide."""
     world.scheduler.after(0, "files", key=key)
     begin(world, key, plan(world.tables["cases"][key]))
 
 
-def corrected(world, key):
+def corrected(world: World, key: str) -> None:
     case = world.tables["cases"][key]
     world.scheduler.after(0, "files", key=key)
     reached = {sent["node"] for sent in case["sent"]}
     begin(world, key, [node for node in plan(case) if node != "pre_check" and not (node == "accepted" and "accepted" in reached)])
 
 
-def paid(world, key):
+def paid(world: World, key: str) -> None:
     begin(world, key, closing(world.tables["cases"][key]))
 
 
-def plan(case):
+def plan(case: Doc) -> list[str]:
     """The nodes from reading to the fee, or to the end when nothing is due."""
     if case["body"]["fee_fen"] > 0 and case["paid"] is None:
         return [*FIRST, "to_pay"]
     return [*FIRST, *closing(case)]
 
 
-def closing(case):
+def closing(case: Doc) -> list[str]:
     return ["approved", "delivering", "done"] if results.is_posted(case["body"]) else ["approved", "done"]
 
 
-def rest(case):
+def rest(case: Doc) -> list[str]:
     """What is left of the course after the step the case stands at; nothing while somebody else has to act."""
     nodes, step = plan(case), case["step"]
     if case["withdrawn"] or step in ("to_correct", "rejected", "terminated", "done") or (step == "to_pay" and case["paid"] is None):
@@ -57,7 +61,7 @@ def rest(case):
     return nodes[nodes.index(step) + 1 :] if step in nodes else nodes
 
 
-def resume(world, key):
+def resume(world: World, key: str) -> None:
     """Leave a case that a person took in hand to the course again."""
     case = world.tables["cases"][key]
     case |= {"manual": False, "led": True, "stopped": ""}
@@ -66,7 +70,7 @@ def resume(world, key):
         world.scheduler.after(world.settings["department_delay"], "course", key=key, left=nodes)
 
 
-def begin(world, key, nodes):
+def begin(world: World, key: str, nodes: list[str]) -> None:
     case = world.tables["cases"][key]
     if on_its_own(world, case):
         world.scheduler.after(world.settings["department_delay"], "course", key=key, left=nodes)
@@ -74,12 +78,12 @@ def begin(world, key, nodes):
         case["manual"] = True
 
 
-def on_its_own(world, case):
+def on_its_own(world: World, case: Doc) -> bool:
     """Does the course run? Not once a person took the case in hand; a case left to it again runs whatever the setting says."""
     return not case.get("manual") and (world.settings["department_auto"] or bool(case.get("led")))
 
 
-def step(world, key, left):
+def step(world: World, key: str, left: list[str]) -> None:
     """Send the next node and plan the one after it, once this one has been taken."""
     with world.lock:
         case = world.tables["cases"].get(key)
@@ -92,7 +96,7 @@ def step(world, key, left):
     outbox.send(world, key, node, left[1:])
 
 
-def node_body(world, case, node, given=None):
+def node_body(world: World, case: Doc, node: str, given: Doc | None = None) -> Doc:
     """The callback body of protocols.md for this node; `given` overrides what the course would say."""
     unit = next(one for one in outbox.accounts.departments() if one["id"] == case["department"])
     body = {

@@ -1,46 +1,53 @@
 """What stands on a certificate a department grants: a real value for every label, from what the sandbox knows of the person,
 their relatives, their company and the case. The same case always gives the same values."""
 
+from __future__ import annotations
+
 import hashlib
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from sandbox import people
+from sandbox.documents import Doc
 from sandbox.world import data
 
 CITIES = {"4401": "广州市", "4403": "深圳市", "4406": "佛山市", "4419": "东莞市"}
 HOSPITAL = "广州市妇女儿童医疗中心"
+Value = Callable[["Case"], str | int]  # how a label is read off a case
 
 
 class Case:
     """A granted case as the faces below read it. `own`: the certificate of this kind the person held before."""
 
-    def __init__(self, case, person, kind, number, issued, until, held):
+    def __init__(self, case: Doc, person: Doc, kind: str | None, number: str, issued: date, until: str | None, held: Doc) -> None:
         self.body, self.department = case["body"], case["department"]
         self.person, self.kind, self.number, self.issued, self.until, self.held = person, kind, number, issued, until, held
-        self.own = held.get(kind, {})
+        self.own = held.get(kind or "", {})
         self.form = {name: str(value) for name, value in self.body["form"].items() if value}
         self.situation = str(self.body.get("situation") or "")
         self.key = case["case_no"]
 
     @property
-    def name(self):
-        return self.person["name"]
+    def name(self) -> str:
+        result: str = self.person["name"]
+        return result
 
     @property
-    def id_number(self):
-        return self.person["id_number"]
+    def id_number(self) -> str:
+        result: str = self.person["id_number"]
+        return result
 
     @property
-    def city(self):
-        return CITIES.get(str(self.body.get("region", ""))[:4]) or _city(self.person.get("address")) or "广州市"
+    def city(self) -> str:
+        return CITIES.get(str(self.body.get("region", ""))[:4]) or _city(str(self.person.get("address", ""))) or "广州市"
 
     @property
-    def address(self):
+    def address(self) -> str:
         return self.person.get("address") or f"广东省{self.city}示例路1号"
 
     @property
-    def org(self):
+    def org(self) -> Doc:
         own = self.person.get("company") or {}
         made = {"name": f"{self.city}{self.name}示例商行", "uscc": "91440101MADEMA0192", "address": self.address, "phone": "020-00000000"}
         told = {"name": self.form.get("org_name"), "uscc": self.form.get("org_code")}
@@ -48,112 +55,115 @@ class Case:
         return {**made, **bank, **own, **{key: value for key, value in told.items() if value}}
 
     @property
-    def plate(self):
+    def plate(self) -> str:
         return self.held.get("ec-vehicle-license", {}).get("号牌号码") or f"粤A{self.digits('plate', 5)}"
 
     @property
-    def vin(self):
+    def vin(self) -> str:
         return self.held.get("ec-vehicle-license", {}).get("车辆识别代号") or f"LSGDEMA0XTG{self.digits('vin', 6)}"
 
-    def relative(self, relation):
+    def relative(self, relation: str) -> Doc | None:
         """The first relative of this kind, or None."""
         found = next((one["id"] for one in self.person.get("relatives", []) if one["relation"] == relation), None)
         return people.person(found) if found else None
 
-    def spouse(self):
+    def spouse(self) -> str:
         known = self.relative("配偶")
         return known["name"] if known else f"{'李' if self.name[0] != '李' else '王'}{'小芳' if self.person.get('sex') == '男' else '小明'}"
 
-    def child(self):
+    def child(self) -> Doc:
         return self.relative("子女") or {"name": f"{self.name[0]}小宝", "sex": "男", "birth": self.issued.isoformat()}
 
-    def household(self, label):
+    def household(self, label: str) -> str:
         """From the household book: one's own, else that of a parent (a baby has none yet)."""
         book = self.held.get("ec-hukou", {})
         if label in book:
-            return book[label]
+            result: str = book[label]
+            return result
         parent = self.relative("父母")
         of_parent = (parent or {}).get("certificates", {}).get("ec-hukou", {})
         if label == "户主":
-            return of_parent.get("户主", self.name)
+            return str(of_parent.get("户主", self.name))
         if label == "与户主关系":
             return ("子" if self.person.get("sex") == "男" else "女") if of_parent else "户主"
         return of_parent.get(label) or f"广东省{self.city}"
 
-    def digits(self, what, count):
+    def digits(self, what: str, count: int) -> str:
         """As many digits, always the same for this case."""
         whole = int(hashlib.sha256(f"{self.key}:{what}".encode()).hexdigest(), 16)
         return str(whole)[-count:]
 
-    def yuan(self, fallback):
+    def yuan(self, fallback: str) -> str:
         fen = int(self.body.get("fee_fen") or 0)
         return f"{fen // 100}.{fen % 100:02d}" if fen else fallback
 
     @property
-    def unit(self):
+    def unit(self) -> str:
         if self.department == "dept-gat-crj":
             return "公安部出入境管理局"
-        return next(one["unit"] for one in data("departments")["departments"] if one["id"] == self.department)
+        result: str = next(one["unit"] for one in data("departments")["departments"] if one["id"] == self.department)
+        return result
 
 
-def face(case, labels):
+def face(case: Case, labels: list[str]) -> dict[str, str]:
     """{label: value} of all labels. KeyError for a label nobody wrote a value for: better here than on a certificate."""
     values = {}
     for label in labels:
-        rule = OF_KIND.get(case.kind, {}).get(label) or EVERYWHERE[label]
+        own = OF_KIND.get(case.kind or "", {})
+        rule = own.get(label) or EVERYWHERE[label]
         values[label] = str(rule(case) if callable(rule) else rule)
     return values
 
 
-def _city(address):
+def _city(address: str) -> str | None:
     found = re.search(r"省(\w+?市)", address or "")
     return found[1] if found else None
 
 
-def _born(c):
+def _born(c: Case) -> str:
     return c.person.get("birth") or f"{c.id_number[6:10]}-{c.id_number[10:12]}-{c.id_number[12:14]}"
 
 
-def _sex(c):
+def _sex(c: Case) -> str:
     return c.person.get("sex") or ("男" if int(c.id_number[16]) % 2 else "女")
 
 
-def _from_sixteen(c):
+def _from_sixteen(c: Case) -> str:
     born = date.fromisoformat(_born(c))
     return f"{born.year + 16}-{born.month:02d}-{min(born.day, 28):02d}至{c.issued.isoformat()}"
 
 
-def _months(c):
+def _months(c: Case) -> tuple[int, int, int]:
     since = c.held.get("ec-social-card", {}).get("issued_on", f"{c.issued.year - 3}-01-01")
     return int(since[:4]), int(since[5:7]), (c.issued.year - int(since[:4])) * 12 + c.issued.month - int(since[5:7])
 
 
-def _next_month(c):
+def _next_month(c: Case) -> str:
     year, month = (c.issued.year + 1, 1) if c.issued.month == 12 else (c.issued.year, c.issued.month + 1)
     return f"{year}-{month:02d}"
 
 
-def _one_of(words, fallback):
+def _one_of(words: Mapping[str, str], fallback: str) -> Value:
     """The first of these words that the situation names."""
     return lambda c: next((value for word, value in words.items() if word in c.situation), fallback)
 
 
-def _kept(label, fallback):
+def _kept(label: str, fallback: Value | str) -> Value:
     """As on the certificate it replaces; a first one says `fallback`."""
     return lambda c: c.own.get(label) or (fallback(c) if callable(fallback) else fallback)
 
 
-def _title_address(c):
+def _title_address(c: Case) -> str:
     if "个人" in c.situation:
         return f"{c.address} {c.person.get('phone') or '没有留电话'}"
     return f"{c.org['address']} {c.org['phone']}"
 
 
-def _couple(c):
+def _couple(c: Case) -> str:
     return "、".join([c.name, c.spouse()] if _sex(c) == "男" else [c.spouse(), c.name])
 
 
-def _parent(sex):
+def _parent(sex: str) -> Value:
     return lambda c: c.name if _sex(c) == sex else c.spouse()
 
 
@@ -189,7 +199,7 @@ EVERYWHERE = (
     }
     | {label: (lambda c, label=label: c.household(label)) for label in ("户主", "与户主关系", "出生地", "籍贯")}
 )
-OF_KIND = {
+OF_KIND: Mapping[str, Mapping[str, Value | str]] = {
     "ec-death-dereg": {"注销原因": "死亡"},
     "ec-eseal": {"印章名称": lambda c: f"{c.org['name']}公章"},
     "ec-hkm-endorse": {
@@ -219,7 +229,7 @@ OF_KIND = {
     "ec-retire": {"待遇起始": _next_month},
     "ec-medical-code": {"险种类型": _kept("险种类型", "城乡居民基本医疗保险")},
     "ec-remote-medical": {
-        "就医地": lambda c: _city(c.person.get("hukou")) or "湖南省长沙市",
+        "就医地": lambda c: _city(str(c.person.get("hukou", ""))) or "湖南省长沙市",
         "备案类型": lambda c: c.situation or c.body["item_name"],
         "有效期": SPAN,
     },

@@ -1,18 +1,22 @@
 """A department fetches the materials of a case by signed GET and checks size and digest."""
 
+from __future__ import annotations
+
 import hashlib
 import time
 
 import requests
 
 from sandbox import accounts
+from sandbox.documents import Doc
 from sandbox.journal import shown
 from sandbox.signing import headers_for
+from sandbox.world import World
 
 LIMIT = 64 * 1024 * 1024
 
 
-def fetch_all(world, key):
+def fetch_all(world: World, key: str) -> None:
     """Fetch every file of the case; what came of it stands in case["files"]."""
     case = world.tables["cases"].get(key)
     if case is None:
@@ -26,7 +30,7 @@ def fetch_all(world, key):
     case["files"] = found
 
 
-def fetch(world, department, file):
+def fetch(world: World, department: str, file: Doc) -> tuple[bool, str]:
     """(whether the file came complete and unchanged, a word about it)."""
     url, began, status = str(file.get("url")), time.monotonic(), None
     headers = headers_for(department, accounts.department_key(world, department), "GET", url)
@@ -54,7 +58,7 @@ def fetch(world, department, file):
     return ok, note
 
 
-def judge(file, status, content):
+def judge(file: Doc, status: int, content: bytes) -> tuple[bool, str]:
     if status != 200:
         return False, f"HTTP {status}"
     if len(content) != file.get("size"):

@@ -1,15 +1,19 @@
 """What the platform sends: hand-over, corrections, payments, withdrawals. All signed."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from functools import wraps
 
 import orjson
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Request, Response, g, request
 
 from sandbox import accounts
 from sandbox.departments import course
+from sandbox.documents import Doc, View
 from sandbox.pay.caller import raw_target
 from sandbox.signing import BadSignature, check
-from sandbox.world import here
+from sandbox.world import World, here
 
 bp = Blueprint("departments", __name__)
 
@@ -26,7 +30,7 @@ WANTED = {
 }
 
 
-def answer(body, status):
+def answer(body: object, status: int) -> Response:
     return Response(orjson.dumps(body), status=status, content_type="application/json; charset=utf-8")
 
 
@@ -34,11 +38,11 @@ class Refused(Exception):
     """(status, code, sentence)"""
 
 
-def signed(view):
+def signed(view: Callable[..., tuple[object, int]]) -> View:
     """The view gets (world, department, body); bad signatures end here with 401."""
 
     @wraps(view)
-    def call(department, **path):
+    def call(department: str, **path: str) -> Response:
         world = here()
         try:
             if not any(one["id"] == department for one in accounts.departments()):
@@ -55,7 +59,7 @@ def signed(view):
     return call
 
 
-def verify(world, request, secret):
+def verify(world: World, request: Request, secret: str) -> None:
     """Check the X-Shengshi signature of this request; Refused(401) when it is bad."""
     try:
         with world.lock:
@@ -66,7 +70,7 @@ def verify(world, request, secret):
         raise Refused(401, "bad_signature", str(error)) from None
 
 
-def read():
+def read() -> Doc:
     try:
         body = orjson.loads(request.get_data() or b"{}")
     except orjson.JSONDecodeError:
@@ -76,13 +80,13 @@ def read():
     return body
 
 
-def name(department, case_no):
+def name(department: str, case_no: str) -> str:
     return f"{department}/{case_no}"
 
 
 @bp.post("/departments/<department>/cases")
 @signed
-def hand_over(world, department, body):
+def hand_over(world: World, department: str, body: Doc) -> tuple[Doc, int]:
     """202 {receipt_no}; the same case again gets the same answer."""
     complete(body)
     cases = world.tables["cases"]
@@ -108,7 +112,7 @@ def hand_over(world, department, body):
 
 @bp.post("/departments/<department>/cases/<case_no>/corrections")
 @signed
-def corrections(world, department, body, case_no):
+def corrections(world: World, department: str, body: Doc, case_no: str) -> tuple[Doc, int]:
     case = known(world, department, case_no)
     complete(body)
     if case["body"] != body:
@@ -119,7 +123,7 @@ def corrections(world, department, body, case_no):
 
 @bp.post("/departments/<department>/cases/<case_no>/payments")
 @signed
-def payments(world, department, body, case_no):
+def payments(world: World, department: str, body: Doc, case_no: str) -> tuple[Doc, int]:
     case = known(world, department, case_no)
     for field, kind in (("order_no", str), ("amount_fen", int), ("paid_at", str)):
         require(body, field, kind)
@@ -133,7 +137,7 @@ def payments(world, department, body, case_no):
 
 @bp.post("/departments/<department>/cases/<case_no>/withdrawal")
 @signed
-def withdrawal(world, department, body, case_no):
+def withdrawal(world: World, department: str, body: Doc, case_no: str) -> tuple[Doc, int]:
     case = known(world, department, case_no)
     if case["decided"]:
         raise Refused(409, "already_decided", "已作出决定，不能撤回")
@@ -141,20 +145,21 @@ def withdrawal(world, department, body, case_no):
     return {"case_no": case_no, "status": "withdrawn"}, 200
 
 
-def known(world, department, case_no):
+def known(world: World, department: str, case_no: str) -> Doc:
     case = world.tables["cases"].get(name(department, case_no))
     if case is None:
         raise Refused(404, "unknown_case", "没有这个办件")
-    return case
+    result: Doc = case
+    return result
 
 
-def complete(body):
+def complete(body: Doc) -> None:
     for field, kind in WANTED.items():
         require(body, field, kind)
     if isinstance(body["fee_fen"], bool) or body["fee_fen"] < 0:
         raise Refused(422, "bad_body", "fee_fen 应为不小于零的整数")
 
 
-def require(body, field, kind):
+def require(body: Doc, field: str, kind: type) -> None:
     if not isinstance(body.get(field), kind):
         raise Refused(422, "bad_body", f"{field} 缺失或类型不对")

@@ -1,16 +1,21 @@
 """Callbacks to the platform: signed, repeated with back-off on 5xx, given up on 4xx."""
 
+from __future__ import annotations
+
 import time
+from collections.abc import Sequence
 
 import orjson
 import requests
 
 from sandbox import accounts
 from sandbox.clock import zulu
+from sandbox.documents import Doc, Faulty
 from sandbox.faults import NOTICE_KINDS
 from sandbox.journal import shown, text_of
 from sandbox.pay.notices import path_of
 from sandbox.signing import headers_for
+from sandbox.world import World
 
 TRIES = 10
 PATIENCE = 5.0
@@ -19,16 +24,16 @@ DECISIONS = {"approved", "denied", "rejected", "terminated"}
 __all__ = ["accounts", "install", "send", "zulu"]
 
 
-def install(world):
+def install(world: World) -> None:
     world.scheduler.on("node", lambda **payload: deliver(world, **payload))
 
 
-def send(world, key, node, left=()):
+def send(world: World, key: str, node: Doc, left: Sequence[str] = ()) -> None:
     """Put a node on its way; `left` are the nodes of the course that follow once it is taken."""
     world.scheduler.after(0, "node", key=key, node=node, left=list(left), attempt=0)
 
 
-def deliver(world, key, node, left, attempt):
+def deliver(world: World, key: str, node: Doc, left: Sequence[str], attempt: int) -> None:
     case = world.tables["cases"].get(key)
     if case is None:
         return
@@ -54,14 +59,14 @@ def deliver(world, key, node, left, attempt):
             case["stopped"] = f"{node['node']}: 平台没有应答"
 
 
-def taken(world, key, case, node, left):
+def taken(world: World, key: str, case: Doc, node: Doc, left: Sequence[str]) -> None:
     case["step"], case["stopped"] = node["node"], ""
     case["decided"] = case["decided"] or node["node"] in DECISIONS
     if left:
         world.scheduler.after(world.settings["department_delay"], "course", key=key, left=left)
 
 
-def post(world, department, url, node):
+def post(world: World, department: str, url: str, node: Doc) -> tuple[int | None, str, bool]:
     """(status or None, reply text, whether a fault makes us think the reply was lost)."""
     faults = world.faults.take("POST", path_of(url), NOTICE_KINDS, "department")
     if "lost_notification" in faults:
@@ -82,7 +87,7 @@ def post(world, department, url, node):
     return status, text, "lost_reply" in faults
 
 
-def exchange(world, url, body, headers, node, faults):
+def exchange(world: World, url: str, body: bytes, headers: dict[str, str], node: Doc, faults: Faulty) -> tuple[int | None, str]:
     began = time.monotonic()
     status, text, error = None, "", ""
     try:

@@ -1,15 +1,19 @@
 """What a granted case yields: number, dates and the face of the certificate."""
 
+from __future__ import annotations
+
 from datetime import date, timedelta
 
 from sandbox import clock, people
 from sandbox.departments import faces
-from sandbox.world import data
+from sandbox.departments.faces import Case
+from sandbox.documents import Doc
+from sandbox.world import World, data
 
 POSTED = ("mail", "post", "邮寄", "express", "ems")
 
 
-def is_posted(body):
+def is_posted(body: Doc) -> bool:
     """Does the applicant want it sent home? Without any word about it, a paper certificate is posted."""
     words = [
         str(value).lower()
@@ -22,7 +26,7 @@ def is_posted(body):
     return bool(kind and data("results")["certificates"][kind].get("paper"))
 
 
-def result_of(world, case):
+def result_of(world: World, case: Doc) -> Doc:
     """{"result": {...}} or {} when the item yields no certificate. The same case gives the same result."""
     kind = data("results")["items"].get(case["body"]["item"])
     if kind is None:
@@ -39,7 +43,7 @@ def result_of(world, case):
     return {"result": {"number": read.number, "issued_on": issued.isoformat(), "valid_until": until, "fields": fields}}
 
 
-def end_of(rule, issued, body):
+def end_of(rule: Doc, issued: date, body: Doc) -> str | None:
     """ISO date, or 长期. Passports of people under 16 live five years, not ten."""
     years, days = rule.get("years"), rule.get("days")
     if rule.get("minor_years") and age(body["applicant"].get("id_number", ""), issued) < 16:
@@ -51,7 +55,7 @@ def end_of(rule, issued, body):
     return (issued + timedelta(days=days)).isoformat() if days else "长期"
 
 
-def age(id_number, today):
+def age(id_number: str, today: date) -> int:
     try:
         born = date.fromisoformat(f"{id_number[6:10]}-{id_number[10:12]}-{id_number[12:14]}")
     except ValueError:
@@ -59,7 +63,7 @@ def age(id_number, today):
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def number_of(rule, read):
+def number_of(rule: Doc, read: Case) -> str:
     """Fill the pattern: 9 = a digit of the case's own, {year}, {day}, {id} = the id number. A vehicle keeps its plate."""
     if "号牌号码" in rule["fields"] and read.kind != "ec-vehicle-cancel":
         return read.plate
@@ -67,4 +71,5 @@ def number_of(rule, read):
     head, _, tail = pattern.partition("#")
     drawn = iter(read.digits("number", tail.count("9")))
     digits = "".join(next(drawn) if char == "9" else char for char in tail)
-    return (head + digits).replace("{id}", read.id_number)
+    result: str = (head + digits).replace("{id}", read.id_number)
+    return result

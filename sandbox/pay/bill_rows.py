@@ -1,10 +1,14 @@
 """The rows of bills, {column: text}: what a day's orders, refunds and moves of money look like there."""
 
+from __future__ import annotations
+
 from datetime import datetime
 
 from sandbox.clock import BEIJING, day_of
+from sandbox.documents import Doc
 from sandbox.pay import yuan
 from sandbox.pay.bill_text import COLUMNS
+from sandbox.world import World
 
 KEPT = [*COLUMNS["ALL"], "退款申请时间", "退款成功时间"]
 # How 退款状态 says what a refund has come to; every refund that was accepted is in the bill of its day, whatever became of it.
@@ -25,11 +29,11 @@ EMPTY = {
 }
 
 
-def stamp(seconds):
+def stamp(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, BEIJING).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def trade(world, mchid, day):
+def trade(world: World, mchid: str, day: str) -> list[dict[str, str]]:
     """Payments that succeeded and refunds that were accepted on this day, in order of time."""
     orders = [one for one in world.tables["orders"].values() if one["mchid"] == mchid]
     found = [(one["paid_at"], paid(one)) for one in orders if "paid_at" in one and day_of(one["paid_at"]) == day]
@@ -39,7 +43,7 @@ def trade(world, mchid, day):
     return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
-def common(order):
+def common(order: Doc) -> dict[str, str]:
     return {
         **dict.fromkeys(KEPT, ""),
         "公众账号ID": order["appid"] if order["sub_mchid"] is None else order["sp_appid"],
@@ -59,7 +63,7 @@ def common(order):
     }
 
 
-def paid(order):
+def paid(order: Doc) -> dict[str, str]:
     money = yuan.shown(order["total"])
     return common(order) | {
         **NOTHING,
@@ -71,7 +75,7 @@ def paid(order):
     }
 
 
-def refunded(order, row):
+def refunded(order: Doc, row: Doc) -> dict[str, str]:
     money = yuan.shown(row["amount"])
     return common(order) | {
         "交易时间": stamp(row["created"]),
@@ -91,7 +95,7 @@ def refunded(order, row):
     }
 
 
-def flow(world, mchid, day):
+def flow(world: World, mchid: str, day: str) -> list[dict[str, str]]:
     """What moved in the account of a merchant or sub-merchant on this day."""
     return [
         {

@@ -1,5 +1,10 @@
 """The files of bills: their columns, and how rows are printed, each field behind its backtick."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sandbox.documents import Rows
 from sandbox.pay import yuan
 
 BEFORE = (
@@ -23,7 +28,7 @@ EVERYWHERE = str.maketrans({"\x01": " ", "\r": "\\r", "\n": "\\n"})
 THEIR_OWN = {"商品名称", "商户数据包", "备注", "业务凭证号"}
 
 
-def trade_text(rows, kind):
+def trade_text(rows: Rows, kind: str) -> str:
     """The file of type ALL, SUCCESS or REFUND."""
     if kind != "ALL":
         rows = [row for row in rows if row["交易状态"] == kind]
@@ -32,13 +37,13 @@ def trade_text(rows, kind):
     return text(COLUMNS[kind], rows, names, [str(len(rows)), *sums])
 
 
-def flow_text(rows):
+def flow_text(rows: Rows) -> str:
     came, went = ([row for row in rows if row["收支类型"] == kind] for kind in ("收入", "支出"))
     sums = [(f"{len(part)}.0", yuan.total(row["收支金额(元)"] for row in part)) for part in (came, went)]
     return text(FLOW.split(","), rows, FLOW_SUMMARY, [f"{len(rows)}.0", *sums[0], *sums[1]])
 
 
-def text(columns, rows, summary, sums):
+def text(columns: Sequence[str], rows: Rows, summary: Sequence[str], sums: Sequence[str]) -> str:
     """A plain header, rows with a backtick before each field, then the same for the summary; as Windows likes it.
 
     Nobody has written down byte order mark and line ends; wechatpay-axios-plugin, which reads real bills, counts on the mark.
@@ -48,11 +53,11 @@ def text(columns, rows, summary, sums):
     return "\ufeff" + "".join(one + "\r\n" for one in lines)
 
 
-def escaped(name, value):
+def escaped(name: str, value: str) -> str:
     """A value as it stands in a file: no line ends anywhere, no comma in what merchants write."""
     plain = value.translate(EVERYWHERE)
     return plain.replace(",", "，") if name in THEIR_OWN else plain
 
 
-def line(values):
+def line(values: Iterable[str]) -> str:
     return ",".join("`" + one for one in values)

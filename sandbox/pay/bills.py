@@ -1,5 +1,7 @@
 """Trade bills and fund-flow bills: asked for, then fetched as a file that nobody signs."""
 
+from __future__ import annotations
+
 import base64
 import gzip
 import hashlib
@@ -11,10 +13,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Blueprint, Response, g, request
 
 from sandbox import accounts, clock
+from sandbox.documents import Doc, Rows
 from sandbox.pay import aead, bill_rows, bill_text, party
 from sandbox.pay.errors import PayError, bad_field, bad_request
 from sandbox.pay.gate import argument, signed
-from sandbox.world import address
+from sandbox.world import World, address
 
 bp = Blueprint("pay_bills", __name__)
 
@@ -28,7 +31,7 @@ ACCOUNTS = ("BASIC", "OPERATION", "FEES")
 
 @bp.get("/v3/bill/tradebill")
 @signed()
-def trade_bill(world, merchant):
+def trade_bill(world: World, merchant: Doc) -> object:
     """{hash_type, hash_value, download_url}; the hash is of the uncompressed bytes."""
     kind, sub_mchid = argument("bill_type", False, KINDS) or "ALL", argument("sub_mchid", False)
     if kind.endswith("_SPECIAL"):
@@ -43,7 +46,7 @@ def trade_bill(world, merchant):
 
 @bp.get("/v3/bill/fundflowbill")
 @signed()
-def fund_flow_bill(world, merchant):
+def fund_flow_bill(world: World, merchant: Doc) -> object:
     account = argument("account_type", False, ACCOUNTS) or "BASIC"
     if not made(world, "flow", merchant["mchid"], bill_date()) or account != "BASIC":
         raise no_statement()
@@ -52,7 +55,7 @@ def fund_flow_bill(world, merchant):
 
 @bp.get("/v3/bill/sub-merchant-fundflowbill")
 @signed()
-def sub_flow_bill(world, merchant):
+def sub_flow_bill(world: World, merchant: Doc) -> object:
     """One sub-merchant's flow, sealed with a key that only the provider can open."""
     sub_mchid, account = argument("sub_mchid"), argument("account_type", True, ACCOUNTS)
     argument("algorithm", True, ("AEAD_AES_256_GCM",))
@@ -67,7 +70,7 @@ def sub_flow_bill(world, merchant):
 
 @bp.get("/v3/billdownload/file")
 @signed()
-def download(world, merchant):
+def download(world: World, merchant: Doc) -> object:
     """The file, unsigned; signed for like any GET."""
     ticket = world.tables["downloads"].get(argument("token"))
     if ticket is None or world.clock.now() - ticket["at"] > LINK_LIFE:
@@ -86,7 +89,7 @@ def download(world, merchant):
     return Response(raw, content_type=kind)
 
 
-def bill_date():
+def bill_date() -> date:
     """The day asked for; 400 when it is none."""
     text = argument("bill_date")
     try:
@@ -98,11 +101,12 @@ def bill_date():
     return day
 
 
-def made(world, bill, mchid, day):
+def made(world: World, bill: str, mchid: str, day: date) -> Rows:
     """The rows of a day's bill; 400 before it opens. Once made it stays as it is, whatever happens to orders later."""
     known = world.tables[f"{bill}_bills"].get(f"{mchid}/{day}")
     if known is not None:
-        return known
+        result: list[dict[str, str]] = known
+        return result
     today = date.fromisoformat(clock.day_of(world.clock.now()))
     if day >= today or (today - day).days > KEPT_DAYS:
         raise bad_request("账单日期不合法，只能下载三个月内、今天以前的账单")
@@ -112,18 +116,19 @@ def made(world, bill, mchid, day):
     return make(world, bill, mchid, day)
 
 
-def make(world, bill, mchid, day):
+def make(world: World, bill: str, mchid: str, day: date | str) -> Rows:
     """Write the day's bill from orders and refunds as they are now."""
     rows = getattr(bill_rows, bill)(world, mchid, str(day))
     world.tables[f"{bill}_bills"][f"{mchid}/{day}"] = rows
-    return rows
+    result: list[dict[str, str]] = rows
+    return result
 
 
-def chosen(rows, sub_mchid):
+def chosen(rows: Rows, sub_mchid: str | None) -> Rows:
     return [row for row in rows if not sub_mchid or row["特约商户号"] == sub_mchid]
 
 
-def content(world, ticket):
+def content(world: World, ticket: Doc) -> bytes:
     """The uncompressed bytes behind a link."""
     rows = world.tables[f"{ticket['bill']}_bills"][f"{ticket['mchid']}/{ticket['day']}"]
     if ticket["bill"] == "flow":
@@ -131,7 +136,7 @@ def content(world, ticket):
     return bill_text.trade_text(chosen(rows, ticket["sub_mchid"]), ticket["kind"]).encode()
 
 
-def link(world, merchant, ticket):
+def link(world: World, merchant: Doc, ticket: Doc) -> Doc:
     """Hash and address of a file; the address is how the caller reaches us."""
     now, known = world.clock.now(), world.tables["downloads"]
     for old in [token for token, one in known.items() if now - one["at"] > LINK_LIFE]:
@@ -146,5 +151,5 @@ def link(world, merchant, ticket):
     return {"hash_type": "SHA1", "hash_value": digest, "download_url": f"{address()}/v3/billdownload/file?token={token}"}
 
 
-def no_statement():
+def no_statement() -> PayError:
     return PayError(400, "NO_STATEMENT_EXIST", "请求的账单文件不存在，当日没有交易")

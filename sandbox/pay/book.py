@@ -1,19 +1,23 @@
 """The order book: one row per mchid and out_trade_no, and how a row is shown."""
 
+from __future__ import annotations
+
 import secrets
 
 from sandbox import clock
+from sandbox.documents import Doc, Maybe
 from sandbox.pay.errors import no_order
+from sandbox.world import World
 
 STATES = {"SUCCESS": "支付成功", "REFUND": "转入退款", "NOTPAY": "订单未支付", "CLOSED": "订单已关闭"}
 UNPAID_LIFE = 7 * 86400
 
 
-def name(mchid, number):
+def name(mchid: str, number: str) -> str:
     return f"{mchid}/{number}"
 
 
-def open_order(world, merchant, body, digest, extra):
+def open_order(world: World, merchant: Doc, body: Doc, digest: str, extra: Doc) -> Doc:
     """The row of a new order; nothing is paid yet."""
     return {
         "mchid": merchant["mchid"],
@@ -37,12 +41,13 @@ def open_order(world, merchant, body, digest, extra):
     }
 
 
-def prepay(world, order, life):
+def prepay(world: World, order: Doc, life: float) -> str:
     """A prepay_id that can be paid with: the last one while it lives, else a new one."""
     known = world.tables["prepays"]
     last = known.get(order["prepays"][-1]) if order["prepays"] else None
     if last and world.clock.now() - last["at"] < last["life"]:
-        return order["prepays"][-1]
+        result: str = order["prepays"][-1]
+        return result
     stamp = clock.beijing(world.clock.now())
     made = "wx" + "".join(char for char in stamp[:19] if char.isdigit()) + secrets.token_hex(10)
     known[made] = {"order": name(order["mchid"], order["number"]), "at": world.clock.now(), "life": life}
@@ -50,28 +55,28 @@ def prepay(world, order, life):
     return made
 
 
-def refresh(world, order):
+def refresh(world: World, order: Doc) -> Doc:
     """Unpaid orders close by themselves after seven days."""
     if order["state"] == "NOTPAY" and world.clock.now() - order["created"] > UNPAID_LIFE:
         order["state"] = "CLOSED"
     return order
 
 
-def find(world, mchid, number):
+def find(world: World, mchid: str, number: str) -> Maybe:
     order = world.tables["orders"].get(name(mchid, number))
     if order is None:
         raise no_order()
     return refresh(world, order)
 
 
-def find_paid(world, mchid, transaction):
+def find_paid(world: World, mchid: str, transaction: str) -> Maybe:
     order = world.tables["orders"].get(world.tables["transactions"].get(transaction, ""))
     if order is None or order["mchid"] != mchid:
         raise no_order()
     return order
 
 
-def shown(world, order):
+def shown(world: World, order: Doc) -> Doc:
     """The order as query replies and notifications show it; unpaid ones lack all about the payment."""
     paid = order["state"] in ("SUCCESS", "REFUND")
     body = {
@@ -97,13 +102,13 @@ def shown(world, order):
     return {**body, "amount": amount}
 
 
-def parties(order):
+def parties(order: Doc) -> Doc:
     if order["sub_mchid"] is None:
         return {"appid": order["appid"], "mchid": order["mchid"]}
     sub_appid = {"sub_appid": order["sub_appid"]} if order["sub_appid"] else {}
     return {"sp_appid": order["sp_appid"], "sp_mchid": order["mchid"], **sub_appid, "sub_mchid": order["sub_mchid"]}
 
 
-def payer(order):
+def payer(order: Doc) -> Doc:
     field = "openid" if order["sub_mchid"] is None else order["payer_field"]
     return {field: order["payer"]["openid"]}

@@ -1,5 +1,18 @@
 """Who calls: the Authorization header, its signature over the raw request, its age, its nonce."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from flask import Request
+
+from sandbox.documents import Doc, Maybe
+from sandbox.world import World
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 import base64
 import binascii
 import re
@@ -19,12 +32,12 @@ NEEDED = {"mchid", "nonce_str", "signature", "timestamp", "serial_no"}
 WINDOW = 300
 
 
-def raw_target(environ):
+def raw_target(environ: WSGIEnvironment) -> Maybe:
     """Path and query exactly as they stood on the wire."""
     return environ.get("REQUEST_URI") or environ.get("RAW_URI")
 
 
-def authenticate(world, request, signed):
+def authenticate(world: World, request: Request, signed: bytes) -> Doc:
     """The merchant behind the request. `signed` is the body text (bytes) the signature covers.
 
     Raises PayError: 400 for missing headers, 401 SIGN_ERROR for anything about the signature.
@@ -35,7 +48,7 @@ def authenticate(world, request, signed):
     scheme, _, rest = request.headers.get("Authorization", "").partition(" ")
     given = dict(ATTRIBUTE.findall(rest))
 
-    def refuse(reason, message=""):
+    def refuse(reason: str, message: str = "") -> NoReturn:
         raise bad_signature(reason, request.method, target, message)
 
     if scheme != SCHEME or not NEEDED <= given.keys():
@@ -51,10 +64,11 @@ def authenticate(world, request, signed):
     message += signed + b"\n"
     if not verifies(accounts.merchant_key(world, merchant["mchid"]), message, given["signature"]):
         refuse("验签不通过", message.decode("utf-8", "replace"))
-    return merchant
+    result: Doc = merchant
+    return result
 
 
-def verifies(key, message, signature):
+def verifies(key: RSAPrivateKey, message: bytes, signature: str) -> bool:
     """Does the base64 signature over `message` belong to this key pair?"""
     try:
         key.public_key().verify(base64.b64decode(signature, validate=True), message, padding.PKCS1v15(), hashes.SHA256())

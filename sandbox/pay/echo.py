@@ -1,20 +1,24 @@
 """POST /v3/security/echo: may this merchant sign, verify, encrypt and decrypt? The same words come back."""
 
+from __future__ import annotations
+
 from flask import Blueprint, request
 
 from sandbox import accounts
+from sandbox.documents import Doc
 from sandbox.pay import aead, notices
 from sandbox.pay.errors import bad_field
 from sandbox.pay.fields import Text, Url, check
 from sandbox.pay.gate import json_body, signed
 from sandbox.pay.platform import opened
+from sandbox.world import World
 
 bp = Blueprint("pay_echo", __name__)
 
 
 @bp.post("/v3/security/echo")
 @signed()
-def echo(world, merchant):
+def echo(world: World, merchant: Doc) -> object:
     """The secret message is opened with the key Wechatpay-Serial names, and comes back sealed for the merchant."""
     if not request.headers.get("Wechatpay-Serial"):
         raise bad_field("/Wechatpay-Serial", None, "必填参数缺失", "header")

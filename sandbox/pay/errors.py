@@ -1,5 +1,9 @@
 """Refusals of WeChat Pay: HTTP status, code, message, detail, and the number at the end of Request-ID."""
 
+from __future__ import annotations
+
+from sandbox.documents import Doc
+
 NUMBERS = {
     "ORDER_NOT_EXIST": 268512771,
     "FREQUENCY_LIMITED": 268447840,
@@ -16,12 +20,12 @@ NUMBERS = {
 
 
 class PayError(Exception):
-    def __init__(self, status, code, message, detail=None, number=None):
+    def __init__(self, status: int, code: str, message: str, detail: Doc | None = None, number: int | None = None) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.detail = status, code, message, detail
         self.number = number or NUMBERS.get(code, 268435465)
 
-    def body(self):
+    def body(self) -> Doc:
         return {"code": self.code, "message": self.message, **({"detail": self.detail} if self.detail else {})}
 
 
@@ -71,13 +75,13 @@ CALLED = {
 }
 
 
-def called(pointer):
+def called(pointer: str) -> str:
     """The Chinese name of the field at this pointer; rows of a list are called like the list."""
     names = [part for part in pointer.split("/") if part and not part.isdecimal()]
     return CALLED.get(names[-1], names[-1]) if names else "请求体"
 
 
-def bad_field(field, value, issue, location="body", number=None):
+def bad_field(field: str, value: object, issue: str, location: str = "body", number: int | None = None) -> PayError:
     """400 PARAM_ERROR with the JSON pointer of the culprit and its name, in the real wording."""
     shown = value if isinstance(value, str | int | float | bool) else None
     kind = "字符串" if isinstance(value, str) else "整数" if isinstance(value, int) and not isinstance(value, bool) else ""
@@ -90,11 +94,11 @@ def bad_field(field, value, issue, location="body", number=None):
     )
 
 
-def bad_request(message, number=None):
+def bad_request(message: str, number: int | None = None) -> PayError:
     return PayError(400, "INVALID_REQUEST", message, number=number)
 
 
-def bad_signature(reason, method, target, message):
+def bad_signature(reason: str, method: str, target: str, message: str) -> PayError:
     """401 SIGN_ERROR with what the caller needs to find its mistake."""
     return PayError(
         401,
@@ -114,5 +118,5 @@ def bad_signature(reason, method, target, message):
     )
 
 
-def no_order():
+def no_order() -> PayError:
     return PayError(404, "ORDER_NOT_EXIST", "订单不存在")

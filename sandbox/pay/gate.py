@@ -1,26 +1,30 @@
 """What every v3 call goes through: signature in, limits, JSON, and a signed answer out."""
 
+from __future__ import annotations
+
 import secrets
+from collections.abc import Callable, Collection
 from functools import wraps
 
 import orjson
-from flask import Response, g, request
+from flask import Request, Response, g, request
 
+from sandbox.documents import Answering, Doc, View
 from sandbox.pay import platform
 from sandbox.pay.caller import authenticate
 from sandbox.pay.errors import PayError, bad_field
-from sandbox.world import here
+from sandbox.world import World, here
 
 
-def signed(sign_reply=True, body_of=None):
+def signed(sign_reply: bool = True, body_of: Callable[[Request], bytes] | None = None) -> Callable[[Answering], View]:
     """Guard a view: it gets (world, merchant) and returns a dict (200), None (204), (dict, status) or a Response.
 
     `body_of(request)` names the bytes the signature covers; uploads sign only their `meta` part.
     """
 
-    def guard(view):
+    def guard(view: Answering) -> View:
         @wraps(view)
-        def call(**path):
+        def call(**path: str) -> Response:
             world = here()
             g.merchant = None
             try:
@@ -47,7 +51,7 @@ def signed(sign_reply=True, body_of=None):
     return guard
 
 
-def check_serial(world):
+def check_serial(world: World) -> None:
     """A Wechatpay-Serial nobody has is a mistake of the caller."""
     asked = request.headers.get("Wechatpay-Serial", "")
     if asked and asked not in platform.keys(world):
@@ -59,7 +63,7 @@ def check_serial(world):
         )
 
 
-def limit(world, merchant):
+def limit(world: World, merchant: Doc) -> None:
     """The switchable requests-per-second limit of a merchant."""
     allowed = world.settings["pay_qps"]
     second, used = world.tables["qps"].get(merchant["mchid"], (0, 0))
@@ -70,7 +74,7 @@ def limit(world, merchant):
         raise PayError(429, "RATELIMIT_EXCEEDED", "请求频率超过限制，请降低频率后重试")
 
 
-def finish(world, status, body, sign_reply, number=0):
+def finish(world: World, status: int, body: object, sign_reply: bool, number: int = 0) -> Response:
     """A reply with Request-ID and, when due, the signature headers; 204 and 202 are signed over nothing."""
     raw = b"" if body is None else orjson.dumps(body)
     response = Response(raw, status=status)
@@ -85,11 +89,11 @@ def finish(world, status, body, sign_reply, number=0):
     return response
 
 
-def request_id(number=0):
+def request_id(number: int = 0) -> str:
     return f"08{secrets.token_hex(14).upper()}-{number}"
 
 
-def json_body():
+def json_body() -> Doc:
     """The JSON object of the request; 400 PARAM_ERROR when it is none."""
     if not request.content_type or not request.content_type.startswith("application/json"):
         raise PayError(400, "PARAM_ERROR", "Http头Content-Type必须为application/json")
@@ -102,7 +106,7 @@ def json_body():
     return body
 
 
-def argument(name, required=True, allowed=None):
+def argument(name: str, required: bool = True, allowed: Collection[str] | None = None) -> str:
     """A query argument; 400 PARAM_ERROR when it is missing or not among `allowed`."""
     value = request.args.get(name, "")
     if (required and not value) or (value and allowed and value not in allowed):

@@ -1,6 +1,10 @@
 """The parts of an upload, also when the caller forgot to say where the boundary is."""
 
+from __future__ import annotations
+
 import re
+
+from flask import Request
 
 from sandbox.pay.errors import PayError
 
@@ -8,7 +12,7 @@ NAME = re.compile(rb'name="([^"]*)"')
 BOUNDARY = re.compile(r'boundary="?([^";]+)"?')
 
 
-def parts(request):
+def parts(request: Request) -> dict[str, bytes]:
     """{name: bytes} of the multipart body; 400 when it is none."""
     body = request.get_data()
     if not (request.content_type or "").startswith("multipart/form-data"):
@@ -27,6 +31,6 @@ def parts(request):
     return found
 
 
-def meta(request):
+def meta(request: Request) -> bytes:
     """What the signature of an upload covers: the text of its `meta` part."""
     return parts(request).get("meta", b"")

@@ -1,5 +1,7 @@
 """Notifications: sealed, signed, sent on the real schedule, judged by status alone within five seconds."""
 
+from __future__ import annotations
+
 import random
 import time
 import uuid
@@ -8,10 +10,12 @@ import orjson
 import requests
 
 from sandbox import accounts, clock
+from sandbox.documents import Doc, Faulty
 from sandbox.faults import NOTICE_KINDS
 from sandbox.journal import shown as shown_headers
 from sandbox.journal import text_of
 from sandbox.pay import aead, platform
+from sandbox.world import World
 
 SCHEDULE = (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)
 FAPIAO_SCHEDULE = (15, 15, 30, 180, 1800, 1800, 1800, 1800, 3600)
@@ -20,7 +24,7 @@ HELD = 5.0
 HUGE = 10 * 1024 * 1024
 
 
-def install(world):
+def install(world: World) -> None:
     world.scheduler.on("notice", lambda **payload: deliver(world, **payload))
     waiting = {payload.get("notice_id") for _, kind, payload in world.scheduler.waiting() if kind == "notice"}
     for notice in world.tables["notices"].values():
@@ -29,10 +33,11 @@ def install(world):
             world.scheduler.after(0, "notice", notice_id=notice["id"], attempt=len(notice["attempts"]))
 
 
-def tell(world, mchid, url, event, kind, summary, plain, delay=0.0):
+def tell(world: World, mchid: str, url: str, event: str, kind: str, summary: str, plain: Doc, delay: float = 0.0) -> str:
     """Put a notification on its way; returns its id. `kind` is transaction, refund or fapiao."""
+    notice_id = str(uuid.uuid4())
     notice = {
-        "id": str(uuid.uuid4()),
+        "id": notice_id,
         "mchid": mchid,
         "url": url,
         "event": event,
@@ -43,12 +48,12 @@ def tell(world, mchid, url, event, kind, summary, plain, delay=0.0):
         "state": "pending",
         "attempts": [],
     }
-    world.tables["notices"][notice["id"]] = notice
-    world.scheduler.after(delay, "notice", notice_id=notice["id"], attempt=0)
-    return notice["id"]
+    world.tables["notices"][notice_id] = notice
+    world.scheduler.after(delay, "notice", notice_id=notice_id, attempt=0)
+    return notice_id
 
 
-def deliver(world, notice_id, attempt, copy=False):
+def deliver(world: World, notice_id: str, attempt: int, copy: bool = False) -> None:
     """One sending. Failing ones come back after the next interval, as long as there is one.
 
     A copy is one that faults have had already, or that a person sends by hand.
@@ -88,7 +93,7 @@ def deliver(world, notice_id, attempt, copy=False):
     settle(world, notice, attempt, good, copy)
 
 
-def settle(world, notice, attempt, good, copy):
+def settle(world: World, notice: Doc, attempt: int, good: bool, copy: bool) -> None:
     """Mark it delivered, plan the next sending, or give up; one sent by hand plans nothing."""
     schedule = FAPIAO_SCHEDULE if notice["kind"] == "fapiao" else SCHEDULE
     with world.lock:
@@ -100,7 +105,7 @@ def settle(world, notice, attempt, good, copy):
             notice["state"] = "given_up"
 
 
-def send(world, notice, attempt, faults):
+def send(world: World, notice: Doc, attempt: int, faults: Faulty) -> bool:
     """POST once; True when the receiver answered 2xx in time and the reply was not lost on the way."""
     bare = "empty_aad" in faults or notice["kind"] == "fapiao"
     body = envelope(world, notice, "" if bare else notice["kind"], "huge" in faults)
@@ -137,7 +142,7 @@ def send(world, notice, attempt, faults):
     return good
 
 
-def post(url, body, headers):
+def post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int | None, str, str]:
     """(status or None, reply text, error text); proxies of the environment are not asked."""
     try:
         with requests.Session() as session:
@@ -148,7 +153,7 @@ def post(url, body, headers):
         return None, "", type(error).__name__
 
 
-def envelope(world, notice, associated, huge):
+def envelope(world: World, notice: Doc, associated: str, huge: bool) -> bytes:
     """The body as sent: the plain text sealed with the merchant's APIv3 key."""
     plain = orjson.dumps(notice["plain"])
     if huge:
@@ -166,5 +171,5 @@ def envelope(world, notice, associated, huge):
     )
 
 
-def path_of(url):
+def path_of(url: str) -> str:
     return "/" + url.split("://", 1)[-1].partition("/")[2]

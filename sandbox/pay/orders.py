@@ -1,15 +1,19 @@
 """JSAPI orders in direct and partner mode: prepay, query, close."""
 
+from __future__ import annotations
+
 import hashlib
 
 import orjson
 from flask import Blueprint, request
 
 from sandbox import clock, people
+from sandbox.documents import Doc
 from sandbox.pay import book, party
 from sandbox.pay.errors import PayError, bad_field, bad_request, no_order
 from sandbox.pay.fields import ORDER_NO, Box, Flag, Moment, Number, Rows, Text, Url, check
 from sandbox.pay.gate import json_body, signed
+from sandbox.world import World
 
 bp = Blueprint("pay_orders", __name__)
 
@@ -73,7 +77,7 @@ PARTNER = {
 
 @bp.post("/v3/pay/transactions/jsapi")
 @signed()
-def direct_order(world, merchant):
+def direct_order(world: World, merchant: Doc) -> object:
     body = check(json_body(), DIRECT)
     party.direct(merchant, body["mchid"])
     party.bound(merchant, body["appid"])
@@ -83,7 +87,7 @@ def direct_order(world, merchant):
 
 @bp.post("/v3/pay/partner/transactions/jsapi")
 @signed()
-def partner_order(world, merchant):
+def partner_order(world: World, merchant: Doc) -> object:
     body = check(json_body(), PARTNER)
     party.partner(world, merchant, body["sp_mchid"], body["sub_mchid"], "pay")
     party.bound(merchant, body["sp_appid"])
@@ -95,14 +99,14 @@ def partner_order(world, merchant):
     return place(world, merchant, body, {"appid": appid, "payer": known_payer(appid, openid), "sub_mchid": body["sub_mchid"]})
 
 
-def known_payer(appid, openid):
+def known_payer(appid: str, openid: str) -> Doc:
     owner = people.owner_of(appid, openid)
     if owner is None:
         raise PayError(500, "OPENID_MISMATCH", "appid和openid不匹配，请确认openid是否正确")
     return {"person": owner["id"], "openid": openid}
 
 
-def place(world, merchant, body, extra):
+def place(world: World, merchant: Doc, body: Doc, extra: Doc) -> Doc:
     """A new order, or the same prepay_id for the same words; other words under a known number are refused."""
     name = book.name(merchant["mchid"], body["out_trade_no"])
     order = world.tables["orders"].get(name)
@@ -125,35 +129,35 @@ def place(world, merchant, body, extra):
 
 @bp.get("/v3/pay/transactions/out-trade-no/<number>")
 @signed()
-def query_direct(world, merchant, number):
+def query_direct(world: World, merchant: Doc, number: str) -> object:
     party.direct(merchant, request.args.get("mchid", ""), "query")
     return book.shown(world, own(book.find(world, merchant["mchid"], number), None))
 
 
 @bp.get("/v3/pay/transactions/id/<transaction>")
 @signed()
-def query_direct_paid(world, merchant, transaction):
+def query_direct_paid(world: World, merchant: Doc, transaction: str) -> object:
     party.direct(merchant, request.args.get("mchid", ""), "query")
     return book.shown(world, own(book.find_paid(world, merchant["mchid"], transaction), None))
 
 
 @bp.get("/v3/pay/partner/transactions/out-trade-no/<number>")
 @signed()
-def query_partner(world, merchant, number):
+def query_partner(world: World, merchant: Doc, number: str) -> object:
     party.partner(world, merchant, request.args.get("sp_mchid", ""), request.args.get("sub_mchid", ""), None, "query")
     return book.shown(world, own(book.find(world, merchant["mchid"], number), request.args["sub_mchid"]))
 
 
 @bp.get("/v3/pay/partner/transactions/id/<transaction>")
 @signed()
-def query_partner_paid(world, merchant, transaction):
+def query_partner_paid(world: World, merchant: Doc, transaction: str) -> object:
     party.partner(world, merchant, request.args.get("sp_mchid", ""), request.args.get("sub_mchid", ""), None, "query")
     return book.shown(world, own(book.find_paid(world, merchant["mchid"], transaction), request.args["sub_mchid"]))
 
 
 @bp.post("/v3/pay/transactions/out-trade-no/<number>/close")
 @signed()
-def close_direct(world, merchant, number):
+def close_direct(world: World, merchant: Doc, number: str) -> object:
     body = check(json_body(), {"mchid": Text(32, True)})
     party.direct(merchant, body["mchid"])
     return close(world, merchant, number, None)
@@ -161,25 +165,25 @@ def close_direct(world, merchant, number):
 
 @bp.post("/v3/pay/partner/transactions/out-trade-no/<number>/close")
 @signed()
-def close_partner(world, merchant, number):
+def close_partner(world: World, merchant: Doc, number: str) -> object:
     body = check(json_body(), {"sp_mchid": Text(32, True), "sub_mchid": Text(32, True)})
     party.partner(world, merchant, body["sp_mchid"], body["sub_mchid"], None)
     return close(world, merchant, number, body["sub_mchid"])
 
 
-def close(world, merchant, number, sub_mchid):
+def close(world: World, merchant: Doc, number: str, sub_mchid: str | None) -> object:
     """204, also again and for numbers nobody ordered; a paid order refuses."""
     order = world.tables["orders"].get(book.name(merchant["mchid"], number))
     if order is None:
-        return
+        return None
     own(order, sub_mchid)
     if order["state"] in ("SUCCESS", "REFUND"):
         raise PayError(400, "ORDERPAID", "该订单已支付，不能关闭")
     order["state"] = "CLOSED"
-    return
+    return None
 
 
-def own(order, sub_mchid):
+def own(order: Doc, sub_mchid: str | None) -> Doc:
     """The order, when it belongs to this sub-merchant."""
     if order["sub_mchid"] != sub_mchid:
         raise no_order()

@@ -1,5 +1,7 @@
 """WeChat Pay's own keys: platform certificates (old and new during rotation) and the public key."""
 
+from __future__ import annotations
+
 import base64
 import random
 import secrets
@@ -10,21 +12,23 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from flask import request
 
 from sandbox import accounts
+from sandbox.documents import NO_FAULTS, Doc, Faulty
 from sandbox.identity import certificate
 from sandbox.pay import aead
 from sandbox.pay.errors import bad_field
+from sandbox.world import World
 
 FIRST = "platform-1"
 
 
-def certificates(world):
+def certificates(world: World) -> list[Doc]:
     """[{name, serial, from, until?, share?}] of the live platform certificates, oldest first."""
     table = world.tables["platform"]
     known = table.setdefault("certificates", [{"name": FIRST, "serial": world.identity.serial(FIRST), "from": 0}])
     return [one for one in known if one.get("until", float("inf")) > world.clock.now()]
 
 
-def rotate(world, overlap=86400, share=1.0):
+def rotate(world: World, overlap: float = 86400, share: float = 1.0) -> str:
     """Put a new certificate into service; the old one stays good until `overlap` seconds have passed.
 
     Until then the new one signs `share` of the messages, so that both can be in flight.
@@ -38,13 +42,13 @@ def rotate(world, overlap=86400, share=1.0):
     return name
 
 
-def signing(world):
+def signing(world: World) -> Doc:
     """The certificate that signs the next message."""
     *older, last = certificates(world)
     return last if not older or random.random() < last.get("share", 1.0) else older[-1]
 
 
-def pem(world, name):
+def pem(world: World, name: str) -> str:
     """The X.509 text of a platform certificate; made once, so that its dates stay the same."""
     return world.identity.text(
         "pem:" + name,
@@ -52,22 +56,22 @@ def pem(world, name):
     )
 
 
-def keys(world):
+def keys(world: World) -> dict[str, str]:
     """{serial or public key id: RSA private key} of everything WeChat Pay may sign with."""
     known = {one["serial"]: one["name"] for one in certificates(world)}
     known[accounts.public_key_id(world)] = accounts.PUBLIC_KEY
     return known
 
 
-def opened(world, pointer, sealed):
+def opened(world: World, pointer: str, sealed: str) -> str:
     """The plain text of a sensitive field, encrypted to the key that Wechatpay-Serial names; 400 when it does not open."""
     try:
-        return aead.reveal(world.identity.key(keys(world)[request.headers.get("Wechatpay-Serial")]), sealed)
+        return aead.reveal(world.identity.key(keys(world)[request.headers.get("Wechatpay-Serial", "")]), sealed)
     except (ValueError, KeyError):
         raise bad_field(pointer, None, "敏感信息解密失败，请用Wechatpay-Serial对应的平台证书或公钥加密") from None
 
 
-def choose(world, merchant, asked=""):
+def choose(world: World, merchant: Doc, asked: str = "") -> tuple[str, str]:
     """The (serial, key name) to sign with: what the caller asked for, else the merchant's own mode."""
     known = keys(world)
     if asked in known:
@@ -81,7 +85,7 @@ def choose(world, merchant, asked=""):
     return one["serial"], one["name"]
 
 
-def sign(world, merchant, body, asked="", faults=()):
+def sign(world: World, merchant: Doc, body: bytes, asked: str = "", faults: Faulty = NO_FAULTS) -> dict[str, str]:
     """The five Wechatpay headers over `body` (bytes). `faults` holds kinds that spoil them."""
     serial, name = choose(world, merchant, asked)
     timestamp = str(int(time.time() - (faults.get("stale_time") or 601 if "stale_time" in faults else 0)))

@@ -3,9 +3,13 @@
 Money leaves the payee's balance when a refund is accepted and comes back only when it is closed.
 """
 
+from __future__ import annotations
+
 from sandbox import clock
+from sandbox.documents import Doc, Maybe
 from sandbox.pay import book, notices, purse, sheet
 from sandbox.pay.errors import PayError, bad_request
+from sandbox.world import World
 
 MOST = 50
 YEAR = 365 * 86400
@@ -18,21 +22,21 @@ class CannotEnd(Exception):
     """A refund that has ended does not end again."""
 
 
-def install(world):
+def install(world: World) -> None:
     world.scheduler.on("refund", lambda **payload: by_itself(world, **payload))
 
 
-def find(world, mchid, number):
+def find(world: World, mchid: str, number: str) -> Maybe:
     return world.tables["refunds"].get(book.name(mchid, number))
 
 
-def of_order(world, order):
+def of_order(world: World, order: Doc) -> list[Doc]:
     """Refunds of an order that took money, oldest first."""
     rows = (world.tables["refunds"][name] for name in order.get("refunds", []))
     return [row for row in rows if row["status"] in COUNTED]
 
 
-def order_of(world, mchid, sub_mchid, body):
+def order_of(world: World, mchid: str, sub_mchid: str | None, body: Doc) -> Doc:
     """The paid order to refund; 404 when there is none, 403 when it is somebody else's."""
     if "transaction_id" in body:
         name = world.tables["transactions"].get(body["transaction_id"], "")
@@ -43,10 +47,11 @@ def order_of(world, mchid, sub_mchid, body):
         raise PayError(404, "RESOURCE_NOT_EXISTS", "订单不存在或订单未支付，请检查后再试")
     if order["mchid"] != mchid or order["sub_mchid"] != sub_mchid:
         raise PayError(403, "NO_AUTH", "商户号无权操作该订单", number=268447843)
-    return order
+    result: Doc = order
+    return result
 
 
-def allow(world, order, body):
+def allow(world: World, order: Doc, body: Doc) -> None:
     """Raise unless one more refund of this amount may be made now."""
     amount, before = body["amount"], of_order(world, order)
     now = world.clock.now()
@@ -67,7 +72,7 @@ def allow(world, order, body):
         raise PayError(403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起")
 
 
-def accept(world, order, body, digest):
+def accept(world: World, order: Doc, body: Doc, digest: str) -> Doc:
     """The row of a new refund; it ends by itself after `refund_delay`, unless a person decides."""
     now, amount = world.clock.now(), body["amount"]["refund"]
     row = {
@@ -99,23 +104,23 @@ def accept(world, order, body, digest):
     return row
 
 
-def refund_id(now):
+def refund_id(now: float) -> str:
     return f"5030{sheet.transaction_id(now)[4:]}"
 
 
-def schedule(world, name):
+def schedule(world: World, name: str) -> None:
     if world.settings["refund_auto"]:
         world.scheduler.after(world.settings["refund_delay"], "refund", name=name)
 
 
-def by_itself(world, name):
+def by_itself(world: World, name: str) -> None:
     with world.lock:
         row = world.tables["refunds"].get(name)
         if row and row["status"] == "PROCESSING":
             end(world, row, "SUCCESS")
 
 
-def end(world, row, status):
+def end(world: World, row: Doc, status: str) -> None:
     """SUCCESS, ABNORMAL or CLOSED; tells the merchant. Raises CannotEnd."""
     if status not in ENDS.get(row["status"], ()):
         raise CannotEnd(f"a refund that is {row['status']} cannot become {status}")
@@ -129,12 +134,12 @@ def end(world, row, status):
         notices.tell(world, row["mchid"], url, f"REFUND.{status}", "refund", SUMMARY[status], told(world, row))
 
 
-def send_elsewhere(world, row, account):
+def send_elsewhere(world: World, row: Doc, account: str) -> None:
     row |= {"status": "PROCESSING", "ended": None, "account": account, "channel": "OTHER_BANKCARD"}
     schedule(world, book.name(row["mchid"], row["number"]))
 
 
-def shown(world, row):
+def shown(world: World, row: Doc) -> Doc:
     """The refund as apply and query answer it."""
     order = world.tables["orders"][row["order"]]
     success = {"success_time": clock.beijing(row["ended"])} if row["status"] == "SUCCESS" else {}
@@ -165,7 +170,7 @@ def shown(world, row):
     }
 
 
-def told(world, row):
+def told(world: World, row: Doc) -> Doc:
     """The plain text of the notification: neither appid nor currency in it."""
     order = world.tables["orders"][row["order"]]
     parties = {"mchid": row["mchid"]} if row["sub_mchid"] is None else {"sp_mchid": row["mchid"], "sub_mchid": row["sub_mchid"]}

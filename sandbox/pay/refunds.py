@@ -1,15 +1,19 @@
 """Refunds in direct and partner mode: apply, query, send an abnormal one elsewhere."""
 
+from __future__ import annotations
+
 import hashlib
 
 import orjson
 from flask import Blueprint, request
 
+from sandbox.documents import Doc
 from sandbox.pay import party, refund_book
 from sandbox.pay.errors import PayError, bad_field, bad_request
 from sandbox.pay.fields import REFUND_NO, Box, Number, Rows, Text, Url, check
 from sandbox.pay.gate import json_body, signed
 from sandbox.pay.platform import opened
+from sandbox.world import World
 
 bp = Blueprint("pay_refunds", __name__)
 
@@ -54,7 +58,7 @@ ELSEWHERE = {
 
 @bp.post("/v3/refund/domestic/refunds")
 @signed()
-def apply(world, merchant):
+def apply(world: World, merchant: Doc) -> object:
     """200 means accepted. The same number with the same words answers the same refund, however often."""
     body = check(json_body(), APPLY)
     if ("transaction_id" in body) == ("out_trade_no" in body):
@@ -73,14 +77,14 @@ def apply(world, merchant):
 
 @bp.get("/v3/refund/domestic/refunds/<number>")
 @signed()
-def query(world, merchant, number):
+def query(world: World, merchant: Doc, number: str) -> object:
     sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
     return refund_book.shown(world, mine(world, merchant, sub_mchid, number))
 
 
 @bp.post("/v3/refund/domestic/refunds/<refund_id>/apply-abnormal-refund")
 @signed()
-def elsewhere(world, merchant, refund_id):
+def elsewhere(world: World, merchant: Doc, refund_id: str) -> object:
     """An abnormal refund goes to another card of the user, or to the merchant's bank account."""
     body = check(json_body(), ELSEWHERE)
     row = mine(world, merchant, party.acting_for(world, merchant, body.get("sub_mchid"), "refund"), body["out_refund_no"])
@@ -99,12 +103,13 @@ def elsewhere(world, merchant, refund_id):
     return refund_book.shown(world, row)
 
 
-def mine(world, merchant, sub_mchid, number):
+def mine(world: World, merchant: Doc, sub_mchid: str | None, number: str) -> Doc:
     row = refund_book.find(world, merchant["mchid"], number)
     if row is None or row["sub_mchid"] != sub_mchid:
         raise nothing()
-    return row
+    result: Doc = row
+    return result
 
 
-def nothing():
+def nothing() -> PayError:
     return PayError(404, "RESOURCE_NOT_EXISTS", "退款单不存在")

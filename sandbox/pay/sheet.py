@@ -1,17 +1,21 @@
 """The pay sheet on the phone: it opens only for a right paySign, and the user pays or does not."""
 
+from __future__ import annotations
+
 import secrets
 
 from sandbox import accounts, clock, people
+from sandbox.documents import Doc
 from sandbox.pay import book, notices, purse
 from sandbox.pay.caller import verifies
+from sandbox.world import World
 
 
 class NoSheet(Exception):
     """wx.requestPayment fails; the text is what the phone would show."""
 
 
-def open_sheet(world, args):
+def open_sheet(world: World, args: Doc) -> Doc:
     """Check what the mini-program was given; returns what the sheet shows. Raises NoSheet."""
     for name in ("appId", "timeStamp", "nonceStr", "package", "paySign"):
         if not isinstance(args.get(name), str) or not args[name]:
@@ -34,7 +38,7 @@ def open_sheet(world, args):
     }
 
 
-def payable(world, prepay_id):
+def payable(world: World, prepay_id: str) -> Doc:
     """The unpaid order behind a living prepay_id; NoSheet otherwise."""
     prepay = world.tables["prepays"].get(prepay_id)
     if prepay is None:
@@ -49,42 +53,44 @@ def payable(world, prepay_id):
     return order
 
 
-def over(world, order, prepay):
+def over(world: World, order: Doc, prepay: Doc) -> bool:
     """Whether this prepay_id's time is up, or its order's."""
     now = world.clock.now()
     return now - prepay["at"] > prepay["life"] or bool(order["expire"] and now >= clock.parse(order["expire"]))
 
 
-def expired(world, order):
+def expired(world: World, order: Doc) -> bool:
     """Whether an unpaid order cannot be paid with the last sheet it was given."""
     last = world.tables["prepays"].get(order["prepays"][-1]) if order["prepays"] else None
     return order["state"] == "NOTPAY" and last is not None and over(world, order, last)
 
 
-def payee(world, order):
+def payee(world: World, order: Doc) -> str:
     merchant = accounts.merchant(world, order["mchid"])
     for department, mchid in merchant.get("sub_mchids", {}).items():
         if mchid == order["sub_mchid"]:
-            return next(one["unit"] for one in accounts.departments() if one["id"] == department)
-    return merchant["name"]
+            result: str = next(one["unit"] for one in accounts.departments() if one["id"] == department)
+            return result
+    return str(merchant["name"])
 
 
-def confirm(world, prepay_id, action):
+def confirm(world: World, prepay_id: str, action: str) -> str:
     """pay | cancel | fail | timeout -> the order's state after it; only paying changes it. Timing out ends the prepay_id."""
     order = payable(world, prepay_id)
     if action == "timeout":
         world.tables["prepays"][prepay_id]["life"] = -1
     if action != "pay":
-        return order["state"]
+        result: str = order["state"]
+        return result
     now = world.clock.now()
     order |= {"state": "SUCCESS", "paid_at": now, "bank": "OTHERS", "transaction": transaction_id(now)}
     world.tables["transactions"][order["transaction"]] = book.name(order["mchid"], order["number"])
     order["fee"], order["fee_share"] = purse.fee_of(world, order)
     purse.take_in(world, order)
     notices.tell(world, order["mchid"], order["notify_url"], "TRANSACTION.SUCCESS", "transaction", "支付成功", book.shown(world, order))
-    return order["state"]
+    return str(order["state"])
 
 
-def transaction_id(now):
+def transaction_id(now: float) -> str:
     day = clock.day_of(now).replace("-", "")
     return f"4200{secrets.randbelow(10**6):06d}{day}{secrets.randbelow(10**10):010d}"

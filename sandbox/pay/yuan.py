@@ -1,22 +1,25 @@
 """Fen as bills print them: yuan with two decimals, fees with five."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 
-def shown(fen):
+def shown(fen: int) -> str:
     return f"{Decimal(fen) / 100:.2f}"
 
 
-def fee(fen):
+def fee(fen: int) -> str:
     return f"{Decimal(fen) / 100:.5f}"
 
 
-def total(texts, form="{:.2f}"):
+def total(texts: Iterable[str], form: str = "{:.2f}") -> str:
     """The sum of printed amounts, printed. What a person made unreadable counts nothing."""
     return form.format(sum(map(read, texts), Decimal(0)))
 
 
-def read(text):
+def read(text: str) -> Decimal:
     try:
         found = Decimal(text)
     except InvalidOperation:

@@ -1,5 +1,7 @@
 """小程序码, unlimited: raw image bytes that a scanner can read, or JSON that says why not."""
 
+from __future__ import annotations
+
 import io
 import re
 
@@ -8,7 +10,9 @@ import segno
 from flask import Blueprint, Response, request
 from PIL import Image
 
+from sandbox.documents import Doc
 from sandbox.wechat.gate import WxError, count, text, whole, wx
+from sandbox.world import World
 
 bp = Blueprint("wx_codes", __name__)
 
@@ -20,7 +24,7 @@ A_MINUTE = 5000
 
 @bp.route("/wxa/getwxacodeunlimit", methods=["GET", "POST"])
 @wx("POST", body="raw")
-def unlimited(world, app):
+def unlimited(world: World, app: Doc) -> Response:
     body = object_of(request.get_data())
     scene = body.get("scene")
     if not isinstance(scene, str) or not SCENE.fullmatch(scene):
@@ -38,7 +42,7 @@ def unlimited(world, app):
     return picture(f"{world.base}/control/wx/codes/{number}", width, line, clear)
 
 
-def object_of(raw):
+def object_of(raw: bytes) -> Doc:
     try:
         body = orjson.loads(raw)
     except orjson.JSONDecodeError:
@@ -48,7 +52,7 @@ def object_of(raw):
     return body
 
 
-def page_of(world, app, body):
+def page_of(world: World, app: Doc, body: Doc) -> str:
     """The page, "" for the home page; with check_path it must be one of the released version."""
     page = text(body, "page", required=False)
     if page.startswith("/") or "?" in page:
@@ -60,14 +64,14 @@ def page_of(world, app, body):
     return page
 
 
-def flag(body, name, default):
+def flag(body: Doc, name: str, default: bool) -> bool:
     value = body.get(name, default)
     if not isinstance(value, bool):
         raise WxError(40097, f"invalid args: {name}")
     return value
 
 
-def colour(value):
+def colour(value: Doc | None) -> tuple[int, ...]:
     """{r, g, b} as numbers or digits, 0 to 255."""
     if value is None:
         return (0, 0, 0)
@@ -76,7 +80,7 @@ def colour(value):
     return tuple(int(value[part]) for part in "rgb")
 
 
-def picture(content, width, line, clear):
+def picture(content: str, width: int, line: tuple[int, ...], clear: bool) -> Response:
     """A square of `width` pixels: JPEG on white, or PNG on nothing."""
     rows = list(segno.make_qr(content, error="m").matrix)
     ground = (255, 255, 255, 0) if clear else (255, 255, 255, 255)

@@ -1,5 +1,7 @@
 """人脸核身, version 2: get a verify_id, the user looks into the camera, ask how it went."""
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import hmac
@@ -7,7 +9,9 @@ import hmac
 from flask import Blueprint
 
 from sandbox import people
+from sandbox.documents import Doc
 from sandbox.wechat.gate import WxError, text, wx
+from sandbox.world import World
 
 bp = Blueprint("wx_face", __name__)
 
@@ -27,7 +31,7 @@ NOT_DONE = 90199
 
 @bp.route("/cityservice/face/identify/getverifyid", methods=["GET", "POST"])
 @wx("POST")
-def get_verify_id(world, app, body):
+def get_verify_id(world: World, app: Doc, body: Doc) -> Doc:
     openid, number = text(body, "openid"), text(body, "out_seq_no", most=128)
     if people.owner_of(app["appid"], openid) is None:
         raise WxError(40003)
@@ -56,7 +60,7 @@ def get_verify_id(world, app, body):
 
 @bp.route("/cityservice/face/identify/queryverifyinfo", methods=["GET", "POST"])
 @wx("POST")
-def query_verify_info(world, app, body):
+def query_verify_info(world: World, app: Doc, body: Doc) -> Doc:
     face = world.tables["faces"].get(text(body, "verify_id"))
     if face is None or face["appid"] != app["appid"]:
         raise WxError(84001)
@@ -69,17 +73,17 @@ def query_verify_info(world, app, body):
     return {"verify_ret": face["result"]}
 
 
-def cert_hash(cert_type, name, number):
+def cert_hash(cert_type: str, name: str, number: str) -> str:
     """hex SHA-256 over the three values, each in base64 (vector V4)."""
 
-    def b64(value):
+    def b64(value: str) -> str:
         return base64.b64encode(value.encode()).decode()
 
     joined = f"cert_type={b64(cert_type)}&cert_name={b64(name)}&cert_no={b64(number)}"
     return hashlib.sha256(joined.encode()).hexdigest()
 
 
-def look(world, verify_id, outcome):
+def look(world: World, verify_id: str, outcome: str) -> int:
     """The person holds the phone up. A pass needs the face and the certificate to belong together."""
     face = world.tables["faces"].get(verify_id)
     if face is None:
@@ -90,4 +94,5 @@ def look(world, verify_id, outcome):
     if outcome == "pass" and (owner["name"], owner["id_number"]) != (face["name"], face["id_number"]):
         outcome = "mismatch"
     face["result"] = RESULTS[outcome]
-    return face["result"]
+    told: int = face["result"]
+    return told

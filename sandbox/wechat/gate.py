@@ -1,43 +1,55 @@
 """What every open-platform call goes through: method, JSON, token, and the form of the answer."""
 
+from __future__ import annotations
+
 import secrets
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 import orjson
 from flask import Response, g, request
 
+from sandbox.documents import Doc, View
 from sandbox.wechat.texts import TEXTS
-from sandbox.world import here
+from sandbox.world import World, here
 
 
 class WxError(Exception):
     """A refusal; `text` replaces or follows the usual one."""
 
-    def __init__(self, code, text=None):
+    def __init__(self, code: int, text: str | None = None) -> None:
         super().__init__(code)
         self.code, self.text = code, text or TEXTS.get(code, "system error")
 
 
-def reply(body, content_type="application/json; charset=UTF-8"):
+def reply(body: object, content_type: str = "application/json; charset=UTF-8") -> Response:
     return Response(orjson.dumps(body), content_type=content_type)
 
 
-def refusal(error, content_type="application/json; charset=UTF-8"):
+def refusal(error: WxError, content_type: str = "application/json; charset=UTF-8") -> Response:
     rid = f"{secrets.token_hex(4)}-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
     g.note = f"errcode {error.code}"
     return reply({"errcode": error.code, "errmsg": f"{error.text} rid: {rid}"}, content_type)
 
 
-def wx(method="POST", token=True, kind=None, body="json", bare=False, wrong_method=None):
+def wx(
+    method: str = "POST",
+    token: bool = True,
+    kind: str | None = None,
+    body: str | None = "json",
+    bare: bool = False,
+    wrong_method: int | None = None,
+) -> Callable[[Callable[..., Doc | Response]], View]:
     """Guard a view. It gets (world, app, body); without a token only (world, body).
 
     The view returns a dict (errcode 0 and errmsg ok are added) or a ready Response.
     `kind="service"` lets only service accounts in; `bare` answers carry no errcode on success.
     """
 
-    def guard(view):
+    def guard(view: Callable[..., Doc | Response]) -> View:
         @wraps(view)
-        def call(**path):
+        def call(**path: str) -> Response:
             world = here()
             try:
                 if request.method != method:
@@ -51,7 +63,7 @@ def wx(method="POST", token=True, kind=None, body="json", bare=False, wrong_meth
             except WxError as error:
                 g.verified = error.code not in (40001, 40125, 41001, 42001)
                 return refusal(error)
-            if not isinstance(answer, dict):
+            if isinstance(answer, Response):
                 return answer
             return reply(answer if bare else {"errcode": 0, "errmsg": "ok", **answer})
 
@@ -60,7 +72,7 @@ def wx(method="POST", token=True, kind=None, body="json", bare=False, wrong_meth
     return guard
 
 
-def read_json():
+def read_json() -> Doc:
     raw = request.get_data()
     if not raw:
         raise WxError(44002)
@@ -73,7 +85,7 @@ def read_json():
     return body
 
 
-def app_of_token(world, kind=None):
+def app_of_token(world: World, kind: str | None = None) -> Doc:
     """The account the access token speaks for."""
     from sandbox.accounts import app
 
@@ -88,10 +100,11 @@ def app_of_token(world, kind=None):
     owner = app(token["appid"])
     if kind and owner["kind"] != kind:
         raise WxError(48001)
-    return owner
+    result: Doc = owner
+    return result
 
 
-def text(body, name, required=True, most=None, code=40097):
+def text(body: Doc, name: str, required: bool = True, most: int | None = None, code: int = 40097) -> str:
     """A string field; `code` when it is missing, of another kind or too long."""
     value = body.get(name)
     if value is None and not required:
@@ -101,7 +114,7 @@ def text(body, name, required=True, most=None, code=40097):
     return value
 
 
-def whole(body, name, least=None, most=None, required=True, code=40097):
+def whole(body: Doc, name: str, least: int | None = None, most: int | None = None, required: bool = True, code: int = 40097) -> Any:
     """An integer field; `code` when it is missing, of another kind or out of range."""
     value = body.get(name)
     if value is None and not required:
@@ -111,7 +124,7 @@ def whole(body, name, least=None, most=None, required=True, code=40097):
     return value
 
 
-def count(world, name, seconds, limit, code=45011):
+def count(world: World, name: str, seconds: float, limit: int, code: int = 45011) -> None:
     """Count a call in a sliding window and raise `code` beyond the limit."""
     now = world.clock.now()
     times = [at for at in world.tables["counts"].get(name, []) if now - at < seconds]

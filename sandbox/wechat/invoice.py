@@ -1,11 +1,15 @@
 """电子发票 into a person's card wallet, and what the issuer does with it later."""
 
+from __future__ import annotations
+
 from flask import Blueprint
 
 from sandbox import people
+from sandbox.documents import Doc
 from sandbox.wechat.gate import WxError, text, wx
 from sandbox.wechat.invoice_data import check_data
 from sandbox.wechat.invoice_files import pdf_of
+from sandbox.world import World
 
 bp = Blueprint("wx_invoice", __name__)
 
@@ -14,7 +18,7 @@ INIT, LOCK, CLOSURE, CANCEL = (f"INVOICE_REIMBURSE_{name}" for name in ("INIT", 
 
 @bp.route("/card/invoice/insert", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def insert(world, app, body):
+def insert(world: World, app: Doc, body: Doc) -> Doc:
     """One invoice into the wallet of whoever authorised the order. Only the platform's own account may."""
     order_id, card_id, merchant_app = (text(body, name, code=72031) for name in ("order_id", "card_id", "appid"))
     ext = body.get("card_ext")
@@ -49,7 +53,7 @@ def insert(world, app, body):
     return {"code": code, "openid": auth["openid"], "unionid": people.unionid(person["id"])}
 
 
-def insertable(world, app, order_id, merchant_app):
+def insertable(world: World, app: Doc, order_id: str, merchant_app: str) -> Doc:
     """The authorisation an insert may use: 72015, 72038, 72037, 72035, 72018 otherwise."""
     asked = [one for one in world.tables["invoice_auths"].values() if one["order_id"] == order_id]
     if not asked:
@@ -63,12 +67,13 @@ def insertable(world, app, order_id, merchant_app):
     refusals = {"new": 72038, "rejected": 72035, "inserted": 72018}
     if auth["state"] in refusals:
         raise WxError(refusals[auth["state"]])
-    return auth
+    result: Doc = auth
+    return result
 
 
 @bp.route("/card/invoice/platform/updatestatus", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def platform_update(world, app, body):
+def platform_update(world: World, app: Doc, body: Doc) -> Doc:
     """The issuer red-flushes: CANCEL, once, unless somebody is reimbursing the invoice."""
     invoice = world.tables["invoices"].get(text(body, "code", code=72031))
     if invoice is None or invoice["card_id"] != body.get("card_id") or invoice["appid"] != app["appid"]:
@@ -83,7 +88,7 @@ def platform_update(world, app, body):
     return {}
 
 
-def still_open(invoice):
+def still_open(invoice: Doc) -> None:
     """72060 or 72061 once nothing can happen to the invoice any more."""
     if invoice["status"] == CANCEL:
         raise WxError(72060)

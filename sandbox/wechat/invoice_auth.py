@@ -1,11 +1,15 @@
 """May an invoice come: the page a person answers, what he said, and refusing him."""
 
+from __future__ import annotations
+
 from flask import Blueprint
 
 from sandbox import people
+from sandbox.documents import Doc
 from sandbox.wechat import push
 from sandbox.wechat.gate import WxError, text, whole, wx
 from sandbox.wechat.invoice_setup import holds_ticket
+from sandbox.world import World
 
 bp = Blueprint("wx_invoice_auth", __name__)
 
@@ -15,7 +19,7 @@ STATUSES = {"new": "never auth", "authorized": "auth success", "rejected": "reje
 
 @bp.route("/card/invoice/getauthurl", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def auth_url(world, app, body):
+def auth_url(world: World, app: Doc, body: Doc) -> Doc:
     setup = world.tables["invoice_setup"].get(app["appid"], {})
     if "contact" not in setup:
         raise WxError(72063)
@@ -31,7 +35,7 @@ def auth_url(world, app, body):
         raise WxError(72031)
     if source == "web" and not text(body, "redirect_url", required=False, code=72031):
         raise WxError(72031, "invalid params: redirect_url")
-    if not holds_ticket(world, app, body.get("ticket")):
+    if not holds_ticket(world, app, body.get("ticket", "")):
         raise WxError(72025)
     if kind == 1 and "auth_field" not in setup:
         raise WxError(72029)
@@ -56,29 +60,30 @@ def auth_url(world, app, body):
     return {"auth_url": f"https://mp.weixin.qq.com/bizmall/authinvoice?{query}", "appid": app["appid"]}
 
 
-def is_digits(value):
+def is_digits(value: object) -> bool:
     return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16
 
 
 @bp.route("/card/invoice/getauthdata", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def auth_data(world, app, body):
+def auth_data(world: World, app: Doc, body: Doc) -> Doc:
     auth = auth_of(world, body)
     answer = {"invoice_status": STATUSES[auth["state"]], "auth_time": auth["auth_time"]}
     return {**answer, "user_auth_info": auth["fields"]} if auth["fields"] else answer
 
 
-def auth_of(world, body):
+def auth_of(world: World, body: Doc) -> Doc:
     """The authorisation of this order, asked for or given; 72038 when nobody ever asked."""
     auth = world.tables["invoice_auths"].get(f"{text(body, 's_pappid', code=72031)}/{text(body, 'order_id', code=72031)}")
     if auth is None:
         raise WxError(72038)
-    return auth
+    result: Doc = auth
+    return result
 
 
 @bp.route("/card/invoice/rejectinsert", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def reject_insert(world, app, body):
+def reject_insert(world: World, app: Doc, body: Doc) -> Doc:
     auth = auth_of(world, body)
     text(body, "reason", code=72031)
     if auth["state"] == "new":
@@ -89,7 +94,7 @@ def reject_insert(world, app, body):
     return {}
 
 
-def authorise(world, auth, person, fields, agree):
+def authorise(world: World, auth: Doc, person: Doc, fields: Doc, agree: bool) -> str:
     """The person answered the authorisation page; the merchant's account is told. Returns the push."""
     auth["openid"] = people.openid(auth["appid"], person["id"])
     name = "SuccOrderId" if agree else "FailOrderId"

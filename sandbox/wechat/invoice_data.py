@@ -1,11 +1,15 @@
 """What an invoice must say before it may go into a wallet."""
 
+from __future__ import annotations
+
+from sandbox.documents import Doc
 from sandbox.wechat.gate import WxError, text, whole
+from sandbox.world import World
 
 LINE = {"name": str, "num": int | float, "unit": str, "price": int}
 
 
-def check_data(world, data):
+def check_data(world: World, data: object) -> Doc:
     """The data, checked: title, amounts, number and code (neither twice), check code, lines."""
     if not isinstance(data, dict):
         raise WxError(72031)
@@ -22,15 +26,15 @@ def check_data(world, data):
     return data
 
 
-def fits(line):
+def fits(line: Doc) -> bool:
     return bool(line.get("name")) and all(isinstance(line.get(name, kind_default(kind)), kind) for name, kind in LINE.items())
 
 
-def kind_default(kind):
+def kind_default(kind: object) -> object:
     return "" if kind is str else 0
 
 
-def numbers(world, data):
+def numbers(world: World, data: Doc) -> None:
     """Digital invoices have 20 digits and no code; older ones 8 digits, a code of 10 or 12, and a check code."""
     number, code = text(data, "billing_no", code=72041), text(data, "billing_code", required=False, code=72041)
     if not number.isascii() or not number.isdigit() or (code and not code.isdigit()):

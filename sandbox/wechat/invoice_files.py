@@ -1,11 +1,14 @@
 """The PDF of an invoice: kept three days, longer once an invoice holds it."""
 
+from __future__ import annotations
+
 import base64
 
 from flask import Blueprint, Response, request
 
+from sandbox.documents import Doc
 from sandbox.wechat.gate import WxError, text, wx
-from sandbox.world import here
+from sandbox.world import World, here
 
 bp = Blueprint("wx_invoice_files", __name__)
 
@@ -15,7 +18,7 @@ LARGEST = 4 * 1024 * 1024
 
 @bp.route("/card/invoice/platform/setpdf", methods=["GET", "POST"])
 @wx("POST", kind="service", body="form")
-def set_pdf(world, app):
+def set_pdf(world: World, app: Doc) -> Doc:
     file = request.files.get("pdf")
     if file is None:
         raise WxError(72031)
@@ -34,7 +37,7 @@ def set_pdf(world, app):
 
 @bp.route("/card/invoice/platform/getpdf", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def get_pdf(world, app, body):
+def get_pdf(world: World, app: Doc, body: Doc) -> Doc:
     if request.args.get("action") != "get_url":
         raise WxError(72027)
     media_id = text(body, "s_media_id", code=72031)
@@ -42,22 +45,23 @@ def get_pdf(world, app, body):
     return {"pdf_url": pdf_url(world, media_id), "pdf_url_expire_time": URL_LIFE}
 
 
-def pdf_of(world, appid, media_id):
+def pdf_of(world: World, appid: str, media_id: str) -> Doc:
     """The stored file; 72046 when there is none of this account, or it was dropped after three days without an invoice."""
     pdf = world.tables["invoice_pdfs"].get(media_id)
     if pdf is None or pdf["appid"] != appid or (not pdf["attached"] and world.clock.now() - pdf["at"] > MEDIA_LIFE):
         raise WxError(72046)
-    return pdf
+    result: Doc = pdf
+    return result
 
 
-def pdf_url(world, media_id):
+def pdf_url(world: World, media_id: str) -> str:
     number = world.new_id(size=12)
     world.tables["pdf_urls"][number] = {"media_id": media_id, "ends": world.clock.now() + URL_LIFE}
     return f"{world.base}/card/invoice/pdf/{number}"
 
 
 @bp.get("/card/invoice/pdf/<number>")
-def download(number):
+def download(number: str) -> Response:
     world = here()
     with world.lock:
         found = world.tables["pdf_urls"].get(number)

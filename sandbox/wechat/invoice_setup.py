@@ -1,9 +1,15 @@
 """Before the first invoice: ticket, invoicing platform id, merchant, contact, authorisation page, card template."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 from flask import Blueprint, request
 
 from sandbox import accounts
+from sandbox.documents import Doc
 from sandbox.wechat.gate import WxError, text, whole, wx
+from sandbox.world import World
 
 bp = Blueprint("wx_invoice_setup", __name__)
 
@@ -15,7 +21,7 @@ BIZ_SHOWS = ("title", "phone", "tax_no", "addr", "bank_type", "bank_no")
 
 @bp.route("/cgi-bin/ticket/getticket", methods=["GET", "POST"])
 @wx("GET")
-def get_ticket(world, app):
+def get_ticket(world: World, app: Doc) -> Doc:
     kind = request.args.get("type", "")
     if kind not in ("wx_card", "jsapi"):
         raise WxError(40097, "invalid args: type")
@@ -27,19 +33,19 @@ def get_ticket(world, app):
     return {"ticket": current["ticket"], "expires_in": int(current["ends"] - now)}
 
 
-def holds_ticket(world, app, ticket):
+def holds_ticket(world: World, app: Doc, ticket: str) -> bool:
     found = world.tables["tickets"].get(f"wx_card/{app['appid']}")
     return found is not None and found["ticket"] == ticket and world.clock.now() < found["ends"]
 
 
 @bp.route("/card/invoice/seturl", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def set_url(world, app, body):
+def set_url(world: World, app: Doc, body: Doc) -> Doc:
     """The id of this account's invoicing platform stands in the address."""
     return {"invoice_url": f"https://mp.weixin.qq.com/bizmall/authinvoice?action=list&s_pappid={pappid(world, app['appid'])}"}
 
 
-def pappid(world, appid):
+def pappid(world: World, appid: str) -> str:
     made = world.identity.secret(f"pappid:{appid}", 32)
     world.tables["pappids"][made] = appid
     return made
@@ -47,7 +53,7 @@ def pappid(world, appid):
 
 @bp.route("/card/invoice/setbizattr", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def set_biz_attr(world, app, body):
+def set_biz_attr(world: World, app: Doc, body: Doc) -> Doc:
     """72027 for an action nobody knows."""
     kept = world.tables["invoice_setup"].setdefault(app["appid"], {})
     action = request.args.get("action", "")
@@ -65,7 +71,7 @@ def set_biz_attr(world, app, body):
     return {name: found}
 
 
-def pay_mch(world, app, body):
+def pay_mch(world: World, app: Doc, body: Doc) -> Doc:
     info = body.get("paymch_info")
     if not isinstance(info, dict):
         raise WxError(72031)
@@ -77,21 +83,21 @@ def pay_mch(world, app, body):
     return {"mchid": mchid, "s_pappid": platform}
 
 
-def contact(world, app, body):
+def contact(world: World, app: Doc, body: Doc) -> Doc:
     info = body.get("contact")
     if not isinstance(info, dict):
         raise WxError(72031)
     return {"phone": text(info, "phone", code=72031, most=32), "time_out": whole(info, "time_out", 1, code=72031)}
 
 
-def auth_field(world, app, body):
+def auth_field(world: World, app: Doc, body: Doc) -> Doc:
     info = body.get("auth_field")
     if not isinstance(info, dict) or not all(isinstance(info.get(name), dict) for name in ("user_field", "biz_field")):
         raise WxError(72031)
     return {"user_field": shown_fields(info["user_field"], USER_SHOWS), "biz_field": shown_fields(info["biz_field"], BIZ_SHOWS)}
 
 
-def shown_fields(given, names):
+def shown_fields(given: Doc, names: Sequence[str]) -> Doc:
     custom = given.get("custom_field") or []
     if not isinstance(custom, list) or not all(isinstance(one, dict) and isinstance(one.get("key"), str) for one in custom):
         raise WxError(72031)
@@ -103,7 +109,7 @@ def shown_fields(given, names):
 
 @bp.route("/card/invoice/platform/createcard", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def create_card(world, app, body):
+def create_card(world: World, app: Doc, body: Doc) -> Doc:
     info = body.get("invoice_info")
     if not isinstance(info, dict) or not isinstance(info.get("base_info"), dict):
         raise WxError(72031)

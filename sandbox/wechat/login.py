@@ -1,20 +1,24 @@
 """code2session: a code from wx.login becomes openid and session_key."""
 
+from __future__ import annotations
+
 import base64
 import secrets
+from collections.abc import Mapping
 
-from flask import Blueprint, g, request
+from flask import Blueprint, Response, g, request
 
 from sandbox import accounts, people
+from sandbox.documents import Doc
 from sandbox.wechat import tickets
 from sandbox.wechat.gate import WxError, count, refusal, reply
-from sandbox.world import here
+from sandbox.world import World, here
 
 bp = Blueprint("wx_login", __name__)
 
 
 @bp.route("/sns/jscode2session", methods=["GET", "POST"])
-def code_to_session():
+def code_to_session() -> Response:
     # The real reply is labelled text/plain; clients that trust the label are to fail here, not in production.
     world = here()
     try:
@@ -27,7 +31,7 @@ def code_to_session():
         return refusal(error, "text/plain")
 
 
-def _session(world, args):
+def _session(world: World, args: Mapping[str, str]) -> Doc:
     appid = _account(world, args)
     if not args.get("js_code"):
         raise WxError(41008)
@@ -41,7 +45,7 @@ def _session(world, args):
     return {"session_key": new_session(world, appid, openid), "openid": openid, "unionid": people.unionid(person_id)}
 
 
-def _account(world, args):
+def _account(world: World, args: Mapping[str, str]) -> str:
     """The appid, when appid and secret are right."""
     if not args.get("appid"):
         raise WxError(41002)
@@ -54,7 +58,7 @@ def _account(world, args):
     return args["appid"]
 
 
-def new_session(world, appid, openid):
+def new_session(world: World, appid: str, openid: str) -> str:
     """Only one session_key is good per user and app: a new one retires the old."""
     key = base64.b64encode(secrets.token_bytes(16)).decode()
     world.tables["sessions"][f"{appid}/{openid}"] = {"session_key": key, "at": world.clock.now()}

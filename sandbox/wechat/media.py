@@ -1,13 +1,17 @@
 """Content security of pictures and sounds: taken now, judged later, told by a push event."""
 
+from __future__ import annotations
+
 from urllib.parse import urlsplit
 
 import requests
 from flask import Blueprint
 
+from sandbox.documents import Doc
 from sandbox.wechat import push
 from sandbox.wechat.gate import WxError, count, text, whole, wx
 from sandbox.wechat.security import NORMAL, visitor
+from sandbox.world import World
 
 bp = Blueprint("wx_media", __name__)
 
@@ -17,13 +21,13 @@ LABELS = {"pass": NORMAL, "review": 20012, "risky": 20002}
 CANNOT_FETCH, TOO_LARGE = -1008, -1009
 
 
-def install(world):
+def install(world: World) -> None:
     world.scheduler.on("media_check", lambda trace_id: tell(world, trace_id))
 
 
 @bp.route("/wxa/media_check_async", methods=["GET", "POST"])
 @wx("POST", wrong_method=43302)
-def check_media(world, app, body):
+def check_media(world: World, app: Doc, body: Doc) -> Doc:
     url = text(body, "media_url", most=1024)
     if urlsplit(url).scheme not in ("http", "https"):
         raise WxError(40097, "invalid args: media_url")
@@ -39,7 +43,7 @@ def check_media(world, app, body):
     return {"trace_id": trace_id}
 
 
-def tell(world, trace_id):
+def tell(world: World, trace_id: str) -> None:
     """Fetch the thing, judge it by the setting media_verdict, push wxa_media_check."""
     job = world.tables["media"].get(trace_id)
     if job is None:
@@ -63,7 +67,7 @@ def tell(world, trace_id):
     push.event(world, job["appid"], job["openid"], "wxa_media_check", fields)
 
 
-def fetch(url):
+def fetch(url: str) -> int:
     """0, or the error code a check ends with when the thing cannot be had."""
     try:
         with requests.Session() as session:

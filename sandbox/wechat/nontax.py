@@ -3,11 +3,15 @@
 Field names and states are those of the published pages; no page lists refusals, so all of them are 40097 here.
 """
 
+from __future__ import annotations
+
 from flask import Blueprint
 
 from sandbox import clock, people
+from sandbox.documents import Doc
 from sandbox.pay.sheet import transaction_id
 from sandbox.wechat.gate import WxError, text, whole, wx
+from sandbox.world import World
 
 bp = Blueprint("wx_nontax", __name__)
 
@@ -20,7 +24,7 @@ NOTICE = (*KEPT, "payment_notice_no", "payment_notice_type", "payment_notice_cre
 
 @bp.route("/nontax/queryfee", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def query_fee(world, app, body):
+def query_fee(world: World, app: Doc, body: Doc) -> Doc:
     own(app, body)
     whole(body, "service_id", 1)
     notice = notice_of(world, body)
@@ -29,7 +33,7 @@ def query_fee(world, app, body):
 
 @bp.route("/nontax/unifiedorder", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def unified_order(world, app, body):
+def unified_order(world: World, app: Doc, body: Doc) -> Doc:
     """One living order for a payment notice or an own number; another amount than the notice's is refused."""
     own(app, body)
     openid = text(body, "openid")
@@ -55,7 +59,7 @@ def unified_order(world, app, body):
 
 @bp.route("/nontax/getorder", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def get_order(world, app, body):
+def get_order(world: World, app: Doc, body: Doc) -> Doc:
     own(app, body)
     order = world.tables["nontax_orders"].get(text(body, "order_id"))
     if order is None or order["appid"] != app["appid"]:
@@ -63,22 +67,23 @@ def get_order(world, app, body):
     return {name: value for name, value in order.items() if name != "number"}
 
 
-def own(app, body):
+def own(app: Doc, body: Doc) -> None:
     if text(body, "appid") != app["appid"]:
         raise WxError(40013)
 
 
-def notice_of(world, body):
+def notice_of(world: World, body: Doc) -> Doc:
     """The payment notice of this number, unit and region, while it may be paid."""
     notice = world.tables["payment_notices"].get(text(body, "payment_notice_no"))
     if notice is None or any(notice[name] != text(body, name) for name in ("department_code", "region_code")):
         raise WxError(40097, "invalid args: no such payment notice")
     if clock.day_of(world.clock.now()).replace("-", "") > notice["payment_expire_date"]:
         raise WxError(40097, "invalid args: the payment notice has expired")
-    return notice
+    result: Doc = notice
+    return result
 
 
-def numbered(world, body, fee):
+def numbered(world: World, body: Doc, fee: int) -> str:
     """What the order is for: payment_notice_no or order_no, never both. The items must add up to the fee."""
     notice_no, order_no = text(body, "payment_notice_no", required=False), text(body, "order_no", required=False)
     if bool(notice_no) == bool(order_no):
@@ -93,7 +98,7 @@ def numbered(world, body, fee):
     return f"notice/{notice_no}" if notice_no else f"own/{text(body, 'appid')}/{order_no}"
 
 
-def place(world, app, body, openid, number):
+def place(world: World, app: Doc, body: Doc, openid: str, number: str) -> Doc:
     order_id = world.new_id("N", 14)
     named = ("desc", "fee", "items", "payment_notice_no", "order_no", "department_code", "department_name", "region_code")
     order = {
@@ -110,7 +115,7 @@ def place(world, app, body, openid, number):
     return order
 
 
-def give_notice(world, person, department, items):
+def give_notice(world: World, person: Doc, department: Doc, items: dict[str, int]) -> Doc:
     """A department asks this person for money: {name: fen}. The notice, to be paid within thirty days."""
     now = world.clock.now()
     number = clock.day_of(now).replace("-", "") + f"{len(world.tables['payment_notices']) + 1:08d}"
@@ -130,9 +135,10 @@ def give_notice(world, person, department, items):
         "payment_notice_create_time": int(now),
         "payment_expire_date": clock.day_of(now + 30 * 86400).replace("-", ""),
     }
-    return world.tables["payment_notices"][number]
+    result: Doc = world.tables["payment_notices"][number]
+    return result
 
 
-def pay(world, order):
+def pay(world: World, order: Doc) -> Doc:
     order |= {"status": PAID, "pay_finish_time": int(world.clock.now()), "trans_id": transaction_id(world.clock.now())}
     return order

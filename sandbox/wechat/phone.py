@@ -1,17 +1,21 @@
 """The phone number behind a getPhoneNumber code."""
 
+from __future__ import annotations
+
 from flask import Blueprint
 
 from sandbox import people
+from sandbox.documents import Doc
 from sandbox.wechat import tickets
 from sandbox.wechat.gate import WxError, text, wx
+from sandbox.world import World
 
 bp = Blueprint("wx_phone", __name__)
 
 
 @bp.route("/wxa/business/getuserphonenumber", methods=["GET", "POST"])
 @wx("POST")
-def phone_number(world, app, body):
+def phone_number(world: World, app: Doc, body: Doc) -> Doc:
     code = body.get("code")
     if not isinstance(code, str) or not code:
         raise WxError(40029)

@@ -3,6 +3,8 @@
 Five seconds to answer `success` or nothing; otherwise three more tries, then the message is dropped.
 """
 
+from __future__ import annotations
+
 import hashlib
 import time
 
@@ -10,25 +12,27 @@ import orjson
 import requests
 
 from sandbox import accounts
+from sandbox.documents import Doc, Faulty
 from sandbox.faults import NOTICE_KINDS
 from sandbox.journal import shown, text_of
 from sandbox.pay.notices import path_of
 from sandbox.wechat import envelope
+from sandbox.world import World
 
 RETRIES, GAP, PATIENCE = 3, 5.0, 5.0
 TYPES = {"xml": "text/xml", "json": "application/json"}
 
 
-def install(world):
+def install(world: World) -> None:
     world.scheduler.on("push", lambda push_id, attempt: deliver(world, push_id, attempt))
 
 
-def event(world, appid, openid, name, fields):
+def event(world: World, appid: str, openid: str, name: str, fields: Doc) -> str:
     """Push an event of this name; returns its id."""
     return message(world, appid, openid, {"MsgType": "event", "Event": name, **fields})
 
 
-def message(world, appid, openid, fields):
+def message(world: World, appid: str, openid: str, fields: Doc) -> str:
     """Put a push on its way to the setting push_url; without one it is kept and dropped."""
     app = accounts.app(appid)
     push_id = world.new_id("p", 8)
@@ -46,7 +50,7 @@ def message(world, appid, openid, fields):
     return push_id
 
 
-def deliver(world, push_id, attempt):
+def deliver(world: World, push_id: str, attempt: int) -> None:
     push = world.tables["pushes"].get(push_id)
     if push is None:
         return
@@ -69,7 +73,7 @@ def deliver(world, push_id, attempt):
             push["state"] = "dropped"
 
 
-def send(world, push, faults, attempt):
+def send(world: World, push: Doc, faults: Faulty, attempt: int) -> bool:
     """POST once; True when the server said `success`, nothing, or a reply for the user, in time."""
     kind = world.settings["push_format"]
     url, body = envelope.seal(world, push, world.settings["push_url"], world.settings["push_mode"], kind, faults)
@@ -85,7 +89,20 @@ def send(world, push, faults, attempt):
     return good
 
 
-def record(world, method, url, status, body, reply, push, fault, took, note, good=None, headers=None):
+def record(
+    world: World,
+    method: str,
+    url: str,
+    status: int | None,
+    body: bytes,
+    reply: str,
+    push: Doc | None,
+    fault: str,
+    took: float,
+    note: str,
+    good: bool | None = None,
+    headers: dict[str, str] | None = None,
+) -> None:
     """Keep a push in the journal; the push itself in clear beside what was sent."""
     name = push["message"].get("Event") or push["message"].get("MsgType") if push else ""
     world.journal.add(
@@ -105,7 +122,7 @@ def record(world, method, url, status, body, reply, push, fault, took, note, goo
     )
 
 
-def exchange(method, url, body, headers):
+def exchange(method: str, url: str, body: bytes | None, headers: dict[str, str] | None) -> tuple[int | None, str, str]:
     """(status or None, reply text, error text)."""
     try:
         with requests.Session() as session:
@@ -116,7 +133,7 @@ def exchange(method, url, body, headers):
         return None, "", type(error).__name__
 
 
-def verify(world, appid):
+def verify(world: World, appid: str) -> Doc:
     """Ask the push_url to prove that it knows the token, as the console does when it is saved: {ok, status, reply}."""
     echo = str(int.from_bytes(hashlib.sha256(world.new_id().encode()).digest()[:8], "big"))
     url = envelope.address(world, appid, world.settings["push_url"], {"echostr": echo})

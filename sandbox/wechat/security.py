@@ -1,10 +1,13 @@
 """Content security of texts, version 2, and version 1 for clients that know no other."""
 
+from __future__ import annotations
+
 from flask import Blueprint
 
 from sandbox import people
+from sandbox.documents import Doc
 from sandbox.wechat.gate import WxError, count, text, whole, wx
-from sandbox.world import data
+from sandbox.world import World, data
 
 bp = Blueprint("wx_security", __name__)
 
@@ -15,7 +18,7 @@ NORMAL = 100
 
 @bp.route("/wxa/msg_sec_check", methods=["GET", "POST"])
 @wx("POST", wrong_method=43302)
-def check_text(world, app, body):
+def check_text(world: World, app: Doc, body: Doc) -> Doc:
     count(world, f"msg_sec:{app['appid']}", 60, 4000)
     content = text(body, "content", most=MOST)
     if "version" not in body:
@@ -36,7 +39,7 @@ def check_text(world, app, body):
     }
 
 
-def visitor(world, app, body):
+def visitor(world: World, app: Doc, body: Doc) -> str:
     """The openid, once it belongs to this app and used it within two hours; the scene with it."""
     openid = text(body, "openid", code=40003)
     if people.owner_of(app["appid"], openid) is None:
@@ -48,7 +51,7 @@ def visitor(world, app, body):
     return openid
 
 
-def judge(content):
+def judge(content: str) -> Doc:
     """{suggest, label, hit}: the first word on the list decides, the refused ones come first."""
     for suggest in ("risky", "review"):
         for label, words in data("words")[suggest].items():

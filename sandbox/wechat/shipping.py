@@ -1,10 +1,14 @@
 """发货信息: payments of managed mini-programs settle once shipping was told, a single time for each order."""
 
+from __future__ import annotations
+
 from flask import Blueprint
 
 from sandbox import clock, people
+from sandbox.documents import Doc
 from sandbox.pay import book
 from sandbox.wechat.gate import WxError, text, whole, wx
+from sandbox.world import World
 
 bp = Blueprint("wx_shipping", __name__)
 
@@ -13,7 +17,7 @@ EXPRESS = 1
 
 @bp.route("/wxa/sec/order/is_trade_managed", methods=["GET", "POST"])
 @wx("POST")
-def is_managed(world, app, body):
+def is_managed(world: World, app: Doc, body: Doc) -> Doc:
     if text(body, "appid") != app["appid"]:
         raise WxError(48001)
     return {"is_trade_managed": bool(world.tables["managed"].get(app["appid"]))}
@@ -21,7 +25,7 @@ def is_managed(world, app, body):
 
 @bp.route("/wxa/sec/order/upload_shipping_info", methods=["GET", "POST"])
 @wx("POST")
-def upload(world, app, body):
+def upload(world: World, app: Doc, body: Doc) -> Doc:
     order = paid_order(world, body)
     payer = body.get("payer")
     openid = text(payer if isinstance(payer, dict) else {}, "openid")
@@ -46,7 +50,7 @@ def upload(world, app, body):
     return {}
 
 
-def paid_order(world, body):
+def paid_order(world: World, body: Doc) -> Doc:
     """By mchid and out_trade_no (1) or transaction_id (2); partner orders go by the sub-merchant. 10060001 when absent."""
     key = body.get("order_key")
     if not isinstance(key, dict):
@@ -59,4 +63,5 @@ def paid_order(world, body):
         order = next((one for one in wanted if (one["sub_mchid"] or one["mchid"]) == mchid), None)
     if order is None or book.refresh(world, order)["state"] not in ("SUCCESS", "REFUND"):
         raise WxError(10060001)
-    return order
+    result: Doc = order
+    return result

@@ -1,12 +1,16 @@
 """Subscribe messages: one accepted prompt, one message; every value kept to its type."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Sequence
 
 from flask import Blueprint
 
 from sandbox import people
+from sandbox.documents import Doc, Maybe
 from sandbox.wechat.gate import WxError, text, wx
-from sandbox.world import data
+from sandbox.world import World, data
 
 bp = Blueprint("wx_subscribe", __name__)
 
@@ -38,7 +42,7 @@ LANGUAGES = ("zh_CN", "en_US", "zh_HK", "zh_TW", "")
 
 @bp.route("/cgi-bin/message/subscribe/send", methods=["GET", "POST"])
 @wx("POST")
-def send(world, app, body):
+def send(world: World, app: Doc, body: Doc) -> Doc:
     openid, template = text(body, "touser"), text(body, "template_id")
     if people.owner_of(app["appid"], openid) is None:
         raise WxError(40003)
@@ -59,7 +63,7 @@ def send(world, app, body):
     return {"msgid": int(world.clock.now() * 1000)}
 
 
-def keys_of(world, template):
+def keys_of(world: World, template: str) -> Sequence[str] | None:
     """The keys a template needs, or None when it is taken as it comes."""
     known = {one["id"]: one["keys"] for one in data("templates")["templates"]}
     known.update(world.tables["templates"])
@@ -68,7 +72,7 @@ def keys_of(world, template):
     return known.get(template)
 
 
-def check(values, keys):
+def check(values: Maybe, keys: Sequence[str] | None) -> None:
     """47003 names the first value that breaks the rule of its type."""
     if not isinstance(values, dict) or not values:
         raise WxError(47003, "argument invalid! data is empty")
@@ -84,7 +88,7 @@ def check(values, keys):
         raise WxError(47003, f"argument invalid! data.{min(set(values) - set(keys))} is unexpected")
 
 
-def consent(world, appid, openid, template, decision):
+def consent(world: World, appid: str, openid: str, template: str, decision: str) -> str:
     """What the user answered to the prompt; each acceptance is good for one message."""
     name = f"{appid}/{openid}/{template}"
     if decision == "accept":
@@ -92,7 +96,7 @@ def consent(world, appid, openid, template, decision):
     return decision
 
 
-def spend(world, appid, openid, template):
+def spend(world: World, appid: str, openid: str, template: str) -> None:
     name = f"{appid}/{openid}/{template}"
     left = world.tables["consents"].get(name, 0)
     if left <= 0:

@@ -1,12 +1,16 @@
 """发票抬头: read a person's title code, put a title into their WeChat, let them choose one for us."""
 
+from __future__ import annotations
+
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint
 
 from sandbox import people
+from sandbox.documents import Doc
 from sandbox.wechat import push
 from sandbox.wechat.gate import WxError, text, whole, wx
+from sandbox.world import World
 
 bp = Blueprint("wx_titles", __name__)
 
@@ -17,7 +21,7 @@ FIELDS = ("title", "phone", "tax_no", "addr", "bank_type", "bank_no")
 
 @bp.route("/card/invoice/scantitle", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def scan_title(world, app, body):
+def scan_title(world: World, app: Doc, body: Doc) -> Doc:
     scanned = text(body, "scan_text", code=72031)
     if not scanned.startswith(SHOWN_AT + "?"):
         raise WxError(72031)
@@ -26,12 +30,13 @@ def scan_title(world, app, body):
         raise WxError(72092)
     if world.clock.now() - found["at"] > CODE_LIFE:
         raise WxError(72044)
-    return found["title"]
+    result: Doc = found["title"]
+    return result
 
 
 @bp.route("/card/invoice/biz/getusertitleurl", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def user_title_url(world, app, body):
+def user_title_url(world: World, app: Doc, body: Doc) -> Doc:
     """A page where a person takes this title, or fills in an own one, into their WeChat."""
     own = whole(body, "user_fill", 0, 1, code=72031)
     title = {name: text(body, name, required=False, code=72031) for name in FIELDS}
@@ -42,19 +47,19 @@ def user_title_url(world, app, body):
 
 @bp.route("/card/invoice/biz/getselecttitleurl", methods=["GET", "POST"])
 @wx("POST", kind="service")
-def select_title_url(world, app, body):
+def select_title_url(world: World, app: Doc, body: Doc) -> Doc:
     """A page, to be printed as a code, where a person chooses a title for us: submit_invoice_title tells which."""
     attach, name = text(body, "attach", required=False, code=72031), text(body, "biz_name", required=False, code=72031)
     return {"url": keep(world, {"appid": app["appid"], "kind": "choose", "attach": attach, "biz_name": name})}
 
 
-def keep(world, page):
+def keep(world: World, page: Doc) -> str:
     url = f"https://mp.weixin.qq.com/bizmall/invoicetitle?action={page['kind']}&id={world.new_id(size=10)}"
     world.tables["title_pages"][url] = page
     return url
 
 
-def titles_of(world, person):
+def titles_of(world: World, person: Doc) -> Doc:
     """{person, company?}: what stands under 我的发票抬头."""
     own = {"title_type": 1, **dict.fromkeys(FIELDS, ""), "title": person["name"], "phone": person["phone"]}
     found = {"person": own}
@@ -62,7 +67,7 @@ def titles_of(world, person):
     return {**found, "company": company} if company else found
 
 
-def of_company(company):
+def of_company(company: Doc) -> Doc:
     return {
         "title_type": 0,
         "title": company["name"],
@@ -74,14 +79,14 @@ def of_company(company):
     }
 
 
-def show_code(world, person, which):
+def show_code(world: World, person: Doc, which: str) -> str:
     """The text in the code the person shows at a counter; good for an hour."""
     key = world.new_id(size=16)
     world.tables["title_codes"][key] = {"title": titles_of(world, person)[which], "at": world.clock.now()}
     return f"{SHOWN_AT}?action=list_auth&invoice_key={key}"
 
 
-def act(world, person, url, which):
+def act(world: World, person: Doc, url: str, which: str) -> Doc:
     """The person opened the page behind `url` and agreed. KeyError when there is no such page."""
     page = world.tables["title_pages"][url]
     if page["kind"] == "add":

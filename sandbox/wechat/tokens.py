@@ -1,11 +1,16 @@
 """Access tokens: cgi-bin/token and stable_token, two stores that do not touch each other."""
 
+from __future__ import annotations
+
 import secrets
+from collections.abc import Mapping
 
 from flask import Blueprint, request
 
 from sandbox import accounts
+from sandbox.documents import Doc
 from sandbox.wechat.gate import WxError, wx
+from sandbox.world import World
 
 bp = Blueprint("wx_tokens", __name__)
 
@@ -15,7 +20,7 @@ FORCED_A_DAY, FORCED_GAP = 20, 30
 
 @bp.route("/cgi-bin/token", methods=["GET", "POST"])
 @wx("GET", token=False, bare=True)
-def token(world):
+def token(world: World) -> Doc:
     appid = check(world, request.args)
     old = world.tables["current_token"].get(f"plain/{appid}")
     if old:
@@ -25,19 +30,19 @@ def token(world):
 
 @bp.route("/cgi-bin/stable_token", methods=["GET", "POST"])
 @wx("POST", token=False, bare=True)
-def stable_token(world, body):
+def stable_token(world: World, body: Doc) -> Doc:
     appid = check(world, body)
     if body.get("force_refresh"):
         return forced(world, appid)
-    current = world.tables["tokens"].get(world.tables["current_token"].get(f"stable/{appid}"))
+    current = world.tables["tokens"].get(world.tables["current_token"].get(f"stable/{appid}", ""))
     left = current["ends"] - world.clock.now() if current and not current.get("killed") else 0
-    if left <= OVERLAP:
+    if current is None or left <= OVERLAP:
         # Near its end the platform renews by itself; the old one works on until it runs out.
         return issue(world, "stable", appid)
     return {"access_token": current["value"], "expires_in": int(left)}
 
 
-def check(world, args):
+def check(world: World, args: Mapping[str, str]) -> str:
     """The appid of a token call with right grant, appid and secret."""
     if not args.get("appid"):
         raise WxError(41002)
@@ -57,24 +62,24 @@ def check(world, args):
     return args["appid"]
 
 
-def issue(world, store, appid):
+def issue(world: World, store: str, appid: str) -> Doc:
     value = f"{secrets.randbelow(90) + 10}_" + secrets.token_urlsafe(100)
     world.tables["tokens"][value] = {"value": value, "appid": appid, "store": store, "ends": world.clock.now() + LIFE}
     world.tables["current_token"][f"{store}/{appid}"] = value
     return {"access_token": value, "expires_in": LIFE}
 
 
-def retire(world, value):
+def retire(world: World, value: str) -> None:
     found = world.tables["tokens"].get(value)
     if found:
         found["ends"] = min(found["ends"], world.clock.now() + OVERLAP)
 
 
-def forced(world, appid):
+def forced(world: World, appid: str) -> Doc:
     """Kill the token and issue another; within 30 s of the last time nothing changes."""
     now, log = world.clock.now(), world.tables["forced_tokens"]
     times = [at for at in log.get(appid, []) if now - at < 86400]
-    current = world.tables["tokens"].get(world.tables["current_token"].get(f"stable/{appid}"))
+    current = world.tables["tokens"].get(world.tables["current_token"].get(f"stable/{appid}", ""))
     if current and times and now - times[-1] < FORCED_GAP:
         return {"access_token": current["value"], "expires_in": max(int(current["ends"] - now), 0)}
     if len(times) >= FORCED_A_DAY:

@@ -1,6 +1,8 @@
 """Paths of the open platform that nobody here answers."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from flask import Blueprint, Response
 
 from sandbox.wechat.gate import WxError, refusal
 
@@ -13,5 +15,5 @@ bp = Blueprint("wx_unknown", __name__)
 @bp.route("/cityservice/<path:rest>", methods=["GET", "POST"])
 @bp.route("/nontax/<path:rest>", methods=["GET", "POST"])
 @bp.route("/card/<path:rest>", methods=["GET", "POST"])
-def unknown(rest):
+def unknown(rest: str) -> Response:
     return refusal(WxError(40066, "invalid url"))

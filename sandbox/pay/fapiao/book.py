@@ -1,11 +1,15 @@
 """The invoice book: invoices, their cards, and who is told when they change."""
 
+from __future__ import annotations
+
 import hashlib
 import secrets
 
 from sandbox import accounts, clock, people
+from sandbox.documents import Doc
 from sandbox.pay import notices
 from sandbox.pay.errors import PayError, bad_request
+from sandbox.world import World
 
 SELLER = {"taxpayer_id": "91440101MA5SANDBOX", "address": "广州市越秀区府前路1号", "telephone": "02012345678"}
 PEOPLE = {"payee": "收款员", "reviewer": "复核员", "drawer": "开票员"}
@@ -21,35 +25,38 @@ SUMMARY = {
 }
 
 
-def install(world):
+def install(world: World) -> None:
     world.scheduler.on("fapiao", lambda **payload: go_on(world, **payload))
 
 
-def key(mchid, apply_id):
+def key(mchid: str, apply_id: str | None) -> str:
     return f"{mchid}/{apply_id}"
 
 
-def config(world, mchid):
-    return world.tables["fapiao_config"].get(mchid, {})
+def config(world: World, mchid: str) -> Doc:
+    result: Doc = world.tables["fapiao_config"].get(mchid, {})
+    return result
 
 
-def template(world, mchid, sub_mchid):
+def template(world: World, mchid: str, sub_mchid: str | None) -> Doc:
     """The card template; without one nothing can be put into a wallet."""
     found = world.tables["fapiao_templates"].get(key(mchid, sub_mchid))
     if found is None:
         raise bad_request("未创建电子发票卡券模板，请先调用创建卡券模板接口")
-    return found
+    result: Doc = found
+    return result
 
 
-def order_of(world, mchid, sub_mchid, apply_id):
+def order_of(world: World, mchid: str, sub_mchid: str | None, apply_id: str) -> Doc:
     """With WeChat Pay the application's number is the transaction's."""
     order = world.tables["orders"].get(world.tables["transactions"].get(apply_id, ""))
     if order is None or order["mchid"] != mchid or order["sub_mchid"] != sub_mchid:
         raise PayError(404, "RESOURCE_NOT_EXISTS", "发票申请单对应的支付订单不存在")
-    return order
+    result: Doc = order
+    return result
 
 
-def open_application(world, merchant, sub_mchid, apply_id, digest, invoices):
+def open_application(world: World, merchant: Doc, sub_mchid: str | None, apply_id: str, digest: str, invoices: list[Doc]) -> None:
     """Keep the invoices of one application; each moves on by itself."""
     world.tables["fapiao"][key(merchant["mchid"], apply_id)] = {
         "mchid": merchant["mchid"],
@@ -61,14 +68,15 @@ def open_application(world, merchant, sub_mchid, apply_id, digest, invoices):
     schedule(world, merchant["mchid"], apply_id)
 
 
-def application(world, mchid, sub_mchid, apply_id):
+def application(world: World, mchid: str, sub_mchid: str | None, apply_id: str) -> Doc:
     found = world.tables["fapiao"].get(key(mchid, apply_id))
     if found is None or found["sub_mchid"] != sub_mchid:
         raise PayError(404, "RESOURCE_NOT_EXISTS", "发票申请单不存在")
-    return found
+    result: Doc = found
+    return result
 
 
-def chosen(world, mchid, sub_mchid, apply_id, wanted):
+def chosen(world: World, mchid: str, sub_mchid: str | None, apply_id: str, wanted: str | None) -> list[Doc]:
     """The invoices of an application, or the one whose fapiao_id is `wanted`."""
     found = application(world, mchid, sub_mchid, apply_id)["invoices"]
     found = [one for one in found if wanted in (None, one["fapiao_id"])]
@@ -77,13 +85,13 @@ def chosen(world, mchid, sub_mchid, apply_id, wanted):
     return found
 
 
-def numbers():
+def numbers() -> Doc:
     """What a tax office gives an invoice."""
     code, number, check = (f"{secrets.randbelow(10**count):0{count}d}" for count in (8, 8, 20))
     return {"fapiao_code": "0440" + code, "fapiao_number": number, "check_code": check, "password": secrets.token_hex(54)}
 
 
-def card(world, merchant, sub_mchid, apply_id):
+def card(world: World, merchant: Doc, sub_mchid: str | None, apply_id: str) -> Doc:
     """The card that goes into the wallet of the one who paid or filled in the title."""
     made = template(world, merchant["mchid"], sub_mchid)
     known = world.tables["fapiao_titles"].get(key(merchant["mchid"], apply_id))
@@ -92,18 +100,18 @@ def card(world, merchant, sub_mchid, apply_id):
     return {**made, "card_openid": openid, "card_status": "INSERT_ACCEPTED"}
 
 
-def reverse(invoice):
+def reverse(invoice: Doc) -> None:
     """Ask for the red invoice, and take the card out of the wallet."""
     invoice["status"] = "REVERSE_ACCEPTED"
     if invoice["card_information"]["card_status"] == "INSERTED":
         invoice["card_information"]["card_status"] = "DISCARD_ACCEPTED"
 
 
-def schedule(world, mchid, apply_id):
+def schedule(world: World, mchid: str, apply_id: str) -> None:
     world.scheduler.after(world.settings["fapiao_delay"], "fapiao", mchid=mchid, apply_id=apply_id)
 
 
-def go_on(world, mchid, apply_id):
+def go_on(world: World, mchid: str, apply_id: str) -> None:
     """One step of every invoice of an application: first the invoice itself, then its card."""
     with world.lock:
         found = world.tables["fapiao"].get(key(mchid, apply_id))
@@ -127,7 +135,7 @@ def go_on(world, mchid, apply_id):
             schedule(world, mchid, apply_id)
 
 
-def told(found):
+def told(found: Doc) -> Doc:
     """Every invoice of the application, also those that nothing happened to."""
     sub = {"sub_mchid": found["sub_mchid"]} if found["sub_mchid"] else {}
     rows = [
@@ -137,21 +145,21 @@ def told(found):
     return {"mchid": found["mchid"], **sub, "fapiao_apply_id": found["apply_id"], "fapiao_information": rows}
 
 
-def tell(world, mchid, event, plain):
+def tell(world: World, mchid: str, event: str, plain: Doc) -> None:
     """Nobody hears of invoices who named no callback_url."""
     url = config(world, mchid).get("callback_url")
     if url:
         notices.tell(world, mchid, url, event, "fapiao", SUMMARY[event], plain)
 
 
-def seller(world, merchant, sub_mchid):
+def seller(world: World, merchant: Doc, sub_mchid: str | None) -> Doc:
     name = next((one["name"] for one in accounts.merchants() if one["mchid"] == merchant["mchid"]), "")
     return {"name": name, **SELLER} if sub_mchid is None else {"name": f"特约商户{sub_mchid}", **SELLER}
 
 
-def stamp(world):
+def stamp(world: World) -> str:
     return clock.beijing(world.clock.now())
 
 
-def digest_of(raw):
+def digest_of(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()

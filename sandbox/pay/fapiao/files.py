@@ -1,5 +1,7 @@
 """Files of invoices: one's own go up, those WeChat issued come down."""
 
+from __future__ import annotations
+
 import base64
 import secrets
 
@@ -7,13 +9,14 @@ import orjson
 from cryptography.hazmat.primitives import hashes
 from flask import Blueprint, Response, request
 
+from sandbox.documents import Doc
 from sandbox.pay import multipart, party
 from sandbox.pay.errors import bad_field, bad_request
 from sandbox.pay.fapiao import book, shapes
 from sandbox.pay.fapiao.pdf import page
 from sandbox.pay.fields import check
 from sandbox.pay.gate import signed
-from sandbox.world import address, here
+from sandbox.world import World, address, here
 
 bp = Blueprint("pay_fapiao_files", __name__, url_prefix="/v3/new-tax-control-fapiao")
 
@@ -25,7 +28,7 @@ STARTS = {"PDF": b"%PDF-", "OFD": b"PK\x03\x04"}
 
 @bp.post("/fapiao-applications/upload-fapiao-file")
 @signed(body_of=multipart.meta)
-def upload(world, merchant):
+def upload(world: World, merchant: Doc) -> object:
     """A file of an invoice of one's own, kept three days for insert-cards."""
     found = multipart.parts(request)
     try:
@@ -48,7 +51,7 @@ def upload(world, merchant):
 
 @bp.get("/fapiao-applications/<apply_id>/fapiao-files")
 @signed()
-def files(world, merchant, apply_id):
+def files(world: World, merchant: Doc, apply_id: str) -> object:
     """Addresses of the invoices that WeChat issued and that still stand."""
     rows, sub_mchid = [], party.acting_for(world, merchant, request.args.get("sub_mchid"))
     for one in book.chosen(world, merchant["mchid"], sub_mchid, apply_id, request.args.get("fapiao_id")):
@@ -63,7 +66,7 @@ def files(world, merchant, apply_id):
 
 
 @bp.get("/download")
-def download():
+def download() -> Response:
     """The file for whoever has the token; neither call nor answer is signed."""
     world = here()
     with world.lock:

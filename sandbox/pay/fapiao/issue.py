@@ -1,20 +1,25 @@
 """Invoices: issued by WeChat, or brought along as cards; asked for; made red."""
 
+from __future__ import annotations
+
 import orjson
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from flask import Blueprint, request
 
 from sandbox import accounts
+from sandbox.documents import Doc
 from sandbox.pay import aead, party
 from sandbox.pay.errors import PayError, bad_field, bad_request
 from sandbox.pay.fapiao import book, files, shapes, titles
 from sandbox.pay.fields import check
 from sandbox.pay.gate import json_body, signed
 from sandbox.pay.platform import opened
+from sandbox.world import World
 
 bp = Blueprint("pay_fapiao_issue", __name__, url_prefix="/v3/new-tax-control-fapiao")
 
 
-def buyer_of(world, body):
+def buyer_of(world: World, body: Doc) -> Doc:
     """The buyer with phone and e-mail opened; 400 when they were not sealed for us."""
     buyer = dict(body["buyer_information"])
     for name in ("phone", "email"):
@@ -23,7 +28,7 @@ def buyer_of(world, body):
     return buyer
 
 
-def fresh(world, merchant, sub_mchid, apply_id, body):
+def fresh(world: World, merchant: Doc, sub_mchid: str | None, apply_id: str, body: Doc) -> str | None:
     """The body's digest when this application is new, None when it is a repetition; 400 for other words."""
     digest = book.digest_of(orjson.dumps(body, option=orjson.OPT_SORT_KEYS))
     known = world.tables["fapiao"].get(book.key(merchant["mchid"], apply_id))
@@ -36,7 +41,7 @@ def fresh(world, merchant, sub_mchid, apply_id, body):
 
 @bp.post("/fapiao-applications")
 @signed()
-def issue(world, merchant):
+def issue(world: World, merchant: Doc) -> object:
     """202; WeChat issues the invoices and puts them into the wallet."""
     body = check(json_body(), shapes.ISSUE)
     sub_mchid, apply_id = party.acting_for(world, merchant, body.get("sub_mchid")), body["fapiao_apply_id"]
@@ -55,7 +60,7 @@ def issue(world, merchant):
     return None, 202
 
 
-def issued(world, merchant, sub_mchid, apply_id, one, buyer):
+def issued(world: World, merchant: Doc, sub_mchid: str | None, apply_id: str, one: Doc, buyer: Doc) -> Doc:
     items = [taxed(row) for row in one["items"]]
     if sum(row["total_amount"] for row in items) != one["total_amount"]:
         raise bad_field("/fapiao_information/total_amount", one["total_amount"], "与各行金额合计不相等")
@@ -75,12 +80,12 @@ def issued(world, merchant, sub_mchid, apply_id, one, buyer):
     }
 
 
-def taxed(row):
+def taxed(row: Doc) -> Doc:
     """A line with tax worked out of its total, to the nearest fen; in the words of the query's answer."""
     rate = row.get("tax_rate", 0)
     tax = (row["total_amount"] * rate + (10000 + rate) // 2) // (10000 + rate)
     amount = row["total_amount"] - tax
-    kept = {name: row[name] for name in ("tax_code", "specification", "unit", "quantity", "total_amount", "discount") if name in row}
+    kept: Doc = {name: row[name] for name in ("tax_code", "specification", "unit", "quantity", "total_amount", "discount") if name in row}
     return {
         **kept,
         "goods_name": row.get("goods_name", "服务"),
@@ -94,7 +99,7 @@ def taxed(row):
 
 @bp.post("/fapiao-applications/<apply_id>/insert-cards")
 @signed()
-def insert_cards(world, merchant, apply_id):
+def insert_cards(world: World, merchant: Doc, apply_id: str) -> object:
     """202; invoices issued elsewhere go into the wallet of a user who has applied. Once for each application."""
     body = check(json_body(), shapes.INSERT)
     sub_mchid = party.acting_for(world, merchant, body.get("sub_mchid"))
@@ -108,7 +113,7 @@ def insert_cards(world, merchant, apply_id):
     return None, 202
 
 
-def own(world, merchant, sub_mchid, apply_id, one, buyer):
+def own(world: World, merchant: Doc, sub_mchid: str | None, apply_id: str, one: Doc, buyer: Doc) -> Doc:
     file = world.tables["fapiao_files"].get(one["fapiao_media_id"])
     if file is None or file["mchid"] != merchant["mchid"] or world.clock.now() - file["at"] > files.LIFE:
         raise bad_request("fapiao_media_id不存在或已过期")
@@ -130,21 +135,21 @@ def own(world, merchant, sub_mchid, apply_id, one, buyer):
 
 @bp.get("/fapiao-applications/<apply_id>")
 @signed()
-def query(world, merchant, apply_id):
+def query(world: World, merchant: Doc, apply_id: str) -> object:
     sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
     found = book.chosen(world, merchant["mchid"], sub_mchid, apply_id, request.args.get("fapiao_id"))
     secret = accounts.merchant_key(world, merchant["mchid"]).public_key()
     return {"total_count": len(found), "fapiao_information": [shown(secret, one) for one in found]}
 
 
-def shown(secret, one):
+def shown(secret: RSAPublicKey, one: Doc) -> Doc:
     buyer = {name: aead.hide(secret, value) if name in ("phone", "email") else value for name, value in one["buyer_information"].items()}
     return {name: value for name, value in one.items() if name != "by_wechat"} | {"buyer_information": buyer}
 
 
 @bp.post("/fapiao-applications/<apply_id>/reverse")
 @signed()
-def reverse(world, merchant, apply_id):
+def reverse(world: World, merchant: Doc, apply_id: str) -> object:
     """202; red invoices are issued, and the cards leave the wallet."""
     body = check(json_body(), shapes.REVERSE)
     sub_mchid = party.acting_for(world, merchant, body.get("sub_mchid"))

@@ -1,7 +1,9 @@
 """A PDF of one line, so that who downloads an invoice has a file that opens."""
 
+from __future__ import annotations
 
-def page(text):
+
+def page(text: str) -> bytes:
     """The bytes of a one-page document that shows `text` (ASCII)."""
     drawn = f"BT /F1 18 Tf 60 760 Td ({text}) Tj ET".encode()
     objects = [

@@ -1,23 +1,26 @@
 """Before an invoice: where events go, what the card looks like, whose title it bears."""
 
+from __future__ import annotations
+
 import secrets
 
 from flask import Blueprint, request
 
 from sandbox import accounts, people
+from sandbox.documents import Doc
 from sandbox.pay import party
 from sandbox.pay.errors import PayError, bad_field, bad_request
 from sandbox.pay.fapiao import book, shapes, titles
 from sandbox.pay.fields import check
 from sandbox.pay.gate import argument, json_body, signed
-from sandbox.world import address, data
+from sandbox.world import World, address, data
 
 bp = Blueprint("pay_fapiao_setup", __name__, url_prefix="/v3/new-tax-control-fapiao")
 
 
 @bp.patch("/merchant/development-config")
 @signed()
-def configure(world, merchant):
+def configure(world: World, merchant: Doc) -> object:
     body = check(json_body(), shapes.CONFIG)
     if body.get("sub_mch_code"):
         party.sub(world, merchant, body.pop("sub_mch_code"), None)
@@ -27,7 +30,7 @@ def configure(world, merchant):
 
 @bp.get("/merchant/development-config")
 @signed()
-def configuration(world, merchant):
+def configuration(world: World, merchant: Doc) -> object:
     found = book.config(world, merchant["mchid"])
     if not found:
         raise PayError(404, "RESOURCE_NOT_EXISTS", "商户未配置开发选项")
@@ -36,14 +39,14 @@ def configuration(world, merchant):
 
 @bp.get("/merchant/base-information")
 @signed()
-def base_information(world, merchant):
+def base_information(world: World, merchant: Doc) -> object:
     sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
     return {"seller_information": book.seller(world, merchant, sub_mchid), "extra_information": book.PEOPLE}
 
 
 @bp.get("/merchant/tax-codes")
 @signed()
-def tax_codes(world, merchant):
+def tax_codes(world: World, merchant: Doc) -> object:
     party.acting_for(world, merchant, request.args.get("sub_mchid"))
     offset, limit = argument("offset"), argument("limit")
     if not offset.isdecimal() or not limit.isdecimal() or not 1 <= int(limit) <= 20:
@@ -54,13 +57,13 @@ def tax_codes(world, merchant):
 
 @bp.route("/merchant/<sub_mchid>/check", methods=["GET", "POST"])
 @signed()
-def check_sub(world, merchant, sub_mchid):
+def check_sub(world: World, merchant: Doc, sub_mchid: str) -> None:
     party.sub(world, merchant, sub_mchid, None)
 
 
 @bp.post("/card-template")
 @signed()
-def card_template(world, merchant):
+def card_template(world: World, merchant: Doc) -> object:
     body = check(json_body(), shapes.TEMPLATE)
     sub_mchid = party.acting_for(world, merchant, body.get("sub_mchid"))
     party.bound(merchant, body["card_appid"])
@@ -73,7 +76,7 @@ def card_template(world, merchant):
 
 @bp.get("/user-title/title-url")
 @signed()
-def title_url(world, merchant):
+def title_url(world: World, merchant: Doc) -> object:
     """Where the user fills in a title for an invoice outside WeChat Pay's slip; half an hour long."""
     apply_id, source = argument("fapiao_apply_id"), argument("source", True, ("WEB", "MINIPROGRAM"))
     appid, openid, amount = argument("appid"), argument("openid"), argument("total_amount")
@@ -94,7 +97,7 @@ def title_url(world, merchant):
 
 @bp.get("/user-title")
 @signed()
-def user_title(world, merchant):
+def user_title(world: World, merchant: Doc) -> object:
     argument("scene", True, shapes.SCENES)
     sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
     return titles.shown(world, merchant, titles.find(world, merchant["mchid"], sub_mchid, argument("fapiao_apply_id")))
