@@ -11,7 +11,7 @@ from app.language import forms
 from edge.errors import FieldFault, Theirs
 from edge.requests import Yes
 from edge.shapes import ByKey, day, fen, many, moment, number, one, one_of, said, text_by_key, texts, tone, yes
-from miniprogram_api.catalog_shapes import Card, Hotline, Option
+from miniprogram_api.catalog_shapes import Card, Fact, Hotline, Option
 from payment import rules as payments
 
 Short = Line(validate=validate.Length(1, 40))
@@ -169,14 +169,27 @@ class May(Answer):
     edit = yes()
 
 
+class Answered(Answer):
+    """A question and what the case goes by; `usual`: what is taken when nobody says otherwise."""
+
+    id = said()
+    ask = said()
+    option = said()
+    text = said()
+    usual = yes()
+
+
 class Case(CaseCard):
-    """A case in full. `light`: how the clock stands while it runs."""
+    """A case in full. `light`: how the clock stands while it runs; `trip`: what one has to go for, while that is ahead."""
 
     item_version = said()
     unit = said()
     applicant = said()
     promise = one(Due)
     light = said("green", "yellow", "orange", "red", none=True)
+    answers = many(Answered)
+    fee_text = said()
+    trip = said(none=True)
     steps = many(Step)
     timeline = many(Happened)
     delivery = one(OnTheWay, none=True)
@@ -313,7 +326,7 @@ class ConfirmFault(FieldFault):
 
 
 class Confirmation(Answer):
-    """Everything once more before it goes. `fee_fen`: what will be asked for when it is granted."""
+    """Everything once more before it goes. `facts`: trips, days, money; `promise`: by when, said as on the checklist."""
 
     no = said()
     short = said()
@@ -327,6 +340,10 @@ class Confirmation(Answer):
     item = said()
     state = one_of(rules.MOVES)
     fee_text = said()
+    facts = many(Fact)
+    promise = said()
+    trip = said(none=True)
+    answers = many(Answered)
     today = day()
 
 

@@ -186,9 +186,11 @@ def _view(no: str) -> dict[str, object]:
 def _done(no: str, done: service.HandedIn) -> dict[str, object]:
     """What happens next and by when."""
     row, item, checklist, dates = done.standing.case, done.standing.item, done.standing.checklist, done.dates
-    says = [f"{pinned.unit(row, item)}审核，有问题会一次说全"]
+    trip = plain.trip_text(checklist) if checklist.visits and row.state == "draft" else None
+    says = [trip.rstrip("。")] if trip else []
+    says.append(f"{pinned.unit(row, item)}审核，有问题会一次说全")
     if checklist.fee_fen:
-        says.append(f"您交 {pinned.fee_text(checklist.fee_fen)}，到时发微信消息")
+        says.append(f"您交 {plain.yuan(checklist.fee_fen)}，到时发微信消息")
     says.append("，".join(name for name in plain.steps(item, checklist) if name in ("制证", "寄到家", "去领", "办好", "看结果")))
     return {
         "no": no,

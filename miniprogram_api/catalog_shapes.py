@@ -166,6 +166,11 @@ class Question(Answer):
     from_ = fields.String(required=True, allow_none=True, data_key="from", attribute="from")
 
 
+class Fact(Answer):
+    n = said()
+    say = said()
+
+
 class Guide(Card):
     """An item before its questions are answered."""
 
@@ -173,10 +178,11 @@ class Guide(Card):
     city = said()
     unit = said()
     hotline = one(Hotline)
+    facts = many(Fact)
+    fee_text = said()
     questions = many(Question)
     tips = texts()
     stop = texts()
-    minutes = number()
     needs_level = number()
 
 
@@ -189,11 +195,6 @@ class Button(Answer):
     text = said()
     act = said("start", "book", "query", "where")
     quiet = said()
-
-
-class Fact(Answer):
-    n = said()
-    say = said()
 
 
 class Promise(Answer):

@@ -23,6 +23,7 @@ LABELS = {
     "state_code": "状态代码",
     "unit": "单位",
     "answers": "选的情形",
+    "fee_text": "费用",
     "fee_fen": "费用（分）",
     "begun_at": "开始填",
     "handed_in_at": "交上去",

@@ -12,6 +12,7 @@ from app.cases.corrections import STORED
 from app.cases.models import case, case_action, case_point
 from app.cases.moves import subject
 from app.cases.records import ACTIONS, CASES, Action, Case
+from app.catalog.words import fee_text
 from app.files import queries as files
 from app.kernel import clock, paging
 
@@ -51,12 +52,13 @@ def file_names(tx: Connection, no: str) -> Iterator[tuple[str, files.File]]:
 
 def _whole(tx: Connection, row: Case) -> dict[str, object]:
     item = pinned.of(row.version)
-    labels = {field.id: field.label for field in pinned.plan(item, row.answers, row.city).fields}
+    checklist = pinned.plan(item, row.answers, row.city)
+    labels = {field.id: field.label for field in checklist.fields}
     draft = records.open_form(row)
     actions = ACTIONS.all(tx, ACTIONS.query.where(case_action.c.case_id == row.id).order_by(case_action.c.id))
     points = STORED.all(tx, STORED.query.where(case_point.c.case_id == row.id).order_by(case_point.c.id))
     given = {attached.file_id: material for material, attached in records.materials(tx, row.id).items()}
-    names = {one.id: one.name for one in item.checklist(row.answers, row.city).materials}
+    names = {one.id: one.name for one in checklist.materials}
     return {
         "no": row.no,
         "name": item.name,
@@ -64,7 +66,8 @@ def _whole(tx: Connection, row: Case) -> dict[str, object]:
         "state_code": row.state,
         "unit": pinned.unit(row, item),
         "city": row.city,
-        "answers": dict(row.answers),
+        "answers": {one["ask"]: one["text"] for one in pinned.answers(item, row)},
+        "fee_text": fee_text(checklist.figures),
         "fee_fen": row.fee_fen,
         "begun_at": _at(row.created_at),
         "handed_in_at": _at(row.submitted_at),

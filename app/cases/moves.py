@@ -12,6 +12,7 @@ from app.cases.models import case, case_action
 from app.cases.pinned import Standing
 from app.cases.records import Case, Listed, Words
 from app.cases.words import Facts
+from app.catalog.words import yuan
 from app.events.cases import CaseMoved, notice_lane, seal_say
 from app.kernel import clock, writes
 from app.kernel.errors import Conflict
@@ -53,6 +54,7 @@ class Seen(TypedDict, total=False):
     pickup: bool
     denied: bool
     held: bool
+    trip: str
 
 
 def require(row: Case, to: str, who: str) -> None:
@@ -112,7 +114,7 @@ def facts_of(row: Listed, item: Item, state: str, **more: Unpack[Seen]) -> Facts
         "courier": records.open_courier(row).get("company", ""),
         **more,
     }
-    return Facts(state=state, unit=pinned.unit(row, item), today=clock.today(), fee_text=pinned.fee_text(row.fee_fen), **values)
+    return Facts(state=state, unit=pinned.unit(row, item), today=clock.today(), fee_text=yuan(row.fee_fen), **values)
 
 
 def subject(no: str) -> str:
@@ -125,7 +127,6 @@ def resumed(at: Standing, today: date) -> Changes:
     dates = at.case.dates
     if at.case.stopped_at is None or dates is None:
         return {"stopped_at": None}
-    promise, legal = pinned.limits(at.checklist)
     stopped = clock.china(at.case.stopped_at).date()
-    later = rules.moved_by_stop(dates, stopped, today, promise, legal)
+    later = rules.moved_by_stop(dates, stopped, today, at.checklist.promise, at.checklist.statutory)
     return {"stopped_at": None, "promised_on": later.promised, "legal_on": later.legal, "provisional": later.provisional}

@@ -14,6 +14,7 @@ from app.cases.moves import Changes
 from app.cases.pinned import Standing
 from app.cases.records import Case, Words
 from app.cases.rules import DEPARTMENT, FEE_BACK, PAYMENT
+from app.catalog.words import yuan
 from app.certificates import faces
 from app.certificates.kinds import kinds
 from app.events.cases import CaseGranted
@@ -23,6 +24,7 @@ from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.events import Event, emit_all
 from app.kernel.jsons import Json
 from app.kernel.workdays import calendar
+from app.language import figures
 from app.language.checklist import Item
 
 PICKUP = "pickup"
@@ -103,7 +105,7 @@ def paid(tx: Connection, no: str) -> bool:
             emit_all(tx, released(row, row.state))
         return False
     item = pinned.of(row.version)
-    said: Words = {"opinion": f"收到您交的 {pinned.fee_text(row.fee_fen)}。"}
+    said: Words = {"opinion": f"收到您交的 {yuan(row.fee_fen)}。"}
     moves.make(tx, row, "approving", PAYMENT, pinned.unit(row, item), "", said=said, paid_at=clock.now())
     moves.tell(tx, row, item, "approving", moves.facts_of(row, item, "approving", paid=True))
     return True
@@ -155,7 +157,7 @@ def _changes(tx: Connection, at: Standing, to: str, node: Node) -> Changes:
     if to == "extended":
         return _extension(row, node)
     if to == "to_pay" and row.fee_fen <= 0:
-        raise Conflict("impossible_move", "这件事不收费", "直接作出决定", state=row.state, allowed=[])
+        raise Conflict("impossible_move", "这件事不在手机上收费", "直接作出决定", state=row.state, allowed=[])
     if to == "to_pay" and row.paid_at is not None:
         raise Conflict("fee_paid", "这件事的费用已经交过了", "直接作出决定", state=row.state)
     if to == "delivering":
@@ -184,8 +186,7 @@ def _dates(tx: Connection, at: Standing) -> Changes:
     first = select(case_action.c.at).where(case_action.c.case_id == row.id, case_action.c.to == "to_correct").order_by(case_action.c.id)
     noted = tx.execute(first.limit(1)).scalar()
     told = clock.china(noted).date() if noted else today
-    promise, legal = pinned.limits(at.checklist)
-    dates = rules.dates_from(rules.clock_start(received, told, today), promise, legal)
+    dates = rules.dates_from(rules.clock_start(received, told, today), at.checklist.promise, at.checklist.statutory)
     return {"promised_on": dates.promised, "legal_on": dates.legal, "provisional": dates.provisional}
 
 
@@ -238,7 +239,6 @@ def denied(tx: Connection, row: Case, to: str) -> bool:
 
 def _bill(at: Standing) -> PaymentDue:
     row, item = at.case, at.item
-    charged = [fee for fee in at.checklist.fees if fee.firm and not fee.optional and fee.fen]
     return PaymentDue(
         case_no=row.no,
         subject=moves.subject(row.no),
@@ -248,7 +248,7 @@ def _bill(at: Standing) -> PaymentDue:
         amount_fen=row.fee_fen,
         payee=row.department,
         description=f"{item.short} {rules.number_text(row.no)}",
-        lines=[{"name": fee.name, "text": pinned.fee_text(fee.fen)} for fee in charged],
+        lines=[{"name": fee.name, "text": yuan(fee.fen)} for fee in figures.charged(at.checklist.fees)],
         until=clock.rfc3339(clock.now() + rules.PAY_WITHIN),
     )
 

@@ -10,6 +10,7 @@ from app.cases import checks, corrections, moves, pinned, prefill, records, rule
 from app.cases.pinned import Standing
 from app.cases.queries import View
 from app.cases.records import Attached, Case, Draft
+from app.catalog import words as plain
 from app.files import queries as files
 from app.files import rules as photos
 from app.identity.papers import ID_CARD
@@ -188,6 +189,8 @@ def confirm(tx: Connection, at: Standing, draft: Draft) -> View:
     """Everything once more before it goes: what, from whom, for what; the signature."""
     row, item, checklist = at.case, at.item, at.checklist
     attached = records.materials(tx, row.id)
+    today = clock.today()
+    dates = rules.dates_from(today, checklist.promise, checklist.statutory)
     sign = pinned.signature(checklist)
     signed = attached.get(sign.id) if sign else None
     lines: list[View] = [{"label": "办什么", "text": f"{item.short}，{_who(draft)}{checklist.situation.name}", "edit": None, "field": None}]
@@ -214,8 +217,12 @@ def confirm(tx: Connection, at: Standing, draft: Draft) -> View:
         "errors": errors,
         "item": item.id,
         "state": row.state,
-        "fee_text": f"{pinned.fee_text(checklist.fee_fen)}，审核通过后再交" if checklist.fee_fen else "不收费",
-        "today": clock.today().isoformat(),
+        "fee_text": plain.fee_when(checklist.figures),
+        "facts": plain.facts(checklist.figures),
+        "promise": plain.promise_text(checklist, dates.promised, today),
+        "trip": plain.trip_text(checklist),
+        "answers": pinned.answers(item, row),
+        "today": today.isoformat(),
     }
 
 

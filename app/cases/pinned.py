@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from app import publishing
 from app.cases.records import Case, Draft, Listed
-from app.cases.rules import Limit
-from app.catalog.words import yuan
 from app.files.rules import Frame, Look
 from app.kernel.errors import Refused
 from app.kernel.masks import mask_document, mask_id, mask_phone
@@ -58,15 +57,29 @@ def standing(row: Case) -> Standing:
     return Standing(row, item, plan(item, row.answers, row.city))
 
 
+class Answered(TypedDict):
+    """A question and what the case goes by, in words; `usual`: it is what is taken when nobody says otherwise."""
+
+    id: str
+    ask: str
+    option: str
+    text: str
+    usual: bool
+
+
+def answers(item: Item, row: Case) -> list[Answered]:
+    """All that was asked, in the order it is asked in."""
+    found: list[Answered] = []
+    for one in item.questions:
+        given = row.answers[one.id]
+        text = next(option.text for option in one.options if option.id == given)
+        found.append({"id": one.id, "ask": one.ask, "option": given, "text": text, "usual": one.default_in(row.city) == given})
+    return found
+
+
 def unit(row: Listed, item: Item) -> str:
     """广州公安出入境."""
     return unit_of(item.department, row.city)
-
-
-def limits(checklist: Checklist) -> tuple[Limit, Limit]:
-    """Promised and legal, in our own shape."""
-    promise, legal = checklist.promise, checklist.statutory
-    return Limit(promise.n, promise.unit), Limit(legal.n, legal.unit)
 
 
 def uploads(checklist: Checklist) -> list[Material]:
@@ -165,8 +178,3 @@ def shown(field: Field, value: str | None) -> str:
     if field.source and field.source.endswith(".number"):
         return mask_document(value)
     return value
-
-
-def fee_text(fen: int) -> str:
-    """120 元, 不收费."""
-    return yuan(fen) if fen else "不收费"

@@ -27,6 +27,7 @@ ACTS = {
     "to_pay": ("去交费", "pay"),
 }
 TURNS = ("to_correct", "to_pay")
+BEFORE_TRIP = ("draft", "submitted", "pre_check")  # once it is accepted, everything is there
 
 # Built once: asked on every visit. A draft that was thrown away was never an application: it is not shown.
 _SHOWN = case.c.owner_id.in_(bindparam("owners", expanding=True)) & ((case.c.state != "withdrawn") | case.c.submitted_at.is_not(None))
@@ -152,7 +153,10 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, View]:
             "provisional": bool(row.provisional),
         },
         "light": _light(row),
-        "steps": _steps(plain.steps(item, checklist), row.state, row.paid_at is not None),
+        "answers": pinned.answers(item, row),
+        "fee_text": plain.fee_text(checklist.figures),
+        "trip": plain.trip_text(checklist) if row.state in BEFORE_TRIP else None,
+        "steps": _steps(plain.steps(item, checklist), plain.trip_step(checklist), row.state, row.paid_at is not None),
         "timeline": [_line(row, item, action, said[action.id]) for action in actions],
         "delivery": _delivery(row),
         "payment": None,
@@ -239,19 +243,21 @@ def _light(row: Case) -> str | None:
     return rules.light(clock.today(), start, row.dates)
 
 
-def _steps(names: list[str], state: str, paid: bool) -> list[dict[str, str]]:
+def _steps(names: list[str], trip: str | None, state: str, paid: bool) -> list[dict[str, str]]:
     """Where it stands: each step done, now or later."""
-    now = _stage(names, state, paid)
+    now = _stage(names, trip, state, paid)
     return [{"name": name, "state": "done" if n < now else "now" if n == now else "later"} for n, name in enumerate(names)]
 
 
-def _stage(names: list[str], state: str, paid: bool) -> int:
+def _stage(names: list[str], trip: str | None, state: str, paid: bool) -> int:
     places = {name: n for n, name in enumerate(names)}
     review = places.get("审核", 0)
     if state == "draft":
         return 0
     if state == "done":
         return len(names)
+    if trip and state in BEFORE_TRIP:
+        return places[trip]
     if state == "to_pay":
         return places.get("交费", review)
     if state == "delivering":

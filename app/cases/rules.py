@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from stdnum.iso7064 import mod_11_10
 
 from app.kernel.workdays import calendar, due
+from app.language.declare import Limit
+from app.language.figures import Dates as Dates
+from app.language.figures import dates_from as dates_from
 
 APPLICANT, DEPARTMENT, PAYMENT = "applicant", "department", "payment"
 
@@ -105,29 +107,6 @@ def number_text(no: str) -> str:
 # --- the legal clock
 
 
-@dataclass(frozen=True)
-class Limit:
-    """`n` units; unit: workday | day | hour."""
-
-    n: int
-    unit: str
-
-
-@dataclass(frozen=True)
-class Dates:
-    """When it must be finished: as promised, by law; provisional when a year on the way has no published holidays."""
-
-    promised: date
-    legal: date
-    provisional: bool
-
-
-def dates_from(start: date, promise: Limit, legal: Limit) -> Dates:
-    """The day after `start` is day 1."""
-    promised, lawful = due(start, promise.n, promise.unit), due(start, legal.n, legal.unit)
-    return Dates(promised.on, lawful.on, promised.provisional or lawful.provisional)
-
-
 def clock_start(received: date, told: date, accepted: date) -> date:
     """Acceptance, or receipt when the applicant was not told of what is missing within five working days."""
     return received if calendar().between(received, told) > TELL_WITHIN else accepted
@@ -136,7 +115,7 @@ def clock_start(received: date, told: date, accepted: date) -> date:
 def moved_by_stop(dates: Dates, stopped: date, resumed: date, promise: Limit, legal: Limit) -> Dates:
     """The days the clock stood still are added, in the unit each limit counts in."""
     promised, lawful = _later(dates.promised, stopped, resumed, promise), _later(dates.legal, stopped, resumed, legal)
-    return Dates(promised[0], lawful[0], dates.provisional or promised[1] or lawful[1])
+    return Dates(promised[0], lawful[0], dates.provisional or promised[1])
 
 
 def _later(on: date, stopped: date, resumed: date, limit: Limit) -> tuple[date, bool]:

@@ -11,6 +11,7 @@ from app.cases import checks, corrections, forgetting, moves, nodes, pinned, pre
 from app.cases.pinned import Standing
 from app.cases.records import Attached, Draft
 from app.cases.rules import APPLICANT
+from app.catalog.words import trip_text
 from app.events.cases import CaseCorrected, CaseSubmitted, CaseWithdrawn
 from app.identity.rules import REAL_NAME
 from app.kernel import clock
@@ -49,15 +50,14 @@ def submit(
     require_level(max(REAL_NAME, at.checklist.needs_level))
     person_id = _someone(person_id)
     draft = _whole(tx, at, attached, account_id, person_id)
-    promise, legal = pinned.limits(at.checklist)
-    dates = rules.dates_from(clock.today(), promise, legal)
+    dates = rules.dates_from(clock.today(), at.checklist.promise, at.checklist.statutory)
     moves.make(
         tx, row, "submitted", APPLICANT, APPLICANT_UNIT, SELF,
         owner_id=person_id, account_id=account_id, draft_key=None, running_key=running.key(item, person_id),
         form=records.seal_form(row.id, draft), submitted_at=clock.now(),
         promised_on=dates.promised, legal_on=dates.legal, provisional=dates.provisional,
     )  # fmt: skip
-    facts = moves.facts_of(row, item, "submitted", by=dates.promised, provisional=dates.provisional)
+    facts = moves.facts_of(row, item, "submitted", by=dates.promised, provisional=dates.provisional, trip=trip_text(at.checklist) or "")
     moves.tell(tx, row, item, "submitted", facts, CaseSubmitted(no), who=(person_id, account_id))
     return HandedIn(at, dates)
 

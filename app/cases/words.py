@@ -90,6 +90,7 @@ class Facts:
     paid: bool = False
     asked: bool = False  # a bill was open, and whether it was paid this very moment is not known
     courier: str = ""
+    trip: str = ""  # what one has to go for, while that is ahead
     ended: date | None = None
     reason: str = ""
     pickup: bool = False  # the person chose to fetch it, and no courier has it
@@ -162,7 +163,7 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
     due = due_text(facts.by, facts.today, facts.provisional)
     back = f"交的 {facts.fee_text}原路退回。" if facts.paid else ""
     says = {
-        "submitted": due + "。" if due else "",
+        "submitted": (due + "。" if due else "") + facts.trip,
         "accepted": f"材料齐了，{due}。" if due else "材料齐了。",
         "to_correct": f"改 {facts.points} 处就能接着办，{day(facts.correct_by, facts.today, False)}前。" if facts.correct_by else "",
         "corrected": "改好的交上去了。",

@@ -9,9 +9,9 @@ from typing import Any
 from app import reference
 from app.catalog import sounds, words
 from app.catalog.search import index as indexed
-from app.kernel import workdays
 from app.kernel.errors import NotFound
 from app.language.checklist import Item
+from app.language.figures import dates_from
 from app.publishing.release import Release
 
 QUICK_ICONS = {"wallet": "wallet", "scan": "scan", "cases": "cases", "item": "booking"}
@@ -47,15 +47,15 @@ def cities(release: Release) -> dict[str, Any]:
     }
 
 
-def card(item: Item, city: str) -> dict[str, Any]:
-    """One item in a list."""
+def card(item: Item, city: str, answers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """One item in a list; `answers` that it was found with."""
     return {
         "id": item.id,
         "short": item.short,
         "name": item.name,
         "plain": item.plain,
         "icon": item.icon,
-        "tag": words.TAGS[item.best_ability(city)],
+        "tag": words.tag(item.figures(city, answers)),
     }
 
 
@@ -205,12 +205,15 @@ def guide(item: Item, city: str) -> dict[str, Any]:
     """An item before its questions are answered."""
     check_city(city)
     require_offered(item, city)
+    figures = item.figures(city)
     return {
         **card(item, city),
         "version": item.version,
         "city": city,
         "unit": reference.unit_of(item.department, city),
         "hotline": item.hotline,
+        "facts": words.facts(figures),
+        "fee_text": words.fee_text(figures),
         "questions": [
             {
                 "id": one.id,
@@ -224,7 +227,6 @@ def guide(item: Item, city: str) -> dict[str, Any]:
         ],
         "tips": item.content["tips"],
         "stop": item.content["stop"],
-        "minutes": 3 + len(item.fields) // 3,
         "needs_level": item.needs_level,
     }
 
@@ -235,7 +237,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date) -> di
     require_offered(item, city)
     found = item.checklist(answers, city)
     prepare, fetch = words.materials(found)
-    due = workdays.due(today, found.promise.n, found.promise.unit)
+    figures, dates = found.figures, dates_from(today, found.promise, found.statutory)
     text, act = words.BUTTONS[found.ability]
     unit = reference.unit_of(item.department, city)
     minutes = 3 + len(found.fields) // 3
@@ -246,33 +248,29 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date) -> di
         "answers": answers,
         "situation": {"id": found.situation.id, "name": found.situation.name},
         "ability": found.ability,
-        "headline": words.HEADLINES[found.ability],
-        "tag": words.TAGS[found.ability],
+        "headline": words.headline(figures),
+        "tag": words.tag(figures),
         "button": {"text": text, "act": act, "quiet": f"大约 {minutes} 分钟，中途退出会自动保存" if act == "start" else "打电话问也行"},
-        "facts": [{"n": f"{found.visits} 次", "say": "到现场"}, words.days_fact(found.promise), words.fee_fact(found)],
+        "facts": words.facts(figures),
         "promise": {
             "days": found.promise.n,
             "unit": found.promise.unit,
-            "by": due.on.isoformat(),
-            "text": words.promise_text(found, due.on, today),
-            "provisional": due.provisional,
+            "by": dates.promised.isoformat(),
+            "text": words.promise_text(found, dates.promised, today),
+            "provisional": dates.provisional,
         },
-        "fees": [
-            {"name": fee.name, "fen": fee.fen if fee.firm else None, "text": words.yuan(fee.fen) if fee.firm else "以现场为准"}
-            for fee in found.fees
-            if not fee.optional
-        ],
+        "fees": words.fees(found),
         "fee_fen": found.fee_fen,
-        "fee_text": words.yuan(found.fee_fen) if found.fee_fen else "不收费",
+        "fee_text": words.fee_text(figures),
         "prepare": prepare,
         "fetch": fetch,
         "steps": words.steps(item, found),
         "steps_say": f"{unit}来办，收到、要您办、办完都告诉您",
         "tips": item.content["tips"],
-        "window": {"say": "想去窗口办也行", "hall": f"{reference.cities()[city]['name']}政务服务中心"},
+        "window": {"say": "想去窗口办也行" if act == "start" else "到窗口办", "hall": halls(city, item)["halls"][0]["name"]},
         "hotline": item.hotline,
         "needs_level": found.needs_level,
-        "why_trip": words.trip_text(item, found),
+        "why_trip": words.trip_text(found),
     }
 
 
@@ -284,7 +282,8 @@ def search(release: Release, query: str, city: str, after: int = 0) -> dict[str,
     for hit in found[after : after + HITS]:
         item = release.items[hit.item]
         situation = next((one for one in item.situations if one.id == hit.situation), None)
-        hits.append({**card(item, city), "why": hit.why, "answers": dict(situation.when) if situation else None})
+        answers = dict(situation.when) if situation else None
+        hits.append({**card(item, city, answers), "why": hit.why, "answers": answers})
     near = [] if found else cards(release, index.near(query), city)
     following = str(after + HITS) if len(found) > after + HITS else None
     return {"q": query, "hits": hits, "near": near, "next": following, "say": f"找到 {len(found)} 件" if found else f"没有找到「{query}」"}

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from app.language.checklist import Checklist, Item
-from app.language.declare import Limit
+from app.language.declare import Fee
+from app.language.figures import Figures
 from app.reference import photo_of
 
 TAGS = {
@@ -23,6 +24,9 @@ HEADLINES = {
     "query": "手机上能查",
     "none": "要到窗口办",
 }
+TIMES = {1: "一次", 2: "两次"}
+AT_HOME = "约好时间，上门来办"
+NOT_FIXED = "到窗口核价"
 BUTTONS: dict[str, tuple[str, str]] = {
     "full": ("开始办", "start"),
     "part": ("先在手机上填", "start"),
@@ -46,31 +50,117 @@ def yuan(fen: int) -> str:
     return f"{whole:,} 元" if rest == 0 else f"{whole:,}.{rest:02d} 元"
 
 
-def days_fact(limit: Limit) -> dict[str, str]:
+def tag(figures: Figures) -> dict[str, str]:
+    """A word for a list: how many trips, or another way when there is only that one."""
+    least, most = figures.trips
+    if least != most:
+        return {"text": f"最多去{_times(most)}", "tone": "brand"}
+    only = figures.abilities[0] if len(figures.abilities) == 1 else ""
+    if only == "query" or (most and only in ("book", "none")):
+        return TAGS[only]
+    return {**TAGS["part"], "text": f"去{_times(most)}"} if most else TAGS["full"]
+
+
+def headline(figures: Figures) -> str:
+    """How it is done, in one line; of exact figures."""
+    ability, most = figures.abilities[0], figures.trips[1]
+    if ability == "book" and not most:
+        return AT_HOME
+    if ability == "full" and most:
+        ability = "part"
+    return HEADLINES[ability].replace("一次", _times(most)) if most else HEADLINES[ability]
+
+
+def _times(n: int) -> str:
+    return TIMES.get(n, f"{n} 次")
+
+
+def facts(figures: Figures) -> list[dict[str, str]]:
+    """The fact strip: trips, days, money."""
+    return [trips_fact(figures), days_fact(figures), fee_fact(figures)]
+
+
+def trips_fact(figures: Figures) -> dict[str, str]:
+    """The left of the fact strip."""
+    return {"n": f"{_span(*figures.trips)} 次", "say": "到现场"}
+
+
+def days_fact(figures: Figures) -> dict[str, str]:
     """The middle of the fact strip."""
-    if limit.n == 0:
+    least, most = figures.promise
+    if most.n == 0:
         return {"n": "当场", "say": "办好"}
-    unit = {"workday": "工作日", "day": "天", "hour": "小时"}[limit.unit]
-    return {"n": f"{limit.n} 个" if unit != "天" else f"{limit.n} 天", "say": f"{unit}办好" if unit != "天" else "内办好"}
+    number = _span(least.n, most.n) if least.n and least.unit == most.unit else f"最多 {most.n}"
+    unit = {"workday": "工作日", "day": "天", "hour": "小时"}[most.unit]
+    return {"n": f"{number} {'天' if unit == '天' else '个'}", "say": "内办好" if unit == "天" else f"{unit}办好"}
 
 
-def fee_fact(checklist: Checklist) -> dict[str, str]:
+def fee_fact(figures: Figures) -> dict[str, str]:
     """The right of the fact strip: what it costs and when."""
-    owed = [fee for fee in checklist.fees if not fee.optional]
-    if any(not fee.firm for fee in owed):
-        return {"n": "看现场", "say": "费用以现场为准"}
-    if checklist.fee_fen == 0:
+    price = figures.price
+    if price.least != price.most:
+        return {"n": f"{_span(price.least // 100, price.most // 100)} 元", "say": "看您选哪种"}
+    if price.unfixed:
+        return {"n": f"{yuan(price.most)}起", "say": "其余到时核定"} if price.most else {"n": "不固定", "say": "费用到时核定"}
+    if price.free:
         return {"n": "0 元", "say": "不收费"}
-    return {"n": yuan(checklist.fee_fen), "say": "审核后再交"}
+    return {"n": yuan(price.most), "say": when_paid(figures)}
+
+
+def when_paid(figures: Figures) -> str:
+    """When what is charged is paid: on the phone once it is approved, or where one has to go anyway."""
+    return "在窗口交" if set(figures.abilities) <= {"book", "none"} else "审核后再交"
+
+
+def fee_text(figures: Figures) -> str:
+    """What it costs, in a sentence. 不收费 only when nothing can come."""
+    price = figures.price
+    if price.free:
+        return "不收费"
+    known = yuan(price.most) if price.least == price.most else f"{price.least // 100:,} 到 {yuan(price.most)}"
+    rest = "、".join(_unfixed(name) for name in price.unfixed)
+    if not price.most:
+        return rest if price.surely else f"可能有{rest}"
+    return f"{known}，{'另有' if price.surely else '可能另有'}{rest}" if rest else known
+
+
+def fee_when(figures: Figures) -> str:
+    """The same, with when it is paid: what one reads before signing."""
+    price, text = figures.price, fee_text(figures)
+    if not price.most:
+        return text
+    known, rest = yuan(price.most), text.removeprefix(yuan(price.most)).removeprefix("，")
+    return f"{known}，{'审核通过后再交' if when_paid(figures) == '审核后再交' else '在窗口交'}{'；' + rest if rest else ''}"
+
+
+def fees(checklist: Checklist) -> list[dict[str, Any]]:
+    """Each fee: its name, fen when it is known, and in words."""
+    return [_fee(one) for one in checklist.fees]
+
+
+def _fee(fee: Fee) -> dict[str, Any]:
+    name, _, note = fee.name.removesuffix("）").partition("（")
+    if fee.unfixed:
+        return {"name": name, "fen": None, "text": note or NOT_FIXED}
+    return {"name": fee.name, "fen": fee.fen, "text": yuan(fee.fen) + ("，要办才交" if fee.optional else "")}
+
+
+def _unfixed(name: str) -> str:
+    return name if name.endswith("）") else f"{name}（{NOT_FIXED}）"
+
+
+def _span(least: int, most: int) -> str:
+    return f"{least}–{most}" if least != most else f"{most}"
 
 
 def steps(item: Item, checklist: Checklist) -> list[str]:
     """The way, in words of two or three characters."""
     if checklist.ability == "query":
         return ["核对", "看结果"]
-    way = ["填表", "审核"]
-    if checklist.ability in ("part", "book", "none"):
-        way.insert(1, "去一次")
+    way = {"book": ["约时间"], "none": []}.get(checklist.ability, ["填表"])
+    if trip := trip_step(checklist):
+        way.append(trip)
+    way.append("审核")
     if checklist.fee_fen:
         way.append("交费")
     if item.result.get("paper"):
@@ -78,25 +168,33 @@ def steps(item: Item, checklist: Checklist) -> list[str]:
     return [*way, "寄到家" if item.result.get("mail") else "去领" if item.result.get("paper") else "办好"]
 
 
+def trip_step(checklist: Checklist) -> str | None:
+    """The step one has to go for, when there is one."""
+    return f"去{_times(checklist.visits)}" if checklist.visits else "上门" if checklist.ability == "book" else None
+
+
 def promise_text(checklist: Checklist, by: date, today: date) -> str:
-    """The promise as a date."""
+    """The promise as a date; where one hands in at a counter the day is not known, only how long it takes from then."""
     if checklist.ability == "query":
         return "交上去，查好了告诉您"
+    if checklist.ability in ("book", "none"):
+        fact = days_fact(checklist.figures)
+        return f"{'上门' if not checklist.visits else '到窗口'}交齐后，{fact['n']}{fact['say']}"
     if checklist.promise.n == 0:
         return "交上去就有结果"
     return f"今天交，最晚 {day(by, today)}办好"
 
 
-def trip_text(item: Item, checklist: Checklist) -> str | None:
+def trip_text(checklist: Checklist) -> str | None:
     """Why one has to go, when one has to."""
     if checklist.situation.note:
         return checklist.situation.note + "。"
-    if checklist.ability == "full" or checklist.ability == "query":
-        return None
+    if not checklist.visits:
+        return "约好时间，工作人员上门来办。" if checklist.ability == "book" else None
     brings = [one.name for one in checklist.materials if one.how == "bring"]
     if brings:
-        return f"去一次窗口：{'、'.join(brings[:3])}。"
-    return "要当面核对一下，带上身份证去一次窗口。"
+        return f"去{_times(checklist.visits)}窗口：{'、'.join(brings[:3])}。"
+    return f"要当面核对一下，带上身份证去{_times(checklist.visits)}窗口。"
 
 
 def materials(checklist: Checklist) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

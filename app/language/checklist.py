@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from app.language import forms
+from app.language import figures, forms
 from app.language.declare import (
     Ability,
     Answers,
@@ -24,6 +24,7 @@ from app.language.declare import (
     questions_of,
     situations_of,
 )
+from app.language.figures import Figures
 
 
 class WrongAnswers(Exception):
@@ -50,9 +51,15 @@ class Checklist:
     needs_level: int
 
     @property
+    def figures(self) -> Figures:
+        """Trips, money and days, exact."""
+        limits = (self.promise, self.promise)
+        return Figures((self.ability,), (self.visits, self.visits), figures.price(self.fees), limits, self.statutory)
+
+    @property
     def fee_fen(self) -> int:
         """What is charged online, in fen."""
-        return sum(fee.fen for fee in self.fees if fee.firm and not fee.optional)
+        return figures.price(self.fees).most
 
 
 class Item:
@@ -70,6 +77,7 @@ class Item:
         self.hotline: Mapping[str, str] = content["hotline"]
         self.result: Mapping[str, Any] = content["result"]
         self.needs_level: int = content["trust"]
+        self._figures: dict[tuple[Any, ...], Figures] = {}
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -150,10 +158,14 @@ class Item:
         for combination in product(*([option.id for option in one.options] for one in self.questions)):
             yield dict(zip(keys, combination, strict=True))
 
-    def best_ability(self, city: str) -> Ability:
-        """The most that can be done on the phone here, over all situations: what a card promises."""
-        order: tuple[Ability, ...] = ("full", "part", "query", "book", "none")
-        return min((self.ability(one, city)[0] for one in self.situations), key=order.index)
+    def figures(self, city: str, answers: Answers | None = None) -> Figures:
+        """Trips, money and days here for these answers, every other question open: what a list may say. `answers` are such as
+        the item declares itself."""
+        key = (city, *sorted((answers or {}).items()))
+        if key not in self._figures:
+            every = [one for one in self.every_answer() if matches(answers or {}, one)]
+            self._figures[key] = figures.spanning([self.checklist(one, city).figures for one in every])
+        return self._figures[key]
 
 
 def _once(materials: Iterator[Material]) -> tuple[Material, ...]:

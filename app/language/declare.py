@@ -97,6 +97,17 @@ class Fee:
     optional: bool
     when: Mapping[str, str]
 
+    @property
+    def owed(self) -> bool:
+        """Whether everybody owes it and the figure is known."""
+        return self.firm and not self.optional
+
+    @property
+    def unfixed(self) -> bool:
+        """Whether something is owed and nobody here knows how much: not confirmed yet, or (optional, without a figure) a fine, a
+        tax, a market price."""
+        return not self.firm or (self.optional and self.fen == 0)
+
 
 @dataclass(frozen=True)
 class ReviewPoint:

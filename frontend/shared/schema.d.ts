@@ -3287,6 +3287,13 @@ export interface components {
             /** @enum {boolean} */
             agree: true;
         };
+        Answered: {
+            ask: string;
+            id: string;
+            option: string;
+            text: string;
+            usual: boolean;
+        };
         App: {
             hotline: string;
             name: string;
@@ -3442,12 +3449,14 @@ export interface components {
         };
         Case: {
             act: components["schemas"]["Act"] | null;
+            answers: components["schemas"]["Answered"][];
             applicant: string;
             /** Format: date */
             by: string | null;
             can: components["schemas"]["May"];
             certificate: components["schemas"]["Issued"] | null;
             delivery: components["schemas"]["OnTheWay"] | null;
+            fee_text: string;
             hotline: components["schemas"]["Hotline"];
             icon: string;
             item: string;
@@ -3470,6 +3479,7 @@ export interface components {
             title: string;
             /** @enum {string} */
             tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            trip: string | null;
             turn: boolean;
             unit: string;
             /** Format: date-time */
@@ -3603,13 +3613,16 @@ export interface components {
             text: string;
         };
         Confirmation: {
+            answers: components["schemas"]["Answered"][];
             consent: string;
             errors: components["schemas"]["ConfirmFault"][];
+            facts: components["schemas"]["Fact"][];
             fee_text: string;
             gaps: string[];
             item: string;
             lines: components["schemas"]["ConfirmLine"][];
             no: string;
+            promise: string;
             short: string;
             signature: components["schemas"]["Signature"];
             /** @enum {string} */
@@ -3617,6 +3630,7 @@ export interface components {
             title: string;
             /** Format: date */
             today: string;
+            trip: string | null;
             uses: components["schemas"]["Used"][];
         };
         Consent: {
@@ -3821,10 +3835,11 @@ export interface components {
         };
         Guide: {
             city: string;
+            facts: components["schemas"]["Fact"][];
+            fee_text: string;
             hotline: components["schemas"]["Hotline"];
             icon: string;
             id: string;
-            minutes: number;
             name: string;
             needs_level: number;
             plain: string;

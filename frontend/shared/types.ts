@@ -62,7 +62,8 @@ export interface Item extends Card {
   questions: Question[]
   tips: string[]
   stop: string[]
-  minutes: number
+  facts: { n: string; say: string }[]
+  fee_text: string
   needs_level: number
 }
 export interface Checklist {
@@ -131,6 +132,9 @@ export interface CaseView extends CaseCard {
   unit: string
   applicant: string
   promise: { by: string | null; text: string; provisional: boolean }
+  answers: { id: string; ask: string; option: string; text: string; usual: boolean }[]
+  fee_text: string
+  trip: string | null
   steps: { name: string; state: string }[]
   timeline: { at: string; title: string; say: string; tone: string; unit: string; by: string }[]
   delivery: { company: string; waybill: string; phone: string; say: string } | null

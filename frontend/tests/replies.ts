@@ -126,7 +126,11 @@ export const replies: [RegExp, unknown][] = [
       ],
       tips: [],
       stop: [],
-      minutes: 8,
+      facts: [
+        { n: '0–1 次', say: '到现场' },
+        { n: '7 个', say: '工作日办好' },
+      ],
+      fee_text: '120 元',
       needs_level: 4,
     },
   ],
@@ -184,6 +188,10 @@ export const replies: [RegExp, unknown][] = [
       signature: { needed: true, file: null },
       gaps: [],
       fee_text: '120 元',
+      facts: [{ n: '0 次', say: '到现场' }],
+      promise: '今天交，最晚 12月2日办好',
+      trip: null,
+      answers: [{ id: 'why', ask: '为什么要换？', option: 'expiring', text: '快到期', usual: false }],
     },
   ],
   [
@@ -255,6 +263,9 @@ export const replies: [RegExp, unknown][] = [
       unit: '广州公安出入境',
       applicant: '林志豪',
       promise: {},
+      fee_text: '120 元',
+      trip: null,
+      answers: [{ id: 'why', ask: '为什么要换？', option: 'expiring', text: '快到期', usual: false }],
       steps: [{ name: '审核', state: 'now' }],
       timeline: [
         { at: '2026-11-24T01:00:00Z', title: '收到申请', say: '', tone: 'brand', unit: '广州公安出入境', by: '' },

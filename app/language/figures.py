@@ -1,0 +1,91 @@
+"""What is said of an item in figures: trips, money, days. Every list, page, bill and message asks here and nowhere else. Pure.
+
+Exact for answers that are all given; while some are open, a range over everything they may still become.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.kernel.workdays import due
+from app.language.declare import Ability, Fee, Limit
+
+HOURS = {"workday": 24 * 7 / 5, "day": 24.0, "hour": 1.0}  # what a unit is worth when two limits are compared
+
+
+@dataclass(frozen=True)
+class Price:
+    """From `least` to `most` fen are owed and known. `unfixed`: fees whose sum only the counter or a decision tells; `surely`: they
+    are owed whatever is answered."""
+
+    least: int
+    most: int
+    unfixed: tuple[str, ...]
+    surely: bool
+
+    @property
+    def free(self) -> bool:
+        """Whether it certainly costs nothing."""
+        return self.most == 0 and not self.unfixed
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`trips` and `promise` from the least to the most; both the same when it is exact."""
+
+    abilities: tuple[Ability, ...]
+    trips: tuple[int, int]
+    price: Price
+    promise: tuple[Limit, Limit]
+    statutory: Limit
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When it must be finished: as promised, by law; provisional when the way to the promised day leads into a year whose holidays
+    are not published."""
+
+    promised: date
+    legal: date
+    provisional: bool
+
+
+def dates_from(start: date, promise: Limit, legal: Limit) -> Dates:
+    """The day after `start` is day 1."""
+    promised, lawful = due(start, promise.n, promise.unit), due(start, legal.n, legal.unit)
+    return Dates(promised.on, lawful.on, promised.provisional)
+
+
+def charged(fees: Iterable[Fee]) -> tuple[Fee, ...]:
+    """The lines of the bill: what is owed and known."""
+    return tuple(fee for fee in fees if fee.owed and fee.fen)
+
+
+def price(fees: Iterable[Fee]) -> Price:
+    """What these fees come to."""
+    fees = tuple(fees)
+    owed, unfixed = sum(fee.fen for fee in charged(fees)), tuple(fee.name for fee in fees if fee.unfixed)
+    return Price(owed, owed, unfixed, bool(unfixed))
+
+
+def spanning(several: Sequence[Figures]) -> Figures:
+    """The range all of these lie in. `several` is not empty."""
+    prices, limits = [one.price for one in several], [limit for one in several for limit in one.promise]
+    return Figures(
+        tuple(dict.fromkeys(ability for one in several for ability in one.abilities)),
+        (min(one.trips[0] for one in several), max(one.trips[1] for one in several)),
+        Price(
+            min(one.least for one in prices),
+            max(one.most for one in prices),
+            tuple(dict.fromkeys(name for one in prices for name in one.unfixed)),
+            all(one.surely for one in prices),
+        ),
+        (min(limits, key=_length), max(limits, key=_length)),
+        several[0].statutory,
+    )
+
+
+def _length(limit: Limit) -> float:
+    return limit.n * HOURS[limit.unit]

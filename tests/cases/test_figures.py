@@ -1,0 +1,123 @@
+"""What the item's page said is what is said before signing, after handing in, on the bill, in messages and in the file one takes along."""
+
+import pytest
+
+from app.cases import export, records
+from app.catalog.words import yuan
+from app.files import service as files
+from app.kernel import db
+from app.kernel.limits import Limit
+from app.publishing import current
+from payment import queries as payments
+from tests.applications import Department
+from tests.cases.test_every_item import startable
+from tests.errands import CITY, ready, start, submit
+from tests.residents import Resident, drain
+
+
+@pytest.fixture
+def people(app, sandbox, monkeypatch):
+    """Somebody grown up, somebody of twelve."""
+    monkeypatch.setattr(files, "HOURLY", Limit("files", 10**6, 3600))
+    return {"adult": Resident(app, sandbox, "lin-zhihao").known(), "minor": Resident(app, sandbox, "zhou-zixuan").known()}
+
+
+def ways(item):
+    """Of all answers that can be begun, one for each different set of figures."""
+    found = {}
+    for answers in sorted(startable(item), key=lambda one: one.get("age") == "minor"):
+        checklist = item.checklist(answers, CITY)
+        found.setdefault((checklist.figures, *(fee.id for fee in checklist.fees)), answers)
+    return list(found.values())
+
+
+def whose(people, item, answers):
+    return people["minor" if answers.get("age") == "minor" and item.scene == "exit_entry" else "adult"]
+
+
+def checklist_of(who, item, answers):
+    said = ",".join(f"{key}:{value}" for key, value in answers.items())
+    return who.get(f"/api/items/{item.id}/checklist?city={CITY}&answers={said}").json
+
+
+def answered(item, answers):
+    """Each question with its answer, as one reads it."""
+    return [(one.ask, next(option.text for option in one.options if option.id == answers[one.id])) for one in item.questions]
+
+
+def test_before_signing_one_reads_the_figures_and_answers_of_the_checklist(people):
+    walked = set()
+    for item in current().items.values():
+        for answers in ways(item):
+            who = whose(people, item, answers)
+            said, no = checklist_of(who, item, answers), start(who, item.id, answers)
+            page, case = who.get(f"/api/cases/{no}/confirm").json, who.get(f"/api/cases/{no}").json
+            assert (page["facts"], page["promise"], page["trip"]) == (said["facts"], said["promise"]["text"], said["why_trip"])
+            assert page["fee_text"].replace("，审核通过后再交", "").replace("；", "，") == said["fee_text"] == case["fee_text"]
+            assert ("审核通过后再交" in page["fee_text"]) == (said["fee_fen"] > 0)
+            for shown in (page, case):
+                assert [(one["ask"], one["text"]) for one in shown["answers"]] == answered(item, answers)
+            usual = item.default_answers(CITY)
+            assert [one["usual"] for one in page["answers"]] == [usual.get(one["id"]) == answers[one["id"]] for one in page["answers"]]
+            assert [one["name"] for one in case["steps"]] == said["steps"] and case["trip"] == said["why_trip"]
+            assert who.post(f"/api/cases/{no}/withdrawal").status_code == 200
+            walked.add(item.id)
+    assert len(walked) == 106
+
+
+def test_the_bill_is_what_was_said_before_signing(app, people):
+    assert people["adult"].face().json["passed"]
+    walked = 0
+    for item in current().items.values():
+        sums = {item.checklist(answers, CITY).fee_fen: answers for answers in reversed(ways(item))}
+        for answers in sums.values():
+            said = checklist_of(people["adult"], item, answers)
+            if not said["fee_fen"]:
+                continue
+            who = people["adult"]
+            no = ready(who, item.id, answers)
+            page, done = who.get(f"/api/cases/{no}/confirm").json, submit(who, no)
+            assert done["by"] == said["promise"]["by"]
+            assert f"您交 {yuan(said['fee_fen'])}，到时发微信消息" in [one["say"] for one in done["next_steps"]]
+            trips = [one["say"] for one in done["next_steps"] if one["say"] == (said["why_trip"] or "").rstrip("。")]
+            assert len(trips) == (said["facts"][0]["n"] != "0 次")
+            Department(app, item.department).walk(no, "accepted", "reviewing", "approving", "to_pay")
+            drain()
+            bill = who.post(f"/api/cases/{no}/payment").json
+            known = [fee for fee in said["fees"] if fee["fen"] and not fee["text"].endswith("要办才交")]
+            assert (bill["amount_fen"], bill["lines"]) == (said["fee_fen"], [{"name": one["name"], "text": one["text"]} for one in known])
+            assert page["fee_text"].startswith(yuan(bill["amount_fen"]))
+            case = who.get(f"/api/cases/{no}").json
+            assert (case["title"], case["fee_text"]) == (f"交 {yuan(said['fee_fen'])}", said["fee_text"])
+            told = who.get("/api/messages").json["messages"]
+            about = [one["say"] for one in told if one["case_no"] == no]
+            assert f"审核通过，请交 {yuan(said['fee_fen'])}。" in about or about[0].startswith(f"{yuan(said['fee_fen'])}，"), about
+            assert next(one for one in about if one.startswith("最晚")).endswith(f"办好。{said['why_trip'] or ''}")
+            assert who.post(f"/api/cases/{no}/withdrawal").status_code == 200
+            walked += 1
+    assert walked > 15
+
+
+def test_a_fee_nobody_knows_is_not_asked_for_on_the_phone(app, people):
+    who = people["adult"]
+    assert who.face().json["passed"]
+    no = ready(who, "vehicle-purchase-tax", startable(current().item("vehicle-purchase-tax"))[0])
+    assert who.get(f"/api/cases/{no}/confirm").json["fee_text"] == "车辆购置税（不含税价的10%）"
+    submit(who, no)
+    tax = Department(app, current().item("vehicle-purchase-tax").department)
+    tax.walk(no, "accepted", "reviewing", "approving")
+    reply = tax.send(no, "to_pay")
+    assert (reply.status_code, reply.json["code"], reply.json["say"]) == (409, "impossible_move", "这件事不在手机上收费")
+    drain()
+    with db.reading() as tx:
+        assert payments.of_subject(tx, f"case:{no}") is None
+
+
+def test_the_file_one_takes_along_says_what_was_answered_and_what_it_costs(people):
+    who = people["adult"]
+    item = current().item("passport-renew")
+    answers = {"why": "expiring", "age": "adult", "hukou": "pilot"}
+    no = start(who, item.id, answers)
+    with db.reading() as tx:
+        (one,), _ = export.cases(tx, [records.find(tx, no).owner_id], None)
+    assert one["answers"] == dict(answered(item, answers)) and one["fee_text"] == "120 元"
