@@ -68,10 +68,13 @@ class Act(Answer):
 
 
 class Remedy(Answer):
-    """What can be done against a no, a sentence each: review, lawsuit, where it was decided, whom to ask."""
+    """What can be done against a no, a sentence each: review and where to hand it in, lawsuit and at which court, where it was decided,
+    whom to ask."""
 
     review = said()
+    hand_in = said()
     suit = said()
+    court = said()
     where = said()
     ask = said()
 

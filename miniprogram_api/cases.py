@@ -15,7 +15,7 @@ from app.kernel.web import Loaded, reply
 from app.language.checklist import Item
 from app.notices.templates import offered
 from app.publishing import Release, at, current
-from app.reference import city_of
+from app.reference import city_of, place_of
 from miniprogram_api import case_shapes as shapes
 from miniprogram_api.auth import owners, require_level, signed_in
 from miniprogram_api.edge import Blueprint, answer_once
@@ -35,7 +35,7 @@ def known(asked: dict[str, str], item_id: str) -> Response:
         return reply({"answers": {}, "errors": [], "running": None, "stands": None})
     chosen = dict(pair.split(":", 1) for pair in asked["answers"].split(",") if ":" in pair)
     with db.reading() as tx:
-        return reply(first.known(tx, item, g.me.person, asked["city"], chosen))
+        return reply(first.known(tx, item, g.me.person, city_of(asked["city"]), chosen))
 
 
 @bp.get("/cases")
@@ -54,12 +54,12 @@ def mine(asked: dict[str, str]) -> Response:
 @bp.alt_response(201, schema=shapes.Begun)
 def begin(body: Loaded) -> Response:
     """Start, or take up the open draft with the same answers."""
-    item, body["city"] = pinned.latest(body["item"]), city_of(body["city"])
+    item, where = pinned.latest(body["item"]), place_of(body["city"])
     if g.me.paper not in (None, ID_CARD):
-        pages.needs_id_card(pinned.plan(item, body["answers"], body["city"]), g.me.paper)
+        pages.needs_id_card(pinned.plan(item, body["answers"], where[0]), g.me.paper)
 
     def work(tx: db.Connection) -> Reply:
-        return 201, {"no": drafts.begin(tx, g.me.account, g.me.person, item, body["city"], body["answers"], body["anyway"]), "next": "form"}
+        return 201, {"no": drafts.begin(tx, g.me.account, g.me.person, item, where, body["answers"], body["anyway"]), "next": "form"}
 
     return answer_once(work)
 

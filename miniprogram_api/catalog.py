@@ -17,7 +17,7 @@ from app.kernel.errors import BadRequest, Refused
 from app.kernel.web import asked
 from app.language.checklist import WrongAnswers
 from app.publishing import current
-from app.reference import city_of
+from app.reference import place_of
 from miniprogram_api import catalog_shapes as shapes
 from miniprogram_api.auth import anyone
 
@@ -36,7 +36,12 @@ def kept(body: object) -> Response:
 
 def city() -> str:
     """The city asked for, also by one of its districts; the one that is shown when none is chosen."""
-    return city_of(asked("city", current().home["cities"]["default"]))
+    return place()[0]
+
+
+def place() -> tuple[str, str | None]:
+    """The city, and the district when it is one that was asked for."""
+    return place_of(asked("city", current().home["cities"]["default"]))
 
 
 @bp.get("/cities")
@@ -116,7 +121,7 @@ def department(key: str) -> Response:
 @bp.doc(parameters=[shapes.CITY])
 def item(item_id: str) -> Response:
     """An item and its questions."""
-    return kept(queries.guide(current().item(item_id), city()))
+    return kept(queries.guide(current().item(item_id), *place()))
 
 
 @bp.get("/items/<slug:item_id>/checklist")
@@ -125,8 +130,10 @@ def item(item_id: str) -> Response:
 @bp.doc(parameters=[shapes.asked("answers", "问题:选项，用逗号隔开"), shapes.CITY])
 def checklist(item_id: str) -> Response:
     """What applies to `answers=question:option,…`."""
+    where, district = place()
+    answers = parse_answers(asked("answers"))
     try:
-        return kept(queries.checklist(current().item(item_id), parse_answers(asked("answers")), city(), clock.today()))
+        return kept(queries.checklist(current().item(item_id), answers, where, clock.today(), district))
     except WrongAnswers as wrong:
         raise Refused("answers_wrong", "有一问没答对上", "回去再选一次", errors=wrong.errors) from None
 

@@ -231,6 +231,7 @@ class Fetched(Answer):
 class Window(Answer):
     say = said()
     hall = said()
+    id = said()
 
 
 class Checklist(Answer):

@@ -13,6 +13,7 @@ LABELS = {
     "level": "实名等级",
     "elder": "长者版",
     "city": "城市",
+    "district": "区县",
     "device": "设备",
     "last_seen": "最后用",
     "at": "时间",

@@ -43,20 +43,22 @@ class Saved(TypedDict):
 
 
 def begin(
-    tx: Connection, account_id: str, person_id: str | None, item: Item, city: str, answers: Mapping[str, str], anyway: bool = False
-) -> str:
-    """A new draft, or the open one with the same item and answers. Returns its number.
+    tx: Connection, account_id: str, person_id: str | None, item: Item, where: tuple[str, str | None], answers: Mapping[str, str],
+    anyway: bool = False,
+) -> str:  # fmt: skip
+    """A new draft, or the open one with the same item, place and answers. Returns its number. `where`: city and district, if any.
 
     Raises Conflict `already_running` while one is on its way to the same result; `certificate_stands` when the wallet says it
     is not needed, unless `anyway`: the person knows better; Refused `cannot_start`, `answers_refused`.
     """
+    city, district = where
     require_offered(item, city)
     checklist = pinned.plan(item, answers, city)
     if checklist.ability not in pinned.STARTABLE:
         raise Refused("cannot_start", "这种情况手机上办不了", "看看要带什么、去哪里")
     running.refuse(tx, item, person_id)
     known = orjson.dumps(dict(answers), option=orjson.OPT_SORT_KEYS).decode()
-    key = crypto.blind("case_record.draft_key", f"{account_id}\n{item.id}\n{city}\n{known}")
+    key = crypto.blind("case_record.draft_key", f"{account_id}\n{item.id}\n{district or city}\n{known}")
     open_one = select(case.c.no).where(case.c.draft_key == key)
     found = tx.execute(open_one).scalar()
     if found:
@@ -68,7 +70,7 @@ def begin(
         raise Refused("answers_refused", "有一问和您的证件对不上", "改一下这一问", errors=wrong)
     if not anyway:
         standing.refuse(tx, item, checklist, person_id, clock.today())
-    row = _new_row(account_id, person_id, item, city, dict(answers), checklist, key)
+    row = _new_row(account_id, person_id, item, where, dict(answers), checklist, key)
     row["form"] = records.seal_form(str(row["id"]), Draft(values, sources, person_id))
     for _ in range(5):
         try:
@@ -92,8 +94,9 @@ def _require_room(tx: Connection, owner_id: str) -> None:
 
 
 def _new_row(
-    account_id: str, person_id: str | None, item: Item, city: str, answers: dict[str, str], checklist: Checklist, key: bytes
-) -> dict[str, object]:
+    account_id: str, person_id: str | None, item: Item, where: tuple[str, str | None], answers: dict[str, str],
+    checklist: Checklist, key: bytes,
+) -> dict[str, object]:  # fmt: skip
     now = clock.now()
     return {
         "id": new_id(),
@@ -102,7 +105,8 @@ def _new_row(
         "draft_key": key,
         "item": item.id,
         "version": item.version,
-        "city": city,
+        "city": where[0],
+        "district": where[1],
         "answers": answers,
         "department": item.department,
         "state": "draft",

@@ -66,6 +66,7 @@ def _whole(tx: Connection, row: Case) -> dict[str, object]:
         "state_code": row.state,
         "unit": pinned.unit(row, item),
         "city": row.city,
+        "district": row.district,
         "answers": {one["ask"]: one["text"] for one in pinned.answers(item, row)},
         "fee_text": fee_text(checklist.figures),
         "fee_fen": row.fee_fen,

@@ -20,6 +20,7 @@ case = Table(
     Column("item", String(60), nullable=False),
     Column("version", String(64), nullable=False),  # the item version it is pinned to
     Column("city", String(6), nullable=False),
+    Column("district", String(6)),  # of the city, where it was begun for one
     Column("answers", Json, nullable=False),
     Column("department", String(40), nullable=False),
     Column("state", String(12), nullable=False),

@@ -13,7 +13,7 @@ from app.kernel.errors import Refused
 from app.kernel.masks import mask_document, mask_id, mask_phone
 from app.language.checklist import Checklist, Item, WrongAnswers
 from app.language.declare import Field, Material, ReviewPoint, matches
-from app.reference import cities, photo_of, photo_specs, unit_of
+from app.reference import cities, decided_in, photo_of, photo_specs, unit_of
 
 STARTABLE = frozenset({"full", "part", "query"})
 # Photographs of things; every other upload but portraits is a paper.
@@ -78,8 +78,13 @@ def answers(item: Item, row: Case) -> list[Answered]:
 
 
 def unit(row: Listed, item: Item) -> str:
-    """广州公安出入境."""
-    return unit_of(item.department, row.city)
+    """广州公安出入境, 天河区公安户政: where the application belongs, and where it was begun for a district, that district's."""
+    return unit_of(item.department, place(row, item))
+
+
+def place(row: Listed, item: Item) -> str:
+    """The city or district whose office decides."""
+    return decided_in(item.level, row.city, row.district)
 
 
 def uploads(checklist: Checklist) -> list[Material]:

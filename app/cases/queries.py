@@ -269,7 +269,7 @@ def _stage(names: list[str], trip: str | None, state: str, paid: bool) -> int:
 
 def _remedy(row: Case, item: Item, denied: bool) -> dict[str, str] | None:
     """What can be done against a no."""
-    found = remedies.of(item.department, row.city) if denied or row.state in remedies.DECISIONS else None
+    found = remedies.of(item.department, pinned.place(row, item)) if denied or row.state in remedies.DECISIONS else None
     return asdict(found) if found else None
 
 

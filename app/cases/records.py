@@ -27,6 +27,7 @@ class Listed:
     no: str
     version: str
     city: str
+    district: str | None
     state: str
     fee_fen: int
     promised_on: date | None

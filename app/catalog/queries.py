@@ -201,7 +201,7 @@ def department(release: Release, key: str, city: str) -> dict[str, Any]:
     return {"name": key, "items": cards(release, ids, city)}
 
 
-def guide(item: Item, city: str) -> dict[str, Any]:
+def guide(item: Item, city: str, district: str | None = None) -> dict[str, Any]:
     """An item before its questions are answered."""
     check_city(city)
     require_offered(item, city)
@@ -210,7 +210,7 @@ def guide(item: Item, city: str) -> dict[str, Any]:
         **card(item, city),
         "version": item.version,
         "city": city,
-        "unit": reference.unit_of(item.department, city),
+        "unit": reference.unit_of(item.department, reference.decided_in(item.level, city, district)),
         "hotline": item.hotline,
         "facts": words.facts(figures),
         "fee_text": words.fee_text(figures),
@@ -231,7 +231,7 @@ def guide(item: Item, city: str) -> dict[str, Any]:
     }
 
 
-def checklist(item: Item, answers: dict[str, str], city: str, today: date) -> dict[str, Any]:
+def checklist(item: Item, answers: dict[str, str], city: str, today: date, district: str | None = None) -> dict[str, Any]:
     """What applies to these answers here, in residents' words. Raises checklist.WrongAnswers."""
     check_city(city)
     require_offered(item, city)
@@ -239,7 +239,8 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date) -> di
     prepare, fetch = words.materials(found)
     figures, dates = found.figures, dates_from(today, found.promise, found.statutory)
     text, act = words.BUTTONS[found.ability]
-    unit = reference.unit_of(item.department, city)
+    unit = reference.unit_of(item.department, reference.decided_in(item.level, city, district))
+    hall = _near(item, city, district)
     minutes = 3 + len(found.fields) // 3
     return {
         "item": item.id,
@@ -267,7 +268,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date) -> di
         "steps": words.steps(item, found),
         "steps_say": f"{unit}来办，收到、要您办、办完都告诉您",
         "tips": item.content["tips"],
-        "window": {"say": "想去窗口办也行" if act == "start" else "到窗口办", "hall": halls(city, item)["halls"][0]["name"]},
+        "window": {"say": "想去窗口办也行" if act == "start" else "到窗口办", "hall": hall["name"], "id": hall["id"]},
         "hotline": item.hotline,
         "needs_level": found.needs_level,
         "why_trip": words.trip_text(found),
@@ -306,6 +307,12 @@ def halls(city: str, item: Item | None) -> dict[str, Any]:
         for one in rows
     ]
     return {"halls": shown}
+
+
+def _near(item: Item, city: str, district: str | None) -> dict[str, Any]:
+    """The hall to go to for this: the district's where it has one, or the first of the city's."""
+    found = reference.hall_in(district, item.content["theme"]) if district else None
+    return found or halls(city, item)["halls"][0]
 
 
 def _step_name(release: Release, step: dict[str, Any]) -> str:

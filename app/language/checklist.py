@@ -74,6 +74,7 @@ class Item:
         self.icon: str = content["icon"]
         self.scene: str = content["scene"]
         self.department: str = content["department"]
+        self.level: str = str(content.get("staff", {}).get("level") or "3")  # who decides, GB/T 39046
         self.hotline: Mapping[str, str] = content["hotline"]
         self.result: Mapping[str, Any] = content["result"]
         self.needs_level: int = content["trust"]

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
+
+LOCAL = frozenset("456")  # who decides: 4 the county or district, 5 town and street, 6 village; above them the city or the province
+
+
+@dataclass(frozen=True)
+class District:
+    """`city`: the code of the city it belongs to."""
+
+    code: str
+    name: str
+    city: str
 
 
 def read(name: str) -> Any:
@@ -22,9 +34,21 @@ def cities() -> dict[str, dict[str, Any]]:
 
 
 @lru_cache
+def districts() -> dict[str, District]:
+    """All districts and counties by code."""
+    rows = [(city, row) for city, one in cities().items() for row in one.get("districts", [])]
+    return {row["code"]: District(row["code"], row["name"], city) for city, row in rows}
+
+
+def place_of(code: str) -> tuple[str, str | None]:
+    """The city and, where the code is a district's, the district; any other code is taken for a city's."""
+    found = districts().get(code)
+    return (found.city, code) if found else (code, None)
+
+
 def city_of(code: str) -> str:
     """The city of a district; any other code as it is."""
-    return next((city for city, one in cities().items() if any(part["code"] == code for part in one.get("districts", []))), code)
+    return place_of(code)[0]
 
 
 @lru_cache
@@ -89,6 +113,17 @@ def plain_department(department: str) -> str:
     return f"公安{short}" if name.startswith("公安") else short
 
 
-def unit_of(department: str, city: str) -> str:
-    """The unit that handles it in a city: 广州公安出入境."""
-    return f"{cities()[city]['short']}{plain_department(department)}"
+def decided_in(level: str, city: str, district: str | None) -> str:
+    """The place whose office decides: the district where one is known and districts decide (`level` as in GB/T 39046), or the city."""
+    return district if district and level in LOCAL else city
+
+
+def unit_of(department: str, place: str) -> str:
+    """The office that handles it in a city or a district: 广州公安出入境, 天河区公安户政."""
+    name = districts()[place].name if place in districts() else cities()[place]["short"]
+    return f"{name}{plain_department(department)}"
+
+
+def hall_in(place: str, theme: str | None = None) -> dict[str, Any] | None:
+    """The first hall of this very city or district, for this theme when one is given."""
+    return next((one for one in halls() if one["region"] == place and (theme is None or theme in one["kinds"])), None)

@@ -6,11 +6,17 @@ import { platform } from './platform'
 
 export { finishStep } from './nav'
 
+interface Named {
+  code: string
+  name: string
+}
 export const store = reactive({
   city: {
     code: (uni.getStorageSync('city')?.code as string) || '440100',
     name: (uni.getStorageSync('city')?.name as string) || '广州',
   },
+  /** Of the city, where one was chosen; null: the whole city. */
+  district: (uni.getStorageSync('district') || null) as Named | null,
   elder: !!uni.getStorageSync('elder'),
   /** How much larger this person has text set on the phone, from 1 to 2. */
   enlarged: 1,
@@ -83,9 +89,20 @@ export async function ready(): Promise<void> {
 }
 
 export function setCity(code: string, name: string): void {
+  setDistrict(null)
   store.city = { code, name }
   uni.setStorageSync('city', store.city)
   if (store.me) api('PATCH', '/api/me', { city: code }).catch(() => undefined)
+}
+
+/** What applies where an errand is done: the district's office when a district was chosen. */
+export const place = (): string => store.district?.code ?? store.city.code
+export const placeName = (): string => `${store.city.name}${store.district?.name ?? ''}`
+
+export function setDistrict(one: Named | null): void {
+  store.district = one
+  if (one) uni.setStorageSync('district', one)
+  else uni.removeStorageSync('district')
 }
 
 export function setElder(on: boolean, tell = true): void {

@@ -4274,6 +4274,8 @@ export interface components {
         };
         Remedy: {
             ask: string;
+            court: string;
+            hand_in: string;
             review: string;
             suit: string;
             where: string;
@@ -4576,6 +4578,7 @@ export interface components {
         };
         Window: {
             hall: string;
+            id: string;
             say: string;
         };
         Withdrawal: {

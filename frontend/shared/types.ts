@@ -86,7 +86,7 @@ export interface Checklist {
   steps: string[]
   steps_say: string
   tips: string[]
-  window: { say: string; hall: string } | null
+  window: { say: string; hall: string; id: string } | null
   hotline: Hotline
   needs_level: number
   why_trip: string | null
@@ -142,7 +142,7 @@ export interface CaseView extends CaseCard {
   certificate: { id: string; name: string } | null
   can: { withdraw: boolean; refund: boolean; pay: boolean; correct: boolean; edit: boolean }
   hotline: Hotline
-  remedy?: { review: string; suit: string; where: string; ask: string } | null
+  remedy?: { review: string; hand_in: string; suit: string; court: string; where: string; ask: string } | null
   next: Card[]
 }
 /** `crop`: the box to cut where that helps, as parts of the picture: left, top, width, height. */

@@ -99,7 +99,7 @@ export const replies: [RegExp, unknown][] = [
       steps: ['填表', '审核'],
       steps_say: '每一步都发消息',
       tips: ['提示'],
-      window: { say: '想去窗口办也行', hall: '大厅' },
+      window: { say: '想去窗口办也行', hall: '大厅', id: 'h' },
       hotline,
       needs_level: 4,
       why_trip: null,

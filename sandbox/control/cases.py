@@ -25,6 +25,8 @@ def cases(world: World, body: Doc) -> object:
             **{name: one[name] for name in SHOWN},
             "item": one["body"]["item_name"],
             "situation": one["body"].get("situation", ""),
+            "region": one["body"].get("region", ""),
+            "unit": one["body"].get("unit", ""),
             "applicant": one["body"]["applicant"].get("name", ""),
             "points": one["body"].get("points", []),
             "promised_by": one["body"].get("promised_by"),

@@ -103,7 +103,7 @@ def node_body(world: World, case: Doc, node: str, given: Doc | None = None) -> D
         "event_id": world.new_id("ev", 12),
         "node": node,
         "at": outbox.zulu(world.clock.now()),
-        "unit": unit["unit"],
+        "unit": case["body"].get("unit") or unit["unit"],
         "by": unit["by"],
         "opinion": OPINIONS.get(node, ""),
     }

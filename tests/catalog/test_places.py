@@ -2,6 +2,8 @@
 
 import pytest
 
+from app import reference
+
 
 @pytest.fixture
 def client(app):
@@ -33,3 +35,34 @@ def test_where_it_is_not_done_it_says_where_it_is(client, path):
 def test_a_district_stands_for_its_city(client, path):
     assert client.get(f"{path}?city=440106").json == client.get(f"{path}?city=440100").json
     assert client.get(f"{path}?city=449999").status_code == 404
+
+
+PLACED = "/api/items/hukou-proof"
+MOVED = "/api/items/passport-renew"
+
+
+def test_where_districts_decide_the_district_chosen_is_named_with_its_hall(client):
+    answers = "&answers=" + ",".join(
+        f"{one['id']}:{one['options'][0]['id']}" for one in client.get(f"{PLACED}?city=440106").json["questions"]
+    )
+    assert client.get(f"{PLACED}?city=440106").json["unit"] == "天河区公安户政"
+    assert client.get(f"{PLACED}?city=440100").json["unit"] == "广州公安户政"
+    found = client.get(f"{PLACED}/checklist?city=440106{answers}").json
+    assert found["window"] == {"say": "想去窗口办也行", "hall": "天河区政务服务中心", "id": "hall-440106"}
+    assert found["steps_say"].startswith("天河区公安户政来办")
+    assert found["city"] == "440100"
+    whole = client.get(f"{PLACED}/checklist?city=440100{answers}").json
+    assert (whole["window"]["id"], whole["steps_say"][:6]) == ("hall-440100", "广州公安户政")
+
+
+def test_where_the_city_decides_the_city_is_named_whatever_district_was_chosen(client):
+    assert client.get(f"{MOVED}?city=440106").json["unit"] == "广州公安出入境"
+
+
+def test_a_district_without_a_hall_of_its_own_leads_to_the_city_s(client):
+    answers = "&answers=" + ",".join(f"{one['id']}:{one['options'][0]['id']}" for one in client.get(PLACED).json["questions"])
+    assert client.get(f"{PLACED}/checklist?city=440103{answers}").json["window"]["hall"] == "广州市政务服务中心"
+
+
+def test_every_city_has_a_hall_to_be_led_to():
+    assert [code for code in reference.cities() if reference.hall_in(code) is None] == []

@@ -6,7 +6,7 @@ import pytest
 
 from app.cases import remedies, rules, words
 from app.notices import rules as notices
-from app.reference import cities, departments
+from app.reference import cities, departments, districts
 
 TODAY = date(2026, 11, 24)
 SHORT = "不服的，收到决定 60 天内可以申请行政复议，6 个月内可以起诉。"
@@ -65,15 +65,47 @@ def test_a_no_names_review_and_lawsuit_with_time_and_place():
     assert found.review == "收到决定那天起 60 天内，可以向广州市人民政府申请行政复议。不收费。"
     assert found.suit == "也可以在收到决定那天起 6 个月内，向人民法院提起行政诉讼。"
     assert found.where == "作出决定的是广州公安出入境，在广州市政务服务中心（演示地址）。"
+    assert found.hand_in == "复议申请交到广州市司法局（演示地址）。"
+    assert found.court == "起诉到广州市越秀区人民法院（演示地址）。先复议的，收到复议决定 15 天内还能起诉。"
     assert "12348" in found.ask
 
 
+def test_what_a_district_decided_goes_to_its_own_government_and_court():
+    found = remedies.of("dept-gat-hz", "440106")
+    assert found.review == "收到决定那天起 60 天内，可以向天河区人民政府申请行政复议。不收费。"
+    assert found.hand_in == "复议申请交到天河区司法局（演示地址）。"
+    assert found.court.startswith("起诉到广州市天河区人民法院（演示地址）。")
+    assert found.where == "作出决定的是天河区公安户政，在天河区政务服务中心（演示地址）。"
+
+
+@pytest.mark.parametrize(
+    ("department", "place", "reviewer", "court"),
+    [
+        ("dept-mz", "441424", "五华县人民政府", "五华县人民法院"),
+        ("dept-gjj", "441900", "东莞市人民政府", "东莞市第一人民法院"),
+        ("dept-sw", "440106", "国家税务总局广州市税务局", "广州市天河区人民法院"),
+        ("dept-sw", "440100", "国家税务总局广东省税务局", "广州市越秀区人民法院"),
+        ("dept-sw", "440300", "国家税务总局", "深圳市福田区人民法院"),
+        ("dept-sf", "440300", "深圳市人民政府或者广东省司法厅", "深圳市福田区人民法院"),
+        ("dept-sf", "440106", "天河区人民政府或者广州市司法局", "广州市天河区人民法院"),
+    ],
+)
+def test_each_department_has_its_reviewer_and_its_court(department, place, reviewer, court):
+    found = remedies.of(department, place)
+    assert f"可以向{reviewer}申请行政复议" in found.review
+    assert f"起诉到{court}（演示地址）" in found.court
+
+
 def test_tax_offices_stand_under_their_own_and_partners_decide_nothing():
-    assert "国家税务总局广东省税务局" in remedies.of("dept-sw", "440300").review
+    assert "国家税务总局广东省税务局" in remedies.of("dept-sw", "440100").review
+    assert "向国家税务总局申请" in remedies.of("dept-sw", "440300").review  # its office stands under the State's, not the province's
     assert remedies.of("dept-yh", "440100") is None
 
 
 def test_every_department_in_every_city_has_its_remedy():
     for department, row in departments().items():
-        for city in cities():
-            assert (remedies.of(department, city) is None) == (row["kind"] == "9")
+        for place in [*cities(), *districts()]:
+            found = remedies.of(department, place)
+            assert (found is None) == (row["kind"] == "9")
+            # An address that is no real one says so.
+            assert found is None or all("（演示地址）" in said for said in (found.hand_in, found.court, found.where))
