@@ -56,7 +56,7 @@ def source(tx: Connection, item: str, number: int | None = None) -> dict[str, An
     query = select(catalog_release.c.map).where(catalog_release.c.number == (latest(tx) if number is None else number))
     digest = (tx.execute(query).scalar() or {}).get(item)
     if digest is None:
-        raise NotFound("item_not_found", f"没有这个事项：{item}", "flask catalog check 看看有哪些")
+        raise NotFound("item_not_found", f"没有这个事项：{item}", "看看编号有没有写错")
     found = tx.execute(select(catalog_version.c.source).where(catalog_version.c.hash == bytes.fromhex(digest))).scalar()
     if found is None:
         raise NotFound("source_not_kept", f"{item} 那时没有存下写法", "再发布一次就有了")

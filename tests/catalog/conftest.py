@@ -1,6 +1,7 @@
 """The real catalogue, loaded once; no database."""
 
 import pytest
+import yaml
 
 from app.language import shelf
 from app.language.checklist import Item
@@ -13,6 +14,12 @@ from scenes import BESIDE
 @pytest.fixture(scope="session")
 def contents():
     return load()
+
+
+@pytest.fixture(scope="session")
+def written():
+    """What stands in the scene folders, read by nobody of ours: scene → rows of items.yaml."""
+    return {path.parent.name: yaml.safe_load(path.read_text("utf-8"))["items"] for path in BESIDE.glob("*/items.yaml")}
 
 
 @pytest.fixture(scope="session")

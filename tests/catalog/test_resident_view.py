@@ -36,7 +36,7 @@ def test_no_code_type_level_department_id_or_legal_basis_reaches_a_resident(publ
         assert not HIDDEN & set(keys(view)), item.id
         assert set(view.get("answers", {})) <= {one.id for one in item.questions}
         text = orjson.dumps(view).decode()
-        hidden = {item.content["staff"]["code"], *departments, *item.content["staff"]["basis"]}
+        hidden = {item.content["staff"]["code"], *departments, *(item.content["staff"]["basis"] or [])}
         assert not [word for word in hidden if word and word in text], item.id
 
 
@@ -109,7 +109,7 @@ def test_burst_entries_are_off_until_switched_on(published):
 
 def test_short_names_fit_a_tile(items):
     assert all(1 < len(item.short) <= 6 for item in items.values())
-    assert len({item.short for item in items.values()}) == 112
+    assert len({item.short for item in items.values()}) == len(items)
 
 
 def test_every_icon_exists(items, published):

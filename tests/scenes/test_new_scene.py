@@ -1,5 +1,6 @@
 """A new scene is one folder: the text of scenes/README.md, put into a folder, goes from guide to submitted case by itself."""
 
+import inspect
 import re
 import sys
 from pathlib import Path
@@ -10,13 +11,15 @@ from sqlalchemy import select
 
 import scenes as package
 from app.kernel import db
-from app.language import registry
+from app.language import registry, shelf
 from app.language.checklist import Item
 from app.language.load import Mistake, load
 from app.language.registry import Scene
 from app.publishing import release, service
 from app.publishing.models import catalog_release
+from app.publishing.versions import fingerprint
 from tests.applications import Department
+from tests.catalog import test_every_item, test_resident_view, test_search
 from tests.errands import fill, hand_over, pay, start, submit
 from tests.residents import Resident, drain
 from tests.scenes.test_every_scene import run_check
@@ -96,6 +99,29 @@ def test_from_the_search_to_the_end_without_touching_the_platform(published, san
     assert (shown["word"], shown["short"], [one["name"] for one in shown["steps"]]) == (
         "办好了", "养狗证", ["填表", "审核", "交费", "制证", "寄到家"],
     )  # fmt: skip
+
+
+def takes(test):
+    return set(inspect.signature(test).parameters)
+
+
+def fixed(module):
+    """The tests of a module that ask for nothing but the catalogue."""
+    tests = [one for name, one in vars(module).items() if name.startswith("test_") and not getattr(one, "pytestmark", None)]
+    return [one for one in tests if takes(one) and takes(one) <= {"items", "contents", "published", "written"}]
+
+
+def test_what_holds_of_the_catalogue_holds_with_it_too(pet_care):
+    """An item more touches no test: those that walk the whole catalogue are walked again with it in."""
+    contents = load()
+    items = {key: Item(content, fingerprint(content)) for key, content in contents.items()}
+    written = {file.parent.name: yaml.safe_load(file.read_text("utf-8"))["items"] for file in registry.scene_files()}
+    catalogue = {"items": items, "contents": contents, "written": written}
+    catalogue["published"] = release.Release(1, items, shelf.read(package.BESIDE, contents))
+    walked = [one for module in (test_every_item, test_resident_view, test_search) for one in fixed(module)]
+    assert "dog-licence" in items and len(walked) >= 20
+    for test in walked:
+        test(**{name: catalogue[name] for name in takes(test)})
 
 
 def test_a_mistake_in_it_is_named_before_anything_is_published(published, pet_care):
