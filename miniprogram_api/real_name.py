@@ -35,7 +35,7 @@ FACE_SAYS = {
 
 
 class Paper(Answer):
-    code = said()
+    code = said(*PAPERS)
     name = said()
     hint = said()
 

@@ -1,4 +1,5 @@
-import type { Problem } from '@shared/types'
+import type { Me, Problem } from '@shared/types'
+import type { AnswerOf, Method, Rest } from '@shared/wire'
 import { platform } from './platform'
 
 const BASE = (import.meta.env.VITE_API as string | undefined) ?? ''
@@ -80,7 +81,12 @@ function refusal(answer: { status: number; body: any }): Refusal {
 }
 
 /** One call. Signed out → signs in silently and repeats once. Refusals are thrown with the server's own sentences. */
-export async function api<T = any>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
+export async function api<M extends Method, P extends string>(
+  method: M,
+  path: P,
+  ...rest: Rest<M, P>
+): Promise<AnswerOf<M, P>> {
+  const [body, key] = rest as [unknown?, string?]
   const sent = { method, path, body, key: key ?? (method === 'GET' || method === 'PATCH' ? undefined : uuid()) }
   let answer = await send(sent)
   if (answer.status === 401 && answer.body?.code !== THROWN) {
@@ -88,7 +94,7 @@ export async function api<T = any>(method: string, path: string, body?: unknown,
     answer = await send(sent)
   }
   if (answer.status >= 400 || answer.status === 0) throw refusal(answer)
-  return answer.body as T
+  return answer.body
 }
 
 function problemOf(answer: { status: number; body: any }): Problem {
@@ -105,7 +111,7 @@ const ENDED: Problem = {
 }
 
 /** Trade WeChat's login code for a token. Nobody sees it happen, unless this phone was thrown out: then only `byHand`. */
-export async function signIn(byHand = false): Promise<any> {
+export async function signIn(byHand = false): Promise<Me> {
   if (thrownOut() && !byHand) {
     told()
     throw new Refusal(ENDED)
@@ -122,7 +128,7 @@ export async function signIn(byHand = false): Promise<any> {
 }
 
 /** Upload one file. The field is `file`. */
-export async function upload<T = any>(path: string, filePath: string): Promise<T> {
+export async function upload<P extends string>(path: P, filePath: string): Promise<AnswerOf<'POST', P>> {
   let answer = await sendFile(path, filePath)
   // Many people are sending: our turn comes by itself.
   for (let tries = 0; answer.body?.code === 'files_busy' && tries < BUSY_TRIES; tries++) {
@@ -130,7 +136,7 @@ export async function upload<T = any>(path: string, filePath: string): Promise<T
     answer = await sendFile(path, filePath)
   }
   if (answer.status >= 400) throw refusal(answer)
-  return answer.body as T
+  return answer.body
 }
 
 function sendFile(path: string, filePath: string): Promise<{ status: number; body: any }> {

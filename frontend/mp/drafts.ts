@@ -1,17 +1,12 @@
 import { api, problem } from './api'
 import { keep, kept } from './store'
-import type { Problem } from '@shared/types'
+import type { Fault, Problem, Theirs } from '@shared/types'
 
 /** What was typed and the server has not taken yet. It lies on the phone from the first letter on: closing the app loses nothing. */
 export type Values = Record<string, string | null>
 interface Waiting {
   values: Values
   base: number | null
-}
-export interface Theirs {
-  id: string
-  value: string | null
-  text: string
 }
 
 export type Outcome =
@@ -20,7 +15,7 @@ export type Outcome =
       kind: 'saved'
       sent: Values
       rev: number
-      errors: { field: string; say: string; at?: string }[]
+      errors: Fault[]
       others: Theirs[]
     }
   | { kind: 'later'; problem: Problem; count: number }
@@ -65,9 +60,9 @@ export async function flush(no: string): Promise<Outcome> {
   try {
     const answer = await api('PATCH', `/api/cases/${no}/draft`, { values, base })
     settle(no, values, answer.rev)
-    return { kind: 'saved', sent: values, rev: answer.rev, errors: answer.errors, others: answer.others ?? [] }
+    return { kind: 'saved', sent: values, rev: answer.rev, errors: answer.errors, others: answer.others }
   } catch (error) {
-    const said = problem(error) as Problem & { theirs?: Theirs[]; rev?: number }
+    const said = problem(error)
     if (passing(said) || said.status === 401) return { kind: 'later', problem: said, count: Object.keys(values).length }
     if (said.code === 'draft_conflict' && said.theirs) {
       const clash = Object.fromEntries(said.theirs.map((one) => [one.id, values[one.id]]))

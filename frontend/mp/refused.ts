@@ -1,13 +1,6 @@
-import type { Problem } from '@shared/types'
+import type { Fault, Problem } from '@shared/types'
 import { head } from '@shared/words'
 import { go, replace } from './nav'
-
-interface Said {
-  field: string
-  say: string
-  at?: string
-}
-type Refused = Problem & { running?: string; certificate?: string; state?: string; errors: Said[] }
 
 /** What was refused and what to do now, in the server's words. */
 export const sentence = (said: Problem): string => `${head(said.say)}。${said.do}`
@@ -25,7 +18,7 @@ export function atFields(said: Problem, fields: readonly string[]): { at: Record
 }
 
 /** What the server said is wrong, by case, until the page where it is mended has shown it. */
-const told: Record<string, Said[]> = {}
+const told: Record<string, Fault[]> = {}
 
 /** The sentences for this page of the case: `form` or `materials`. */
 export function toldFor(no: string, at: 'form' | 'materials'): Record<string, string> {
@@ -45,8 +38,7 @@ export const elsewhere = (no: string) => replace(`/pages/case/index?no=${no}`)
  * Lead to where a refusal is mended, the sentence beside the field. Whether it led anywhere: then nothing else is to be shown.
  * A refusal without a place (`false`) is the page's to show.
  */
-export async function lead(said: Problem, no: string): Promise<boolean> {
-  const refusal = said as Refused
+export async function lead(refusal: Problem, no: string): Promise<boolean> {
   if (MOVED.includes(refusal.code)) return elsewhere(no)
   if (refusal.code === 'already_running' && refusal.running) {
     const see = await new Promise<boolean>((resolve) =>

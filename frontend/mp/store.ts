@@ -1,5 +1,5 @@
 import { reactive } from 'vue'
-import type { Me } from '@shared/types'
+import type { App, Me, Settings } from '@shared/types'
 import { api, problem, signIn, token, whenThrownOut } from './api'
 import { restart, takeStep } from './nav'
 import { platform } from './platform'
@@ -25,7 +25,7 @@ export const store = reactive({
   app: {
     sandbox_port: null as number | null,
     hotline: '12345',
-    templates: [] as { id: string; title: string; for: string }[],
+    templates: [] as App['templates'],
   },
 })
 
@@ -61,7 +61,7 @@ export async function boot(): Promise<void> {
 }
 
 export async function refreshMe(): Promise<Me | null> {
-  store.me = await api<Me>('GET', '/api/me')
+  store.me = await api('GET', '/api/me')
   agreeOnElder()
   return store.me
 }
@@ -92,7 +92,7 @@ export function setCity(code: string, name: string): void {
   setDistrict(null)
   store.city = { code, name }
   uni.setStorageSync('city', store.city)
-  if (store.me) api('PATCH', '/api/me', { city: code }).catch(() => undefined)
+  if (store.me) api('PATCH', '/api/me', { city: code as Settings['city'] }).catch(() => undefined)
 }
 
 /** What applies where an errand is done: the district's office when a district was chosen. */

@@ -3320,7 +3320,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @default false */
-            anyway: boolean;
+            anyway?: boolean;
             city: string;
             item: string;
         };
@@ -3676,11 +3676,11 @@ export interface components {
         };
         Delivery: {
             /** @default  */
-            company: string;
+            company?: string;
             /** @default  */
-            phone: string;
+            phone?: string;
             /** @default  */
-            waybill: string;
+            waybill?: string;
         };
         DepartmentCard: {
             count: number;
@@ -3805,7 +3805,7 @@ export interface components {
         };
         ForASheet: {
             /** @default false */
-            dead: boolean;
+            dead?: boolean;
         };
         Form: {
             fields: components["schemas"]["Field"][];
@@ -4059,21 +4059,21 @@ export interface components {
         Node: {
             at: string;
             /** @default  */
-            by: string;
+            by?: string;
             /** @default null */
-            days: number | null;
+            days?: number | null;
             /** @default null */
-            delivery: components["schemas"]["Delivery"] | null;
+            delivery?: components["schemas"]["Delivery"] | null;
             event_id: string;
             /** @enum {string} */
             node: "accepted" | "approved" | "approving" | "delivering" | "denied" | "done" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "terminated" | "to_correct" | "to_pay";
             /** @default  */
-            opinion: string;
+            opinion?: string;
             points?: components["schemas"]["Point"][];
             /** @default  */
-            reason: string;
+            reason?: string;
             /** @default null */
-            result: components["schemas"]["Result"] | null;
+            result?: components["schemas"]["Result"] | null;
             unit: string;
         };
         Nothing: Record<string, never>;
@@ -4140,7 +4140,8 @@ export interface components {
             total_pages?: number;
         };
         Paper: {
-            code: string;
+            /** @enum {string} */
+            code: "111" | "516" | "511" | "154" | "553" | "414";
             hint: string;
             name: string;
         };
@@ -4152,12 +4153,12 @@ export interface components {
         };
         Point: {
             /** @default  */
-            field: string;
+            field?: string;
             /** @default  */
-            material: string;
+            material?: string;
             point: string;
             /** @default  */
-            text: string;
+            text?: string;
         };
         Prepared: {
             /** @enum {string} */
@@ -4232,7 +4233,7 @@ export interface components {
              * @default 111
              * @enum {string}
              */
-            paper: "111" | "516" | "511" | "154" | "553" | "414";
+            paper?: "111" | "516" | "511" | "154" | "553" | "414";
         };
         Receipt: {
             /** @description 分 */
@@ -4287,7 +4288,7 @@ export interface components {
             issued_on: string;
             number: string;
             /** @default null */
-            valid_until: string | null;
+            valid_until?: string | null;
         };
         Running: {
             no: string;
@@ -4380,7 +4381,7 @@ export interface components {
              *       "valid"
              *     ]
              */
-            fields: ("name" | "adult" | "valid" | "number" | "issuer")[];
+            fields?: ("name" | "adult" | "valid" | "number" | "issuer")[];
         };
         ShownCode: {
             code: string;
@@ -4395,7 +4396,7 @@ export interface components {
         SignIn: {
             code: string;
             /** @default  */
-            device: string;
+            device?: string;
         };
         Signature: {
             file: components["schemas"]["SignatureFile"] | null;
@@ -4533,7 +4534,7 @@ export interface components {
         };
         Values: {
             /** @default null */
-            base: number | null;
+            base?: number | null;
             values: {
                 [key: string]: string | null;
             };
@@ -4583,7 +4584,7 @@ export interface components {
         };
         Withdrawal: {
             /** @default  */
-            reason: string;
+            reason?: string;
         };
         WorkOrder: {
             /** Format: date-time */
