@@ -19,7 +19,9 @@ def generate(app: Flask, folder: Path) -> str:
     document, types = folder / "openapi.json", folder / "schema.d.ts"
     reply = app.test_client().get("/openapi.json")
     document.write_text(json.dumps(reply.json, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
-    subprocess.run([str(GENERATOR), str(document), "-o", str(types), "--default-non-nullable=false"], check=True, capture_output=True, cwd=ROOT / "frontend")
+    # What has a default may be left out of a body.
+    command = [str(GENERATOR), str(document), "-o", str(types), "--default-non-nullable=false"]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT / "frontend")
     return types.read_text("utf-8")
 
 
