@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from app.identity import faces, queries, rules, service, tokens
 from app.identity.joins import Claim
-from app.identity.papers import ID_CARD, PAPERS
+from app.identity.papers import ID_CARD, PAPERS, born_of
 from app.kernel import clock, db, text
 from app.kernel.errors import Conflict, Forbidden, Problem, Refused, Unavailable
 from app.kernel.limits import Limit
@@ -130,13 +130,13 @@ def _by_paper(said: Claim) -> Claim:
         if fact.data.get("status") == "expired":
             raise Refused("paper_expired", "这个证件过期了", "换了新证件再来", errors=[{"field": "id_number", "say": "证件过期了。"}])
         raise _mismatch("证件号码")
-    return Claim(said.name, said.number, said.paper, _facts(fact))
+    return Claim(said.name, said.number, said.paper, _facts(said, fact))
 
 
-def _facts(fact: Fact) -> dict[str, str]:
-    """Birth date and sex, as the source says: what cannot be read is not taken for an answer."""
+def _facts(said: Claim, fact: Fact) -> dict[str, str]:
+    """Birth date and sex, as the source says: what cannot be read, or is another birth than the number bears, is no answer."""
     born, sex = text.day(fact.data.get("出生日期")), fact.data.get("性别")
-    if born is None or born > clock.today() or sex not in ("男", "女"):
+    if born is None or born > clock.today() or sex not in ("男", "女") or born_of(said.paper, said.number) not in (None, born):
         raise Unavailable("source_unreadable", "出入境那边暂时查不了", "过一会儿再来；急的话带证件去窗口办")
     return {"birth": born.isoformat(), "sex": sex}
 

@@ -48,7 +48,6 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
     }.items()
 }
 NODES = frozenset(to for moves in MOVES.values() for to, who in moves.items() if DEPARTMENT in who)
-OPEN_NODE_REASONS = frozenset({"rejected", "denied", "special", "terminated", "extended"})  # moves that carry a reason
 EDITABLE = frozenset({"draft", "to_correct"})
 STOPPED = frozenset({"to_correct", "special"})  # the clock stands still
 ENDED = frozenset({"done", "rejected", "denied", "withdrawn", "terminated"})

@@ -14,7 +14,7 @@ from app.certificates.kinds import Kind
 from app.kernel import text
 
 FOREVER = "长期"
-VALID, EXPIRED = "valid", "expired"
+VALID = "valid"
 APART = ("number", "issued_on", "valid_until", "status")
 # Words that stand where a value should: whoever writes one does not have it.
 _NOTHING = "见电子证照 详见 详见附件 见附件 见证照 见原件 待定 暂无 无数据 未知 null none undefined n/a nan tbd xxx"

@@ -126,7 +126,7 @@ class WeChatGateway:
         answer = self._ask(
             lambda: self._client._request("get", "/sns/jscode2session", params=list(params.items())), "login_code_invalid", dict
         )
-        return Login(**answers.read(answers.LoginAnswer, answer, "wechat", "login"))
+        return Login(str(answers.read(answers.LoginAnswer, answer, "wechat", "login")["openid"]))  # the session key stays nowhere
 
     def phone_number(self, code: str) -> str:
         """The number behind a getPhoneNumber code. Raises Refused `phone_code_invalid`."""
@@ -161,13 +161,6 @@ class WeChatGateway:
         answer = self._post("/cityservice/face/identify/queryverifyinfo", body, "face_refused")
         reason = int(answers.read(answers.FaceAnswer, answer, "wechat", "face_result")["verify_ret"])
         return FaceResult(reason == 10000, reason)
-
-    def code_image(self, scene: str, page: str) -> bytes:
-        """A mini-program code as an image."""
-        answer = self._ask(
-            lambda: self._client.post("/wxa/getwxacodeunlimit", data={"scene": scene, "page": page}), "code_refused", _Answer
-        )
-        return bytes(answer.content)
 
     def _post(self, url: str, body: Mapping[str, object], code: str) -> Object:
         return self._ask(lambda: self._client.post(url, data=body), code, dict)

@@ -18,8 +18,6 @@ class Login:
     """What WeChat says of a login code."""
 
     openid: str
-    unionid: str | None
-    session_key: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,6 @@ class WeChat(Protocol):
 
     def start_face(self, openid: str, name: str, id_number: str, out_seq_no: str) -> str: ...
     def face_result(self, openid: str, name: str, id_number: str, out_seq_no: str, verify_id: str) -> FaceResult: ...
-    def code_image(self, scene: str, page: str) -> bytes: ...
 
 
 @dataclass(frozen=True)

@@ -65,11 +65,6 @@ def name(text: str) -> str:
     return re.sub(" +", " ", text)
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two spellings are one name: case, compatibility ideographs and spaces do not count."""
-    return _key(one) == _key(other)
-
-
 def phone(text: str) -> str:
     """A mobile number as it is kept: no hyphens, no 86 before it."""
     digits = _composed(compact(text).replace("-", ""))
@@ -149,7 +144,3 @@ def _composed(text: str) -> str:
 
 def _narrow(char: re.Match[str]) -> str:
     return chr(ord(char[0]) - 0xFEE0)
-
-
-def _key(text: str) -> str:
-    return re.sub(r"[ ,.'\-]", "", unicodedata.normalize("NFC", name(text))).casefold()

@@ -16,7 +16,6 @@ MOVES = {
     "declined": (),
 }
 OPEN = ("ready", "sent", "abnormal")
-COUNTED = ("asked", *OPEN, "done")  # what stands against the paid amount
 MOST = 50
 
 REASONS = {

@@ -1,5 +1,6 @@
 """Papers other than the id card: each number by its own shape, a person of their own, what needs an id card says so."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from app.identity import queries, tokens
 from app.identity.papers import PAPERS, born_of
 from app.kernel import db
+from app.kernel.ports import outside
 from tests.api.test_signing_in import problem
 from tests.residents import Resident, count, drain
 
@@ -68,6 +70,18 @@ def test_another_kind_of_paper_with_that_number_is_nobodys(anna):
     problem(by_paper(anna, "111"), 422, "real_name_mismatch")
     problem(by_paper(anna, "154"), 422, "real_name_format")
     problem(by_paper(anna, "999"), 422, "refused")
+    assert count("person") == 0
+
+
+def test_another_birth_than_the_number_bears_is_no_answer(anna, monkeypatch):
+    sources, ask = outside().sources, outside().sources.ask
+
+    def wrong(*given, **more):
+        fact = ask(*given, **more)
+        return replace(fact, data={**fact.data, "出生日期": "1985-03-16"})
+
+    monkeypatch.setattr(sources, "ask", wrong)
+    problem(by_paper(anna, "553"), 503, "source_unreadable")
     assert count("person") == 0
 
 

@@ -1,8 +1,8 @@
 """One process's line to WeChat Pay over a database, for tests of what several processes know. Told by lines on stdin.
 
-    {"database": url, "card": {…}, "notify": url}     first
-    fetch        asks WeChat; answers {"at": moment, "key": serial}
-    key          answers {"from": moment, "key": serial}: which key its next call names, asked from that moment on
+{"database": url, "card": {…}, "notify": url}     first
+fetch        asks WeChat; answers {"at": moment, "key": serial}
+key          answers {"from": moment, "key": serial}: which key its next call names, asked from that moment on
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class Line:
         while True:
             told = self.process.stdout.readline()
             assert told, "the process ended"
-            if told.startswith('{"key"') or told.startswith('{"from"'):  # the rest are log lines
+            if told.startswith(('{"key"', '{"from"')):  # the rest are log lines
                 return json.loads(told)
 
 

@@ -8,14 +8,15 @@ from collections import Counter
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from app.cases.rules import FEE_BACK
-from app.kernel import db
+from app.kernel import cache, db
 from payment import queries
 from payment.models import order
 from payment.refunds.models import refund
 from tests.applications import PASSPORT, Department, submitted
+from tests.conftest import KEEP
 from tests.payment.test_lapsed import bill, lapse, pay, tap
 from tests.residents import Resident, drain
 
@@ -57,19 +58,49 @@ WAITING = ("nothing", "again", "back_and_again")  # where a bill may be due: one
 REACHED = Counter()
 
 
-@pytest.fixture
-def lin(app, sandbox):
+@pytest.fixture(scope="module")
+def decided(session_app, sandbox_server):
+    """A case that waits for its decision, brought there once over HTTP: its resident, its number, and every row as it is then."""
     from payment import channels
 
-    channels.connect(sandbox.credentials["pay"], "http://127.0.0.1:1/notify/wechat-pay")
-    sandbox.control("POST", "/settings", department_auto=False, refund_auto=False, refund_spacing=0)
-    return Resident(app, sandbox).known()
+    channels.connect(sandbox_server.credentials["pay"], "http://127.0.0.1:1/notify/wechat-pay")
+    sandbox_server.control("POST", "/reset")
+    sandbox_server.control("POST", "/settings", department_auto=False, refund_auto=False, refund_spacing=0)
+    emptied()
+    lin = Resident(session_app, sandbox_server).known()
+    no = submitted(lin)
+    Department(session_app).walk(no, *BEFORE)
+    with db.reading() as tx:
+        rows = {table: [dict(row._mapping) for row in tx.execute(select(table))] for table in tables()}
+    return lin, no, rows
 
 
-def bring(app, lin, state, after):
-    """A case at this pair, or None when no way leads there."""
-    no, crj = submitted(lin), Department(app)
-    crj.walk(no, *BEFORE)
+@pytest.fixture
+def waiting(decided):
+    """The same case, as it was: each pair begins here. What WeChat knows of orders stays; ours have numbers of their own."""
+    lin, no, rows = decided
+    emptied()
+    with db.transaction() as tx:
+        for table, those in rows.items():
+            if those:
+                tx.execute(insert(table), those)
+    return lin, no
+
+
+def tables():
+    return [one for one in db.metadata.sorted_tables if one.name not in KEEP]
+
+
+def emptied():
+    with db.transaction() as tx:
+        for table in reversed(tables()):
+            tx.execute(table.delete())
+    cache.cache().clear()
+
+
+def bring(app, lin, no, state, after):
+    """The case at this pair, or None when no way leads there."""
+    crj = Department(app)
     if BILLS[state]:
         crj.walk(no, "to_pay")
         BILLS[state](lin, no)
@@ -153,8 +184,9 @@ def tap_withdraw(lin, no):
 
 @pytest.mark.parametrize(("after", "first"), [(after, "pay") for after in AFTER] + [(after, "withdraw") for after in WAITING])
 @pytest.mark.parametrize("state", BILLS)
-def test_whatever_is_offered_works_and_nothing_said_is_refused(app, lin, state, after, first):
-    no = bring(app, lin, state, after)
+def test_whatever_is_offered_works_and_nothing_said_is_refused(session_app, waiting, state, after, first):
+    lin, no = waiting
+    no = bring(session_app, lin, no, state, after)
     shown = lin.get(f"/api/cases/{no}").json if no else None
     if shown is None or (first == "withdraw" and not (shown["can"]["withdraw"] and shown["can"]["pay"])):
         return  # no way leads there, or one tap is all there is to choose from

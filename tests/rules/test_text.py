@@ -85,19 +85,6 @@ def test_a_moment_that_is_one_is_read_with_its_offset():
     assert text.moment("2026-11-24T01:00:00.5Z") == datetime(2026, 11, 24, 1, 0, 0, 500000, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("阿卜杜拉•艾力", "阿卜杜拉·艾力"), ("SMITH JOHN", "Smith John"), ("O’NEIL", "o'neil"), ("林 志豪", "林志豪"), ("郎\uf92c", "郎郎")],
-)
-def test_two_spellings_are_one_name(one, other):
-    assert text.same_name(one, other)
-
-
-@pytest.mark.parametrize(("one", "other"), [("林志豪", "林志毫"), ("阿卜杜拉艾力", "阿卜杜拉·艾力"), ("林志豪", "林志")])
-def test_other_names_stay_other(one, other):
-    assert not text.same_name(one, other)
-
-
 # What meets when something between goes: accents, wide letters, signs that are dropped, what is not seen, Hangul's parts.
 AWKWARD = st.text(
     alphabet="Ａａ１ÅΩÅ\u0300\u0301\u0308\u0340\u1100\u1161ß\u0390-－.．·・'’ \u3000\t\r\n\u2028\x1b\x1f\x85\u200b林豪\ufa11+86",
