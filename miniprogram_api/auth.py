@@ -83,7 +83,7 @@ def require_level(level: int) -> None:
     if g.me.level < REAL_NAME <= level:
         raise real_name_needed()
     if level >= FACE and g.me.paper != ID_CARD:
-        raise Forbidden("id_card_needed", "这一步要用居民身份证刷脸", "用别的证件，请带证件去窗口办")
+        raise Forbidden("id_card_needed", "这一步要用居民身份证刷脸", "用别的证件能办的事，请带证件去窗口办")
     code, say, do = NEEDS.get(level, NEEDS[FACE])
     raise Forbidden(code, say, do, level=level)
 

@@ -56,7 +56,7 @@ def begin(body: Loaded) -> Response:
     """Start, or take up the open draft with the same answers."""
     item, where = pinned.latest(body["item"]), place_of(body["city"])
     if g.me.paper not in (None, ID_CARD):
-        pages.needs_id_card(pinned.plan(item, body["answers"], where[0]), g.me.paper)
+        pages.needs_id_card(item, pinned.plan(item, body["answers"], where[0]), g.me.paper)
 
     def work(tx: db.Connection) -> Reply:
         return 201, {"no": drafts.begin(tx, g.me.account, g.me.person, item, where, body["answers"], body["anyway"]), "next": "form"}
@@ -167,7 +167,7 @@ def _fetch(no: str) -> None:
     with db.reading() as tx:
         at = pages.opened(tx, no, owners())
     pages.needs_person(at.checklist, g.me.person)
-    pages.needs_id_card(at.checklist, g.me.paper)
+    pages.needs_id_card(at.item, at.checklist, g.me.paper)
     if at.case.state == "draft" and g.me.person and is_id(g.me.person):
         prefill.fetch_missing(at.checklist.fields, g.me.person, f"办{at.item.short}，替您填表")
 

@@ -202,7 +202,7 @@ def _whom() -> tuple[str, Claim]:
     if who is None:
         raise real_name_needed()
     if who.paper != ID_CARD:
-        raise Forbidden("id_card_needed", "刷脸要用居民身份证", f"用{PAPERS[who.paper].name}的，请带证件去窗口办")
+        raise Forbidden("id_card_needed", "刷脸要用居民身份证", f"用{PAPERS[who.paper].name}能办的事，请带证件去窗口办")
     return account.openid, who
 
 

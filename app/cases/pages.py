@@ -13,7 +13,7 @@ from app.cases.records import Attached, Case, Draft
 from app.catalog import words as plain
 from app.files import queries as files
 from app.files import rules as photos
-from app.identity.papers import ID_CARD
+from app.identity.papers import ID_CARD, PAPERS
 from app.identity.rules import FACE, REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Forbidden
@@ -41,11 +41,19 @@ def needs_person(checklist: Checklist, person_id: str | None) -> None:
         raise Forbidden("real_name_needed", "填上您是谁，其余的我们替您填", "填姓名和身份证号，一次就行", level=REAL_NAME)
 
 
-def needs_id_card(checklist: Checklist, paper: str | None) -> None:
-    """What is filled in from an id card, or asks for a face, is not for the holder of another paper. Raises Forbidden `id_card_needed`."""
+def needs_id_card(item: Item, checklist: Checklist, paper: str | None) -> None:
+    """What is filled in from an id card, or asks for a face, is not for the holder of another paper, unless the item is open to
+    it. Raises Forbidden `id_card_needed`: who may have it at a window is told so, anybody else whom to ask."""
+    if paper in (None, ID_CARD):
+        return
     numbered = any(str(field.source or "") == "ec-idcard.公民身份号码" for field in checklist.fields)
-    if (numbered or checklist.needs_level >= FACE) and paper not in (None, ID_CARD):
-        raise Forbidden("id_card_needed", "这件事在手机上要用居民身份证办", "用别的证件，请带证件去窗口办，或者打热线问一问")
+    if paper in item.papers:
+        if checklist.needs_level >= FACE:
+            name = PAPERS[paper].name
+            raise Forbidden("id_card_needed", f"{name}也能办，只是手机上刷脸只认居民身份证", f"带{name}去窗口办")
+    elif numbered or checklist.needs_level >= FACE:
+        ask = f"用别的证件能不能办、去哪里办，打 {item.hotline['phone']} 问一问"
+        raise Forbidden("id_card_needed", "这件事在手机上只能用居民身份证办", ask)
 
 
 def draft_of(tx: Connection, at: Standing, account_id: str, person_id: str | None) -> tuple[Draft, Offers]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -79,6 +79,7 @@ class Item:
         self.result: Mapping[str, Any] = content["result"]
         self.needs_level: int = content["trust"]
         self._figures: dict[tuple[Any, ...], Figures] = {}
+        self.papers: Sequence[str] = content.get("papers", ())  # beside the id card
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

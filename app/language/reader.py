@@ -15,7 +15,8 @@ UNITS = {"day", "workday", "hour"}
 AT_ONCE = ("each", "item", "result")  # how many cases of one person may be on their way: any number, one of the item, one to the result
 MUST = ("id", "name", "short", "icon", "plain", "dept", "object", "situations", "result", "legal", "promise", "trust")
 TEXTS = ("id", "name", "short", "icon", "plain", "dept", "type", "level", "code", "freq", "nav", "kind")
-LISTS = ("alias", "object", "channels", "stop", "tips", "basis", "cities", "online_cities")
+LISTS = ("alias", "object", "channels", "stop", "tips", "basis", "cities", "online_cities", "papers")
+PAPERS = ("154",)  # beside the id card: those whose number is written like an id number (app.identity.papers)
 KNOWN_KEYS = {*MUST, *TEXTS, *LISTS, "season", "online", "visits", "fees", "questions", "materials", "review", "form", "sounds"}
 
 
@@ -95,6 +96,8 @@ class Reader:
             raise self.fail("result.at_once", f"不认识：{result['at_once']}，可用：{'、'.join(AT_ONCE)}")
         situations = self.each("situations", self.situation)
         materials, points, fees = self.each("materials", self.material), self.each("review", self.point), self.each("fees", self.fee)
+        if strange := [one for one in row.get("papers", []) if one not in PAPERS]:
+            raise self.fail("papers", f"不认识：{'、'.join(strange)}，可用：{'、'.join(PAPERS)}")
         self.at = "trust"
         if int(row["trust"]) not in (1, 2, 3, 4, 5):
             raise self.fail("trust", f"不认识：{row['trust']}")
@@ -117,6 +120,7 @@ class Reader:
             "trust": int(row["trust"]),
             "online_cities": self.cities(row.get("online_cities", []), "online_cities"),
             **({"cities": self.cities(row["cities"], "cities")} if row.get("cities") else {}),  # only here; without it everywhere
+            **({"papers": list(row["papers"])} if row.get("papers") else {}),  # open to their holders too; without it the id card's only
             "statutory": self.limit(row["legal"], "legal"),
             "promise": self.limit(row["promise"], "promise"),
             "fees": fees,

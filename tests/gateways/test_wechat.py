@@ -35,7 +35,7 @@ def test_the_published_vector_of_the_certificate_hash():
 def test_a_login_code_is_good_once_and_costs_no_token(wechat, sandbox):
     one = code(sandbox)
     login = wechat.login(one)
-    assert len(login.openid) == 28 and len(login.session_key) == 24
+    assert len(login.openid) == 28 and list(vars(login)) == ["openid"]  # a session key is checked, and kept nowhere
     with pytest.raises(Refused) as used:
         wechat.login(one)
     assert (used.value.code, used.value.status) == ("login_code_invalid", 422)
