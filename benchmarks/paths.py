@@ -13,11 +13,11 @@ import requests
 from app.publishing import current
 from app.reference import cities
 from benchmarks import notices
+from benchmarks.house import HOST
 from benchmarks.load import Call
 from benchmarks.seed import Resident
 
 CITY = "440100"
-HOST = "gov.example"  # as the proxy passes it on
 AGENT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.50 NetType/4G Language/zh_CN"
 JSON = {"Content-Type": "application/json"}
 fresh = itertools.count()

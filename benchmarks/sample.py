@@ -15,8 +15,8 @@ from sqlalchemy import update
 from app.kernel import clock, commands, crypto, db
 from app.kernel.observe import Observed
 from app.kernel.relay import Relay
-from benchmarks import notices, paths
-from benchmarks.house import Database, House, Row, connection
+from benchmarks import notices
+from benchmarks.house import HOST, Database, House, Row, connection
 from deploy import pictures
 from deploy.running import House as Running
 from deploy.tour import CITY, Tour
@@ -62,7 +62,7 @@ def prepare(house: House) -> Flask:
             data_dir=house.folder,
             credentials=house.credentials,
             public_url="http://127.0.0.1:1",
-            hosts=paths.HOST,
+            hosts=HOST,
             log_level="ERROR",
         )
         cast(Observed, app.wsgi_app).write = lambda line: None  # the lines of this process would tear the progress bar

@@ -12,12 +12,13 @@ from sandbox.clock import Clock
 from sandbox.documents import Doc
 
 LOG = logging.getLogger("sandbox")
+WORKERS = 16  # jobs under way at once
 
 
 class Scheduler:
     """Jobs are plain data (kind + payload), so that they survive in a state file."""
 
-    def __init__(self, clock: Clock, workers: int = 16) -> None:
+    def __init__(self, clock: Clock, workers: int = WORKERS) -> None:
         self.clock = clock
         self._handlers: dict[str, Callable[..., object]] = {}
         self._heap: list[tuple[float, int, str, Doc]] = []

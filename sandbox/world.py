@@ -10,15 +10,17 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
+import requests
 import yaml
 from flask import current_app, request
+from requests.adapters import HTTPAdapter
 
 from sandbox.clock import Clock
 from sandbox.documents import Doc
 from sandbox.faults import Faults
 from sandbox.identity import Identity, write_private
 from sandbox.journal import Journal
-from sandbox.scheduler import Scheduler
+from sandbox.scheduler import WORKERS, Scheduler
 
 DATA = os.path.join(os.path.dirname(__file__), "data")
 
@@ -72,6 +74,15 @@ def data(name: str) -> Any:
         return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
+def kept_connections() -> requests.Session:
+    """What departments call through: a connection serves one message after another. Proxies of the environment are not asked."""
+    session = requests.Session()
+    session.trust_env = False
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, HTTPAdapter(pool_maxsize=WORKERS))
+    return session
+
+
 class World:
     """State lives in `tables` as JSON-able dicts; change it only under `lock`."""
 
@@ -86,6 +97,7 @@ class World:
         self.base = ""  # http://HOST:PORT, or what --base said
         self.fronted = False  # --base was said: a proxy stands in front, the host of a request is not how callers reach us
         self.boot = secrets.token_hex(4)
+        self.wire = kept_connections()
         self.tables: defaultdict[str, dict[str, Any]] = defaultdict(dict)
         self.settings: Doc = {}
         self.nonces: dict[str, float] = {}

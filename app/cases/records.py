@@ -99,6 +99,8 @@ class Words(TypedDict, total=False):
 
 
 CASES, LISTED, ACTIONS = Reader(Case, case.c), Reader(Listed, case.c), Reader(Action, case_action.c)
+_BY_NUMBER = CASES.query.where(case.c.no == bindparam("wanted"))
+_LOCKED = _BY_NUMBER.with_for_update()
 _GIVEN = (case_material.c.material, case_material.c.file_id, case_material.c.ok.label("material_ok"))
 _WITH_MATERIALS = (
     CASES.query.add_columns(*_GIVEN)
@@ -152,8 +154,7 @@ def find(tx: Connection, no: str, lock: bool = False) -> Case | None:
     """A case whoever owns it, for departments and reactions."""
     if not rules.is_number(no):
         return None
-    query = CASES.query.where(case.c.no == no)
-    return CASES.first(tx, query.with_for_update() if lock else query)
+    return CASES.first(tx, _LOCKED if lock else _BY_NUMBER, wanted=no)
 
 
 def mark(tx: Connection, no: str, owners: Collection[str]) -> dict[str, object]:

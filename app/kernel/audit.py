@@ -13,7 +13,7 @@ from typing import TypedDict
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from app.kernel import clock, crypto, paging
+from app.kernel import clock, crypto, paging, writes
 from app.kernel.ids import new_id
 from app.kernel.models import data_use
 from app.kernel.rows import Reader
@@ -53,7 +53,7 @@ USES = Reader(Stored, data_use.c)
 
 def note_use(tx: Connection, person_id: str, unit: str, what: Sequence[str], why: str, case_no: str | None = None) -> None:
     """Store one use. `what` are names of fields (身份证信息), never their values."""
-    tx.execute(insert(data_use), _row(person_id, unit, what, why, case_no))
+    writes.insert(tx, data_use, _row(person_id, unit, what, why, case_no))
 
 
 def note_read(tx: Connection, person_id: str, unit: str, what: Sequence[str], why: str, case_no: str | None = None) -> None:

@@ -9,10 +9,9 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, delete
 
-from app.kernel import clock
+from app.kernel import clock, writes
 from app.kernel.errors import SignedOut
 from app.kernel.http import Headers
 from app.kernel.models import seen_nonce
@@ -59,13 +58,10 @@ def verify(keys: Mapping[str, str], headers: Headers, method: str, path: str, bo
 
 
 def use_nonce(tx: Connection, who: str, nonce: str) -> None:
-    """Let a nonce pass once. Raises SignedOut `replayed` the second time."""
+    """Let a nonce pass once; it travels with the COMMIT. Raises SignedOut `replayed`, then or before, the second time."""
     digest = hashlib.sha256(f"{who}\n{nonce}".encode()).digest()
-    try:
-        with tx.begin_nested():
-            tx.execute(insert(seen_nonce), {"nonce": digest, "at": clock.now()})
-    except IntegrityError:
-        raise SignedOut("replayed", "这条消息已经收到过", "换一个随机数重发") from None
+    replayed = SignedOut("replayed", "这条消息已经收到过", "换一个随机数重发")
+    writes.first(tx, seen_nonce, {"nonce": digest, "at": clock.now()}, replayed)
 
 
 def forget_old(tx: Connection) -> int:

@@ -2,6 +2,8 @@
 
     writes.insert(tx, outbox, row, row)
     writes.update(tx, case, {"id": case_id, "state": "draft"}, {"state": "submitted"}, lost=Conflict(...))
+    writes.first(tx, seen_nonce, row, lost=SignedOut(...))
+    writes.put(tx, subscription, row)
 
 On MariaDB that is one round trip for all of them; on SQLite they run one after another. Values are parameters, as
 everywhere. Why several statements may travel together: docs/decisions/0005.
@@ -44,6 +46,20 @@ def update(tx: Connection, table: Table, where: Mapping[str, object], values: Ma
     """Change the one row that is still as `where` says. Raises `lost` when it is sent and there is none."""
     sql, binds = _update(tx.dialect, table, tuple(values), tuple(where))
     _queue(tx).append(Write(sql, _bound(binds, [*values.values(), *where.values()]), lost))
+
+
+def first(tx: Connection, table: Table, row: Mapping[str, Any], lost: Exception) -> None:
+    """A row that must be the first with its primary key. Raises `lost` when it is sent and there is one already. Its values must fit:
+    the server is told to let pass what it cannot store, and the row that is not there then is what we ask for."""
+    sql, binds = _insert(tx.dialect, table, tuple(row), 1)
+    ignoring = "INSERT OR IGNORE" if tx.dialect.name == "sqlite" else "INSERT IGNORE"
+    _queue(tx).append(Write(f"{ignoring}{sql.removeprefix('INSERT')}", _bound(binds, list(row.values())), lost))
+
+
+def put(tx: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """A row, whether there is one with its primary key or not: its other columns are then as given."""
+    sql, binds = _insert(tx.dialect, table, tuple(row), 1)
+    _queue(tx).append(Write(f"{sql} {_instead(tx.dialect, table, tuple(row))}", _bound(binds, list(row.values()))))
 
 
 def flush(tx: Connection) -> None:
@@ -120,6 +136,16 @@ def _insert(dialect: Dialect, table: Table, names: tuple[str, ...], rows: int) -
     columns = ", ".join(_quoted(dialect, name) for name in names)
     sql = f"INSERT INTO {_quoted(dialect, table.name)} ({columns}) VALUES {', '.join([f'({marks})'] * rows)}"  # noqa: S608 - names of ours
     return sql, _binds(dialect, table, names) * rows
+
+
+@lru_cache(256)
+def _instead(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+    keys = [column.name for column in table.primary_key]
+    others = [_quoted(dialect, name) for name in names if name not in keys]
+    if dialect.name == "sqlite":
+        given = ", ".join(f"{name} = excluded.{name}" for name in others)
+        return f"ON CONFLICT ({', '.join(_quoted(dialect, name) for name in keys)}) DO UPDATE SET {given}"
+    return f"ON DUPLICATE KEY UPDATE {', '.join(f'{name} = VALUES({name})' for name in others)}"
 
 
 @lru_cache(256)

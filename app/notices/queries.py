@@ -39,6 +39,7 @@ class Stored:
     case_no: str | None
     page: str
     read: bool
+    person_id: str  # whose inbox: a person's, or an account's own
 
 
 STORED = Reader(Stored, message.c)
@@ -55,18 +56,12 @@ def inbox(tx: Connection, owners: Collection[str], kind: str | None = None, afte
     return [_view(row) for row in shown], following
 
 
-def get(tx: Connection, message_id: str) -> Message:
-    """One message. Raises LookupError."""
+def get(tx: Connection, message_id: str) -> tuple[Message, str]:
+    """One message, and whose inbox it lies in: a person's, or an account's own. Raises LookupError."""
     row = STORED.first(tx, STORED.query.where(message.c.id == message_id))
     if row is None:
         raise LookupError("message")
-    return _view(row)
-
-
-def inbox_of(tx: Connection, message_id: str) -> str | None:
-    """Whose inbox a message lies in: a person's, or an account's own."""
-    found: str | None = tx.execute(select(message.c.person_id).where(message.c.id == message_id)).scalar()
-    return found
+    return _view(row), row.person_id
 
 
 def count(tx: Connection, person_id: str) -> int:

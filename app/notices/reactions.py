@@ -93,11 +93,11 @@ def send(happened: Happened[MessageStored]) -> None:
         if not queries.may_send(tx, stored.account_id, stored.kind):
             return
         try:
-            account, told = identity.get_account(tx, stored.account_id), queries.get(tx, stored.message_id)
+            account, (told, owner) = identity.get_account(tx, stored.account_id), queries.get(tx, stored.message_id)
         except LookupError:
             return  # whose account is closed is told nothing more
-        if queries.inbox_of(tx, stored.message_id) not in (account.id, account.person_id):
-            return  # an account that was set apart hears nothing of the person's
+    if owner not in (account.id, account.person_id):
+        return  # an account that was set apart hears nothing of the person's
     values = rules.values(stored.short, stored.to, told["say"], clock.china(happened.at))
     try:
         taken = world().wechat.send_message(account.openid, templates.templates()[stored.kind].id, told["to"], values)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
-from sqlalchemy import Connection, delete, insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, delete, update
 
-from app.kernel import clock, crypto
+from app.kernel import clock, crypto, writes
 from app.kernel.errors import Refused
 from app.kernel.ids import is_id, new_id
 from app.notices import templates
@@ -23,7 +22,7 @@ def tell(tx: Connection, person_id: str, title: str, say: str, tone: str, page: 
     new = new_id()
     row = {"id": new, "person_id": person_id, "title": title[:60], "tone": tone, "case_no": case_no, "page": page[:120]}
     sealed = crypto.seal("message.say", new, say[:500])
-    tx.execute(insert(message), {**row, "say": sealed, "read": False, "at": clock.now()})
+    writes.insert(tx, message, {**row, "say": sealed, "read": False, "at": clock.now()})
     return new
 
 
@@ -53,12 +52,4 @@ def subscribe(tx: Connection, account_id: str, results: Mapping[str, str]) -> No
 
 def note(tx: Connection, account_id: str, kind: str, is_open: bool) -> None:
     """Whether WeChat would deliver a message of this kind. Two that say it first at once are one row."""
-    mine = (subscription.c.account_id == account_id, subscription.c.kind == kind)
-    changed = {"open": is_open, "at": clock.now()}
-    if tx.execute(update(subscription).where(*mine).values(**changed)).rowcount:
-        return
-    try:
-        with tx.begin_nested():
-            tx.execute(insert(subscription), {"account_id": account_id, "kind": kind, **changed})
-    except IntegrityError:
-        tx.execute(update(subscription).where(*mine).values(**changed))
+    writes.put(tx, subscription, {"account_id": account_id, "kind": kind, "open": is_open, "at": clock.now()})

@@ -91,10 +91,8 @@ def exchange(world: World, url: str, body: bytes, headers: dict[str, str], node:
     began = time.monotonic()
     status, text, error = None, "", ""
     try:
-        with requests.Session() as session:
-            session.trust_env = False
-            reply = session.post(url, data=body, headers=headers, timeout=PATIENCE, allow_redirects=False)
-            status, text = reply.status_code, text_of(reply.content)
+        reply = world.wire.post(url, data=body, headers=headers, timeout=PATIENCE, allow_redirects=False)
+        status, text = reply.status_code, text_of(reply.content)
     except requests.RequestException as problem:
         error = type(problem).__name__
     world.journal.add(

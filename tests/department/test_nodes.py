@@ -288,3 +288,28 @@ def test_every_refusal_of_a_node_stands_in_the_protocol():
     raised = set(re.findall(r'(?:Conflict|Refused|NotFound|SignedOut)\(\s*"(\w+)"', code)) - {"not_asked"}  # a resident's own
     assert {"fee_paid", "bad_signature", "points_needed"} <= raised
     assert [one for one in sorted(raised) if one not in told] == []
+
+
+def test_a_node_nobody_is_told_of_takes_two_transactions_and_five_statements(app, lin, case):
+    """The nonce by itself, then the case; on MariaDB the writes of each travel with its COMMIT."""
+    from sqlalchemy import event
+
+    from app.kernel import db
+
+    asked, commits = [], []
+
+    def hear(_connection, _cursor, statement, *_more):
+        asked.extend(one for one in statement.split(";\n") if not one.startswith(("BEGIN", "PRAGMA")))
+
+    def committed(_connection):
+        commits.append(1)
+
+    event.listen(db.engine(), "before_cursor_execute", hear)
+    event.listen(db.engine(), "commit", committed)
+    try:
+        assert Department(app).send(case, "pre_check").status_code == 200
+    finally:
+        event.remove(db.engine(), "before_cursor_execute", hear)
+        event.remove(db.engine(), "commit", committed)
+    assert [one.split(" ")[0] for one in asked] == ["INSERT", "SELECT", "SELECT", "UPDATE", "INSERT"]
+    assert len(commits) == 2

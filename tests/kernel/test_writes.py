@@ -134,3 +134,37 @@ def test_connections_share_one_tls_context():
     with db.engine().connect() as one, db.engine().connect() as other:
         contexts = {id(tx.connection.driver_connection.ctx) for tx in (one, other)}
     assert len(contexts) == 1 and len(driver._contexts) == 1
+
+
+def test_the_first_with_its_key_passes_and_the_second_takes_everything_beside_it_along(trips):
+    def work(tx):
+        writes.insert(tx, outbox, {**row(), "tries": 0})
+        writes.first(tx, seen_nonce, {"nonce": b"n" * 32, "at": clock.now()}, Conflict("seen"))
+
+    db.in_transaction(work)
+    if db.engine().dialect.name != "sqlite":
+        assert len([one for one in trips if not one.startswith("BEGIN")]) == 1
+    with pytest.raises(Conflict) as refusal:
+        db.in_transaction(work)
+    assert refusal.value.code == "seen" and (count(), count(seen_nonce)) == (1, 1)
+
+
+def test_a_first_row_that_is_sent_before_a_read_is_refused_there():
+    def work(tx):
+        writes.first(tx, seen_nonce, {"nonce": b"n" * 32, "at": clock.now()}, Conflict("seen"))
+        return tx.execute(select(func.count()).select_from(seen_nonce)).scalar()
+
+    assert db.in_transaction(work) == 1
+    with pytest.raises(Conflict):
+        db.in_transaction(work)
+    assert count(seen_nonce) == 1
+
+
+def test_what_is_put_is_there_once_as_it_was_put_last():
+    first, later = clock.now(), clock.now()
+    db.in_transaction(lambda tx: writes.put(tx, seen_nonce, {"nonce": b"n" * 32, "at": first}))
+    db.in_transaction(lambda tx: writes.put(tx, seen_nonce, {"nonce": b"n" * 32, "at": later}))
+    db.in_transaction(lambda tx: writes.put(tx, seen_nonce, {"nonce": b"m" * 32, "at": first}))
+    with db.reading() as tx:
+        stored = {bytes(one.nonce): one.at for one in tx.execute(select(seen_nonce))}
+    assert stored == {b"n" * 32: later, b"m" * 32: first}
