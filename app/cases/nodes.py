@@ -6,7 +6,7 @@ import hashlib
 from typing import Required, TypedDict
 
 import orjson
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from app.cases import corrections, moves, pinned, records, rules, words
 from app.cases.models import case, case_action
@@ -28,6 +28,9 @@ from app.language import figures
 from app.language.checklist import Item
 
 PICKUP = "pickup"
+# Made once: a statement put together for each call costs a third of sending it.
+_KNOWN = select(case_action.c.to, case_action.c.event_print).where(case_action.c.event_key == bindparam("key"))
+_SAID_NO = select(case_action.c.id).where(case_action.c.case_id == bindparam("id"), case_action.c.to == "denied").limit(1)
 
 
 class Delivery(TypedDict, total=False):
@@ -71,7 +74,7 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     if row is None or row.department != department or row.state == "draft" or row.submitted_at is None:
         raise NotFound("unknown_case", "没有这个办件", "核对办件编号")
     key, print_ = _key(department, node["event_id"]), _print(no, node)
-    known = tx.execute(select(case_action.c.to, case_action.c.event_print).where(case_action.c.event_key == key)).first()
+    known = tx.execute(_KNOWN, {"key": key}).first()
     if known:
         if known.event_print not in (print_, _plain_print(no, node)):
             raise Refused("event_reused", "同一个事件编号发来了不同的内容", "换一个事件编号")
@@ -233,8 +236,7 @@ def denied(tx: Connection, row: Case, to: str) -> bool:
     """Whether a case that is closed now was answered with a no before."""
     if to not in words.AFTER or row.state == "denied":
         return row.state == "denied"
-    said_no = select(case_action.c.id).where(case_action.c.case_id == row.id, case_action.c.to == "denied")
-    return tx.execute(said_no.limit(1)).first() is not None
+    return tx.execute(_SAID_NO, {"id": row.id}).first() is not None
 
 
 def _bill(at: Standing) -> PaymentDue:
