@@ -167,7 +167,8 @@ def _departments(house: House, seconds: float) -> Iterator[None]:
 
     control("POST", "/settings", {"department_delay": 0})
     if seconds:
-        control("POST", "/faults", {"match": {"side": "department", "path": "^/departments/"}, "kind": "delay", "seconds": seconds, "times": 10**6})
+        answers = {"side": "department", "path": "^/departments/"}  # not what they tell us
+        control("POST", "/faults", {"match": answers, "kind": "delay", "seconds": seconds, "times": 10**6})
     try:
         yield
     finally:

@@ -13,13 +13,9 @@ def begin(body): ...
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 from collections.abc import Callable, Mapping
-from typing import TypeVar
-=======
 from functools import lru_cache
-from typing import Any
->>>>>>> 1a55090 (A request's schema is made once a class; the statements of a node once a process)
+from typing import Any, TypeVar
 
 import flask_smorest
 from flask import Flask, Request, current_app, request
@@ -57,15 +53,11 @@ class GuardedRequest(Request):
 
 
 class _Parser(FlaskParser):
-<<<<<<< HEAD
-    def _raw_load_json(self, req: Request) -> object:
-=======
     def _get_schema(self, argmap: Any, req: Request) -> Schema:
         """One instance a class: making it copies every field, a tenth of what a small request cost."""
         return _made(argmap) if isinstance(argmap, type) else super()._get_schema(argmap, req)
 
-    def _raw_load_json(self, req: Request) -> Any:
->>>>>>> 1a55090 (A request's schema is made once a class; the statements of a node once a process)
+    def _raw_load_json(self, req: Request) -> object:
         return req.get_json() if req.is_json else missing
 
 

@@ -48,7 +48,7 @@ def update(tx: Connection, table: Table, where: Mapping[str, object], values: Ma
     _queue(tx).append(Write(sql, _bound(binds, [*values.values(), *where.values()]), lost))
 
 
-def first(tx: Connection, table: Table, row: Mapping[str, Any], lost: Exception) -> None:
+def first(tx: Connection, table: Table, row: Mapping[str, object], lost: Exception) -> None:
     """A row that must be the first with its primary key. Raises `lost` when it is sent and there is one already. Its values must fit:
     the server is told to let pass what it cannot store, and the row that is not there then is what we ask for."""
     sql, binds = _insert(tx.dialect, table, tuple(row), 1)
@@ -56,7 +56,7 @@ def first(tx: Connection, table: Table, row: Mapping[str, Any], lost: Exception)
     _queue(tx).append(Write(f"{ignoring}{sql.removeprefix('INSERT')}", _bound(binds, list(row.values())), lost))
 
 
-def put(tx: Connection, table: Table, row: Mapping[str, Any]) -> None:
+def put(tx: Connection, table: Table, row: Mapping[str, object]) -> None:
     """A row, whether there is one with its primary key or not: its other columns are then as given."""
     sql, binds = _insert(tx.dialect, table, tuple(row), 1)
     _queue(tx).append(Write(f"{sql} {_instead(tx.dialect, table, tuple(row))}", _bound(binds, list(row.values()))))
