@@ -229,7 +229,7 @@ class Relay:
         """The first event of a lane, a transaction for each reaction. Returns 1 when it has left the hand."""
         one = lane[0]
         try:
-            if one.done:
+            if one.done and one.left:  # with nothing left the event itself goes: its mark would go with it
                 db.in_transaction(_mark, one.id, tuple(one.done))
                 _stored(one)
             while one.left and not one.outside_next:
@@ -260,8 +260,10 @@ class Relay:
 
     def _start_calls(self) -> None:
         for lane in self._lanes.values():
+            if len(self._calls) >= self.at_once:
+                return
             one = lane[0]
-            if one.outside_next and not one.calling and len(self._calls) < self.at_once:
+            if one.outside_next and not one.calling:
                 one.calling = True
                 self._calls[self._call(one.left[0], one.happened)] = one
 

@@ -1,6 +1,7 @@
 """Many events at a time, and nothing less safe than one: in order per subject, inside exactly once, neighbours go on."""
 
 import threading
+from concurrent.futures import wait
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -145,6 +146,7 @@ def test_a_relay_that_dies_between_a_call_and_its_mark_calls_again_and_does_the_
     emit_many(("case:a", 1), ("case:b", 2))
     dead = relay(write, send, at_once=2)
     dead.turn()  # inside is stored, the calls are made, and nothing more of this relay is ever heard
+    wait(dead._calls, timeout=10)
     with clock.held_at(clock.now() + LEASE + timedelta(seconds=1)):
         assert relay(write, send).drain() == 2
     assert sorted(called) == [1, 1, 2, 2]
