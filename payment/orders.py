@@ -63,7 +63,7 @@ class Booked:
         return crypto.unseal("payment_order.openid", self.order_no, self.openid) if self.openid else None
 
 
-ORDERS = Reader(Order, order.c)
+ORDERS = Reader(Order, order)
 _BOOKED = Reader(Booked, order.c)
 _BY_NUMBER = _BOOKED.query.where(order.c.order_no == bindparam("wanted"))
 
@@ -82,4 +82,4 @@ def of_subject(tx: Connection, subject: str) -> Order | None:
 def booked(tx: Connection, order_no: str) -> Booked | None:
     """What settling needs of an order, or None."""
     row = tx.execute(_BY_NUMBER, {"wanted": order_no}).first()
-    return None if row is None else Booked(*row)
+    return None if row is None else _BOOKED.of(row)

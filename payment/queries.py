@@ -38,7 +38,7 @@ class Settled(TypedDict):
     net_fen: int
 
 
-LINES = Reader(Line, entry.c)
+LINES = Reader(Line, entry)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Stored:
         return crypto.unseal("case_point.text", self.id, self.text)
 
 
-STORED = Reader(Stored, case_point.c)
+STORED = Reader(Stored, case_point)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def mine(tx: Connection, owners: Collection[str], group: str | None, after: str 
         counts[rules.group_of(state)] += number
     query = _LISTED.where(case.c.state.in_(rules.GROUPS[group])) if group in rules.GROUPS else _LISTED
     query = paging.beyond(query, paging.read(after), case.c.updated_at, case.c.id, _TURN)
-    found = [Listed(*row) for row in tx.execute(query, {"owners": list(owners)})]
+    found = [records.LISTED.of(row) for row in tx.execute(query, {"owners": list(owners)})]
     rows, following = paging.cut(found, _mark)
     points = _points(tx, [row.id for row in rows if row.state == "to_correct"])
     refused = _refused(tx, [row.id for row in rows if row.state in words.AFTER])

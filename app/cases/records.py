@@ -98,7 +98,7 @@ class Words(TypedDict, total=False):
     days: int | None
 
 
-CASES, LISTED, ACTIONS = Reader(Case, case.c), Reader(Listed, case.c), Reader(Action, case_action.c)
+CASES, LISTED, ACTIONS = Reader(Case, case), Reader(Listed, case.c), Reader(Action, case_action)
 _BY_NUMBER = CASES.query.where(case.c.no == bindparam("wanted"))
 _LOCKED = _BY_NUMBER.with_for_update()
 _GIVEN = (case_material.c.material, case_material.c.file_id, case_material.c.ok.label("material_ok"))
@@ -170,9 +170,7 @@ def with_materials(tx: Connection, no: str, owners: Collection[str]) -> tuple[Ca
     rows = tx.execute(_WITH_MATERIALS, {"wanted": no}).all()
     if not rows or rows[0].owner_id not in owners:
         raise absent()
-    return CASES.shape(*rows[0][: -len(_GIVEN)]), {
-        row.material: Attached(row.file_id, bool(row.material_ok), []) for row in rows if row.material
-    }
+    return CASES.of(rows[0]), {row.material: Attached(row.file_id, bool(row.material_ok), []) for row in rows if row.material}
 
 
 def materials(tx: Connection, case_id: str) -> dict[str, Attached]:

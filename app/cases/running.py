@@ -43,7 +43,7 @@ def find(tx: Connection, item: Item, person_id: str | None) -> Running | None:
     wanted = key(item, person_id)
     if wanted is None:
         return None
-    row = records.LISTED.first(tx, records.LISTED.query.where(case.c.running_key == wanted))
+    row = records.CASES.first(tx, records.CASES.query.where(case.c.running_key == wanted))
     if row is None:
         return None
     own = pinned.of(row.version)

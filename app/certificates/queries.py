@@ -79,7 +79,7 @@ class Stored:
     case_no: str | None
 
 
-STORED = Reader(Stored, certificate.c)
+STORED = Reader(Stored, certificate)
 
 
 def held(tx: Connection, person_id: str) -> dict[str, Held]:

@@ -38,7 +38,7 @@ class Stored:
     sha256: bytes
 
 
-STORED = Reader(Stored, file.c)
+STORED = Reader(Stored, file)
 
 
 def get(tx: Connection, file_id: str) -> File:

@@ -48,7 +48,7 @@ class Stored:
     times: int
 
 
-USES = Reader(Stored, data_use.c)
+USES = Reader(Stored, data_use)
 
 
 def note_use(tx: Connection, person_id: str, unit: str, what: Sequence[str], why: str, case_no: str | None = None) -> None:

@@ -1,18 +1,21 @@
 """Rows as frozen types, read in one place.
 
-    ORDERS = Reader(Order, order.c)                                 # once, when the room is loaded
+    ORDERS = Reader(Order, order)                                   # once, when the room is loaded
     ORDERS.first(tx, ORDERS.query.where(order.c.order_no == no))    # an Order, or None
 
-A type's fields are columns of that name, in the order they are declared, so that a row becomes `Order(*row)`: nothing is looked up
-by name for a row, and a query brings exactly what its type holds.
+A type's fields are columns of that name, looked up once. Made from a table, a reader's query is the table's own: to build on it costs
+what it always did, whatever the type holds. Made from columns (`order.c`, or those of several tables as `other`), the query brings
+just those: for what is asked so often that each further column counts, and then the query is built once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import fields
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, FromClause, Row, Select, select
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, Row, Select, Table, select
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -29,23 +32,35 @@ T = TypeVar("T", bound="DataclassInstance")
 
 
 class Reader(Generic[T]):
-    """Reads rows of `columns` as `shape`. `other`: fields that are no column of that name, such as one of a joined table."""
+    """Reads rows as `shape`, a frozen dataclass of two fields or more. `other`: fields that are no column of that name."""
 
-    def __init__(self, shape: type[T], columns: Columns, **other: Part) -> None:
+    def __init__(self, shape: type[T], source: Table | Columns, **other: Part) -> None:
         self.shape = shape
-        names = [one.name for one in fields(shape)]
-        self.query: Query = select(*(other[name] if name in other else columns[name] for name in names))
+        self._names = [one.name for one in fields(shape)]
+        if isinstance(source, Table):
+            places = source.columns.keys()
+            self.query: Query = select(source)
+        else:
+            places = self._names
+            self.query = select(*(other[name] if name in other else source[name] for name in places))
+        self._pick: Callable[[Found], Sequence[object]] = itemgetter(*(places.index(name) for name in self._names))
+
+    def of(self, row: Found) -> T:
+        """A row that begins with what `query` brings. Values go in at once: __init__ of a frozen type sets them one by one."""
+        made = object.__new__(self.shape)
+        made.__dict__.update(zip(self._names, self._pick(row), strict=True))
+        return made
 
     def first(self, tx: Connection, query: Query, **given: object) -> T | None:
         """The first row, or None. `given`: values of a query that is made once (a query put together for each call costs a third of
         sending it)."""
         row = tx.execute(query, given).first()
-        return None if row is None else self.shape(*row)
+        return None if row is None else self.of(row)
 
     def one(self, tx: Connection, query: Query) -> T:
         """A row that is there. Raises sqlalchemy's NoResultFound when it is not."""
-        return self.shape(*tx.execute(query).one())
+        return self.of(tx.execute(query).one())
 
     def all(self, tx: Connection, query: Query) -> list[T]:
         """All rows."""
-        return [self.shape(*row) for row in tx.execute(query)]
+        return [self.of(row) for row in tx.execute(query)]

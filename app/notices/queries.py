@@ -42,7 +42,7 @@ class Stored:
     person_id: str  # whose inbox: a person's, or an account's own
 
 
-STORED = Reader(Stored, message.c)
+STORED = Reader(Stored, message)
 
 # What a person may look for among the messages.
 KINDS = {"turn": message.c.tone == "turn", "case": message.c.case_no.is_not(None), "other": message.c.case_no.is_(None)}

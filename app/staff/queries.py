@@ -37,7 +37,7 @@ class Stored:
     at: datetime
 
 
-STORED = Reader(Stored, staff_action.c)
+STORED = Reader(Stored, staff_action)
 
 
 def names(tx: Connection, ids: Collection[str]) -> dict[str, str]:

@@ -48,7 +48,7 @@ class Billed:
     slip: str
 
 
-DAYS, BILLED = Reader(Day, bill_day.c), Reader(Billed, bill_row.c)
+DAYS, BILLED = Reader(Day, bill_day), Reader(Billed, bill_row)
 
 
 def days(tx: Connection, after: str | None = None) -> tuple[list[Told], str | None]:

@@ -24,7 +24,7 @@ class Receipt:
     issued_at: datetime
 
 
-RECEIPTS = Reader(Receipt, receipt.c)
+RECEIPTS = Reader(Receipt, receipt)
 
 
 def of_order(tx: Connection, order_no: str) -> Receipt | None:

@@ -73,7 +73,7 @@ class Numbers:
     order_no: str
 
 
-REFUNDS, EXTRAS, NUMBERS = Reader(Refund, refund.c), Reader(Extra, extra_payment.c), Reader(Numbers, refund.c)
+REFUNDS, EXTRAS, NUMBERS = Reader(Refund, refund), Reader(Extra, extra_payment), Reader(Numbers, refund.c)
 _OF_ORDER = {name: order.c[name] for name in ("mchid", "sub_mchid", "payee", "subject", "refunded_fen")}
 HELD = Reader(Held, refund.c, **_OF_ORDER, order_fen=order.c.amount_fen.label("order_fen"))
 

@@ -67,7 +67,7 @@ class StoredStep:
     at: datetime
 
 
-STORED, STEPS = Reader(Stored, work_order.c), Reader(StoredStep, work_order_step.c)
+STORED, STEPS = Reader(Stored, work_order), Reader(StoredStep, work_order_step)
 
 
 def listed(
