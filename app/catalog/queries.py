@@ -28,7 +28,7 @@ def check_city(code: str) -> dict[str, Any]:
     return city
 
 
-def cities(release: Release) -> dict[str, Any]:
+def cities(release: Release) -> dict[str, object]:
     """All cities with their districts; those shown first."""
     rows = [
         {
@@ -47,7 +47,7 @@ def cities(release: Release) -> dict[str, Any]:
     }
 
 
-def card(item: Item, city: str, answers: Mapping[str, str] | None = None) -> dict[str, Any]:
+def card(item: Item, city: str, answers: Mapping[str, str] | None = None) -> dict[str, object]:
     """One item in a list; `answers` that it was found with."""
     return {
         "id": item.id,
@@ -59,7 +59,7 @@ def card(item: Item, city: str, answers: Mapping[str, str] | None = None) -> dic
     }
 
 
-def cards(release: Release, ids: Iterable[str], city: str) -> list[dict[str, Any]]:
+def cards(release: Release, ids: Iterable[str], city: str) -> list[dict[str, object]]:
     """Cards of those that are published and done in this city."""
     return [card(release.items[one], city) for one in ids if one in release.items and offered(release.items[one], city)]
 
@@ -76,7 +76,7 @@ def require_offered(item: Item, city: str) -> None:
         raise NotFound("item_not_here", f"{item.short}只在{names}办", f"把城市换成{names}再看")
 
 
-def home(release: Release, city_code: str, today: date) -> dict[str, Any]:
+def home(release: Release, city_code: str, today: date) -> dict[str, object]:
     """The first screen of a city on a day."""
     city, shelf = check_city(city_code), release.home
     return {
@@ -98,20 +98,20 @@ def home(release: Release, city_code: str, today: date) -> dict[str, Any]:
     }
 
 
-def season(release: Release, city: str, today: date) -> list[dict[str, Any]]:
+def season(release: Release, city: str, today: date) -> list[dict[str, object]]:
     """Periodic entries whose window is open, or opens within fifteen days."""
-    shown = []
+    shown: list[tuple[date, dict[str, object]]] = []
     for one in release.home["periodic"]:
         start, end = _window(one["from"], one["to"], today)
         if one["item"] not in release.items or not offered(release.items[one["item"]], city) or not start - EARLY <= today <= end:
             continue
         left = (end - today).days
         say = f"{words.day(start, today, False)}开始" if today < start else f"{words.day(end, today, False)}截止，还有 {left} 天"
-        shown.append({**card(release.items[one["item"]], city), "say": say, "until": end.isoformat()})
-    return sorted(shown, key=lambda row: row["until"])
+        shown.append((end, {**card(release.items[one["item"]], city), "say": say, "until": end.isoformat()}))
+    return [row for _, row in sorted(shown, key=lambda one: one[0])]
 
 
-def burst(release: Release, city: str) -> list[dict[str, Any]]:
+def burst(release: Release, city: str) -> list[dict[str, object]]:
     """Entries switched on for this city for the time being."""
     on = [one for one in release.home["burst"] if one["default"] and city in one.get("cities", [city])]
     return [
@@ -121,18 +121,18 @@ def burst(release: Release, city: str) -> list[dict[str, Any]]:
     ]
 
 
-def bundle_card(bundle: Mapping[str, Any]) -> dict[str, Any]:
+def bundle_card(bundle: Mapping[str, Any]) -> dict[str, object]:
     """One bundle on the first screen."""
     return {**{key: bundle[key] for key in ("id", "short", "name", "icon")}, "say": f"{len(bundle['steps'])} 件事，1 张表"}
 
 
-def bundles(release: Release, city: str) -> dict[str, Any]:
+def bundles(release: Release, city: str) -> dict[str, object]:
     """All bundles: those of the first screen are only some."""
     check_city(city)
     return {"bundles": [bundle_card(one) for one in release.bundles.values()]}
 
 
-def bundle(release: Release, bundle_id: str, city: str) -> dict[str, Any]:
+def bundle(release: Release, bundle_id: str, city: str) -> dict[str, object]:
     """A bundle's steps and what waits for what."""
     found = release.bundles.get(bundle_id)
     check_city(city)
@@ -159,7 +159,7 @@ def bundle(release: Release, bundle_id: str, city: str) -> dict[str, Any]:
     }
 
 
-def theme(release: Release, theme_id: str, city: str) -> dict[str, Any]:
+def theme(release: Release, theme_id: str, city: str) -> dict[str, object]:
     """All items of a theme: those of the first screen first."""
     check_city(city)
     row = next((one for one in release.home["themes"] if one["id"] == theme_id), None)
@@ -170,7 +170,7 @@ def theme(release: Release, theme_id: str, city: str) -> dict[str, Any]:
     return {"name": row["name"], "items": cards(release, [*row["items"], *rest], city)}
 
 
-def zone(release: Release, zone_id: str, city: str) -> dict[str, Any]:
+def zone(release: Release, zone_id: str, city: str) -> dict[str, object]:
     """A zone such as 大湾区."""
     check_city(city)
     row = next((one for one in release.home["zones"] if one["id"] == zone_id), None)
@@ -179,7 +179,7 @@ def zone(release: Release, zone_id: str, city: str) -> dict[str, Any]:
     return {"name": row["name"], "items": cards(release, row["items"], city)}
 
 
-def departments(release: Release, city: str) -> dict[str, Any]:
+def departments(release: Release, city: str) -> dict[str, object]:
     """Departments of a city by their plain names, with how many items each has."""
     regions = [{"code": one["code"], "name": one["name"]} for one in check_city(city).get("districts", [])]
     counts: dict[str, list[Item]] = {}
@@ -187,12 +187,12 @@ def departments(release: Release, city: str) -> dict[str, Any]:
         counts.setdefault(item.content["department_name"], []).append(item)
     rows = [
         {"key": name, "name": name, "plain": "、".join(one.short for one in items[:3]), "count": len(items)}
-        for name, items in counts.items()
+        for name, items in sorted(counts.items(), key=lambda row: (-len(row[1]), sounds.full(row[0])))
     ]
-    return {"regions": regions, "departments": sorted(rows, key=lambda row: (-row["count"], sounds.full(row["name"])))}
+    return {"regions": regions, "departments": rows}
 
 
-def department(release: Release, key: str, city: str) -> dict[str, Any]:
+def department(release: Release, key: str, city: str) -> dict[str, object]:
     """All items of a department."""
     check_city(city)
     ids = [item.id for item in release.items.values() if item.content["department_name"] == key]
@@ -201,7 +201,7 @@ def department(release: Release, key: str, city: str) -> dict[str, Any]:
     return {"name": key, "items": cards(release, ids, city)}
 
 
-def guide(item: Item, city: str, district: str | None = None) -> dict[str, Any]:
+def guide(item: Item, city: str, district: str | None = None) -> dict[str, object]:
     """An item before its questions are answered."""
     check_city(city)
     require_offered(item, city)
@@ -231,7 +231,7 @@ def guide(item: Item, city: str, district: str | None = None) -> dict[str, Any]:
     }
 
 
-def checklist(item: Item, answers: dict[str, str], city: str, today: date, district: str | None = None) -> dict[str, Any]:
+def checklist(item: Item, answers: dict[str, str], city: str, today: date, district: str | None = None) -> dict[str, object]:
     """What applies to these answers here, in residents' words. Raises checklist.WrongAnswers."""
     check_city(city)
     require_offered(item, city)
@@ -275,7 +275,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
     }
 
 
-def search(release: Release, query: str, city: str, after: int = 0) -> dict[str, Any]:
+def search(release: Release, query: str, city: str, after: int = 0) -> dict[str, object]:
     """A page of items for everyday words, and where the next begins; when there is none, what may be meant."""
     check_city(city)
     index = indexed(release)
@@ -290,7 +290,7 @@ def search(release: Release, query: str, city: str, after: int = 0) -> dict[str,
     return {"q": query, "hits": hits, "near": near, "next": following, "say": f"找到 {len(found)} 件" if found else f"没有找到「{query}」"}
 
 
-def halls(city: str, item: Item | None) -> dict[str, Any]:
+def halls(city: str, item: Item | None) -> dict[str, list[dict[str, object]]]:
     """Halls of a city, those for this item only when one is given."""
     check_city(city)
     theme = item.content["theme"] if item else None
@@ -309,14 +309,14 @@ def halls(city: str, item: Item | None) -> dict[str, Any]:
     return {"halls": shown}
 
 
-def _near(item: Item, city: str, district: str | None) -> dict[str, Any]:
+def _near(item: Item, city: str, district: str | None) -> dict[str, object]:
     """The hall to go to for this: the district's where it has one, or the first of the city's."""
     found = reference.hall_in(district, item.content["theme"]) if district else None
     return found or halls(city, item)["halls"][0]
 
 
-def _step_name(release: Release, step: dict[str, Any]) -> str:
-    item = release.items.get(step.get("item", ""))
+def _step_name(release: Release, step: Mapping[str, str | None]) -> str:
+    item = release.items.get(step.get("item") or "")
     return item.short if item else str(step.get("external") or step.get("name") or step["id"])
 
 
