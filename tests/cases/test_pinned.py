@@ -104,7 +104,7 @@ def begin(app, who, n):
     side_by_side()
     department, checklist = Department(app, item.department), item.checklist(answers, "440100")
     for node in way:
-        if node == "to_pay" and not checklist.fee_fen:
+        if (node == "to_pay" and not checklist.fee_fen) or (node == "to_correct" and not checklist.points):
             break
         more = (
             {"points": [{"point": one.id, "text": "再看一眼", **wanted(checklist)} for one in checklist.points[:2]]}
@@ -149,7 +149,7 @@ def everything_changed():
     """Every item with other names, questions' words, materials, fees, forms, limits and points."""
     contents = service.drafts()
     for key, item in contents.items():
-        if key == service.HOME:
+        if key.startswith(release.PART):
             continue
         contents[key] = {
             **item,
