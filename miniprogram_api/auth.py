@@ -88,6 +88,13 @@ def require_level(level: int) -> None:
     raise Forbidden(code, say, do, level=level)
 
 
+def require_proved() -> None:
+    """What a register knows of a person is for that person: name and number, which others know too, open none of it whole.
+    Raises Forbidden face_needed until this account has shown the face once; who has no id card, id_card_needed."""
+    if not g.me.proved:
+        require_level(FACE)
+
+
 def owners() -> tuple[str, ...]:
     """In whose name the caller may act: the person, and the account for what was begun before the person was known."""
     return (g.me.person, g.me.account) if g.me.person else (g.me.account,)

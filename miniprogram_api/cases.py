@@ -80,7 +80,7 @@ def form(no: str) -> Response:
     _fetch(no)
     with db.reading() as tx:
         at = pages.opened(tx, no, owners())
-        return reply(pages.form(tx, at, *pages.draft_of(tx, at, g.me.account, g.me.person)))
+        return reply(pages.form(tx, at, *pages.draft_of(tx, at, g.me.account, g.me.person), g.me.proved))
 
 
 @bp.get("/cases/<case:no>/mark")
@@ -113,7 +113,7 @@ def confirm(no: str) -> Response:
     with db.reading() as tx:
         at = pages.opened(tx, no, owners())
         draft, _ = pages.draft_of(tx, at, g.me.account, g.me.person)
-        return reply(pages.confirm(tx, at, draft))
+        return reply(pages.confirm(tx, at, draft, g.me.proved))
 
 
 @bp.post("/cases/<case:no>/submission")

@@ -16,7 +16,7 @@ from app.kernel.limits import Limit
 from app.kernel.once import Reply
 from app.kernel.web import Answer, Body, Loaded, reply
 from edge.shapes import many, moment, number, said, texts, tone, yes
-from miniprogram_api.auth import anyone, signed_in
+from miniprogram_api.auth import anyone, require_proved, signed_in
 from miniprogram_api.edge import Blueprint, address, answer_once
 
 bp = Blueprint("certificates", __name__, url_prefix="/api", description="卡包")
@@ -44,6 +44,13 @@ class Certificate(Answer):
     identifier = said()
     can_show = yes()
     seen_30d = number()
+    whole = yes()
+
+
+class Wanted(Body):
+    """`whole`: every digit, which asks for the face once when this account has never shown it."""
+
+    whole = fields.Boolean(load_default=False)
 
 
 class Wallet(Answer):
@@ -88,18 +95,21 @@ def wallet() -> Response:
     """What I hold."""
     with db.reading() as tx:
         name = identity.get_person(tx, g.me.person).name
-        return reply({"certificates": queries.wallet(tx, g.me.person, name, clock.today())})
+        return reply({"certificates": queries.wallet(tx, g.me.person, name, clock.today(), g.me.proved)})
 
 
 @bp.get("/certificates/<id:certificate_id>")
 @signed_in(level=REAL_NAME)
+@bp.arguments(Wanted, location="query")
 @bp.alt_response(200, schema=Certificate)
-def one(certificate_id: str) -> Response:
+def one(wanted: dict[str, bool], certificate_id: str) -> Response:
     """One certificate; somebody else's is as absent as none."""
+    if wanted["whole"]:
+        require_proved()
     with db.reading() as tx:
         found = queries.get(tx, g.me.person, _own(certificate_id))
         seen = queries.seen_30d(tx, g.me.person).get(found.id, 0)
-        return reply(queries.view(found, identity.get_person(tx, g.me.person).name, clock.today(), seen))
+        return reply(queries.view(found, identity.get_person(tx, g.me.person).name, clock.today(), seen, g.me.proved))
 
 
 @bp.post("/certificates/<id:certificate_id>/codes")
@@ -108,6 +118,7 @@ def one(certificate_id: str) -> Response:
 @bp.alt_response(201, schema=ShownCode)
 def show(body: Loaded, certificate_id: str) -> Response:
     """A code that lives 60 seconds; a screenshot of it is worth nothing after that."""
+    require_proved()
     wanted = tuple(body["fields_"])
 
     def make(tx: db.Connection) -> Reply:

@@ -69,6 +69,12 @@ class Resident:
         drain()
         return self
 
+    def proved(self) -> Resident:
+        """Known, and the face shown once."""
+        self.known()
+        assert self.face().json["passed"] is True
+        return self
+
     def face(self, outcome: str = "pass") -> Any:
         """One face check; returns the answer to its result."""
         verify_id = self.post("/api/me/face").json["verify_id"]

@@ -66,16 +66,17 @@ def draft_of(tx: Connection, at: Standing, account_id: str, person_id: str | Non
     return whole, prefill.offers(whole, values, sources)
 
 
-def form(tx: Connection, at: Standing, draft: Draft, offers: Offers) -> View:
+def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: bool = True) -> View:
     """The form: what is still asked, what is filled in and from where, what is wrong with it. In a correction only what was
-    sent back is open, each with what the reviewer says."""
+    sent back is open, each with what the reviewer says. Not `proved`: what a register says is veiled (`prefill.secret`)."""
     row, item, checklist = at.case, at.item, at.checklist
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
     asked = {point.target: point.text for point in points if point.kind == corrections.FIELD and not point.fixed}
     open_ = corrections.open_fields(points, checklist.fields) if row.state == "to_correct" else None
     errors = checks.errors(item, row.answers, row.city, draft.values) if row.state in rules.EDITABLE else []
     wrong = {one["field"]: one["say"] for one in errors if "at" not in one} | asked
-    fields = [_field(field, draft, wrong, offers, open_) for field in checklist.fields]
+    shown, offers = (draft, offers) if proved else prefill.veiled(draft, offers, checklist.fields)
+    fields = [_field(field, shown, wrong, offers, open_) for field in checklist.fields]
     counted = [field.id for field in checklist.fields if pinned.applies(field, draft.values)]
     gaps = forms.gaps(checklist.fields, draft.values)
     filled = [key for key in counted if key in draft.sources] if open_ is None else [key for key in counted if key not in open_]
@@ -193,8 +194,9 @@ def material(one: Material, attached: dict[str, Attached], kept: dict[str, files
     }
 
 
-def confirm(tx: Connection, at: Standing, draft: Draft) -> View:
-    """Everything once more before it goes: what, from whom, for what; the signature."""
+def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> View:
+    """Everything once more before it goes: what, from whom, for what; the signature. Not `proved`: veiled as the form is."""
+    shown = draft if proved else prefill.veiled(draft, {}, at.checklist.fields)[0]
     row, item, checklist = at.case, at.item, at.checklist
     attached = records.materials(tx, row.id)
     today = clock.today()
@@ -205,7 +207,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft) -> View:
     lines += [_material_line(one, attached) for one in pinned.uploads(checklist) if one.need == "must" or one.id in attached]
     chosen = [field for field in checklist.fields if pinned.applies(field, draft.values) and draft.values.get(field.id)]
     lines += [
-        {"label": one.label, "text": pinned.shown(one, draft.values[one.id]), "edit": "form", "field": one.id}
+        {"label": one.label, "text": pinned.shown(one, shown.values[one.id]), "edit": "form", "field": one.id}
         for one in chosen
         if pinned.editable(one)
     ]

@@ -15,12 +15,14 @@ from app.certificates import service as wallet
 from app.identity import queries as identity
 from app.kernel import db
 from app.kernel.cache import cache
+from app.kernel.masks import veil
 from app.language.checklist import Item
 from app.language.declare import Field
 from app.reference import cities
 
 NAMES = {"ec-idcard": "身份证", "ec-hukou": "户口簿", "ec-passport": "出入境", "ec-drive": "驾驶证", "account": "您的账号"}
 ASK_AGAIN_S = 600
+SAID = ("姓名", "公民身份号码", "性别", "出生日期")  # the person gave them, or the number says them
 
 
 def known(tx: Connection, fields: Iterable[Field], account_id: str, person_id: str | None) -> tuple[dict[str, str], dict[str, str]]:
@@ -46,6 +48,19 @@ def merged(draft: Draft, values: Mapping[str, str], sources: Mapping[str, str], 
     taken = {key: value for key, value in values.items() if key in fixed or key not in own}
     new_sources = {key: source for key, source in draft.sources.items() if key in draft.values} | {key: sources[key] for key in taken}
     return replace(draft, values={**draft.values, **taken}, sources=new_sources, person=person_id)
+
+
+def secret(field: Field) -> bool:
+    """Whether a register says more here than the person said when giving name and number."""
+    place, _, label = str(field.source or "").partition(".")
+    return place.startswith("ec-") and not (place == "ec-idcard" and label in SAID)
+
+
+def veiled(draft: Draft, offered: Mapping[str, tuple[str, str]], fields: Iterable[Field]) -> tuple[Draft, dict[str, tuple[str, str]]]:
+    """What may be shown to somebody who gave a name and a number and no face: what registers say is there, and cannot be read."""
+    hidden = {field.id for field in fields if secret(field)}
+    values = {key: veil(value) if key in hidden and key in draft.sources else value for key, value in draft.values.items()}
+    return replace(draft, values=values), {key: one for key, one in offered.items() if key not in hidden}
 
 
 def offers(draft: Draft, values: Mapping[str, str], sources: Mapping[str, str]) -> dict[str, tuple[str, str]]:

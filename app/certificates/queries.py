@@ -17,6 +17,7 @@ from app.certificates.kinds import Kind, kinds
 from app.certificates.models import certificate, presentation
 from app.kernel import clock, crypto
 from app.kernel.errors import NotFound
+from app.kernel.masks import veil
 from app.kernel.rows import Reader
 
 
@@ -51,7 +52,7 @@ class Line(TypedDict):
 
 
 class Shown(TypedDict):
-    """A certificate as its holder sees it. `seen_30d`: how often it was looked at in thirty days."""
+    """A certificate as its holder sees it. `seen_30d`: how often it was looked at in thirty days. `whole`: nothing is veiled."""
 
     id: str
     type: str
@@ -65,6 +66,7 @@ class Shown(TypedDict):
     identifier: str
     can_show: bool
     seen_30d: int
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -96,15 +98,15 @@ def get(tx: Connection, person_id: str, certificate_id: str) -> Held:
     return _open(row)
 
 
-def wallet(tx: Connection, person_id: str, name: str, today: date) -> list[Shown]:
-    """The wallet as the phone shows it: what needs attention first, the id card at the front of the stack."""
+def wallet(tx: Connection, person_id: str, name: str, today: date, whole: bool = True) -> list[Shown]:
+    """The wallet as the phone shows it: what needs attention first, the id card at the front of the stack. `whole` as in `view`."""
     seen = seen_30d(tx, person_id)
     mine = sorted(held(tx, person_id).values(), key=lambda one: one.kind.rank)
-    return [view(one, name, today, seen.get(one.id, 0)) for one in mine]
+    return [view(one, name, today, seen.get(one.id, 0), whole) for one in mine]
 
 
-def view(one: Held, name: str, today: date, seen: int = 0) -> Shown:
-    """One certificate as its holder sees it."""
+def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True) -> Shown:
+    """One certificate as its holder sees it. Not `whole`: for somebody who says to be the holder and has never shown a face for it."""
     text, tone = rules.valid_text(one.valid_until, today, one.status)
     return {
         "id": one.id,
@@ -115,10 +117,15 @@ def view(one: Held, name: str, today: date, seen: int = 0) -> Shown:
         "valid_text": text,
         "tone": tone,
         "color": one.kind.colour,
-        "fields": [{"label": label, "text": str(text)} for label, text in one.fields.items() if text and text != "见电子证照"],
-        "identifier": one.identifier,
+        "fields": [
+            {"label": label, "text": str(text) if whole else veil(str(text))}
+            for label, text in one.fields.items()
+            if text and text != "见电子证照"
+        ],
+        "identifier": one.identifier if whole else veil(one.identifier),
         "can_show": one.kind.show and one.status == "valid" and rules.valid_on(one.valid_until, today),
         "seen_30d": seen,
+        "whole": whole,
     }
 
 

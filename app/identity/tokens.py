@@ -16,7 +16,7 @@ import orjson
 from sqlalchemy import Connection, select, update
 
 from app.identity.models import account, login, person
-from app.identity.rules import LOGIN_LASTS, SEEN_EVERY, level_now
+from app.identity.rules import LOGIN_LASTS, SEEN_EVERY, WINDOW, level_now
 from app.kernel import clock, crypto, db
 from app.kernel.cache import cache
 from app.kernel.rows import Reader
@@ -37,6 +37,7 @@ class Me:
     face_at: datetime | None
     claim: bool = False
     paper: str | None = None
+    proved: bool = False  # a face or a window has said, at some time, that this account is this person
 
     @property
     def level(self) -> int:
@@ -54,10 +55,12 @@ class Found:
     level: int
     face_at: datetime | None
     claim: bytes | None
+    proved_at: datetime | None
     paper: str | None
 
 
-_FOUND = Reader(Found, login.c, **{name: account.c[name] for name in ("person_id", "level", "face_at", "claim")}, paper=person.c.paper)
+_OF_ACCOUNT = {name: account.c[name] for name in ("person_id", "level", "face_at", "claim", "proved_at")}
+_FOUND = Reader(Found, login.c, **_OF_ACCOUNT, paper=person.c.paper)
 
 
 def new_token() -> tuple[str, bytes]:
@@ -123,7 +126,7 @@ def _look_up(blind: bytes) -> Me | None:
         return None
     if now - row.last_seen > SEEN_EVERY:
         db.in_transaction(_seen, row.id, now)
-    return Me(row.id, row.account_id, row.person_id, row.level, row.face_at, row.claim is not None, row.paper)
+    return Me(row.id, row.account_id, row.person_id, row.level, row.face_at, row.claim is not None, row.paper, _proved(row))
 
 
 def _find(tx: Connection, blind: bytes) -> Found | None:
@@ -131,19 +134,23 @@ def _find(tx: Connection, blind: bytes) -> Found | None:
     return _FOUND.first(tx, _FOUND.query.select_from(joined).where(login.c.token_blind == blind, login.c.thrown_at.is_(None)))
 
 
+def _proved(row: Found) -> bool:
+    return row.proved_at is not None or row.level >= WINDOW
+
+
 def _seen(tx: Connection, login_id: str, now: datetime) -> None:
     tx.execute(update(login).where(login.c.id == login_id).values(last_seen=now))
 
 
 def _key(blind: bytes) -> str:
-    return "login2:" + blind.hex()  # a new shape, a new name: old and new code run side by side while one is rolled out
+    return "login3:" + blind.hex()  # a new shape, a new name: old and new code run side by side while one is rolled out
 
 
 def _write(me: Me) -> bytes:
     face_at = me.face_at.timestamp() if me.face_at else None
-    return orjson.dumps([me.login, me.account, me.person, me.stored_level, face_at, me.claim, me.paper])
+    return orjson.dumps([me.login, me.account, me.person, me.stored_level, face_at, me.claim, me.paper, me.proved])
 
 
 def _read(stored: bytes) -> Me:
-    login_id, account_id, person_id, level, face, claim, paper = orjson.loads(stored)
-    return Me(login_id, account_id, person_id, level, datetime.fromtimestamp(face, UTC) if face else None, claim, paper)
+    login_id, account_id, person_id, level, face, claim, paper, proved = orjson.loads(stored)
+    return Me(login_id, account_id, person_id, level, datetime.fromtimestamp(face, UTC) if face else None, claim, paper, proved)

@@ -25,6 +25,13 @@ def mask_document(number: str) -> str:
     return number[:1] + "*" * max(0, len(number) - 5) + number[-4:] if len(number) > 5 else "*" * len(number)
 
 
+def veil(text: str) -> str:
+    """E1****28, 广东省******, 林**: of what a register says, enough that its person knows it, too little for anybody else."""
+    if text.isascii():
+        return f"{text[:2]}****{text[-2:]}" if len(text) > 6 else "*" * len(text)
+    return f"{text[:3]}******" if len(text) > 6 else text[0] + "*" * (len(text) - 1)
+
+
 # Anything in a log that looks like a person's id number, phone number or a token.
 _PRIVATE = re.compile(r"(?<!\d)(?:[1-9]\d{5}(?:18|19|20)\d{9}[\dXx]|1[3-9]\d{9})(?!\d)|(?:Bearer\s+|tok_)[\w.~+/=-]{8,}")
 

@@ -29,6 +29,7 @@ _DELIVERY: list[dict[str, Any]] = [
         "options": [["mail", "寄到家", "邮费由您付给快递"], ["pickup", "自己去取", "到大厅取"]],
     },
 ]
+_HAN = re.compile("[\u3400-\u9fff]")
 _ADDRESS = {"id": "mail_address", "label": "收件地址", "kind": "address", "from": "ec-idcard.住址", "max": 100}
 
 
@@ -129,7 +130,9 @@ def _number(text: str, today: date) -> str | None:
 
 
 def _address(text: str, today: date) -> str | None:
-    return None if len(text) >= 6 else "地址太短，写到门牌号。"
+    if "*" in text:
+        return "把地址写全，不要用星号。"
+    return None if len(text) >= 6 and _HAN.search(text) else "地址太短，写到门牌号。"
 
 
 _MAKERS = {"name": texts.name, "phone": texts.phone} | dict.fromkeys(("idnumber", "uscc", "date", "number"), texts.compact)

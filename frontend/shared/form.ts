@@ -35,7 +35,9 @@ export function fault(field: Field, value: string | null): string {
   if (kind === 'uscc') return usccFault(text)
   if (kind === 'date') return dayFault(text)
   if (kind === 'number') return /^[0-9]{1,12}(\.[0-9]{1,2})?$/.test(text) ? '' : '这一项写数字。'
-  return kind === 'address' && size(text) < 6 ? '地址太短，写到门牌号。' : ''
+  if (kind !== 'address') return ''
+  if (text.includes('*')) return '把地址写全，不要用星号。'
+  return size(text) < 6 || !/[\u3400-\u9fff]/.test(text) ? '地址太短，写到门牌号。' : ''
 }
 
 /** Fields still to be filled, in order. */

@@ -976,7 +976,9 @@ export interface paths {
         /** One certificate; somebody else's is as absent as none. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    whole?: boolean;
+                };
                 header?: never;
                 path: {
                     certificate_id: string;
@@ -994,6 +996,7 @@ export interface paths {
                         "application/json": components["schemas"]["Certificate"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3533,6 +3536,7 @@ export interface components {
             tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
             type: string;
             valid_text: string;
+            whole: boolean;
         };
         CertificateLine: {
             label: string;

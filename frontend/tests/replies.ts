@@ -45,6 +45,7 @@ const cert = {
   identifier: '1.2.156',
   can_show: true,
   seen_30d: 3,
+  whole: true,
 }
 const me = {
   id: 'a',

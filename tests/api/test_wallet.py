@@ -6,12 +6,16 @@ import pytest
 
 from app.kernel import db
 from tests.api.test_signing_in import problem
+from tests.applications import begun
 from tests.residents import Resident, count, drain
 
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).known()
+    return Resident(app, sandbox).proved()
+
+WHERE = "广东省广州市天河区体育东路100号1201房"
+HIDDEN = "广东省******"
 
 
 def passport(resident):
@@ -39,7 +43,7 @@ def test_the_wallet_fills_by_itself_with_what_one_holds(lin):
 
 def test_a_source_that_was_off_is_asked_again_and_holds_up_nothing_else(app, sandbox):
     sandbox.control("POST", "/settings", sources_off=["ec-passport"])
-    lin = Resident(app, sandbox).known()
+    lin = Resident(app, sandbox).proved()
     assert "ec-passport" not in {one["type"] for one in lin.get("/api/certificates").json["certificates"]}
     assert "ec-idcard" in {one["type"] for one in lin.get("/api/certificates").json["certificates"]}
     sandbox.control("POST", "/settings", sources_off=[])
@@ -48,6 +52,37 @@ def test_a_source_that_was_off_is_asked_again_and_holds_up_nothing_else(app, san
         tx.execute(outbox.update().values(next_at=outbox.c.created_at))
     drain()
     assert passport(lin)["number_text"] == "E****6128"
+
+
+def test_a_name_and_a_number_open_nothing_that_a_register_says(app, sandbox):
+    """Anybody may know both: the wallet says what is there, a face opens it, once."""
+    lin = Resident(app, sandbox).known()
+    before, card = lin.get("/api/certificates").text, passport(lin)
+    assert (card["number_text"], card["whole"]) == ("E****6128", False)
+    assert {"label": "有效期至", "text": "20****18"} in card["fields"]
+    for value in ("E12346128", "2027-03-18", "天河"):
+        assert value not in before
+    problem(lin.get(f"/api/certificates/{card['id']}?whole=true"), 403, "face_needed")
+    problem(lin.post(f"/api/certificates/{card['id']}/codes"), 403, "face_needed")
+    assert count("presentation") == 0
+    lin.face()
+    seen = lin.get(f"/api/certificates/{card['id']}?whole=true").json
+    assert seen["whole"] is True and {"label": "有效期至", "text": "2027-03-18"} in seen["fields"]
+    assert lin.post(f"/api/certificates/{card['id']}/codes").status_code == 201
+
+
+def test_a_form_shows_what_registers_say_only_to_a_face(app, sandbox):
+    lin = Resident(app, sandbox).known()
+    no = begun(lin)
+    form = lin.get(f"/api/cases/{no}/form").json
+    by = {one["id"]: one for one in form["fields"]}
+    assert by["name"]["text"] == "林志豪" and by["mail_address"]["value"] == by["mail_address"]["text"] == HIDDEN
+    assert WHERE not in lin.get(f"/api/cases/{no}/form").text + lin.get(f"/api/cases/{no}/confirm").text
+    assert lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"mail_address": HIDDEN}}).json["errors"] == [
+        {"field": "mail_address", "say": "把地址写全，不要用星号。"}
+    ]
+    lin.face()
+    assert {one["id"]: one for one in lin.get(f"/api/cases/{no}/form").json["fields"]}["mail_address"]["value"] == WHERE
 
 
 def test_a_code_is_shown_and_verified_by_anyone_and_its_holder_is_told(lin, client):
@@ -111,7 +146,7 @@ def test_what_cannot_be_agreed_to_is_refused(lin, body):
 
 
 def test_somebody_elses_certificate_is_as_absent_as_none(lin, app, sandbox):
-    chen = Resident(app, sandbox, "chen-xiaotong").known()
+    chen = Resident(app, sandbox, "chen-xiaotong").proved()
     theirs = passport(lin)["id"]
     for path in (theirs, "0" * 32, "nonsense"):
         for reply in (chen.get(f"/api/certificates/{path}"), chen.post(f"/api/certificates/{path}/codes")):
@@ -130,7 +165,7 @@ def test_a_wallet_needs_a_name(app, sandbox):
 
 def test_two_accounts_of_one_person_have_one_wallet_once_both_showed_their_face(lin, app, sandbox):
     assert lin.face().json["passed"]
-    second = Resident(app, sandbox, "lin-zhihao#2").known()
+    second = Resident(app, sandbox, "lin-zhihao#2").proved()
     problem(second.get("/api/certificates"), 403, "face_needed")
     assert second.face().json["passed"]
     assert second.get("/api/certificates").json == lin.get("/api/certificates").json
