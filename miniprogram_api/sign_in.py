@@ -9,7 +9,7 @@ from app.identity import devices, service, tokens
 from app.kernel import db
 from app.kernel.errors import SignedOut
 from app.kernel.limits import Limit
-from app.kernel.plain import Line, code
+from app.kernel.plain import AsTyped, Line
 from app.kernel.ports import outside
 from app.kernel.web import Answer, Body, reply
 from edge.shapes import one, said
@@ -25,7 +25,7 @@ BY_ADDRESS = Limit("sign_in", 3000, 60)  # against floods only: a carrier lets t
 class SignIn(Body):
     """The code wx.login gave, and what the phone says it is."""
 
-    code = code(128, required=True)
+    code = AsTyped(required=True, validate=validate.Length(min=1, max=128))  # WeChat says whether it is one
     device = Line(load_default="", validate=validate.Length(max=200))
 
 

@@ -25,7 +25,7 @@ PLAIN = (plain.Line, plain.Lines, plain.Number, plain.Day, plain.Moment)
 
 # Left alone on purpose: a form's values are made plain by the kind of their field (app.catalog.forms); a login and a password are
 # themselves or others, and no spelling is another.
-AS_TYPED = {"Values.values", "Credentials.login", "Credentials.password"}
+AS_TYPED = {"SignIn.code", "Values.values", "Credentials.login", "Credentials.password"}
 # What a request is read for outside schemas, and which shape it is held to there.
 READ = {
     ("edge/once.py", "headers"): "hashed with the caller's id, never kept",

@@ -24,7 +24,8 @@ def test_masks_keep_what_a_person_recognises():
     assert masks.mask_phone("13800132046") == "138 **** 2046"
     assert masks.mask_document("E12346128") == "E****6128"
     assert masks.veil("广东省广州市天河区体育东路100号1201房") == masks.veil("广东省佛山市禅城区") == "广东省******"  # no length either
-    assert [masks.veil(one) for one in ("2027-03-18", "E12346128", "男", "林建国", "C1", "")] == ["20****18", "E1****28", "男", "林**", "**", ""]
+    said = ["20****18", "E1****28", "男", "林**", "**", ""]
+    assert [masks.veil(one) for one in ("2027-03-18", "E12346128", "男", "林建国", "C1", "")] == said
 
 
 @pytest.mark.parametrize(
