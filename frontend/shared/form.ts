@@ -25,6 +25,8 @@ export function fault(field: Field, value: string | null): string {
   if (!text) return field.required ? '这一项还没填。' : ''
   // A register's value is not the person's to mend, and of a number only both ends are shown here.
   if (!field.editable) return ''
+  // So it came, veiled for somebody whose face has not been seen: whole on the server.
+  if (field.source && value === field.value) return ''
   const kind = kindOf(field)
   if (kind === 'name') return nameFault(text)
   if (field.max && size(text) > field.max) return `最多 ${field.max} 个字，现在是 ${size(text)} 个。`

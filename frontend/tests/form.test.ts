@@ -81,3 +81,10 @@ test('what a register filled in, hidden in part, holds nobody up; what is still 
   expect(gaps([number], { id_number: '440199********0021' })).toEqual([])
   expect(gaps([number], { id_number: null })).toEqual(['id_number'])
 })
+
+test('an address that came veiled holds nobody up; typed with stars it is refused', () => {
+  const address = field({ id: 'to', kind: 'address', source: '身份证', value: '广东省******' })
+  expect(gaps([address], { to: '广东省******' })).toEqual([])
+  expect(fault(address, '广东省广州市******')).toBe('把地址写全，不要用星号。')
+  expect(fault(address, '13800138000')).toBe('地址太短，写到门牌号。')
+})
