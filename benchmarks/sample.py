@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from app.kernel import clock, commands, crypto, db
+from app.kernel.charges import Charge
 from app.kernel.observe import Observed
 from app.kernel.relay import Relay
 from benchmarks import notices
@@ -141,7 +142,7 @@ def _pay(house: House, no: str) -> Rows:
     from payment.models import order
 
     until = clock.now() + timedelta(days=30)
-    lines = [{"name": "护照工本费", "text": "120 元"}]
+    lines = [Charge(name="护照工本费", amount_fen=12000)]
     order_no = db.in_transaction(service.open_order, f"case:{no}", notices.PAYEE, 12000, "换护照", lines, until)
     openid = crypto.seal("payment_order.openid", order_no, notices.OPENID)
     with db.transaction() as tx:

@@ -206,9 +206,11 @@ class Promise(Answer):
 
 
 class FeeLine(Answer):
+    """`amount_fen`: null while nobody knows it; `say`: what else there is to know of it."""
+
     name = said()
-    fen = fen(none=True)
-    text = said()
+    amount_fen = fen(none=True)
+    say = said()
 
 
 class Prepared(Answer):

@@ -46,9 +46,11 @@ class ForASheet(AsOrdered):
     dead = fields.Boolean(load_default=False)
 
 
-class Line(Answer):
+class Charge(Answer):
+    """One thing that is charged."""
+
     name = said()
-    text = said()
+    amount_fen = fen()
 
 
 class Sheet(Answer):
@@ -67,8 +69,7 @@ class Bill(Answer):
 
     order_no = said()
     amount_fen = fen()
-    amount_text = said()
-    lines = many(Line)
+    lines = many(Charge)
     payee = said()
     until = day()
     refund_say = said()
@@ -101,10 +102,9 @@ class Receipt(Answer):
     check_code = said()
     payer = said()
     payee = said()
-    lines = many(Line)
+    lines = many(Charge)
     amount_fen = fen()
-    amount_text = said()
-    refunded_text = said()
+    refunded_fen = fen()
     issued_on = day()
     valid = yes()
     say = said()
@@ -127,8 +127,7 @@ def pay(body: Loaded, no: str) -> Response:
     bill = {
         "order_no": order.order_no,
         "amount_fen": order.amount_fen,
-        "amount_text": _yuan(order.amount_fen),
-        "lines": order.lines,
+        "lines": order.charges,
         "payee": reference.departments()[order.payee]["name"],
         "until": last.isoformat(),
         "refund_say": f"{words.day(last, clock.today(), False)}前交就行。交了不想办，制证前可以全退。",
@@ -196,10 +195,9 @@ def receipt(order_no: str) -> Response:
         "check_code": issued.check_code,
         "payer": payer,
         "payee": reference.departments()[issued.payee]["name"],
-        "lines": row.lines,
+        "lines": row.charges,
         "amount_fen": issued.amount_fen,
-        "amount_text": _yuan(issued.amount_fen),
-        "refunded_text": _yuan(row.refunded_fen),
+        "refunded_fen": row.refunded_fen,
         "issued_on": clock.china(issued.issued_at).date().isoformat(),
         "valid": valid,
         "say": "报销时出示这张就行。" if valid else "钱已经全退了，这张票据作废。",

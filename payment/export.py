@@ -39,7 +39,7 @@ def _one(tx: Connection, row: Order) -> dict[str, object]:
     return {
         "order_no": row.order_no,
         "for": row.description,
-        "lines": row.lines,
+        "lines": row.charges,
         "amount_fen": row.amount_fen,
         "refunded_fen": row.refunded_fen,
         "order_state": STATES[row.state],

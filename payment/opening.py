@@ -7,13 +7,14 @@ carry the subject with a mark (rules.replaced), so that whatever is still heard 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from app.kernel import clock
+from app.kernel.charges import Charge
 from app.kernel.errors import Refused
 from payment import channels, orders, rules
 from payment.models import order
@@ -30,12 +31,12 @@ class Bill:
     sub_mchid: str
     amount_fen: int
     description: str
-    lines: Sequence[Mapping[str, str]]
+    lines: Sequence[Charge]
     expires_at: datetime
 
 
 def open_order(
-    tx: Connection, subject: str, payee: str, amount_fen: int, description: str, lines: Sequence[Mapping[str, str]], until: datetime
+    tx: Connection, subject: str, payee: str, amount_fen: int, description: str, lines: Sequence[Charge], until: datetime
 ) -> str:
     """The order to be paid for a subject. Returns its number. Asked again, the same one, payable until the later moment; one
     that is over (rules.is_over) makes room for a new one. Raises Refused for what is no amount."""
@@ -61,7 +62,7 @@ def anew(tx: Connection, order_no: str, until: datetime | None = None) -> None:
     over = rules.is_over(row.state, row.reserved_fen, row.amount_fen)
     dead = row.state in rules.LIVE and row.expires_at >= clock.now()
     if (over if until else dead) and row.subject == rules.bill_of(row.subject):
-        same = (row.subject, row.payee, row.mchid, row.sub_mchid, row.amount_fen, row.description, row.lines)
+        same = (row.subject, row.payee, row.mchid, row.sub_mchid, row.amount_fen, row.description, row.charges)
         _replace(tx, row, Bill(*same, until or row.expires_at))
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam
 
 from app.kernel import crypto
+from app.kernel.charges import Charge
 from app.kernel.rows import Reader
+from payment import rules
 from payment.models import order
 
 
@@ -23,7 +26,7 @@ class Order:
     sub_mchid: str
     amount_fen: int
     description: str
-    lines: list[dict[str, str]]
+    lines: list[dict[str, Any]]
     state: str
     openid: bytes | None
     prepay_id: str | None
@@ -36,6 +39,11 @@ class Order:
     reserved_fen: int
     refunded_fen: int
     refunds: int
+
+    @property
+    def charges(self) -> list[Charge]:
+        """What the sum is made of."""
+        return rules.charges(self.lines)
 
     @property
     def payer(self) -> str | None:

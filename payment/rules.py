@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from app.kernel.charges import Charge
 
 MOVES = {
     "open": ("paying", "paid", "closed"),
@@ -27,6 +31,16 @@ def cut(description: str) -> str:
     nobody can pay."""
     plain = "".join(char for char in description if ord(char) <= 0xFFFF)
     return plain.encode()[:DESCRIPTION_BYTES].decode(errors="ignore")
+
+
+def charges(lines: Iterable[Mapping[str, Any]]) -> list[Charge]:
+    """What an order's sum is made of. Orders of before this was kept in fen have it as text: 1,286.40 元."""
+    return [{"name": one["name"], "amount_fen": one["amount_fen"] if "amount_fen" in one else _fen(one["text"])} for one in lines]
+
+
+def _fen(text: str) -> int:
+    whole, _, part = text.removesuffix(" 元").replace(",", "").partition(".")
+    return int(whole) * 100 + int(part or 0)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
+SUM = re.compile(r"[¥￥]?-?(\d[\d,]*\.\d\d ?元?|\d[\d,]* ?元)")
+# Sentences, made in one place from figures that may be a range (app.catalog.words), and what stands in a channel's own file.
+WORDS = ("fee_text", "facts", "there")
 PROBLEM = "application/problem+json"
 OURS = ("/api/", "/console/", "/department/")  # what the document is about; besides it the house has doors of its own
 
@@ -43,7 +47,9 @@ class Wire:
         content = told.get("content", {})
         if kind not in content:
             return [f"{status} {kind}: the document knows {sorted(content) or 'nothing'} here"]
-        return self._look(content[kind]["schema"], body) if kind.endswith("json") else []
+        if not kind.endswith("json"):
+            return []
+        return [*self._look(content[kind]["schema"], body), *(f"{place}: a sum as text" for place in _sums(body))]
 
     def problem(self, body: Any) -> list[str]:
         """What is wrong with a refusal, wherever it was said."""
@@ -54,6 +60,19 @@ class Wire:
         if key not in self.known:
             self.known[key] = jsonschema_rs.Draft202012Validator({**_closed(schema), "components": self.components}, validate_formats=True)
         return [f"{'.'.join(map(str, one.instance_path)) or 'answer'}: {one.message[:300]}" for one in self.known[key].iter_errors(body)]
+
+
+def _sums(body: Any, place: str = "answer") -> Iterator[str]:
+    """Where a text is nothing but a sum of money: on the wire money is fen."""
+    if isinstance(body, dict):
+        for key, value in body.items():
+            if key not in WORDS:
+                yield from _sums(value, f"{place}.{key}")
+    elif isinstance(body, list):
+        for value in body:
+            yield from _sums(value, f"{place}.*")
+    elif isinstance(body, str) and SUM.fullmatch(body):
+        yield place
 
 
 def _closed(schema: dict[str, Any]) -> dict[str, Any]:

@@ -250,7 +250,7 @@ def _bill(at: Standing) -> PaymentDue:
         amount_fen=row.fee_fen,
         payee=row.department,
         description=f"{item.short} {rules.number_text(row.no)}",
-        lines=[{"name": fee.name, "text": yuan(fee.fen)} for fee in figures.charged(at.checklist.fees)],
+        lines=[{"name": fee.name, "amount_fen": fee.fen} for fee in figures.charged(at.checklist.fees)],
         until=clock.rfc3339(clock.now() + rules.PAY_WITHIN),
     )
 

@@ -134,15 +134,15 @@ def fee_when(figures: Figures) -> str:
 
 
 def fees(checklist: Checklist) -> list[dict[str, Any]]:
-    """Each fee: its name, fen when it is known, and in words."""
+    """Each fee: its name, its sum when it is known, and what else there is to know."""
     return [_fee(one) for one in checklist.fees]
 
 
 def _fee(fee: Fee) -> dict[str, Any]:
     name, _, note = fee.name.removesuffix("）").partition("（")
     if fee.unfixed:
-        return {"name": name, "fen": None, "text": note or NOT_FIXED}
-    return {"name": fee.name, "fen": fee.fen, "text": yuan(fee.fen) + ("，要办才交" if fee.optional else "")}
+        return {"name": name, "amount_fen": None, "say": note or NOT_FIXED}
+    return {"name": fee.name, "amount_fen": fee.fen, "say": "要办才交" if fee.optional else ""}
 
 
 def _unfixed(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.kernel.charges import Charge
 from app.kernel.events import Event
 
 
@@ -28,7 +29,7 @@ class PaymentDue(_OfSubject):
     payee: str
     amount_fen: int
     description: str
-    lines: list[dict[str, str]]
+    lines: list[Charge]
     until: str
     page: str = ""
 

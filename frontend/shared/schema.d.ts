@@ -3335,8 +3335,7 @@ export interface components {
         Bill: {
             /** @description 分 */
             amount_fen: number;
-            amount_text: string;
-            lines: components["schemas"]["Line"][];
+            lines: components["schemas"]["Charge"][];
             order_no: string;
             payee: string;
             receipt: boolean;
@@ -3547,6 +3546,11 @@ export interface components {
             at: string;
             /** @enum {string} */
             source: "notify" | "query" | "reply";
+        };
+        Charge: {
+            /** @description 分 */
+            amount_fen: number;
+            name: string;
         };
         Checklist: {
             /** @enum {string} */
@@ -3764,9 +3768,9 @@ export interface components {
         };
         FeeLine: {
             /** @description 分 */
-            fen: number | null;
+            amount_fen: number | null;
             name: string;
-            text: string;
+            say: string;
         };
         Fetched: {
             material: string;
@@ -3980,10 +3984,6 @@ export interface components {
         };
         Left: {
             say: string;
-        };
-        Line: {
-            name: string;
-            text: string;
         };
         Mark: {
             rev: number;
@@ -4242,16 +4242,16 @@ export interface components {
         Receipt: {
             /** @description 分 */
             amount_fen: number;
-            amount_text: string;
             check_code: string;
             code: string;
             /** Format: date */
             issued_on: string;
-            lines: components["schemas"]["Line"][];
+            lines: components["schemas"]["Charge"][];
             number: string;
             payee: string;
             payer: string;
-            refunded_text: string;
+            /** @description 分 */
+            refunded_fen: number;
             say: string;
             title: string;
             valid: boolean;

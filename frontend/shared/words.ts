@@ -36,9 +36,13 @@ export function moment(iso: string, now = new Date()): string {
   return `${date(iso, now)} ${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}:${pad(at.getUTCSeconds())}`
 }
 
+/** 120.00, 1,286.40: on a bill. */
 export function money(fen: number): string {
   return `${Math.floor(fen / 100).toLocaleString('en-US')}.${pad(fen % 100)}`
 }
+
+/** 120 元, 1,286.40 元: in a sentence. */
+export const yuan = (fen: number) => `${money(fen).replace(/\.00$/, '')} 元`
 
 /** A space between digits and a measure word, none inside dates: 不足 6 个月, 有效 5 年, 12月2日, 2026年. */
 export function spaced(text: string): string {

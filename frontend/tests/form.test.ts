@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { applies, fault, gaps } from '../shared/form'
 import type { Field } from '../shared/types'
-import { fours, hidden, money, rest, spaced, when } from '../shared/words'
+import { fours, hidden, money, rest, spaced, when, yuan } from '../shared/words'
 
 const field = (more: Partial<Field>): Field => ({
   id: 'x',
@@ -51,6 +51,7 @@ test('money is exact', () => {
   expect(money(12000)).toBe('120.00')
   expect(money(128640)).toBe('1,286.40')
   expect(money(1)).toBe('0.01')
+  expect([12000, 128640, 1].map(yuan)).toEqual(['120 元', '1,286.40 元', '0.01 元'])
 })
 
 test('digits stand apart from a measure word and together in a date', () => {

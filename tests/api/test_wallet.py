@@ -14,6 +14,7 @@ from tests.residents import Resident, count, drain
 def lin(app, sandbox):
     return Resident(app, sandbox).proved()
 
+
 WHERE = "广东省广州市天河区体育东路100号1201房"
 HIDDEN = "广东省******"
 

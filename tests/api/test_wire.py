@@ -36,6 +36,12 @@ def test_another_kind_an_unknown_key_a_missing_key_are_faults_however_deep(wire,
     assert looked_at(wire, {**APP, **changed}) == [place]
 
 
+@pytest.mark.parametrize("sum_", ["120.00", "1,286.40 元", "120 元", "¥120.00"])
+def test_money_as_text_is_a_fault(wire, sum_):
+    assert looked_at(wire, {**APP, "name": sum_}) == ["answer.name"]
+    assert looked_at(wire, {**APP, "name": f"交 {sum_}"}) == []  # a sentence
+
+
 def test_a_missing_key_is_a_fault(wire):
     assert looked_at(wire, {key: value for key, value in APP.items() if key != "hotline"}) == ["answer"]
 
@@ -104,3 +110,10 @@ def test_every_answer_has_a_schema_and_every_schema_a_name_of_its_own(client):
     ]
     assert bare == []
     assert [name for name in document["components"]["schemas"] if name[-1].isdigit()] == []  # what apispec calls a second of the same name
+
+
+def test_what_is_money_is_called_fen(client):
+    document = client.get("/openapi.json").json
+    sums = {place.rpartition(".")[2] for place, schema in schemas(document) if schema.get("description") == "分"}
+    fen = {place.rpartition(".")[2] for place, _ in schemas(document) if "fen" in place.rpartition(".")[2]}
+    assert {"amount_fen", "refunded_fen", "fee_fen", "net_fen"} <= sums and [name for name in sums | fen if not name.endswith("_fen")] == []

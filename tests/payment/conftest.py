@@ -39,7 +39,7 @@ def make_order(channel):
 
     def make(state="paying", subject="case:1", amount_fen=12000):
         until = clock.now().replace(year=2099)
-        lines = [{"name": "护照工本费", "text": "120 元"}]
+        lines = [{"name": "护照工本费", "amount_fen": amount_fen}]
         order_no = db.in_transaction(service.open_order, subject, "dept-gat-crj", amount_fen, "换护照", lines, until)
         changed = {"state": state, "openid": crypto.seal("payment_order.openid", order_no, money.OPENID), "prepay_id": "wx-prepay"}
         with db.transaction() as tx:

@@ -59,7 +59,7 @@ def test_a_paid_fee_has_one_receipt_that_its_owner_can_show(lin, due):
     year = receipt["issued_on"][2:4]
     assert (receipt["code"], receipt["number"]) == (f"440101{year}", "0000000001")
     assert len(receipt["check_code"]) == 6 and receipt["check_code"].isdigit()
-    assert (receipt["payer"], receipt["amount_text"], receipt["valid"]) == ("林志豪", "120.00", True)
+    assert (receipt["payer"], receipt["amount_fen"], receipt["valid"]) == ("林志豪", 12000, True)
     assert receipt["payee"] == "公安（出入境管理）"
     assert lin.get(f"/api/orders/{order_no}").json["receipt"] is True
     drain()

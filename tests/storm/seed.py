@@ -51,7 +51,7 @@ def main() -> None:
 
 def opened(tx, fresh) -> str:
     tx.execute(insert(case), fresh)
-    lines = [{"name": "工本费", "text": f"{fresh['fee_fen']} 分"}]
+    lines = [{"name": "工本费", "amount_fen": fresh["fee_fen"]}]
     until = clock.now() + timedelta(days=30)
     return service.open_order(tx, f"case:{fresh['no']}", fresh["department"], fresh["fee_fen"], "护照换发", lines, until)
 
