@@ -1,4 +1,5 @@
-"""`make bench`, `python -m benchmarks [--quick]`: start it all, seed, measure, print, write benchmarks/latest.json."""
+"""`make bench`, `make bench-million`, `python -m benchmarks [--quick] [--only …]`: start it all, seed, measure, print; what a whole run
+finds is written to benchmarks/latest.json."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from app.kernel.ids import new_id
 from benchmarks import report, sample, seed
 from benchmarks.floors import Floors
 from benchmarks.house import House, house
-from benchmarks.plan import FULL, QUICK, READS, WHOLE, WRITES, Found, Plan, Size
+from benchmarks.plan import FULL, GROWTH, QUICK, READS, WHOLE, WRITES, Found, Plan, Size
 
 
 def main() -> None:
@@ -21,17 +22,18 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks")
     options.add_argument("--quick", action="store_true", help="two minutes, to see that it runs; nothing is written")
     options.add_argument("--worker-class", default="gevent", choices=("gevent", "gthread"), help="as in compose.yaml, or the demo's")
-    options.add_argument("--only", default=",".join(READS + WRITES + WHOLE), help="some paths; nothing is written then either")
+    options.add_argument("--only", help="some paths; nothing is written then either, but by `growth` alone")
     given = options.parse_args()
-    size = replace(QUICK if given.quick else FULL, paths=tuple(given.only.split(",")))
+    paths = tuple(given.only.split(",")) if given.only else READS + WRITES + WHOLE + (GROWTH if given.quick else ())
+    size = replace(QUICK if given.quick else FULL, paths=paths)
     started = time.monotonic()
     with house(given.worker_class) as running, _bar() as bar:
         found = _measure(running, size, bar)
         memory = report.memory(running.workers("small"))
-    command = "python -m benchmarks" + (" --quick" if given.quick else "")
+    command = "python -m benchmarks" + (" --quick" if given.quick else "") + (f" --only {given.only}" if given.only else "")
     result = report.figures(found, size, memory, given.worker_class, command)
     report.show(result)
-    if not given.quick and size.paths == READS + WRITES + WHOLE:
+    if not given.quick and size.paths in (READS + WRITES + WHOLE, GROWTH):
         report.write(result)
     Console().print(f"  {time.monotonic() - started:.0f} s, every answer checked")
 
@@ -43,13 +45,15 @@ def _measure(running: House, size: Size, bar: Progress) -> Found:
     bar.update(task, description="a resident fills in, hands in and pays")
     one = sample.make(running)
     people = {}
-    for name, url, cases in (("small", running.small, size.small), ("large", running.large, size.large)):
+    databases = [("small", running.small, size.small), *([("large", running.large, size.large)] if size.grows else [])]
+    for name, url, cases in databases:
         bar.reset(task, total=cases, description=f"{cases:,} cases")
         seed.crowd(url, one, cases, lambda done: bar.advance(task, done))
         followers = seed.residents(url, one, seed.of_crowd(cases, size.people))
         applicants = seed.residents(url, one, [bytes.fromhex(new_id()) for _ in range(size.applicants)])
         people[name] = followers, applicants
-    running.serve("large", "wsgi:create_app()", DATABASE_URL=running.large, REDIS_URL=running.redis[:-1] + "1")
+    if size.grows:
+        running.serve("large", "wsgi:create_app()", DATABASE_URL=running.large, REDIS_URL=running.redis[:-1] + "1")
     running.serve("bare", "benchmarks.bare:create_app()")
     bar.reset(task, total=size.steps, description="warming up")
 

@@ -17,6 +17,7 @@ CONNECTIONS = (1, 32)
 READS = ("home", "home_unchanged", "item", "guide", "guide_new", "search", "search_new")
 WRITES = ("my_cases", "submit", "notify")
 WHOLE = ("relay", "whole")
+GROWTH = ("growth",)  # every write on ten thousand cases and on a million: a run of its own, most of it filling the tables
 Told = Callable[[str], object]
 
 
@@ -44,6 +45,10 @@ class Size:
         return [path for path in WRITES if path in self.paths]
 
     @property
+    def grows(self) -> bool:
+        return "growth" in self.paths
+
+    @property
     def applicants(self) -> int:
         """Residents who hand in: each one application at a time."""
         return max(self.count(32), self.jobs, 200)
@@ -55,7 +60,8 @@ class Size:
     def steps(self) -> int:
         """Of the progress bar."""
         reads = (len(self.reads) + 3) * len(CONNECTIONS) if self.reads else 0
-        return self.rounds * (reads + 2 * len(self.writes) * (len(CONNECTIONS) + 1)) + 1
+        grown = 2 * len(WRITES) if self.grows else 0
+        return self.rounds * (reads + 2 * len(self.writes) * len(CONNECTIONS) + grown) + 1
 
 
 FULL = Size(rounds=5, seconds=1.5, calls=500, small=10_000, large=1_000_000, people=1000, paced_seconds=20, jobs=300, events=8000)
@@ -109,6 +115,7 @@ class Plan:
             for path in reversed(self.size.writes) if backwards else self.size.writes:
                 for connections in CONNECTIONS:
                     self._write(floors, path, connections, backwards)
+            for path in WRITES if self.size.grows else ():
                 self._growth(path, backwards)
         if "notify" in self.size.paths:
             calls = self.work.calls("notify", 150 * self.size.paced_seconds)

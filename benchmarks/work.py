@@ -25,7 +25,7 @@ class Work:
 
     def __init__(self, house: House, sample: Sample, people: People) -> None:
         self.house, self.sample, self.people = house, sample, people
-        self.urls = {"small": house.small, "large": house.large}
+        self.urls = {name: url for name, url in (("small", house.small), ("large", house.large)) if name in people}
         self.pay = house.credentials["pay"]
         self.said: dict[str, tuple[list[Statement], Was]] = {}
 
