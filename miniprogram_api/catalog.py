@@ -147,7 +147,7 @@ def search() -> Response:
     query = " ".join(asked("q").split())[:40]
     if not query:
         raise Refused("query_empty", "还没有写要找什么", "写几个字再搜", errors=[{"field": "q", "say": "写几个字。"}])
-    after = asked("after", "0")
+    after = asked("after") or "0"  # empty: the first page, as everywhere
     if not re.fullmatch(r"[0-9]{1,4}", after):
         raise BadRequest("mark_unreadable", "翻页翻到了别处", "回到第一页再看")
     return kept(queries.search(current(), query, city(), int(after)))

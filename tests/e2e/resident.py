@@ -43,7 +43,7 @@ class Resident(Visitor):
         if person["phone"] and not me["phone"]:
             self.post("/api/me/phone", {"code": self.world.post("/wx/phone", {"person": who})["code"]})
         if me["level"] < NAMED:
-            self.post("/api/me/real-name", {"name": person["name"], "id_number": person["id_number"]})
+            self.post("/api/me/real-name", {"name": person["name"], "id_number": person["id_number"], "paper": person["id_type"]})
 
     def look_into_the_camera(self) -> None:
         """The face check, passed."""
