@@ -9,6 +9,7 @@ from marshmallow import fields
 
 from app import reference
 from app.cases import queries as cases
+from app.cases import words as case_words
 from app.cases.rules import FEE_BACK, PAY_WITHIN
 from app.catalog import words
 from app.identity import queries as identity
@@ -32,8 +33,7 @@ PATIENCE = 20  # tenths of a second
 SAYS = {"open": "还没交。", "paying": "还没有收到。", "closed": "这笔费用不用交了。"}
 LAPSED = "这张单过期了，没有扣钱。重开一张就能交。"
 KEPT = "收到了。"
-PAID = {"to_pay": "收到了，接下来制证。", "approving": "收到了，接下来制证。", "approved": "收到了，正在制证。"}  # by the case's state
-PAID |= dict.fromkeys(FEE_BACK, "收到了，正在办退款，原路退回。")
+BACK = "收到了，正在办退款，原路退回。"
 
 
 class AsOrdered(Body):
@@ -118,7 +118,7 @@ def pay(body: Loaded, no: str) -> Response:
     """The pay sheet of a case. Asking again gives the same order; there is never a second one to pay. A bill that lapsed is
     written anew as long as the case waits for its fee."""
     with db.reading() as tx:
-        _own(tx, f"case:{no}")
+        stand = _own(tx, f"case:{no}")
         openid = identity.get_account(tx, g.me.account).openid
     row = _bill(f"case:{no}")
     order, sheet = service.start(row.subject, openid, body["dead"])
@@ -130,7 +130,7 @@ def pay(body: Loaded, no: str) -> Response:
         "lines": order.charges,
         "payee": reference.departments()[order.payee]["name"],
         "until": last.isoformat(),
-        "refund_say": f"{words.day(last, clock.today(), False)}前交就行。交了不想办，制证前可以全退。",
+        "refund_say": f"{words.day(last, clock.today(), False)}前交就行。交了不想办，{case_words.back_before(stand.making)}。",
         "sheet": sheet,
         "state": told["state"],
         "say": told["say"],
@@ -208,24 +208,33 @@ def receipt(order_no: str) -> Response:
 def _view(order_no: str, asked: bool = False) -> dict[str, object]:
     """Two statements while it is to be paid: pages ask again and again."""
     with db.reading() as tx:
-        row, standing = _get(tx, order_no)
+        row, stand = _get(tx, order_no)
         back = [one.amount_fen for one in refunds.of_order(tx, row.order_no) if one.state in rules.OPEN] if row.reserved_fen else []
         issued = receipts.of_order(tx, row.order_no) if row.state == "paid" else None
-    state, say = row.state, SAYS.get(row.state) or PAID.get(standing, KEPT)
+    state, say = row.state, SAYS.get(row.state) or _kept(stand)
     if back:
         state, say = "refunding", f"正在退 {_yuan(sum(back))} 元，原路退回，一般 1 到 3 天到账。"
     elif row.refunded_fen:
         state = "refunded" if row.refunded_fen == row.amount_fen else state
         say = f"退给您 {_yuan(row.refunded_fen)} 元，回到付款的账户了。"
-    elif standing == "to_pay" and service.is_over(row):
+    elif stand.state == "to_pay" and service.is_over(row):
         say = LAPSED
     sums = {"amount_fen": row.amount_fen, "refunded_fen": row.refunded_fen, "receipt": issued is not None}
     case_no = money_rules.bill_of(row.subject).removeprefix("case:")
     return {"order_no": row.order_no, "state": state, "say": say, **sums, "case_no": case_no, "asked": asked}
 
 
-def _get(tx: db.Connection, order_no: str) -> tuple[orders.Order, str]:
-    """An order of the caller's, and the state of the case it belongs to."""
+def _kept(stand: cases.Stand) -> str:
+    """What became of a fee that was paid, by where its case stands."""
+    if stand.state in FEE_BACK:
+        return BACK
+    if stand.state in ("to_pay", "approving"):
+        return f"收到了，{case_words.then(stand.making)}。"
+    return f"收到了，{case_words.now(stand.making)}。" if stand.state == "approved" else KEPT
+
+
+def _get(tx: db.Connection, order_no: str) -> tuple[orders.Order, cases.Stand]:
+    """An order of the caller's, and where the case stands that it belongs to."""
     row = queries.of_number(tx, order_no)
     if row is None:
         raise NotFound()
@@ -236,9 +245,9 @@ def _yuan(fen: int) -> str:
     return f"{fen // 100:,}.{fen % 100:02d}"
 
 
-def _own(tx: db.Connection, subject: str) -> str:
-    """The state of the caller's case. Somebody else's is as absent as none."""
-    standing = cases.standing(tx, subject, (g.me.person, g.me.account))
-    if standing is None:
+def _own(tx: db.Connection, subject: str) -> cases.Stand:
+    """Where the caller's case stands. Somebody else's is as absent as none."""
+    stand = cases.standing(tx, subject, (g.me.person, g.me.account))
+    if stand is None:
         raise NotFound()
-    return standing
+    return stand

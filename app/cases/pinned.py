@@ -13,11 +13,9 @@ from app.kernel.errors import Refused
 from app.kernel.masks import mask_document, mask_id, mask_phone
 from app.language.checklist import Checklist, Item, WrongAnswers
 from app.language.declare import Field, Material, ReviewPoint, matches
-from app.reference import cities, decided_in, photo_of, photo_specs, unit_of
+from app.reference import cities, decided_in, photo_of, photo_specs, things_photographed, unit_of
 
 STARTABLE = frozenset({"full", "part", "query"})
-# Photographs of things; every other upload but portraits is a paper.
-SCENES = frozenset({"m-vehicle-photo"})
 
 OF_A_PHOTO = ("照片", "背景", "重拍")  # what a reviewer says of a photo without calling it one
 
@@ -110,7 +108,7 @@ def look(material: Material) -> Look:
         return Look("signature")
     if frame := frame_of(material):
         return Look("portrait", frame)
-    return Look("scene" if material.id in SCENES else "paper")
+    return Look("scene" if material.id in things_photographed() else "paper")
 
 
 def frame_of(material: Material) -> Frame | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy import case as when
@@ -156,7 +157,7 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, View]:
         "answers": pinned.answers(item, row),
         "fee_text": plain.fee_text(checklist.figures),
         "trip": plain.trip_text(checklist) if row.state in BEFORE_TRIP else None,
-        "steps": _steps(plain.steps(item, checklist), plain.trip_step(checklist), row.state, row.paid_at is not None),
+        "steps": _steps(plain.steps(item, checklist), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None),
         "timeline": [_line(row, item, action, said[action.id]) for action in actions],
         "delivery": _delivery(row),
         "payment": None,
@@ -187,10 +188,17 @@ def correction(tx: Connection, no: str, owners: Collection[str]) -> View:
     }
 
 
-def standing(tx: Connection, subject: str, owners: Collection[str]) -> str | None:
-    """The state of the caller's case that this subject (case:<no>) is; None for none, or somebody else's."""
+class Stand(NamedTuple):
+    """Where a case stands, and what making its result is called."""
+
+    state: str
+    making: str
+
+
+def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | None:
+    """Where the caller's case stands that this subject (case:<no>) is; None for none, or somebody else's."""
     row = records.find(tx, subject.removeprefix("case:"))
-    return row.state if row is not None and row.owner_id in owners else None
+    return Stand(row.state, pinned.of(row.version).making) if row is not None and row.owner_id in owners else None
 
 
 def owns(tx: Connection, subject: str, owners: Collection[str]) -> bool:
@@ -243,13 +251,13 @@ def _light(row: Case) -> str | None:
     return rules.light(clock.today(), start, row.dates)
 
 
-def _steps(names: list[str], trip: str | None, state: str, paid: bool) -> list[dict[str, str]]:
+def _steps(names: list[str], trip: str | None, making: str, state: str, paid: bool) -> list[dict[str, str]]:
     """Where it stands: each step done, now or later."""
-    now = _stage(names, trip, state, paid)
+    now = _stage(names, trip, making, state, paid)
     return [{"name": name, "state": "done" if n < now else "now" if n == now else "later"} for n, name in enumerate(names)]
 
 
-def _stage(names: list[str], trip: str | None, state: str, paid: bool) -> int:
+def _stage(names: list[str], trip: str | None, making: str, state: str, paid: bool) -> int:
     places = {name: n for n, name in enumerate(names)}
     review = places.get("审核", 0)
     if state == "draft":
@@ -263,7 +271,7 @@ def _stage(names: list[str], trip: str | None, state: str, paid: bool) -> int:
     if state == "delivering":
         return len(names) - 1
     if state == "approved" or (state == "approving" and paid):
-        return places.get("制证", len(names) - 1)
+        return places.get(making, len(names) - 1)
     return review
 
 

@@ -10,7 +10,6 @@ from app.catalog.words import day
 
 YOURS, OURS, COMING, FINISHED = "轮到您了", "我们在办", "在路上", "办好了"
 NOT_COUNTED = "等您的这几天，不算进办理时间。"
-PRODUCES = "制证"
 READY = "可以去取了"
 AFTER = frozenset({"delivering", "done"})  # what may follow a no
 
@@ -95,7 +94,23 @@ class Facts:
     reason: str = ""
     pickup: bool = False  # the person chose to fetch it, and no courier has it
     denied: bool = False  # it ended with a no: what follows (a letter, closing the file) makes it no yes
+    making: str = ""  # what making the result on paper is called
     held: bool = False  # an electronic certificate is in the wallet
+
+
+def then(making: str) -> str:
+    """What comes next once it is paid."""
+    return f"接下来{making}" if making else "接着办"
+
+
+def now(making: str) -> str:
+    """What is under way once it is approved."""
+    return f"正在{making or '办'}"
+
+
+def back_before(making: str) -> str:
+    """Until when a fee that was paid comes back whole."""
+    return f"{making or '批准'}前可以全退"
 
 
 def due_text(by: date | None, today: date, provisional: bool = False) -> str:
@@ -137,9 +152,9 @@ def _lines(f: Facts) -> tuple[str, str]:
         "reviewing": (f"{f.unit}正在审核", due),
         "special": ("先停一下", f.reason or "要等别处的结果，等的时间不算进办理时间"),
         "extended": ("要晚几天", due),
-        "approving": (f"收到您交的费，接下来{PRODUCES}", due) if f.paid else ("审完了，在批准", due),
-        "to_pay": (f"交 {f.fee_text}", f"审核通过了，交费后就{PRODUCES}"),
-        "approved": ("审核通过了", f"正在{PRODUCES}，{due}" if due else f"正在{PRODUCES}"),
+        "approving": (f"收到您交的费，{then(f.making)}", due) if f.paid else ("审完了，在批准", due),
+        "to_pay": (f"交 {f.fee_text}", f"审核通过了，交费后{f'就{f.making}' if f.making else '接着办'}"),
+        "approved": ("审核通过了", f"{now(f.making)}，{due}" if due else now(f.making)),
         "delivering": ("寄出了", f"{f.courier}在送，请留意电话" if f.courier else "请留意电话"),
         "done": ("办好了", f"{ended}办好" if ended else ""),
         "denied": ("没批准", f.reason or "原因写在进度里"),
@@ -171,7 +186,7 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
         "special": f"{facts.reason}。等的时间不算进办理时间。" if facts.reason else "等的时间不算进办理时间。",
         "extended": f"{facts.reason}。{due}。",
         "to_pay": f"审核通过，请交 {facts.fee_text}。",
-        "approving": f"收到您交的 {facts.fee_text}，接下来{PRODUCES}。" if facts.paid else "",
+        "approving": f"收到您交的 {facts.fee_text}，{then(facts.making)}。" if facts.paid else "",
         "approved": "审核通过了。",
         "denied": f"原因点开看。{back}{remedies.short()}",
         "withdrawn": _withdrawn(facts),

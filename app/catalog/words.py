@@ -163,8 +163,8 @@ def steps(item: Item, checklist: Checklist) -> list[str]:
     way.append("审核")
     if checklist.fee_fen:
         way.append("交费")
-    if item.result.get("paper"):
-        way.append("制证")
+    if item.making:
+        way.append(item.making)
     return [*way, "寄到家" if item.result.get("mail") else "去领" if item.result.get("paper") else "办好"]
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
+from app import reference
 from app.language import figures, forms
 from app.language.declare import (
     Ability,
@@ -80,6 +81,14 @@ class Item:
         self.needs_level: int = content["trust"]
         self._figures: dict[tuple[Any, ...], Figures] = {}
         self.papers: Sequence[str] = content.get("papers", ())  # beside the id card
+
+    @property
+    def making(self) -> str:
+        """What the step is called in which the result is made; empty when nothing on paper is. Versions from before items said it
+        themselves take the word from the reference data."""
+        if "making" in self.result or not self.result.get("paper"):
+            return str(self.result.get("making") or "")
+        return reference.made_before()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

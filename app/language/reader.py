@@ -94,6 +94,10 @@ class Reader:
             raise self.fail("result.cert", f"没有这种证照：{result['cert']}")
         if result.get("at_once", "result") not in AT_ONCE:
             raise self.fail("result.at_once", f"不认识：{result['at_once']}，可用：{'、'.join(AT_ONCE)}")
+        if bool(result.get("paper")) is not bool(result.get("making")):
+            raise self.fail("result.making", "结果有纸质的，要写明做它的这一步叫什么；没有就不写")
+        if not isinstance(result.get("making", ""), str) or len(result.get("making", "")) > 4:
+            raise self.fail("result.making", f"最多 4 个字：{result['making']}")
         situations = self.each("situations", self.situation)
         materials, points, fees = self.each("materials", self.material), self.each("review", self.point), self.each("fees", self.fee)
         if strange := [one for one in row.get("papers", []) if one not in PAPERS]:

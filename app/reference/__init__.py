@@ -89,6 +89,12 @@ def checks() -> frozenset[str]:
 
 
 @lru_cache
+def made_before() -> str:
+    """What making a result on paper was called before each item said it itself."""
+    return str(read("dictionaries")["made_before"])
+
+
+@lru_cache
 def photo_specs() -> dict[str, dict[str, Any]]:
     """What a portrait for a document must be, by the document: mm, px, grounds, materials."""
     return dict(read("data-sources")["photo_spec"])
@@ -96,8 +102,14 @@ def photo_specs() -> dict[str, dict[str, Any]]:
 
 @lru_cache
 def photo_of() -> dict[str, str]:
-    """The document of a portrait, by its material: m-photo-exit → exit."""
-    return {material: name for name, spec in photo_specs().items() for material in spec["materials"]}
+    """The document of a portrait, by its material."""
+    return {key: row["photo"] for key, row in materials().items() if row.get("photo") in photo_specs()}
+
+
+@lru_cache
+def things_photographed() -> frozenset[str]:
+    """Materials that are photographs of things."""
+    return frozenset(key for key, row in materials().items() if row.get("photo") == "thing")
 
 
 @lru_cache
