@@ -329,7 +329,8 @@ class ConfirmFault(FieldFault):
 
 
 class Confirmation(Answer):
-    """Everything once more before it goes. `facts`: trips, days, money; `promise`: by when, said as on the checklist."""
+    """Everything once more before it goes. `facts`: trips, days, money; `promise`: by when, said as on the checklist;
+    `signs`: all that is signed, one signature stands under it."""
 
     no = said()
     short = said()
@@ -338,6 +339,7 @@ class Confirmation(Answer):
     uses = many(Used)
     consent = said()
     signature = one(Signature)
+    signs = texts()
     gaps = texts()
     errors = many(ConfirmFault)
     item = said()

@@ -223,6 +223,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
         "uses": _uses(checklist),
         "consent": CONSENT,
         "signature": {"needed": sign is not None, "file": _file(signed)},
+        "signs": [one.name for one in pinned.signs(checklist)],
         "gaps": [one["label"] for one in errors],
         "errors": errors,
         "item": item.id,
@@ -253,7 +254,7 @@ def _uses(checklist: Checklist) -> list[dict[str, str]]:
     uses = [
         {"what": f"{one.name}信息", "from": f"{one.provider}提供" if one.provider else "", "why": one.use or "办这件事"} for one in fetched
     ]
-    own = [one.name for one in pinned.given(checklist)]
+    own = [one.name for one in pinned.uploads(checklist) + pinned.signs(checklist)]
     if own:
         uses.append({"what": "、".join(own), "from": "您上传", "why": "只用来办这件事，不作他用"})
     return uses

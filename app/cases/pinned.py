@@ -90,9 +90,14 @@ def uploads(checklist: Checklist) -> list[Material]:
     return [one for one in checklist.materials if one.how == "upload"]
 
 
+def signs(checklist: Checklist) -> list[Material]:
+    """What is signed: one signature stands under all of it."""
+    return [one for one in checklist.materials if one.how == "sign"]
+
+
 def signature(checklist: Checklist) -> Material | None:
     """The handwritten signature, when one is needed."""
-    signed = [one for one in checklist.materials if one.how == "sign"]
+    signed = signs(checklist)
     return next((one for one in signed if one.id == "m-signature"), signed[0] if signed else None)
 
 

@@ -177,8 +177,10 @@ class Sent(TypedDict):
 def _materials(checklist: Checklist, attached: dict[str, records.Attached], kept: dict[str, files.File]) -> list[Sent]:
     """What goes with it: how each is provided, and the file when there is one."""
     sent: list[Sent] = []
+    sign = pinned.signature(checklist)
     for one in checklist.materials:
-        file = kept.get(attached[one.id].file_id) if one.id in attached else None
+        given = attached.get(sign.id if sign and one.how == "sign" else one.id)
+        file = kept.get(given.file_id) if given else None
         url = f"{_public_url}/department/v1/files/{file.id}" if file else ""
         shown: SentFile | None = {"id": file.id, "sha256": file.sha256, "size": file.size, "mime": file.mime, "url": url} if file else None
         sent.append({"m": one.id, "name": one.name, "source": one.source, "file": shown})

@@ -3633,6 +3633,7 @@ export interface components {
             promise: string;
             short: string;
             signature: components["schemas"]["Signature"];
+            signs: string[];
             /** @enum {string} */
             state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
             title: string;

@@ -187,6 +187,7 @@ export const replies: [RegExp, unknown][] = [
       uses: [{ what: '身份证信息', from: '公安户政', why: '核对' }],
       consent: '提交即表示',
       signature: { needed: true, file: null },
+      signs: ['手写签名'],
       gaps: [],
       fee_text: '120 元',
       facts: [{ n: '0 次', say: '到现场' }],

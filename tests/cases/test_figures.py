@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.cases import export, records
+from app.cases import export, reactions, records
 from app.catalog.words import yuan
 from app.files import service as files
 from app.kernel import db
@@ -125,3 +125,48 @@ def test_the_file_one_takes_along_says_what_was_answered_and_what_it_costs(peopl
     with db.reading() as tx:
         (one,), _ = export.cases(tx, [records.find(tx, no).owner_id], None)
     assert one["answers"] == dict(answered(item, answers)) and one["fee_text"] == "120 元"
+
+
+def test_every_material_of_the_checklist_is_asked_for_on_one_of_the_pages(people):
+    signed_twice = 0
+    for item in current().items.values():
+        for answers in wanted(item):
+            who = whose(people, item, answers)
+            said, no = checklist_of(who, item, answers), start(who, item.id, answers)
+            pages = {one["material"] for one in who.get(f"/api/cases/{no}/materials").json["materials"]}
+            signed = who.get(f"/api/cases/{no}/confirm").json["signs"]
+            by_how = {how: [one["name"] for one in said["prepare"] if one["how"] == how] for how in ("sign", "write")}
+            assert pages == {one["material"] for one in said["prepare"] if one["how"] in ("upload", "bring")}, item.id
+            assert signed == by_how["sign"], item.id
+            written = {material.removeprefix("m-").replace("-", "_") for material in materials_of(said, "write")}
+            fields = {one["id"] for one in who.get(f"/api/cases/{no}/form").json["fields"]}
+            assert all(any(field.startswith(one) for field in fields) for one in written), (item.id, written)
+            assert who.post(f"/api/cases/{no}/withdrawal").status_code == 200
+            signed_twice += len(signed) > 1
+    assert signed_twice >= 5
+
+
+def wanted(item):
+    """Of all answers that can be begun, one for each different set of materials."""
+    found = {}
+    for answers in startable(item):
+        found.setdefault(tuple(one.id for one in item.checklist(answers, CITY).materials if one.how != "fetch"), answers)
+    return list(found.values())
+
+
+def materials_of(said, how):
+    return [one["material"] for one in said["prepare"] if one["how"] == how]
+
+
+def test_one_signature_goes_to_the_department_for_everything_that_is_signed(app, people):
+    who, item = people["adult"], current().item("company-setup")
+    assert who.face().json["passed"]
+    answers = next(one for one in wanted(item) if len(materials_of(checklist_of(who, item, one), "sign")) > 1)
+    no = ready(who, item.id, answers)
+    submit(who, no)
+    _, payload, _ = reactions._application(no)
+    signed = [one for one in payload["materials"] if one["m"] in materials_of(checklist_of(who, item, answers), "sign")]
+    assert len(signed) == 2 and len({one["file"]["id"] for one in signed}) == 1
+    path = "/department/v1/files/" + signed[1]["file"]["id"]
+    fetched = Department(app, item.department).fetch(path)
+    assert fetched.status_code == 200
