@@ -18,10 +18,10 @@ bp = Blueprint("department_cases", __name__, url_prefix="/department/v1", descri
 
 
 class Point(Body):
-    """A published review point and what is wrong, in words; `field` or `material`: what has to be put right, where the words
-    may not say it."""
+    """What has to be put right: a published review point, or a `field` or `material` by its id (one of the hand-over's `mendable`),
+    or both, where the words of the point may not say it; and what is wrong, in words."""
 
-    point = Line(required=True, validate=validate.Length(1, 80))
+    point = Line(load_default="", validate=validate.Length(max=80))
     text = Line(load_default="", validate=validate.Length(max=200))
     field = Line(load_default="", validate=validate.Length(max=60))
     material = Line(load_default="", validate=validate.Length(max=60))

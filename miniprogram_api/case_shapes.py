@@ -127,8 +127,15 @@ class Step(Answer):
     state = said("done", "now", "later")
 
 
+class Noted(Answer):
+    """One thing the department asked to be put right, and whether it was."""
+
+    text = said()
+    fixed = yes()
+
+
 class Happened(Answer):
-    """One move, as the resident reads it."""
+    """One move, as the resident reads it; `points`: what it asked for."""
 
     at = moment()
     title = said()
@@ -136,6 +143,7 @@ class Happened(Answer):
     tone = tone()
     unit = said()
     by = said()
+    points = many(Noted)
 
 
 class OnTheWay(Answer):

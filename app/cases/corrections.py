@@ -25,12 +25,22 @@ FIELD, MATERIAL = "field", "material"
 
 
 class Told(TypedDict):
-    """One thing a department asks to be put right: which published point, in its own words, and where."""
+    """One thing a department asks to be put right: which published point, in its own words, and where. A field of the form and
+    a material of the list are published too: naming one is enough."""
 
-    point: str
+    point: NotRequired[str]
     text: NotRequired[str]
     field: NotRequired[str]
     material: NotRequired[str]
+
+
+class Mendable(TypedDict):
+    """What the applicant can put right: `to` field | material, what it is called, and the published point that speaks of it, if any."""
+
+    to: str
+    id: str
+    name: str
+    point: str | None
 
 
 @dataclass(frozen=True)
@@ -65,28 +75,31 @@ class Point:
 
 
 def note(tx: Connection, row: Case, checklist: Checklist, draft: Draft, action_id: str, given: Sequence[Told]) -> int:
-    """Store what must be corrected. Raises Refused `points_needed`, `unknown_point` (only published review points count: no
-    discretion), `not_correctable`, `target_unknown`; then nothing is stored."""
+    """Store what must be corrected. Raises Refused `points_needed`, `unknown_point` (only what is published counts, no discretion:
+    a review point, or a field or material by name), `not_correctable`, `target_unknown`; then nothing is stored."""
     published = {point.id.rpartition(".")[2]: point for point in checklist.points}
     if not given:
         raise Refused("points_needed", "要补正就得一次说全改哪里", "在 points 里列出审查要点")
     rows = []
     for one in given:
-        point = published.get(str(one["point"]).rpartition(".")[2])
-        if point is None:
-            raise Refused("unknown_point", "公布的审查要点里没有这一条", "只能按公布的要点提出")
+        named = str(one.get("point") or "")
+        point = published.get(named.rpartition(".")[2])
+        if point is None and (named or not (one.get("field") or one.get("material"))):
+            raise Refused("unknown_point", "公布的审查要点里没有这一条", "只能按公布的要点提出，或者写明要改表里哪一项、换哪样材料")
         said = str(one.get("text") or "")
         kind, target = _target(point, checklist, draft, one, said)
         point_id = new_id()
-        text = crypto.seal("case_point.text", point_id, (said or point.text)[:200])
-        about = {"point": point.id, "text": text, "kind": kind, "target": target, "fixed_at": None}
+        text = crypto.seal(
+            "case_point.text", point_id, (said or (point.text if point else f"「{_name(checklist, kind, target)}」要改"))[:200]
+        )
+        about = {"point": point.id if point else "", "text": text, "kind": kind, "target": target, "fixed_at": None}
         rows.append({"id": point_id, "case_id": row.id, "action_id": action_id, **about})
     tx.execute(update(case_point).where(case_point.c.case_id == row.id, case_point.c.fixed_at.is_(None)).values(fixed_at=clock.now()))
     tx.execute(insert(case_point), rows)
     return len(rows)
 
 
-def _target(point: ReviewPoint, checklist: Checklist, draft: Draft, one: Told, said: str) -> tuple[str, str]:
+def _target(point: ReviewPoint | None, checklist: Checklist, draft: Draft, one: Told, said: str) -> tuple[str, str]:
     """Where it is put right: where the department says, or what the point and its words speak of."""
     free = {field.id for field in checklist.fields if pinned.free(field, draft)}
     if one.get("material"):
@@ -100,7 +113,7 @@ def _target(point: ReviewPoint, checklist: Checklist, draft: Draft, one: Told, s
         if one["field"] not in free:
             raise _locked(labels[one["field"]], draft.sources.get(one["field"]))
         return FIELD, str(one["field"])
-    found = pinned.target_of(point, checklist, said, free)
+    found = pinned.target_of(point, checklist, said, free) if point else None
     if found is None:
         raise Refused("target_unknown", "看不出要改哪一项", "在 field 或 material 里写明")
     if found[0] == FIELD and found[1] not in free:
@@ -113,6 +126,23 @@ def _locked(label: str, source: str | None) -> Refused:
     return Refused(
         "not_correctable", f"「{label}」来自{source or '证照'}，申请人改不了", "要他换材料，在 material 里写明；不是本人的事，作别的决定"
     )
+
+
+def mendable(checklist: Checklist, draft: Draft) -> list[Mendable]:
+    """Everything a correction may name: the fields the applicant may type in as the form stands, and the materials they give."""
+    free = {field.id: field.label for field in checklist.fields if pinned.free(field, draft) and pinned.applies(field, draft.values)}
+    points: dict[tuple[str, str], str] = {}
+    for point in checklist.points:
+        found = pinned.target_of(point, checklist, "", free)
+        if found:
+            points.setdefault(found, point.id)
+    named = [(FIELD, id_, label) for id_, label in free.items()] + [(MATERIAL, one.id, one.name) for one in pinned.given(checklist)]
+    return [{"to": kind, "id": id_, "name": name, "point": points.get((kind, id_))} for kind, id_, name in named]
+
+
+def _name(checklist: Checklist, kind: str, target: str) -> str:
+    named = {one.id: one.label for one in checklist.fields} if kind == FIELD else {one.id: one.name for one in pinned.given(checklist)}
+    return named.get(target, target)
 
 
 def returned(tx: Connection, row: Case, draft: Draft) -> Draft:

@@ -61,7 +61,8 @@ def require(row: Case, to: str, who: str) -> None:
     """Raises Conflict `impossible_move` with what is so now and what is possible."""
     if not rules.may(row.state, to, who):
         allowed = sorted(state for state, roles in rules.MOVES[row.state].items() if who in roles)
-        raise Conflict("impossible_move", words.NOW[row.state], "看看办到哪了", state=row.state, allowed=allowed)
+        say, do = (words.NOW[row.state], "看看办到哪了") if who != rules.DEPARTMENT else words.desk(row.state, to, allowed)
+        raise Conflict("impossible_move", say, do, state=row.state, allowed=allowed)
 
 
 def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, said: Words | None = None, **more: object) -> str:

@@ -67,8 +67,9 @@ class Taken(TypedDict):
 def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     """One node from `department`. Returns {case_no, status}.
 
-    Raises NotFound for a case that is not theirs, Conflict `impossible_move`, `fee_paid`, Refused `event_reused`, what
-    corrections.note raises, `correction_reason_needed`, `extension_refused`, `result_unreadable`; then nothing was stored.
+    Raises NotFound for a case that is not theirs, Conflict `impossible_move`, `fee_paid`, Refused `event_reused`, `reason_needed`,
+    `fee_unpaid`, what corrections.note raises, `correction_reason_needed`, `extension_refused`, `result_unreadable`; then
+    nothing was stored.
     """
     row = records.find(tx, no, lock=True)
     if row is None or row.department != department or row.state == "draft" or row.submitted_at is None:
@@ -84,6 +85,7 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     at = pinned.standing(row)
     if to == "approved":
         _require_face(at.item, node)
+    _require_reason(row, to, node)
     changes = _changes(tx, at, to, node)
     said: Words = {"opinion": node.get("opinion"), "reason": node.get("reason"), "result": node.get("result"), "days": node.get("days")}
     action_id = moves.make(
@@ -169,6 +171,18 @@ def _changes(tx: Connection, at: Standing, to: str, node: Node) -> Changes:
             courier["way"] = PICKUP
         return {"courier": records.seal_courier(row.id, courier)}
     return moves.resumed(at, today) if row.state == "special" else {}
+
+
+def _require_reason(row: Case, to: str, node: Node) -> None:
+    """A no says why, and so does a grant before its fee came in (waived, or paid at a counter): else the fee is asked for first.
+    Raises Refused `reason_needed`, `fee_unpaid`."""
+    if (node.get("reason") or "").strip():
+        return
+    if to in rules.REASONED:
+        raise Refused("reason_needed", "这个决定要写明理由，申请人看得到", "在 reason 里写明哪一条不符合、怎么办")
+    if to == "approved" and row.fee_fen > 0 and row.paid_at is None:
+        say = f"这件事要收 {yuan(row.fee_fen)}，申请人还没有交"
+        raise Refused("fee_unpaid", say, "先请缴费（to_pay）；窗口交了或者免收的，在 reason 里写明")
 
 
 def _require_face(item: Item, node: Node) -> None:

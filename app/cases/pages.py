@@ -147,12 +147,15 @@ def materials(tx: Connection, at: Standing) -> View:
     listed = [material(one, attached, kept, row.state) for one in wanted]
     for one in listed:
         one["editable"] = row.state in rules.EDITABLE and (open_ is None or one["material"] in open_)
-        one["error"] = asked.get(str(one["material"]))
+        if str(one["material"]) in asked:
+            one.update(_sent_back(asked[str(one["material"])]))
     return {
         "no": row.no,
         "state": row.state,
         "materials": listed,
-        "missing": sum(one["how"] == "upload" and one["need"] == "must" and one["state"] != "ok" for one in listed),
+        "missing": sum(
+            one["how"] == "upload" and one["need"] == "must" and (one["state"] != "ok" or one["error"] is not None) for one in listed
+        ),
     }
 
 
@@ -163,7 +166,12 @@ def given(tx: Connection, row: Case, one: Material) -> View:
     same = shown["state"] == "ok" and any(
         (point.kind, point.target, point.fixed) == (corrections.MATERIAL, one.id, False) for point in points
     )
-    return {**shown, "editable": True, "error": SAME if same else None}
+    return {**shown, "editable": True, **(_sent_back(SAME) if same else {})}
+
+
+def _sent_back(why: str) -> View:
+    """What a person refused is called good nowhere, whatever the machine found (`state` is the machine's)."""
+    return {"error": why, "say": why, "findings": []}
 
 
 def material(one: Material, attached: dict[str, Attached], kept: dict[str, files.File], state: str = "draft") -> View:
@@ -187,6 +195,7 @@ def material(one: Material, attached: dict[str, Attached], kept: dict[str, files
         "file": {"id": file.id, "name": file.name, "size": file.size, "mime": file.mime, "url": f"/api/files/{file.id}"} if file else None,
         "findings": given.findings if given else [],
         "say": says[status],
+        "error": None,
         "pdf": "pdf" in pinned.look(one).kinds,
         "sample": frame is not None,
         "shape": {"width": frame.mm[0], "height": frame.mm[1]} if frame else None,

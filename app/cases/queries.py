@@ -29,6 +29,7 @@ ACTS = {
 }
 TURNS = ("to_correct", "to_pay")
 BEFORE_TRIP = ("draft", "submitted", "pre_check")  # once it is accepted, everything is there
+DECIDED = ("approved", "delivering", "done")
 
 # Built once: asked on every visit. A draft that was thrown away was never an application: it is not shown.
 _SHOWN = case.c.owner_id.in_(bindparam("owners", expanding=True)) & ((case.c.state != "withdrawn") | case.c.submitted_at.is_not(None))
@@ -136,7 +137,8 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, View]:
     checklist = pinned.plan(item, row.answers, row.city)
     actions = records.ACTIONS.all(tx, records.ACTIONS.query.where(case_action.c.case_id == row.id).order_by(case_action.c.id.desc()))
     said = {action.id: records.open_words(action) for action in actions}
-    points = _points(tx, [row.id]).get(row.id, []) if row.corrections else []
+    noted = _noted(tx, row.id) if row.corrections else {}
+    points = next((noted[action.id] for action in actions if action.id in noted), [])
     no_ = row.state in words.AFTER and any(action.to == "denied" for action in actions)
     decided = next((action for action in actions if action.to == "denied"), None) if no_ else actions[0] if actions else None
     reason = (said[decided.id].get("reason") or "") if decided else ""
@@ -158,7 +160,7 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, View]:
         "fee_text": plain.fee_text(checklist.figures),
         "trip": plain.trip_text(checklist) if row.state in BEFORE_TRIP else None,
         "steps": _steps(plain.steps(item, checklist), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None),
-        "timeline": [_line(row, item, action, said[action.id]) for action in actions],
+        "timeline": [_line(row, item, action, said[action.id], noted.get(action.id, [])) for action in actions],
         "delivery": _delivery(row),
         "payment": None,
         "certificate": {"id": row.certificate_id, "name": _cert_name(item)} if row.certificate_id else None,
@@ -212,6 +214,14 @@ def awaits_payment(tx: Connection, subject: str) -> bool:
     return row is not None and row.state == "to_pay"
 
 
+def _noted(tx: Connection, case_id: str) -> dict[str, list[Stored]]:
+    """The points of every notice of a case, by the move that gave it: what was asked stays readable after it was mended."""
+    found: dict[str, list[Stored]] = {}
+    for row in STORED.all(tx, STORED.query.where(case_point.c.case_id == case_id).order_by(case_point.c.id)):
+        found.setdefault(row.action_id, []).append(row)
+    return found
+
+
 def _points(tx: Connection, case_ids: list[str]) -> dict[str, list[Stored]]:
     """The points of each case's latest correction notice."""
     if not case_ids:
@@ -230,7 +240,7 @@ def _point(row: Stored) -> View:
     return {"id": row.id, "text": row.say, "to": row.kind, **target, "fixed": row.fixed_at is not None}
 
 
-def _line(row: Case, item: Item, action: Action, said: Words) -> View:
+def _line(row: Case, item: Item, action: Action, said: Words, asked: list[Stored]) -> View:
     """One move as the resident reads it: the department's own words where there are any."""
     paid = action.role == rules.PAYMENT
     title, tone = words.MOVE[action.to]
@@ -240,7 +250,16 @@ def _line(row: Case, item: Item, action: Action, said: Words) -> View:
     say = said.get("reason") or said.get("opinion") or ""
     if action.to == "accepted" and row.promised_on:
         say = say or "办理时间从这天算起"
-    return {"at": clock.rfc3339(action.at), "title": title, "say": say, "tone": tone, "unit": said["unit"], "by": said["by"]}
+    points = [{"text": one.say, "fixed": one.fixed_at is not None} for one in asked]
+    return {
+        "at": clock.rfc3339(action.at),
+        "title": title,
+        "say": say,
+        "tone": tone,
+        "unit": said["unit"],
+        "by": said["by"],
+        "points": points,
+    }
 
 
 def _light(row: Case) -> str | None:
@@ -252,7 +271,9 @@ def _light(row: Case) -> str | None:
 
 
 def _steps(names: list[str], trip: str | None, making: str, state: str, paid: bool) -> list[dict[str, str]]:
-    """Where it stands: each step done, now or later."""
+    """Where it stands: each step done, now or later. A fee that was not paid is no step behind anybody."""
+    if not paid and state in DECIDED:
+        names = [name for name in names if name != "交费"]
     now = _stage(names, trip, making, state, paid)
     return [{"name": name, "state": "done" if n < now else "now" if n == now else "later"} for n, name in enumerate(names)]
 

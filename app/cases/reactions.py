@@ -7,7 +7,7 @@ from typing import TypedDict
 import structlog
 from sqlalchemy import Connection
 
-from app.cases import moves, nodes, pinned, records
+from app.cases import corrections, moves, nodes, pinned, records
 from app.cases.records import Case
 from app.certificates import service as certificates
 from app.events.cases import CaseCorrected, CaseGranted, CaseSubmitted, CaseWithdrawn
@@ -130,7 +130,8 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
         attached = records.materials(tx, row.id)
         kept = files.of_subject(tx, moves.subject(no))
     at = pinned.standing(row)
-    item, checklist, form, dates = at.item, at.checklist, records.open_form(row).values, row.dates
+    item, checklist, draft, dates = at.item, at.checklist, records.open_form(row), row.dates
+    form = draft.values
     sent = _materials(checklist, attached, kept)
     phone = form.get("phone") or phone or ""
     payload = {
@@ -147,6 +148,7 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
         "promised_by": dates.promised.isoformat() if dates else None,
         "materials": sent,
         "points": [{"id": point.id, "text": point.text} for point in checklist.points],
+        "mendable": corrections.mendable(checklist, draft),
     }
     # Only what goes along: the files, and certificates whose words stand in the form.
     copied = {str(field.source).partition(".")[0] for field in checklist.fields if field.source and form.get(field.id)}

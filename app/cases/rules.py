@@ -48,6 +48,7 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
     }.items()
 }
 NODES = frozenset(to for moves in MOVES.values() for to, who in moves.items() if DEPARTMENT in who)
+REASONED = frozenset({"rejected", "denied", "terminated"})  # a no without its reason is none: nobody could do anything about it
 EDITABLE = frozenset({"draft", "to_correct"})
 STOPPED = frozenset({"to_correct", "special"})  # the clock stands still
 ENDED = frozenset({"done", "rejected", "denied", "withdrawn", "terminated"})

@@ -60,6 +60,13 @@ NOW = {
     "terminated": "这件事停办了",
     "withdrawn": "这件事您撤回了",
 }
+# What the department's own desk calls a state.
+DESK = {
+    "submitted": "刚交来", "pre_check": "预审", "accepted": "受理", "to_correct": "等申请人补正", "corrected": "补正交来了",
+    "rejected": "不予受理", "reviewing": "审查", "special": "特别程序", "extended": "延长时限", "approving": "审批",
+    "to_pay": "等申请人缴费", "approved": "准予", "denied": "不予", "withdrawn": "申请人撤回了",
+    "terminated": "终止", "delivering": "送达", "done": "办结",
+}  # fmt: skip
 LONG = {
     "accepted": "收到申请，材料齐了",
     "pre_check": "部门开始看了",
@@ -111,6 +118,12 @@ def now(making: str) -> str:
 def back_before(making: str) -> str:
     """Until when a fee that was paid comes back whole."""
     return f"{making or '批准'}前可以全退"
+
+
+def desk(state: str, to: str, allowed: list[str]) -> tuple[str, str]:
+    """Why a department may not do that now, and what it may: said to the department."""
+    may = "、".join(DESK[one] for one in allowed)
+    return f"这件办件现在是「{DESK[state]}」，不能转到「{DESK.get(to, to)}」", f"现在可以：{may}" if may else "现在没有部门要做的"
 
 
 def due_text(by: date | None, today: date, provisional: bool = False) -> str:

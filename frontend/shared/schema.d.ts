@@ -3875,6 +3875,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: string;
+            points: components["schemas"]["Noted"][];
             say: string;
             title: string;
             /** @enum {string} */
@@ -4081,6 +4082,10 @@ export interface components {
             result?: components["schemas"]["Result"] | null;
             unit: string;
         };
+        Noted: {
+            fixed: boolean;
+            text: string;
+        };
         Nothing: Record<string, never>;
         Offer: {
             source: string;
@@ -4161,7 +4166,8 @@ export interface components {
             field?: string;
             /** @default  */
             material?: string;
-            point: string;
+            /** @default  */
+            point?: string;
             /** @default  */
             text?: string;
         };

@@ -12,23 +12,24 @@ from sandbox.world import World
 
 bp = Blueprint("control_cases", __name__, url_prefix="/control")
 
-SHOWN = ("department", "case_no", "receipt_no", "received_at", "step", "decided", "withdrawn", "stopped", "files", "sent")
+SHOWN = ("department", "case_no", "receipt_no", "received_at", "step", "decided", "withdrawn", "stopped", "refused", "files", "sent")
 
 
 @bp.get("/cases")
 @control
 def cases(world: World, body: Doc) -> object:
-    """The cases departments hold, newest first, with the points a correction may name."""
+    """The cases departments hold, newest first, with what a correction may name: `mendable`, where the platform says it, or `points`."""
     rows = sorted(world.tables["cases"].values(), key=lambda one: -one["received_at"])
     return [
         {
-            **{name: one[name] for name in SHOWN},
+            **{name: one.get(name) for name in SHOWN},
             "item": one["body"]["item_name"],
             "situation": one["body"].get("situation", ""),
             "region": one["body"].get("region", ""),
             "unit": one["body"].get("unit", ""),
             "applicant": one["body"]["applicant"].get("name", ""),
             "points": one["body"].get("points", []),
+            "mendable": one["body"].get("mendable"),
             "promised_by": one["body"].get("promised_by"),
             "fee_fen": one["body"]["fee_fen"],
             "paid": one["paid"] is not None,

@@ -7,11 +7,7 @@ from sandbox.documents import Doc
 from sandbox.world import World
 
 FIRST = ["pre_check", "accepted", "reviewing", "approving"]
-OPINIONS = {  # sentences to the resident; empty where the state itself says enough
-    "pre_check": "看看材料齐不齐",
-    "to_pay": "交了费就制证",
-    "approved": "正在制证",
-}
+OPINIONS = {"pre_check": "看看材料齐不齐"}  # sentences to the resident; empty where the state itself says enough
 
 
 def install(world: World) -> None:
@@ -28,12 +24,20 @@ def received(world: World, key: str) -> None:
 def corrected(world: World, key: str) -> None:
     case = world.tables["cases"][key]
     world.scheduler.after(0, "files", key=key)
-    reached = {sent["node"] for sent in case["sent"]}
-    begin(world, key, [node for node in plan(case) if node != "pre_check" and not (node == "accepted" and "accepted" in reached)])
+    come(case, "corrected")
+    begin(world, key, rest(case))
 
 
 def paid(world: World, key: str) -> None:
-    begin(world, key, closing(world.tables["cases"][key]))
+    case = world.tables["cases"][key]
+    if case["step"] == "to_pay":
+        come(case, "approving")
+    begin(world, key, rest(case))
+
+
+def come(case: Doc, step: str) -> None:
+    """The applicant did what was asked: from here on the department goes on, whatever it was refused before."""
+    case |= {"step": step, "stopped": "", "refused": None}
 
 
 def plan(case: Doc) -> list[str]:
@@ -56,8 +60,8 @@ def rest(case: Doc) -> list[str]:
         return nodes[nodes.index("approving" if step == "extended" else "reviewing") :]
     if step == "denied":
         return ["done"]
-    if step == "to_pay":
-        return closing(case)
+    if step == "corrected":
+        return nodes[nodes.index("accepted") :]
     return nodes[nodes.index(step) + 1 :] if step in nodes else nodes
 
 

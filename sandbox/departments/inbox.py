@@ -105,6 +105,7 @@ def hand_over(world: World, department: str, body: Doc) -> tuple[Doc, int]:
             "decided": False,
             "step": None,
             "stopped": "",
+            "refused": None,
         }
         course.received(world, key)
     return {"receipt_no": cases[key]["receipt_no"]}, 202

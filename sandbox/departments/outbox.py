@@ -53,14 +53,27 @@ def deliver(world: World, key: str, node: Doc, left: Sequence[str], attempt: int
             taken(world, key, case, node, left)
         elif status and status < 500 and not lost:
             case["stopped"] = f"{node['node']}: {status} {text[:200]}"
+            case["refused"] = {"node": node["node"], "status": status, "say": sentence(status, text)}
         elif attempt + 1 < TRIES:
             world.scheduler.after(2**attempt, "node", key=key, node=node, left=left, attempt=attempt + 1)
         else:
             case["stopped"] = f"{node['node']}: 平台没有应答"
+            case["refused"] = {"node": node["node"], "status": None, "say": "平台没有应答"}
+
+
+def sentence(status: int, text: str) -> str:
+    """What the platform said, in words: `say`, `do` and the field's own sentences of a problem document; else the status."""
+    try:
+        said = orjson.loads(text)
+        parts = [said.get("say"), *(one.get("say") for one in said.get("errors") or []), said.get("do")]
+        words = list(dict.fromkeys(str(part).strip("。") for part in parts if part))
+    except (orjson.JSONDecodeError, AttributeError, TypeError):
+        words = []
+    return "。".join(words) + "。" if words else f"平台答了 {status}，没有说为什么。"
 
 
 def taken(world: World, key: str, case: Doc, node: Doc, left: Sequence[str]) -> None:
-    case["step"], case["stopped"] = node["node"], ""
+    case["step"], case["stopped"], case["refused"] = node["node"], "", None
     case["decided"] = case["decided"] or node["node"] in DECISIONS
     if left:
         world.scheduler.after(world.settings["department_delay"], "course", key=key, left=left)

@@ -54,6 +54,7 @@ export const NODES = {
   accepted: '受理',
   rejected: '不予受理',
   to_correct: '要补正',
+  corrected: '补正交来了',
   reviewing: '开始审查',
   special: '特别程序',
   extended: '延长时限',

@@ -167,7 +167,7 @@ def test_one_may_take_it_back_until_it_is_decided(lin, crj, sandbox):
 def test_after_the_decision_it_is_too_late_to_take_it_back(lin, crj, rows):
     no = submitted(lin)
     crj.walk(no, "accepted", "reviewing", "approving")
-    crj.send(no, "approved", result=PASSPORT)
+    crj.send(no, "approved", result=PASSPORT, reason="窗口交了")
     drain()
     before = rows()
     late = lin.post(f"/api/cases/{no}/withdrawal")

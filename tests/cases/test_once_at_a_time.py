@@ -99,7 +99,7 @@ def test_twins_are_both_registered(lin):
 def test_a_renewal_right_after_a_renewal_is_told_what_is_there(lin, crj, rows):
     no = submitted(lin)
     crj.walk(no, "accepted", "reviewing", "approving")
-    assert crj.send(no, "approved", result=PASSPORT).status_code == 200
+    assert crj.send(no, "approved", result=PASSPORT, reason="窗口交了").status_code == 200
     crj.walk(no, "delivering", "done")
     certificate = lin.get(f"/api/cases/{no}").json["certificate"]["id"]
     before = rows()

@@ -111,7 +111,7 @@ def begin(app, who, n):
             if node == "to_correct"
             else {}
         )
-        more |= {"reason": "不符合规定"} if node == "denied" else {}
+        more |= {"reason": "不符合规定"} if node in ("denied", "approved") else {}
         if node == "approved" and item.result.get("cert"):
             more |= {"result": a_result(item.result["cert"], f"E{n:08d}")}
         reply = department.send(no, node, **more)
@@ -189,7 +189,7 @@ def test_a_case_of_an_item_that_was_taken_out_goes_on(app, sandbox, first_map):
     submit(lin, no)
     crj = Department(app)
     crj.walk(no, "accepted", "reviewing", "approving")
-    assert crj.send(no, "approved", result=PASSPORT).status_code == 200
+    assert crj.send(no, "approved", result=PASSPORT, reason="窗口交了").status_code == 200
     crj.walk(no, "done")
     shown = lin.get(f"/api/cases/{no}").json
     assert (shown["state"], shown["short"], shown["certificate"]["name"]) == ("done", "换护照", "普通护照")

@@ -49,7 +49,7 @@ def attempt(chance, lin, crj, no):
     node = chance.choice(likely) if likely and chance.random() < 0.5 else chance.choice(sorted(NODES))
     more = {
         "to_correct": {"points": [{"point": "r6", "text": "背景不白"}], "reason": "还有别的问题"},
-        "approved": {"result": PASSPORT},
+        "approved": {"result": PASSPORT, "reason": "窗口交了"},
         "extended": {"days": 3, "reason": "案情复杂"},
         "delivering": {"delivery": {"company": "邮政速递", "waybill": "1", "phone": "11183"}},
     }.get(node, {"reason": "不符合规定"})

@@ -53,7 +53,7 @@ AFTER = {
     "ended": ("terminated",),
     "withdrawn": ("withdrawn",),
 }
-MORE = {"approved": {"result": PASSPORT}}
+MORE = {"approved": {"result": PASSPORT, "reason": "窗口交了"}}
 WAITING = ("nothing", "again", "back_and_again")  # where a bill may be due: one may pay or take it back
 REACHED = Counter()
 

@@ -214,7 +214,7 @@ def test_a_department_that_goes_on_without_the_fee_closes_the_bill_and_keeps_wha
     """Waived, or paid at the counter: what nobody needs to pay cannot be paid; what came in that moment stays."""
     due = bill(lin, no)
     tap(lin, due["sheet"])
-    assert crj.send(no, "approved", result=PASSPORT).status_code == 200
+    assert crj.send(no, "approved", result=PASSPORT, reason="窗口交了").status_code == 200
     drain()
     assert orders(no) == [("paid", True)] and count("payment_refund") == 0
     assert lin.post(f"/api/cases/{no}/payment").json["state"] == "paid"
