@@ -91,8 +91,8 @@ def _complete(operation: dict[str, object], view: View) -> None:
     guard = str(getattr(view, "guard", "anyone"))
     operation["security"] = WHO[guard.partition("(")[0]]
     names = {name for code in _codes(_inmost(view)) for name in (*code.co_names, *_keywords(code))}
-    if "answer_once" in names:
-        required = "key_needed" not in names
+    if names & {"answer_once", "recall"}:  # an upload remembers by itself: its key may be left out
+        required = "answer_once" in names and "key_needed" not in names
         known = operation.get("parameters")
         operation["parameters"] = [*(known if isinstance(known, list) else []), {**KEY, "required": required}]
     if {"request", "files"} <= names and "requestBody" not in operation:

@@ -505,7 +505,10 @@ export interface paths {
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     no: string;
                     material: string;
@@ -540,7 +543,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     no: string;
                     material: string;
@@ -615,7 +621,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     no: string;
                     material: string;
@@ -759,7 +768,10 @@ export interface paths {
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     no: string;
                 };
@@ -793,7 +805,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     no: string;
                 };

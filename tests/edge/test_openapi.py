@@ -63,6 +63,12 @@ def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sa
         for path, method, operation in operations(document)
         if any(one.get("name") == "Idempotency-Key" and one["required"] for one in operation.get("parameters", []))
     ]
+    named = {
+        path
+        for path, _, operation in operations(document)
+        if any(one.get("name") == "Idempotency-Key" for one in operation.get("parameters", []))
+    }
+    assert {"/api/cases/{no}/materials/{material}", "/api/cases/{no}/materials/{material}/crop", "/api/cases/{no}/signature"} <= named
     assert {("/api/cases", "post"), ("/api/cases/{no}/submission", "post"), ("/console/v1/orders/{order_no}/refunds", "post")} <= set(
         needed
     )

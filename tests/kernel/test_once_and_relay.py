@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, update
@@ -16,6 +17,7 @@ from app.kernel.once import once
 from app.kernel.relay import MAX_TRIES, Relay, backlog, outside
 
 pytestmark = pytest.mark.usefixtures("kernel_db")
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,44 @@ def test_a_signed_call_passes_once_and_a_replay_does_not():
     with pytest.raises(SignedOut) as refusal, db.transaction() as tx:
         signed.use_nonce(tx, "dept-gat-crj", headers["X-Shengshi-Nonce"])
     assert refusal.value.code == "replayed"
+
+
+def test_a_nonce_is_kept_as_long_as_its_call_could_be_replayed_and_no_longer():
+    """The clock of a department may be five minutes ahead: its call is fresh for ten, and only then may its nonce go."""
+    now = clock.now().replace(microsecond=0)
+    with clock.held_at(now + timedelta(seconds=signed.WINDOW_S)):
+        headers = signed.sign("secret", "d", "POST", "/x", b"")
+    with clock.held_at(now), db.transaction() as tx:
+        assert signed.verify({"d": "secret"}, headers, "POST", "/x", b"") == "d"
+        signed.use_nonce(tx, "d", headers["X-Shengshi-Nonce"])
+    with clock.held_at(now + timedelta(seconds=2 * signed.WINDOW_S)):
+        assert signed.verify({"d": "secret"}, headers, "POST", "/x", b"") == "d"
+        assert db.in_transaction(signed.forget_old) == 0
+    with clock.held_at(now + timedelta(seconds=2 * signed.WINDOW_S + 1)), pytest.raises(SignedOut):
+        signed.verify({"d": "secret"}, headers, "POST", "/x", b"")
+    with clock.held_at(now + timedelta(seconds=4 * signed.WINDOW_S + 1)):
+        assert db.in_transaction(signed.forget_old) == 1 and count(seen_nonce) == 0
+
+
+def test_whatever_forgets_is_called_by_a_timer():
+    """Each room's forget_old, or its table grows for ever."""
+    from wsgi import TIMERS
+
+    called = {name for _, work in TIMERS for name in _forgetters(work)}
+    written = {
+        str(path.relative_to(ROOT).with_suffix("")).replace("/", ".")
+        for door in ("app", "payment")
+        for path in (ROOT / door).rglob("*.py")
+        if "\ndef forget_old(" in path.read_text()
+    }
+    assert called == written and "app.kernel.signed" in written
+
+
+def _forgetters(work):
+    for name in work.__code__.co_names:
+        module = work.__globals__.get(name)
+        if hasattr(module, "forget_old") and "forget_old" in work.__code__.co_names:
+            yield module.__name__
 
 
 @pytest.mark.parametrize(
