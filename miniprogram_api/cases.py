@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, g
 
-from app.cases import drafts, first, pages, pinned, prefill, queries, records, running, service, words
+from app.cases import drafts, first, opening, pinned, prefill, queries, records, running, service, words
 from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.identity.papers import ID_CARD
@@ -16,6 +16,7 @@ from app.language.checklist import Item
 from app.notices.templates import offered
 from app.publishing import Release, at, current
 from app.reference import city_of, place_of
+from miniprogram_api import case_pages as pages
 from miniprogram_api import case_shapes as shapes
 from miniprogram_api.auth import owners, require_level, signed_in
 from miniprogram_api.edge import Blueprint, answer_once
@@ -56,7 +57,7 @@ def begin(body: Loaded) -> Response:
     """Start, or take up the open draft with the same answers."""
     item, where = pinned.latest(body["item"]), place_of(body["city"])
     if g.me.paper not in (None, ID_CARD):
-        pages.needs_id_card(item, pinned.plan(item, body["answers"], where[0]), g.me.paper)
+        opening.needs_id_card(item, pinned.plan(item, body["answers"], where[0]), g.me.paper)
 
     def work(tx: db.Connection) -> Reply:
         return 201, {"no": drafts.begin(tx, g.me.account, g.me.person, item, where, body["answers"], body["anyway"]), "next": "form"}
@@ -79,8 +80,8 @@ def form(no: str) -> Response:
     """The form, filled in as far as we know."""
     _fetch(no)
     with db.reading() as tx:
-        at = pages.opened(tx, no, owners())
-        return reply(pages.form(tx, at, *pages.draft_of(tx, at, g.me.account, g.me.person), g.me.proved))
+        at = opening.opened(tx, no, owners())
+        return reply(pages.form(tx, at, *opening.draft_of(tx, at, g.me.account, g.me.person), g.me.proved))
 
 
 @bp.get("/cases/<case:no>/mark")
@@ -111,8 +112,8 @@ def save(body: Loaded, no: str) -> Response:
 def confirm(no: str) -> Response:
     """Everything once more before it goes."""
     with db.reading() as tx:
-        at = pages.opened(tx, no, owners())
-        draft, _ = pages.draft_of(tx, at, g.me.account, g.me.person)
+        at = opening.opened(tx, no, owners())
+        draft, _ = opening.draft_of(tx, at, g.me.account, g.me.person)
         return reply(pages.confirm(tx, at, draft, g.me.proved))
 
 
@@ -127,7 +128,7 @@ def submit(body: Loaded, no: str) -> Response:
     except db.IntegrityError:
         # Another case towards the same result is on its way; the table says so, nothing was looked up before.
         with db.reading() as tx:
-            running.refuse(tx, pages.opened(tx, no, owners()).item, g.me.person)
+            running.refuse(tx, opening.opened(tx, no, owners()).item, g.me.person)
         raise
 
 
@@ -165,9 +166,9 @@ def withdraw(body: Loaded, no: str) -> Response:
 def _fetch(no: str) -> None:
     """Before the form is shown: certificates it needs and the wallet lacks."""
     with db.reading() as tx:
-        at = pages.opened(tx, no, owners())
-    pages.needs_person(at.checklist, g.me.person)
-    pages.needs_id_card(at.item, at.checklist, g.me.paper)
+        at = opening.opened(tx, no, owners())
+    opening.needs_person(at.checklist, g.me.person)
+    opening.needs_id_card(at.item, at.checklist, g.me.paper)
     if at.case.state == "draft" and g.me.person and is_id(g.me.person):
         prefill.fetch_missing(at.checklist.fields, g.me.person, f"办{at.item.short}，替您填表")
 

@@ -10,7 +10,7 @@ from typing import IO
 from flask import Response, g, request
 from marshmallow import fields, validate
 
-from app.cases import drafts, pages, pinned, queries, records
+from app.cases import drafts, opening, pinned, queries, records
 from app.cases.rules import MOVES as STATES
 from app.files import queries as files
 from app.files import service
@@ -20,6 +20,7 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.once import Reply
 from app.kernel.web import Answer, Body, reply
 from edge.shapes import a_file, many, number, one, one_of, said, texts, yes
+from miniprogram_api import case_pages as pages
 from miniprogram_api.auth import owners, signed_in
 from miniprogram_api.catalog_shapes import HOW, NEED
 from miniprogram_api.edge import Blueprint, key
@@ -104,7 +105,7 @@ class Cut(Body):
 def materials(no: str) -> Response:
     """What to give, what of it is good."""
     with db.reading() as tx:
-        return reply(pages.materials(tx, pages.opened(tx, no, owners())))
+        return reply(pages.materials(tx, opening.opened(tx, no, owners())))
 
 
 # wx.uploadFile can only POST, so both are the same.
@@ -151,7 +152,7 @@ def remove(no: str, material: str) -> Response:
 def sign(no: str) -> Response:
     """The handwritten signature, as a picture."""
     with db.reading() as tx:
-        checklist = pages.opened(tx, no, owners()).checklist
+        checklist = opening.opened(tx, no, owners()).checklist
     needed = pinned.signature(checklist)
     if needed is None:
         raise NotFound("material_not_found", "这件事不用签名", "直接交就行")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from app.cases import pages, pinned, records, rules, words
+from app.cases import pinned, records, rules, words
 from app.cases.corrections import STORED
 from app.cases.models import case, case_action, case_point
 from app.cases.moves import subject
@@ -33,7 +33,7 @@ def consents(tx: Connection, owners: Collection[str], after: str | None) -> tupl
     rows = CASES.all(tx, paging.beyond(query, paging.read(after), case.c.created_at, case.c.id))
     shown, following = paging.cut(rows, lambda row: paging.Mark(row.created_at, row.id))
     told: list[dict[str, object]] = [
-        {"no": row.no, "name": pinned.of(row.version).name, "at": _at(row.submitted_at), "agreed": pages.CONSENT} for row in shown
+        {"no": row.no, "name": pinned.of(row.version).name, "at": _at(row.submitted_at), "agreed": words.CONSENT} for row in shown
     ]
     return told, following
 

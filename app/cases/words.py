@@ -11,6 +11,7 @@ from app.catalog.words import day
 YOURS, OURS, COMING, FINISHED = "轮到您了", "我们在办", "在路上", "办好了"
 NOT_COUNTED = "等您的这几天，不算进办理时间。"
 READY = "可以去取了"
+CONSENT = "提交即表示：填的都是真的，同意按上面说的用"
 AFTER = frozenset({"delivering", "done"})  # what may follow a no
 
 # State → word, tone of the card.

@@ -9,7 +9,14 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-PLACES = ("app/cases/words.py", "app/cases/remedies.py", "app/cases/pages.py", "app/catalog/words.py", "app/catalog/queries.py")
+PLACES = (
+    "app/cases/words.py",
+    "app/cases/remedies.py",
+    "app/cases/opening.py",
+    "miniprogram_api/case_pages.py",
+    "app/catalog/words.py",
+    "app/catalog/queries.py",
+)
 PLACES += ("app/notices/reactions.py", "app/notices/rules.py", "app/notices/templates.py", "app/cases/reactions.py")
 PROMISING = re.compile("自动|已报|报给|马上|打开就|不用您|送到|原路|提醒|随时|每一步|保证|替您|存着|告诉您")
 UNTRUE = ("已报给督查", "打开就能看", "马上能查", "放进卡包了。", "每一步都发消息")

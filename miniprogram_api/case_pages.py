@@ -2,68 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from sqlalchemy import Connection
-
-from app.cases import checks, corrections, moves, pinned, prefill, records, rules, running, service
+from app.cases import checks, corrections, moves, pinned, prefill, records, rules, running, service, words
+from app.cases.opening import Offers
 from app.cases.pinned import Standing
 from app.cases.queries import View
 from app.cases.records import Attached, Case, Draft
 from app.catalog import words as plain
 from app.files import queries as files
 from app.files import rules as photos
-from app.identity.papers import ID_CARD, PAPERS
-from app.identity.rules import FACE, REAL_NAME
 from app.kernel import clock
-from app.kernel.errors import Forbidden
+from app.kernel.db import Connection
 from app.language import forms
 from app.language.checklist import Checklist, Item
 from app.language.declare import Field, Material
 
-Offers = dict[str, tuple[str, str]]
-
 SHOWN_FILLED = 6  # the rest folds away
 SAME = "和退回来的是同一张，换一张。"
-CONSENT = "提交即表示：填的都是真的，同意按上面说的用"
 STEPS = ["填信息", "传照片", "核对签名"]
-
-
-def opened(tx: Connection, no: str, owners: Collection[str]) -> Standing:
-    """The caller's case with its item and checklist."""
-    return pinned.standing(records.get(tx, no, owners))
-
-
-def needs_person(checklist: Checklist, person_id: str | None) -> None:
-    """A form that is filled from certificates waits for the real name. Raises Forbidden `real_name_needed`."""
-    proved = any(str(field.source or "").startswith("ec-") for field in checklist.fields)
-    if person_id is None and proved and checklist.needs_level >= REAL_NAME:
-        raise Forbidden("real_name_needed", "填上您是谁，其余的我们替您填", "填姓名和身份证号，一次就行", level=REAL_NAME)
-
-
-def needs_id_card(item: Item, checklist: Checklist, paper: str | None) -> None:
-    """What is filled in from an id card, or asks for a face, is not for the holder of another paper, unless the item is open to
-    it. Raises Forbidden `id_card_needed`: who may have it at a window is told so, anybody else whom to ask."""
-    if paper in (None, ID_CARD):
-        return
-    numbered = any(str(field.source or "") == "ec-idcard.公民身份号码" for field in checklist.fields)
-    if paper in item.papers:
-        if checklist.needs_level >= FACE:
-            name = PAPERS[paper].name
-            raise Forbidden("id_card_needed", f"{name}也能办，只是手机上刷脸只认居民身份证", f"带{name}去窗口办")
-    elif numbered or checklist.needs_level >= FACE:
-        ask = f"用别的证件能不能办、去哪里办，打 {item.hotline['phone']} 问一问"
-        raise Forbidden("id_card_needed", "这件事在手机上只能用居民身份证办", ask)
-
-
-def draft_of(tx: Connection, at: Standing, account_id: str, person_id: str | None) -> tuple[Draft, Offers]:
-    """The draft with what we know by now, and what we know instead of what the person put; nothing is written."""
-    draft, fields = records.open_form(at.case), at.checklist.fields
-    if at.case.state != "draft":
-        return draft, {}
-    values, sources = prefill.known(tx, fields, account_id, person_id)
-    whole = prefill.merged(draft, values, sources, fields, person_id)
-    return whole, prefill.offers(whole, values, sources)
 
 
 def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: bool = True) -> View:
@@ -230,7 +185,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
         "title": "看一遍，没错就签名" if sign else "看一遍，没错就交",
         "lines": lines,
         "uses": _uses(checklist),
-        "consent": CONSENT,
+        "consent": words.CONSENT,
         "signature": {"needed": sign is not None, "file": _file(signed)},
         "signs": [one.name for one in pinned.signs(checklist)],
         "gaps": [one["label"] for one in errors],
