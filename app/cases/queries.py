@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 from sqlalchemy import case as when
 
 from app.cases import moves, pinned, records, remedies, rules, words
@@ -18,6 +19,7 @@ from app.catalog import words as plain
 from app.catalog.words import day
 from app.identity import queries as identity
 from app.kernel import clock, paging
+from app.kernel.rows import Query
 from app.language.checklist import Item
 
 View = dict[str, object]  # what is shown, as JSON: the API's schemas say what stands in it
@@ -34,7 +36,9 @@ DECIDED = ("approved", "delivering", "done")
 # Built once: asked on every visit. A draft that was thrown away was never an application: it is not shown.
 _SHOWN = case.c.owner_id.in_(bindparam("owners", expanding=True)) & ((case.c.state != "withdrawn") | case.c.submitted_at.is_not(None))
 _COUNTED = select(case.c.state, func.count()).where(_SHOWN).group_by(case.c.state)
-_LISTED = records.LISTED.query.where(_SHOWN)
+_NO = exists().where(case_action.c.case_id == case.c.id, case_action.c.to == "denied")
+_REFUSED = when((case.c.state.in_(words.AFTER), _NO), else_=False)  # closed, and answered with a no before: looked up only for these
+_LISTED = records.LISTED.query.add_columns(_REFUSED).where(_SHOWN)
 _TURN = when((case.c.state.in_(TURNS), 1), else_=0)
 
 
@@ -43,14 +47,23 @@ def mine(tx: Connection, owners: Collection[str], group: str | None, after: str 
     counts = {"open": 0, "done": 0, "draft": 0}
     for state, number in tx.execute(_COUNTED, {"owners": list(owners)}):
         counts[rules.group_of(state)] += number
-    query = _LISTED.where(case.c.state.in_(rules.GROUPS[group])) if group in rules.GROUPS else _LISTED
-    query = paging.beyond(query, paging.read(after), case.c.updated_at, case.c.id, _TURN)
-    found = [records.LISTED.of(row) for row in tx.execute(query, {"owners": list(owners)})]
-    rows, following = paging.cut(found, _mark)
-    points = _points(tx, [row.id for row in rows if row.state == "to_correct"])
-    refused = _refused(tx, [row.id for row in rows if row.state in words.AFTER])
-    cards = [card(row, pinned.of(row.version), points.get(row.id, []), denied=row.id in refused) for row in rows]
+    query = _first_page(group) if after is None else _page(group, after)
+    found = [(records.LISTED.of(row), bool(row[-1])) for row in tx.execute(query, {"owners": list(owners)})]
+    rows, following = paging.cut(found, lambda one: _mark(one[0]))
+    points = _points(tx, [row.id for row, _ in rows if row.state == "to_correct"])
+    cards = [card(row, pinned.of(row.version), points.get(row.id, []), denied=refused) for row, refused in rows]
     return {"cases": cards, "counts": counts, "next": following}
+
+
+@lru_cache
+def _first_page(group: str | None) -> Query:
+    """Put together once: what nearly everybody asks for."""
+    return _page(group, None)
+
+
+def _page(group: str | None, after: str | None) -> Query:
+    query = _LISTED.where(case.c.state.in_(rules.GROUPS[group])) if group in rules.GROUPS else _LISTED
+    return paging.beyond(query, paging.read(after), case.c.updated_at, case.c.id, _TURN)
 
 
 def _mark(row: Listed) -> paging.Mark:
@@ -300,12 +313,6 @@ def _remedy(row: Case, item: Item, denied: bool) -> dict[str, str] | None:
     """What can be done against a no."""
     found = remedies.of(item.department, pinned.place(row, item)) if denied or row.state in remedies.DECISIONS else None
     return asdict(found) if found else None
-
-
-def _refused(tx: Connection, ids: list[str]) -> set[str]:
-    """Which of these closed cases were answered with a no."""
-    query = select(case_action.c.case_id).where(case_action.c.case_id.in_(ids), case_action.c.to == "denied")
-    return set(tx.execute(query).scalars()) if ids else set()
 
 
 def _delivery(row: Case) -> View | None:
