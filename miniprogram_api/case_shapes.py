@@ -212,6 +212,12 @@ class Case(CaseCard):
     next = many(Card)
 
 
+class Stamp(Answer):
+    """`stamp`: another one whenever one of my cases has changed."""
+
+    stamp = said()
+
+
 class Mark(Answer):
     """Where a case stands: enough to see whether anything changed."""
 

@@ -84,6 +84,15 @@ def form(no: str) -> Response:
         return reply(pages.form(tx, at, *opening.draft_of(tx, at, g.me.account, g.me.person), g.me.proved))
 
 
+@bp.get("/cases/stamp")
+@signed_in()
+@bp.alt_response(200, schema=shapes.Stamp)
+def stamp() -> Response:
+    """Whether anything about my cases changed: one look into an index, asked for every two seconds by a page that is looked at."""
+    with db.reading() as tx:
+        return reply({"stamp": queries.stamp(tx, owners())})
+
+
 @bp.get("/cases/<case:no>/mark")
 @signed_in()
 @bp.alt_response(200, schema=shapes.Mark)

@@ -138,7 +138,7 @@ def released(row: Case, to: str) -> FeeReleased:
 
 def keep_certificate(tx: Connection, no: str, certificate_id: str) -> None:
     """The certificate this case yielded."""
-    tx.execute(update(case).where(case.c.no == no).values(certificate_id=certificate_id))
+    tx.execute(update(case).where(case.c.no == no).values(certificate_id=certificate_id, updated_at=clock.now()))
 
 
 def result_of(tx: Connection, action_id: str) -> dict[str, Json]:

@@ -39,7 +39,14 @@ _COUNTED = select(case.c.state, func.count()).where(_SHOWN).group_by(case.c.stat
 _NO = exists().where(case_action.c.case_id == case.c.id, case_action.c.to == "denied")
 _REFUSED = when((case.c.state.in_(words.AFTER), _NO), else_=False)  # closed, and answered with a no before: looked up only for these
 _LISTED = records.LISTED.query.add_columns(_REFUSED).where(_SHOWN)
+_STAMP = select(func.count(), func.max(case.c.updated_at)).where(case.c.owner_id.in_(bindparam("owners", expanding=True)))
 _TURN = when((case.c.state.in_(TURNS), 1), else_=0)
+
+
+def stamp(tx: Connection, owners: Collection[str]) -> str:
+    """Another one whenever anything about my cases has changed: how many there are and when one last moved, from the index alone."""
+    number, last = tx.execute(_STAMP, {"owners": list(owners)}).one()
+    return f"{number}-{last.timestamp():.6f}" if last else "0"
 
 
 def mine(tx: Connection, owners: Collection[str], group: str | None, after: str | None = None) -> View:

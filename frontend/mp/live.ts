@@ -6,6 +6,8 @@ const BRISK_MS = 600_000
 const SLOW_MS = 6000
 const LONGEST_MS = 60_000
 
+export type Seen = boolean | 'moving' | 'end' | void
+
 export interface Live {
   /** Look now, whatever the clock says. Two looks never overlap: one asked for during another follows it. */
   now: () => Promise<void>
@@ -17,10 +19,11 @@ export interface Live {
  * Follow what happens elsewhere: another tab, another phone, the department, the till. Looks at once when the page comes to be
  * seen (opened, come back to, app or tab in front again) and then every `everyMs` while it is seen; a hidden page asks nothing.
  *
- * `look` fetches and shows. It answers `true` when there was something new (the pace stays brisk), `'end'` when nothing more can
- * come, and throws when the network or the server does not answer: the next look then comes later and later.
+ * `look` fetches and shows. It answers `true` when there was something new (the pace stays brisk), `'moving'` when there was not but
+ * something is on its way (the pace stays brisk as long as it is: what was decided is seen within two seconds however long the page
+ * has been looked at), `'end'` when nothing more can come, and throws when the network or the server does not answer: the next look then comes later and later.
  */
-export function useLive(look: () => Promise<boolean | 'end' | void>, everyMs = EVERY_MS): Live {
+export function useLive(look: () => Promise<Seen>, everyMs = EVERY_MS): Live {
   let timer: ReturnType<typeof setTimeout> | undefined
   let seen = false
   let running: Promise<void> | null = null
@@ -42,7 +45,7 @@ export function useLive(look: () => Promise<boolean | 'end' | void>, everyMs = E
     try {
       const said = await look()
       fails = 0
-      if (said === true) news = Date.now()
+      if (said === true || said === 'moving') news = Date.now()
       ended = said === 'end'
     } catch {
       fails++

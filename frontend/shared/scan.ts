@@ -168,7 +168,7 @@ function digits(text: string): Scanned | null {
     return {
       kind: 'parcel',
       say: '像是快递单号',
-      do: '我们寄给您的证件，在「办件」里看送到哪了。',
+      do: '我们寄给您的证件，在「办件」里看单号。',
       offer: { text: '看我的办件', url: '/pages/cases/index' },
     }
   return null

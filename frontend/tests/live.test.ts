@@ -53,6 +53,16 @@ test('after ten minutes without news it looks less often; news makes it brisk ag
   expect(look.mock.calls.length).toBe(10)
 })
 
+test('while something is on its way a page looked at for an hour still looks every two seconds', async () => {
+  const look = vi.fn(async () => 'moving' as const)
+  useLive(look)
+  hooks.show()
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  look.mockClear()
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(look.mock.calls.length).toBeGreaterThanOrEqual(10)
+})
+
 test('a server that does not answer is asked later and later, and one look never overlaps another', async () => {
   let open = 0
   let most = 0

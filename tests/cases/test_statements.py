@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from app.kernel import db
-from tests.applications import RENEW, begun, filled
+from tests.applications import ENDORSE, RENEW, begun, filled
 
 
 @pytest.fixture
@@ -86,3 +86,28 @@ def test_a_case_asks_no_more_for_a_longer_history(lin, crj, said):
     with said() as long:
         assert len(lin.get(f"/api/cases/{no}").json["timeline"]) == 5
     assert short == long
+
+
+def test_whether_anything_changed_costs_one_look_into_an_index(lin, crj, said):
+    """Asked for every two seconds by each page that is looked at: it costs the same however many cases there are."""
+    from tests.applications import submitted
+
+    no = submitted(lin)
+    before = lin.get("/api/cases/stamp").json
+    with said() as statements:
+        assert lin.get("/api/cases/stamp").json == before
+    assert statements == ["SELECT case_record"]
+    crj.walk(no, "pre_check")
+    moved = lin.get("/api/cases/stamp").json
+    assert moved != before
+    begun(lin, ENDORSE)
+    assert lin.get("/api/cases/stamp").json not in (before, moved)
+
+
+def test_what_happens_to_others_changes_nothing_here(app, sandbox, lin, said):
+    from tests.applications import submitted
+    from tests.residents import Resident
+
+    before = lin.get("/api/cases/stamp").json
+    submitted(Resident(app, sandbox, "chen-xiaotong").known())
+    assert lin.get("/api/cases/stamp").json == before == {"stamp": "0"}

@@ -59,6 +59,21 @@ def test_every_tab_opens_for_someone_who_is_not_signed_in(phone: Phone, tab: str
     assert not phone.sees("problem"), phone.text("problem")
 
 
+@pytest.mark.parametrize("page", ["cases", "wallet", "messages", "seen"])
+def test_signed_out_is_not_the_same_as_empty(phone: Phone, page: str):
+    phone.open(f"{page}/index")
+    assert "登录后看" in phone.text("signed-out")
+    assert not phone.sees("empty")
+    phone.snap(f"signed-out-{page}")
+
+
+def test_one_tap_signs_in_and_what_is_empty_says_so(phone: Phone):
+    phone.held_by("lin-jianhong#2").open("messages/index")
+    phone.tap("enter")
+    assert phone.text("empty").startswith("还没有消息")
+    assert not phone.sees("signed-out")
+
+
 def test_large_text_is_one_switch_and_stays_with_the_account(phone: Phone, house):
     huang = Resident(house, "huang-xiuying")
     phone.held_by(huang).open("me/index")

@@ -167,3 +167,15 @@ def test_a_message_about_a_bill_that_is_settled_leads_to_what_is_so(phone: Phone
     phone.snap("pay-not-due")
     phone.tap("progress")
     phone.wait_text("case-title", "撤回了")
+
+
+def test_the_list_of_cases_shows_what_the_department_decided_by_itself(phone: Phone, house, by_hand):
+    zhao = Resident(house, "zhao-dawei")
+    no = zhao.hand_in("passport-renew", why="pages")
+    zhao.move(no, "pre_check")
+    phone.held_by(zhao).open("cases/index")
+    phone.wait_text(f"case-{no}", "正在看")
+    phone.settled()
+    zhao.move(no, "accepted")
+    phone.page.locator(f'[data-test="case-{no}"]:visible', has_text="收到申请").wait_for(timeout=4000)  # two seconds, and a slow machine
+    zhao.end(no)
