@@ -84,7 +84,7 @@ def form(no: str) -> Response:
         return reply(pages.form(tx, at, *opening.draft_of(tx, at, g.me.account, g.me.person), g.me.proved))
 
 
-@bp.get("/cases/stamp")
+@bp.get("/me/stamp")
 @signed_in()
 @bp.alt_response(200, schema=shapes.Stamp)
 def stamp() -> Response:

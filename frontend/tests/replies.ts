@@ -106,7 +106,7 @@ export const replies: [RegExp, unknown][] = [
       why_trip: null,
     },
   ],
-  [/\/api\/cases\/stamp/, { stamp: '2-1' }],
+  [/\/api\/me\/stamp/, { stamp: '2-1' }],
   [/\/known/, { answers: {} }],
   [
     /\/api\/items\//,

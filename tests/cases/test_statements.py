@@ -93,21 +93,21 @@ def test_whether_anything_changed_costs_one_look_into_an_index(lin, crj, said):
     from tests.applications import submitted
 
     no = submitted(lin)
-    before = lin.get("/api/cases/stamp").json
+    before = lin.get("/api/me/stamp").json
     with said() as statements:
-        assert lin.get("/api/cases/stamp").json == before
+        assert lin.get("/api/me/stamp").json == before
     assert statements == ["SELECT case_record"]
     crj.walk(no, "pre_check")
-    moved = lin.get("/api/cases/stamp").json
+    moved = lin.get("/api/me/stamp").json
     assert moved != before
     begun(lin, ENDORSE)
-    assert lin.get("/api/cases/stamp").json not in (before, moved)
+    assert lin.get("/api/me/stamp").json not in (before, moved)
 
 
 def test_what_happens_to_others_changes_nothing_here(app, sandbox, lin, said):
     from tests.applications import submitted
     from tests.residents import Resident
 
-    before = lin.get("/api/cases/stamp").json
+    before = lin.get("/api/me/stamp").json
     submitted(Resident(app, sandbox, "chen-xiaotong").known())
-    assert lin.get("/api/cases/stamp").json == before == {"stamp": "0"}
+    assert lin.get("/api/me/stamp").json == before == {"stamp": "0"}
