@@ -48,7 +48,7 @@ def test_a_no_of_a_district_s_office_goes_to_its_government_and_its_court(app, l
 def test_a_certificate_that_makes_it_pointless_is_told_in_a_district_too(lin, crj):
     no = submitted(lin)
     crj.walk(no, "accepted", "reviewing", "approving")
-    assert crj.send(no, "approved", result=PASSPORT).status_code == 200
+    assert crj.send(no, "approved", result=PASSPORT, reason="窗口交了").status_code == 200
     crj.walk(no, "delivering", "done")
     asked = f"/api/items/{RENEW['item']}/known?answers=why:expiring,age:adult,hukou:pilot&city="
     here, there = (lin.get(f"{asked}{city}").json for city in ("440106", "440100"))
