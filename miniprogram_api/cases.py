@@ -201,7 +201,8 @@ def _done(no: str, done: service.HandedIn) -> dict[str, object]:
     says.append(f"{pinned.unit(row, item)}审核，有问题会一次说全")
     if checklist.fee_fen:
         says.append(f"您交 {plain.yuan(checklist.fee_fen)}，到时发微信消息")
-    says.append("，".join(name for name in plain.steps(item, checklist) if name in (item.making, "寄到家", "去领", "办好", "看结果")))
+    way = plain.steps(item, checklist, records.fetched(row))
+    says.append("，".join(name for name in way if name in (item.making, "寄到家", "去领", "办好", "看结果")))
     return {
         "no": no,
         "say": words.due_text(dates.promised, clock.today(), dates.provisional),

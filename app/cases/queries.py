@@ -179,7 +179,9 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, View]:
         "answers": pinned.answers(item, row),
         "fee_text": plain.fee_text(checklist.figures),
         "trip": plain.trip_text(checklist) if row.state in BEFORE_TRIP else None,
-        "steps": _steps(plain.steps(item, checklist), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None),
+        "steps": _steps(
+            plain.steps(item, checklist, records.fetched(row)), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None
+        ),
         "timeline": [_line(row, item, action, said[action.id], noted.get(action.id, [])) for action in actions],
         "delivery": _delivery(row),
         "payment": None,

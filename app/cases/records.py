@@ -190,6 +190,11 @@ def open_form(row: Case) -> Draft:
     return Draft(**{name: plain[name] for name in FORM if name in plain})
 
 
+def fetched(row: Case) -> bool:
+    """Whether the person chose to fetch what is made, where the form asked."""
+    return open_form(row).values.get("delivery") == "pickup"
+
+
 def seal_form(case_id: str, draft: Draft) -> bytes:
     """The form as one blob."""
     plain = {name: getattr(draft, name) for name in FORM}

@@ -123,7 +123,7 @@ def burst(release: Release, city: str) -> list[dict[str, object]]:
 
 def bundle_card(bundle: Mapping[str, Any]) -> dict[str, object]:
     """One bundle on the first screen."""
-    return {**{key: bundle[key] for key in ("id", "short", "name", "icon")}, "say": f"{len(bundle['steps'])} 件事，1 张表"}
+    return {**{key: bundle[key] for key in ("id", "short", "name", "icon")}, "say": f"{len(bundle['steps'])} 件事"}
 
 
 def bundles(release: Release, city: str) -> dict[str, object]:
@@ -153,7 +153,7 @@ def bundle(release: Release, bundle_id: str, city: str) -> dict[str, object]:
         "id": bundle_id,
         "name": found["name"],
         "plain": found["plain"],
-        "say": f"{len(steps)} 件事，1 张表",
+        "say": f"{len(steps)} 件事",
         "who": found["who"],
         "steps": steps,
     }

@@ -153,8 +153,8 @@ def _span(least: int, most: int) -> str:
     return f"{least}–{most}" if least != most else f"{most}"
 
 
-def steps(item: Item, checklist: Checklist) -> list[str]:
-    """The way, in words of two or three characters."""
+def steps(item: Item, checklist: Checklist, fetched: bool = False) -> list[str]:
+    """The way, in words of two or three characters. `fetched`: the person chose to fetch what could be mailed."""
     if checklist.ability == "query":
         return ["核对", "看结果"]
     way = {"book": ["约时间"], "none": []}.get(checklist.ability, ["填表"])
@@ -165,7 +165,7 @@ def steps(item: Item, checklist: Checklist) -> list[str]:
         way.append("交费")
     if item.making:
         way.append(item.making)
-    return [*way, "寄到家" if item.result.get("mail") else "去领" if item.result.get("paper") else "办好"]
+    return [*way, "寄到家" if item.result.get("mail") and not fetched else "去领" if item.result.get("paper") else "办好"]
 
 
 def trip_step(checklist: Checklist) -> str | None:

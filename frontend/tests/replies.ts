@@ -70,7 +70,7 @@ export const replies: [RegExp, unknown][] = [
       common: [card],
       season: [{ ...card, id: 's', say: '还有 38 天' }],
       burst: [],
-      bundles: [{ id: 'b', short: '宝宝出生', name: '新生儿出生一件事', icon: 'baby', say: '9 件事，1 张表' }],
+      bundles: [{ id: 'b', short: '宝宝出生', name: '新生儿出生一件事', icon: 'baby', say: '9 件事' }],
       bundles_total: 12,
       themes: [{ id: 't', name: '出入境' }],
       elder: [card],
@@ -370,7 +370,7 @@ export const replies: [RegExp, unknown][] = [
   ],
   [
     /\/api\/bundles$/,
-    { bundles: [{ id: 'b', short: '宝宝出生', name: '新生儿出生一件事', icon: 'baby', say: '9 件事，1 张表' }] },
+    { bundles: [{ id: 'b', short: '宝宝出生', name: '新生儿出生一件事', icon: 'baby', say: '9 件事' }] },
   ],
   [
     /\/api\/bundles/,

@@ -43,6 +43,14 @@ def test_two_dates_are_given_the_promise_in_working_days_and_the_law_in_days(lin
     ]
 
 
+def test_who_chose_to_fetch_it_is_nowhere_told_that_it_comes_by_mail(lin):
+    no = filled(lin)
+    assert lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"delivery": "pickup"}}).json["errors"] == []
+    assert hand_in(lin, no)["next_steps"][-1] == {"say": "制证，去领"}
+    assert [one["name"] for one in case(lin, no)["steps"]] == ["填表", "审核", "交费", "制证", "去领"]
+
+
+
 def test_the_clock_runs_from_acceptance(lin, crj):
     no = filled(lin)
     with day("2026-11-26"):
