@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -57,13 +58,19 @@ class Canaries:
         """file → doors: the database's own files, redo and binary log included."""
         found = {}
         for file in (one for one in folder.rglob("*") if one.is_file()):
-            doors = self._in(file.read_bytes())
+            doors = self._in(read(file))
             if doors:
                 found[file.name] = sorted(doors)
         return found
 
     def _in(self, raw: bytes) -> set[str]:
         return {door for value, door in self.doors.items() if any(form in raw for form in forms(value))}
+
+
+def read(file: Path) -> bytes:
+    """A file's bytes, read by another process: SQLite's locks are the process's own, and whoever opens and closes its file there
+    lets go of all of them. The next process that leaves believes it was the last, and takes the log away from under the others."""
+    return subprocess.run(["cat", str(file)], capture_output=True, check=True).stdout
 
 
 def forms(value: str) -> list[bytes]:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from app.kernel import db, log
+from tests.canaries import read
 from tests.residents import PEOPLE, Resident, count, drain
 
 
@@ -50,7 +51,7 @@ def tables():
                 out += [bytes(cell) if isinstance(cell, bytes | bytearray) else str(cell).encode() for cell in row]
     file = db.engine().url.database
     if db.engine().dialect.name == "sqlite":
-        out += [path.read_bytes() for path in Path(file).parent.glob(Path(file).name + "*")]
+        out += [read(path) for path in Path(file).parent.glob(Path(file).name + "*")]
     return b"\n".join(out)
 
 

@@ -40,7 +40,7 @@ def run(storm: Storm) -> dict[str, Any]:
             house.relays[0].kill()
             with house.fault():
                 back = house.cluster.rejoin(house.cluster.nodes[2])
-            house.until_ready(2, True)
+                house.until_ready(2, True)
         figures = {
             "orders": len(cases),
             "seconds_until_left_out": round(out, 1),
