@@ -76,7 +76,7 @@ def _field(field: Field, draft: Draft, wrong: dict[str, str], offers: Offers, op
         "hint": field.hint,
         "required": field.required,
         "max": field.max,
-        "value": value if free else text,
+        "value": value if free or field.options else text,  # what other fields hang on stays an option, open or not
         "text": text,
         "source": source,
         "editable": free,

@@ -382,10 +382,11 @@ class Submitted(Answer):
 
 
 class CorrectionPoint(Answer):
-    """One thing to put right: the field or the material it leads to."""
+    """One thing to put right: the field or the material it leads to, and what that is called."""
 
     id = said()
     text = said()
+    name = said(none=True)
     to = said("field", "material")
     field = said(none=True)
     material = said(none=True)

@@ -200,13 +200,15 @@ def correction(tx: Connection, no: str, owners: Collection[str]) -> View:
     item = pinned.of(row.version)
     points = _points(tx, [row.id]).get(row.id, [])
     left = sum(point.fixed_at is None for point in points)
+    checklist = pinned.plan(item, row.answers, row.city)
+    names = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in checklist.materials}
     until = f"{day(row.correct_by, clock.today())}前改好。{words.NOT_COUNTED}" if row.correct_by else ""
     return {
         "title": f"改 {len(points)} 处就能接着办" if points else "没有要改的",
         "until": row.correct_by.isoformat() if row.correct_by else None,
         "unit": pinned.unit(row, item),
         "state": row.state,
-        "points": [_point(point) for point in points],
+        "points": [{**_point(point), "name": names.get(point.target or "")} for point in points],
         "left": left,
         "say": until or "现在没有要改的。",
     }

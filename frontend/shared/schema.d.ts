@@ -3715,6 +3715,7 @@ export interface components {
             fixed: boolean;
             id: string;
             material: string | null;
+            name: string | null;
             text: string;
             /** @enum {string} */
             to: "field" | "material";

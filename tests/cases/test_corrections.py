@@ -129,3 +129,13 @@ def test_a_second_round_counts_from_what_was_returned_then(lin, crj, case):
     assert points(lin, case) == [("field", "emergency_phone", False)]
     save(lin, case, emergency_phone=ASKED["emergency_phone"])
     assert points(lin, case) == [("field", "emergency_phone", True)]
+
+
+def test_a_field_that_hangs_on_another_is_mended_alone(lin, crj, case):
+    send_back(crj, case, {"point": "r1", "text": "少写了房号", "field": "mail_address"})
+    fields = {one["id"]: one for one in lin.get(f"/api/cases/{case}/form").json["fields"]}
+    assert fields["mail_address"]["when"] == {"delivery": "mail"} and fields["mail_address"]["editable"] is True
+    # What it hangs on is shut and still says which option it is: a phone decides by it what is shown.
+    assert (fields["delivery"]["editable"], fields["delivery"]["value"], fields["delivery"]["text"]) == (False, "mail", "寄到家")
+    point = lin.get(f"/api/cases/{case}/correction").json["points"][0]
+    assert (point["name"], point["text"]) == ("收件地址", "少写了房号")

@@ -171,7 +171,7 @@ def test_a_message_about_a_bill_that_is_settled_leads_to_what_is_so(phone: Phone
 
 def test_the_list_of_cases_shows_what_the_department_decided_by_itself(phone: Phone, house, by_hand):
     zhao = Resident(house, "zhao-dawei")
-    no = zhao.hand_in("passport-renew", why="pages")
+    no = zhao.hand_in("hkm-permit-renew")
     zhao.move(no, "pre_check")
     phone.held_by(zhao).open("cases/index")
     phone.wait_text(f"case-{no}", "正在看")

@@ -12,7 +12,9 @@ from tests.storm import a1_deaths, a3_notices, a4_prepay, a7_bill, a11_relay, pr
 from tests.storm.house import ROOT
 from tests.storm.storm import Storm
 
-PRODUCT = ("app", "payment", "miniprogram_api", "department_api", "console_api", "scenes", "migrations", "wsgi.py", "gunicorn.conf.py")
+PRODUCT = (
+    "app", "edge", "payment", "miniprogram_api", "department_api", "console_api", "scenes", "migrations", "wsgi.py", "gunicorn.conf.py",
+)  # fmt: skip
 SERVICE, WEBHOOK, RELAY = "payment/service.py", "payment/webhooks.py", "app/kernel/relay.py"
 BOOKED_BY = '    writes.update(tx, order, {"order_no": paid.order_no, "state": state, "subject": ours.subject}, changed, lost)\n'
 
