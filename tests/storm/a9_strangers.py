@@ -24,7 +24,7 @@ from tests.storm.storm import Storm
 FILES, AT_ONCE, WARM = 1000, 16, 48
 TAKEN, P99_S, MEMORY_KB = 0.99, 0.3, 30 * 1024
 TRIES, AGAIN_S = 60, 0.7  # "come back in half a minute" is believed, here for less
-ROUTE = "/api/cases/<no>/materials/<material>"
+ROUTE = "/api/cases/<case:no>/materials/<slug:material>"
 PAPER, PORTRAIT = "m-urgent-proof", "m-photo-exit"
 BEGIN = {"item": "passport-first", "answers": {"age": "adult", "staff": "plain", "pace": "urgent"}}
 CITIES = ("440100", "440300")
