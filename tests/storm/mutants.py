@@ -127,7 +127,7 @@ MUTANTS = (
                 SERVICE,
                 '            log.warning("sweep_failed", order=row.order_no, code=problem.code)\n',
                 '            log.warning("sweep_failed", order=row.order_no, code=problem.code)\n'
-                "            db.in_transaction(_closed, row.order_no)\n",
+                "            db.in_transaction(_closed, row.order_no, True)\n",
             ),
         ),
         a4_prepay.paid_while_it_lapsed,
@@ -139,7 +139,7 @@ MUTANTS = (
             (
                 SERVICE,
                 '    if check(order_no) == "paid":\n        return "paid"\n    with db.reading() as tx:\n',
-                "    return db.in_transaction(_closed, order_no)\n    with db.reading() as tx:\n",
+                "    return db.in_transaction(_closed, order_no, lapsed)\n    with db.reading() as tx:\n",
             ),
         ),
         a4_prepay.paid_while_it_lapsed,
