@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import threading
 import zipfile
 
 import pytest
@@ -131,11 +132,14 @@ def test_it_is_made_a_piece_at_a_time_and_holds_no_connection(lin, monkeypatch):
     """Between two pieces no connection is out: a slow line keeps nobody waiting."""
     filled(lin)
     me = tokens.who(lin.token)
-    open_now = []
+    open_now, here = [], threading.get_ident()
     real = db.reading
 
     def counted():
         import contextlib
+
+        if threading.get_ident() != here:
+            return real()  # the catalogue's watcher asks by itself once a second
 
         @contextlib.contextmanager
         def inner():

@@ -210,7 +210,8 @@ def test_signing_in_takes_two_statements_for_a_known_account_and_who_takes_one_t
     signed_in()
     seen = []
     for engine in (db._writer, db._reader):
-        event.listen(engine, "before_cursor_execute", lambda c, cur, s, *a: seen.append(s.split()[0]))
+        # The catalogue's watcher asks by itself once a second.
+        event.listen(engine, "before_cursor_execute", lambda c, cur, s, *a: "catalog_release" in s or seen.append(s.split()[0]))
     token = db.in_transaction(service.sign_in, "openid-1", "手机")
     assert [s for s in seen if s != "BEGIN"] == ["SELECT", "INSERT"]
     seen.clear()
