@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import event, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.kernel import clock, db, writes
 from app.kernel.errors import Conflict, Unavailable
@@ -124,6 +124,26 @@ def test_who_was_overtaken_does_all_of_it_again_three_times_at_most():
     with pytest.raises(Unavailable):
         db.in_transaction(work, 9)
     assert (len(seen), count()) == (3, 1)
+
+
+@pytest.mark.parametrize(("number", "times"), [(1213, 8), (1205, 3)])
+def test_what_was_refused_at_once_is_done_again_more_often_than_what_waited_for_a_lock(number, times):
+    if db.engine().dialect.name == "sqlite":
+        pytest.skip("a server's own errors")
+    seen = []
+
+    def work(tx, wins_at):
+        seen.append(1)
+        writes.insert(tx, outbox, {**row(), "tries": 0})
+        if len(seen) < wins_at:
+            tx.exec_driver_sql(f"SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = {number}, MESSAGE_TEXT = 'refused'")
+
+    db.in_transaction(work, times)
+    assert (len(seen), count()) == (times, 1)
+    seen.clear()
+    with pytest.raises(OperationalError):
+        db.in_transaction(work, times + 1)
+    assert (len(seen), count()) == (times, 1)
 
 
 def test_connections_share_one_tls_context():
