@@ -26,10 +26,12 @@ LOOKS_EVERY = 0.2
 
 
 class Balancer:
-    """TCP, round robin over the ports whose /readyz says 200; what haproxy does in production."""
+    """TCP, round robin over the ports whose /readyz says 200; who stops saying so loses the connections that stand
+    (haproxy's on-marked-down shutdown-sessions): a kept-alive one would go on asking a web without a database."""
 
     def __init__(self, ports: list[int]) -> None:
         self.ports, self.ready = ports, set(ports)
+        self._standing: dict[int, set[socket.socket]] = {port: set() for port in ports}
         self._next, self._stop = itertools.count(), threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.port = self._listener.getsockname()[1]
@@ -47,6 +49,9 @@ class Balancer:
                 with suppress(OSError):
                     good = answers(f"http://127.0.0.1:{port}/readyz")
                 (self.ready.add if good else self.ready.discard)(port)
+                for far in [] if good else list(self._standing[port]):
+                    with suppress(OSError):
+                        far.shutdown(socket.SHUT_RDWR)
 
     def _accept(self) -> None:
         while not self._stop.is_set():
@@ -57,21 +62,24 @@ class Balancer:
             threading.Thread(target=self._carry, args=(near,), daemon=True).start()
 
     def _carry(self, near: socket.socket) -> None:
-        far = self._connect()
-        if far is None:
+        found = self._connect()
+        if found is None:
             near.close()
             return
+        port, far = found
+        self._standing[port].add(far)
         back = threading.Thread(target=_pump, args=(far, near), daemon=True)
         back.start()
         _pump(near, far)
         back.join()
+        self._standing[port].discard(far)
 
-    def _connect(self) -> socket.socket | None:
+    def _connect(self) -> tuple[int, socket.socket] | None:
         for _ in range(len(self.ports) * 2):
             port = self.ports[next(self._next) % len(self.ports)]
             if port in self.ready:
                 with suppress(OSError):
-                    return socket.create_connection(("127.0.0.1", port), 3)
+                    return port, socket.create_connection(("127.0.0.1", port), 3)
         return None
 
 
