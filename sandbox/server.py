@@ -25,6 +25,7 @@ from sandbox.faults import ANSWER_KINDS
 from sandbox.journal import shown, text_of
 from sandbox.pay import notices
 from sandbox.pay.caller import raw_target
+from sandbox.registers import lookup
 from sandbox.world import here
 
 OURS = ("/control", "/page", "/favicon.ico")  # a person's own doors: neither journal nor faults
@@ -39,7 +40,7 @@ def create_app(world: World) -> Flask:
     app.extensions["world"] = world
     for install in (departments.install, notices.install, *pay.INSTALL, *wechat.INSTALL):
         install(world)
-    for blueprint in (*wechat.BLUEPRINTS, *pay.BLUEPRINTS, inbox.bp, sources.bp, *control.BLUEPRINTS):
+    for blueprint in (*wechat.BLUEPRINTS, *pay.BLUEPRINTS, inbox.bp, sources.bp, lookup.bp, *control.BLUEPRINTS):
         app.register_blueprint(blueprint)
     app.before_request(arrive)
     app.after_request(leave)

@@ -44,6 +44,9 @@ SETTINGS = {
     "push_url": "",  # where WeChat pushes events to
     "source_delay": 0.0,  # every data source answers this many seconds late
     "sources_off": [],  # codes of data sources that answer 503
+    "registers_off": [],  # names of registers that answer 503; rule tables go on
+    "registers_wrong": [],  # "register:slow|dead|person|type|cut": answers late, not at all, another person's, mistyped, half
+    "register_delay": 0.0,  # every register answers this many seconds late
 }
 
 CHOICES = {

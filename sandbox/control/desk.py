@@ -8,6 +8,7 @@ from sandbox import accounts, clock
 from sandbox.control.answers import Refused, control
 from sandbox.documents import Doc
 from sandbox.pay import book, notices, platform, sheet
+from sandbox.registers import troubles
 from sandbox.world import SETTINGS, World, data
 
 bp = Blueprint("control_desk", __name__, url_prefix="/control")
@@ -93,8 +94,15 @@ def settings(world: World, body: Doc) -> object:
     unknown = set(body) - set(SETTINGS)
     if unknown:
         raise Refused(400, f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(SETTINGS)}")
+    troubles.check(texts(body.get("registers_off")))
+    troubles.check(texts(body.get("registers_wrong")), kinds=True)
     world.change(body)
     return world.settings
+
+
+def texts(given: object) -> list[str]:
+    """The texts of a list; whatever else it is, the setting refuses itself."""
+    return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
 
 
 @bp.get("/sources")
