@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from sandbox.registers.declared import Row
 
-if TYPE_CHECKING:
-    from sandbox.registers.store import Store
+
+class Store(Protocol):
+    """What a view reads from: sandbox.registers.store, as it stands on `today`."""
+
+    today: date
+
+    def rows(self, name: str) -> dict[str, Row]: ...
+    def where(self, name: str, **wanted: object) -> Iterator[Row]: ...
+    def get(self, name: str, row_id: object) -> Row | None: ...
+
 
 PAID = ("已缴", "补缴")
 INSURANCES = ("养老", "医疗", "失业", "工伤", "生育")
