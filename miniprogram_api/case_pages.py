@@ -44,7 +44,7 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
         "step": 1,
         "steps": STEPS,
         "title": f"{len(counted)} 项里，只差 {len(gaps)} 项" if gaps else "都填好了，看一眼就行",
-        "say": f"其余 {len(filled)} 项替您填好了，看一眼就行。" if filled else "填一项存一项，中途退出不会丢。",
+        "say": _tally(len(counted), filled, [key for key in counted if draft.values.get(key)], gaps),
         "fields": fields,
         "groups": {
             "ask": [field.id for field in checklist.fields if field.id not in filled],
@@ -54,7 +54,17 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
         "gaps": gaps,
         "questions": _questions(item, row, errors),
         "running": running.find(tx, item, draft.person) if row.state == "draft" else None,
+        "signs": pinned.signature(checklist) is not None,
     }
+
+
+def _tally(all_: int, filled: list[str], there: list[str], gaps: list[str]) -> str:
+    """What the rest of the fields is, so that the numbers add up: ours, the person's own, and what may stay empty."""
+    ours = len([key for key in filled if key in there and key not in gaps])
+    own = len([key for key in there if key not in filled and key not in gaps])
+    parts = ((ours, "替您填好了"), (own, "您填好了"), (all_ - ours - own - len(gaps), "可以不填"))
+    said = "，".join(f"{number} 项{what}" for number, what in parts if number)
+    return f"{said}。" if said else "填一项存一项，中途退出不会丢。"
 
 
 def _questions(item: Item, row: Case, errors: checks.Errors) -> list[dict[str, str]]:
@@ -108,6 +118,7 @@ def materials(tx: Connection, at: Standing) -> View:
         "no": row.no,
         "state": row.state,
         "materials": listed,
+        "signs": sign is not None,
         "missing": sum(
             one["how"] == "upload" and one["need"] == "must" and (one["state"] != "ok" or one["error"] is not None) for one in listed
         ),
@@ -184,7 +195,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
         "short": item.short,
         "title": "看一遍，没错就签名" if sign else "看一遍，没错就交",
         "lines": lines,
-        "uses": _uses(checklist),
+        "uses": _uses(checklist, chosen, draft),
         "consent": words.CONSENT,
         "signature": {"needed": sign is not None, "file": _file(signed)},
         "signs": [one.name for one in pinned.signs(checklist)],
@@ -212,12 +223,22 @@ def _material_line(one: Material, attached: dict[str, Attached]) -> View:
     return {"label": one.name, "text": text, "edit": "materials", "field": one.id}
 
 
-def _uses(checklist: Checklist) -> list[dict[str, str]]:
-    """One line each: what, from whom, for what."""
-    fetched = [one for one in checklist.materials if one.how == "fetch" and one.certificate]
+def _uses(checklist: Checklist, chosen: list[Field], draft: Draft) -> list[dict[str, str]]:
+    """One line each: what, from whom, for what. All of it: what is fetched, what the form took from elsewhere, what the person filled
+    in and sent."""
+    fetched = [one for one in checklist.materials if one.how == "fetch" and (one.certificate or one.provider)]
     uses = [
         {"what": f"{one.name}信息", "from": f"{one.provider}提供" if one.provider else "", "why": one.use or "办这件事"} for one in fetched
     ]
+    taken: dict[str, list[str]] = {}
+    for field in chosen:
+        taken.setdefault(draft.sources.get(field.id, ""), []).append(field.label)
+    filled = taken.pop("", [])
+    for source, labels in taken.items():
+        if not any(one.name in (source, f"居民{source}") for one in fetched):
+            uses.append({"what": "、".join(labels), "from": f"来自{source}", "why": "替您填在申请表里"})
+    if filled:
+        uses.append({"what": "、".join(filled), "from": "您填的", "why": "写在申请表里"})
     own = [one.name for one in pinned.uploads(checklist) + pinned.signs(checklist)]
     if own:
         uses.append({"what": "、".join(own), "from": "您上传", "why": "只用来办这件事，不作他用"})

@@ -281,7 +281,8 @@ class Running(Answer):
 
 
 class Form(Answer):
-    """A form as far as it is filled. `gaps`: ids still to be filled; `rev` grows with each change."""
+    """A form as far as it is filled. `gaps`: ids still to be filled; `rev` grows with each change; `signs`: whether something is to be
+    signed in the end."""
 
     no = said()
     short = said()
@@ -297,6 +298,7 @@ class Form(Answer):
     rev = number()
     questions = many(Doubted)
     running = one(Running, none=True)
+    signs = yes()
 
 
 class Saved(Answer):
@@ -378,7 +380,6 @@ class Submitted(Answer):
     by = day(none=True)
     next_steps = many(NextStep)
     templates = texts()
-    recommend = many(Card)
 
 
 class CorrectionPoint(Answer):
@@ -413,11 +414,12 @@ class Settled(Answer):
 
 
 class Stands(Answer):
-    """A certificate that makes it pointless, and what to do instead."""
+    """A certificate that makes it pointless, and what to do instead. `question`: the one whose answer it contradicts."""
 
     certificate = said()
     say = said()
     do = said()
+    question = said(none=True)
 
 
 class Known(Answer):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import Response, g
 
-from app.cases import drafts, first, opening, pinned, prefill, queries, records, running, service, words
+from app.cases import drafts, first, opening, pinned, prefill, queries, records, running, service, standing, words
 from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.identity.papers import ID_CARD
@@ -14,7 +16,7 @@ from app.kernel.once import Reply
 from app.kernel.web import Loaded, reply
 from app.language.checklist import Item
 from app.notices.templates import offered
-from app.publishing import Release, at, current
+from app.publishing import Release, at
 from app.reference import city_of, place_of
 from miniprogram_api import case_pages as pages
 from miniprogram_api import case_shapes as shapes
@@ -186,10 +188,11 @@ def _view(no: str) -> dict[str, object]:
     with db.reading() as tx:
         row, view = queries.one(tx, no, owners())
         order = payments.of_subject(tx, f"case:{no}") if row.fee_fen and row.submitted_at else None
-    if order is not None:
-        view["payment"] = {"order_no": order.order_no, "amount_fen": order.amount_fen, "state": order.state}
-    if row.state in ("done", "approved", "delivering"):
-        view["next"] = _recommend(at(row.created_at), pinned.of(row.version), row.city)
+        if order is not None:
+            view["payment"] = {"order_no": order.order_no, "amount_fen": order.amount_fen, "state": order.state}
+        if row.submitted_at and row.state not in queries.WITHOUT_RESULT:
+            held = standing.held(tx, row.owner_id, clock.today())
+            view["next"] = _recommend(at(row.created_at), pinned.of(row.version), row.city, held)
     return view
 
 
@@ -209,11 +212,15 @@ def _done(no: str, done: service.HandedIn) -> dict[str, object]:
         "by": dates.promised.isoformat(),
         "next_steps": [{"say": say} for say in says],
         "templates": offered(bool(checklist.fee_fen)),
-        "recommend": _recommend(current(), item, row.city),
     }
 
 
-def _recommend(release: Release, item: Item, city: str) -> list[dict[str, object]]:
-    """What people of the same scene often do next."""
-    others = [one for one in release.items.values() if one.scene == item.scene and one.id != item.id and release.rank[one.id] > 0]
+def _recommend(release: Release, item: Item, city: str, held: Collection[str]) -> list[dict[str, object]]:
+    """What people of the same scene often do next; nothing that ends in what this one ends in, or in what the person holds."""
+    there = {*held, item.result.get("cert")} - {None}
+    others = [
+        one
+        for one in release.items.values()
+        if one.scene == item.scene and one.id != item.id and release.rank[one.id] > 0 and one.result.get("cert") not in there
+    ]
     return [catalog.card(one, city) for one in sorted(others, key=lambda one: -release.rank[one.id])[:2]]

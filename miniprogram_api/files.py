@@ -82,12 +82,13 @@ class Material(Answer):
 
 
 class Materials(Answer):
-    """`missing`: how many that are needed are not there yet."""
+    """`missing`: how many that are needed are not there yet; `signs`: whether something is to be signed in the end."""
 
     no = said()
     state = one_of(STATES)
     materials = many(Material)
     missing = number()
+    signs = yes()
 
 
 class Cut(Body):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, g
 from marshmallow import fields, pre_load, validate
 
+from app.cases import turns
 from app.kernel import db
 from app.kernel.jsons import Json
 from app.kernel.plain import Exactly, code
@@ -78,7 +79,7 @@ class Consent(Body):
 def inbox(asked: dict[str, str]) -> Response:
     """My messages, latest first: to the person, and to this account by itself."""
     with db.reading() as tx:
-        shown, following = queries.inbox(tx, owners(), asked.get("kind"), asked.get("after"))
+        shown, following = queries.inbox(tx, owners(), asked.get("kind"), asked.get("after"), turns.asked(tx, owners()))
         return reply({"messages": shown, "next": following, "unread": queries.unread(tx, owners())})
 
 

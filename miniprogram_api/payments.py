@@ -20,7 +20,7 @@ from app.kernel.web import Answer, Body, Loaded, reply
 from edge.shapes import day, fen, many, one, said, yes
 from miniprogram_api.auth import signed_in
 from miniprogram_api.edge import Blueprint
-from payment import orders, queries, service
+from payment import channels, orders, queries, service
 from payment import rules as money_rules
 from payment.receipts import queries as receipts
 from payment.refunds import queries as refunds
@@ -65,12 +65,14 @@ class Sheet(Answer):
 
 
 class Bill(Answer):
-    """What the pay page shows; `sheet` is for wx.requestPayment, null when there is nothing left to pay. `state`, `say`: as Order's."""
+    """What the pay page shows; `shown_as`: what WeChat's sheet calls who is paid, null where it is the payee's own name or not known;
+    `sheet` is for wx.requestPayment, null when there is nothing left to pay. `state`, `say`: as Order's."""
 
     order_no = said()
     amount_fen = fen()
     lines = many(Charge)
     payee = said()
+    shown_as = said(none=True)
     until = day()
     refund_say = said()
     sheet = one(Sheet, none=True)
@@ -124,11 +126,13 @@ def pay(body: Loaded, no: str) -> Response:
     order, sheet = service.start(row.subject, openid, body["dead"])
     last = clock.china(order.expires_at).date()
     told = _view(order.order_no)
+    payee, shown_as = reference.departments()[order.payee]["name"], channels.shown_as(order.mchid, order.sub_mchid)
     bill = {
         "order_no": order.order_no,
         "amount_fen": order.amount_fen,
         "lines": order.charges,
-        "payee": reference.departments()[order.payee]["name"],
+        "payee": payee,
+        "shown_as": shown_as if shown_as != payee else None,
         "until": last.isoformat(),
         "refund_say": f"{words.day(last, clock.today(), False)}前交就行。交了不想办，{case_words.back_before(stand.making)}。",
         "sheet": sheet,

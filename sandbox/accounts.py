@@ -101,6 +101,7 @@ def merchant_card(world: World, mchid: str) -> Doc:
     one = merchant(world, mchid)
     return {
         "mchid": mchid,
+        "name": one["name"],
         "mode": one["mode"],
         "appid": one["appids"][0],
         "serial": merchant_serial(world, mchid),
@@ -112,6 +113,16 @@ def merchant_card(world: World, mchid: str) -> Doc:
         "public_key": public_pem(public_key(world)),
         "sub_mchids": one.get("sub_mchids", {}),
     }
+
+
+def _payee(department: str, through: Doc) -> Doc:
+    """Through whom a department collects; as a sub-merchant it has a name of its own."""
+    return {**through, "name": unit_of(department)} if through.get("sub_mchid") else through
+
+
+def unit_of(department: str) -> str:
+    """What a department is called."""
+    return str(next(one["unit"] for one in departments() if one["id"] == department))
 
 
 def credentials(world: World) -> Doc:
@@ -129,7 +140,7 @@ def credentials(world: World) -> Doc:
         "pay": {
             **merchant_card(world, merchants()[0]["mchid"]),
             "merchants": [merchant_card(world, one["mchid"]) for one in merchants()[1:]],
-            "payees": data("accounts")["payees"],
+            "payees": {department: _payee(department, one) for department, one in data("accounts")["payees"].items()},
         },
         "departments": {
             "base": f"{world.base}/departments",

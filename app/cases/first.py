@@ -29,7 +29,7 @@ def known(tx: Connection, item: Item, person_id: str, city: str, chosen: Mapping
     }
 
 
-def _stands(tx: Connection, item: Item, person_id: str, city: str, answers: Mapping[str, str]) -> dict[str, str] | None:
+def _stands(tx: Connection, item: Item, person_id: str, city: str, answers: Mapping[str, str]) -> standing.Found | None:
     try:
         checklist = pinned.plan(item, answers, city)
     except Refused:

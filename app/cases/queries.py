@@ -20,7 +20,7 @@ from app.catalog.words import day
 from app.identity import queries as identity
 from app.kernel import clock, paging
 from app.kernel.rows import Query
-from app.language.checklist import Item
+from app.language.checklist import Checklist, Item
 
 View = dict[str, object]  # what is shown, as JSON: the API's schemas say what stands in it
 
@@ -32,6 +32,7 @@ ACTS = {
 TURNS = ("to_correct", "to_pay")
 BEFORE_TRIP = ("draft", "submitted", "pre_check")  # once it is accepted, everything is there
 DECIDED = ("approved", "delivering", "done")
+WITHOUT_RESULT = ("denied", "rejected", "terminated", "withdrawn")
 
 # Built once: asked on every visit. A draft that was thrown away was never an application: it is not shown.
 _SHOWN = case.c.owner_id.in_(bindparam("owners", expanding=True)) & ((case.c.state != "withdrawn") | case.c.submitted_at.is_not(None))
@@ -177,7 +178,7 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> tuple[Case, View]:
         },
         "light": _light(row),
         "answers": pinned.answers(item, row),
-        "fee_text": plain.fee_text(checklist.figures),
+        "fee_text": _fee(row, checklist, no_),
         "trip": plain.trip_text(checklist) if row.state in BEFORE_TRIP else None,
         "steps": _steps(
             plain.steps(item, checklist, records.fetched(row)), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None
@@ -333,6 +334,16 @@ def _delivery(row: Case) -> View | None:
     company, waybill, phone = (courier.get(key, "") for key in ("company", "waybill", "phone"))
     state = "已经送到" if row.state == "done" else "在送，请留意电话"
     return {"company": company, "waybill": waybill, "phone": phone, "say": f"{company}{state}"}
+
+
+def _fee(row: Case, checklist: Checklist, denied: bool) -> str:
+    """What it costs, as long as it may still come; once it ended without a result, what was charged. Empty where a counter may have
+    taken something that we know nothing of."""
+    text = plain.fee_text(checklist.figures)
+    if row.paid_at or not (denied or row.state in WITHOUT_RESULT) or text == plain.FREE:
+        return text
+    charged_here = row.fee_fen and not checklist.figures.price.unfixed
+    return "没有收费" if charged_here or not row.submitted_at else ""
 
 
 def _can(row: Case) -> dict[str, bool]:

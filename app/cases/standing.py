@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
+from typing import TypedDict
 
 from sqlalchemy import Connection
 
@@ -20,22 +21,39 @@ from app.kernel.errors import Conflict
 from app.language.checklist import Checklist, Item
 
 Test = Callable[[Held, date], str]  # why a certificate makes it pointless; empty when it does not
+WHY = "why"  # the question by which items ask for the reason
 FRESH = timedelta(days=30)  # so long after its issue nobody needs it anew, unless something happened to it
 
 
-def find(tx: Connection, item: Item, checklist: Checklist, person_id: str | None, today: date) -> dict[str, str] | None:
-    """What stands against these answers: {certificate, say, do}; None when nothing does."""
+class Found(TypedDict):
+    """What stands against an application: the certificate, why, what to do instead. `question`: the one whose answer it contradicts, to
+    be asked again before anybody goes on in spite of it; None where no answer says why it is done."""
+
+    certificate: str
+    say: str
+    do: str
+    question: str | None
+
+
+def find(tx: Connection, item: Item, checklist: Checklist, person_id: str | None, today: date) -> Found | None:
+    """What stands against these answers; None when nothing does."""
     if person_id is None or not item.result.get("cert"):
         return None
     wallet = certificates.held(tx, person_id)
-    for kind, test, do in _rules(item, checklist):
+    for kind, test, do, question in _rules(item, checklist):
         one = wallet.get(kind)
         if one is None or one.status != "valid" or not validity.valid_on(one.valid_until, today):
             continue
         say = test(one, today)
         if say:
-            return {"certificate": one.id, "say": say, "do": do}
+            return {"certificate": one.id, "say": say, "do": do, "question": question}
     return None
+
+
+def held(tx: Connection, person_id: str, today: date) -> set[str]:
+    """The kinds of certificates this person holds that are good today."""
+    wallet = certificates.held(tx, person_id)
+    return {kind for kind, one in wallet.items() if one.status == "valid" and validity.valid_on(one.valid_until, today)}
 
 
 def refuse(tx: Connection, item: Item, checklist: Checklist, person_id: str | None, today: date) -> None:
@@ -45,18 +63,22 @@ def refuse(tx: Connection, item: Item, checklist: Checklist, person_id: str | No
         raise Conflict("certificate_stands", found["say"], found["do"], certificate=found["certificate"])
 
 
-def _rules(item: Item, checklist: Checklist) -> list[tuple[str, Test, str]]:
-    """Kind of certificate, what may stand against it, what to do instead: as the item's points and its result say."""
-    found: list[tuple[str, Test, str]] = []
+def _rules(item: Item, checklist: Checklist) -> list[tuple[str, Test, str, str | None]]:
+    """Kind of certificate, what may stand against it, what to do instead, whose answer it is about: as the item's points and its
+    result say."""
+    found: list[tuple[str, Test, str, str | None]] = []
+    why = next((one.id for one in item.questions if one.id == WHY), None)
     kind = str(item.result["cert"])
     for point in checklist.points:
         rule = point.rule or {}
         if rule.get("fn") == "no_cert":
-            found.append((str(rule["arg"]), _there, "丢了、坏了、快到期了，选换发或补发"))
+            found.append((str(rule["arg"]), _there, "丢了、坏了、快到期了，选换发或补发", None))
         elif rule.get("fn") == "cert_expires_within_days":
-            found.append((kind, partial(_too_early, days=int(rule["arg"])), "到时候再来；别的原因要换，改一下回答"))
+            found.append(
+                (kind, partial(_too_early, days=int(rule["arg"])), "到时候再来；别的原因要换，改一下回答", next(iter(point.when), why))
+            )
     if item.result.get("at_once", "result") == "result":
-        found.append((kind, _fresh, "丢了、坏了，或者上面的内容变了，才要再办"))
+        found.append((kind, _fresh, "丢了、坏了，或者上面的内容变了，才要再办", why))
     return found
 
 

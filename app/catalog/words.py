@@ -26,6 +26,7 @@ HEADLINES = {
 }
 TIMES = {1: "一次", 2: "两次"}
 AT_HOME = "约好时间，上门来办"
+FREE = "不收费"
 NOT_FIXED = "到窗口核价"
 BUTTONS: dict[str, tuple[str, str]] = {
     "full": ("开始办", "start"),
@@ -116,7 +117,7 @@ def fee_text(figures: Figures) -> str:
     """What it costs, in a sentence. 不收费 only when nothing can come."""
     price = figures.price
     if price.free:
-        return "不收费"
+        return FREE
     known = yuan(price.most) if price.least == price.most else f"{price.least // 100:,} 到 {yuan(price.most)}"
     rest = "、".join(_unfixed(name) for name in price.unfixed)
     if not price.most:

@@ -34,6 +34,16 @@ PHRASES = {
     "thrown": "退出了",
 }
 
+# What a message that asked for something becomes once that is done, or is not to be done any more.
+PAST = "这一步过去了，不用再做。"
+ASKED = {"轮到您了": "请您改的", "轮到您交费": "请您交的费", "请您交费": "请您交的费"}
+
+
+def past(title: str) -> str:
+    """换护照：轮到您了 → 换护照：请您改的."""
+    short, _, asked = title.rpartition("：")
+    return f"{short}：{ASKED.get(asked, asked)}" if short else title
+
 
 def kind_of(state: str) -> str:
     """Which template a move to this state uses."""

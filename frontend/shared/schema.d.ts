@@ -3394,6 +3394,7 @@ export interface components {
             refund_say: string;
             say: string;
             sheet: components["schemas"]["Sheet"] | null;
+            shown_as: string | null;
             /** @enum {string} */
             state: "open" | "paying" | "paid" | "closed" | "refunding" | "refunded";
             /** Format: date */
@@ -3880,6 +3881,7 @@ export interface components {
             running: components["schemas"]["Running"] | null;
             say: string;
             short: string;
+            signs: boolean;
             /** @enum {string} */
             state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
             step: number;
@@ -4069,6 +4071,7 @@ export interface components {
             materials: components["schemas"]["Material"][];
             missing: number;
             no: string;
+            signs: boolean;
             /** @enum {string} */
             state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
         };
@@ -4492,6 +4495,7 @@ export interface components {
         Stands: {
             certificate: string;
             do: string;
+            question: string | null;
             say: string;
         };
         Step: {
@@ -4534,7 +4538,6 @@ export interface components {
             by: string | null;
             next_steps: components["schemas"]["NextStep"][];
             no: string;
-            recommend: components["schemas"]["Card"][];
             say: string;
             templates: string[];
         };

@@ -63,8 +63,9 @@ export const rest = (title: string, say: string) =>
 /** A headline carries no full stop. */
 export const head = (text: string) => text.replace(/。$/, '')
 
-/** Of a long number only both ends: 440199********0010. */
-export const hidden = (text: string) =>
-  /^[\dA-Za-z]{8,}$/.test(text)
-    ? `${text.slice(0, text.length > 12 ? 6 : 2)}${'*'.repeat(text.length > 12 ? text.length - 10 : text.length - 5)}${text.slice(text.length > 12 ? -4 : -3)}`
-    : text
+/** Of a long number only both ends, as on the card above it (`masked` on the server): 440199 ******** 0010, E****6128. */
+export function hidden(text: string): string {
+  if (!/^[\dA-Za-z]{8,}$/.test(text)) return text
+  const end = text.slice(-4)
+  return text.length === 18 ? `${text.slice(0, 6)} ******** ${end}` : text[0] + '*'.repeat(text.length - 5) + end
+}

@@ -1,8 +1,8 @@
 """Payment channels: WeChat Pay, for as many merchants as the credentials file names, and who collects through which.
 
-"pay": {…one merchant's card…,                               the default merchant
+"pay": {…one merchant's card…,                               the default merchant; a card's `name` is what WeChat shows of it
         "merchants": [{…card…}, …],                           further ones, direct or service providers
-        "payees": {"dept-gat-hz": {"mchid": "19…", "sub_mchid": "17…"},      a sub-merchant of a provider
+        "payees": {"dept-gat-hz": {"mchid": "19…", "sub_mchid": "17…", "name": "…"},   a sub-merchant of a provider, and its own name
                    "dept-gat-jj": {"mchid": "19…"}}}          a direct merchant; who is not named: the default one
 """
 
@@ -16,12 +16,13 @@ from payment.channels.wechat_pay import WeChatPay
 
 _merchants: dict[str, WeChatPay] = {}
 _payees: dict[str, tuple[str, str]] = {}
+_names: dict[tuple[str, str], str] = {}  # by merchant and sub-merchant
 _default = ""
 
 
 def connect(given: Mapping[str, Json], notify_url: str) -> None:
     """Use these credentials (the `pay` part of the credentials file). Raises ValueError when a payee's merchant is not among them."""
-    global _merchants, _payees, _default
+    global _merchants, _payees, _names, _default
     first = WeChatPay(given, notify_url)
     cards = [an_object(card) for card in a_list(given.get("merchants") or [])]
     others = [WeChatPay(card, f"{notify_url}/{card['mchid']}") for card in cards if str(card["mchid"]) != first.mchid]
@@ -31,7 +32,9 @@ def connect(given: Mapping[str, Json], notify_url: str) -> None:
     unknown = sorted({mchid for mchid, _ in payees.values()} - merchants.keys())
     if unknown:
         raise ValueError(f"pay.payees names merchants that pay.merchants does not hold: {', '.join(unknown)}")
-    _merchants, _payees, _default = merchants, payees, first.mchid
+    names = {(str(card["mchid"]), ""): str(card.get("name") or "") for card in (given, *cards)}
+    names |= {payees[name]: str(one.get("name") or "") for name, one in through.items() if one.get("sub_mchid")}
+    _merchants, _payees, _names, _default = merchants, payees, names, first.mchid
 
 
 def wechat_pay(mchid: str | None = None) -> WeChatPay:
@@ -54,3 +57,8 @@ def collects_for(payee: str) -> tuple[WeChatPay, str]:
     """Through which merchant a payee collects, and its number as sub-merchant there (empty: the merchant itself)."""
     mchid, sub_mchid = _payees.get(payee, (_default, ""))
     return wechat_pay(mchid), sub_mchid
+
+
+def shown_as(mchid: str, sub_mchid: str) -> str:
+    """What WeChat's own sheet calls who is paid; empty where the credentials file does not say."""
+    return _names.get((mchid, sub_mchid), "")

@@ -69,8 +69,7 @@ def payee(world: World, order: Doc) -> str:
     merchant = accounts.merchant(world, order["mchid"])
     for department, mchid in merchant.get("sub_mchids", {}).items():
         if mchid == order["sub_mchid"]:
-            result: str = next(one["unit"] for one in accounts.departments() if one["id"] == department)
-            return result
+            return accounts.unit_of(department)
     return str(merchant["name"])
 
 

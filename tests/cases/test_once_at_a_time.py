@@ -110,6 +110,7 @@ def test_a_renewal_right_after_a_renewal_is_told_what_is_there(lin, crj, rows):
     assert lin.post("/api/cases", FIRST).json["say"] == "您已经有普通护照了，2036年11月23日到期"
     assert rows() == before
     assert known(lin, "passport-renew", RENEW["answers"])["stands"]["certificate"] == certificate
+    assert [known(lin, one["item"], one["answers"])["stands"]["question"] for one in (RENEW, PAGES, FIRST)] == ["why", "why", None]
     assert lin.post("/api/cases", {**PAGES, "anyway": True}).status_code == 201
 
 

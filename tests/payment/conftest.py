@@ -16,10 +16,10 @@ from tests.payment import money
 @pytest.fixture
 def channel(app):
     """Our channel with the test platform's key and nowhere to call."""
-    before = channels._merchants, channels._payees, channels._default
+    before = channels._merchants, channels._payees, channels._names, channels._default
     channels.connect(money.credentials(), "http://127.0.0.1:1/notify/wechat-pay")
     yield channels.wechat_pay()
-    channels._merchants, channels._payees, channels._default = before
+    channels._merchants, channels._payees, channels._names, channels._default = before
 
 
 @pytest.fixture
