@@ -27,6 +27,7 @@ from app.events.messages import MessageStored
 from app.events.money import FeeReleased, PaymentClosed, PaymentDue, PaymentSettled, ReceiptIssued, RefundRequested, RefundSettled
 from app.events.people import IdentityMoved, PersonKnown
 from app.files import reactions as file_reactions
+from app.holds import service as hold_service
 from app.identity import service as identity_service
 from app.kernel import cache, commands, crypto, db, jsons, limits, log, once, ports, signed
 from app.kernel.config import Overrides, read_settings
@@ -84,6 +85,7 @@ TIMERS: list[commands.Timer] = [
     (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),
     (HOUR, lambda: db.in_transaction(staff_service.forget_old)),
+    (HOUR, lambda: db.in_transaction(hold_service.forget_old)),
     (HOUR, forgetting.sweep),
 ]
 BLUEPRINTS = [*miniprogram_api.BLUEPRINTS, *department_api.BLUEPRINTS, *console_api.BLUEPRINTS]
