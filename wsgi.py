@@ -14,7 +14,6 @@ import department_api
 import miniprogram_api
 import scenes
 from app import gateways, reference
-from app.cases import forgetting
 from app.cases import reactions as cases
 from app.catalog import search
 from app.catalog.front import HotReads
@@ -42,6 +41,7 @@ from app.publishing.commands import catalog as catalog_commands
 from app.publishing.commands import publish_contents
 from app.staff import service as staff_service
 from app.staff.commands import staff
+from app.supervision import service as supervision
 from edge import errors, headers, house, openapi, paths
 from edge import requests as edge
 from payment import channels, webhooks
@@ -86,7 +86,7 @@ TIMERS: list[commands.Timer] = [
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),
     (HOUR, lambda: db.in_transaction(staff_service.forget_old)),
     (HOUR, lambda: db.in_transaction(hold_service.forget_old)),
-    (HOUR, forgetting.sweep),
+    (HOUR, supervision.sweep),
 ]
 BLUEPRINTS = [*miniprogram_api.BLUEPRINTS, *department_api.BLUEPRINTS, *console_api.BLUEPRINTS]
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from app.cases import checks, corrections, moves, pinned, prefill, records, rules, running, service, words
+from app.cases import moves, pinned, records, rules, running, service
 from app.cases.opening import Offers
 from app.cases.pinned import Standing
-from app.cases.queries import View
-from app.cases.records import Attached, Case, Draft
+from app.cases.records import Case
 from app.catalog import words as plain
+from app.checks import form as checks
+from app.checks import materials as needs
+from app.checks.materials import Attached, lacking
+from app.corrections import queries as corrections
+from app.corrections.rules import FIELD, MATERIAL, open_fields, open_materials
+from app.deadlines.rules import dates_from
 from app.files import queries as files
 from app.files import rules as photos
+from app.forms import draft as drafts
+from app.forms import prefill
+from app.forms.draft import Draft
 from app.kernel import clock
 from app.kernel.db import Connection
 from app.language import forms
 from app.language.checklist import Checklist, Item
 from app.language.declare import Field, Material
+from app.words.cases import CONSENT
+from miniprogram_api.case_view import View
 
 SHOWN_FILLED = 6  # the rest folds away
 SAME = "和退回来的是同一张，换一张。"
@@ -26,13 +36,13 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
     sent back is open, each with what the reviewer says. Not `proved`: what a register says is veiled (`prefill.secret`)."""
     row, item, checklist = at.case, at.item, at.checklist
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
-    asked = {point.target: point.text for point in points if point.kind == corrections.FIELD and not point.fixed}
-    open_ = corrections.open_fields(points, checklist.fields) if row.state == "to_correct" else None
+    asked = {point.target: point.text for point in points if point.kind == FIELD and not point.fixed}
+    open_ = open_fields(points, checklist.fields) if row.state == "to_correct" else None
     errors = checks.errors(item, row.answers, row.city, draft.values) if row.state in rules.EDITABLE else []
     wrong = {one["field"]: one["say"] for one in errors if "at" not in one} | asked
     shown, offers = (draft, offers) if proved else prefill.veiled(draft, offers, checklist.fields)
     fields = [_field(field, shown, wrong, offers, open_) for field in checklist.fields]
-    counted = [field.id for field in checklist.fields if pinned.applies(field, draft.values)]
+    counted = [field.id for field in checklist.fields if drafts.applies(field, draft.values)]
     gaps = forms.gaps(checklist.fields, draft.values)
     filled = [key for key in counted if key in draft.sources] if open_ is None else [key for key in counted if key not in open_]
     return {
@@ -54,7 +64,7 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
         "gaps": gaps,
         "questions": _questions(item, row, errors),
         "running": running.find(tx, item, draft.person) if row.state == "draft" else None,
-        "signs": pinned.signature(checklist) is not None,
+        "signs": needs.signature(checklist) is not None,
     }
 
 
@@ -75,9 +85,9 @@ def _questions(item: Item, row: Case, errors: checks.Errors) -> list[dict[str, s
 
 def _field(field: Field, draft: Draft, wrong: dict[str, str], offers: Offers, open_: set[str] | None) -> View:
     value, source = draft.values.get(field.id), draft.sources.get(field.id)
-    free = pinned.free(field, draft) and (open_ is None or field.id in open_)
+    free = drafts.free(field, draft) and (open_ is None or field.id in open_)
     offer = offers.get(field.id) if free else None
-    text = pinned.shown(field, value)
+    text = drafts.shown(field, value)
     return {
         "id": field.id,
         "label": field.label,
@@ -93,7 +103,7 @@ def _field(field: Field, draft: Draft, wrong: dict[str, str], offers: Offers, op
         "when": dict(field.when) or None,
         "pattern": field.pattern,
         "error": wrong.get(field.id),
-        "offer": {"value": offer[0], "text": pinned.shown(field, offer[0]), "source": offer[1]} if offer else None,
+        "offer": {"value": offer[0], "text": drafts.shown(field, offer[0]), "source": offer[1]} if offer else None,
     }
 
 
@@ -102,13 +112,13 @@ def materials(tx: Connection, at: Standing) -> View:
     row, checklist = at.case, at.checklist
     attached = records.materials(tx, row.id)
     kept = files.of_subject(tx, moves.subject(row.no))
-    wanted = pinned.uploads(checklist) + [one for one in checklist.materials if one.how == "bring"]
-    sign = pinned.signature(checklist)
+    wanted = needs.uploads(checklist) + [one for one in checklist.materials if one.how == "bring"]
+    sign = needs.signature(checklist)
     if sign and row.state == "to_correct":
         wanted.append(sign)
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
-    asked = {point.target: point.text for point in points if point.kind == corrections.MATERIAL and not point.fixed}
-    open_ = corrections.open_materials(points) if row.state == "to_correct" else None
+    asked = {point.target: point.text for point in points if point.kind == MATERIAL and not point.fixed}
+    open_ = open_materials(points) if row.state == "to_correct" else None
     listed = [material(one, attached, kept, row.state) for one in wanted]
     for one in listed:
         one["editable"] = row.state in rules.EDITABLE and (open_ is None or one["material"] in open_)
@@ -129,9 +139,7 @@ def given(tx: Connection, row: Case, one: Material) -> View:
     """One material just after a file was given for it; in a correction, whether that put it right."""
     shown = material(one, records.materials(tx, row.id), files.of_subject(tx, moves.subject(row.no)), row.state)
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
-    same = shown["state"] == "ok" and any(
-        (point.kind, point.target, point.fixed) == (corrections.MATERIAL, one.id, False) for point in points
-    )
+    same = shown["state"] == "ok" and any((point.kind, point.target, point.fixed) == (MATERIAL, one.id, False) for point in points)
     return {**shown, "editable": True, **(_sent_back(SAME) if same else {})}
 
 
@@ -144,7 +152,7 @@ def material(one: Material, attached: dict[str, Attached], kept: dict[str, files
     """One material. In a correction a signature may also be photographed on paper."""
     given = attached.get(one.id)
     file = kept.get(given.file_id) if given else None
-    frame = pinned.frame_of(one)
+    frame = needs.frame_of(one)
     status = "missing" if given is None else "ok" if given.ok else "bad"
     says = {
         "missing": "还没传",
@@ -162,7 +170,7 @@ def material(one: Material, attached: dict[str, Attached], kept: dict[str, files
         "findings": given.findings if given else [],
         "say": says[status],
         "error": None,
-        "pdf": "pdf" in pinned.look(one).kinds,
+        "pdf": "pdf" in needs.look(one).kinds,
         "sample": frame is not None,
         "shape": {"width": frame.mm[0], "height": frame.mm[1]} if frame else None,
         "rules": photos.PORTRAIT_HOW if frame else [],
@@ -175,20 +183,20 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     row, item, checklist = at.case, at.item, at.checklist
     attached = records.materials(tx, row.id)
     today = clock.today()
-    dates = rules.dates_from(today, checklist.promise, checklist.statutory)
-    sign = pinned.signature(checklist)
+    dates = dates_from(today, checklist.promise, checklist.statutory)
+    sign = needs.signature(checklist)
     signed = attached.get(sign.id) if sign else None
     lines: list[View] = [{"label": "办什么", "text": f"{item.short}，{_who(draft)}{checklist.situation.name}", "edit": None, "field": None}]
-    lines += [_material_line(one, attached) for one in pinned.uploads(checklist) if one.need == "must" or one.id in attached]
-    chosen = [field for field in checklist.fields if pinned.applies(field, draft.values) and draft.values.get(field.id)]
+    lines += [_material_line(one, attached) for one in needs.uploads(checklist) if one.need == "must" or one.id in attached]
+    chosen = [field for field in checklist.fields if drafts.applies(field, draft.values) and draft.values.get(field.id)]
     lines += [
-        {"label": one.label, "text": pinned.shown(one, shown.values[one.id]), "edit": "form", "field": one.id}
+        {"label": one.label, "text": drafts.shown(one, shown.values[one.id]), "edit": "form", "field": one.id}
         for one in chosen
-        if pinned.editable(one)
+        if drafts.editable(one)
     ]
-    labels = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in pinned.given(checklist)}
+    labels = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in needs.given(checklist)}
     labels |= {question.id: question.ask for question in item.questions if question.id not in labels}
-    faults = service.filled(at, draft)[1] + service.lacking(checklist, attached)
+    faults = service.filled(at, draft)[1] + lacking(checklist, attached)
     errors = [{**one, "label": labels.get(one["field"], "")} for one in faults if one.get("at") != "signature"]
     return {
         "no": row.no,
@@ -196,9 +204,9 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
         "title": "看一遍，没错就签名" if sign else "看一遍，没错就交",
         "lines": lines,
         "uses": _uses(checklist, chosen, draft),
-        "consent": words.CONSENT,
+        "consent": CONSENT,
         "signature": {"needed": sign is not None, "file": _file(signed)},
-        "signs": [one.name for one in pinned.signs(checklist)],
+        "signs": [one.name for one in needs.signs(checklist)],
         "gaps": [one["label"] for one in errors],
         "errors": errors,
         "item": item.id,
@@ -239,7 +247,7 @@ def _uses(checklist: Checklist, chosen: list[Field], draft: Draft) -> list[dict[
             uses.append({"what": "、".join(labels), "from": f"来自{source}", "why": "替您填在申请表里"})
     if filled:
         uses.append({"what": "、".join(filled), "from": "您填的", "why": "写在申请表里"})
-    own = [one.name for one in pinned.uploads(checklist) + pinned.signs(checklist)]
+    own = [one.name for one in needs.uploads(checklist) + needs.signs(checklist)]
     if own:
         uses.append({"what": "、".join(own), "from": "您上传", "why": "只用来办这件事，不作他用"})
     return uses

@@ -6,9 +6,12 @@ from collections.abc import Collection
 
 from flask import Response, g
 
-from app.cases import drafts, first, opening, pinned, prefill, queries, records, running, service, standing, words
+from app.cases import drafts, first, opening, pinned, queries, records, running, service
 from app.catalog import queries as catalog
 from app.catalog import words as plain
+from app.checks import wallet
+from app.corrections import queries as corrections
+from app.forms import prefill
 from app.identity.papers import ID_CARD
 from app.kernel import clock, db
 from app.kernel.ids import is_id
@@ -18,8 +21,10 @@ from app.language.checklist import Item
 from app.notices.templates import offered
 from app.publishing import Release, at
 from app.reference import city_of, place_of
+from app.words import cases as words
 from miniprogram_api import case_pages as pages
 from miniprogram_api import case_shapes as shapes
+from miniprogram_api import case_view as views
 from miniprogram_api.auth import owners, require_level, signed_in
 from miniprogram_api.edge import Blueprint, answer_once
 from payment import queries as payments
@@ -48,7 +53,7 @@ def known(asked: dict[str, str], item_id: str) -> Response:
 def mine(asked: dict[str, str]) -> Response:
     """My cases: open, done or draft."""
     with db.reading() as tx:
-        return reply(queries.mine(tx, owners(), asked.get("group"), asked.get("after")))
+        return reply(views.mine(queries.mine(tx, owners(), asked.get("group"), asked.get("after"))))
 
 
 @bp.post("/cases")
@@ -149,7 +154,8 @@ def submit(body: Loaded, no: str) -> Response:
 def correction(no: str) -> Response:
     """What has to be put right, all of it."""
     with db.reading() as tx:
-        return reply(queries.correction(tx, no, owners()))
+        at = opening.opened(tx, no, owners())
+        return reply(views.correction(at, corrections.latest(tx, [at.case.id]).get(at.case.id, [])))
 
 
 @bp.post("/cases/<case:no>/resubmission")
@@ -169,7 +175,7 @@ def withdraw(body: Loaded, no: str) -> Response:
     """Take it back."""
 
     def work(tx: db.Connection) -> Reply:
-        return 200, service.withdraw(tx, no, owners(), body["reason"])
+        return 200, views.one(service.withdraw(tx, no, owners(), body["reason"]))
 
     return answer_once(work)
 
@@ -186,12 +192,13 @@ def _fetch(no: str) -> None:
 
 def _view(no: str) -> dict[str, object]:
     with db.reading() as tx:
-        row, view = queries.one(tx, no, owners())
+        whole = queries.one(tx, no, owners())
+        row, view = whole.standing.case, views.one(whole)
         order = payments.of_subject(tx, f"case:{no}") if row.fee_fen and row.submitted_at else None
         if order is not None:
             view["payment"] = {"order_no": order.order_no, "amount_fen": order.amount_fen, "state": order.state}
-        if row.submitted_at and row.state not in queries.WITHOUT_RESULT:
-            held = standing.held(tx, row.owner_id, clock.today())
+        if row.submitted_at and row.state not in views.WITHOUT_RESULT:
+            held = wallet.held(tx, row.owner_id, clock.today())
             view["next"] = _recommend(at(row.created_at), pinned.of(row.version), row.city, held)
     return view
 

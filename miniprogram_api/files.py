@@ -10,8 +10,9 @@ from typing import IO
 from flask import Response, g, request
 from marshmallow import fields, validate
 
-from app.cases import drafts, opening, pinned, queries, records
+from app.cases import drafts, opening, queries, records
 from app.cases.rules import MOVES as STATES
+from app.checks import materials as needs
 from app.files import queries as files
 from app.files import service
 from app.files.rules import MIME
@@ -154,7 +155,7 @@ def sign(no: str) -> Response:
     """The handwritten signature, as a picture."""
     with db.reading() as tx:
         checklist = opening.opened(tx, no, owners()).checklist
-    needed = pinned.signature(checklist)
+    needed = needs.signature(checklist)
     if needed is None:
         raise NotFound("material_not_found", "这件事不用签名", "直接交就行")
     return _take(no, needed.id)
@@ -202,7 +203,7 @@ def _keep(row: records.Case, material: str, content: IO[bytes], name: str, told:
 
         return once.once(g.me.account, named, told, attach) if named else once.untold(attach)
 
-    status, body = service.accept(content, name, pinned.look(wanted), work, who=g.me.person or g.me.account, crop=crop)
+    status, body = service.accept(content, name, needs.look(wanted), work, who=g.me.person or g.me.account, crop=crop)
     for file_id in old:
         service.erase(file_id)
     return reply(body, status)

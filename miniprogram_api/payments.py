@@ -9,7 +9,6 @@ from marshmallow import fields
 
 from app import reference
 from app.cases import queries as cases
-from app.cases import words as case_words
 from app.cases.rules import FEE_BACK, PAY_WITHIN
 from app.catalog import words
 from app.identity import queries as identity
@@ -17,6 +16,7 @@ from app.identity.rules import REAL_NAME
 from app.kernel import clock, db
 from app.kernel.errors import Conflict, NotFound, Unavailable
 from app.kernel.web import Answer, Body, Loaded, reply
+from app.words import cases as case_words
 from edge.shapes import day, fen, many, one, said, yes
 from miniprogram_api.auth import signed_in
 from miniprogram_api.edge import Blueprint

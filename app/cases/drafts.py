@@ -10,18 +10,27 @@ import orjson
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.cases import checks, corrections, pinned, prefill, records, rules, running, standing, words
+from app.cases import pinned, records, rules, running
 from app.cases.models import case, case_material
 from app.cases.moves import subject
-from app.cases.records import Case, Draft
+from app.cases.records import Case
 from app.catalog.queries import require_offered
+from app.checks import form as checks
+from app.checks import materials, wallet
+from app.corrections import queries as corrections
+from app.corrections import rules as mending
+from app.corrections.service import settle_fields, settle_material
 from app.files import service as files
+from app.forms import prefill
+from app.forms.draft import Draft, shown
+from app.forms.draft import editable as may_type
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused, Unavailable
 from app.kernel.ids import new_id
 from app.language import forms
 from app.language.checklist import Checklist, Item
 from app.language.declare import Field, Material
+from app.words import cases as words
 
 
 class Theirs(TypedDict):
@@ -69,7 +78,7 @@ def begin(
     if wrong:
         raise Refused("answers_refused", "有一问和您的证件对不上", "改一下这一问", errors=wrong)
     if not anyway:
-        standing.refuse(tx, item, checklist, person_id, clock.today())
+        wallet.refuse(tx, item, checklist, person_id, clock.today())
     row = _new_row(account_id, person_id, item, where, dict(answers), checklist, key)
     row["form"] = records.seal_form(str(row["id"]), Draft(values, sources, person_id))
     for _ in range(5):
@@ -145,7 +154,7 @@ def save(
         raise Refused("unknown_field", "有一项不在这张表里", "退出来重新进一次", errors=strange)
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
     if points:
-        corrections.only_asked(values, corrections.open_fields(points, fields))
+        mending.only_asked(values, mending.open_fields(points, fields))
     draft = records.open_form(row)
     if draft.person != person_id or (row.state == "draft" and forms.gaps(fields, draft.values)):
         # The wallet may have learnt since what was a gap when the draft began.
@@ -159,7 +168,7 @@ def save(
     now = clock.now()
     owner = {"owner_id": person_id} if person_id and row.owner_id != person_id else {}
     tx.execute(update(case).where(case.c.id == row.id).values(form=records.seal_form(row.id, draft), updated_at=now, **owner))
-    corrections.settle_fields(tx, row, points, draft, changed)
+    settle_fields(tx, points, draft, changed)
     gaps = forms.gaps(fields, draft.values)
     return {"saved_at": clock.rfc3339(now), "rev": draft.rev, "gaps": gaps, "errors": errors, "others": others}
 
@@ -183,7 +192,7 @@ def _sift(known: Mapping[str, Field], draft: Draft, values: Mapping[str, str | N
     changed: Changed = {key: None for key, value in values.items() if forms.blank(value)}
     for key, value in (changed | good).items():
         source = draft.sources.get(key)
-        if source and not pinned.editable(known[key]) and value != draft.values.get(key):
+        if source and not may_type(known[key]) and value != draft.values.get(key):
             errors.append({"field": key, "say": f"这一项来自{source}，不能改。不对的话打热线问一问。"})
             continue
         changed[key] = value
@@ -216,7 +225,7 @@ def _others(known: Mapping[str, Field], draft: Draft, values: Mapping[str, str |
 
 def _told(field: Field, draft: Draft) -> Theirs:
     value = draft.values.get(field.id)
-    return {"id": field.id, "value": value, "text": pinned.shown(field, value) if field.kind == "choice" else value or ""}
+    return {"id": field.id, "value": value, "text": shown(field, value) if field.kind == "choice" else value or ""}
 
 
 def _checked(item: Item, row: Case, draft: Draft, changed: Changed, errors: checks.Errors) -> tuple[Changed, checks.Errors]:
@@ -230,7 +239,7 @@ def _checked(item: Item, row: Case, draft: Draft, changed: Changed, errors: chec
 def material_of(row: Case, material: str) -> Material:
     """The material of this name that the applicant gives from the phone. Raises NotFound."""
     checklist = pinned.plan(pinned.of(row.version), row.answers, row.city)
-    for one in pinned.given(checklist):
+    for one in materials.given(checklist):
         if one.id == material:
             return one
     raise NotFound("material_not_found", "这件事不用传这个", "回到材料页看看")
@@ -247,7 +256,7 @@ def attach(tx: Connection, no: str, owners: Collection[str], material: str, stor
     tx.execute(insert(case_material), {**given, "at": clock.now()})
     tx.execute(update(case).where(case.c.id == row.id).values(updated_at=clock.now()))
     if points:
-        corrections.settle_material(tx, row, points, material, stored.sha256 if stored.ok else None)
+        settle_material(tx, points, records.open_form(row), material, stored.sha256 if stored.ok else None)
     return old
 
 
@@ -256,15 +265,15 @@ def detach(tx: Connection, no: str, owners: Collection[str], material: str) -> s
     row = records.get(tx, no, owners, lock=True)
     points = _open_for(tx, row, material)
     if points:
-        corrections.settle_material(tx, row, points, material, None)
+        settle_material(tx, points, records.open_form(row), material, None)
     return _detach(tx, row, material)
 
 
-def _open_for(tx: Connection, row: Case, material: str) -> list[corrections.Point]:
+def _open_for(tx: Connection, row: Case, material: str) -> list[mending.Point]:
     """The points of a correction, none in a draft. Raises Refused `not_asked` for a material that is not among them."""
     editable(row)
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
-    if points and material not in corrections.open_materials(points):
+    if points and material not in mending.open_materials(points):
         raise Refused("not_asked", "这一样没说要换", "回到「改一改」看看是哪几处")
     return points
 

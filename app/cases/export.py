@@ -7,14 +7,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from app.cases import pinned, records, rules, words
-from app.cases.corrections import STORED
-from app.cases.models import case, case_action, case_point
+from app.cases import pinned, records, rules
+from app.cases.models import case, case_action
 from app.cases.moves import subject
 from app.cases.records import ACTIONS, CASES, Action, Case
 from app.catalog.words import fee_text
+from app.corrections import queries as corrections
 from app.files import queries as files
 from app.kernel import clock, paging
+from app.words import cases as words
 
 UNSAFE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 
@@ -56,7 +57,7 @@ def _whole(tx: Connection, row: Case) -> dict[str, object]:
     labels = {field.id: field.label for field in checklist.fields}
     draft = records.open_form(row)
     actions = ACTIONS.all(tx, ACTIONS.query.where(case_action.c.case_id == row.id).order_by(case_action.c.id))
-    points = STORED.all(tx, STORED.query.where(case_point.c.case_id == row.id).order_by(case_point.c.id))
+    points = corrections.all_of(tx, [row.id])
     given = {attached.file_id: material for material, attached in records.materials(tx, row.id).items()}
     names = {one.id: one.name for one in checklist.materials}
     return {

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from app.cases import checks, pinned, prefill, running, standing
+from app.cases import pinned, running
+from app.checks import form, wallet
+from app.forms import prefill
 from app.identity import queries as identity
 from app.kernel import clock
 from app.kernel.errors import Refused
@@ -20,7 +22,7 @@ def known(tx: Connection, item: Item, person_id: str, city: str, chosen: Mapping
     found = prefill.answers(tx, item, person_id, today)
     years = identity.get_person(tx, person_id).age(today)
     answers = {**{key: one["option"] for key, one in found.items()}, **chosen}
-    errors = checks.of_answers(checks.errors(item, answers, city, {}, years))
+    errors = form.of_answers(form.errors(item, answers, city, {}, years))
     return {
         "answers": found,
         "errors": errors,
@@ -29,9 +31,9 @@ def known(tx: Connection, item: Item, person_id: str, city: str, chosen: Mapping
     }
 
 
-def _stands(tx: Connection, item: Item, person_id: str, city: str, answers: Mapping[str, str]) -> standing.Found | None:
+def _stands(tx: Connection, item: Item, person_id: str, city: str, answers: Mapping[str, str]) -> wallet.Found | None:
     try:
         checklist = pinned.plan(item, answers, city)
     except Refused:
         return None  # not all is answered yet
-    return standing.find(tx, item, checklist, person_id, clock.today())
+    return wallet.find(tx, item, checklist, person_id, clock.today())

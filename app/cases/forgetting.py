@@ -1,5 +1,5 @@
 """Drafts are nobody's archive: what was never handed in is erased when its owner takes it back, leaves, or does not touch it for
-rules.DRAFT_LIVES; the last is told a week before. What was handed in stays (docs/privacy.md).
+long (app/supervision: the last is told a week before). What was handed in stays (docs/privacy.md).
 
 Rows go in the transaction; the bytes of files go after it, by an event, so that a process that dies between the two leaves none.
 """
@@ -12,17 +12,14 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from app.cases import pinned, rules, words
-from app.cases.models import case, case_action, case_material, case_point
+from app.cases import pinned, rules
+from app.cases.models import case, case_action, case_material
 from app.cases.moves import subject
+from app.corrections import service as corrections
 from app.events.files import FilesDropped
 from app.files import service as files
-from app.kernel import clock, db
 from app.kernel.events import emit
 from app.kernel.rows import Reader
-from app.notices import service as notices
-
-BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,8 @@ OPEN = Reader(Open, case.c)
 def erase(tx: Connection, case_id: str, no: str) -> None:
     """A draft, whole: form, answers, files, points, moves. The caller holds its row."""
     gone = files.unlink_all(tx, subject(no))
-    for table in (case_material, case_point, case_action):
+    corrections.erase(tx, case_id)
+    for table in (case_material, case_action):
         tx.execute(delete(table).where(table.c.case_id == case_id))
     tx.execute(delete(case).where(case.c.id == case_id, case.c.submitted_at.is_(None)))
     if gone:
@@ -86,43 +84,22 @@ def forget_certificates(tx: Connection, person_id: str) -> None:
     tx.execute(update(case).where(case.c.owner_id == person_id, case.c.certificate_id.is_not(None)).values(certificate_id=None))
 
 
-def sweep() -> tuple[int, int]:
-    """Tell about drafts nobody has touched for long, erase those whose day has come. Returns how many of each.
-
-    Walks the open drafts along their unique key, so that it costs what drafts there are, not what cases there are.
-    """
-    told = erased = 0
-    last, today = b"", clock.today()
-    old = clock.now() - rules.DRAFT_LIVES + rules.DRAFT_WARNING
-    while True:
-        page = OPEN.query.where(case.c.draft_key > last, case.c.updated_at < old).order_by(case.c.draft_key).limit(BATCH)
-        with db.reading() as tx:
-            rows = OPEN.all(tx, page)
-        for row in rows:
-            due = rules.draft_due(clock.china(row.updated_at).date(), row.erase_on, today)
-            told += due == "tell" and db.in_transaction(_tell, row, today)
-            erased += due == "erase" and db.in_transaction(_erase, row.id, row.no, row.updated_at)
-        if len(rows) < BATCH:
-            return told, erased
-        last = bytes(rows[-1].draft_key)
+def lying(tx: Connection, after: bytes, before: datetime, most: int) -> list[Open]:
+    """So many drafts untouched since `before`, along their unique key: it costs what drafts there are, not what cases there are."""
+    return OPEN.all(tx, OPEN.query.where(case.c.draft_key > after, case.c.updated_at < before).order_by(case.c.draft_key).limit(most))
 
 
-def _tell(tx: Connection, row: Open, today: date) -> bool:
-    """Of two who sweep at once, or when it has just been touched, nobody tells twice."""
-    on = today + rules.DRAFT_WARNING
+def mark(tx: Connection, row: Open, on: date) -> bool:
+    """The day a draft goes. False when it was touched since, or somebody else has marked it: of two who sweep, nobody tells twice."""
     same = (case.c.id == row.id, case.c.state == "draft", case.c.updated_at == row.updated_at)
     fresh = case.c.erase_on.is_(None) if row.erase_on is None else case.c.erase_on == row.erase_on
-    if tx.execute(update(case).where(*same, fresh).values(erase_on=on)).rowcount != 1:
-        return False
-    if row.owner_id != row.account_id:  # known by name: there is an inbox
-        short, page = pinned.of(row.version).short, f"/pages/form/index?no={row.no}"
-        notices.tell(tx, row.owner_id, f"{short}：草稿要删了", words.draft_goes(on, today), "grey", page, row.no)
-    return True
+    return tx.execute(update(case).where(*same, fresh).values(erase_on=on)).rowcount == 1
 
 
-def _erase(tx: Connection, case_id: str, no: str, updated_at: datetime) -> bool:
-    still = select(case.c.id).where(case.c.id == case_id, case.c.state == "draft", case.c.updated_at == updated_at)
+def erase_untouched(tx: Connection, row: Open) -> bool:
+    """A draft whose day has come. False when it was touched since."""
+    still = select(case.c.id).where(case.c.id == row.id, case.c.state == "draft", case.c.updated_at == row.updated_at)
     if tx.execute(still.with_for_update()).first() is None:
         return False
-    erase(tx, case_id, no)
+    erase(tx, row.id, row.no)
     return True

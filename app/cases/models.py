@@ -1,4 +1,4 @@
-"""Cases, their moves, materials and correction points.
+"""Cases, their moves and materials.
 
 Reads go by owner (my cases) or by number and then case id (one case), each along an index, so they cost the same at any size.
 """
@@ -71,18 +71,4 @@ case_material = Table(
     Column("ok", Boolean(create_constraint=False), nullable=False),
     Column("findings", Json, nullable=False),
     Column("at", Utc, nullable=False),
-)
-
-case_point = Table(
-    "case_point",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("case_id", Id, nullable=False),
-    Column("action_id", Id, nullable=False),
-    Column("point", String(80), nullable=False),  # the published review point it rests on
-    Column("text", Blob, nullable=False),  # sealed: reviewers write about persons
-    Column("kind", String(8), nullable=False),  # material | field
-    Column("target", String(60), nullable=False),
-    Column("fixed_at", Utc),
-    Index("ix_case_point_case_id", "case_id", "id"),
 )

@@ -7,18 +7,20 @@ from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection
 
-from app.cases import pinned, records, rules, words
+from app.cases import pinned, records, rules
 from app.cases.models import case, case_action
 from app.cases.pinned import Standing
 from app.cases.records import Case, Listed, Words
-from app.cases.words import Facts
 from app.catalog.words import yuan
+from app.deadlines import rules as deadlines
 from app.events.cases import CaseMoved, notice_lane, seal_say
 from app.kernel import clock, writes
 from app.kernel.errors import Conflict
 from app.kernel.events import Event, emit_all
 from app.kernel.ids import new_id
 from app.language.checklist import Item
+from app.words import cases as words
+from app.words.cases import Facts
 
 PAGES = {"to_correct": "/pages/correct/index", "to_pay": "/pages/pay/index", "lapsed": "/pages/pay/index"}
 
@@ -39,7 +41,7 @@ class Changes(TypedDict, total=False):
 
 
 class Seen(TypedDict, total=False):
-    """What a sentence about a case needs that its row does not say (app.cases.words.Facts)."""
+    """What a sentence about a case needs that its row does not say (app.words.cases.Facts)."""
 
     by: date | None
     provisional: bool
@@ -129,5 +131,5 @@ def resumed(at: Standing, today: date) -> Changes:
     if at.case.stopped_at is None or dates is None:
         return {"stopped_at": None}
     stopped = clock.china(at.case.stopped_at).date()
-    later = rules.moved_by_stop(dates, stopped, today, at.checklist.promise, at.checklist.statutory)
+    later = deadlines.moved_by_stop(dates, stopped, today, at.checklist.promise, at.checklist.statutory)
     return {"stopped_at": None, "promised_on": later.promised, "legal_on": later.legal, "provisional": later.provisional}

@@ -8,7 +8,7 @@ from typing import Required, TypedDict
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
-from app.cases import corrections, moves, pinned, records, rules, words
+from app.cases import moves, pinned, records, rules
 from app.cases.models import case, case_action
 from app.cases.moves import Changes
 from app.cases.pinned import Standing
@@ -17,15 +17,18 @@ from app.cases.rules import DEPARTMENT, FEE_BACK, PAYMENT
 from app.catalog.words import yuan
 from app.certificates import faces
 from app.certificates.kinds import kinds
+from app.corrections import rules as corrections
+from app.corrections.service import note
+from app.deadlines import rules as deadlines
 from app.events.cases import CaseGranted
 from app.events.money import FeeReleased, PaymentDue
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.events import Event, emit_all
 from app.kernel.jsons import Json
-from app.kernel.workdays import calendar
 from app.language import figures
 from app.language.checklist import Item
+from app.words import cases as words
 
 PICKUP = "pickup"
 # Made once: a statement put together for each call costs a third of sending it.
@@ -68,7 +71,7 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     """One node from `department`. Returns {case_no, status}.
 
     Raises NotFound for a case that is not theirs, Conflict `impossible_move`, `fee_paid`, Refused `event_reused`, `reason_needed`,
-    `fee_unpaid`, what corrections.note raises, `correction_reason_needed`, `extension_refused`, `result_unreadable`; then
+    `fee_unpaid`, what note raises, `correction_reason_needed`, `extension_refused`, `result_unreadable`; then
     nothing was stored.
     """
     row = records.find(tx, no, lock=True)
@@ -93,7 +96,7 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     )
     points = 0
     if to == "to_correct":
-        points = corrections.note(tx, row, at.checklist, records.open_form(row), action_id, node.get("points") or [])
+        points = note(tx, row.id, at.checklist, records.open_form(row), action_id, node.get("points") or [])
     _tell(tx, at, to, action_id, node, changes, points)
     return {"case_no": no, "status": to}
 
@@ -153,8 +156,8 @@ def _changes(tx: Connection, at: Standing, to: str, node: Node) -> Changes:
     if to == "to_correct":
         if row.corrections and not node.get("reason"):
             raise Refused("correction_reason_needed", "已经一次性告知过，再要补正得写明理由", "在 reason 里写明理由")
-        form = records.seal_form(row.id, corrections.returned(tx, row, records.open_form(row)))
-        return {"stopped_at": now, "corrections": row.corrections + 1, "correct_by": rules.correct_until(today), "form": form}
+        form = records.seal_form(row.id, corrections.returned(records.open_form(row), records.materials(tx, row.id)))
+        return {"stopped_at": now, "corrections": row.corrections + 1, "correct_by": deadlines.correct_until(today), "form": form}
     if to == "special":
         return {"stopped_at": now}
     if to == "accepted" and row.accepted_at is None:
@@ -203,7 +206,7 @@ def _dates(tx: Connection, at: Standing) -> Changes:
     first = select(case_action.c.at).where(case_action.c.case_id == row.id, case_action.c.to == "to_correct").order_by(case_action.c.id)
     noted = tx.execute(first.limit(1)).scalar()
     told = clock.china(noted).date() if noted else today
-    dates = rules.dates_from(rules.clock_start(received, told, today), at.checklist.promise, at.checklist.statutory)
+    dates = deadlines.dates_from(deadlines.clock_start(received, told, today), at.checklist.promise, at.checklist.statutory)
     return {"promised_on": dates.promised, "legal_on": dates.legal, "provisional": dates.provisional}
 
 
@@ -211,15 +214,11 @@ def _extension(row: Case, node: Node) -> Changes:
     """Once, before the promised date, with a reason, ten working days at most."""
     days = int(node.get("days") or 0)
     dates = row.dates
-    if dates is None or clock.today() > dates.promised or row.extended or not 0 < days <= rules.EXTEND_AT_MOST or not node.get("reason"):
+    well = 0 < days <= deadlines.EXTEND_AT_MOST and node.get("reason")
+    if dates is None or clock.today() > dates.promised or row.extended or not well:
         raise Refused("extension_refused", "延期只能在承诺日之前、一次、最多 10 个工作日，并写明理由", "核对后重发")
-    due = calendar().after(dates.promised, days)
-    return {
-        "extended": True,
-        "promised_on": due.on,
-        "legal_on": max(dates.legal, due.on),
-        "provisional": dates.provisional or due.provisional,
-    }
+    later = deadlines.extended(dates, days)
+    return {"extended": True, "promised_on": later.promised, "legal_on": later.legal, "provisional": later.provisional}
 
 
 def _tell(tx: Connection, at: Standing, to: str, action_id: str, node: Node, changes: Changes, points: int) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection
 
-from app.cases import pinned, prefill, records
+from app.cases import pinned, records
 from app.cases.pinned import Standing
-from app.cases.records import Draft
+from app.forms import prefill
+from app.forms.draft import Draft
 from app.identity.papers import ID_CARD, PAPERS
 from app.identity.rules import FACE, REAL_NAME
 from app.kernel.errors import Forbidden

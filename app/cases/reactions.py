@@ -7,9 +7,11 @@ from typing import TypedDict
 import structlog
 from sqlalchemy import Connection
 
-from app.cases import corrections, moves, nodes, pinned, records
+from app.cases import moves, nodes, pinned, records
 from app.cases.records import Case
 from app.certificates import service as certificates
+from app.checks.materials import Attached, signature
+from app.corrections.rules import mendable
 from app.events.cases import CaseCorrected, CaseGranted, CaseSubmitted, CaseWithdrawn
 from app.events.money import PaymentClosed, PaymentSettled, ReceiptIssued, RefundSettled
 from app.files import queries as files
@@ -148,7 +150,7 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
         "promised_by": dates.promised.isoformat() if dates else None,
         "materials": sent,
         "points": [{"id": point.id, "text": point.text} for point in checklist.points],
-        "mendable": corrections.mendable(checklist, draft),
+        "mendable": mendable(checklist, draft),
     }
     # Only what goes along: the files, and certificates whose words stand in the form.
     copied = {str(field.source).partition(".")[0] for field in checklist.fields if field.source and form.get(field.id)}
@@ -176,10 +178,10 @@ class Sent(TypedDict):
     file: SentFile | None
 
 
-def _materials(checklist: Checklist, attached: dict[str, records.Attached], kept: dict[str, files.File]) -> list[Sent]:
+def _materials(checklist: Checklist, attached: dict[str, Attached], kept: dict[str, files.File]) -> list[Sent]:
     """What goes with it: how each is provided, and the file when there is one."""
     sent: list[Sent] = []
-    sign = pinned.signature(checklist)
+    sign = signature(checklist)
     for one in checklist.materials:
         given = attached.get(sign.id if sign and one.how == "sign" else one.id)
         file = kept.get(given.file_id) if given else None

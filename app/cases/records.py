@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 from typing import TypedDict
@@ -13,6 +13,9 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.cases import rules
 from app.cases.models import case, case_action, case_material
+from app.checks.materials import Attached
+from app.deadlines.rules import Dates
+from app.forms.draft import Draft
 from app.kernel import crypto
 from app.kernel.errors import NotFound
 from app.kernel.jsons import Json
@@ -66,11 +69,11 @@ class Case(Listed):
         return self.submitted_at
 
     @property
-    def dates(self) -> rules.Dates | None:
+    def dates(self) -> Dates | None:
         """When it must be finished; None while no clock runs."""
         if self.promised_on is None or self.legal_on is None:
             return None
-        return rules.Dates(self.promised_on, self.legal_on, bool(self.provisional))
+        return Dates(self.promised_on, self.legal_on, bool(self.provisional))
 
 
 @dataclass(frozen=True)
@@ -108,35 +111,6 @@ _WITH_MATERIALS = (
     .where(case.c.no == bindparam("wanted"))
     .with_for_update()
 )
-
-
-@dataclass(frozen=True)
-class Draft:
-    """The form: values by field, where each came from (来自…), and the person they were filled in for.
-
-    `rev` grows with each save that changed something; `marks` says at which one the person last set or cleared a field: what
-    is marked is their choice, and nothing we know goes over it. `returned`: what stood there when the department sent it
-    back, by field, and by `m:` material the id of the file: put right is what differs from that.
-    """
-
-    values: dict[str, str] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
-    person: str | None = None
-    rev: int = 0
-    marks: dict[str, int] = field(default_factory=dict)
-    returned: dict[str, str] = field(default_factory=dict)
-
-    def __repr__(self) -> str:
-        return f"Draft({len(self.values)})"
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A file given for a material."""
-
-    file_id: str
-    ok: bool
-    findings: list[dict[str, object]]
 
 
 FORM = tuple(one.name for one in dataclass_fields(Draft))  # what another version of the code put there besides is left out

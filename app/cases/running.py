@@ -9,11 +9,12 @@ from typing import TypedDict
 
 from sqlalchemy import Connection
 
-from app.cases import moves, pinned, records, words
+from app.cases import moves, pinned, records
 from app.cases.models import case
 from app.kernel import crypto
 from app.kernel.errors import Conflict
 from app.language.checklist import Item
+from app.words import cases as words
 
 WAITS = {"to_correct": "等您改", "to_pay": "等您交费"}  # how much is left is the case's own page to say
 EACH, ITEM, RESULT = "each", "item", "result"  # how much of it may run at once: any number; one of the item; one that ends in this result

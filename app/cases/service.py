@@ -7,23 +7,25 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from app.cases import checks, corrections, forgetting, moves, nodes, pinned, prefill, queries, records, rules, running
+from app.cases import forgetting, moves, nodes, pinned, queries, records, rules, running
 from app.cases.pinned import Standing
-from app.cases.records import Attached, Draft
 from app.cases.rules import APPLICANT
 from app.catalog.words import trip_text
+from app.checks import form as checks
+from app.checks.materials import Attached, lacking
+from app.corrections import queries as corrections
+from app.corrections.rules import MATERIAL, Point, open_fields
+from app.deadlines.rules import Dates, dates_from
 from app.events.cases import CaseCorrected, CaseSubmitted, CaseWithdrawn
+from app.forms import prefill
+from app.forms.draft import Draft
 from app.identity.rules import REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Refused
 from app.kernel.events import Event
-from app.language import forms
-from app.language.checklist import Checklist
-from app.language.declare import Material
 
 SELF, APPLICANT_UNIT = "本人", "您"
 KEPT = "您填的都留着。"
-AT = {"sign": "signature"}  # the page where a material is given
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class HandedIn:
     """What was handed in, as it stood then, and by when it must be finished."""
 
     standing: Standing
-    dates: rules.Dates
+    dates: Dates
 
 
 def submit(
@@ -50,7 +52,7 @@ def submit(
     require_level(max(REAL_NAME, at.checklist.needs_level))
     person_id = _someone(person_id)
     draft = _whole(tx, at, attached, account_id, person_id)
-    dates = rules.dates_from(clock.today(), at.checklist.promise, at.checklist.statutory)
+    dates = dates_from(clock.today(), at.checklist.promise, at.checklist.statutory)
     moves.make(
         tx, row, "submitted", APPLICANT, APPLICANT_UNIT, SELF,
         owner_id=person_id, account_id=account_id, draft_key=None, running_key=running.key(item, person_id),
@@ -72,7 +74,7 @@ def resubmit(tx: Connection, no: str, owners: Collection[str], account_id: str, 
     if left:
         raise Refused("points_left", f"还差 {len(left)} 处没改", "改完再交", errors=left, kept=KEPT)
     person_id = _someone(person_id)
-    open_ = corrections.open_fields(points, at.checklist.fields)
+    open_ = open_fields(points, at.checklist.fields)
     draft = _whole(tx, at, attached, account_id, person_id, open_)
     later = moves.resumed(at, clock.today())
     moves.make(tx, row, "corrected", APPLICANT, APPLICANT_UNIT, SELF, form=records.seal_form(row.id, draft), correct_by=None, **later)
@@ -81,10 +83,10 @@ def resubmit(tx: Connection, no: str, owners: Collection[str], account_id: str, 
     promised, legal = later.get("promised_on", row.promised_on), later.get("legal_on", row.legal_on)
     if promised is None or legal is None:
         raise ValueError("what was handed in has its dates")
-    return HandedIn(at, rules.Dates(promised, legal, bool(row.provisional)))
+    return HandedIn(at, Dates(promised, legal, bool(row.provisional)))
 
 
-def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> queries.View:
+def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> queries.Whole:
     """Take it back, until the department has decided; a fee that was paid goes back whole. Returns it as it is then; a draft
     leaves nothing else behind. Raises Conflict `cannot_withdraw`."""
     row = records.get(tx, no, owners, lock=True)
@@ -98,10 +100,10 @@ def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> q
             told.append(nodes.released(row, "withdrawn"))
         facts = moves.facts_of(row, item, "withdrawn", paid=row.paid_at is not None, asked=row.state == "to_pay")
         moves.tell(tx, row, item, "withdrawn", facts, *told)
-    view = queries.one(tx, no, owners)[1]
+    whole = queries.one(tx, no, owners)
     if row.state == "draft":
         forgetting.erase(tx, row.id, no)
-    return view
+    return whole
 
 
 def _someone(person_id: str | None) -> str:
@@ -111,25 +113,9 @@ def _someone(person_id: str | None) -> str:
     return person_id
 
 
-def _open(point: corrections.Point) -> dict[str, str]:
-    place = {"at": "materials"} if point.kind == corrections.MATERIAL else {}
+def _open(point: Point) -> dict[str, str]:
+    place = {"at": "materials"} if point.kind == MATERIAL else {}
     return {"field": point.target, "say": point.text, **place}
-
-
-def missing(checklist: Checklist, attached: dict[str, Attached]) -> list[Material]:
-    """What must still be given, or given again."""
-    needed = pinned.given(checklist)
-    given = {material for material, file in attached.items() if file.ok}
-    bad = {material for material, file in attached.items() if not file.ok}
-    return [one for one in needed if (one.need == "must" and one.id not in given) or one.id in bad]
-
-
-def lacking(checklist: Checklist, attached: dict[str, Attached]) -> checks.Errors:
-    """What must still be given, each with where it is given."""
-    return [
-        {"field": one.id, "say": f"{one.name}还没传好。" if one.how != "sign" else "还没签名。", "at": AT.get(one.how, "materials")}
-        for one in missing(checklist, attached)
-    ]
 
 
 def _whole(
@@ -154,9 +140,5 @@ def _whole(
 
 
 def filled(at: Standing, draft: Draft) -> tuple[dict[str, str], checks.Errors]:
-    """What is filled in well, and everything that is wrong or missing, with what the scene says of it."""
-    row, fields = at.case, {field.id for field in at.checklist.fields}
-    values = {key: value for key, value in draft.values.items() if key in fields}
-    good, faults = forms.fill(at.checklist.fields, values, clock.today())
-    named = {one["field"] for one in faults}
-    return good, faults + [one for one in checks.errors(at.item, row.answers, row.city, good) if one["field"] not in named]
+    """What is filled in well, and everything that is wrong or missing."""
+    return checks.filled(at.item, at.checklist, at.case.answers, at.case.city, draft.values)

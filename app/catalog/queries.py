@@ -12,6 +12,7 @@ from app.catalog.search import index as indexed
 from app.kernel.errors import NotFound
 from app.language.checklist import Item
 from app.language.figures import dates_from
+from app.offices import rules as offices
 from app.publishing.release import Release
 
 QUICK_ICONS = {"wallet": "wallet", "scan": "scan", "cases": "cases", "item": "booking"}
@@ -210,7 +211,7 @@ def guide(item: Item, city: str, district: str | None = None) -> dict[str, objec
         **card(item, city),
         "version": item.version,
         "city": city,
-        "unit": reference.unit_of(item.department, reference.decided_in(item.level, city, district)),
+        "unit": offices.unit_of(item.department, offices.decided_in(item.level, city, district)),
         "hotline": item.hotline,
         "facts": words.facts(figures),
         "fee_text": words.fee_text(figures),
@@ -239,7 +240,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
     prepare, fetch = words.materials(found)
     figures, dates = found.figures, dates_from(today, found.promise, found.statutory)
     text, act = words.BUTTONS[found.ability]
-    unit = reference.unit_of(item.department, reference.decided_in(item.level, city, district))
+    unit = offices.unit_of(item.department, offices.decided_in(item.level, city, district))
     hall = _near(item, city, district)
     minutes = 3 + len(found.fields) // 3
     return {

@@ -126,7 +126,8 @@ def test_a_case_keeps_to_the_day_it_was_promised(app, sandbox, lin):
     from datetime import UTC, datetime
 
     with clock.held_at(datetime(2026, 11, 20, 2, tzinfo=UTC)):
-        from app.cases import rules
+        from app.deadlines import rules
+        from app.language.declare import Limit
 
-        dates = rules.dates_from(clock.today(), rules.Limit(7, "workday"), rules.Limit(15, "day"))
+        dates = rules.dates_from(clock.today(), Limit(7, "workday"), Limit(15, "day"))
     assert dates == rules.Dates(date(2026, 12, 1), date(2026, 12, 7), False)

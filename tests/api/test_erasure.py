@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.cases import forgetting, rules
 from app.identity import tokens
 from app.kernel import clock, db
 from app.kernel.ports import outside
+from app.supervision import rules
+from app.supervision import service as supervision
 from tests.applications import PHOTO, RENEW, Department, begun, filled, give, photo, submitted
 from tests.canaries import cells
 from tests.residents import Resident, count, drain
@@ -64,7 +65,7 @@ def test_an_upload_that_comes_after_the_end_of_a_draft_leaves_no_bytes(lin):
 
 def sweep_at(when):
     with clock.held_at(when):
-        return forgetting.sweep()
+        return supervision.sweep()
 
 
 def test_a_draft_nobody_touches_is_told_once_and_erased_a_week_later(lin, app, sandbox):

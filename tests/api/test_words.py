@@ -14,7 +14,7 @@ KINDS = {name for name, kind in vars(errors).items() if isinstance(kind, type) a
 MACHINES = {
     "department_api",
     "app/cases/nodes.py",
-    "app/cases/corrections.py",  # but for what only_asked says
+    "app/corrections",  # but for what only_asked says
     "app/kernel/signed.py",
     "payment/channels/signing.py",
     "payment/webhooks.py",

@@ -243,3 +243,14 @@ def test_a_move_on_a_row_that_has_changed_meanwhile_is_a_conflict(lin, crj):
     with pytest.raises(Conflict) as refused, db.transaction() as tx:
         moves.make(tx, seen, "pre_check", "department", "某处", "某人")
     assert refused.value.code == "impossible_move" and case(lin, no)["state"] == "accepted"
+
+
+def test_a_parcel_is_on_its_way_until_the_department_says_it_came(lin, crj):
+    no = submitted(lin)
+    crj.walk(no, "accepted", "reviewing", "approving")
+    crj.send(no, "approved", reason="窗口已缴费")
+    parcel = {"company": "邮政速递", "waybill": "EMS0001", "phone": "11183"}
+    assert crj.send(no, "delivering", delivery=parcel).status_code == 200
+    assert case(lin, no)["delivery"] == {**parcel, "say": "邮政速递在送，请留意电话"}
+    crj.walk(no, "done")
+    assert case(lin, no)["delivery"] == {**parcel, "say": "邮政速递已经送到"}

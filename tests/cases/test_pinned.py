@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select, update
 
-from app.cases import pinned
 from app.cases.models import case
+from app.checks import materials
+from app.forms import draft
 from app.kernel import clock, db
 from app.publishing import release, service
 from app.publishing.models import catalog_release
@@ -127,8 +128,8 @@ def side_by_side():
 
 def wanted(checklist):
     """Something this person can put right."""
-    given = pinned.given(checklist)
-    own = [field.id for field in checklist.fields if pinned.editable(field)]
+    given = materials.given(checklist)
+    own = [field.id for field in checklist.fields if draft.editable(field)]
     return {"material": given[0].id} if given else {"field": own[0]}
 
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from app.cases import rules
 from app.catalog import queries, words
+from app.deadlines import rules
 
 CITIES = ("440100", "440300", "441900", "445300")
 TODAY = date(2026, 11, 24)

@@ -187,8 +187,9 @@ def test_the_desk_has_a_button_for_every_move_of_a_department_and_no_other():
 
 def test_in_every_item_whatever_can_be_mended_is_offered_or_nothing_can(app):
     """A correction of any item has somewhere to go: every field one may type in and every file one gives."""
-    from app.cases import corrections, pinned
-    from app.cases.records import Draft
+    from app.checks import materials
+    from app.corrections.rules import mendable
+    from app.forms.draft import Draft
 
     nowhere = set()
     for item in current().items.values():
@@ -196,8 +197,8 @@ def test_in_every_item_whatever_can_be_mended_is_offered_or_nothing_can(app):
             checklist = item.checklist(answers, CITY)
             if checklist.ability not in STARTABLE:
                 continue
-            places = corrections.mendable(checklist, Draft())
-            assert {(one["to"], one["id"]) for one in places} >= {("material", one.id) for one in pinned.given(checklist)}
+            places = mendable(checklist, Draft())
+            assert {(one["to"], one["id"]) for one in places} >= {("material", one.id) for one in materials.given(checklist)}
             if not places:
                 nowhere.add(item.id)
     assert nowhere == set()

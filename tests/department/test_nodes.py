@@ -283,7 +283,8 @@ def test_every_refusal_of_a_node_stands_in_the_protocol():
     root = Path(__file__).parents[2]
     told = (root / "docs/protocols.md").read_text("utf-8").partition("POST /department/v1/cases/{case_no}/nodes")[2].partition("\n## ")[0]
     code = "".join(
-        (root / f"app/{name}.py").read_text("utf-8") for name in ("cases/nodes", "cases/moves", "cases/corrections", "kernel/signed")
+        (root / f"app/{name}.py").read_text("utf-8")
+        for name in ("cases/nodes", "cases/moves", "corrections/rules", "corrections/service", "kernel/signed")
     )
     raised = set(re.findall(r'(?:Conflict|Refused|NotFound|SignedOut)\(\s*"(\w+)"', code)) - {"not_asked"}  # a resident's own
     assert {"fee_paid", "bad_signature", "points_needed"} <= raised

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from app import reference
-from app.cases import pinned
+from app.checks import materials
 from app.files import papers, readers
 from app.files.rules import REFUSALS, Look
 from app.kernel.errors import Problem
@@ -22,7 +22,7 @@ def pool():
 
 
 def test_seventy_strangers_files(pool):
-    exit_look = Look("portrait", pinned.frame_of(type("Material", (), reference.materials()["m-photo-exit"])))
+    exit_look = Look("portrait", materials.frame_of(type("Material", (), reference.materials()["m-photo-exit"])))
     seen = {True: 0, False: 0}
     for piece in corpus(SEED, COUNT):
         if piece.kind in ("200 million pixels", "48 million pixels"):

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app import reference
-from app.cases import pinned
+from app.checks import materials
 from app.files import cleaning, faces, photos
 from app.files.rules import Frame, Look, summary
 from deploy.pictures import portrait, snapshot
@@ -189,7 +189,7 @@ def test_every_portrait_of_the_catalogue_has_a_rule_and_so_has_every_other_uploa
     for one in reference.materials().values():
         if one["how"] == "upload":
             material = type("Material", (), {"id": one["id"], "how": "upload"})
-            looks[one["id"]] = pinned.look(material)
+            looks[one["id"]] = materials.look(material)
     portraits = {name for name, look in looks.items() if look.rule == "portrait"}
     assert portraits == {"m-photo-exit", "m-photo-id", "m-photo-drive"}
     assert {name: looks[name].frame for name in portraits} == {"m-photo-exit": EXIT, "m-photo-id": ID, "m-photo-drive": DRIVE}

@@ -5,8 +5,13 @@ from datetime import date
 import pytest
 
 from app import reference
-from app.cases import rules, words
-from app.cases.rules import APPLICANT, DEPARTMENT, MOVES, PAYMENT, Dates, Limit
+from app.cases import rules
+from app.cases.rules import APPLICANT, DEPARTMENT, MOVES, PAYMENT
+from app.deadlines import rules as deadlines
+from app.deadlines.rules import Dates
+from app.language.declare import Limit
+from app.supervision import rules as supervision
+from app.words import cases as words
 
 SEVEN, FIFTEEN = Limit(7, "workday"), Limit(15, "day")
 
@@ -63,43 +68,43 @@ def test_a_number_says_year_and_city_and_notices_a_wrong_digit():
     [("2026-09-30", 7, "2026-10-15"), ("2026-02-13", 7, "2026-03-02"), ("2026-04-30", 3, "2026-05-08"), ("2026-11-20", 6, "2026-11-30")],
 )
 def test_due_dates_count_working_days(start, days, end):
-    assert rules.dates_from(date.fromisoformat(start), Limit(days, "workday"), FIFTEEN).promised.isoformat() == end
+    assert deadlines.dates_from(date.fromisoformat(start), Limit(days, "workday"), FIFTEEN).promised.isoformat() == end
 
 
 def test_a_year_without_published_holidays_is_said_to_be_provisional():
-    dates = rules.dates_from(date(2026, 12, 28), SEVEN, FIFTEEN)
+    dates = deadlines.dates_from(date(2026, 12, 28), SEVEN, FIFTEEN)
     assert dates.provisional
     assert words.due_text(dates.promised, date(2026, 12, 28), True).endswith("放假安排公布后可能有变")
 
 
 def test_days_the_clock_stood_still_are_added_in_each_limits_own_unit():
-    dates = rules.dates_from(date(2026, 11, 20), SEVEN, FIFTEEN)
+    dates = deadlines.dates_from(date(2026, 11, 20), SEVEN, FIFTEEN)
     assert dates == Dates(date(2026, 12, 1), date(2026, 12, 7), False)
     # Stopped Monday, resumed Thursday: three working days, three natural days; the legal day ends on a working day.
-    assert rules.moved_by_stop(dates, date(2026, 11, 23), date(2026, 11, 26), SEVEN, FIFTEEN) == Dates(
+    assert deadlines.moved_by_stop(dates, date(2026, 11, 23), date(2026, 11, 26), SEVEN, FIFTEEN) == Dates(
         date(2026, 12, 4), date(2026, 12, 10), False
     )
     # Over a weekend the promise loses no working day, the law counts both.
-    assert rules.moved_by_stop(dates, date(2026, 11, 27), date(2026, 11, 29), SEVEN, FIFTEEN) == Dates(
+    assert deadlines.moved_by_stop(dates, date(2026, 11, 27), date(2026, 11, 29), SEVEN, FIFTEEN) == Dates(
         date(2026, 12, 1), date(2026, 12, 9), False
     )
-    assert rules.moved_by_stop(dates, date(2026, 11, 23), date(2026, 11, 23), SEVEN, FIFTEEN) == dates
+    assert deadlines.moved_by_stop(dates, date(2026, 11, 23), date(2026, 11, 23), SEVEN, FIFTEEN) == dates
 
 
 def test_the_clock_runs_from_receipt_when_what_is_missing_was_told_too_late():
     received, accepted = date(2026, 11, 2), date(2026, 11, 20)
-    assert rules.clock_start(received, date(2026, 11, 9), accepted) == accepted  # the fifth working day
-    assert rules.clock_start(received, date(2026, 11, 10), accepted) == received
+    assert deadlines.clock_start(received, date(2026, 11, 9), accepted) == accepted  # the fifth working day
+    assert deadlines.clock_start(received, date(2026, 11, 10), accepted) == received
 
 
 def test_lights():
     dates = Dates(date(2026, 12, 1), date(2026, 12, 7), False)
     start = date(2026, 11, 20)
-    seen = [rules.light(date(2026, 11, day), start, dates) for day in (20, 25, 26, 27)]
+    seen = [supervision.light(date(2026, 11, day), start, dates) for day in (20, 25, 26, 27)]
     assert seen == ["green", "green", "green", "yellow"]
-    assert rules.light(date(2026, 12, 1), start, dates) == "yellow"
-    assert rules.light(date(2026, 12, 2), start, dates) == rules.light(date(2026, 12, 7), start, dates) == "orange"
-    assert rules.light(date(2026, 12, 8), start, dates) == "red"
+    assert supervision.light(date(2026, 12, 1), start, dates) == "yellow"
+    assert supervision.light(date(2026, 12, 2), start, dates) == supervision.light(date(2026, 12, 7), start, dates) == "orange"
+    assert supervision.light(date(2026, 12, 8), start, dates) == "red"
 
 
 def test_every_state_has_words_for_whose_turn_it_is():
@@ -140,15 +145,16 @@ def facts_for(state):
     ],
 )
 def test_a_point_sends_one_where_something_can_be_changed(point, said, target):
-    from app.cases import pinned
+    from app.corrections.rules import target_of
+    from app.forms.draft import editable
     from app.language.checklist import Item
     from app.language.load import load
 
     item = Item(load()["passport-renew"], "v")
     checklist = item.checklist({"why": "expiring", "age": "adult", "hukou": "pilot"}, "440100")
     published = {one.id: one for one in item.points}
-    free = {field.id for field in checklist.fields if pinned.editable(field)}
-    assert pinned.target_of(published[f"passport-renew.{point}"], checklist, said, free) == target
+    free = {field.id for field in checklist.fields if editable(field)}
+    assert target_of(published[f"passport-renew.{point}"], checklist, said, free) == target
 
 
 @pytest.mark.parametrize(
@@ -160,12 +166,13 @@ def test_a_point_sends_one_where_something_can_be_changed(point, said, target):
     ],
 )
 def test_a_point_speaks_of_what_it_shares_most_words_with(item, answers, point, target):
-    from app.cases import pinned
+    from app.corrections.rules import target_of
+    from app.forms.draft import editable
     from app.language.checklist import Item
     from app.language.load import load
 
     found = Item(load()[item], "v")
     published = {one.id: one for one in found.points}
     checklist = found.checklist(answers, "440100")
-    free = {field.id for field in checklist.fields if pinned.editable(field)}
-    assert pinned.target_of(published[f"{item}.{point}"], checklist, "", free) == target
+    free = {field.id for field in checklist.fields if editable(field)}
+    assert target_of(published[f"{item}.{point}"], checklist, "", free) == target

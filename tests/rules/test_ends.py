@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from app.cases import remedies, rules, words
+from app.cases import rules
 from app.notices import rules as notices
+from app.offices import remedies
 from app.reference import cities, departments, districts
+from app.words import cases as words
 
 TODAY = date(2026, 11, 24)
 SHORT = "不服的，收到决定 60 天内可以申请行政复议，6 个月内可以起诉。"

@@ -12,10 +12,11 @@ from app.publishing import current
 
 ROOT = Path(__file__).parents[2]
 SERVER = (
-    "app/cases/words.py",
-    "app/cases/remedies.py",
+    "app/words/cases.py",
+    "app/offices/remedies.py",
     "app/cases/opening.py",
     "miniprogram_api/case_pages.py",
+    "miniprogram_api/case_view.py",
     "app/catalog/words.py",
     "app/catalog/queries.py",
 )
@@ -92,7 +93,7 @@ SAID = sorted(set(sentences()))
 
 def test_all_three_who_speak_are_heard():
     places = {place for place, _ in SAID}
-    assert {"app/cases/words.py", "frontend/mp/pages/form/index.vue", "scenes/household/items.yaml", "frontend/mp/api.ts"} <= places
+    assert {"app/words/cases.py", "frontend/mp/pages/form/index.vue", "scenes/household/items.yaml", "frontend/mp/api.ts"} <= places
 
 
 def test_every_promise_has_its_keeper():

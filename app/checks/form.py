@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from app.identity.rules import age, born
 from app.kernel import clock
 from app.kernel.text import id_number_fault
-from app.language.checklist import Item
+from app.language import forms
+from app.language.checklist import Checklist, Item
 from app.language.registry import scenes
 from app.language.visit import Visit
 
@@ -31,3 +32,13 @@ def errors(item: Item, answers: Mapping[str, str], city: str, values: Mapping[st
 def of_answers(found: Errors) -> Errors:
     """Those that are mended where the questions are asked."""
     return [one for one in found if one.get("at") == "question"]
+
+
+def filled(
+    item: Item, checklist: Checklist, answers: Mapping[str, str], city: str, values: Mapping[str, str]
+) -> tuple[dict[str, str], Errors]:
+    """What is filled in well, and everything that is wrong or missing, with what the scene says of it."""
+    fields = {field.id for field in checklist.fields}
+    good, faults = forms.fill(checklist.fields, {key: value for key, value in values.items() if key in fields}, clock.today())
+    named = {one["field"] for one in faults}
+    return good, faults + [one for one in errors(item, answers, city, good) if one["field"] not in named]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.cases import remedies
 from app.catalog.words import day
+from app.offices import remedies
 
 YOURS, OURS, COMING, FINISHED = "轮到您了", "我们在办", "在路上", "办好了"
 NOT_COUNTED = "等您的这几天，不算进办理时间。"

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.reference import cities, city_of, departments, districts, hall_in, unit_of
+from app.offices.rules import unit_of
+from app.reference import cities, city_of, departments, districts, hall_in
 
 REVIEW_DAYS, SUIT_MONTHS, AFTER_REVIEW_DAYS = 60, 6, 15
 DECISIONS = frozenset({"denied", "rejected"})

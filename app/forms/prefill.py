@@ -8,10 +8,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from app.cases import pinned
-from app.cases.records import Draft
 from app.certificates import queries as certificates
 from app.certificates import service as wallet
+from app.certificates.kinds import kinds
+from app.forms.draft import Draft, editable
 from app.identity import queries as identity
 from app.kernel import db
 from app.kernel.cache import cache
@@ -43,7 +43,7 @@ def known(tx: Connection, fields: Iterable[Field], account_id: str, person_id: s
 def merged(draft: Draft, values: Mapping[str, str], sources: Mapping[str, str], fields: Iterable[Field], person_id: str | None) -> Draft:
     """The draft with what we know. Certificates win over what stood there; what the person may change stays as they changed it,
     cleared ones too."""
-    fixed = {field.id for field in fields if not pinned.editable(field)}
+    fixed = {field.id for field in fields if not editable(field)}
     own = {key for key in draft.values if key not in draft.sources} | set(draft.marks)
     taken = {key: value for key, value in values.items() if key in fixed or key not in own}
     new_sources = {key: source for key, source in draft.sources.items() if key in draft.values} | {key: sources[key] for key in taken}
@@ -116,6 +116,4 @@ def _facts(tx: Connection, account_id: str, person_id: str | None) -> dict[str, 
 
 
 def _name(place: str) -> str:
-    from app.certificates.kinds import kinds
-
     return kinds()[place].name if place in kinds() else ""

@@ -1,0 +1,42 @@
+"""The legal clock: from when it runs, what a stop and an extension do to it, how long one has to correct. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from app.kernel.workdays import calendar, due
+from app.language.declare import Limit
+from app.language.figures import Dates as Dates
+from app.language.figures import dates_from as dates_from
+
+CORRECT_DAYS, TELL_WITHIN, EXTEND_AT_MOST = 30, 5, 10
+
+
+def clock_start(received: date, told: date, accepted: date) -> date:
+    """Acceptance, or receipt when the applicant was not told of what is missing within five working days."""
+    return received if calendar().between(received, told) > TELL_WITHIN else accepted
+
+
+def moved_by_stop(dates: Dates, stopped: date, resumed: date, promise: Limit, legal: Limit) -> Dates:
+    """The days the clock stood still are added, in the unit each limit counts in."""
+    promised, lawful = _later(dates.promised, stopped, resumed, promise), _later(dates.legal, stopped, resumed, legal)
+    return Dates(promised[0], lawful[0], dates.provisional or promised[1])
+
+
+def _later(on: date, stopped: date, resumed: date, limit: Limit) -> tuple[date, bool]:
+    days = calendar().between(stopped, resumed) if limit.unit == "workday" else (resumed - stopped).days
+    if days <= 0:
+        return on, False
+    moved = due(on, days, "workday" if limit.unit == "workday" else "day")
+    return moved.on, moved.provisional
+
+
+def extended(dates: Dates, days: int) -> Dates:
+    """The promise so many working days later; the law's limit only where the promise would pass it."""
+    later = calendar().after(dates.promised, days)
+    return Dates(later.on, max(dates.legal, later.on), dates.provisional or later.provisional)
+
+
+def correct_until(today: date) -> date:
+    """One has 30 days to correct."""
+    return today + timedelta(days=CORRECT_DAYS)

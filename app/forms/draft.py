@@ -1,0 +1,61 @@
+"""What stands in a form, and what may be typed there. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as part
+
+from app.kernel.masks import mask_document, mask_id, mask_phone
+from app.language.declare import Field, matches
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The form: values by field, where each came from (来自…), and the person they were filled in for.
+
+    `rev` grows with each save that changed something; `marks` says at which one the person last set or cleared a field: what
+    is marked is their choice, and nothing we know goes over it. `returned`: what stood there when the department sent it
+    back, by field, and by `m:` material the id of the file: put right is what differs from that.
+    """
+
+    values: dict[str, str] = part(default_factory=dict)
+    sources: dict[str, str] = part(default_factory=dict)
+    person: str | None = None
+    rev: int = 0
+    marks: dict[str, int] = part(default_factory=dict)
+    returned: dict[str, str] = part(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Draft({len(self.values)})"
+
+
+def editable(field: Field) -> bool:
+    """What a certificate proves is not typed over; addresses and phone numbers are the person's to choose."""
+    proved = bool(field.source) and not str(field.source).startswith("account")
+    return not proved or field.kind in ("address", "phone")
+
+
+def free(field: Field, draft: Draft) -> bool:
+    """Whether the person may type here: what nothing filled in, and what is theirs to choose."""
+    return field.id not in draft.sources or editable(field)
+
+
+def applies(field: Field, values: Mapping[str, str]) -> bool:
+    """Whether a field counts, given the other values."""
+    return matches(field.when, values)
+
+
+def shown(field: Field, value: str | None) -> str:
+    """A value as it stands on the page: numbers masked, choices in words."""
+    if not value:
+        return ""
+    if field.kind == "choice":
+        return next((one[1] for one in field.options if one[0] == value), value)
+    if field.kind == "idnumber":
+        return mask_id(value)
+    if field.kind == "phone":
+        return mask_phone(value)
+    if field.source and field.source.endswith(".number"):
+        return mask_document(value)
+    return value

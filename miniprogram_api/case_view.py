@@ -1,0 +1,225 @@
+"""A case as its owner sees it: on a card, in full, and what is to be put right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+
+from app.cases import moves, pinned, records, rules
+from app.cases.pinned import Standing
+from app.cases.queries import TURNS, Page, Whole
+from app.cases.records import Action, Case, Listed, Words
+from app.catalog import words as plain
+from app.catalog.words import day
+from app.certificates.kinds import kinds
+from app.corrections.queries import Stored
+from app.kernel import clock
+from app.language.checklist import Checklist, Item
+from app.offices import remedies
+from app.supervision.queries import light
+from app.supervision.rules import DRAFT_LIVES
+from app.words import cases as words
+
+View = dict[str, object]  # what is shown, as JSON: the schemas say what stands in it
+
+ACTS = {
+    "draft": ("接着填", "form"),
+    "to_correct": ("去改", "correct"),
+    "to_pay": ("去交费", "pay"),
+}
+BEFORE_TRIP = ("draft", "submitted", "pre_check")  # once it is accepted, everything is there
+DECIDED = ("approved", "delivering", "done")
+WITHOUT_RESULT = ("denied", "rejected", "terminated", "withdrawn")
+
+
+def mine(page: Page) -> View:
+    """A page of cards."""
+    cards = [card(one.case, pinned.of(one.case.version), one.points, denied=one.refused) for one in page.cases]
+    return {"cases": cards, "counts": page.counts, "next": page.following}
+
+
+def card(row: Listed, item: Item, points: Sequence[Stored], reason: str = "", ended: date | None = None, denied: bool = False) -> View:
+    """A case on one card: whose turn, what, until when."""
+    left = sum(point.fixed_at is None for point in points)
+    pickup = row.state == "delivering" and records.open_courier(row).get("way") == "pickup"
+    shown: moves.Seen = {
+        "points": len(points),
+        "points_left": left,
+        "reason": reason,
+        "paid": row.paid_at is not None,
+        "denied": denied,
+        "pickup": pickup,
+        "ended": ended or clock.china(row.updated_at).date(),
+    }
+    word, tone, title, say = words.card(moves.facts_of(row, item, row.state, **shown))
+    if row.state == "draft" and row.erase_on and row.erase_on >= clock.china(row.updated_at).date() + DRAFT_LIVES:
+        say = words.draft_goes(row.erase_on, clock.today())
+    act = ACTS.get(row.state)
+    return {
+        "no": row.no,
+        "no_text": rules.number_text(row.no),
+        "item": item.id,
+        "short": item.short,
+        "name": item.name,
+        "icon": item.icon,
+        "state": row.state,
+        "turn": row.state in TURNS,
+        "tone": tone,
+        "word": word,
+        "title": title,
+        "say": say,
+        "by": row.promised_on.isoformat() if row.promised_on else None,
+        "act": {"text": act[0], "to": act[1]} if act else None,
+        "updated_at": clock.rfc3339(row.updated_at),
+    }
+
+
+def one(found: Whole) -> View:
+    """One case in full (the order and the recommendations are its view's to add)."""
+    row, item, checklist = found.standing.case, found.standing.item, found.standing.checklist
+    actions, said, noted = found.actions, found.said, found.noted
+    points = next((noted[action.id] for action in actions if action.id in noted), [])
+    no_ = row.state in words.AFTER and any(action.to == "denied" for action in actions)
+    decided = next((action for action in actions if action.to == "denied"), None) if no_ else actions[0] if actions else None
+    reason = (said[decided.id].get("reason") or "") if decided else ""
+    due = words.due_text(row.promised_on, clock.today(), bool(row.provisional)) if row.state not in rules.ENDED else ""
+    return {
+        **card(row, item, points, reason, denied=no_),
+        "item_version": row.version,
+        "unit": pinned.unit(row, item),
+        "applicant": found.applicant,
+        "promise": {
+            "by": row.promised_on.isoformat() if row.promised_on else None,
+            "text": due,
+            "statutory_by": row.legal_on.isoformat() if row.legal_on else None,
+            "provisional": bool(row.provisional),
+        },
+        "light": light(row),
+        "answers": pinned.answers(item, row),
+        "fee_text": _fee(row, checklist, no_),
+        "trip": plain.trip_text(checklist) if row.state in BEFORE_TRIP else None,
+        "steps": _steps(
+            plain.steps(item, checklist, records.fetched(row)), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None
+        ),
+        "timeline": [_line(row, item, action, said[action.id], noted.get(action.id, [])) for action in actions],
+        "delivery": _delivery(row),
+        "payment": None,
+        "certificate": {"id": row.certificate_id, "name": _cert_name(item)} if row.certificate_id else None,
+        "can": _can(row),
+        "hotline": item.hotline,
+        "remedy": _remedy(row, item, no_),
+        "next": [],
+    }
+
+
+def correction(at: Standing, points: Sequence[Stored]) -> View:
+    """What has to be put right, all of it at once."""
+    row, item, checklist = at.case, at.item, at.checklist
+    left = sum(point.fixed_at is None for point in points)
+    names = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in checklist.materials}
+    until = f"{day(row.correct_by, clock.today())}前改好。{words.NOT_COUNTED}" if row.correct_by else ""
+    return {
+        "title": f"改 {len(points)} 处就能接着办" if points else "没有要改的",
+        "until": row.correct_by.isoformat() if row.correct_by else None,
+        "unit": pinned.unit(row, item),
+        "state": row.state,
+        "points": [{**_point(point), "name": names.get(point.target or "")} for point in points],
+        "left": left,
+        "say": until or "现在没有要改的。",
+    }
+
+
+def _point(row: Stored) -> View:
+    target = {"field": None, "material": None, row.kind: row.target or None}
+    return {"id": row.id, "text": row.say, "to": row.kind, **target, "fixed": row.fixed_at is not None}
+
+
+def _line(row: Case, item: Item, action: Action, said: Words, asked: list[Stored]) -> View:
+    """One move as the resident reads it: the department's own words where there are any."""
+    paid = action.role == rules.PAYMENT
+    title, tone = words.MOVE[action.to]
+    title = "收到您交的费" if paid else words.LONG.get(action.to, title)
+    if action.to == "delivering" and records.open_courier(row).get("way") == "pickup":
+        title = words.READY
+    say = said.get("reason") or said.get("opinion") or ""
+    if action.to == "accepted" and row.promised_on:
+        say = say or "办理时间从这天算起"
+    points = [{"text": one.say, "fixed": one.fixed_at is not None} for one in asked]
+    return {
+        "at": clock.rfc3339(action.at),
+        "title": title,
+        "say": say,
+        "tone": tone,
+        "unit": said["unit"],
+        "by": said["by"],
+        "points": points,
+    }
+
+
+def _steps(names: list[str], trip: str | None, making: str, state: str, paid: bool) -> list[dict[str, str]]:
+    """Where it stands: each step done, now or later. A fee that was not paid is no step behind anybody."""
+    if not paid and state in DECIDED:
+        names = [name for name in names if name != "交费"]
+    now = _stage(names, trip, making, state, paid)
+    return [{"name": name, "state": "done" if n < now else "now" if n == now else "later"} for n, name in enumerate(names)]
+
+
+def _stage(names: list[str], trip: str | None, making: str, state: str, paid: bool) -> int:
+    places = {name: n for n, name in enumerate(names)}
+    review = places.get("审核", 0)
+    if state == "draft":
+        return 0
+    if state == "done":
+        return len(names)
+    if trip and state in BEFORE_TRIP:
+        return places[trip]
+    if state == "to_pay":
+        return places.get("交费", review)
+    if state == "delivering":
+        return len(names) - 1
+    if state == "approved" or (state == "approving" and paid):
+        return places.get(making, len(names) - 1)
+    return review
+
+
+def _remedy(row: Case, item: Item, denied: bool) -> dict[str, str] | None:
+    """What can be done against a no."""
+    found = remedies.of(item.department, pinned.place(row, item)) if denied or row.state in remedies.DECISIONS else None
+    return asdict(found) if found else None
+
+
+def _delivery(row: Case) -> View | None:
+    courier = records.open_courier(row)
+    if not courier or courier.get("way") == "pickup":
+        return None
+    company, waybill, phone = (courier.get(key, "") for key in ("company", "waybill", "phone"))
+    state = "已经送到" if row.state == "done" else "在送，请留意电话"
+    return {"company": company, "waybill": waybill, "phone": phone, "say": f"{company}{state}"}
+
+
+def _fee(row: Case, checklist: Checklist, denied: bool) -> str:
+    """What it costs, as long as it may still come; once it ended without a result, what was charged. Empty where a counter may have
+    taken something that we know nothing of."""
+    text = plain.fee_text(checklist.figures)
+    if row.paid_at or not (denied or row.state in WITHOUT_RESULT) or text == plain.FREE:
+        return text
+    charged_here = row.fee_fen and not checklist.figures.price.unfixed
+    return "没有收费" if charged_here or not row.submitted_at else ""
+
+
+def _can(row: Case) -> dict[str, bool]:
+    """`refund`: taking it back gives back a fee that was paid."""
+    withdraw = rules.may(row.state, "withdrawn", rules.APPLICANT)
+    return {
+        "withdraw": withdraw,
+        "refund": withdraw and row.paid_at is not None,
+        "pay": row.state == "to_pay",
+        "correct": row.state == "to_correct",
+        "edit": row.state in rules.EDITABLE,
+    }
+
+
+def _cert_name(item: Item) -> str:
+    kind = kinds().get(str(item.result.get("cert")))
+    return kind.name if kind else item.name
