@@ -14,6 +14,7 @@ from miniprogram_api import (
     closing,
     export,
     files,
+    lookups,
     me,
     messages,
     payments,
@@ -36,4 +37,5 @@ BLUEPRINTS: list[Blueprint] = [
     payments.bp,
     cases.bp,
     files.bp,
+    lookups.bp,
 ]

@@ -15,6 +15,7 @@ from app.identity.rules import SIGNED_IN
 from app.kernel import audit, db, once
 from app.kernel.errors import Conflict
 from app.kernel.web import Answer, Body, Loaded, reply
+from app.lookups import service as lookups
 from app.notices import queries as messages
 from app.notices import service as notices
 from edge.shapes import many, said
@@ -93,6 +94,7 @@ def _leave(tx: db.Connection) -> list[bytes]:
     if person:
         forgetting.forget_certificates(tx, person)
         certificate_service.forget(tx, person)
+        lookups.forget(person)
         audit.note_use(tx, person, "省事", ["账户、消息、草稿、存的证件"], "您注销账户，删掉")
     return identity_service.close(tx, accounts, None if kept else person)
 

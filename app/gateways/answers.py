@@ -11,6 +11,7 @@ from app.kernel.http import unreadable
 from app.kernel.jsons import Object
 from app.kernel.plain import Exactly
 from app.kernel.web import Loaded
+from app.language.registers import MOST_ROWS
 
 
 class Told(Schema):
@@ -53,6 +54,16 @@ class SourceAnswer(Told):
     found = Yes(required=True)
     match = Yes(load_default=None, allow_none=True)
     data = Facts(load_default=dict)
+    as_of = fields.String(required=True, validate=_is_moment)
+    provider = _word(40, r"[\w-]+")
+
+
+class RegisterAnswer(Told):
+    """POST {sources}/lookup. `total`: how many rows fit; fewer `rows` than that are not all of them."""
+
+    register = _word(60, r"[\w.]+")
+    rows = fields.List(Facts(), required=True, validate=validate.Length(max=MOST_ROWS))
+    total = fields.Integer(required=True, strict=True)
     as_of = fields.String(required=True, validate=_is_moment)
     provider = _word(40, r"[\w-]+")
 

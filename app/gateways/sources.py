@@ -8,11 +8,12 @@ import orjson
 import structlog
 
 from app.gateways import answers
+from app.gateways.registers import Registers
 from app.kernel import signed
 from app.kernel.errors import Unavailable
 from app.kernel.http import Peer
 from app.kernel.jsons import Json
-from app.kernel.ports import Fact
+from app.kernel.ports import Fact, Rows, Who
 
 log = structlog.get_logger("sources")
 
@@ -23,6 +24,7 @@ class DataSources:
     def __init__(self, given: Mapping[str, Json]) -> None:
         self.peer = Peer("sources", str(given.get("base", "")))
         self._key = str(given.get("key", ""))
+        self.registers = Registers(given)
 
     def ask(self, code: str, name: str, id_number: str, purpose: str, case_no: str | None = None, id_type: str = "111") -> Fact:
         """One question about one person. Raises Unavailable when the source is off, or its answer cannot be read."""
@@ -35,3 +37,7 @@ class DataSources:
             raise Unavailable("source_refused", "数据暂时取不到")
         schema = answers.PopulationAnswer if code == "population" else answers.SourceAnswer
         return Fact(**answers.read(schema, reply.body, "sources", code))
+
+    def lookup(self, register: str, key: Mapping[str, Json], who: Who, purpose: str, case_no: str | None = None) -> Rows:
+        """Rows of a department's register (app/gateways/registers.py)."""
+        return self.registers.lookup(register, key, who, purpose, case_no)

@@ -52,11 +52,48 @@ class Fact:
     provider: str
 
 
+@dataclass(frozen=True)
+class Who:
+    """In whose name a register is asked. `id_type`: which paper the number is of (app/identity/papers.py)."""
+
+    name: str
+    id_number: str
+    id_type: str = "111"
+
+    def __repr__(self) -> str:
+        return "Who()"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a register, each column of the type that reference/data/registers.yaml declares. `id`: the register's own name for it,
+    often with a number of somebody's in it: it is shown to no phone."""
+
+    id: str
+    columns: Mapping[str, Json]
+
+    def __repr__(self) -> str:
+        return "Row()"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a register answered: all rows that fit, as of when (RFC 3339), by whom (a department's id)."""
+
+    rows: tuple[Row, ...]
+    as_of: str
+    provider: str
+
+
 class Sources(Protocol):
     """Data sharing. `code`: population, exit_entry (papers other than the id card), a certificate id (ec-…), or a check of
     data-sources.yaml. `id_type`: which paper the number is of (app/identity/papers.py)."""
 
     def ask(self, code: str, name: str, id_number: str, purpose: str, case_no: str | None = None, id_type: str = "111") -> Fact: ...
+    def lookup(self, register: str, key: Mapping[str, Json], who: Who, purpose: str, case_no: str | None = None) -> Rows:
+        """Rows of a department's register whose columns have these values. Refused `not_yours` for rows that `who` may not see;
+        Unavailable when it is off, too slow (3 s), or its answer is not what the register declares."""
+        ...
 
 
 class Departments(Protocol):

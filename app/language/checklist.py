@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import figures, forms
+from app.language import figures, forms, lookups
 from app.language.declare import (
     Ability,
     Answers,
@@ -26,6 +26,7 @@ from app.language.declare import (
     situations_of,
 )
 from app.language.figures import Figures
+from app.language.lookups import Lookup
 
 
 class WrongAnswers(Exception):
@@ -101,6 +102,10 @@ class Item:
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         return fields_of(self.content)
+
+    @cached_property
+    def lookups(self) -> tuple[Lookup, ...]:
+        return lookups.of_content(self.content)
 
     @cached_property
     def materials(self) -> tuple[Material, ...]:

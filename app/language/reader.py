@@ -7,8 +7,8 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import forms, shelf
-from app.language.sheet import Mistake
+from app.language import forms, lookups, shelf
+from app.language.sheet import Mistake, unknown
 
 ONLINE = {"full", "part", "book", "query", "none"}
 UNITS = {"day", "workday", "hour"}
@@ -17,7 +17,7 @@ MUST = ("id", "name", "short", "icon", "plain", "dept", "object", "situations", 
 TEXTS = ("id", "name", "short", "icon", "plain", "dept", "type", "level", "code", "freq", "nav", "kind")
 LISTS = ("alias", "object", "channels", "stop", "tips", "basis", "cities", "online_cities", "papers")
 PAPERS = ("154",)  # beside the id card: those whose number is written like an id number (app.identity.papers)
-KNOWN_KEYS = {*MUST, *TEXTS, *LISTS, "season", "online", "visits", "fees", "questions", "materials", "review", "form", "sounds"}
+KNOWN_KEYS = {*MUST, *TEXTS, *LISTS, "season", "online", "visits", "fees", "questions", "materials", "review", "form", "lookups", "sounds"}
 
 
 class Reader:
@@ -47,7 +47,7 @@ class Reader:
         if not isinstance(row, Mapping):
             raise self.fail("id", "每个事项要写成 键: 值")
         for key in row.keys() - KNOWN_KEYS:
-            raise self.fail(str(key), "不认识这个字段")
+            raise self.fail(str(key), unknown(key))
         for key in MUST:
             if row.get(key) in (None, "", []):
                 raise self.fail(key, "没有写")
@@ -133,7 +133,8 @@ class Reader:
             "situations": situations,
             "materials": materials,
             "points": points,
-            "form": self.form(row),
+            "form": (form := self.form(row)),
+            **({"lookups": self.lookups(row["lookups"], form)} if row.get("lookups") else {}),
             "stop": list(row.get("stop", [])),
             "tips": list(row.get("tips", [])),
             **({"sounds": self.sounds(row["sounds"])} if row.get("sounds") else {}),  # how phrases of this item are read aloud
@@ -264,6 +265,10 @@ class Reader:
         if len(set(ids)) != len(ids):
             raise self.fail("form", "字段编号重复")
         return fields
+
+    def lookups(self, rows: object, form: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        self.at = "lookups"
+        return [*lookups.read(self.file, self.item, rows, self.options, [one["id"] for one in form])]
 
     def written(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
         """A field for each material the person writes, asked when the material is."""

@@ -51,6 +51,11 @@ def read(path: Path, file: str) -> Any:
         raise Mistake(file, "文件", "全部", "没有这个文件") from None
 
 
+def unknown(key: object) -> str:
+    """What is wrong with a key nobody knows; YAML reads off, on, yes, no as true or false unless they are quoted."""
+    return '不认识这个字段；off、on、yes、no 要加引号："off"' if isinstance(key, bool) else "不认识这个字段"
+
+
 class Entry:
     """A mapping in a file, called `name` in complaints. Its keys are those of `must` and `may` and no others."""
 
@@ -62,7 +67,7 @@ class Entry:
         known = {*must, *may}
         for key in row:
             if key not in known:
-                raise self.fail(str(key), "不认识这个字段")
+                raise self.fail(str(key), unknown(key))
         for key in must:
             if row.get(key) is None or row[key] == "":
                 raise self.fail(key, "没有写")

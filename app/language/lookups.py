@@ -1,0 +1,211 @@
+"""`lookups:` of an item: which departments' rows it reads about whom, read strictly. Pure.
+
+    {id: violations, register: jj.violations, key: {plate: rows.cars.plate}, where: {状态: 未处理}, purpose: 看您的违法记录,
+     "off": block, show: [时间, 地点, 行为, 罚款], title: 行为, empty: 没有未处理的违法, consent: false, cache_s: 0}
+
+A value of `key` and `where` is a literal or a path:
+
+    me.id_number me.name          who asks                     person.id_number person.name   whom it is about: me, my child, my ward
+    city                          where it is done             answers.kind                   the answer to a question
+    form.plate                    the value of a field         form.car.VIN                   a column of the row picked there
+    rows.cars.plate               a column of every row of another lookup, each asked for
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.kernel.jsons import Json
+from app.language.registers import OFF, WHOSE, Register, registers
+from app.language.sheet import Entry, Mistake
+
+MUST, MAY = ("id", "register", "key", "purpose"), ("where", "off", "show", "title", "empty", "consent", "cache_s")
+PERSON = {"id_number", "name"}
+EMPTY = "没有查到"
+LONGEST_S = 3600  # a copy younger than an hour may stand for the answer
+
+
+@dataclass(frozen=True)
+class Path:
+    """`place`: me, person, city, answers, form or rows."""
+
+    place: str
+    names: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return ".".join((self.place, *self.names))
+
+
+Part = Path | str | int | bool
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """`off`: what happens when the department is not there; `show`, `title`: columns a person is shown; `empty`: said when there is no
+    row; `consent`: asked only after the person has agreed; `cache_s`: how long an answer may stand for a new one."""
+
+    id: str
+    register: Register
+    key: Mapping[str, Part]
+    where: Mapping[str, Part]
+    purpose: str
+    off: str
+    show: tuple[str, ...]
+    title: str
+    empty: str
+    consent: bool
+    cache_s: int
+
+    @property
+    def after(self) -> frozenset[str]:
+        """Lookups whose rows this one needs."""
+        parts = [*self.key.values(), *self.where.values()]
+        return frozenset(one.names[0] for one in parts if isinstance(one, Path) and one.place == "rows")
+
+
+def part(value: Json) -> Part:
+    """A literal, or the path that a text is."""
+    if not isinstance(value, str):
+        if isinstance(value, bool | int):
+            return value
+        raise TypeError("a text, a number, true or false")
+    place, *names = value.split(".")
+    wanted = {"me": (1,), "person": (1,), "city": (0,), "answers": (1,), "form": (1, 2), "rows": (2,)}
+    return Path(place, tuple(names)) if len(names) in wanted.get(place, ()) and all(names) else value
+
+
+def of_content(content: Mapping[str, Any]) -> tuple[Lookup, ...]:
+    """The lookups of an item's content; none in versions from before there were any."""
+    return tuple(
+        Lookup(
+            row["id"],
+            registers()[row["register"]],
+            {name: part(value) for name, value in row["key"].items()},
+            {name: part(value) for name, value in row["where"].items()},
+            row["purpose"],
+            row["off"],
+            tuple(row["show"]),
+            row["title"],
+            row["empty"],
+            row["consent"],
+            row["cache_s"],
+        )
+        for row in content.get("lookups", ())
+    )
+
+
+def read(file: str, item: str, rows: object, questions: Collection[str], fields: Collection[str]) -> list[dict[str, Json]]:
+    """`lookups:` of an item → content. Raises Mistake."""
+    try:
+        return _read(file, rows, questions, fields)
+    except Mistake as wrong:
+        raise Mistake(file, item, f"{wrong.item}.{wrong.field}", wrong.say) from None
+
+
+def _read(file: str, rows: object, questions: Collection[str], fields: Collection[str]) -> list[dict[str, Json]]:
+    entries = Entry(file, "lookups", {"lookups": rows}, ("lookups",)).rows("lookups", MUST, MAY)
+    names = {one.text("id") for one in entries}
+    content = []
+    for entry in entries:
+        content.append(_one(entry))
+        for at in ("key", "where"):
+            for name, value in content[-1][at].items():
+                _known(entry, f"{at}.{name}", part(value), names, questions, fields, content[-1], entries)
+    _no_circle(file, content)
+    return content
+
+
+def _one(entry: Entry) -> dict[str, Any]:
+    register = registers().get(entry.text("register"))
+    if register is None:
+        raise entry.fail("register", f"没有这个登记簿：{entry.row['register']}")
+    shown = entry.texts("show", register.columns, "没有这一列") if "show" in entry.row else []
+    seconds = entry.row.get("cache_s", 0)
+    if type(seconds) is not int or not 0 <= seconds <= LONGEST_S:
+        raise entry.fail("cache_s", f"写 0 到 {LONGEST_S} 的秒数")
+    if register.open and entry.row.get("consent"):
+        raise entry.fail("consent", "公开的登记簿不用同意")
+    return {
+        "id": entry.text("id"),
+        "register": register.id,
+        "key": _parts(entry, "key", register.key),
+        "where": _parts(entry, "where", register.columns) if "where" in entry.row else {},
+        "purpose": entry.text("purpose"),
+        "off": entry.text("off", OFF) if "off" in entry.row else register.off,
+        "show": shown,
+        "title": entry.text("title", register.columns, "没有这一列") if "title" in entry.row else next(iter(shown), ""),
+        "empty": entry.text("empty") if "empty" in entry.row else EMPTY,
+        "consent": entry.flag("consent") if "consent" in entry.row else False,
+        "cache_s": seconds,
+    }
+
+
+def _parts(entry: Entry, at: str, known: Collection[str]) -> dict[str, Json]:
+    found = entry.row[at]
+    if not isinstance(found, Mapping) or not found:
+        raise entry.fail(at, "要写成 {列: 值}")
+    for name, value in found.items():
+        if name not in known:
+            raise entry.fail(f"{at}.{name}", f"不能按这一列问，可用：{'、'.join(known)}" if at == "key" else "没有这一列")
+        if not isinstance(value, str | int) or value == "":
+            raise entry.fail(f"{at}.{name}", f"写一个值或一条路径：{value}")
+    return dict(found)
+
+
+def _known(
+    entry: Entry,
+    at: str,
+    value: Part,
+    names: Collection[str],
+    questions: Collection[str],
+    fields: Collection[str],
+    content: Mapping[str, Any],
+    entries: list[Entry],
+) -> None:
+    """A path leads somewhere; and whose rows they are is nothing a stranger may choose."""
+    column = registers()[content["register"]].columns[at.partition(".")[2]]
+    if not isinstance(value, Path):
+        if at.startswith("key.") and column.kind in WHOSE:
+            raise entry.fail(at, "问谁的不能写死，用 person.id_number 这样的路径")
+        if not column.fits(value) and column.kind != "list":
+            raise entry.fail(at, f"这一列不会是：{value}")
+        return
+    first = value.names[0] if value.names else ""
+    if value.place in ("me", "person") and first not in PERSON:
+        raise entry.fail(at, f"没有 {value}，可用：{value.place}.id_number、{value.place}.name")
+    if value.place == "answers" and first not in questions:
+        raise entry.fail(at, f"没有这个问题：{first}")
+    if value.place == "form" and first not in fields:
+        raise entry.fail(at, f"表里没有这一项：{first}")
+    if value.place == "rows":
+        other = next((one for one in entries if one.text("id") == first), None)
+        if other is None or first not in names:
+            raise entry.fail(at, f"没有这次查询：{first}")
+        register = registers().get(str(other.row.get("register")))
+        if register is None or value.names[1] not in register.columns:
+            raise entry.fail(at, f"{first} 没有这一列：{value.names[1]}")
+
+
+def _no_circle(file: str, content: list[dict[str, Any]]) -> None:
+    """Whoever waits for another's rows gets them some time."""
+    after = {one.id: one.after for one in of_content({"lookups": content})}
+    done: set[str] = set()
+    while ready := {name for name, waits in after.items() if name not in done and waits <= done}:
+        done |= ready
+    if left := sorted(after.keys() - done):
+        raise Mistake(file, "lookups", left[0], f"互相等着：{'、'.join(left)}")
+
+
+def stages(lookups: Collection[Lookup]) -> Iterator[list[Lookup]]:
+    """Lookups in the order they can be asked; those of one stage at once."""
+    done: set[str] = set()
+    left = list(lookups)
+    while left:
+        ready = [one for one in left if one.after <= done]
+        if not ready:
+            raise ValueError("lookups wait for each other, or for one that is not asked")
+        yield ready
+        done |= {one.id for one in ready}
+        left = [one for one in left if one.id not in done]

@@ -1,0 +1,106 @@
+"""What rows say, in words a person reads. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypedDict
+
+from app import reference
+from app.kernel.jsons import Json
+from app.language.lookups import Lookup
+from app.language.registers import Column
+
+HOW = {
+    "upload": "您可以传照片代替，由工作人员核对",
+    "manual": "您先往下填，由工作人员核对",
+    "wait": "您先填，恢复后自动核对",
+    "block": "等恢复了再办",
+}
+
+
+class Fact(TypedDict):
+    """A label and what stands there."""
+
+    label: str
+    text: str
+
+
+class Cell(TypedDict):
+    """A column of a row: its name, its kind, as it is shown and as it is stored."""
+
+    id: str
+    label: str
+    kind: str
+    text: str
+    value: str | None
+
+
+class Off(TypedDict):
+    """A department that is not there: what is said, what to do instead, whom to call."""
+
+    say: str
+    how: str
+    phone: str
+
+
+def yuan(fen: int) -> str:
+    """7200.00 → 7,200.00 元."""
+    return f"{fen // 100:,}.{fen % 100:02d} 元"
+
+
+def month(value: str) -> str:
+    """2026-10 → 2026 年 10 月."""
+    return f"{value[:4]} 年 {int(value[5:7])} 月"
+
+
+def day(value: str | date) -> str:
+    """2026-12-03 → 2026 年 12 月 3 日."""
+    text = value.isoformat() if isinstance(value, date) else value
+    return f"{month(text)} {int(text[8:10])} 日"
+
+
+def shown(column: Column, value: Json) -> str:
+    """A value as it is shown; empty for none."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "、".join(shown(column.of, one) for one in value) if column.of else ""
+    if isinstance(value, dict):
+        return " ".join(shown(inner, value.get(name)) for name, inner in column.inner)
+    if isinstance(value, bool):
+        return "是" if value else "不是"
+    if isinstance(value, str):
+        return {"month": month, "date": day}.get(column.kind, str)(value)
+    return yuan(int(value)) if column.kind == "money" else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def facts(lookup: Lookup, columns: Mapping[str, Json]) -> list[Fact]:
+    """The columns an item shows of a row, those that hold something."""
+    said = [(name, shown(lookup.register.columns[name], columns.get(name))) for name in lookup.show]
+    return [{"label": name, "text": text} for name, text in said if text]
+
+
+def cells(lookup: Lookup, columns: Mapping[str, Json]) -> list[Cell]:
+    """The same columns with what is stored: what a form takes over."""
+    return [_cell(name, lookup.register.columns[name], columns.get(name)) for name in lookup.show]
+
+
+def _cell(name: str, column: Column, value: Json) -> Cell:
+    stored = value if isinstance(value, str) else None if value is None or isinstance(value, list | dict) else str(value)
+    return {"id": name, "label": name, "kind": column.kind, "text": shown(column, value), "value": stored}
+
+
+def title(lookup: Lookup, columns: Mapping[str, Json]) -> str:
+    """What a row is called."""
+    return shown(lookup.register.columns[lookup.title], columns.get(lookup.title)) if lookup.title else ""
+
+
+def off(department: str, how: str) -> Off:
+    """A department that is not there. `how`: what the item says then."""
+    return {"say": f"{reference.plain_department(department)}系统暂时连不上", "how": HOW[how], "phone": phone(department)}
+
+
+def phone(department: str) -> str:
+    """Whom to call."""
+    return str(reference.departments()[department]["hotline"])

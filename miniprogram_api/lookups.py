@@ -1,0 +1,153 @@
+"""What departments' registers say of me and mine, before a case and inside one. Only for who has shown the face once."""
+
+from __future__ import annotations
+
+from flask import Response, g
+from marshmallow import EXCLUDE, Schema, fields
+
+from app.cases import opening
+from app.cases.records import open_form
+from app.identity import queries as identity
+from app.identity.rules import REAL_NAME
+from app.kernel import db
+from app.kernel.errors import NotFound, Refused
+from app.kernel.plain import code
+from app.kernel.web import Answer, reply
+from app.language.lookups import Lookup
+from app.lookups import service, words
+from app.lookups.rules import Asking, Subject
+from app.publishing import current
+from app.reference import city_of, plain_department
+from edge.shapes import many, moment, one, said
+from miniprogram_api.auth import owners, require_proved, signed_in
+from miniprogram_api.edge import Blueprint
+
+bp = Blueprint("lookups", __name__, url_prefix="/api", description="部门里查到的")
+
+
+class Asked(Schema):
+    """`answers`: question:option,…; `agreed`: the person has read what is looked up and said yes, where the item asks for that."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    city = code(6, least=0, load_default="")
+    answers = fields.String(load_default="")
+    agreed = fields.Boolean(load_default=False)
+
+
+class Fact(Answer):
+    label = said()
+    text = said()
+
+
+class Cell(Answer):
+    """A column: as it is shown, and as it is stored."""
+
+    id = said()
+    label = said()
+    kind = said()
+    text = said()
+    value = said(none=True)
+
+
+class Row(Answer):
+    """`id` is what a pick sends back."""
+
+    id = said()
+    title = said()
+    facts = many(Fact)
+    columns = many(Cell)
+
+
+class Off(Answer):
+    """The department is not there: what is said, what to do instead, whom to call."""
+
+    say = said()
+    how = said()
+    phone = said()
+
+
+class Found(Answer):
+    """`empty`: what is said when there is no row; `off`: nothing is known, so nothing is said to be absent."""
+
+    rows = many(Row)
+    as_of = moment(none=True)
+    provider = said()
+    empty = said()
+    off = one(Off, none=True)
+
+
+@bp.get("/items/<slug:item_id>/lookups/<slug:lookup_id>")
+@signed_in(level=REAL_NAME)
+@bp.arguments(Asked, location="query")
+@bp.alt_response(200, schema=Found)
+def before(asked: dict[str, str], item_id: str, lookup_id: str) -> Response:
+    """Rows about me before anything is begun."""
+    require_proved()
+    item = current().item(item_id)
+    answers = dict(pair.split(":", 1) for pair in asked["answers"].split(",") if ":" in pair)
+    city = city_of(asked["city"] or current().home["cities"]["default"])
+    return _reply(item.id, item.lookups, lookup_id, asking(city, answers), bool(asked["agreed"]))
+
+
+@bp.get("/cases/<case:no>/lookups/<slug:lookup_id>")
+@signed_in(level=REAL_NAME)
+@bp.arguments(Asked, location="query")
+@bp.alt_response(200, schema=Found)
+def inside(asked: dict[str, str], no: str, lookup_id: str) -> Response:
+    """Rows about me for the form of a case."""
+    require_proved()
+    with db.reading() as tx:
+        at = opening.opened(tx, no, owners())
+    form = dict(open_form(at.case).values)
+    about = asking(at.case.city, at.case.answers, form, no)
+    return _reply(at.item.id, at.item.lookups, lookup_id, about, bool(asked["agreed"]))
+
+
+def asking(city: str, answers: dict[str, str] | None = None, form: dict[str, str] | None = None, no: str | None = None) -> Asking:
+    """The caller asks about themselves."""
+    with db.reading() as tx:
+        person = identity.get_person(tx, g.me.person)
+    me = Subject(person.name, person.id_number)
+    return Asking(me, me, city, person.paper, answers or {}, dict(form or {}), {}, no)
+
+
+def _reply(item: str, lookups: tuple[Lookup, ...], wanted: str, asking: Asking, agreed: bool) -> Response:
+    chosen = next((one for one in lookups if one.id == wanted), None)
+    if chosen is None:
+        raise NotFound()
+    needed = _with_those_before(chosen, lookups)
+    if not agreed and any(one.consent for one in needed):
+        raise Refused("consent_needed", f"要看的是：{chosen.purpose}", "看清楚再点同意")
+    found = service.gather(item, asking, g.me.person, needed)
+    db.in_transaction(service.note, g.me.person, found.values(), asking.about, asking.case_no)
+    return reply(_told(found[wanted]))
+
+
+def _with_those_before(chosen: Lookup, lookups: tuple[Lookup, ...]) -> list[Lookup]:
+    needed = {chosen.id}
+    while more := {name for one in lookups if one.id in needed for name in one.after} - needed:
+        needed |= more
+    return [one for one in lookups if one.id in needed]
+
+
+def _told(found: service.Found) -> dict[str, object]:
+    lookup = found.lookup
+    rows = [
+        {
+            "id": service.ref_of(g.me.person, row.id),
+            "title": words.title(lookup, row.columns),
+            "facts": words.facts(lookup, row.columns),
+            "columns": words.cells(lookup, row.columns),
+        }
+        for row in found.rows
+    ]
+    department = lookup.register.department
+    return {
+        "rows": rows,
+        "as_of": found.as_of or None,
+        "provider": plain_department(department),
+        "empty": lookup.empty,
+        "off": words.off(department, lookup.off) if found.off else None,
+    }
