@@ -36,12 +36,12 @@ class Asked(Schema):
     agreed = fields.Boolean(load_default=False)
 
 
-class Fact(Answer):
+class RowFact(Answer):
     label = said()
     text = said()
 
 
-class Cell(Answer):
+class RowCell(Answer):
     """A column: as it is shown, and as it is stored."""
 
     id = said()
@@ -51,16 +51,16 @@ class Cell(Answer):
     value = said(none=True)
 
 
-class Row(Answer):
+class RegisterRow(Answer):
     """`id` is what a pick sends back."""
 
     id = said()
     title = said()
-    facts = many(Fact)
-    columns = many(Cell)
+    facts = many(RowFact)
+    columns = many(RowCell)
 
 
-class Off(Answer):
+class DepartmentOff(Answer):
     """The department is not there: what is said, what to do instead, whom to call."""
 
     say = said()
@@ -68,20 +68,20 @@ class Off(Answer):
     phone = said()
 
 
-class Found(Answer):
+class RegisterRows(Answer):
     """`empty`: what is said when there is no row; `off`: nothing is known, so nothing is said to be absent."""
 
-    rows = many(Row)
+    rows = many(RegisterRow)
     as_of = moment(none=True)
     provider = said()
     empty = said()
-    off = one(Off, none=True)
+    off = one(DepartmentOff, none=True)
 
 
 @bp.get("/items/<slug:item_id>/lookups/<slug:lookup_id>")
 @signed_in(level=REAL_NAME)
 @bp.arguments(Asked, location="query")
-@bp.alt_response(200, schema=Found)
+@bp.alt_response(200, schema=RegisterRows)
 def before(asked: dict[str, str], item_id: str, lookup_id: str) -> Response:
     """Rows about me before anything is begun."""
     require_proved()
@@ -94,7 +94,7 @@ def before(asked: dict[str, str], item_id: str, lookup_id: str) -> Response:
 @bp.get("/cases/<case:no>/lookups/<slug:lookup_id>")
 @signed_in(level=REAL_NAME)
 @bp.arguments(Asked, location="query")
-@bp.alt_response(200, schema=Found)
+@bp.alt_response(200, schema=RegisterRows)
 def inside(asked: dict[str, str], no: str, lookup_id: str) -> Response:
     """Rows about me for the form of a case."""
     require_proved()

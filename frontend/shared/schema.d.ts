@@ -408,6 +408,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/lookups/{lookup_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                lookup_id: string;
+            };
+            cookie?: never;
+        };
+        /** Rows about me for the form of a case. */
+        get: {
+            parameters: {
+                query?: {
+                    city?: string;
+                    answers?: string;
+                    agreed?: boolean;
+                };
+                header?: never;
+                path: {
+                    no: string;
+                    lookup_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegisterRows"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{no}/mark": {
         parameters: {
             query?: never;
@@ -1439,6 +1487,54 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Known"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{item_id}/lookups/{lookup_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+                lookup_id: string;
+            };
+            cookie?: never;
+        };
+        /** Rows about me before anything is begun. */
+        get: {
+            parameters: {
+                query?: {
+                    city?: string;
+                    answers?: string;
+                    agreed?: boolean;
+                };
+                header?: never;
+                path: {
+                    item_id: string;
+                    lookup_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegisterRows"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -3751,6 +3847,11 @@ export interface components {
             name: string;
             plain: string;
         };
+        DepartmentOff: {
+            how: string;
+            phone: string;
+            say: string;
+        };
         Departments: {
             departments: components["schemas"]["DepartmentCard"][];
             regions: components["schemas"]["Named"][];
@@ -4340,6 +4441,20 @@ export interface components {
             state: "abnormal" | "asked" | "closed" | "declined" | "done" | "ready" | "sent";
             transaction_id: string;
         };
+        RegisterRow: {
+            columns: components["schemas"]["RowCell"][];
+            facts: components["schemas"]["RowFact"][];
+            id: string;
+            title: string;
+        };
+        RegisterRows: {
+            /** Format: date-time */
+            as_of: string | null;
+            empty: string;
+            off: components["schemas"]["DepartmentOff"] | null;
+            provider: string;
+            rows: components["schemas"]["RegisterRow"][];
+        };
         Remedy: {
             ask: string;
             court: string;
@@ -4356,6 +4471,17 @@ export interface components {
             number: string;
             /** @default null */
             valid_until?: string | null;
+        };
+        RowCell: {
+            id: string;
+            kind: string;
+            label: string;
+            text: string;
+            value: string | null;
+        };
+        RowFact: {
+            label: string;
+            text: string;
         };
         Running: {
             no: string;

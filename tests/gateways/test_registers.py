@@ -9,6 +9,7 @@ from prometheus_client import REGISTRY
 from app.gateways.sources import DataSources
 from app.kernel.errors import Refused, Unavailable
 from app.kernel.ports import Who
+from app.language.registers import registers
 from tests.residents import PEOPLE
 
 ZHAO, LIN = (Who(PEOPLE[one][0], PEOPLE[one][1]) for one in ("zhao-dawei", "lin-zhihao"))
@@ -65,6 +66,21 @@ def test_a_register_that_is_switched_off_is_off_and_counted(sources, sandbox):
     with pytest.raises(Unavailable):
         pays(sources)
     assert counted("rst.pays", "down") == before + 1
+
+
+PEOPLE_ASKED = ("zhao-dawei", "lin-zhihao", "chen-xiaotong", "huang-xiuying")
+
+
+@pytest.mark.parametrize("register", sorted(registers()))
+def test_what_the_departments_hold_is_what_we_say_they_hold(sources, register):
+    """Each register as it is declared here reads every row the sandbox gives of it: no column is wanted that nobody sends."""
+    declared = registers()[register]
+    whose = next((name for name in declared.key if declared.columns[name].kind in ("id", "party")), None)
+    assert declared.open or whose or register in ("jj.draws", "ins.cti", "gxt.coc", "gat.households")
+    for one in PEOPLE_ASKED:
+        who = Who(PEOPLE[one][0], PEOPLE[one][1])
+        key = {} if declared.open or whose is None else {whose: who.id_number}
+        assert sources.lookup(register, key, who, "核对登记簿的列").provider == declared.department
 
 
 ROW = {

@@ -55,8 +55,16 @@ def test_what_nobody_declared_is_left_aside():
 
 
 PAID = {
-    "id": LIN, "险种": "养老", "from": "2014-07", "to": "2026-10", "city": "440100", "单位": COMPANY, "单位名称": "示例", "基数": 1000000, "状态": "已缴",
-}  # fmt: skip
+    "id": LIN,
+    "险种": "养老",
+    "from": "2014-07",
+    "to": "2026-10",
+    "city": "440100",
+    "单位": COMPANY,
+    "单位名称": "示例",
+    "基数": 1000000,
+    "状态": "已缴",
+}
 
 
 def test_a_row_is_what_was_asked_for_or_its_first_wrong_column_is_named():
