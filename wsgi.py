@@ -29,9 +29,10 @@ from app.files import reactions as file_reactions
 from app.holds import service as hold_service
 from app.identity import service as identity_service
 from app.kernel import cache, commands, crypto, db, jsons, limits, log, once, ports, signed
+from app.kernel.calls import AT_ONCE
 from app.kernel.config import Overrides, read_settings
 from app.kernel.observe import ROUTE, Observed
-from app.kernel.relay import AT_ONCE, Relay, after
+from app.kernel.relay import Relay, after
 from app.language import registry
 from app.notices import reactions as notices
 from app.notices import templates

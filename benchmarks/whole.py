@@ -21,8 +21,9 @@ from app.events.cases import CaseMoved
 from app.events.messages import MessageStored
 from app.kernel import db
 from app.kernel.events import Event, emit_all
+from app.kernel.hand import Reaction
 from app.kernel.ids import new_id
-from app.kernel.relay import IN_HAND, Reaction, Relay
+from app.kernel.relay import IN_HAND, Relay
 from benchmarks import paths, seed
 from benchmarks.house import House, connection
 from benchmarks.load import once

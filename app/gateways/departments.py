@@ -8,10 +8,10 @@ import orjson
 
 from app.gateways import answers
 from app.kernel import signed
+from app.kernel.calls import AT_ONCE
 from app.kernel.errors import Conflict, Unavailable
 from app.kernel.http import Peer, Reply
 from app.kernel.jsons import Json, part
-from app.kernel.relay import AT_ONCE
 
 
 class DepartmentSystems:

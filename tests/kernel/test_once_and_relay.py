@@ -11,10 +11,11 @@ from sqlalchemy import func, insert, select, update
 from app.kernel import clock, db, signed
 from app.kernel.errors import BadRequest, Refused, SignedOut
 from app.kernel.events import Event, emit
+from app.kernel.hand import MAX_TRIES
 from app.kernel.ids import new_id
 from app.kernel.models import outbox, reaction_done, remembered, seen_nonce
 from app.kernel.once import once
-from app.kernel.relay import MAX_TRIES, Relay, backlog, outside
+from app.kernel.relay import Relay, backlog, outside
 
 pytestmark = pytest.mark.usefixtures("kernel_db")
 ROOT = Path(__file__).parents[2]

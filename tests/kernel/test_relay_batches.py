@@ -11,9 +11,10 @@ from sqlalchemy import func, insert, select, update
 
 from app.kernel import clock, db
 from app.kernel.events import Event, emit
+from app.kernel.hand import LEASE, MAX_TRIES
 from app.kernel.ids import new_id
 from app.kernel.models import data_use, outbox, reaction_done
-from app.kernel.relay import LEASE, MAX_TRIES, Relay, outside
+from app.kernel.relay import Relay, outside
 
 pytestmark = pytest.mark.usefixtures("kernel_db")
 

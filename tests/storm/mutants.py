@@ -15,7 +15,8 @@ from tests.storm.storm import Storm
 PRODUCT = (
     "app", "edge", "payment", "miniprogram_api", "department_api", "console_api", "scenes", "migrations", "wsgi.py", "gunicorn.conf.py",
 )  # fmt: skip
-SERVICE, WEBHOOK, RELAY = "payment/service.py", "payment/webhooks.py", "app/kernel/relay.py"
+SERVICE, WEBHOOK = "payment/service.py", "payment/webhooks.py"
+RELAY, HAND, PROGRESS = "app/kernel/relay.py", "app/kernel/hand.py", "app/kernel/progress.py"
 BOOKED_BY = '    writes.update(tx, order, {"order_no": paid.order_no, "state": state, "subject": ours.subject}, changed, lost)\n'
 
 
@@ -160,12 +161,12 @@ MUTANTS = (
     Mutant(
         "a batch marked done before its reactions",
         (
-            (RELAY, "        raise Overtaken\n    if marked:\n", "        pass\n    if marked:\n"),
+            (PROGRESS, "        raise Overtaken\n    if marked:\n", "        pass\n    if marked:\n"),
             (
                 RELAY,
-                "            made = db.in_transaction(_advance, lanes)\n",
-                "            db.in_transaction(_finish, [one.id for lane in lanes for one in lane if not one.outside_next], True)\n"
-                "            made = db.in_transaction(_advance, lanes)\n",
+                "            made = db.in_transaction(progress.advance, lanes)\n",
+                "            db.in_transaction(progress.finish, [one.id for lane in lanes for one in lane if not one.outside_next], True)\n"
+                "            made = db.in_transaction(progress.advance, lanes)\n",
             ),
         ),
         a11_relay.alone,
@@ -175,7 +176,7 @@ MUTANTS = (
         "order per subject broken",
         (
             (
-                RELAY,
+                HAND,
                 "due.where(~blocked).order_by(outbox.c.next_at)",
                 "due.order_by(outbox.c.next_at.desc(), outbox.c.id.desc())",
             ),
