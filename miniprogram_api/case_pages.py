@@ -20,7 +20,6 @@ from app.forms import prefill
 from app.forms.draft import Draft
 from app.kernel import clock
 from app.kernel.db import Connection
-from app.language import forms
 from app.language.checklist import Checklist, Item
 from app.language.declare import Field, Material
 from app.words.cases import CONSENT
@@ -42,8 +41,9 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
     wrong = {one["field"]: one["say"] for one in errors if "at" not in one} | asked
     shown, offers = (draft, offers) if proved else prefill.veiled(draft, offers, checklist.fields)
     fields = [_field(field, shown, wrong, offers, open_) for field in checklist.fields]
-    counted = [field.id for field in checklist.fields if drafts.applies(field, draft.values)]
-    gaps = forms.gaps(checklist.fields, draft.values)
+    counts = checklist.counted(draft.values)
+    counted = [field.id for field in checklist.fields if field.id in counts]
+    gaps = checklist.gaps(draft.values)
     filled = [key for key in counted if key in draft.sources] if open_ is None else [key for key in counted if key not in open_]
     return {
         "no": row.no,
@@ -188,7 +188,8 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     signed = attached.get(sign.id) if sign else None
     lines: list[View] = [{"label": "办什么", "text": f"{item.short}，{_who(draft)}{checklist.situation.name}", "edit": None, "field": None}]
     lines += [_material_line(one, attached) for one in needs.uploads(checklist) if one.need == "must" or one.id in attached]
-    chosen = [field for field in checklist.fields if drafts.applies(field, draft.values) and draft.values.get(field.id)]
+    counts = checklist.counted(draft.values)
+    chosen = [field for field in checklist.fields if field.id in counts and draft.values.get(field.id)]
     lines += [
         {"label": one.label, "text": drafts.shown(one, shown.values[one.id]), "edit": "form", "field": one.id}
         for one in chosen

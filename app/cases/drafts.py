@@ -62,7 +62,7 @@ def begin(
     """
     city, district = where
     require_offered(item, city)
-    checklist = pinned.plan(item, answers, city)
+    checklist = pinned.plan(item, answers, city, district)
     if checklist.ability not in pinned.STARTABLE:
         raise Refused("cannot_start", "这种情况手机上办不了", "看看要带什么、去哪里")
     running.refuse(tx, item, person_id)
@@ -147,7 +147,8 @@ def save(
     row = records.get(tx, no, owners, lock=True)
     editable(row)
     item = pinned.of(row.version)
-    fields = pinned.plan(item, row.answers, row.city).fields
+    checklist = pinned.needed(item, row)
+    fields = checklist.fields
     known = {field.id: field for field in fields}
     strange = [{"field": str(key)[:60], "say": "表里没有这一项。"} for key in values if key not in known]
     if strange:
@@ -156,7 +157,7 @@ def save(
     if points:
         mending.only_asked(values, mending.open_fields(points, fields))
     draft = records.open_form(row)
-    if draft.person != person_id or (row.state == "draft" and forms.gaps(fields, draft.values)):
+    if draft.person != person_id or (row.state == "draft" and checklist.gaps(draft.values)):
         # The wallet may have learnt since what was a gap when the draft began.
         draft = prefill.merged(draft, *prefill.known(tx, fields, account_id, person_id), fields, person_id)
     changed, errors = _sift(known, draft, values)
@@ -169,8 +170,7 @@ def save(
     owner = {"owner_id": person_id} if person_id and row.owner_id != person_id else {}
     tx.execute(update(case).where(case.c.id == row.id).values(form=records.seal_form(row.id, draft), updated_at=now, **owner))
     settle_fields(tx, points, draft, changed)
-    gaps = forms.gaps(fields, draft.values)
-    return {"saved_at": clock.rfc3339(now), "rev": draft.rev, "gaps": gaps, "errors": errors, "others": others}
+    return {"saved_at": clock.rfc3339(now), "rev": draft.rev, "gaps": checklist.gaps(draft.values), "errors": errors, "others": others}
 
 
 Changed = dict[str, str | None]
@@ -238,7 +238,7 @@ def _checked(item: Item, row: Case, draft: Draft, changed: Changed, errors: chec
 
 def material_of(row: Case, material: str) -> Material:
     """The material of this name that the applicant gives from the phone. Raises NotFound."""
-    checklist = pinned.plan(pinned.of(row.version), row.answers, row.city)
+    checklist = pinned.needed(pinned.of(row.version), row)
     for one in materials.given(checklist):
         if one.id == material:
             return one

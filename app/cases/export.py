@@ -53,7 +53,7 @@ def file_names(tx: Connection, no: str) -> Iterator[tuple[str, files.File]]:
 
 def _whole(tx: Connection, row: Case) -> dict[str, object]:
     item = pinned.of(row.version)
-    checklist = pinned.plan(item, row.answers, row.city)
+    checklist = pinned.needed(item, row)
     labels = {field.id: field.label for field in checklist.fields}
     draft = records.open_form(row)
     actions = ACTIONS.all(tx, ACTIONS.query.where(case_action.c.case_id == row.id).order_by(case_action.c.id))

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from app import publishing
+from app.cases import records
 from app.cases.records import Case, Listed
+from app.forms.draft import Draft
+from app.kernel import clock
 from app.kernel.errors import Refused
+from app.language import facts
 from app.language.checklist import Checklist, Item, WrongAnswers
 from app.offices.rules import decided_in, unit_of
 from app.reference import cities
@@ -35,12 +39,12 @@ def of(version: str) -> Item:
     return publishing.version(version)
 
 
-def plan(item: Item, answers: Mapping[str, str], city: str) -> Checklist:
-    """What these answers need. Raises Refused `city_not_found`, `answers_wrong`."""
+def plan(item: Item, answers: Mapping[str, str], city: str, district: str | None = None, form: Draft | None = None) -> Checklist:
+    """What these answers need, and the form as far as it is filled. Raises Refused `city_not_found`, `answers_wrong`."""
     if city not in cities():
         raise Refused("city_not_found", "没有这个城市", "重新选一次城市", errors=[{"field": "city", "say": "广东没有这个城市。"}])
     try:
-        return item.checklist(answers, city)
+        return item.checklist(answers, city, facts.known(clock.today(), city, district), form.values if form else {})
     except WrongAnswers as wrong:
         raise Refused("answers_wrong", "有一问没答对上", "回去再选一次", errors=wrong.errors) from None
 
@@ -48,7 +52,12 @@ def plan(item: Item, answers: Mapping[str, str], city: str) -> Checklist:
 def standing(row: Case) -> Standing:
     """A case and what it rests on."""
     item = of(row.version)
-    return Standing(row, item, plan(item, row.answers, row.city))
+    return Standing(row, item, needed(item, row))
+
+
+def needed(item: Item, row: Case) -> Checklist:
+    """What a case needs, by its answers and where it hangs on that, by its form."""
+    return plan(item, row.answers, row.city, row.district, records.open_form(row) if item.hangs_on_form else None)
 
 
 class Answered(TypedDict):

@@ -108,7 +108,7 @@ def handed_over(tx: Connection, subject: str, file_id: str) -> HandedOver | None
         return None
     item = pinned.of(row.version)
     given = {attached.file_id: material for material, attached in records.materials(tx, row.id).items()}
-    names = {one.id: one.name for one in pinned.plan(item, row.answers, row.city).materials}
+    names = {one.id: one.name for one in pinned.needed(item, row).materials}
     name = names.get(given.get(file_id, ""), "改之前传的材料")
     return HandedOver(row.department, row.owner_id, row.no, pinned.unit(row, item), name, f"办{item.short}")
 

@@ -10,7 +10,9 @@ from app import reference
 from app.catalog import sounds, words
 from app.catalog.search import index as indexed
 from app.kernel.errors import NotFound
+from app.language import facts
 from app.language.checklist import Item
+from app.language.conditions import pinned
 from app.language.figures import dates_from
 from app.offices import rules as offices
 from app.publishing.release import Release
@@ -236,7 +238,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
     """What applies to these answers here, in residents' words. Raises checklist.WrongAnswers."""
     check_city(city)
     require_offered(item, city)
-    found = item.checklist(answers, city)
+    found = item.checklist(answers, city, facts.known(today, city, district))
     prepare, fetch = words.materials(found)
     figures, dates = found.figures, dates_from(today, found.promise, found.statutory)
     text, act = words.BUTTONS[found.ability]
@@ -284,7 +286,7 @@ def search(release: Release, query: str, city: str, after: int = 0) -> dict[str,
     for hit in found[after : after + HITS]:
         item = release.items[hit.item]
         situation = next((one for one in item.situations if one.id == hit.situation), None)
-        answers = dict(situation.when) if situation else None
+        answers = pinned(situation.when) if situation else None
         hits.append({**card(item, city, answers), "why": hit.why, "answers": answers})
     near = [] if found else cards(release, index.near(query), city)
     following = str(after + HITS) if len(found) > after + HITS else None

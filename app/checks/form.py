@@ -39,6 +39,7 @@ def filled(
 ) -> tuple[dict[str, str], Errors]:
     """What is filled in well, and everything that is wrong or missing, with what the scene says of it."""
     fields = {field.id for field in checklist.fields}
-    good, faults = forms.fill(checklist.fields, {key: value for key, value in values.items() if key in fields}, clock.today())
+    mine = {key: value for key, value in values.items() if key in fields}
+    good, faults = forms.fill(checklist.fields, mine, clock.today(), given=checklist.given)
     named = {one["field"] for one in faults}
     return good, faults + [one for one in errors(item, answers, city, good) if one["field"] not in named]

@@ -8,10 +8,11 @@ from typing import NotRequired, TypedDict
 
 from app.checks import materials
 from app.checks.materials import Attached, signature, uploads
-from app.forms.draft import Draft, applies
+from app.forms.draft import Draft
 from app.forms.draft import free as free_to_type
 from app.kernel.errors import Refused
 from app.language.checklist import Checklist
+from app.language.conditions import keys
 from app.language.declare import Field, ReviewPoint
 from app.reference import photo_of
 
@@ -115,7 +116,8 @@ def _pairs(text: str) -> set[str]:
 
 def mendable(checklist: Checklist, draft: Draft) -> list[Mendable]:
     """Everything a correction may name: the fields the applicant may type in as the form stands, and the materials they give."""
-    free = {field.id: field.label for field in checklist.fields if free_to_type(field, draft) and applies(field, draft.values)}
+    counts = checklist.counted(draft.values)
+    free = {field.id: field.label for field in checklist.fields if free_to_type(field, draft) and field.id in counts}
     points: dict[tuple[str, str], str] = {}
     for point in checklist.points:
         found = target_of(point, checklist, "", free)
@@ -139,7 +141,7 @@ def returned(draft: Draft, given: Mapping[str, Attached]) -> Draft:
 def open_fields(found: Iterable[Point], fields: Iterable[Field]) -> set[str]:
     """The fields that may be changed: those the points name, and those that another choice there asks for."""
     named = {point.target for point in found if point.kind == FIELD}
-    return named | {field.id for field in fields if named & set(field.when)}
+    return named | {field.id for field in fields if named & set(keys(field.when))}
 
 
 def open_materials(found: Iterable[Point]) -> set[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
 
 from app.kernel.masks import mask_document, mask_id, mask_phone
-from app.language.declare import Field, matches
+from app.language.declare import Field
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,6 @@ def editable(field: Field) -> bool:
 def free(field: Field, draft: Draft) -> bool:
     """Whether the person may type here: what nothing filled in, and what is theirs to choose."""
     return field.id not in draft.sources or editable(field)
-
-
-def applies(field: Field, values: Mapping[str, str]) -> bool:
-    """Whether a field counts, given the other values."""
-    return matches(field.when, values)
 
 
 def shown(field: Field, value: str | None) -> str:

@@ -9,7 +9,8 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import figures, forms, lookups
+from app.language import conditions, figures, forms, lookups
+from app.language.conditions import FACTS
 from app.language.declare import (
     Ability,
     Answers,
@@ -21,12 +22,13 @@ from app.language.declare import (
     ReviewPoint,
     Situation,
     fields_of,
-    matches,
     questions_of,
     situations_of,
 )
 from app.language.figures import Figures
+from app.language.forms import NOTHING
 from app.language.lookups import Lookup
+from app.language.values import Value, Values
 
 
 class WrongAnswers(Exception):
@@ -39,7 +41,7 @@ class WrongAnswers(Exception):
 
 @dataclass(frozen=True)
 class Checklist:
-    """What one person has to know and do."""
+    """What one person has to know and do. `given`: the answers and facts it rests on, under the names conditions use."""
 
     situation: Situation
     ability: Ability
@@ -51,6 +53,15 @@ class Checklist:
     fields: tuple[Field, ...]
     points: tuple[ReviewPoint, ...]
     needs_level: int
+    given: Values
+
+    def counted(self, values: Mapping[str, Value | None]) -> frozenset[str]:
+        """Ids of the fields that count as the form stands."""
+        return forms.counted(self.fields, values, self.given)
+
+    def gaps(self, values: Mapping[str, Value | None]) -> list[str]:
+        """Ids of the required fields that are still empty, in order."""
+        return forms.gaps(self.fields, values, self.given)
 
     @property
     def figures(self) -> Figures:
@@ -132,28 +143,41 @@ class Item:
             raise WrongAnswers(errors)
 
     def situation(self, answers: Answers) -> Situation:
-        """The one situation these answers lead to: all keys match, the most keys win. Raises WrongAnswers."""
+        """The one situation these answers lead to: its condition holds, and asks most. Raises WrongAnswers."""
         self.check(answers)
-        fitting = [one for one in self.situations if matches(one.when, answers)]
+        fitting = [one for one in self.situations if conditions.holds(one.when, answers)]
         if not fitting:
             raise WrongAnswers([{"field": "answers", "say": "这样的情况还没有写进来，打热线问一问。"}])
-        return max(fitting, key=lambda one: len(one.when))
+        return max(fitting, key=lambda one: conditions.weight(one.when))
 
-    def checklist(self, answers: Answers, city: str) -> Checklist:
-        """Everything for these answers in this city."""
+    @cached_property
+    def hangs_on_form(self) -> bool:
+        """Whether a material, fee or point hangs on what stands in the form."""
+        whens = [*(one.when for one in self.materials), *(one.when for one in self.fees), *(one.when for one in self.points)]
+        named = {key for when in whens for key in conditions.keys(when)}
+        return bool(named & {field.id for field in self.fields} - {one.id for one in self.questions})
+
+    def checklist(self, answers: Answers, city: str, facts: Values = NOTHING, values: Values = NOTHING) -> Checklist:
+        """Everything for these answers in this city. `facts`: what is known of the person and the day (app.language.facts); `values`:
+        the form as it stands, empty before there is one."""
         situation = self.situation(answers)
+        given: Values = {f"{FACTS}city": city, **facts, **answers}
+        fields = tuple(forms.asked(self.fields, given))
+        counts = forms.counted(fields, values, given) if values else ()
+        scope: Values = {**{key: values[key] for key in counts if key in values}, **given}
         ability, visits = self.ability(situation, city)
         return Checklist(
             situation=situation,
             ability=ability,
             visits=visits,
-            materials=_once(one for one in self.materials if matches(one.when, answers)),
-            fees=tuple(fee for fee in self.fees if matches(fee.when, answers)),
+            materials=_once(one for one in self.materials if conditions.holds(one.when, scope)),
+            fees=tuple(fee for fee in self.fees if conditions.holds(fee.when, scope)),
             promise=situation.promise or Limit(**self.content["promise"]),
             statutory=Limit(**self.content["statutory"]),
-            fields=tuple(forms.applying(self.fields, answers)),
-            points=tuple(point for point in self.points if matches(point.when, answers)),
+            fields=fields,
+            points=tuple(point for point in self.points if conditions.holds(point.when, scope)),
             needs_level=self.needs_level,
+            given=given,
         )
 
     def ability(self, situation: Situation, city: str) -> tuple[Ability, int]:
@@ -179,7 +203,7 @@ class Item:
         the item declares itself."""
         key = (city, *sorted((answers or {}).items()))
         if key not in self._figures:
-            every = [one for one in self.every_answer() if matches(answers or {}, one)]
+            every = [one for one in self.every_answer() if (answers or {}).items() <= one.items()]
             self._figures[key] = figures.spanning([self.checklist(one, city).figures for one in every])
         return self._figures[key]
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.language.conditions import When
+
 Answers = Mapping[str, str]
 Ability = Literal["full", "part", "book", "query", "none"]
 
@@ -60,7 +62,7 @@ class Situation:
 
     id: str
     name: str
-    when: Mapping[str, str]
+    when: When
     online: Ability
     visits: int
     promise: Limit | None
@@ -82,7 +84,7 @@ class Material:
     source: str
     certificate: str | None
     provider: str
-    when: Mapping[str, str]
+    when: When
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Fee:
     per: str
     firm: bool
     optional: bool
-    when: Mapping[str, str]
+    when: When
 
     @property
     def owed(self) -> bool:
@@ -117,12 +119,13 @@ class ReviewPoint:
     text: str
     check: str
     rule: Mapping[str, Any] | None
-    when: Mapping[str, str]
+    when: When
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field of the form. `source`: where its value comes from (ec-idcard.姓名, account.phone), `when`: other fields."""
+    """One field of the form. `source`: where its value comes from (ec-idcard.姓名, account.phone). `when`: it counts only while this
+    holds, of other fields, answers and facts; `asked`: whether it is in the form at all, of answers and facts."""
 
     id: str
     label: str
@@ -133,13 +136,8 @@ class Field:
     max: int | None
     pattern: str | None
     options: tuple[tuple[str, str, str], ...]
-    when: Mapping[str, str]
-    asked: Mapping[str, str]
-
-
-def matches(when: Mapping[str, str], answers: Answers) -> bool:
-    """Whether every key of `when` has its answer; an empty `when` always matches."""
-    return all(answers.get(key) == value for key, value in when.items())
+    when: When
+    asked: When
 
 
 def situations_of(content: Mapping[str, Any]) -> tuple[Situation, ...]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from app.kernel import text as texts
-from app.language.declare import Answers, Field, matches
+from app.language import conditions
+from app.language.declare import Field
+from app.language.reachable import Key, Type
+from app.language.values import Value, Values
 
 KINDS = {"text", "choice", "date", "phone", "address", "idnumber", "number", "check", "longtext", "uscc"}
 
@@ -29,6 +33,7 @@ _DELIVERY: list[dict[str, Any]] = [
         "options": [["mail", "寄到家", "邮费由您付给快递"], ["pickup", "自己去取", "到大厅取"]],
     },
 ]
+NOTHING: Values = MappingProxyType({})
 _HAN = re.compile("[\u3400-\u9fff]")
 _ADDRESS = {"id": "mail_address", "label": "收件地址", "kind": "address", "from": "ec-idcard.住址", "max": 100}
 
@@ -45,22 +50,37 @@ def default_form(objects: Iterable[str], result: Mapping[str, Any]) -> list[dict
     return form
 
 
-def applying(fields: Iterable[Field], answers: Answers) -> list[Field]:
+def asked(fields: Iterable[Field], given: Values) -> list[Field]:
     """The fields that these answers ask for."""
-    return [field for field in fields if matches(field.asked, answers)]
+    return [field for field in fields if conditions.holds(field.asked, given)]
 
 
-def gaps(fields: Iterable[Field], values: Mapping[str, str | None]) -> list[str]:
+def counted(fields: Iterable[Field], values: Mapping[str, Value | None], given: Values) -> frozenset[str]:
+    """Ids of the fields that count as the form stands. `given`: answers and facts."""
+    return conditions.applying({field.id: field.when for field in fields}, given, _given(values))
+
+
+def gaps(fields: Sequence[Field], values: Mapping[str, Value | None], given: Values) -> list[str]:
     """Ids of required fields that are still empty, in order."""
-    return [field.id for field in fields if field.required and matches(field.when, _given(values)) and not values.get(field.id)]
+    counts = counted(fields, values, given)
+    return [field.id for field in fields if field.required and field.id in counts and not values.get(field.id)]
+
+
+def key_of(field: Mapping[str, Any]) -> Key:
+    """What a condition may find in a field, as it stands in an item's content."""
+    when = {"all": [field["asked"], field["when"]]} if field["asked"] else field["when"]
+    if field["kind"] == "choice":
+        return Key("option", tuple(one[0] for one in field["options"]), when=when)
+    return Key(_TYPES.get(field["kind"], "text"), when=when)
 
 
 def fill(
-    fields: Iterable[Field], values: Mapping[str, Any], today: date, whole: bool = True
+    fields: Iterable[Field], values: Mapping[str, Any], today: date, whole: bool = True, given: Values = NOTHING
 ) -> tuple[dict[str, str], list[dict[str, str]]]:
     """Check values against the form: the good ones, and everything wrong at once as {field, say}.
 
-    `whole`: also what is missing counts (submitting); otherwise only what was given is looked at (saving a draft).
+    `whole`: also what is missing counts (submitting); otherwise only what was given is looked at (saving a draft). `given`: the
+    answers and facts that fields may hang on.
     """
     known = {field.id: field for field in fields}
     good: dict[str, str] = {}
@@ -82,8 +102,10 @@ def fill(
             good[field.id] = value
     if whole:
         named = {error["field"] for error in errors}
-        errors += [{"field": key, "say": f"{known[key].label}还没填。"} for key in gaps(known.values(), good) if key not in named]
-        good = {key: value for key, value in good.items() if matches(known[key].when, good)}
+        left = gaps(tuple(known.values()), good, given)
+        errors += [{"field": key, "say": f"{known[key].label}还没填。"} for key in left if key not in named]
+        counts = counted(known.values(), good, given)
+        good = {key: value for key, value in good.items() if key in counts}
     return good, errors
 
 
@@ -146,5 +168,8 @@ _CHECKERS = {
 }
 
 
-def _given(values: Mapping[str, str | None]) -> dict[str, str]:
-    return {key: value for key, value in values.items() if value}
+_TYPES: Mapping[str, Type] = {"date": "date", "number": "number"}
+
+
+def _given(values: Mapping[str, Value | None]) -> dict[str, Value]:
+    return {key: value for key, value in values.items() if value is not None}

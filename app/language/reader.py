@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import forms, lookups, shelf
+from app.language import conditions, forms, lookups, reachable, shelf, whens
 from app.language.sheet import Mistake, unknown
 
 ONLINE = {"full", "part", "book", "query", "none"}
@@ -28,6 +28,7 @@ class Reader:
         self.item = str(row.get("id", "?")) if isinstance(row, Mapping) else "?"
         self.at = "id"  # the field being read
         self.options: dict[str, set[str]] = {}
+        self.whens: list[tuple[str, Mapping[str, Any]]] = []  # conditions that may speak of fields, judged once all are known
 
     def fail(self, field: str, say: str) -> Mistake:
         return Mistake(self.file, self.item, field, say)
@@ -139,6 +140,8 @@ class Reader:
             "tips": list(row.get("tips", [])),
             **({"sounds": self.sounds(row["sounds"])} if row.get("sounds") else {}),  # how phrases of this item are read aloud
         }
+        for field, say in whens.mistakes(self.options, content["form"], self.whens):
+            raise self.fail(field, say)
         self.every_combination(content["situations"])
         return content
 
@@ -168,7 +171,7 @@ class Reader:
         return {
             "id": row["id"],
             "name": row["name"],
-            "when": self.when(row.get("when"), name),
+            "when": self.situated(row.get("when"), name),
             "online": row["online"],
             "visits": int(row["visits"]),
             "promise": self.limit(row["promise"], f"{name}.promise") if row.get("promise") else None,
@@ -242,8 +245,6 @@ class Reader:
             name = self.at = f"form.{one['id']}"
             if one["kind"] not in forms.KINDS:
                 raise self.fail(f"{name}.kind", f"不认识：{one['kind']}")
-            for key in one.get("when", {}).keys() - set(ids):
-                raise self.fail(f"{name}.when", f"表里没有这一项：{key}")
             source = one.get("from")
             if source and source.split(".")[0] not in {*reference.certificates(), "account", "person"}:
                 raise self.fail(f"{name}.from", f"没有这个来源：{source}")
@@ -259,7 +260,7 @@ class Reader:
                     "pattern": one.get("pattern"),
                     "options": [list(option) + [""] * (3 - len(option)) for option in one.get("options", [])],
                     "when": dict(one.get("when", {})),
-                    "asked": self.when(one.get("asked"), name),
+                    "asked": dict(one.get("asked", {})),
                 }
             )
         if len(set(ids)) != len(ids):
@@ -299,20 +300,23 @@ class Reader:
                 raise self.fail(name, f"没有这个城市：{code}")
         return list(codes)
 
-    def when(self, when: Mapping[str, Any] | None, name: str) -> dict[str, str]:
-        for key, value in (when or {}).items():
-            if key not in self.options:
-                raise self.fail(f"{name}.when", f"没有这个问题：{key}")
-            if value not in self.options[key]:
-                raise self.fail(f"{name}.when", f"{key} 没有这个选项：{value}")
+    def when(self, when: Mapping[str, Any] | None, name: str) -> dict[str, Any]:
+        """A condition over answers, facts and fields; judged when all of them are known."""
+        self.whens.append((name, when or {}))
+        return dict(when or {})
+
+    def situated(self, when: Mapping[str, Any] | None, name: str) -> dict[str, Any]:
+        """A condition over answers alone: what leads to a situation."""
+        if say := reachable.fault(when or {}, whens.answers(self.options)):
+            raise self.fail(f"{name}.when", say)
         return dict(when or {})
 
     def every_combination(self, situations: list[dict[str, Any]]) -> None:
         """Each combination of answers must lead to exactly one situation."""
         for answers in _combinations(self.options):
-            fitting = [one for one in situations if all(answers.get(k) == v for k, v in one["when"].items())]
-            most = max((len(one["when"]) for one in fitting), default=-1)
-            best = [one["id"] for one in fitting if len(one["when"]) == most]
+            fitting = [(conditions.weight(one["when"]), one["id"]) for one in situations if conditions.holds(one["when"], answers)]
+            most = max((weight for weight, _ in fitting), default=-1)
+            best = [name for weight, name in fitting if weight == most]
             if len(best) != 1:
                 say = f"回答 {answers} 对上 {'、'.join(best)}" if best else f"回答 {answers} 没有对应的情形"
                 raise self.fail("situations", say)

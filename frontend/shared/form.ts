@@ -1,9 +1,10 @@
+import { holds } from './conditions'
 import type { Field } from './types'
 import { compact, dayFault, idFault, name, nameFault, phone, phoneFault, plain, size, usccFault } from './text'
 
-/** Which fields count, given the values: a field with `when` counts only while all of it matches. */
+/** Whether a field counts, given the values: one with `when` counts only while that holds. */
 export function applies(field: Field, values: Record<string, string | null>): boolean {
-  return Object.entries(field.when ?? {}).every(([key, value]) => values[key] === value)
+  return holds(field.when ?? {}, values)
 }
 
 /** What stands in a field labelled 姓名 is a person's name. */

@@ -55,6 +55,31 @@ MISTAKES = {
     "field of unknown kind": (lambda item, _: item["form"][0].update(kind="x"), "form.delivery.kind"),
     "field from nowhere": (lambda item, _: item["form"][2].update({"from": "ec-x.姓名"}), "form.name.from"),
     "field depends on no field": (lambda item, _: item["form"][0].update(when={"x": "y"}), "form.delivery.when"),
+    "field hangs on itself": (lambda item, _: item["form"][0].update(when={"delivery": "mail"}), "form.delivery.when"),
+    "fields in a circle": (
+        lambda item, _: (item["form"][0].update(when={"mail_address": {"empty": False}})),
+        "form.delivery.when",
+    ),
+    "field that is never asked": (
+        lambda item, _: item["form"][0].update(when={"all": [{"why": "expired"}, {"why": "info"}]}),
+        "form.delivery.when",
+    ),
+    "field for an option that another field never has": (
+        lambda item, _: item["form"][1].update(when={"delivery": ["mail", "pigeon"]}),
+        "form.emergency_phone.when",
+    ),
+    "field for a fact nobody knows": (lambda item, _: item["form"][1].update(when={"facts.mood": "good"}), "form.emergency_phone.when"),
+    "material that is never asked": (
+        lambda item, _: item["materials"][0].update(when={"why": {"not": ["expiring", "pages", "expired", "info"]}}),
+        "materials.m-exit-form.when",
+    ),
+    "fee for a date that is none": (
+        lambda item, _: item["fees"][0].update(when={"facts.today": {"gte": "2026-02-30"}}),
+        "fees.f1.when",
+    ),
+    "point for a field there is not": (lambda item, _: item["review"][0].update(when={"colour": "red"}), "review.r1.when"),
+    "situation for a field": (lambda item, _: item["situations"][0]["when"].update(delivery="mail"), "situations.s1.when"),
+    "condition that is a list": (lambda item, _: item["materials"][0].update(when=["why"]), "materials.m-exit-form"),
     "alias is a mapping": (lambda item, _: item.update(alias=[{"a": "b"}]), "alias"),
     "aliases are no list": (lambda item, _: item.update(alias="换护照"), "alias"),
     "tip is a date": (lambda item, _: item.update(tips=[date(2026, 1, 1)]), "tips"),

@@ -1,0 +1,52 @@
+"""All conditions of one item, judged together once every question and field is known. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from app.language import conditions, facts, forms
+from app.language.conditions import When
+from app.language.reachable import Key, fault, reachable
+
+NO_FIELD = "表里没有这一项"
+Found = Iterator[tuple[str, str]]  # where, and what is wrong
+
+
+def answers(options: Mapping[str, set[str]]) -> dict[str, Key]:
+    """The questions of an item as keys; by the time anything hangs on them all are answered."""
+    return {question: Key("option", tuple(sorted(known)), always=True) for question, known in options.items()}
+
+
+def mistakes(options: Mapping[str, set[str]], form: Sequence[Mapping[str, Any]], others: Sequence[tuple[str, When]]) -> Found:
+    """Conditions on what there is not, in a circle, or never coming true. `others`: those of materials, fees and points, by name.
+
+    Where a question and a field are called the same, a field's `when` means the field and every other the question.
+    """
+    told = answers(options) | facts.keys()
+    fields = {one["id"]: forms.key_of(one) for one in form}
+    for one in form:
+        yield from _fault(f"form.{one['id']}.asked", one["asked"], told)
+        yield from _fault(f"form.{one['id']}.when", one["when"], told | fields, NO_FIELD)
+    for name, when in others:
+        yield from _fault(f"{name}.when", when, fields | told)
+    if circle := conditions.circle({one["id"]: one["when"] for one in form}):
+        yield f"form.{circle[0]}.when", f"绕成了圈：{' → '.join([*circle, circle[0]])}"
+    for one in form:
+        yield from _never(f"form.{one['id']}.asked", one["asked"], told)
+        yield from _never(f"form.{one['id']}.when", fields[one["id"]].when, told | fields)
+    for name, when in others:
+        yield from _never(f"{name}.when", when, fields | told)
+
+
+def _fault(field: str, when: When, known: Mapping[str, Key], unknown: str = "没有这个问题") -> Found:
+    if say := fault(when, known, unknown):
+        yield field, say
+
+
+def _never(field: str, when: When, known: Mapping[str, Key]) -> Found:
+    try:
+        if when and not reachable(when, known):
+            yield field, "这个条件永远不会成立"
+    except OverflowError:
+        yield field, "这个条件牵涉的太多，分开写"
