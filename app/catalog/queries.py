@@ -16,6 +16,7 @@ from app.language.conditions import pinned
 from app.language.figures import dates_from
 from app.offices import rules as offices
 from app.publishing.release import Release
+from app.reference.shapes import City
 
 QUICK_ICONS = {"wallet": "wallet", "scan": "scan", "cases": "cases", "item": "booking"}
 EARLY = timedelta(days=15)  # a season's entry appears this long before it opens
@@ -23,7 +24,7 @@ EARLY = timedelta(days=15)  # a season's entry appears this long before it opens
 HITS = 10  # of a search, on one page
 
 
-def check_city(code: str) -> dict[str, Any]:
+def check_city(code: str) -> City:
     """The city. Raises NotFound for a code that is none of ours."""
     city = reference.cities().get(code)
     if city is None:
@@ -39,14 +40,14 @@ def cities(release: Release) -> dict[str, object]:
             "name": city["short"],
             "initial": city["pinyin"][0].upper(),
             "pinyin": city["pinyin"],
-            "districts": [{"code": one["code"], "name": one["name"]} for one in city.get("districts", [])],
+            "districts": [{"code": one["code"], "name": one["name"]} for one in city["districts"]],
         }
-        for code, city in reference.cities().items()
+        for code, city in sorted(reference.cities().items(), key=lambda one: one[1]["pinyin"])
     ]
     return {
         "default": release.home["cities"]["default"],
         "hot": release.home["cities"]["hot"],
-        "cities": sorted(rows, key=lambda row: row["pinyin"]),
+        "cities": rows,
     }
 
 
@@ -305,14 +306,14 @@ def halls(city: str, item: Item | None) -> dict[str, list[dict[str, object]]]:
             "address": one["address"],
             "phone": item.hotline["phone"] if item else "12345",
             "open": "周一至周五 9:00–12:00，13:00–17:00",
-            "all_day_terminal": bool(one.get("all_day_terminal")),
+            "all_day_terminal": one["all_day_terminal"],
         }
         for one in rows
     ]
     return {"halls": shown}
 
 
-def _near(item: Item, city: str, district: str | None) -> dict[str, object]:
+def _near(item: Item, city: str, district: str | None) -> Mapping[str, object]:
     """The hall to go to for this: the district's where it has one, or the first of the city's."""
     found = reference.hall_in(district, item.content["theme"]) if district else None
     return found or halls(city, item)["halls"][0]

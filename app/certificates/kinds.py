@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from app import reference
+from app.reference.shapes import Certificate
 
 PLAIN = "#41525A"  # of a card that no colour is said for
 
@@ -34,8 +34,8 @@ def kinds() -> dict[str, Kind]:
     return {key: _kind(row) for key, row in reference.certificates().items()}
 
 
-def _kind(row: dict[str, Any]) -> Kind:
-    flags = (row["holder"] != "org", bool(row["show"]), not row["valid"].startswith("长期"))
+def _kind(row: Certificate) -> Kind:
+    flags = (row["holder"] != "org", row["show"], not row["valid"].startswith("长期"))
     return Kind(
         row["id"], row["name"], row["dept"], row["type_code"], tuple(row["fields"]), *flags, row.get("colour", PLAIN), row.get("rank", -1)
     )

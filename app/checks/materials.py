@@ -57,7 +57,7 @@ def look(material: Material) -> Look:
 def frame_of(material: Material) -> Frame | None:
     """What a portrait must be, when it is one."""
     spec = photo_specs().get(photo_of().get(material.id, ""))
-    return Frame(tuple(spec["mm"]), tuple(spec["px"]), tuple(spec["grounds"])) if spec else None
+    return Frame(spec["mm"], spec["px"], tuple(spec["grounds"])) if spec else None
 
 
 def missing(checklist: Checklist, attached: Mapping[str, Attached]) -> list[Material]:

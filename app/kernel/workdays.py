@@ -10,8 +10,25 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
+from typing import TypedDict
 
-import yaml
+from app.kernel import sheets, text
+
+FILE = "holidays.yaml"
+
+
+class Days(TypedDict):
+    """Days off, and days of a weekend that are worked."""
+
+    rest: list[str]
+    work: list[str]
+
+
+class Years(TypedDict):
+    """By year, as published."""
+
+    years: dict[str, Days]
 
 
 @dataclass(frozen=True)
@@ -59,10 +76,25 @@ class Calendar:
 @lru_cache
 def calendar() -> Calendar:
     """The published calendar."""
-    years = yaml.safe_load(files("app.kernel").joinpath("holidays.yaml").read_text("utf-8"))["years"]
-    rest = frozenset(date.fromisoformat(d) for year in years.values() for d in year["rest"])
-    work = frozenset(date.fromisoformat(d) for year in years.values() for d in year["work"])
+    path = Path(str(files("app.kernel").joinpath(FILE)))
+    return published(sheets.read(path, FILE))
+
+
+def published(said: object) -> Calendar:
+    """What a file of holidays says. Raises Mistake that names year and day: one lost day moves every promise."""
+    years = sheets.shaped(Years, said, FILE)["years"]
+    rest = frozenset(_day(year, "rest", one) for year, days in years.items() for one in days["rest"])
+    work = frozenset(_day(year, "work", one) for year, days in years.items() for one in days["work"])
+    if both := rest & work:
+        raise sheets.Mistake(FILE, str(min(both).year), "work", f"又放假又补班：{min(both)}")
     return Calendar(rest, work, frozenset(int(y) for y in years))
+
+
+def _day(year: str, kind: str, said: str) -> date:
+    day = text.day(said)
+    if day is None or str(day.year) != year:
+        raise sheets.Mistake(FILE, year, kind, f"要写成这一年的日子，像 {year}-01-01：{said}")
+    return day
 
 
 def due(start: date, n: int, unit: str) -> Due:

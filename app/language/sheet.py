@@ -1,59 +1,16 @@
-"""One YAML file, read so that nothing is overlooked: each mistake names file, entry and field."""
+"""What operators write, checked entry by entry against what is known: each mistake names file, entry and field."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
-import yaml
+from app.kernel.sheets import Mistake as Mistake
+from app.kernel.sheets import read as read
+from app.kernel.sheets import unknown as unknown
 
 DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
-
-
-class Mistake(Exception):
-    """Something written in scenes/ that contradicts itself or the reference data."""
-
-    def __init__(self, file: str, item: str, field: str, say: str) -> None:
-        super().__init__(f"{file}：{item}.{field}：{say}")
-        self.file, self.item, self.field, self.say = file, item, field, say
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Refuses a key that is written twice: YAML itself keeps the last one and says nothing."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if isinstance(key, str):
-                if key in seen:
-                    raise yaml.constructor.ConstructorError(None, None, f"{key} 写了两次", key_node.start_mark)
-                seen.add(key)
-        found: dict[Any, Any] = super().construct_mapping(node, deep)
-        return found
-
-
-def read(path: Path, file: str) -> Any:
-    """What a file says. Raises Mistake when it is no YAML in UTF-8 or says something twice."""
-    try:
-        return yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
-    except yaml.constructor.ConstructorError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Mistake(file, "文件", f"第 {line} 行", str(error.problem)) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise Mistake(file, "文件", f"第 {mark.line + 1} 行" if mark else "全部", "不是 YAML，看看缩进、冒号和括号") from None
-    except UnicodeDecodeError:
-        raise Mistake(file, "文件", "全部", "要用 UTF-8 编码保存") from None
-    except FileNotFoundError:
-        raise Mistake(file, "文件", "全部", "没有这个文件") from None
-
-
-def unknown(key: object) -> str:
-    """What is wrong with a key nobody knows; YAML reads off, on, yes, no as true or false unless they are quoted."""
-    return '不认识这个字段；off、on、yes、no 要加引号："off"' if isinstance(key, bool) else "不认识这个字段"
 
 
 class Entry:

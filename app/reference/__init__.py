@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
-import yaml
+from app.kernel import sheets
+from app.reference import shapes
+from app.reference.shapes import Certificate, City, DataSources, Department, Dictionaries, Hall, Material, Photo
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -20,21 +26,32 @@ class District:
 
 
 def read(name: str) -> Any:
-    """One file of app/reference/data, parsed."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(files("app.reference").joinpath(f"data/{name}.yaml").read_text("utf-8"), Loader=loader)  # noqa: S506 - safe
+    """One file of app/reference/data, parsed. Raises Mistake when it says something twice."""
+    return sheets.read(Path(str(files("app.reference").joinpath(f"data/{name}.yaml"))), f"{name}.yaml")
+
+
+def _read(name: str, shape: type[T]) -> T:
+    """One file, all of it of this shape. Raises Mistake that names file, entry and field."""
+    return sheets.shaped(shape, read(name), f"{name}.yaml")
+
+
+def require(name: str, rows: Iterable[Mapping[str, object]], field: str, known: Collection[str]) -> None:
+    """Raises Mistake for the first row whose field names nothing that is known."""
+    for row in rows:
+        if field in row and row[field] not in known:
+            raise sheets.Mistake(f"{name}.yaml", str(row["id"]), field, f"没有：{row[field]}")
 
 
 @lru_cache
-def cities() -> dict[str, dict[str, Any]]:
+def cities() -> dict[str, City]:
     """The 21 cities by code: name 广州市, short 广州, pinyin, districts."""
-    return {city["code"]: city for city in read("regions")["cities"]}
+    return {city["code"]: city for city in _read("regions", shapes.Regions)["cities"]}
 
 
 @lru_cache
 def districts() -> dict[str, District]:
     """All districts and counties by code."""
-    rows = [(city, row) for city, one in cities().items() for row in one.get("districts", [])]
+    rows = [(city, row) for city, one in cities().items() for row in one["districts"]]
     return {row["code"]: District(row["code"], row["name"], city) for city, row in rows}
 
 
@@ -50,9 +67,9 @@ def city_of(code: str) -> str:
 
 
 @lru_cache
-def departments() -> dict[str, dict[str, Any]]:
+def departments() -> dict[str, Department]:
     """Departments by id."""
-    return {one["id"]: one for one in read("departments")["departments"]}
+    return {one["id"]: one for one in _read("departments", shapes.Departments)["departments"]}
 
 
 @lru_cache
@@ -62,40 +79,58 @@ def public_bodies() -> frozenset[str]:
 
 
 @lru_cache
-def materials() -> dict[str, dict[str, Any]]:
+def materials() -> dict[str, Material]:
     """Materials by id."""
-    return {one["id"]: one for one in read("materials")["materials"]}
+    rows = _read("materials", shapes.Materials)["materials"]
+    require("materials", rows, "ecert", certificates())
+    require("materials", rows, "from", departments())
+    require("materials", rows, "photo", {*photo_specs(), "thing"})
+    return {one["id"]: one for one in rows}
 
 
 @lru_cache
-def certificates() -> dict[str, dict[str, Any]]:
+def certificates() -> dict[str, Certificate]:
     """Kinds of certificate by id."""
-    return {one["id"]: one for one in read("certificates")["certificates"]}
+    rows = _read("certificates", shapes.Certificates)["certificates"]
+    require("certificates", rows, "dept", departments())
+    return {one["id"]: one for one in rows}
 
 
 @lru_cache
-def rule_functions() -> frozenset[str]:
+def dictionaries() -> Dictionaries:
+    """What the platform goes by."""
+    said = read("dictionaries")
+    return sheets.shaped(Dictionaries, {key: said[key] for key in Dictionaries.__annotations__ if key in said}, "dictionaries.yaml")
+
+
+@lru_cache
+def data_sources() -> DataSources:
+    """Where facts are checked, and what portraits must be."""
+    said = _read("data-sources", DataSources)
+    require("data-sources", [*said["matches"], *said["flags"]], "from", departments())
+    return said
+
+
+def rule_functions() -> Collection[str]:
     """Names of the functions review points may use."""
-    return frozenset(read("dictionaries")["rule_fn"])
+    return dictionaries()["rule_fn"].keys()
 
 
 @lru_cache
 def checks() -> frozenset[str]:
     """Ids of all data checks, flags and relations."""
-    data = read("data-sources")
-    return frozenset(row["id"] for group in ("matches", "flags", "relations") for row in data[group])
+    said = data_sources()
+    return frozenset(row["id"] for rows in (said["matches"], said["flags"], said["relations"]) for row in rows)
 
 
-@lru_cache
 def made_before() -> str:
     """What making a result on paper was called before each item said it itself."""
-    return str(read("dictionaries")["made_before"])
+    return dictionaries()["made_before"]
 
 
-@lru_cache
-def photo_specs() -> dict[str, dict[str, Any]]:
-    """What a portrait for a document must be, by the document: mm, px, grounds, materials."""
-    return dict(read("data-sources")["photo_spec"])
+def photo_specs() -> dict[str, Photo]:
+    """What a portrait for a document must be, by the document: mm, px, grounds."""
+    return data_sources()["photo_spec"]
 
 
 @lru_cache
@@ -111,18 +146,20 @@ def things_photographed() -> frozenset[str]:
 
 
 @lru_cache
-def halls() -> list[dict[str, Any]]:
+def halls() -> list[Hall]:
     """All halls."""
-    return list(read("halls")["halls"])
+    rows = _read("halls", shapes.Halls)["halls"]
+    require("halls", rows, "region", {*cities(), *districts()})
+    return rows
 
 
 def plain_department(department: str) -> str:
     """What residents call a department: 公安出入境, 人社, 税务."""
     row = departments()[department]
-    name, short = str(row["name"]), str(row["short"])
+    name, short = row["name"], row["short"]
     return f"公安{short}" if name.startswith("公安") else short
 
 
-def hall_in(place: str, theme: str | None = None) -> dict[str, Any] | None:
+def hall_in(place: str, theme: str | None = None) -> Hall | None:
     """The first hall of this very city or district, for this theme when one is given."""
     return next((one for one in halls() if one["region"] == place and (theme is None or theme in one["kinds"])), None)

@@ -1,0 +1,197 @@
+"""What each file of app/reference/data may say: its keys and no others, each of its type (app/kernel/sheets.py)."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+
+class Province(TypedDict):
+    code: str
+    name: str
+    short: str
+    level: int
+
+
+class Area(TypedDict):
+    """A district or county."""
+
+    code: str
+    name: str
+    level: int
+
+
+class City(TypedDict):
+    """`plate`: letters of its number plates; `exit_online`: None where that is not known; `seat`: the district of its offices."""
+
+    code: str
+    name: str
+    short: str
+    pinyin: str
+    level: int
+    plate: list[str]
+    tel: str
+    prd: bool
+    limited: bool
+    invoice_area: str
+    exit_online: bool | None
+    seat: NotRequired[str]
+    districts: list[Area]
+
+
+class Regions(TypedDict):
+    province: Province
+    cities: list[City]
+
+
+class Department(TypedDict):
+    """`kind` 9: a partner; `review`: who reviews its decisions, a partner's nobody."""
+
+    id: str
+    name: str
+    short: str
+    catalog_no: str
+    kind: Literal["1", "2", "3", "9"]
+    uscc: str
+    demo: bool
+    hotline: str
+    network: str
+    integration: Literal[1, 2, 3]
+    shop: Literal["self", "third"]
+    review: NotRequired[Literal["government", "above", "either"]]
+
+
+class Departments(TypedDict):
+    departments: list[Department]
+
+
+class Written(TypedDict):
+    """How a material that is written is asked for, as a field of the form; `options`: [id, text] each."""
+
+    label: str
+    kind: Literal["text", "longtext", "choice"]
+    max: NotRequired[int]
+    hint: NotRequired[str]
+    options: NotRequired[list[list[str]]]
+    pattern: NotRequired[str]
+    required: NotRequired[bool]
+
+
+# `ecert`: the certificate it is; `from`: the department it comes from; `photo`: of which document it is the portrait, or thing.
+Material = TypedDict(
+    "Material",
+    {
+        "id": str,
+        "name": str,
+        "short": str,
+        "how": Literal["fetch", "upload", "sign", "write", "bring"],
+        "use": NotRequired[str],
+        "kind": Literal["1", "2", "3"],
+        "source": Literal["ecert", "share", "form", "commit", "self", "gov"],
+        "ecert": NotRequired[str],
+        "from": NotRequired[str],
+        "note": str,
+        "write": NotRequired[Written],
+        "photo": NotRequired[str],
+    },
+)
+
+
+class Materials(TypedDict):
+    materials: list[Material]
+
+
+class Certificate(TypedDict):
+    """`show`: it can be shown by a code; `colour`, `rank`: how it lies in the wallet."""
+
+    id: str
+    name: str
+    colour: NotRequired[str]
+    rank: NotRequired[int]
+    dept: str
+    type_code: str
+    holder: Literal["person", "org", "both"]
+    holder_code_type: list[str]
+    valid: str
+    number: str
+    show: bool
+    fields: list[str]
+
+
+class Certificates(TypedDict):
+    certificates: list[Certificate]
+
+
+class Opening(TypedDict):
+    """`days`: 1 Monday."""
+
+    days: list[int]
+    am: str
+    pm: str
+
+
+class HallDefaults(TypedDict):
+    open: list[Opening]
+    slot_minutes: int
+    book_days: int
+    checkin_grace_minutes: int
+    keep_visit_days: int
+
+
+class Hall(TypedDict):
+    """`region`: a city or a district; `kinds`: themes of what can be done there."""
+
+    id: str
+    name: str
+    region: str
+    address: str
+    windows: int
+    terminals: int
+    capacity: int
+    all_day_terminal: bool
+    kinds: list[str]
+
+
+class Halls(TypedDict):
+    defaults: HallDefaults
+    halls: list[Hall]
+
+
+Match = TypedDict(
+    "Match", {"id": str, "name": str, "from": str, "share": Literal["open", "cond"], "fallback": Literal["upload", "manual", "block"]}
+)
+Flag = TypedDict("Flag", {"id": str, "name": str, "from": str, "scope": Literal["person", "org", "both", "house", "vehicle"]})
+
+
+class Relation(TypedDict):
+    id: str
+    name: str
+
+
+class Photo(TypedDict):
+    """A portrait: width and height in `mm` and `px`, the `grounds` it may have; `conf`: how sure that is."""
+
+    grounds: list[Literal["white", "light_blue"]]
+    mm: tuple[int, int]
+    px: tuple[int, int]
+    bg: str
+    head_width_mm: NotRequired[tuple[int, int]]
+    head_height_mm: NotRequired[tuple[int, int]]
+    months: NotRequired[int]
+    format: str
+    kb: NotRequired[tuple[int, int]]
+    conf: str
+
+
+class DataSources(TypedDict):
+    matches: list[Match]
+    flags: list[Flag]
+    relations: list[Relation]
+    photo_spec: dict[str, Photo]
+
+
+class Dictionaries(TypedDict):
+    """Of dictionaries.yaml what the platform goes by; the other code sets are for whoever exchanges data with us."""
+
+    case_transition: dict[str, list[str]]
+    rule_fn: dict[str, str]
+    made_before: str
