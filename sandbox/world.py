@@ -27,6 +27,10 @@ DATA = os.path.join(os.path.dirname(__file__), "data")
 SETTINGS = {
     "department_delay": 3.0,  # seconds between two nodes of the automatic course; 0 = at once, in order
     "department_auto": True,  # false: cases wait for a person at the control page
+    "departments_slow": [],  # departments that take half a minute for each node, machine or not
+    "departments_dead": [],  # departments that answer 503 and say nothing
+    "departments_wrong": [],  # departments whose results cannot be read: a number where a date should be
+    "departments_stubborn": [],  # departments that send every case back, whatever it says
     "clock_rate": 1.0,  # waits run this many times faster
     "clock_offset": 0.0,  # the business clock is this many seconds ahead
     "refund_delay": 3.0,  # seconds until an accepted refund ends

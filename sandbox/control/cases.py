@@ -35,6 +35,7 @@ def cases(world: World, body: Doc) -> object:
             "paid": one["paid"] is not None,
             "manual": bool(one.get("manual")),
             "rest": course.rest(one),
+            "decides": (one.get("verdict") or {}).get("kind"),
         }
         for one in rows
     ]
@@ -49,6 +50,8 @@ def send_node(world: World, body: Doc, department: str, case_no: str) -> object:
     """
     case = known(world, department, case_no)
     node = str(body.get("node", ""))
+    if node in course.DECISIVE and not case.get("settled"):
+        course.weigh(world, case)
     made = course.node_body(world, case, node, body)
     case |= {"manual": True, "led": False}
     outbox.send(world, case_key(department, case_no), made)

@@ -96,6 +96,9 @@ def settings(world: World, body: Doc) -> object:
         raise Refused(400, f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(SETTINGS)}")
     troubles.check(texts(body.get("registers_off")))
     troubles.check(texts(body.get("registers_wrong")), kinds=True)
+    for name in (name for name in body if name.startswith("departments_")):
+        if strange := set(texts(body[name])) - {one["id"] for one in accounts.departments()}:
+            raise Refused(400, f"{name}: there is no department {', '.join(sorted(strange))}")
     world.change(body)
     return world.settings
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from sandbox.departments import files, outbox, results
+from dataclasses import asdict
+
+from sandbox.departments import decide, files, outbox, pace, results
+from sandbox.departments.decide.verdict import Verdict, ask_again, carry_out, deny
 from sandbox.documents import Doc
 from sandbox.world import World
 
 FIRST = ["pre_check", "accepted", "reviewing", "approving"]
+DECISIVE = ("to_correct", "to_pay", "approved", "denied")  # nodes that say what the department thinks: it reads its registers again
+AGAIN = "请按下面的说明改一改"
 OPINIONS = {"pre_check": "看看材料齐不齐"}  # sentences to the resident; empty where the state itself says enough
 
 
@@ -16,15 +21,18 @@ def install(world: World) -> None:
 
 
 def received(world: World, key: str) -> None:
-    """A new case: fetch its files, and begin unless a person is to decide."""
+    """A new case: fetch its files, judge it by the registers, and begin unless a person is to decide."""
     world.scheduler.after(0, "files", key=key)
-    begin(world, key, plan(world.tables["cases"][key]))
+    case = world.tables["cases"][key]
+    weigh(world, case)
+    begin(world, key, plan(case))
 
 
 def corrected(world: World, key: str) -> None:
     case = world.tables["cases"][key]
     world.scheduler.after(0, "files", key=key)
     come(case, "corrected")
+    weigh(world, case)
     begin(world, key, rest(case))
 
 
@@ -40,8 +48,57 @@ def come(case: Doc, step: str) -> None:
     case |= {"step": step, "stopped": "", "refused": None}
 
 
+def weigh(world: World, case: Doc) -> None:
+    """Judge the case as the registers stand now. What its arrival alone changes (an objection, an application on file) is done once."""
+    if case.get("granted"):
+        return
+    verdict = (
+        stubborn(case) if case["department"] in world.settings["departments_stubborn"] else decide.judge(case, decide.registers(world))
+    )
+    case["verdict"] = asdict(verdict) if verdict else None
+    if verdict and not case.get("received"):
+        carry_out(decide.registers(world), verdict.on_receipt)
+        case["received"] = True
+
+
+def stubborn(case: Doc) -> Verdict:
+    """What a department told to be stubborn says: never good enough."""
+    places = case["body"].get("mendable") or []
+    if not places:
+        return deny("材料不行，就是不行")
+    return ask_again(places[0]["to"], places[0]["id"], "不行，再改改")
+
+
+def settle(world: World, case: Doc, node: str) -> None:
+    """The department decides with this node: its registers change, once. A person who grants what the rules would not changes nothing."""
+    verdict = case.get("verdict")
+    if not verdict or case.get("granted"):
+        return
+    held = decide.registers(world)
+    if verdict["kind"] == "grant" and node in ("to_pay", "approved") and not case.get("settled"):
+        carry_out(held, verdict["before_fee"])
+        case["settled"] = True
+    if verdict["kind"] == "grant" and node == "approved":
+        carry_out(held, verdict["effects"])
+        case["granted"] = True
+    if node in ("denied", "rejected", "terminated"):
+        fall(world, case)
+
+
+def fall(world: World, case: Doc) -> None:
+    """The case ends without a grant: what its arrival changed is taken back, once."""
+    verdict = case.get("verdict")
+    if verdict and case.pop("received", False):
+        carry_out(decide.registers(world), verdict["otherwise"])
+
+
 def plan(case: Doc) -> list[str]:
-    """The nodes from reading to the fee, or to the end when nothing is due."""
+    """The nodes from reading to the fee, or to the end when nothing is due; or to the no that the department's rules say."""
+    kind = (case.get("verdict") or {}).get("kind")
+    if kind == "return":
+        return ["pre_check", "to_correct"]
+    if kind == "deny":
+        return [*FIRST, "denied", "done"]
     if case["body"]["fee_fen"] > 0 and case["paid"] is None:
         return [*FIRST, "to_pay"]
     return [*FIRST, *closing(case)]
@@ -61,7 +118,7 @@ def rest(case: Doc) -> list[str]:
     if step == "denied":
         return ["done"]
     if step == "corrected":
-        return nodes[nodes.index("accepted") :]
+        return nodes[nodes.index("accepted") :] if "accepted" in nodes else nodes
     return nodes[nodes.index(step) + 1 :] if step in nodes else nodes
 
 
@@ -71,13 +128,13 @@ def resume(world: World, key: str) -> None:
     case |= {"manual": False, "led": True, "stopped": ""}
     nodes = rest(case)
     if nodes:
-        world.scheduler.after(world.settings["department_delay"], "course", key=key, left=nodes)
+        world.scheduler.after(pace.pause(world, case), "course", key=key, left=nodes)
 
 
 def begin(world: World, key: str, nodes: list[str]) -> None:
     case = world.tables["cases"][key]
     if on_its_own(world, case):
-        world.scheduler.after(world.settings["department_delay"], "course", key=key, left=nodes)
+        world.scheduler.after(pace.pause(world, case), "course", key=key, left=nodes)
     else:
         case["manual"] = True
 
@@ -96,6 +153,16 @@ def step(world: World, key: str, left: list[str]) -> None:
         if not on_its_own(world, case):
             case["manual"] = True
             return
+        if case["department"] in world.settings["departments_dead"]:
+            world.scheduler.after(pace.DEAD, "course", key=key, left=left)
+            return
+        if left[0] in DECISIVE and not case.get("settled"):
+            before = case.get("verdict") and case["verdict"]["kind"]
+            weigh(world, case)
+            if before != (case["verdict"] and case["verdict"]["kind"]):
+                left = rest(case)  # the registers changed meanwhile, and so does the course
+                if not left:
+                    return
         node = node_body(world, case, left[0])
     outbox.send(world, key, node, left[1:])
 
@@ -103,16 +170,27 @@ def step(world: World, key: str, left: list[str]) -> None:
 def node_body(world: World, case: Doc, node: str, given: Doc | None = None) -> Doc:
     """The callback body of protocols.md for this node; `given` overrides what the course would say."""
     unit = next(one for one in outbox.accounts.departments() if one["id"] == case["department"])
+    verdict = case.get("verdict") or {}
+    settle(world, case, node)
     body = {
         "event_id": world.new_id("ev", 12),
         "node": node,
         "at": outbox.zulu(world.clock.now()),
-        "unit": case["body"].get("unit") or unit["unit"],
+        "unit": verdict.get("units", {}).get(node) or case["body"].get("unit") or unit["unit"],
         "by": unit["by"],
         "opinion": OPINIONS.get(node, ""),
     }
     if node == "approved":
         body |= results.result_of(world, case)
+        body["opinion"] = verdict.get("opinion") or body["opinion"]
+        if case["department"] in world.settings["departments_wrong"] and "result" in body:
+            body["result"]["issued_on"] = 20261123
+    if node == "denied" and verdict.get("kind") == "deny":
+        body["reason"] = verdict["reason"]
+    if node == "to_correct" and verdict.get("kind") == "return":
+        body |= {"points": list(verdict["points"]), "opinion": AGAIN}
+        if any(one["node"] == "to_correct" for one in case["sent"]):
+            body["reason"] = "改过的地方还是不对"
     if node == "delivering":
         body["delivery"] = {"company": "邮政速递", "waybill": f"EMS{abs(hash(case['case_no'])) % 10**10:010d}CN", "phone": "11183"}
     return body | {name: value for name, value in (given or {}).items() if value is not None}

@@ -47,6 +47,8 @@ def signed(view: Callable[..., tuple[object, int]]) -> View:
         try:
             if not any(one["id"] == department for one in accounts.departments()):
                 raise Refused(404, "unknown_department", "没有这个部门")
+            if department in world.settings["departments_dead"]:
+                raise Refused(503, "department_off", "系统暂停服务")
             verify(world, request, accounts.department_key(world, department))
             with world.lock:
                 body, status = view(world, department, read(), **path)
@@ -143,6 +145,7 @@ def withdrawal(world: World, department: str, body: Doc, case_no: str) -> tuple[
     if case["decided"]:
         raise Refused(409, "already_decided", "已作出决定，不能撤回")
     case["withdrawn"], case["reason"] = True, str(body.get("reason", ""))
+    course.fall(world, case)
     return {"case_no": case_no, "status": "withdrawn"}, 200
 
 

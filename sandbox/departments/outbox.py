@@ -10,6 +10,7 @@ import requests
 
 from sandbox import accounts
 from sandbox.clock import zulu
+from sandbox.departments import pace
 from sandbox.documents import Doc, Faulty
 from sandbox.faults import NOTICE_KINDS
 from sandbox.journal import shown, text_of
@@ -76,7 +77,7 @@ def taken(world: World, key: str, case: Doc, node: Doc, left: Sequence[str]) -> 
     case["step"], case["stopped"], case["refused"] = node["node"], "", None
     case["decided"] = case["decided"] or node["node"] in DECISIONS
     if left:
-        world.scheduler.after(world.settings["department_delay"], "course", key=key, left=left)
+        world.scheduler.after(pace.pause(world, case), "course", key=key, left=left)
 
 
 def post(world: World, department: str, url: str, node: Doc) -> tuple[int | None, str, bool]:

@@ -10,7 +10,7 @@ from sandbox.departments.faces import Case
 from sandbox.documents import Doc
 from sandbox.world import World, data
 
-POSTED = ("mail", "post", "邮寄", "express", "ems")
+POSTED = ("mail", "post", "邮寄", "express", "ems", "寄到家")
 
 
 def is_posted(body: Doc) -> bool:
@@ -18,7 +18,7 @@ def is_posted(body: Doc) -> bool:
     words = [
         str(value).lower()
         for name, value in body["form"].items()
-        if any(part in name.lower() for part in ("deliver", "take", "obtain", "receive", "pickup"))
+        if name == "get" or any(part in name.lower() for part in ("deliver", "take", "obtain", "receive", "pickup"))
     ]
     if words:
         return any(posted in word for word in words for posted in POSTED)
@@ -39,8 +39,11 @@ def result_of(world: World, case: Doc) -> Doc:
     person = {**applicant, **known, "name": applicant.get("name") or known.get("name", "")}
     read = faces.Case(case, person, kind, "", issued, until, people.held(world, known) if known else {})
     read.number = number_of(rule, read)
-    fields = faces.face(read, rule["fields"])
-    return {"result": {"number": read.number, "issued_on": issued.isoformat(), "valid_until": until, "fields": fields}}
+    verdict = case.get("verdict") or {}
+    fields = faces.face(read, rule["fields"]) | {name: text for name, text in verdict.get("fields", {}).items() if name in rule["fields"]}
+    made = {"number": read.number, "issued_on": issued.isoformat(), "valid_until": until, "fields": fields}
+    decided = {name: verdict[name] for name in ("number", "issued_on", "valid_until") if verdict.get(name)}
+    return {"result": made | decided}
 
 
 def end_of(rule: Doc, issued: date, body: Doc) -> str | None:

@@ -19,7 +19,7 @@ from sandbox.registers.columns import BadValue, Kind, Value, known, written_or_n
 from sandbox.world import DATA, data
 
 HERE = os.path.join(os.path.dirname(__file__), "declared")
-ROWS, NAMES = os.path.join(DATA, "registers"), "names.yaml"
+ROWS, NAMES, SWITCHES = os.path.join(DATA, "registers"), "names.yaml", "switches.yaml"
 RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
 Row = dict[str, Value]
 REACHES = ("own", "family", "open")
@@ -70,7 +70,7 @@ def registers() -> dict[str, Register]:
     for one in found.values():
         if strange := set(one.view) - set(found):
             raise Broken(f"{one.name}：由 {'、'.join(sorted(strange))} 算出，可是没有这个登记簿")
-    for file in sorted(set(os.listdir(ROWS)) - {NAMES}):
+    for file in sorted(set(os.listdir(ROWS)) - {NAMES, SWITCHES}):
         fill(found, f"data/registers/{file}", plain(os.path.join(ROWS, file)), names())
     return found
 

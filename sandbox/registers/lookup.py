@@ -11,12 +11,13 @@ from flask import Blueprint, Response, g, request
 
 from sandbox import accounts, people
 from sandbox.clock import zulu
+from sandbox.departments.decide import registers
 from sandbox.departments.inbox import Refused, answer, read, verify
 from sandbox.documents import Doc
 from sandbox.registers import troubles
 from sandbox.registers.declared import Register, Row
 from sandbox.registers.reach import NotYours, seen
-from sandbox.registers.store import NoRegister, Store, store
+from sandbox.registers.store import NoRegister, Store
 from sandbox.world import World, here
 
 bp = Blueprint("registers", __name__)
@@ -31,7 +32,7 @@ def lookup() -> Response:
         verify(world, request, accounts.source_key(world))
         body = read()
         with world.lock:
-            held = store(world)
+            held = registers(world)
             register = wanted(held, body)
             mood = troubles.of(world, register)
         if world.settings["register_delay"] or "slow" in mood:

@@ -18,9 +18,9 @@ POINTS = [{"id": "passport-renew.r6", "text": "照片合格"}, {"id": "passport-
 class Platform:
     """`said` are the nodes that arrived, in order, as (case number, body)."""
 
-    def __init__(self, sandbox, url, arrived):
-        self.sandbox, self.url, self.arrived = sandbox, url, arrived
-        self.secret = sandbox.credentials["departments"]["keys"][DEPARTMENT]
+    def __init__(self, sandbox, url, arrived, department=DEPARTMENT):
+        self.sandbox, self.url, self.arrived, self.department = sandbox, url, arrived, department
+        self.secret = sandbox.credentials["departments"]["keys"][department]
 
     @property
     def said(self):
@@ -34,11 +34,11 @@ class Platform:
 
     def send(self, path, body):
         raw = json.dumps(body).encode()
-        target = f"/departments/{DEPARTMENT}{path}"
+        target = f"/departments/{self.department}{path}"
         stamp, nonce = str(int(time.time())), secrets.token_hex(16)
         message = f"POST\n{target}\n{stamp}\n{nonce}\n{hashlib.sha256(raw).hexdigest()}\n"
         headers = {
-            "X-Shengshi-Department": DEPARTMENT,
+            "X-Shengshi-Department": self.department,
             "X-Shengshi-Timestamp": stamp,
             "X-Shengshi-Nonce": nonce,
             "X-Shengshi-Signature": hmac.new(self.secret.encode(), message.encode(), hashlib.sha256).hexdigest(),
@@ -49,7 +49,7 @@ class Platform:
         return reply.json()
 
     def decide(self, case_no, node, **more):
-        return self.sandbox.control("POST", f"/departments/{DEPARTMENT}/cases/{case_no}/nodes", node=node, **more)
+        return self.sandbox.control("POST", f"/departments/{self.department}/cases/{case_no}/nodes", node=node, **more)
 
     def case(self, case_no):
         return next(one for one in self.sandbox.control("GET", "/cases") if one["case_no"] == case_no)

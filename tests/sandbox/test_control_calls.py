@@ -34,6 +34,8 @@ def test_every_call_is_listed_with_what_it_does_and_with_a_body_where_it_takes_o
         "POST /control/nontax/orders/<order_id>",
         "POST /control/departments/<department>/cases/<case_no>/course",
         "POST /control/bills/<mchid>/<day>",
+        "POST /control/registers/reset",
+        "POST /control/registers/<register>/reset",
     }
     assert {call for call, one in listed.items() if call.startswith("POST") and not one["example"]} == bodiless
 
@@ -58,6 +60,8 @@ def filled(sandbox):
         "apply_id": transaction,
         "number": "refund-1",
         "day": str(datetime.now(BEIJING).date()),
+        "register": "jj.violations",
+        "switch": "child-passport",
         "sheet": shop.sheet(prepay_id),
         "prepay_id": prepay_id,
     }

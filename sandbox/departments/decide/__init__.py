@@ -1,0 +1,37 @@
+"""How departments decide: each item by a function over the case and the registers, always the same for the same data.
+
+Items that are not here go today's course: every case is granted. `GET /control/decides` lists both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sandbox.departments.decide import births, moves, passports, plates, violations
+from sandbox.departments.decide.asked import Asked
+from sandbox.departments.decide.verdict import Verdict
+from sandbox.documents import Doc
+from sandbox.registers.store import Store, store
+from sandbox.world import World
+
+Decide = Callable[[Asked], Verdict | None]
+DECIDES: dict[str, Decide] = {
+    "birth-registration": births.decide,
+    "hukou-move-in-province": moves.decide,
+    "vehicle-number-select": plates.decide,
+    "violation-handle": violations.decide,
+    "passport-renew": passports.decide,
+}
+
+
+def judge(case: Doc, store: Store) -> Verdict | None:
+    """What the department decides on this case as the registers stand; None where nothing decides it yet."""
+    decide = DECIDES.get(case["body"]["item"])
+    return decide(Asked(case, store)) if decide else None
+
+
+def registers(world: World) -> Store:
+    """The registers as they stand, with what ran out by itself already gone. Change them under the world's lock."""
+    made = store(world)
+    plates.tidy(made)
+    return made

@@ -1,0 +1,211 @@
+"""省内迁户口: a reason the new city's rules allow, a place to stand in, and two offices."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sandbox.departments.decide.asked import Asked, age
+from sandbox.departments.decide.births import face, next_page
+from sandbox.departments.decide.days import add_months
+from sandbox.departments.decide.verdict import Effect, Verdict, ask_again, deny
+from sandbox.registers.declared import Row
+from sandbox.registers.store import Store
+
+REASONS = {
+    "合法住所": ("house", "房子", "own_house"),
+    "学历": ("degree", "education"),
+    "就业": ("job", "work", "社保"),
+    "夫妻投靠": ("spouse", "配偶"),
+    "父母子女投靠": ("parent", "child", "family", "亲属"),
+    "入学": ("study", "school", "admission"),
+    "积分入户": ("points",),
+}
+PLACES = {"own": ("自己的房子立户", "house"), "kin": ("入亲属的户",), "public": ("公共集体户", "collective"), "school": ("学校集体户",)}
+DEGREES = ("高中", "大专", "大学本科", "硕士", "博士")
+CITIES = {"4401": "广州", "4403": "深圳", "4406": "佛山", "4414": "梅州", "4419": "东莞"}
+
+
+def decide(asked: Asked) -> Verdict | None:
+    """Me, and who comes along, into another city of the province. None while the form names no city."""
+    if not asked.has("to") or not asked.has("why"):
+        return None
+    store, me = asked.store, asked.store.get("gat.hukou", asked.person)
+    if me is None or me["状态"] != "正常":
+        return deny("没有查到您的户口，请到派出所问问")
+    home, region = store.get("gat.households", me["户号"]) or {}, region_of(asked)
+    if no := wrong_way(asked, home, region):
+        return no
+    movers = sorted({asked.person, *asked.ids("movers")})
+    if stranger := [one for one in movers if (row := store.get("gat.hukou", one)) is None or row["户号"] != me["户号"]]:
+        return ask_again("field", "movers", f"{asked.name(stranger[0])}的户口不在您这一户，不用迁")
+    if not asked.ids("movers") == [] and asked.person not in asked.ids("movers"):
+        return ask_again("field", "movers", "至少有本人")
+    if refused := [one for one in movers if age(one, asked.today) >= 18 and not asked.agreed(one)]:
+        return deny(f"{asked.name(refused[0])}还没有同意一起迁")
+    if no := reason_fault(asked, region):
+        return no
+    target = place(asked, region)
+    if isinstance(target, Verdict):
+        return target
+    left = left_behind(asked, home, movers)
+    if isinstance(left, Verdict):
+        return left
+    return moved(asked, home, target, movers, left)
+
+
+def region_of(asked: Asked) -> str:
+    """The district chosen: a code, or the last part of {province, city, district}."""
+    value = asked.form.get("to")
+    if isinstance(value, dict):
+        value = value.get("code") or value.get("district") or value.get("city")
+    return str(value[-1] if isinstance(value, list) and value else value)
+
+
+def wrong_way(asked: Asked, home: Row, region: str) -> Verdict | None:
+    if region[:2] != "44" or str(home.get("区"))[:2] != "44":
+        return deny("跨省请办“跨省迁户口”")
+    if region[:4] == str(home["区"])[:4]:
+        return deny("同城搬家请办“搬家改地址”")
+    if home["状态"] != "正常":
+        return deny("您的户口目前被冻结，请打户籍派出所电话问清楚")
+    court = asked.store.get("fy.cases", asked.person)
+    return deny("按监狱户口规定办") if court and court["服刑"] else None
+
+
+def reason_fault(asked: Asked, region: str) -> Verdict | None:
+    """Why the city does not take this reason from this person."""
+    store, city = asked.store, region[:4] + "00"
+    named, reason = CITIES.get(city[:4], "这里"), asked.chose("why", REASONS)
+    rule = store.get("gat.moverules", f"{city}|{reason}")
+    if reason is None or rule is None or not rule["allowed"]:
+        usable = [row["reason"] for row in store.where("gat.moverules", city=city, allowed=True)]
+        text = rule["说明"] if rule and rule["说明"] else f"{named}没有这一种入户，可用：{'、'.join(usable)}"
+        return deny(text)
+    if reason == "合法住所" and not houses(asked, city):
+        return deny(f"{named}没有查到您或配偶的房子")
+    if reason == "就业":
+        row = store.get("rst.months", f"{asked.person}|{city}")
+        short = int(rule["社保月"] or 0) - (int(row["养老"]) if row else 0)
+        return deny(f"{named}没有查到您的社保，差 {short} 个月" if row is None else f"社保还差 {short} 个月") if short > 0 else None
+    if reason == "学历":
+        held = [DEGREES.index(row["学历"]) for row in store.where("jy.degrees", id=asked.person) if row["学历"] in DEGREES]
+        if max(held, default=-1) < DEGREES.index(rule["学历"] or "大专"):
+            return deny(f"没有查到您的{rule['学历']}学历")
+        return deny(f"{named}学历入户要 {rule['年龄上限']} 岁以下") if age(asked.person, asked.today) > (rule["年龄上限"] or 99) else None
+    if reason == "夫妻投靠":
+        return spouse_fault(asked, city, rule)
+    return None
+
+
+def spouse_fault(asked: Asked, city: str, rule: Row) -> Verdict | None:
+    wed = asked.store.get("mz.marriages", asked.person)
+    if wed is None or wed["状态"] != "结婚":
+        return deny("没有查到您的结婚登记")
+    other = asked.store.get("gat.hukou", wed["对方"][0]["id"])
+    book = asked.store.get("gat.households", other["户号"]) if other else None
+    if book is None or book["区"][:4] != city[:4]:
+        return deny("配偶的户口不在那里")
+    since = date.fromisoformat(wed["登记日"])
+    years = int(rule["婚龄年"] or 0)
+    return deny(f"要结婚满 {years} 年，{add_months(since, 12 * years)} 起可以办") if add_months(since, 12 * years) > asked.today else None
+
+
+def houses(asked: Asked, city: str) -> list[Row]:
+    """Houses in this city of the applicant or of the spouse."""
+    near = asked.store.get("gat.kin", asked.person) or {"配偶": []}
+    return list(asked.store.where("zrzy.realestate", owner=[asked.person, *near["配偶"]], 市=city))
+
+
+def place(asked: Asked, region: str) -> Row | Verdict:
+    """The household they come to: a row that is there, or a new one (without 户号 yet)."""
+    store, city = asked.store, region[:4] + "00"
+    where = asked.chose("target", PLACES) or ("kin" if asked.has("kin") else "own")
+    if where in ("public", "school"):
+        public = next((row for row in store.where("gat.households", 类别="公共集体户", 状态="正常") if row["区"][:4] == city[:4]), None)
+        return public or deny("那里没有公共集体户")
+    if where == "kin":
+        kin = asked.picked("kin", "gat.hukou") or {}
+        if kin.get("id") not in asked.reach.family:
+            return ask_again("field", "kin", "没有查到你们是亲属")
+        book = store.get("gat.households", kin.get("户号"))
+        if book is None or book["区"][:4] != city[:4]:
+            return ask_again("field", "kin", "这位亲属的户口不在那里")
+        return book if asked.agreed(book["户主"]) else deny(f"户主{asked.name(book['户主'])}还没有同意")
+    own = houses(asked, city)
+    chosen = asked.picked("house", "zrzy.realestate") or (own[0] if len(own) == 1 else None)
+    if chosen is None or chosen not in own:
+        return ask_again("field", "house", "选一下迁到哪套房子")
+    if store.one("gat.households", 地址码=chosen["地址码"], 状态="正常"):
+        return ask_again("field", "target", "这个地址已经有一户，请选“入亲属的户”")
+    address = store.get("std.addresses", chosen["地址码"]) or {}
+    office = str(address.get("派出所") or "户籍派出所")
+    text = str(address.get("全称") or chosen["坐落"])
+    new = {"类别": "家庭户", "地址码": chosen["地址码"], "住址": text, "区": chosen["区"], "派出所": office}
+    return new | {"户号": next_book(store, chosen["区"]), "户主": asked.person, "状态": "正常", "管理单位": None, "簿": []}
+
+
+def next_book(store: Store, district: str) -> str:
+    """The next number of a household of this district, twelve digits."""
+    numbers = [int(book) for book, row in store.rows("gat.households").items() if book.startswith(district) and row["类别"] == "家庭户"]
+    return str(max(numbers, default=int(district) * 1_000_000) + 1)
+
+
+def left_behind(asked: Asked, home: Row, movers: list[str]) -> str | None | Verdict:
+    """The new head of who stays; None when nobody must be chosen."""
+    stay = [row["id"] for row in asked.store.where("gat.hukou", 户号=home["户号"], 状态="正常") if row["id"] not in movers]
+    if not stay or home["户主"] not in movers:
+        return None
+    adults = [one for one in stay if age(one, asked.today) >= 18]
+    chosen = next(iter(asked.ids("left_head")), None)
+    if not adults:
+        return deny("户里剩下的都是孩子，要一起迁或先换户主")
+    if chosen not in adults:
+        return ask_again("field", "left_head", "您是户主，选一下留下的人谁当户主")
+    return chosen
+
+
+def moved(asked: Asked, home: Row, target: Row, movers: list[str], head: str | None) -> Verdict:
+    """Everybody's page in the new book, the old book closed or under a new head."""
+    store, today = asked.store, asked.today.isoformat()
+    new = store.get("gat.households", target["户号"]) is None
+    effects: list[Effect] = [("add", "gat.households", target)] if new else []
+    page = next_page(store, target["户号"])
+    mine: Row = {}
+    for index, person in enumerate(sorted(movers, key=lambda one: one != asked.person)):
+        row = store.rows("gat.hukou")[person]
+        relation = "户主" if target["户主"] == person else relation_of(asked, person) if target["户主"] else "集体户成员"
+        changed = {
+            "户号": target["户号"],
+            "页": page + index,
+            "与户主关系": relation,
+            "落户日": today,
+            "何因何地来": f"省内迁移 {home['住址']}",
+        }
+        changed["变更"] = [*row["变更"], {"项": "住址", "原": home["住址"], "新": target["住址"], "日": today}]
+        effects.append(("change", "gat.hukou", person, changed))
+        mine = mine or {**row, **changed}
+    stay = [row for row in store.where("gat.hukou", 户号=home["户号"], 状态="正常") if row["id"] not in movers]
+    if not stay and home["类别"] == "家庭户":
+        effects.append(("change", "gat.households", home["户号"], {"状态": "已销"}))
+    if head:
+        effects.append(("change", "gat.households", home["户号"], {"户主": head}))
+        effects.append(("change", "gat.hukou", head, {"与户主关系": "户主"}))
+    there, here = str(target["派出所"]), str(home["派出所"])
+    units = dict.fromkeys(("pre_check", "accepted", "reviewing", "approved", "delivering", "done"), there)
+    return Verdict(
+        "grant",
+        effects=tuple(effects),
+        opinion=f"户口已迁到{target['住址']}，原来的户口由{here}注销",
+        units={**units, "approving": here},
+        number=f"{target['户号']}-{page}",
+        fields=face(store, mine, target),
+        issued_on=today,
+    )
+
+
+def relation_of(asked: Asked, person: str) -> str:
+    """To the head of the household joined, as the form says or the registers know."""
+    if person == asked.person and asked.has("relation"):
+        return asked.text("relation")
+    near = asked.store.get("gat.kin", person)
+    return "配偶" if near and near["配偶"] else "子女"

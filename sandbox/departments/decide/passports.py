@@ -1,0 +1,124 @@
+"""换护照, also a child's: the old book ends on the day the new one is issued."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sandbox.departments.decide.asked import Asked, age, digits
+from sandbox.departments.decide.days import add_months, term
+from sandbox.departments.decide.verdict import Effect, Verdict, ask_again, deny
+from sandbox.registers.declared import Row
+
+WHY = {
+    "due": ("快到期", "expiring", "near"),
+    "full": ("签证页用完", "pages"),
+    "expired": ("已经过期", "过期"),
+    "changed": ("登记内容变了", "change"),
+}
+MONTHS, FEW_PAGES, CHILD = 6, 3, 16
+
+
+def owner_of(asked: Asked) -> str:
+    """Whose passport: `for` names the person, a row of gat.guardians, or oneself."""
+    told = next(iter(asked.ids("for")), asked.person).partition("|")[0]
+    return asked.person if told in ("我", "本人", "me", "self") else told
+
+
+def decide(asked: Asked) -> Verdict | None:
+    """None while the form does not say for whom."""
+    if not asked.has("for"):
+        return None
+    owner, store = owner_of(asked), asked.store
+    if owner not in asked.reach.own or store.get("gat.people", owner) is None:
+        return deny("只能替自己和未成年的孩子办；宝宝要先上户口")
+    old = newest(asked, owner)
+    if old is None:
+        return deny("没有查到护照，请办“第一次办护照”")
+    if no := barred(asked, owner) or unneeded(asked, old):
+        return no
+    if photo := photo_fault(asked, owner):
+        return photo
+    guardians = [row["监护人"] for row in store.where("gat.guardians", child=owner)]
+    if age(owner, asked.today) < CHILD and not any(asked.agreed(one) for one in guardians):
+        return deny("监护人还没有同意")
+    return renewed(asked, owner, old)
+
+
+def newest(asked: Asked, owner: str) -> Row | None:
+    books = [row for row in asked.store.where("crj.documents", owner=owner, kind="护照") if row["state"] == "有效"]
+    return max(books, key=lambda row: str(row["issued"]), default=None)
+
+
+def barred(asked: Asked, owner: str) -> Verdict | None:
+    flags = asked.store.get("crj.flags", owner)
+    if flags and flags["exit_ban"]:
+        return deny("现在不能受理，原因请打 12367 或到窗口问")
+    if flags and flags["registered_staff"] and not asked.form.get("unit_consent"):
+        return deny("登记备案人员要带单位同意的证明到窗口办")
+    return None
+
+
+def unneeded(asked: Asked, old: Row) -> Verdict | None:
+    """Not before its time: half a year before the end, or no pages left, or what it says has changed."""
+    until, why = date.fromisoformat(old["until"]), asked.chose("why", WHY)
+    if why == "full":
+        few = old["pages_left"] is None or old["pages_left"] <= FEW_PAGES
+        return None if few else deny(f"签证页还有 {old['pages_left']} 页，不用换")
+    if why == "changed":
+        row = asked.store.get("gat.hukou", old["owner"])
+        return None if row and row["变更"] else deny("户口上没查到变更，先改户口信息")
+    if until <= add_months(asked.today, MONTHS):
+        return None
+    years = (until - asked.today).days // 365
+    return deny(f"护照还有 {years} 年，不用换" if years else "护照还有半年以上，不用换")
+
+
+def photo_fault(asked: Asked, owner: str) -> Verdict | None:
+    """A receipt of a photo shop must be this person's, and good."""
+    number = asked.text("receipt") or asked.text("photo_receipt")
+    if not number:
+        return None
+    row = asked.store.get("crj.photos", number)
+    field = "receipt" if asked.text("receipt") else "photo_receipt"
+    if row is None or row["owner"] != owner:
+        return ask_again("field", field, f"这张相片不是{asked.name(owner)}的")
+    return None if row["合格"] else ask_again("field", field, f"{row['原因']}，换一张")
+
+
+def renewed(asked: Asked, owner: str, old: Row) -> Verdict:
+    """The new book, and the case as the owner can follow it."""
+    today = asked.today
+    number = f"E{digits(str(asked.case['case_no']) + ':passport', 8)}"
+    until = term(today, 5 if age(owner, today) < CHILD else 10)
+    new = {
+        "number": number,
+        "owner": owner,
+        "kind": "护照",
+        "pinyin": old["pinyin"],
+        "issued": today.isoformat(),
+        "until": until.isoformat(),
+    }
+    new |= {"place": "广东", "state": "有效", "pages_left": 40}
+    effects: list[Effect] = [("change", "crj.documents", old["number"], {"state": "换发作废"}), ("add", "crj.documents", new)]
+    number_of_case = str(asked.case["case_no"])
+    running = {"number": number_of_case, "owner": owner, "item": asked.body["item_name"], "node": "受理"}
+    running |= {"at": f"{today.isoformat()} 09:00", "expected": asked.body.get("promised_by")}
+    received: tuple[Effect, ...] = () if asked.store.get("crj.cases", number_of_case) else (("add", "crj.cases", running),)
+    effects.append(("change", "crj.cases", number_of_case, {"node": "已签发"}))
+    fields = {
+        "姓名": asked.name(owner),
+        "护照号码": number,
+        "签发日期": today.isoformat(),
+        "有效期至": until.isoformat(),
+        "签发地点": "广东",
+    }
+    return Verdict(
+        "grant",
+        on_receipt=received,
+        effects=tuple(effects),
+        otherwise=(("drop", "crj.cases", number_of_case),),
+        fields=fields,
+        number=number,
+        issued_on=today.isoformat(),
+        valid_until=until.isoformat(),
+    )
