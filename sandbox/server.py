@@ -19,13 +19,12 @@ import time
 import orjson
 from flask import Flask, Response, g, request
 
-from sandbox import control, departments, pay, sources, wechat
+from sandbox import control, departments, lookup, pay, sources, wechat
 from sandbox.departments import inbox
 from sandbox.faults import ANSWER_KINDS
 from sandbox.journal import shown, text_of
 from sandbox.pay import notices
 from sandbox.pay.caller import raw_target
-from sandbox.registers import lookup
 from sandbox.world import here
 
 OURS = ("/control", "/page", "/favicon.ico")  # a person's own doors: neither journal nor faults
