@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, request, send_from_directory
@@ -45,8 +46,6 @@ def readyz() -> tuple[Response, int]:
 @bp.get("/metrics")
 def metrics() -> Response:
     """Prometheus text, of all workers when gunicorn.conf.py gave them a common folder."""
-    import os
-
     registry = ONE_PROCESS
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import structlog
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.kernel import db, sealing
 from app.kernel.relay import Relay
 
 if TYPE_CHECKING:
@@ -79,8 +81,6 @@ def _current() -> None:
 
 @click.command("seal", help="把旧版代码写下的明文封起来（升级全部完成后跑一次，多跑无妨）。")
 def _seal() -> None:
-    from app.kernel import db, sealing
-
     with db.engine().connect() as tx:
         done = sum(sealing.seal_all(tx, plan, tx.commit) for plan in sealing.ALL)
         tx.commit()
@@ -88,8 +88,6 @@ def _seal() -> None:
 
 
 def _repeat(stop: threading.Event, seconds: float, work: Callable[[], object]) -> None:
-    import structlog
-
     log = structlog.get_logger("timer")
     while not stop.wait(seconds):
         started = time.monotonic()

@@ -35,7 +35,7 @@ def test_what_is_known_stands_there_with_where_it_comes_from(lin):
         "birth": ("1992-08-20", "身份证", False),
         "birthplace": ("广东省广州市", "户口簿", False),
     }
-    assert form["title"] == "11 项里，只差 2 项" and form["say"] == "其余 9 项替您填好了，看一眼就行。"
+    assert form["title"] == "11 项里，只差 2 项" and form["say"] == "9 项替您填好了。"
 
 
 def test_what_a_certificate_proves_is_not_typed_over(lin):
