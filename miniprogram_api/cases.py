@@ -25,6 +25,7 @@ from app.words import cases as words
 from miniprogram_api import case_pages as pages
 from miniprogram_api import case_shapes as shapes
 from miniprogram_api import case_view as views
+from miniprogram_api import form_shapes as forms
 from miniprogram_api.auth import owners, require_level, signed_in
 from miniprogram_api.edge import Blueprint, answer_once
 from payment import queries as payments
@@ -82,7 +83,7 @@ def show(no: str) -> Response:
 
 @bp.get("/cases/<case:no>/form")
 @signed_in()
-@bp.alt_response(200, schema=shapes.Form)
+@bp.alt_response(200, schema=forms.Form)
 def form(no: str) -> Response:
     """The form, filled in as far as we know."""
     _fetch(no)
@@ -111,8 +112,8 @@ def mark(no: str) -> Response:
 
 @bp.patch("/cases/<case:no>/draft")
 @signed_in()
-@bp.arguments(shapes.Values)
-@bp.alt_response(200, schema=shapes.Saved)
+@bp.arguments(forms.Values)
+@bp.alt_response(200, schema=forms.Saved)
 def save(body: Loaded, no: str) -> Response:
     """Save what changed; what is wrong is said and not stored; what another phone wrote meanwhile is not written over."""
 
@@ -124,7 +125,7 @@ def save(body: Loaded, no: str) -> Response:
 
 @bp.get("/cases/<case:no>/confirm")
 @signed_in()
-@bp.alt_response(200, schema=shapes.Confirmation)
+@bp.alt_response(200, schema=forms.Confirmation)
 def confirm(no: str) -> Response:
     """Everything once more before it goes."""
     with db.reading() as tx:
