@@ -8,6 +8,7 @@ from marshmallow import validate
 from app.cases import forgetting
 from app.certificates import queries as certificates
 from app.certificates import service as certificate_service
+from app.holds import service as holds
 from app.identity import queries as identity
 from app.identity import service as identity_service
 from app.identity import tokens
@@ -93,6 +94,7 @@ def _leave(tx: db.Connection) -> list[bytes]:
     once.forget(tx, *accounts)
     if person:
         forgetting.forget_certificates(tx, person)
+        holds.forget_person(tx, person)
         certificate_service.forget(tx, person)
         lookups.forget(person)
         audit.note_use(tx, person, "省事", ["账户、消息、草稿、存的证件"], "您注销账户，删掉")

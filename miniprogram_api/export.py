@@ -48,6 +48,7 @@ COVERS = {
 # What is about a person, or near one, and is not in the file; the file says so.
 LEFT_OUT = {
     "remembered": "最近两天的重复请求的回答：和上面的内容一样，到时自动删",
+    "hold": "给您留着的号码和名额：选中的写在那件办件里，到时没定下来的自动放开",
     "outbox": "正在路上的通知：几秒钟就送到，送到就删",
     "reaction_done": "哪些通知处理过了：只有编号",
     "seen_nonce": "防重放的随机数：只有摘要",

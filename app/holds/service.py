@@ -84,6 +84,11 @@ def give_back(tx: Connection, errand: str) -> int:
     return tx.execute(delete(hold).where(hold.c.errand == errand)).rowcount
 
 
+def forget_person(tx: Connection, person_id: str) -> None:
+    """Whoever leaves holds nothing any more."""
+    tx.execute(delete(hold).where(hold.c.person_id == person_id))
+
+
 def forget_old(tx: Connection) -> int:
     """Rows whose time has long been over go; they were free before. Returns how many."""
     return tx.execute(delete(hold).where(hold.c.until <= clock.now() - SWEPT_AFTER)).rowcount

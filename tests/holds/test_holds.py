@@ -127,6 +127,13 @@ def test_an_errand_that_ends_gives_everything_back():
     assert rows() == {("粤A0002K", "held", OTHER)}
 
 
+def test_whoever_leaves_holds_nothing_any_more():
+    take("粤A0001K")
+    db.in_transaction(service.take, POOL, "粤A0002K", OTHER, "1" * 32, N2, soon())
+    db.in_transaction(service.forget_person, WHO)
+    assert rows() == {("粤A0002K", "held", OTHER)}
+
+
 def test_rows_long_over_are_forgotten_and_others_are_not():
     take("粤A0001K", until=clock.now() - timedelta(days=2))
     take("粤A0002K", OTHER, N2)
