@@ -101,6 +101,23 @@ function problemOf(answer: { status: number; body: any }): Problem {
   return { ...BROKEN, ...(answer.body?.code ? answer.body : {}), status: answer.status }
 }
 
+/** Signed out by hand: this phone signs in again only by hand. */
+const LEFT = 'left'
+export const hasLeft = (): boolean => !!uni.getStorageSync(LEFT)
+export const AWAY: Problem = {
+  status: 401,
+  code: 'signed_out',
+  say: '您退出登录了。',
+  do: '登录了才能接着办。',
+  kept: '',
+  errors: [],
+}
+/** From the first moment: a look that is on its way while the server ends the session must not begin another. */
+export async function signOut(): Promise<void> {
+  uni.setStorageSync(LEFT, true)
+  await api('POST', '/api/sign-out', {}).catch(() => undefined)
+}
+
 const ENDED: Problem = {
   status: 401,
   code: THROWN,
@@ -110,12 +127,13 @@ const ENDED: Problem = {
   errors: [],
 }
 
-/** Trade WeChat's login code for a token. Nobody sees it happen, unless this phone was thrown out: then only `byHand`. */
+/** Trade WeChat's login code for a token. Nobody sees it happen, unless this phone was thrown out or signed out: then only `byHand`. */
 export async function signIn(byHand = false): Promise<Me> {
   if (thrownOut() && !byHand) {
     told()
     throw new Refusal(ENDED)
   }
+  if (hasLeft() && !byHand) throw new Refusal(AWAY)
   const answer = await send({
     method: 'POST',
     path: '/api/sign-in',
@@ -123,6 +141,7 @@ export async function signIn(byHand = false): Promise<Me> {
   })
   if (answer.status >= 400) throw new Refusal(problemOf(answer))
   uni.removeStorageSync(THROWN)
+  uni.removeStorageSync(LEFT)
   uni.setStorageSync('token', answer.body.token)
   return answer.body.me
 }
@@ -194,9 +213,11 @@ function parse(text: string): any {
   }
 }
 
-/** What to show for anything thrown. */
+/** What to show for anything thrown. What is not ours to refuse (WeChat's own calls, a part of the page that did not come) failed for
+ *  want of a network where there is none. */
 export function problem(error: unknown): Problem {
-  return error instanceof Refusal ? error.problem : BROKEN
+  if (error instanceof Refusal) return error.problem
+  return platform.online() ? BROKEN : OFFLINE
 }
 
 export const query = (values: Record<string, string | undefined>) =>

@@ -1,5 +1,5 @@
 /** The one way from page to page. No page calls uni's own: WeChat refuses an eleventh page and says nothing. */
-import { instead, LIMIT, type Move, plan, TABS } from '@shared/nav'
+import { applying, instead, LIMIT, type Move, plan, TABS } from '@shared/nav'
 
 interface Lying {
   route?: string
@@ -72,6 +72,13 @@ async function make(move: Move): Promise<boolean> {
 
 /** The page in front gives its place; back to the page when it lies below already. */
 export const replace = (url: string): Promise<boolean> => make(instead(stack(), url))
+
+/** Handed in: the pages of applying go, in a browser out of its history too, and back leads to where the person came from. */
+export async function conclude(url: string): Promise<boolean> {
+  const over = applying(stack())
+  if (over < getCurrentPages().length) return (!over || (await step(over))) && take('open', url)
+  return restart(url)
+}
 
 /** Everything below is done with. */
 export const restart = (url: string): Promise<boolean> => take('restart', url)

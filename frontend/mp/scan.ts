@@ -1,7 +1,9 @@
 /** 扫一扫: scan, understand, answer. */
 import { read } from '@shared/scan'
+import { problem } from './api'
 import { go } from './nav'
 import { platform } from './platform'
+import { sentence } from './refused'
 
 const told = (title: string, content: string, offer?: string): Promise<boolean> =>
   new Promise((resolve) => {
@@ -17,7 +19,12 @@ const told = (title: string, content: string, offer?: string): Promise<boolean> 
   })
 
 export async function scanAndAnswer(): Promise<void> {
-  const found = read(await platform.scan())
+  const text = await platform.scan().catch((error) => {
+    uni.showToast({ title: sentence(problem(error)), icon: 'none' })
+    return null
+  })
+  if (text === null) return
+  const found = read(text)
   if (found.url) return void (await go(found.url))
   if (found.kind === 'nothing') return void uni.showToast({ title: `${found.say}。${found.do}`, icon: 'none' })
   const wanted = await told(found.say, found.do, found.offer?.text)

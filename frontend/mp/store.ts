@@ -1,6 +1,6 @@
 import { reactive } from 'vue'
 import type { App, Me, Settings } from '@shared/types'
-import { api, problem, signIn, token, whenThrownOut } from './api'
+import { api, AWAY, hasLeft, problem, Refusal, signIn, token, whenThrownOut } from './api'
 import { restart, takeStep } from './nav'
 import { platform } from './platform'
 
@@ -61,7 +61,9 @@ export async function boot(): Promise<void> {
 }
 
 export async function refreshMe(): Promise<Me | null> {
-  store.me = await api('GET', '/api/me')
+  const me = await api('GET', '/api/me')
+  if (!token()) return null // signed out while it was on its way
+  store.me = me
   agreeOnElder()
   return store.me
 }
@@ -73,10 +75,26 @@ function agreeOnElder(): void {
   else setElder(store.me.elder, false)
 }
 
-export async function ensureSignedIn(): Promise<void> {
+/** Whoever signed out is asked before this phone signs in again. */
+const asked = (): Promise<boolean> =>
+  new Promise((resolve) =>
+    uni.showModal({
+      title: '登录接着办？',
+      content: '您在这台手机上退出登录了。',
+      confirmText: '登录',
+      confirmColor: '#0B6C75',
+      cancelText: '先不登录',
+      success: (answer) => resolve(answer.confirm),
+      fail: () => resolve(false),
+    }),
+  )
+
+/** `byHand`: a button that says 登录 was tapped. */
+export async function ensureSignedIn(byHand = false): Promise<void> {
   await ready()
   if (!token()) {
-    store.me = await signIn()
+    if (hasLeft() && !byHand && !(await asked())) throw new Refusal(AWAY)
+    store.me = await signIn(hasLeft())
     agreeOnElder()
   } else if (!store.me) await refreshMe()
 }

@@ -49,3 +49,14 @@ export function gaps(fields: Field[], values: Record<string, string | null>): st
     .filter((field) => applies(field, values) && field.required && fault(field, values[field.id] ?? null))
     .map((field) => field.id)
 }
+
+/** What the fields of a form are, beside those still to be filled (`left`), so that the numbers add up to all of them. */
+export function tally(all: number, ours: number, own: number, left: number): string {
+  const parts: [number, string][] = [
+    [ours, '替您填好了'],
+    [own, '您填好了'],
+    [all - ours - own - left, '可以不填'],
+  ]
+  const said = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} 项${what}`)
+  return said.length ? `${said.join('，')}。` : '填一项存一项。'
+}

@@ -1,7 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { answers, aPhone, asked, stored } from './phone'
 
-vi.mock('../mp/platform', () => ({ platform: { login: async () => 'code', device: () => 'x', isReady: () => true } }))
+vi.mock('../mp/platform', () => ({
+  platform: { login: async () => 'code', device: () => 'x', isReady: () => true, online: () => true },
+}))
 aPhone()
 const { count, flush, flushAll, note, waiting } = await import('../mp/drafts')
 

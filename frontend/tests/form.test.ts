@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { applies, fault, gaps } from '../shared/form'
+import { applies, fault, gaps, tally } from '../shared/form'
 import type { Field } from '../shared/types'
 import { fours, hidden, money, rest, spaced, when, yuan } from '../shared/words'
 
@@ -88,4 +88,15 @@ test('an address that came veiled holds nobody up; typed with stars it is refuse
   expect(gaps([address], { to: '广东省******' })).toEqual([])
   expect(fault(address, '广东省广州市******')).toBe('把地址写全，不要用星号。')
   expect(fault(address, '13800138000')).toBe('地址太短，写到门牌号。')
+})
+
+test.each([
+  [12, 8, 0, 2, '8 项替您填好了，2 项可以不填。'],
+  [12, 8, 2, 0, '8 项替您填好了，2 项您填好了，2 项可以不填。'],
+  [10, 10, 0, 0, '10 项替您填好了。'],
+  [3, 0, 0, 3, '填一项存一项。'],
+])('of %i fields %i ours, %i own, %i left: %s', (all, ours, own, left, say) => {
+  expect(tally(all, ours, own, left)).toBe(say)
+  const numbers = [...say.matchAll(/(\d+) 项/g)].map((one) => Number(one[1]))
+  expect(numbers.reduce((sum, one) => sum + one, left)).toBe(all)
 })

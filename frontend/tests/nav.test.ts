@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { LIMIT, named, plan, ROOM, TABS } from '@shared/nav'
+import { applying, LIMIT, named, plan, ROOM, TABS } from '@shared/nav'
 import { back, finishStep, go, home, replace, stack, takeStep } from '../mp/nav'
 
 const MP = join(__dirname, '../mp')
@@ -164,4 +164,14 @@ test('no page goes anywhere but through nav.ts', () => {
       ].map((found) => `${relative(MP, path)}: ${found[0]}`),
     )
   expect(calls).toEqual([])
+})
+
+test.each([
+  [['home', 'item', 'form', 'materials', 'confirm'], 4],
+  [['cases', 'form', 'confirm'], 2],
+  [['home', 'case', 'form'], 1],
+  [['form', 'confirm'], 2],
+  [['home'], 0],
+])('of %j the last %i are pages of applying', (names, over) => {
+  expect(applying(names.map((name) => `/pages/${name}/index?no=1`))).toBe(over)
 })

@@ -28,8 +28,8 @@ def fill_form(phone: Phone) -> None:
     phone.tap("phone-phone")
     phone.snap("wechat-phone")
     phone.tap("wx-phone-ok")
-    if phone.sees("field-address") and not phone.see("field-address").locator("input").input_value():
-        phone.see("field-address").locator("input").fill("广东省广州市越秀区示例路 1 号 8 栋 302")
+    if phone.sees("field-address") and not phone.see("field-address").locator("textarea").input_value():
+        phone.see("field-address").locator("textarea").fill("广东省广州市越秀区示例路 1 号 8 栋 302")
     phone.see("field-emergency_phone").locator("input").fill("1380013")
     phone.see("field-emergency_phone").locator("input").blur()
     assert phone.text("error-emergency_phone") == "手机号要 11 位，现在是 7 位。"

@@ -82,7 +82,7 @@ def test_a_field_that_hangs_on_another_is_mended_alone(phone: Phone, house, by_h
     phone.tap("next")
     phone.wait_text("resubmit", "还差 1 处没改")
     phone.tap(f"fix-{ou.get(f'/api/cases/{no}/correction')['points'][0]['id']}")
-    phone.find("field-mail_address").locator("input").fill("广东省广州市天河区体育东路100号1202房")
+    phone.find("field-mail_address").locator("textarea").fill("广东省广州市天河区体育东路100号1202房")
     phone.tap("next")
     phone.wait_text("resubmit", "改好了")
     phone.tap("resubmit")

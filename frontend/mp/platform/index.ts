@@ -14,6 +14,8 @@ export interface Identity {
 export interface Platform {
   ready(sandboxPort: number | null): void
   isReady(): boolean
+  /** Whether the phone has a network, as far as it says. */
+  online(): boolean
   login(): Promise<string>
   /** Maker and model as the phone says, '' when it does not: the list of phones names it by this. */
   device(): string

@@ -38,6 +38,7 @@ export const sandbox: Platform = {
     known = true
   },
   isReady: () => known,
+  online: () => navigator.onLine !== false,
   login: async () => (await control<{ code: string }>('POST', '/wx/login', { person: person() })).code,
   device: () => '',
   async phone() {

@@ -95,7 +95,9 @@ export async function payment(bill: {
   const tapped = await sheet(
     'wx-pay',
     (body) => {
-      body.append(styled('div', 'text-align:center', bill.payee))
+      const payee = styled('div', 'text-align:center', bill.payee)
+      payee.dataset.test = 'wx-pay-payee'
+      body.append(payee)
       const sum = styled(
         'div',
         'text-align:center;font-size:40px;line-height:52px;font-weight:600;margin:2px 0 12px',

@@ -3,9 +3,22 @@ import type { Platform } from './index'
 /** 我 → 设置 → 通用 → 字体大小: 17 is where it stands when nobody moved it (16 on some phones). */
 const USUAL_PX = 17
 
+let online = true
+const hear = () => {
+  uni.getNetworkType({
+    success: (answer) => {
+      online = answer.networkType !== 'none'
+    },
+  })
+  uni.onNetworkStatusChange((state) => {
+    online = state.isConnected
+  })
+}
+
 /** WeChat itself. */
 export const weixin: Platform = {
-  ready: () => undefined,
+  ready: hear,
+  online: () => online,
   isReady: () => true,
   login: () =>
     new Promise((resolve, reject) =>

@@ -1,0 +1,35 @@
+/** The questions of an item and how each is settled: by the person, by data, by a safe default; otherwise it is asked. */
+import { computed, ref, type Ref } from 'vue'
+import type { Item, Known, Question } from '@shared/types'
+
+export function useAnswers(item: Ref<Item | null>) {
+  const known = ref<Known['answers']>({})
+  const chosen = ref<Record<string, string>>({})
+  const asking = ref('')
+  const questions = computed(() => item.value?.questions ?? [])
+  const answers = computed<Record<string, string | undefined>>(() =>
+    Object.fromEntries(
+      questions.value.map((one) => [
+        one.id,
+        chosen.value[one.id] ?? known.value[one.id]?.option ?? one.default ?? undefined,
+      ]),
+    ),
+  )
+  const open = computed(() => questions.value.filter((one) => !answers.value[one.id]))
+  const current = computed<Question | null>(
+    () => questions.value.find((one) => one.id === (asking.value || open.value[0]?.id)) ?? null,
+  )
+  const textOf = (one: Question) => one.options.find((option) => option.id === answers.value[one.id])?.text ?? ''
+  const sourceOf = (one: Question) => {
+    if (chosen.value[one.id]) return '您选的'
+    if (known.value[one.id]) return `${known.value[one.id].source}上有，替您答了`
+    return '按这个算的，不对就改'
+  }
+  /** Each that is answered, in words, with who says so. */
+  const settled = computed(() =>
+    questions.value
+      .filter((one) => answers.value[one.id])
+      .map((one) => ({ id: one.id, ask: one.ask, text: textOf(one), src: sourceOf(one) })),
+  )
+  return { known, chosen, asking, answers, open, current, settled }
+}
