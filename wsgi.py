@@ -19,6 +19,7 @@ from app.catalog import search
 from app.catalog.front import HotReads
 from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
+from app.checks import CHECKS
 from app.events.cases import CaseCorrected, CaseGranted, CaseMoved, CaseSubmitted, CaseWithdrawn
 from app.events.certificates import CertificateIssued, CertificateShown
 from app.events.files import FilesDropped
@@ -100,6 +101,7 @@ def create_app(**overrides: Unpack[Overrides]) -> Flask:
     crypto.use(crypto.Keyring.load(settings.data_dir / "keyring.json"))
     cache.use(settings.redis_url)
     ports.use(gateways.connect(settings))
+    registry.decide_with(CHECKS)
     registry.use(scenes.discover(), scenes.BESIDE)
     cases.reachable_at(settings.public_url)
     templates.use({kind: str(id_) for kind, id_ in jsons.part(settings.card("wechat"), "templates").items()})

@@ -19,10 +19,12 @@ import pytest
 import requests
 from sqlalchemy import inspect, text
 
+from app.checks import CHECKS
 from app.language import registry
 from scenes import BESIDE, discover
 from tests.wire import held
 
+registry.decide_with(CHECKS)
 registry.use(discover(), BESIDE)  # also for tests that read declarations without an application
 
 KEEP = {"alembic_version", "item_version", "release", "shelf", "catalog_release", "catalog_version"}

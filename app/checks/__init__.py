@@ -1,1 +1,22 @@
-"""Checks: what speaks against answers, a form, the files given with it, or the whole application."""
+"""Checks: what speaks against answers, a form, the files given with it, or the whole application.
+
+Review points are decided by pure functions over facts gathered beforehand: `CHECKS` are all there are, by name. Whoever evaluates asks
+`rules`; how one is declared stands in `declare`, what it may look at in `facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.checks import days, money, names, numbers, papers, people, places, social, sources, vehicles
+from app.checks.declare import Check
+
+FAMILIES = (days, papers, sources, people, numbers, names, vehicles, social, money, places)
+CHECKS: Mapping[str, Check] = {
+    one.name: one
+    for family in FAMILIES
+    for one in vars(family).values()
+    if isinstance(one, Check) and one.decide.__module__ == family.__name__
+}
+
+__all__ = ["CHECKS", "Check"]

@@ -16,6 +16,7 @@ from app.catalog.words import day
 from app.certificates import queries as certificates
 from app.certificates import rules as validity
 from app.certificates.queries import Held
+from app.checks.days import add_months
 from app.kernel import text as texts
 from app.kernel.errors import Conflict
 from app.language.checklist import Checklist, Item
@@ -73,10 +74,9 @@ def _rules(item: Item, checklist: Checklist) -> list[tuple[str, Test, str, str |
         rule = point.rule or {}
         if rule.get("fn") == "no_cert":
             found.append((str(rule["arg"]), _there, "丢了、坏了、快到期了，选换发或补发", None))
-        elif rule.get("fn") == "cert_expires_within_days":
-            found.append(
-                (kind, partial(_too_early, days=int(rule["arg"])), "到时候再来；别的原因要换，改一下回答", next(iter(point.when), why))
-            )
+        elif rule.get("fn") == "expires_within_months":
+            months = int(rule["arg"]["months"])
+            found.append((kind, partial(_too_early, months=months), "到时候再来；别的原因要换，改一下回答", next(iter(point.when), why)))
     if item.result.get("at_once", "result") == "result":
         found.append((kind, _fresh, "丢了、坏了，或者上面的内容变了，才要再办", why))
     return found
@@ -87,9 +87,9 @@ def _there(one: Held, today: date) -> str:
     return f"您已经有{one.kind.name}了" + (f"，{day(until, today, False)}到期" if until else "")
 
 
-def _too_early(one: Held, today: date, days: int) -> str:
+def _too_early(one: Held, today: date, months: int) -> str:
     until = texts.day(one.valid_until or "")
-    if until is None or until <= today + timedelta(days=days):
+    if until is None or until <= add_months(today, months):
         return ""
     return f"您的{one.kind.name}{day(until, today, False)}才到期，还没到换的时候"
 

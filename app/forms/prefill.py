@@ -18,7 +18,7 @@ from app.kernel.cache import cache
 from app.kernel.masks import veil
 from app.language.checklist import Item
 from app.language.declare import Field
-from app.reference import cities
+from app.reference import city_named
 
 NAMES = {"ec-idcard": "身份证", "ec-hukou": "户口簿", "ec-passport": "出入境", "ec-drive": "驾驶证", "account": "您的账号"}
 ASK_AGAIN_S = 600
@@ -91,15 +91,11 @@ def answers(tx: Connection, item: Item, person_id: str, today: date) -> dict[str
         if "age" in rule:
             option = rule["then"] if person.age(today) >= rule["age"] else rule["else"]
         elif "hukou_in" in rule and "ec-hukou" in held:
-            option = rule["then"] if _city_of(held["ec-hukou"].fields.get("住址", "")) in rule["hukou_in"] else rule["else"]
+            option = rule["then"] if city_named(held["ec-hukou"].fields.get("住址", "")) in rule["hukou_in"] else rule["else"]
         else:
             continue
         found[question.id] = {"option": option, "source": question.source or "身份证"}
     return found
-
-
-def _city_of(address: str) -> str | None:
-    return next((code for code, city in cities().items() if city["name"] in address), None)
 
 
 def _facts(tx: Connection, account_id: str, person_id: str | None) -> dict[str, dict[str, str]]:

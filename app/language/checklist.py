@@ -14,6 +14,7 @@ from app.language.conditions import FACTS
 from app.language.declare import (
     Ability,
     Answers,
+    Effect,
     Fee,
     Field,
     Limit,
@@ -54,6 +55,7 @@ class Checklist:
     points: tuple[ReviewPoint, ...]
     needs_level: int
     given: Values
+    effects: tuple[Effect, ...] = ()
 
     def counted(self, values: Mapping[str, Value | None]) -> frozenset[str]:
         """Ids of the fields that count as the form stands."""
@@ -130,6 +132,10 @@ class Item:
     def points(self) -> tuple[ReviewPoint, ...]:
         return tuple(ReviewPoint(**row) for row in self.content["points"])
 
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        return tuple(Effect(**row) for row in self.content.get("effects", ()))
+
     def check(self, answers: Answers) -> None:
         """Raises WrongAnswers unless every question has one of its options and nothing else is answered."""
         options = {one.id: {option.id for option in one.options} for one in self.questions}
@@ -178,6 +184,7 @@ class Item:
             points=tuple(point for point in self.points if conditions.holds(point.when, scope)),
             needs_level=self.needs_level,
             given=given,
+            effects=tuple(one for one in self.effects if conditions.holds(one.when, scope)),
         )
 
     def ability(self, situation: Situation, city: str) -> tuple[Ability, int]:

@@ -145,5 +145,3 @@ def _number(value: object) -> float | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     return float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else None
-
-

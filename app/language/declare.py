@@ -113,12 +113,33 @@ class Fee:
 
 @dataclass(frozen=True)
 class ReviewPoint:
-    """What the reviewer checks; the same sentence the resident reads when it fails."""
+    """What is checked before anything is granted: by a function (check: auto) or by a reviewer.
+
+    `say`, `do`: what the resident reads when it fails, in place of the function's own words; `at`: when it is decided, where that is
+    not read off what it needs; `fail`: refuse | manual (then a reviewer decides); `off`: upload | manual | block when its source does
+    not answer, in place of the source's own; `material`: what is uploaded then.
+    """
 
     id: str
     text: str
     check: str
     rule: Mapping[str, Any] | None
+    when: When
+    at: str = ""
+    say: str = ""
+    do: str = ""
+    fail: str = "refuse"
+    off: str = ""
+    material: str = ""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What else happens to the person's certificates. `do`: revoke; `at`: submitted | granted."""
+
+    do: str
+    cert: str
+    at: str
     when: When
 
 

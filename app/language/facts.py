@@ -1,6 +1,6 @@
 """Named facts that conditions may hang on (`facts.age`): what is known without asking. Pure.
 
-    facts.today   2026-11-24      facts.city   440100      facts.district   440106, or nothing
+facts.today   2026-11-24      facts.city   440100      facts.district   440106, or nothing
 """
 
 from __future__ import annotations

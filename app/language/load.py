@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from app.language import registry, sheet, shelf
 from app.language.reader import Reader
 from app.language.sheet import Mistake
 
-__all__ = ["Draft", "Mistake", "compiled", "drafts", "load", "mistakes"]
+__all__ = ["Draft", "Mistake", "compiled", "drafts", "load", "mistakes", "unused"]
 
 SCENE_KEYS = {"theme", "name", "icon", "order", "items"}
 
@@ -42,6 +42,12 @@ def load(folder: Path | None = None) -> dict[str, dict[str, Any]]:
 def compiled(source: Mapping[str, Any]) -> dict[str, Any]:
     """The content of a source. Raises Mistake."""
     return Reader(f"{source['scene']}/items.yaml", source["item"]).content(source["scene"], source["theme"])
+
+
+def unused(contents: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Functions that no review point of these items names."""
+    named = {point["rule"]["fn"] for content in contents for point in content["points"] if point["rule"]}
+    return sorted(registry.checks().keys() - named)
 
 
 def mistakes(folder: Path | None = None) -> list[Mistake]:

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import conditions, forms, lookups, reachable, shelf, whens
+from app.language import conditions, forms, lookups, points, reachable, shelf, whens
 from app.language.sheet import Mistake, unknown
 
 ONLINE = {"full", "part", "book", "query", "none"}
@@ -17,7 +17,22 @@ MUST = ("id", "name", "short", "icon", "plain", "dept", "object", "situations", 
 TEXTS = ("id", "name", "short", "icon", "plain", "dept", "type", "level", "code", "freq", "nav", "kind")
 LISTS = ("alias", "object", "channels", "stop", "tips", "basis", "cities", "online_cities", "papers")
 PAPERS = ("154",)  # beside the id card: those whose number is written like an id number (app.identity.papers)
-KNOWN_KEYS = {*MUST, *TEXTS, *LISTS, "season", "online", "visits", "fees", "questions", "materials", "review", "form", "lookups", "sounds"}
+KNOWN_KEYS = {
+    *MUST,
+    *TEXTS,
+    *LISTS,
+    "season",
+    "online",
+    "visits",
+    "fees",
+    "questions",
+    "materials",
+    "review",
+    "form",
+    "lookups",
+    "sounds",
+    "effects",
+}
 
 
 class Reader:
@@ -100,7 +115,9 @@ class Reader:
         if not isinstance(result.get("making", ""), str) or len(result.get("making", "")) > 4:
             raise self.fail("result.making", f"最多 4 个字：{result['making']}")
         situations = self.each("situations", self.situation)
-        materials, points, fees = self.each("materials", self.material), self.each("review", self.point), self.each("fees", self.fee)
+        materials, review, fees = self.each("materials", self.material), self.each("review", self.point), self.each("fees", self.fee)
+        effects = self.each("effects", self.effect)
+        points.uploads(review, {one["id"] for one in materials}, self.fail)
         if strange := [one for one in row.get("papers", []) if one not in PAPERS]:
             raise self.fail("papers", f"不认识：{'、'.join(strange)}，可用：{'、'.join(PAPERS)}")
         self.at = "trust"
@@ -133,7 +150,8 @@ class Reader:
             "questions": questions,
             "situations": situations,
             "materials": materials,
-            "points": points,
+            "points": review,
+            **({"effects": [{key: one[key] for key in ("do", "cert", "at", "when")} for one in effects]} if effects else {}),
             "form": (form := self.form(row)),
             **({"lookups": self.lookups(row["lookups"], form)} if row.get("lookups") else {}),
             "stop": list(row.get("stop", [])),
@@ -220,21 +238,13 @@ class Reader:
         }
 
     def point(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        name = self.at
-        if row["check"] not in ("auto", "manual"):
-            raise self.fail(f"{name}.check", f"不认识：{row['check']}")
-        rule = row.get("rule")
-        if rule and rule["fn"] not in reference.rule_functions():
-            raise self.fail(f"{name}.rule", f"没有这个规则函数：{rule['fn']}")
-        if rule and rule["fn"] in ("data_match", "no_flag") and rule.get("arg") not in reference.checks():
-            raise self.fail(f"{name}.rule.arg", f"没有这个核验点：{rule.get('arg')}")
-        return {
-            "id": f"{self.item}.{row['id']}",
-            "text": row["text"],
-            "check": row["check"],
-            "rule": dict(rule) if rule else None,
-            "when": self.when(row.get("when"), name),
-        }
+        form, lookups = self.row.get("form") or [], self.row.get("lookups") or []
+        declared = points.Declared(self.options, {one["id"] for one in form}, {one["id"] for one in lookups}, bool(form))
+        read = points.point(row, self.at, self.fail, declared)
+        return {"id": f"{self.item}.{row['id']}", **read, "when": self.when(row.get("when"), self.at)}
+
+    def effect(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        return {**points.effect(row, self.at, self.fail), "when": self.when(row.get("when"), self.at)}
 
     def form(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
         self.at = "form"

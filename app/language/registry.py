@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from app.kernel.jsons import Json
 from app.language.visit import Visit
 
 HOOKS = ("check",)  # those the platform runs; a hook that nobody would call is refused
@@ -42,7 +43,20 @@ class Scene:
         return function(visit) if function else None
 
 
+class Known(Protocol):
+    """A function that decides review points, as far as declarations are checked against it (app.checks)."""
+
+    def fault(self, arg: Json) -> str | None:
+        """What is wrong with an argument, in words."""
+        ...
+
+    def needs(self, arg: Json) -> frozenset[str]:
+        """What it looks at: person, held:ec-passport, source:exit_ban, form:field, …"""
+        ...
+
+
 _scenes: dict[str, Scene] = {}
+_checks: Mapping[str, Known] = {}
 _beside = Path()
 
 
@@ -53,6 +67,17 @@ def use(found: Iterable[Scene], folder: Path) -> None:
     _scenes.clear()
     _scenes.update(handed_in)
     _beside = folder
+
+
+def decide_with(known: Mapping[str, Known]) -> None:
+    """These functions decide review points: found above, handed in by wsgi like the scenes."""
+    global _checks
+    _checks = known
+
+
+def checks() -> Mapping[str, Known]:
+    """The functions that decide review points, by name."""
+    return _checks
 
 
 def beside() -> Path:

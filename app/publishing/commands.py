@@ -30,7 +30,10 @@ def check() -> None:
         click.echo(str(mistake), err=True)
     if wrong:
         _stop(f"{len(wrong)} 个地方要改")
-    click.echo(f"{len(reading.load())} 个事项，没有矛盾")
+    contents = reading.load()
+    if idle := reading.unused(contents.values()):
+        _stop(f"没有审查要点用到的函数，删掉：{'、'.join(idle)}")
+    click.echo(f"{len(contents)} 个事项，没有矛盾")
 
 
 @catalog.command("load", help="把场景文件夹装成不可变的版本（不发布）。")

@@ -14,6 +14,7 @@ from app.reference import shapes
 from app.reference.shapes import Certificate, City, DataSources, Department, Dictionaries, Hall, Material, Photo
 
 T = TypeVar("T")
+POPULATION = "dept-gat-hz"  # knows who belongs to whom
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,16 @@ class District:
     code: str
     name: str
     city: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A data source. `department`: whose it is; `fallback`: upload | manual | block, what happens when it does not answer."""
+
+    id: str
+    name: str
+    department: str
+    fallback: str
 
 
 def read(name: str) -> Any:
@@ -46,6 +57,11 @@ def require(name: str, rows: Iterable[Mapping[str, object]], field: str, known: 
 def cities() -> dict[str, City]:
     """The 21 cities by code: name 广州市, short 广州, pinyin, districts."""
     return {city["code"]: city for city in _read("regions", shapes.Regions)["cities"]}
+
+
+def city_named(address: str) -> str | None:
+    """The city of the province an address names: 广东省广州市天河区… → 440100; None for anywhere else."""
+    return next((code for code, city in cities().items() if city["name"] in address), None)
 
 
 @lru_cache
@@ -76,6 +92,15 @@ def departments() -> dict[str, Department]:
 def public_bodies() -> frozenset[str]:
     """Departments whose fees are public revenue; partners (kind 9) give invoices of their own."""
     return frozenset(one["id"] for one in departments().values() if one["kind"] != "9")
+
+
+@lru_cache
+def characters() -> tuple[frozenset[str], dict[str, str]]:
+    """The 8,105 characters of the national table, and the one of them that is written for a traditional one."""
+    lines = files("app.reference").joinpath("data/hanzi.txt").read_text("utf-8").split("\n", 1)[1]
+    table, _, pairs = lines.partition("\n\n")
+    both = pairs.replace("\n", "")
+    return frozenset(table.replace("\n", "")), {both[n + 1]: both[n] for n in range(0, len(both), 2)}
 
 
 @lru_cache
@@ -111,16 +136,21 @@ def data_sources() -> DataSources:
     return said
 
 
-def rule_functions() -> Collection[str]:
-    """Names of the functions review points may use."""
-    return dictionaries()["rule_fn"].keys()
-
-
 @lru_cache
 def checks() -> frozenset[str]:
     """Ids of all data checks, flags and relations."""
     said = data_sources()
     return frozenset(row["id"] for rows in (said["matches"], said["flags"], said["relations"]) for row in rows)
+
+
+@lru_cache
+def sources() -> dict[str, Source]:
+    """What may be asked of other departments, by code."""
+    said = data_sources()
+    found = [Source(one["id"], one["name"], one["from"], one["fallback"]) for one in said["matches"]]
+    found += [Source(one["id"], one["name"], one["from"], one.get("fallback", "manual")) for one in said["flags"]]
+    found += [Source(one["id"], one["name"], POPULATION, "manual") for one in said["relations"]]
+    return {one.id: one for one in found}
 
 
 def made_before() -> str:

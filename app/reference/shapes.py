@@ -159,7 +159,16 @@ class Halls(TypedDict):
 Match = TypedDict(
     "Match", {"id": str, "name": str, "from": str, "share": Literal["open", "cond"], "fallback": Literal["upload", "manual", "block"]}
 )
-Flag = TypedDict("Flag", {"id": str, "name": str, "from": str, "scope": Literal["person", "org", "both", "house", "vehicle"]})
+Flag = TypedDict(
+    "Flag",
+    {
+        "id": str,
+        "name": str,
+        "from": str,
+        "scope": Literal["person", "org", "both", "house", "vehicle"],
+        "fallback": NotRequired[Literal["upload", "manual", "block"]],
+    },
+)
 
 
 class Relation(TypedDict):
@@ -193,5 +202,4 @@ class Dictionaries(TypedDict):
     """Of dictionaries.yaml what the platform goes by; the other code sets are for whoever exchanges data with us."""
 
     case_transition: dict[str, list[str]]
-    rule_fn: dict[str, str]
     made_before: str

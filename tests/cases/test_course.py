@@ -50,7 +50,6 @@ def test_who_chose_to_fetch_it_is_nowhere_told_that_it_comes_by_mail(lin):
     assert [one["name"] for one in case(lin, no)["steps"]] == ["填表", "审核", "交费", "制证", "去领"]
 
 
-
 def test_the_clock_runs_from_acceptance(lin, crj):
     no = filled(lin)
     with day("2026-11-26"):

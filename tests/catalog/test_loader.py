@@ -51,13 +51,52 @@ MISTAKES = {
     "negative fee": (lambda item, _: item["fees"][0].update(yuan=-1), "fees.f1"),
     "unknown rule function": (lambda item, _: item["review"][0].update(rule={"fn": "x"}), "review.r1.rule"),
     "unknown data check": (lambda item, _: item["review"][3].update(rule={"fn": "data_match", "arg": "x"}), "review.r4.rule.arg"),
+    "a function that cannot use its argument": (
+        lambda item, _: item["review"][1].update(rule={"fn": "expires_within_months", "arg": {"cert": "ec-passport", "days": 6}}),
+        "review.r2.rule.arg",
+    ),
+    "a function over an unknown certificate": (
+        lambda item, _: item["review"][0].update(rule={"fn": "has_cert", "arg": "ec-x"}),
+        "review.r1.rule.arg",
+    ),
+    "a function over a field that is not in the form": (
+        lambda item, _: item["review"][0].update(rule={"fn": "vin_checksum", "arg": {"vin": "form.vin"}}),
+        "review.r1.rule.arg",
+    ),
+    "a function over an unknown question": (
+        lambda item, _: item["review"][0].update(rule={"fn": "no_live_endorsement", "arg": {"cert": "ec-hkm-endorse"}}),
+        "review.r1.rule.arg",
+    ),
+    "a function over rows nobody looks up": (
+        lambda item, _: item["review"][0].update(rule={"fn": "paid"}),
+        "review.r1.rule.arg",
+    ),
+    "decided by a function that is not named": (lambda item, _: item["review"][0].pop("rule"), "review.r1.rule"),
+    "decided by a reviewer and by a function": (lambda item, _: item["review"][0].update(check="manual"), "review.r1.rule"),
+    "a point with an unknown key": (lambda item, _: item["review"][0].update(colour="red"), "review.r1.colour"),
+    "a point decided at no time": (lambda item, _: item["review"][0].update(at="later"), "review.r1.at"),
+    "what happens while a source is off is unknown": (lambda item, _: item["review"][0].update(off="wait"), "review.r1.off"),
+    "an upload that is not named": (lambda item, _: item["review"][0].update(off="upload"), "review.r1.material"),
+    "an upload that is no material": (lambda item, _: item["review"][0].update(off="upload", material="m-x"), "review.r1.material"),
+    "an effect nobody knows": (
+        lambda item, _: item.update(effects=[{"id": "e1", "do": "burn", "cert": "ec-passport", "at": "submitted"}]),
+        "effects.e1.do",
+    ),
+    "an effect on an unknown certificate": (
+        lambda item, _: item.update(effects=[{"id": "e1", "do": "revoke", "cert": "ec-x", "at": "submitted"}]),
+        "effects.e1.cert",
+    ),
+    "an effect for an unknown option": (
+        lambda item, _: item.update(effects=[{"id": "e1", "do": "revoke", "cert": "ec-passport", "at": "submitted", "when": {"why": "y"}}]),
+        "effects.e1.when",
+    ),
     "unknown check": (lambda item, _: item["review"][0].update(check="magic"), "review.r1.check"),
     "field of unknown kind": (lambda item, _: item["form"][0].update(kind="x"), "form.delivery.kind"),
     "field from nowhere": (lambda item, _: item["form"][2].update({"from": "ec-x.姓名"}), "form.name.from"),
     "field depends on no field": (lambda item, _: item["form"][0].update(when={"x": "y"}), "form.delivery.when"),
     "field hangs on itself": (lambda item, _: item["form"][0].update(when={"delivery": "mail"}), "form.delivery.when"),
     "fields in a circle": (
-        lambda item, _: (item["form"][0].update(when={"mail_address": {"empty": False}})),
+        lambda item, _: item["form"][0].update(when={"mail_address": {"empty": False}}),
         "form.delivery.when",
     ),
     "field that is never asked": (

@@ -39,7 +39,7 @@ def test_every_file_is_of_its_shape():
     for name, (shape, part, _) in FILES.items():
         assert sheets.shaped(shape, reference.read(name), f"{name}.yaml")[part], name
     assert len(reference.cities()) == 21 and reference.dictionaries()["made_before"] == "制证" and reference.halls()
-    assert reference.materials() and reference.certificates() and reference.checks() and reference.rule_functions()
+    assert reference.materials() and reference.certificates() and reference.checks() and reference.sources()
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -1,0 +1,63 @@
+"""Certificates held, and pictures given. Whether one is held is known only where its issuer was asked (`Facts.held`)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.catalog.words import day
+from app.certificates.rules import valid_on
+from app.checks.declare import check
+from app.checks.facts import Facts, Fail, Held, Pass, Unknown, Verdict
+from app.kernel import text as texts
+from app.reference import photo_of
+
+PLACES = {"hk": "香港", "mo": "澳门"}
+KINDS = {"solo": ("个人旅游", "旅游"), "group": ("团队旅游",), "family": ("探亲",), "business": ("商务",)}
+
+
+def _valid(cert: Held | None, today: date) -> bool:
+    return cert is not None and cert.status == "valid" and valid_on(cert.valid_until, today)
+
+
+@check("has_cert", short="cert")
+def has_cert(cert: Held | None) -> Verdict:
+    """A certificate of that kind, valid or not."""
+    return Pass() if cert else Fail("没有查到您以前的证件", "第一次办，选首次申领")
+
+
+@check("no_cert", short="cert")
+def no_cert(today: date, cert: Held | None) -> Verdict:
+    """No valid one of that kind."""
+    if cert is None or not _valid(cert, today):
+        return Pass()
+    until = texts.day(cert.valid_until or "")
+    ends = f"，{day(until, today, False)}到期" if until else ""
+    return Fail(f"您已经有{cert.name}了{ends}", "丢了、坏了、快到期了，选换发或补发")
+
+
+@check("cert_valid", short="cert")
+def cert_valid(today: date, cert: Held | None) -> Verdict:
+    """Held and in force."""
+    if cert is None:
+        return Fail("没有查到您的证件", "还没办过的，先去办")
+    return Pass() if _valid(cert, today) else Fail(f"您的{cert.name}不在正常状态", "过期的、注销的，先换新的")
+
+
+@check("photo_spec", short="spec", whole=("file",))
+def photo_spec(facts: Facts, spec: str) -> Verdict:
+    """The portrait given is one for that document: the picture itself was looked at when it was given (app.files.photos)."""
+    given = [facts.files[material] for material, document in photo_of().items() if document == spec and material in facts.files]
+    if not given:
+        return Unknown("wait for file.photo")
+    return Pass() if given[0].ok else Fail("照片不合格" + (f"：{'、'.join(given[0].why)}" if given[0].why else ""), "重拍一张")
+
+
+@check("no_live_endorsement", short="cert", place="answers.place", kind="answers.kind")
+def no_live_endorsement(today: date, cert: Held | None, place: str, kind: str) -> Verdict:
+    """No endorsement for the same place, of the same kind, can still be used."""
+    if cert is None or not _valid(cert, today):
+        return Pass()
+    same = cert.fields.get("前往地", "") == PLACES.get(place) and cert.fields.get("签注种类", "") in KINDS.get(kind, ())
+    until = texts.day(cert.valid_until or "")
+    ends = f"，到{day(until, today, False)}" if until else ""
+    return Fail(f"您去{PLACES.get(place, '那里')}的签注还没用完{ends}", "用完再办") if same else Pass()

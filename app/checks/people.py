@@ -1,0 +1,70 @@
+"""Who acts, who has signed, where somebody belongs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from app.catalog.words import day
+from app.checks.declare import check
+from app.checks.facts import Facts, Fail, Pass, Unknown, Verdict
+from app.reference import city_named
+
+PROVINCE = "440000"
+MOST_DAYS = 30  # of a mandate
+
+
+@check("signed_by", short="role", signed="signed")
+def signed_by(signed: frozenset[str], role: str) -> Verdict:
+    """That role has signed, on a phone of its own."""
+    return Pass() if role in signed else Unknown(f"wait for signed:{role}")
+
+
+@check("signed_by_all", short="roles", signed="signed")
+def signed_by_all(signed: frozenset[str], roles: list[str]) -> Verdict:
+    """Everyone listed has signed the same text."""
+    missing = [role for role in roles if role not in signed]
+    return Unknown(f"wait for signed:{missing[0]}") if missing else Pass()
+
+
+@check("region_in", short="places", region="held.ec-hukou.住址")
+def region_in(region: str, places: list[str]) -> Verdict:
+    """An address, or a region's code, lies in one of these: codes of cities, of the province, or addresses in the same city."""
+    where = region if region.isdigit() else city_named(region)
+    if where is None:
+        return Fail()
+    wanted = {one if one.isdigit() else city_named(one) for one in places}
+    return Pass() if PROVINCE in wanted or where in wanted or f"{where[:4]}00" in wanted else Fail()
+
+
+@check("entrust_scope", items="form.items", until="form.until")
+def entrust_scope(today: date, items: list[str], until: date) -> Verdict:
+    """A mandate says for what and until when, thirty days at most."""
+    if not items:
+        return Fail("写清楚托他办哪几件事")
+    if until < today:
+        return Fail("授权已经到期了", "重新授权一次")
+    if (until - today).days > MOST_DAYS:
+        return Fail(f"授权最长 {MOST_DAYS} 天", f"到期日选在 {MOST_DAYS} 天以内")
+    return Pass()
+
+
+@check("declare_only", whole=("file",))
+def declare_only(facts: Facts) -> Verdict:
+    """Only a promise is asked for: nothing may be demanded, and nothing was given."""
+    return Fail("这件事只要承诺，不用交材料", "把传的材料删掉") if facts.files else Pass()
+
+
+@check("route_not_self", unit="form.unit", target="form.target")
+def route_not_self(unit: str, target: str) -> Verdict:
+    """What somebody complains of is not sent to those complained of."""
+    return Fail("不能转给被投诉的单位自己", "转给它的上级") if unit == target else Pass()
+
+
+@check("no_show", days="rows.no_shows.day")
+def no_show(today: date, days: list[date]) -> Verdict:
+    """Three times not come within 180 days: thirty days without booking, from the last."""
+    lately = sorted(one for one in days if today - timedelta(days=180) <= one <= today)
+    until = lately[-1] + timedelta(days=29) if len(lately) >= 3 else None
+    if until is None or until < today:
+        return Pass()
+    return Fail(f"半年里爽约 {len(lately)} 次，{day(until, today, False)}以后才能再约", "急的话直接去窗口取号")

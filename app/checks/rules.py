@@ -1,0 +1,125 @@
+"""Which points are decided when, and what follows from the verdicts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from app import reference
+from app.checks import CHECKS
+from app.checks.facts import Facts, Fail, Pass, Unknown, Verdict
+from app.language.declare import ReviewPoint
+
+START, FIELD, SUBMIT = "start", "field", "submit"
+KNOWN_EARLY = frozenset({"person", "held", "source", "answer", "earlier"})
+ON_THE_FORM = KNOWN_EARLY | {"form", "rows"}
+OURS = "省事"
+REFUSE, MANUAL, UPLOAD, BLOCK = "refuse", "manual", "upload", "block"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A point and its verdict. `source`: who said so, in words; `by`: refuse | manual | upload | block, what a verdict that is no
+    Pass leads to; empty while it only waits."""
+
+    point: ReviewPoint
+    verdict: Verdict
+    source: str
+    by: str = ""
+
+    @property
+    def say(self) -> str:
+        """What a failing point says: its own words, the function's, or what it checks."""
+        own = self.verdict.say if isinstance(self.verdict, Fail) else ""
+        return self.point.say or own or f"这一条没对上：{self.point.text}"
+
+    @property
+    def do(self) -> str:
+        """What to do about it."""
+        own = self.verdict.do if isinstance(self.verdict, Fail) else ""
+        return self.point.do or own or "不对的话，打热线问一问"
+
+
+def needs(point: ReviewPoint) -> frozenset[str]:
+    """What must be gathered to decide this point; empty for one that no function here decides (those of old versions too)."""
+    rule = point.rule or {}
+    check = CHECKS.get(str(rule.get("fn")))
+    return check.needs(rule.get("arg")) if check else frozenset()
+
+
+def moment(point: ReviewPoint) -> str:
+    """When it can be decided: start (person, wallet, sources), field (what is typed), submit (files, signatures)."""
+    if point.at:
+        return point.at
+    kinds = {one.partition(":")[0] for one in needs(point)}
+    if kinds <= KNOWN_EARLY:
+        return START
+    return FIELD if kinds <= ON_THE_FORM else SUBMIT
+
+
+def decided(points: Iterable[ReviewPoint], *moments: str) -> tuple[ReviewPoint, ...]:
+    """The points a function decides at one of these moments; at any when none is named."""
+    with_function = (one for one in points if (one.rule or {}).get("fn") in CHECKS)
+    return tuple(one for one in with_function if not moments or moment(one) in moments)
+
+
+def gathered(points: Iterable[ReviewPoint], kind: str) -> list[str]:
+    """The codes of one kind that these points need, each once: held → [ec-passport], source → [exit_ban, …]."""
+    codes = (one.partition(":") for point in points for one in sorted(needs(point)))
+    return list(dict.fromkeys(code for found, _, code in codes if found == kind))
+
+
+def judge(points: Iterable[ReviewPoint], facts: Facts, disputed: Sequence[str] = ()) -> tuple[Judged, ...]:
+    """The verdict on each point a function decides. `disputed`: points the person knows better about than the wallet: a reviewer
+    decides those."""
+    return tuple(_judged(one, facts, one.id in disputed) for one in decided(points))
+
+
+def disputable(point: ReviewPoint) -> bool:
+    """Whether it rests on our copies of certificates alone, which may lag behind what the person holds."""
+    return bool(needs(point)) and {one.partition(":")[0] for one in needs(point)} <= {"held", "answer"}
+
+
+def refused(judged: Iterable[Judged]) -> list[Judged]:
+    """Those that make it pointless."""
+    return [one for one in judged if one.by == REFUSE]
+
+
+def off(judged: Iterable[Judged], by: str) -> list[Judged]:
+    """Those whose source did not answer and that are settled so: block, upload, manual."""
+    return [one for one in judged if one.by == by and isinstance(one.verdict, Unknown) and one.verdict.off]
+
+
+def word(verdict: Verdict) -> str:
+    """pass | fail | unknown."""
+    return "pass" if isinstance(verdict, Pass) else "fail" if isinstance(verdict, Fail) else "unknown"
+
+
+def source_name(code: str) -> str:
+    """What a source is called: 指纹信息, 普通护照."""
+    if code in reference.sources():
+        return reference.sources()[code].name
+    return reference.certificates()[code]["name"] if code in reference.certificates() else code
+
+
+def _judged(point: ReviewPoint, facts: Facts, disputed: bool) -> Judged:
+    rule = point.rule or {}
+    verdict = CHECKS[str(rule["fn"])](facts, rule.get("arg"))
+    found = Judged(point, verdict, _said_by(point))
+    if isinstance(verdict, Fail):
+        return replace(found, by=MANUAL if disputed or point.fail == MANUAL else REFUSE)
+    if isinstance(verdict, Unknown):
+        return replace(found, by=_fallback(point, verdict.off) if verdict.off else "")
+    return found
+
+
+def _fallback(point: ReviewPoint, code: str) -> str:
+    """What happens where the source is off: as the point says, else as the source does; without a material nothing is uploaded."""
+    source = reference.sources().get(code)
+    said = point.off or (source.fallback if source else MANUAL)
+    return MANUAL if said == UPLOAD and not point.material else said
+
+
+def _said_by(point: ReviewPoint) -> str:
+    codes = [one.partition(":")[2] for one in needs(point) if one.startswith("source:")]
+    return reference.plain_department(reference.sources()[codes[0]].department) if codes else OURS

@@ -1,0 +1,105 @@
+"""Vehicles and driving licences: when one is tested, how long a licence lasts, how many points a driver has."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.catalog.words import day
+from app.checks.days import add_months
+from app.checks.declare import check
+from app.checks.facts import Fail, Pass, Verdict
+
+STICKER, TEST = "标", "线"
+CYCLE = {2: STICKER, 4: STICKER, 6: TEST, 8: STICKER, 10: TEST}  # years since registration of a small car; then every year a test
+FULL = 12
+TERMS = {6: 10, 10: None}  # years, and the next ones when no cycle was full; None: for good
+FOREVER = "长期"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry of a car's calendar: until when, by sticker or by test, from when it can be had."""
+
+    until: date
+    how: str
+    opens: date
+
+
+def inspection_calendar(registered: date, years: int = 16) -> list[Step]:
+    """The entries of a small car, in order: the last day of the month of registration, so many years on."""
+    found = []
+    for n in sorted({*CYCLE, *range(11, years + 1)}):
+        year, month = registered.year + n, registered.month
+        until = date(year, month, monthrange(year, month)[1])
+        opens = add_months(until.replace(day=1), -2)
+        found.append(Step(until, CYCLE.get(n, TEST), opens))
+    return found
+
+
+def inspection_step(registered: date, until: date) -> Step | None:
+    """The entry a car's inspection is valid to; None when its calendar has none there."""
+    years = max(16, until.year - registered.year)
+    return next((one for one in inspection_calendar(registered, years) if one.until == until), None)
+
+
+@check("inspection_exempt", registered="form.car.注册日期", until="form.car.检验至")
+def inspection_exempt(today: date, registered: date, until: date) -> Verdict:
+    """This time a sticker is enough. From two months before the month in which the inspection ends; late is allowed."""
+    step = inspection_step(registered, until)
+    if step is None:
+        return Fail("车辆登记和检验日期对不上", "打车管所电话问一问")
+    if step.how == TEST:
+        return Fail(f"第 {step.until.year - registered.year} 年要上线检测", "去预约检测")
+    return Pass() if today >= step.opens else Fail(f"{day(step.opens, today, False)}起可以办", "到时提醒您")
+
+
+@check("inspection_open", until="form.car.检验至", registered="form.car.注册日期")
+def inspection_open(today: date, registered: date, until: date) -> Verdict:
+    """Its next inspection can be booked."""
+    step = inspection_step(registered, until)
+    opens = step.opens if step else add_months(until.replace(day=1), -2)
+    return Pass() if today >= opens else Fail(f"{day(opens, today, False)}起可以办", "到时提醒您")
+
+
+def next_term(years: int, full_cycles: int) -> int | None:
+    """The term after one of so many years; None is for good. Any full cycle: the same again."""
+    return years if full_cycles else TERMS.get(years, years)
+
+
+@check("license_term", since="held.ec-drive.issued_on", until="held.ec-drive.valid_until", full="rows.cycles.full")
+def license_term(since: date, until: date, full: int) -> Verdict:
+    """A longer term than before: no cycle of the running one was full."""
+    years = round((until - since).days / 365.25)
+    return Fail(f"有 {full} 个周期记满过 12 分，还是换 {years} 年的") if next_term(years, full) == years else Pass()
+
+
+@check("license_window", until="held.ec-drive.valid_until")
+def license_window(today: date, until: date) -> Verdict:
+    """Renewed from ninety days before the end to a year after it."""
+    opens, closes = until - timedelta(days=90), add_months(until, 12)
+    if today < opens:
+        return Fail(f"还早，{day(opens, today, False)}起能办", "到时提醒您")
+    if today <= closes:
+        return Pass()
+    if today <= add_months(until, 36):
+        return Fail("过期超过一年，驾驶证已经注销", "先考科目一，考过了恢复")
+    return Fail("过期超过三年，不能恢复了", "要重新考")
+
+
+def cycle(first_issue: date, on: date) -> tuple[date, date]:
+    """The twelve months of points this day lies in."""
+    years = on.year - first_issue.year
+    start = add_months(first_issue, 12 * years)
+    if start > on:
+        start = add_months(first_issue, 12 * (years - 1))
+    return start, add_months(start, 12) - timedelta(days=1)
+
+
+@check("score_lt", short="points", recorded="rows.cycle.记分", reduced="rows.cycle.已减", picked="form.picks.记分")
+def score_lt(recorded: int, reduced: int | None, picked: list[int], points: int) -> Verdict:
+    """The points of this cycle with those picked."""
+    after = recorded - (reduced or 0) + sum(picked)
+    do = "要到窗口处理；先学法减分可减最多 6 分"
+    return Pass() if after < points else Fail(f"加上这次满 {points} 分了，一共 {after} 分", do)

@@ -1,0 +1,103 @@
+"""`review:` and `effects:` of an item, read strictly: who decides a point, over what, and what happens besides. Pure.
+
+    {id: r4, text: 以前留过指纹, check: auto, rule: {fn: data_match, arg: fingerprint_on_file}, when: {hukou: pilot},
+     say: 以前没留过指纹，要到窗口一次, do: 改成到窗口办, fail: refuse, "off": block, material: m-x}
+
+`fn` is one of the functions handed in (registry.checks); `off` what happens while its source does not answer, in place of what the
+source itself says; `material` what is uploaded then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app import reference
+from app.language import registry
+from app.language.sheet import Mistake
+
+WORDS = {"at": ("start", "field", "submit"), "fail": ("refuse", "manual"), "off": ("upload", "manual", "block")}
+EXTRA = ("at", "say", "do", "fail", "off", "material")
+KEYS = {"id", "text", "check", "rule", "when", *EXTRA}
+EFFECT_KEYS = {"id", "do", "cert", "at", "when"}
+EFFECT_AT = ("submitted",)
+
+Fail = Callable[[str, str], Mistake]  # field, what is wrong with it
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a point may speak of: questions, fields and lookups of its item. `built`: whether the item has a form of its own."""
+
+    questions: Collection[str]
+    fields: Collection[str]
+    lookups: Collection[str]
+    built: bool
+
+
+def point(row: Mapping[str, Any], name: str, fail: Fail, declared: Declared) -> dict[str, Any]:
+    """A review point, without `id` and `when`."""
+    for key in row.keys() - KEYS:
+        raise fail(f"{name}.{key}", "不认识这个字段")
+    if row["check"] not in ("auto", "manual"):
+        raise fail(f"{name}.check", f"不认识：{row['check']}")
+    for key, known in WORDS.items():
+        if key in row and row[key] not in known:
+            raise fail(f"{name}.{key}", f"不认识：{row[key]}，可用：{'、'.join(known)}")
+    given = row.get("rule")
+    if bool(given) is not (row["check"] == "auto"):
+        raise fail(f"{name}.rule", "check: auto 要写明由哪个函数判断，check: manual 不写")
+    if given:
+        _rule(given, name, fail, declared)
+    return {
+        "text": row["text"],
+        "check": row["check"],
+        "rule": dict(given) if given else None,
+        **{key: row[key] for key in EXTRA if key in row},
+    }
+
+
+def effect(row: Mapping[str, Any], name: str, fail: Fail) -> dict[str, Any]:
+    """What else happens to the person's certificates, without `when`."""
+    for key in row.keys() - EFFECT_KEYS:
+        raise fail(f"{name}.{key}", "不认识这个字段")
+    if row["do"] != "revoke":
+        raise fail(f"{name}.do", f"不认识：{row['do']}，可用：revoke")
+    if row["at"] not in EFFECT_AT:
+        raise fail(f"{name}.at", f"不认识：{row['at']}，可用：{'、'.join(EFFECT_AT)}")
+    if row["cert"] not in reference.certificates():
+        raise fail(f"{name}.cert", f"没有这种证照：{row['cert']}")
+    return {"id": row["id"], "do": row["do"], "cert": row["cert"], "at": row["at"]}
+
+
+def uploads(points: Iterable[Mapping[str, Any]], materials: Collection[str], fail: Fail) -> None:
+    """What is uploaded instead of a source's answer is a material of the item."""
+    for one in points:
+        name = f"review.{one['id'].rpartition('.')[2]}.material"
+        if one.get("material") and one["material"] not in materials:
+            raise fail(name, f"没有这样材料：{one['material']}")
+        if one.get("off") == "upload" and not one.get("material"):
+            raise fail(name, "数据查不到时要传哪样材料，没有写")
+
+
+def _rule(given: Mapping[str, Any], name: str, fail: Fail, declared: Declared) -> None:
+    """A function there is, with an argument it can use, over things that are declared."""
+    check = registry.checks().get(given["fn"])
+    if check is None:
+        raise fail(f"{name}.rule", f"没有这个规则函数：{given['fn']}")
+    for key in given.keys() - {"fn", "arg"}:
+        raise fail(f"{name}.rule.{key}", "不认识这个字段")
+    if wrong := check.fault(given.get("arg")):
+        raise fail(f"{name}.rule.arg", wrong)
+    known = {
+        "source": ("没有这个核验点", reference.checks()),
+        "held": ("没有这种证照", reference.certificates()),
+        "answer": ("没有这个问题", declared.questions),
+        **({"form": ("表里没有这一项", declared.fields), "rows": ("没有查这些数据", declared.lookups)} if declared.built else {}),
+    }
+    for need in sorted(check.needs(given.get("arg"))):
+        kind, _, code = need.partition(":")
+        say, there = known.get(kind, ("", ()))
+        if say and code and code not in there:
+            raise fail(f"{name}.rule.arg", f"{say}：{code}")

@@ -1,0 +1,96 @@
+"""Certificates, sources, signatures: every check with what passes, what fails and what nobody knows yet."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.rules.checking import LIN, PASS, Fail, FileFact, Off, facts, held, off, rows, says, verdict, waits
+
+RENEW = "丢了、坏了、快到期了，选换发或补发"
+HUKOU = {"ec-hukou": held("长期", "ec-hukou", 住址="广东省广州市天河区体育东路100号1201房")["ec-hukou"]}
+ENDORSED = held("2027-02-10", "ec-hkm-endorse", 前往地="香港", 签注种类="个人旅游")
+LATE = ["2026-06-10", "2026-09-02", "2026-11-20"]
+HOME, FOSHAN = {"region": "form.to", "places": "held.ec-hukou.住址"}, "广东省佛山市禅城区季华五路20号"
+
+CASES = [
+    ("has_cert", "ec-passport", facts(held=held("2020-01-01")), PASS),
+    ("has_cert", "ec-passport", facts(), Fail("没有查到您以前的证件", "第一次办，选首次申领")),
+    ("has_cert", "ec-passport", facts(held={"ec-passport": Off("ec-passport")}), off("ec-passport")),
+    ("no_cert", "ec-passport", facts(), PASS),
+    ("no_cert", "ec-passport", facts(held=held("2026-11-22")), PASS),
+    ("no_cert", "ec-passport", facts(held=held("2033-09-11")), Fail("您已经有普通护照了，2033年9月11日到期", RENEW)),
+    ("no_cert", "ec-passport", facts(person=None), waits("person")),
+    ("cert_valid", "ec-passport", facts(held=held("2033-09-11")), PASS),
+    ("cert_valid", "ec-passport", facts(held=held("2026-11-22")), Fail("您的普通护照不在正常状态", "过期的、注销的，先换新的")),
+    (
+        "cert_valid",
+        "ec-passport",
+        facts(held=held("2033-09-11", status="expired")),
+        Fail("您的普通护照不在正常状态", "过期的、注销的，先换新的"),
+    ),
+    ("cert_valid", "ec-passport", facts(), Fail("没有查到您的证件", "还没办过的，先去办")),
+    ("cert_valid", "ec-passport", facts(held={"ec-passport": Off("ec-passport")}), off("ec-passport")),
+    ("no_live_endorsement", "ec-hkm-endorse", facts(held=ENDORSED, answers={"place": "mo", "kind": "solo"}), PASS),
+    (
+        "no_live_endorsement",
+        "ec-hkm-endorse",
+        facts(held=ENDORSED, answers={"place": "hk", "kind": "solo"}),
+        Fail("您去香港的签注还没用完，到2027年2月10日", "用完再办"),
+    ),
+    ("no_live_endorsement", "ec-hkm-endorse", facts(held=ENDORSED, answers={"place": "hk"}), waits("answers", "kind")),
+    ("photo_spec", "exit", facts(files={"m-photo-exit": FileFact(True)}), PASS),
+    ("photo_spec", "exit", facts(files={"m-photo-exit": FileFact(False, ("背景要白色",))}), Fail("照片不合格：背景要白色", "重拍一张")),
+    ("photo_spec", "exit", facts(), waits("file", "photo")),
+    ("data_match", "cti", facts(sources={"cti": says(True)}), PASS),
+    ("data_match", "cti", facts(sources={"cti": says(False)}), Fail()),
+    ("data_match", "cti", facts(sources={"cti": says(True, found=False)}), Fail()),
+    ("data_match", "cti", facts(sources={"cti": Off("cti")}), off("cti")),
+    ("data_match", "cti", facts(), waits("source", "cti")),
+    ("no_flag", "dishonest", facts(sources={"dishonest": says(False)}), PASS),
+    ("no_flag", "equity_frozen", facts(sources={"equity_frozen": says(True)}), Fail()),
+    ("no_flag", "exit_ban", facts(sources={"exit_ban": Off("exit_ban")}), off("exit_ban")),
+    ("has_relation", "guardian", facts(sources={"guardian": says(True)}), PASS),
+    ("has_relation", "guardian", facts(sources={"guardian": says(False)}), Fail()),
+    ("has_relation", "guardian", facts(), waits("source", "guardian")),
+    ("trust_gte", 4, facts(), PASS),
+    ("trust_gte", 4, facts(person=replace(LIN, level=3)), Fail("要先刷脸，确认是您本人", "刷一次脸就行")),
+    ("signed_by", "legal_rep", facts(signed=frozenset({"legal_rep"})), PASS),
+    ("signed_by", "legal_rep", facts(signed=frozenset({"agent"})), waits("signed:legal_rep")),
+    ("signed_by_all", ["li", "liang"], facts(signed=frozenset({"li", "liang"})), PASS),
+    ("signed_by_all", ["li", "liang"], facts(signed=frozenset({"li"})), waits("signed:liang")),
+    ("region_in", ["440100", "440300"], facts(held=HUKOU), PASS),
+    ("region_in", ["440300"], facts(held=HUKOU), Fail()),
+    ("region_in", ["440000"], facts(held=HUKOU), PASS),
+    ("region_in", {"region": "form.to", "places": ["440100"]}, facts(form={"to": "440106"}), PASS),
+    ("region_in", {"region": "form.to", "places": ["440100", "440300"]}, facts(form={"to": "430100"}), Fail()),
+    ("region_in", HOME, facts(held=HUKOU, form={"to": "广州市海珠区江南大道中200号"}), PASS),
+    ("region_in", HOME, facts(held=HUKOU, form={"to": FOSHAN}), Fail()),
+    ("region_in", ["440300"], facts(), waits("held", "ec-hukou")),
+    ("entrust_scope", None, facts(form={"items": ["填表"], "until": "2026-12-20"}), PASS),
+    ("entrust_scope", None, facts(form={"items": ["填表"], "until": "2026-11-22"}), Fail("授权已经到期了", "重新授权一次")),
+    ("entrust_scope", None, facts(form={"items": ["填表"], "until": "2026-12-24"}), Fail("授权最长 30 天", "到期日选在 30 天以内")),
+    ("entrust_scope", None, facts(form={"items": [], "until": "2026-12-20"}), waits("form", "items")),
+    ("declare_only", None, facts(), PASS),
+    ("declare_only", None, facts(files={"m-x": FileFact(True)}), Fail("这件事只要承诺，不用交材料", "把传的材料删掉")),
+    ("route_not_self", None, facts(form={"unit": "天河区政数", "target": "天河区政务中心"}), PASS),
+    (
+        "route_not_self",
+        None,
+        facts(form={"unit": "天河区政务中心", "target": "天河区政务中心"}),
+        Fail("不能转给被投诉的单位自己", "转给它的上级"),
+    ),
+    ("route_not_self", None, facts(form={"unit": "天河区政数"}), waits("form", "target")),
+    ("no_show", None, facts(rows=rows(no_shows=[{"day": one} for one in ["2026-05-20", *LATE[1:]]])), PASS),
+    (
+        "no_show",
+        None,
+        facts(rows=rows(no_shows=[{"day": one} for one in LATE])),
+        Fail("半年里爽约 3 次，12月19日以后才能再约", "急的话直接去窗口取号"),
+    ),
+    ("no_show", None, facts(), waits("rows", "no_shows")),
+]
+
+
+@pytest.mark.parametrize(("name", "arg", "given", "expected"), CASES)
+def test_what_a_check_of_people_answers(name, arg, given, expected):
+    assert verdict(name, arg, given) == expected
