@@ -8,11 +8,13 @@ import * as money from '/page/money.js'
 import * as faults from '/page/faults.js'
 import * as speed from '/page/speed.js'
 import * as people from '/page/people.js'
+import * as registers from '/page/registers.js'
 
 const PARTS = {
   money: { name: '付款', icon: 'coin', part: money },
   watch: { name: '消息', icon: 'list', narrow: true },
   cases: { name: '办件', icon: 'file', part: cases },
+  registers: { name: '登记簿', icon: 'book', part: registers },
   faults: { name: '出点错', icon: 'bolt', part: faults },
   speed: { name: '快慢', icon: 'clock', part: speed },
   people: { name: '人物', icon: 'person', part: people },

@@ -4,7 +4,7 @@ export const SIDES = {
   wechat: { name: '微信', icon: 'chat', does: '登录、手机号、人脸、订阅消息、小程序码、发票卡' },
   pay: { name: '微信支付', icon: 'coin', does: '下单、付款、退款、账单，付完发通知' },
   department: { name: '部门', icon: 'hall', does: '收办件、审查、要补正、给结果' },
-  source: { name: '数据源', icon: 'disk', does: '人口库、证照库和各种核验' },
+  source: { name: '数据源', icon: 'disk', does: '人口库、证照库、登记簿和各种核验' },
 }
 
 const CALLS = [
@@ -47,6 +47,7 @@ const CALLS = [
   [/\/withdrawal$/, '申请人要撤回'],
   [/^\/departments\/[^/]+\/cases$/, '交来一件办件'],
   [/^\/sources\/query/, '查数据'],
+  [/^\/sources\/lookup/, '查登记簿'],
 ]
 
 export const NODES = {

@@ -114,6 +114,46 @@ def test_a_fault_is_armed_seen_and_taken_away(sandbox, open_page):
     assert sandbox.control("GET", "/faults") == []
 
 
+def test_a_register_is_read_changed_switched_off_and_put_back(sandbox, open_page):
+    page = open_page("registers")
+    page.get_by_label("看谁的").select_option("zhao-dawei")
+    page.locator('[data-register="jj.violations"]').get_by_text("5 行").wait_for()
+    page.locator('[data-register="jj.violations"]').click()
+    row = page.locator('[data-row="4401067900000101"]')
+    row.get_by_role("button", name="改罚款：200.00 元").click()
+    row.get_by_label("罚款", exact=True).fill("15000")
+    row.get_by_role("button", name="改好").click()
+    row.get_by_role("button", name="改罚款：150.00 元").wait_for()
+    row.get_by_role("button", name="改状态：未处理").click()
+    row.get_by_label("状态", exact=True).select_option("撤销")
+    row.get_by_role("button", name="改好").click()
+    row.get_by_role("button", name="改状态：撤销").wait_for()
+    page.get_by_role("switch", name="开着").click()
+    page.get_by_text("交通违法停了").wait_for()
+    assert sandbox.control("GET", "/settings")["registers_off"] == ["jj.violations"]
+    (told,) = sandbox.control("GET", "/registers/jj.violations?key=4401067900000101")["rows"]
+    assert (told["罚款"], told["状态"]) == (15_000, "撤销")
+    page.get_by_role("button", name="放回原样").click()
+    row.get_by_role("button", name="改状态：未处理").wait_for()
+
+
+def test_a_row_is_added_and_taken_away_and_a_switch_turned(sandbox, open_page):
+    page = open_page("registers", NARROW)
+    page.get_by_role("switch", name="周子轩有一本快到期的护照").click()
+    page.get_by_text("有这回事了").wait_for()
+    page.get_by_label("看谁的").select_option("zhou-zixuan")
+    page.locator('[data-register="crj.documents"]').click()
+    page.get_by_role("button", name="删掉 E40065432").click()
+    page.get_by_role("button", name="删掉", exact=True).click()
+    page.get_by_role("heading", name="周子轩的").wait_for()
+    page.locator('[data-row="E40065432"]').wait_for(state="detached")
+    page.get_by_role("button", name="全部登记簿").click()
+    page.get_by_role("button", name="也看空的").click()
+    page.locator('[data-register="crj.fingerprints"]').click()
+    page.locator(".entry").first.wait_for()
+    assert sandbox.control("GET", "/registers/crj.documents?person=zhou-zixuan")["total"] == 0
+
+
 def test_the_speed_the_day_and_a_source_are_changed(sandbox, open_page):
     page = open_page("speed")
     page.get_by_role("button", name="+1 天").click()
