@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, request
 
 from sandbox import accounts, people
 from sandbox.clock import day_of, zulu
+from sandbox.departments.decide import registers
 from sandbox.departments.inbox import Refused, answer, read, verify
 from sandbox.documents import Doc, Maybe
 from sandbox.world import World, data, here
@@ -41,6 +42,8 @@ def query() -> Response:
 
 def look_up(world: World, code: str, person: Doc) -> Doc:
     known = people.by_id_number(person["id_number"], person.get("id_type", "111"))
+    if known and "id_type" not in known and registers(world).get("gat.people", known["id_number"]) is None:
+        known = None  # a baby before its registration has no number that anybody knows
     fits = known is not None and known["name"] == person.get("name")
     if code == "population":
         return said(known is not None, fits, face(known) if fits else {}, "dept-gat-hz")

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from sandbox import accounts, people
 from sandbox.control.answers import Refused, control, person_of
+from sandbox.departments.decide import registers
 from sandbox.documents import Doc
 from sandbox.pay import sheet
 from sandbox.wechat import face, subscribe, tickets
@@ -17,7 +18,8 @@ bp = Blueprint("control_phone", __name__, url_prefix="/control")
 @bp.get("/people")
 @control
 def everyone(world: World, body: Doc) -> object:
-    """Who one can be: name, numbers, the openid in each app, what to try with them."""
+    """Who one can be: name, numbers, the openid in each app, what to try with them. A baby comes with its registration."""
+    held = registers(world)
     return [
         {
             **{name: one[name] for name in ("id", "name", "id_number", "phone", "note", "tries")},
@@ -25,6 +27,7 @@ def everyone(world: World, body: Doc) -> object:
             "openid": {app["appid"]: people.openid(app["appid"], one["id"]) for app in accounts.apps()},
         }
         for one in people.everyone()
+        if "id_type" in one or held.get("gat.people", one["id_number"])
     ]
 
 

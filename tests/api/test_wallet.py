@@ -38,7 +38,7 @@ def test_the_wallet_fills_by_itself_with_what_one_holds(lin):
     }
     mine = passport(lin)
     assert (mine["name"], mine["number_text"], mine["holder"], mine["color"]) == ("普通护照", "E****6128", "林志豪", "#7A2C36")
-    assert {"label": "有效期至", "text": "2027-03-18"} in mine["fields"] and mine["can_show"] is True
+    assert {"label": "有效期至", "text": "2027-03-17"} in mine["fields"] and mine["can_show"] is True
     assert lin.get(f"/api/certificates/{mine['id']}").json == mine
 
 
@@ -60,15 +60,15 @@ def test_a_name_and_a_number_open_nothing_that_a_register_says(app, sandbox):
     lin = Resident(app, sandbox).known()
     before, card = lin.get("/api/certificates").text, passport(lin)
     assert (card["number_text"], card["whole"]) == ("E****6128", False)
-    assert {"label": "有效期至", "text": "20****18"} in card["fields"]
-    for value in ("E12346128", "2027-03-18", "天河"):
+    assert {"label": "有效期至", "text": "20****17"} in card["fields"]
+    for value in ("E12346128", "2027-03-17", "天河"):
         assert value not in before
     problem(lin.get(f"/api/certificates/{card['id']}?whole=true"), 403, "face_needed")
     problem(lin.post(f"/api/certificates/{card['id']}/codes"), 403, "face_needed")
     assert count("presentation") == 0
     lin.face()
     seen = lin.get(f"/api/certificates/{card['id']}?whole=true").json
-    assert seen["whole"] is True and {"label": "有效期至", "text": "2027-03-18"} in seen["fields"]
+    assert seen["whole"] is True and {"label": "有效期至", "text": "2027-03-17"} in seen["fields"]
     assert lin.post(f"/api/certificates/{card['id']}/codes").status_code == 201
 
 

@@ -21,7 +21,7 @@ def test_the_population_base_says_whether_name_and_number_belong_together(sandbo
     assert sources.ask("population", LIN[0], LIN[1], "实名核对").match is True
     assert sources.ask("population", "陈晓彤", LIN[1], "实名核对").match is False
     passport = sources.ask("ec-passport", LIN[0], LIN[1], "填表", "264401000283167")
-    assert (passport.found, passport.data["number"], passport.data["valid_until"]) == (True, "E12346128", "2027-03-18")
+    assert (passport.found, passport.data["number"], passport.data["valid_until"]) == (True, "E12346128", "2027-03-17")
     assert sources.ask("ec-retire", LIN[0], LIN[1], "填表").found is False
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.sandbox.department import Platform, case_body
-from tests.sandbox.test_lookup import ZHAO, ask
+from tests.sandbox.test_lookup import LIN, ZHAO, ask, signed
 from tests.sandbox.test_wx_push import until
 from tests.sandbox.wechat import server
 
@@ -167,3 +167,25 @@ def test_form_values_are_typed_and_verdicts_come_along(sandbox, world):
     world.send("/cases", case_body("c1", 0, world.url) | {"item": "idcard-temp", "machine": True, "form": form, "points": [point]})
     until(lambda: world.case("c1")["step"] == "done")
     assert world.case("c1")["points"] == [point]
+
+
+BABY = {"name": "林沐阳", "id_type": "111", "id_number": "440199202610080015"}
+
+
+def population(sandbox):
+    return signed(sandbox, "/sources/query", {"code": "population", "person": BABY, "purpose": "实名", "case_no": None}).json()["found"]
+
+
+def test_a_baby_is_nobody_until_it_is_registered_and_then_everybody_knows(sandbox):
+    sandbox.control("POST", "/settings", department_delay=0)
+    assert (population(sandbox), "lin-muyang" in [one["id"] for one in sandbox.control("GET", "/people")]) == (False, False)
+    with server(lambda got: (200, "{}")) as (url, arrived):
+        police = Platform(sandbox, url, arrived, "dept-gat-hz")
+        body = case_body("c1", 0, url) | {"item": "birth-registration", "form": {"baby": "U440123456", "baby_name": "林沐阳"}}
+        police.send("/cases", body | {"consents": [{"id_number": "440199199503120021", "name": "陈晓彤"}]})
+        until(lambda: police.case("c1")["step"] == "done")
+        approved = next(said for _, said in police.said if said["node"] == "approved")
+    assert (approved["result"]["number"], approved["result"]["fields"]["姓名"]) == ("440106012345-3", "林沐阳")
+    assert approved["opinion"] == "林沐阳上好户口了，身份证号 440199202610080015"
+    assert (population(sandbox), "lin-muyang" in [one["id"] for one in sandbox.control("GET", "/people")]) == (True, True)
+    assert [row["姓名"] for row in ask(sandbox, "gat.guardians", LIN).json()["rows"]] == ["林沐阳", "林沐阳"]

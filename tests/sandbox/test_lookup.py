@@ -14,9 +14,13 @@ ZHAO = {"name": "赵大伟", "id_type": "111", "id_number": "44019919851119005X"
 
 
 def ask(sandbox, register, person=LIN, secret=None, **more):
-    raw = json.dumps({"register": register, "person": person, "purpose": "查社保", "case_no": None} | more).encode()
+    return signed(sandbox, "/sources/lookup", {"register": register, "person": person, "purpose": "查社保", "case_no": None} | more, secret)
+
+
+def signed(sandbox, path, body, secret=None):
+    raw = json.dumps(body).encode()
     stamp, nonce = str(int(time.time())), secrets.token_hex(16)
-    message = f"POST\n/sources/lookup\n{stamp}\n{nonce}\n{hashlib.sha256(raw).hexdigest()}\n"
+    message = f"POST\n{path}\n{stamp}\n{nonce}\n{hashlib.sha256(raw).hexdigest()}\n"
     key = secret or sandbox.credentials["sources"]["key"]
     headers = {
         "X-Shengshi-Department": "platform",
@@ -25,7 +29,7 @@ def ask(sandbox, register, person=LIN, secret=None, **more):
         "X-Shengshi-Signature": hmac.new(key.encode(), message.encode(), hashlib.sha256).hexdigest(),
         "Content-Type": "application/json",
     }
-    return requests.post(sandbox.url + "/sources/lookup", data=raw, headers=headers, timeout=10)
+    return requests.post(sandbox.url + path, data=raw, headers=headers, timeout=10)
 
 
 def said(reply):

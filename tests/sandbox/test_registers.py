@@ -181,3 +181,39 @@ def test_an_open_register_hides_what_is_private_from_others(store):
     assert (row["状态"], row["VIN"]) == ("在用", None)
     ((_, row),) = seen(store, registers()["jj.plates"], NUMBERS["huang-guoqiang"], {"plate": "粤A8K526"})
     assert row["VIN"] == "LSGDEMA01DG000003"
+
+
+def held_by(person):
+    return next(one for one in data("people")["people"] if one["id"] == person)["certificates"]
+
+
+def test_what_people_carry_is_what_the_registers_say(store):
+    for person in data("people")["people"]:
+        held, number = person["certificates"], person["id_number"]
+        if "ec-idcard" in held:
+            card = store.get("gat.idcards", f"{number}|1")
+            assert (held["ec-idcard"]["issued_on"], held["ec-idcard"]["valid_until"]) == (card["签发日"], card["有效期至"]), person["id"]
+            house = store.get("gat.households", store.get("gat.hukou", number)["户号"])
+            assert person["address"] == house["住址"]
+        if "ec-passport" in held:
+            book = store.get("crj.documents", held["ec-passport"]["number"])
+            assert (held["ec-passport"]["issued_on"], held["ec-passport"]["valid_until"], number) == (
+                book["issued"],
+                book["until"],
+                book["owner"],
+            )
+        if "ec-drive" in held:
+            licence, paper = store.get("jj.drivers", number), held["ec-drive"]
+            told = (paper["issued_on"], paper["valid_until"], paper["准驾车型"], paper["初次领证日期"], paper["档案编号"])
+            assert told == tuple(licence[name] for name in ("自", "至", "准驾", "初领", "档案编号")), person["id"]
+        if "ec-vehicle-license" in held:
+            car, paper = store.get("jj.vehicles", held["ec-vehicle-license"]["号牌号码"]), held["ec-vehicle-license"]
+            told = tuple(paper[name] for name in ("车辆识别代号", "注册日期", "检验有效期", "品牌型号"))
+            assert told == (car["VIN"], car["注册日"], car["检验至"], car["品牌型号"]), person["id"]
+        if "ec-social-card" in held:
+            card, paper = store.get("rst.cards", held["ec-social-card"]["number"]), held["ec-social-card"]
+            assert (card["发卡"], card["至"], card["id"]) == (paper["issued_on"], paper["valid_until"], number)
+    assert {row["id"] for row in store.rows("jj.drivers").values()} == {
+        person["id_number"] for person in data("people")["people"] if "ec-drive" in person["certificates"]
+    }
+    assert held_by("lin-zhihao")["ec-passport"]["valid_until"] == "2027-03-17"
