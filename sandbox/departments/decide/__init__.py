@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sandbox.departments.decide import births, moves, passports, plates, violations
+from sandbox.departments.decide import benefits, births, books, licences, moves, papers, passports, plates, vehicles, violations
 from sandbox.departments.decide.asked import Asked
 from sandbox.departments.decide.verdict import Verdict
 from sandbox.documents import Doc
@@ -21,6 +21,24 @@ DECIDES: dict[str, Decide] = {
     "vehicle-number-select": plates.decide,
     "violation-handle": violations.decide,
     "passport-renew": passports.decide,
+    "hukou-address-change": books.address,
+    "hukou-info-correct": books.correct,
+    "hukou-book-reissue": books.reissue,
+    "death-deregistration": books.death,
+    "idcard-renew": papers.renew,
+    "idcard-lost": papers.lost,
+    "residence-permit-endorse": papers.endorse,
+    "vehicle-inspection-sticker": vehicles.sticker,
+    "vehicle-owner-info-change": vehicles.contact,
+    "vehicle-register": vehicles.register,
+    "vehicle-scrap": vehicles.scrap,
+    "drive-license-renew": licences.renew,
+    "drive-license-lost": licences.lost,
+    "pension-verify": benefits.verify,
+    "unemployment-benefit": benefits.unemployment,
+    "social-card-apply": benefits.card,
+    "job-subsidy": benefits.subsidy,
+    "flexible-insured": benefits.flexible,
 }
 
 
