@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import time
 
-import orjson
 from flask import Blueprint, Response, g, request
 
 from sandbox import accounts, people
@@ -18,6 +15,7 @@ from sandbox.registers import troubles
 from sandbox.registers.declared import Register, Row
 from sandbox.registers.reach import NotYours, seen
 from sandbox.registers.store import NoRegister, Store
+from sandbox.signing import seal
 from sandbox.world import World, here
 
 bp = Blueprint("registers", __name__)
@@ -108,9 +106,3 @@ def said(world: World, register: Register, rows: list[tuple[str, Row]], limit: i
         "provider": register.department,
         "seal": seal(accounts.department_key(world, register.department), register.name, as_of, given),
     }
-
-
-def seal(secret: str, register: str, as_of: str, rows: list[Row]) -> str:
-    """Lowercase hex HMAC-SHA256 over register, time and the digest of the rows as JSON with sorted keys."""
-    digest = hashlib.sha256(orjson.dumps(rows, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    return hmac.new(secret.encode(), f"{register}\n{as_of}\n{digest}\n".encode(), hashlib.sha256).hexdigest()

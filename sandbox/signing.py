@@ -8,7 +8,9 @@ import secrets
 import time
 from urllib.parse import urlsplit
 
-from sandbox.documents import Headers
+import orjson
+
+from sandbox.documents import Doc, Headers
 
 WINDOW = 300
 
@@ -52,3 +54,9 @@ def check(headers: Headers, secret: str, method: str, target: str, body: bytes, 
     if nonce in seen:
         raise BadSignature("nonce was used before")
     seen[nonce] = now
+
+
+def seal(secret: str, register: str, as_of: str, rows: list[Doc]) -> str:
+    """Lowercase hex HMAC-SHA256 over register, time and the digest of the rows as JSON with sorted keys."""
+    digest = hashlib.sha256(orjson.dumps(rows, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return hmac.new(secret.encode(), f"{register}\n{as_of}\n{digest}\n".encode(), hashlib.sha256).hexdigest()

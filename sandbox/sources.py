@@ -7,7 +7,7 @@ import time
 import orjson
 from flask import Blueprint, Response, g, request
 
-from sandbox import accounts, people
+from sandbox import accounts, carried, people
 from sandbox.clock import day_of, zulu
 from sandbox.departments.decide import registers
 from sandbox.departments.inbox import Refused, answer, read, verify
@@ -95,6 +95,9 @@ def face(person: Doc) -> Doc:
 def certificate(world: World, code: str, person: Doc, rule: Doc) -> Doc:
     """The face of the certificate plus number, issued_on, valid_until, status."""
     own = people.held(world, person).get(code)
+    if code not in world.tables["certificates"].get(person["id"], {}) and "id_type" not in person:
+        registered = carried.now(registers(world), code, person["id_number"])
+        own = {**(own or {}), **registered} if registered else own
     if own is None:
         return said(False, False, {}, rule["provider"])
     until = own.get("valid_until", "长期")

@@ -12,7 +12,7 @@ from sandbox import accounts
 from sandbox.departments import course
 from sandbox.documents import Doc, View
 from sandbox.pay.caller import raw_target
-from sandbox.signing import BadSignature, check
+from sandbox.signing import BadSignature, check, seal
 from sandbox.world import World, here
 
 bp = Blueprint("departments", __name__)
@@ -90,7 +90,7 @@ def name(department: str, case_no: str) -> str:
 @signed
 def hand_over(world: World, department: str, body: Doc) -> tuple[Doc, int]:
     """202 {receipt_no}; the same case again gets the same answer."""
-    complete(body)
+    complete(world, body)
     cases = world.tables["cases"]
     key = name(department, body["case_no"])
     if key not in cases:
@@ -117,7 +117,7 @@ def hand_over(world: World, department: str, body: Doc) -> tuple[Doc, int]:
 @signed
 def corrections(world: World, department: str, body: Doc, case_no: str) -> tuple[Doc, int]:
     case = known(world, department, case_no)
-    complete(body)
+    complete(world, body)
     if case["body"] != body:
         case["body"] = body
         course.corrected(world, name(department, case_no))
@@ -157,11 +157,25 @@ def known(world: World, department: str, case_no: str) -> Doc:
     return result
 
 
-def complete(body: Doc) -> None:
+def complete(world: World, body: Doc) -> None:
     for field, kind in WANTED.items():
         require(body, field, kind)
     if isinstance(body["fee_fen"], bool) or body["fee_fen"] < 0:
         raise Refused(422, "bad_body", "fee_fen 应为不小于零的整数")
+    for material in body["materials"]:
+        if isinstance(material, dict) and material.get("fetched") is not None and not genuine(world, material["fetched"]):
+            raise Refused(422, "bad_seal", f"{material.get('name')}：取来的数据和提供部门的签章对不上")
+
+
+def genuine(world: World, fetched: object) -> bool:
+    """Is this what a register really answered? Its provider's seal says so."""
+    if not isinstance(fetched, dict):
+        return False
+    known = {one["id"] for one in accounts.departments()}
+    if fetched.get("provider") not in known or not isinstance(fetched.get("rows"), list):
+        return False
+    secret = accounts.department_key(world, fetched["provider"])
+    return seal(secret, str(fetched.get("register")), str(fetched.get("as_of")), fetched["rows"]) == fetched.get("seal")
 
 
 def require(body: Doc, field: str, kind: type) -> None:

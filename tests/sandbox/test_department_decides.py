@@ -58,7 +58,7 @@ def test_a_machine_decides_at_once_whatever_the_course_and_what_is_paid_is_gone(
     approved = next(body for _, body in world.said if body["node"] == "approved")
     assert approved["result"]["fields"]["金额"] == "200.00"
     assert state(sandbox) == "已缴"
-    (cycle,) = ask(sandbox, "jj.cycles", ZHAO).json()["rows"]
+    (cycle,) = ask(sandbox, "jj.cycles", ZHAO, key={"start": "2026-01-20"}).json()["rows"]
     assert cycle["记分"] == 9
 
 
@@ -189,3 +189,14 @@ def test_a_baby_is_nobody_until_it_is_registered_and_then_everybody_knows(sandbo
     assert approved["opinion"] == "林沐阳上好户口了，身份证号 440199202610080015"
     assert (population(sandbox), "lin-muyang" in [one["id"] for one in sandbox.control("GET", "/people")]) == (True, True)
     assert [row["姓名"] for row in ask(sandbox, "gat.guardians", LIN).json()["rows"]] == ["林沐阳", "林沐阳"]
+
+
+def test_a_fetched_material_carries_its_provider_s_seal_and_a_made_up_one_is_refused(sandbox, world):
+    fetched = ask(sandbox, "rst.account", ZHAO).json()
+    body = case_body("c1", 0, world.url) | {"item": "idcard-temp", "machine": True}
+    material = {"m": "m-account", "name": "个人账户", "source": "fetch", "file": None, "fetched": fetched}
+    world.send("/cases", body | {"materials": [material]})
+    forged = fetched | {"rows": [fetched["rows"][0] | {"余额": 1}]}
+    with pytest.raises(AssertionError, match="bad_seal"):
+        world.send("/cases", body | {"case_no": "c2", "materials": [material | {"fetched": forged}]})
+    assert [one["case_no"] for one in sandbox.control("GET", "/cases")] == ["c1"]

@@ -8,12 +8,13 @@ import yaml
 
 from app.certificates import faces as ours
 from app.certificates.kinds import kinds
-from sandbox import people, sources
+from sandbox import carried, people, sources
 from sandbox.departments import faces, results
+from sandbox.departments.decide import registers
 from sandbox.world import data
 
 TODAY = date(2026, 11, 24)
-WORLD = SimpleNamespace(tables={"certificates": {}}, clock=SimpleNamespace(now=lambda: 1795392000.0))
+WORLD = SimpleNamespace(tables={"certificates": {}, "registers": {}}, clock=SimpleNamespace(now=lambda: 1795392000.0))
 ITEMS = data("results")["items"]
 
 
@@ -69,3 +70,25 @@ def test_every_certificate_the_sources_hold_can_be_read():
             rule = data("sources")["certificates"][code]
             told = sources.certificate(WORLD, code, person, rule)
             assert ours.of_source(kinds()[code], told["data"]).number
+
+
+def test_what_a_source_says_of_a_certificate_is_what_the_register_holds_now():
+    changed = {}
+    world = SimpleNamespace(tables={"certificates": {}, "registers": changed}, clock=WORLD.clock)
+    lin, passport = people.person("lin-zhihao"), data("sources")["certificates"]["ec-passport"]
+    assert sources.certificate(world, "ec-passport", lin, passport)["data"]["valid_until"] == "2027-03-17"
+    held = registers(world)
+    held.change("crj.documents", "E12346128", state="遗失作废")
+    assert sources.certificate(world, "ec-passport", lin, passport)["match"] is False
+    new = held.get("crj.documents", "E12346128") | {"number": "E99999999", "issued": "2026-11-23", "until": "2036-11-22", "state": "有效"}
+    held.add("crj.documents", new)
+    told = sources.certificate(world, "ec-passport", lin, passport)
+    assert (told["match"], told["data"]["number"], told["data"]["valid_until"]) == (True, "E99999999", "2036-11-22")
+
+
+def test_the_registers_say_of_everybody_s_certificates_what_the_data_file_says():
+    for person in people.everyone():
+        for code, own in person["certificates"].items():
+            now = carried.now(registers(WORLD), code, person["id_number"])
+            if now:
+                assert {name: own.get(name, now[name]) for name in now} == now, (person["id"], code)

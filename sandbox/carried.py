@@ -1,0 +1,92 @@
+"""What a person carries, as the registers have it now: a book renewed, a licence prolonged or a card stopped shows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sandbox.documents import Doc, Maybe
+from sandbox.registers.declared import Row
+from sandbox.registers.store import Store
+
+Carried = Callable[[Store, str], Maybe]
+
+
+def newest(store: Store, register: str, since: str, **wanted: object) -> Row | None:
+    return max(store.where(register, **wanted), key=lambda row: str(row[since]), default=None)
+
+
+def told(number: str, issued: str, until: str, good: bool, **face: str) -> Doc:
+    """As the data file writes a certificate; `status` only where it is not simply valid or over."""
+    return {"number": number, "issued_on": issued, "valid_until": until, **({} if good else {"status": "revoked"}), **face}
+
+
+def idcard(store: Store, person: str) -> Maybe:
+    row = newest(store, "gat.idcards", "序", id=person)
+    return row and told(person, row["签发日"], row["有效期至"], row["状态"] == "有效", 签发机关=row["机关"])
+
+
+def travel(kind: str, **face: str) -> Carried:
+    def read(store: Store, person: str) -> Maybe:
+        row = newest(store, "crj.documents", "issued", owner=person, kind=kind)
+        return row and told(row["number"], row["issued"], row["until"], row["state"] == "有效", **face)
+
+    return read
+
+
+def licence(store: Store, person: str) -> Maybe:
+    row = store.get("jj.drivers", person)
+    if row is None:
+        return None
+    face = {"准驾车型": row["准驾"], "初次领证日期": row["初领"], "档案编号": row["档案编号"]}
+    return told(person, row["自"], row["至"], "注销" not in row["状态"], **face)
+
+
+def car(store: Store, person: str) -> Maybe:
+    """The car registered first; who has several shows them by plate elsewhere."""
+    row = min(store.where("jj.vehicles", 所有人=person), key=lambda one: str(one["注册日"]), default=None)
+    if row is None:
+        return None
+    face = {"号牌号码": row["plate"], "车辆类型": row["车型"], "使用性质": row["使用性质"], "品牌型号": row["品牌型号"]}
+    face |= {"车辆识别代号": row["VIN"], "注册日期": row["注册日"], "检验有效期": row["检验至"]}
+    return told(row["plate"], row["注册日"], "长期", "注销" not in row["状态"], **face)
+
+
+def residence(store: Store, person: str) -> Maybe:
+    row = store.get("gat.residence", person)
+    if row is None:
+        return None
+    face = {"居住地址": row["居住地址"], "签注有效期": row["签注至"]}
+    return told(person, row["首次领证日"], row["签注至"], row["状态"] == "正常", **face)
+
+
+def social_card(store: Store, person: str) -> Maybe:
+    row = newest(store, "rst.cards", "发卡", id=person)
+    return row and told(row["卡号"], row["发卡"], row["至"], row["状态"] == "正常")
+
+
+def household(store: Store, person: str) -> Maybe:
+    row = store.get("gat.hukou", person)
+    home = store.get("gat.households", row["户号"]) if row else None
+    if row is None or home is None or home["区"][:2] != "44":
+        return None  # the police of this province hold no book of another
+    head = (store.get("gat.hukou", home["户主"] or "") or {}).get("姓名") or home["管理单位"]
+    face = {"户主": head, "与户主关系": row["与户主关系"], "出生地": row["出生地"], "籍贯": row["籍贯"], "住址": home["住址"]}
+    return told(f"{row['户号']}-{row['页']}", row["落户日"], "长期", row["状态"] == "正常", **face)
+
+
+KINDS: dict[str, Carried] = {
+    "ec-idcard": idcard,
+    "ec-passport": travel("护照", 签发地点="广东"),
+    "ec-hkm-permit": travel("港澳"),
+    "ec-tw-permit": travel("台湾"),
+    "ec-drive": licence,
+    "ec-vehicle-license": car,
+    "ec-residence": residence,
+    "ec-social-card": social_card,
+    "ec-hukou": household,
+}
+
+
+def now(store: Store, code: str, person: str) -> Maybe:
+    """What the register of this kind says of this person; None where no register holds the kind, or the person."""
+    return KINDS[code](store, person) if code in KINDS else None
