@@ -14,6 +14,7 @@ import department_api
 import miniprogram_api
 import scenes
 from app import gateways, reference
+from app.cases import agreeing
 from app.cases import reactions as cases
 from app.catalog import search
 from app.catalog.front import HotReads
@@ -25,6 +26,7 @@ from app.events.certificates import CertificateIssued, CertificateShown
 from app.events.files import FilesDropped
 from app.events.messages import MessageStored
 from app.events.money import FeeReleased, PaymentClosed, PaymentDue, PaymentSettled, ReceiptIssued, RefundRequested, RefundSettled
+from app.events.participants import ParticipantTold
 from app.events.people import IdentityMoved, PersonKnown
 from app.files import reactions as file_reactions
 from app.holds import service as hold_service
@@ -37,6 +39,7 @@ from app.kernel.relay import Relay, after
 from app.language import registry
 from app.notices import reactions as notices
 from app.notices import templates
+from app.participants import reactions as participants
 from app.publishing import release
 from app.publishing import service as publishing_service
 from app.publishing.commands import catalog as catalog_commands
@@ -63,6 +66,7 @@ REACTIONS = dict(
         after(CaseWithdrawn, cases.tell_withdrawn),
         after(CaseMoved, notices.tell_move),
         after(CaseGranted, cases.issue_certificate),
+        after(ParticipantTold, participants.tell),
         after(PaymentDue, payment.open_order, notices.tell_due),
         after(PaymentSettled, cases.fee_paid, payment.issue_receipt, cases.tell_paid),
         after(ReceiptIssued, cases.tell_receipt),
@@ -80,6 +84,7 @@ HOUR = 3600.0
 TIMERS: list[commands.Timer] = [
     (10.0, payment_service.sweep),
     (10.0, refund_service.sweep),
+    (60.0, agreeing.sweep),
     (HOUR, payment_service.refresh_certificates),
     (HOUR / 6, bill_service.daily),
     (HOUR, lambda: db.in_transaction(once.forget_old)),

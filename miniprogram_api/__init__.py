@@ -12,6 +12,7 @@ from miniprogram_api import (
     catalog,
     certificates,
     closing,
+    consents,
     export,
     files,
     lookups,
@@ -36,6 +37,7 @@ BLUEPRINTS: list[Blueprint] = [
     messages.bp,
     payments.bp,
     cases.bp,
+    consents.bp,
     files.bp,
     lookups.bp,
 ]

@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from app.cases import rules
 from app.kernel.plain import Exactly, Line, code
 from app.kernel.web import Answer, Body, Paged
+from app.participants.words import STATES
 from edge.errors import FieldFault
 from edge.requests import Yes
 from edge.shapes import ByKey, day, fen, many, moment, number, one, one_of, said, texts, tone, yes
@@ -162,14 +163,32 @@ class Issued(Answer):
     name = said()
 
 
+class Participant(Answer):
+    """Somebody whose yes is needed. `link`: the page to pass on while they are asked; `push`: minutes until they may be reminded again,
+    none when it was done often enough or there is nothing to wait for; `why`: their reason, where the applicant may read it."""
+
+    id = said()
+    role = said()
+    name = said()
+    state = said(*STATES)
+    text = said()
+    tone = tone()
+    until = moment()
+    answered_at = moment(none=True)
+    why = said()
+    link = said(none=True)
+    push = number(none=True)
+
+
 class May(Answer):
-    """What the person may do now. `refund`: taking it back gives back a fee that was paid."""
+    """What the person may do now. `refund`: taking it back gives back a fee that was paid; `reopen`: changing what others were asked."""
 
     withdraw = yes()
     refund = yes()
     pay = yes()
     correct = yes()
     edit = yes()
+    reopen = yes()
 
 
 class Case(CaseCard):
@@ -181,6 +200,7 @@ class Case(CaseCard):
     promise = one(Due)
     light = said("green", "yellow", "orange", "red", none=True)
     answers = many(Answered)
+    participants = many(Participant)
     fee_text = said()
     trip = said(none=True)
     steps = many(Step)
@@ -212,9 +232,10 @@ class NextStep(Answer):
 
 
 class Submitted(Answer):
-    """What happens next and by when. `templates`: which messages to ask consent for."""
+    """What happens next and by when. `templates`: which messages to ask consent for; `waits`: others must agree first, no day is known."""
 
     no = said()
+    waits = yes()
     say = said()
     by = day(none=True)
     next_steps = many(NextStep)

@@ -15,14 +15,20 @@ from app.catalog.words import day
 from app.certificates.kinds import kinds
 from app.corrections.queries import Stored
 from app.kernel import clock
+from app.kernel.masks import mask_name
 from app.language.checklist import Checklist, Item
 from app.offices import remedies
+from app.participants.queries import Stored as Asked
+from app.participants.rules import ASKED, push_wait
+from app.participants.service import PAGE
+from app.participants.words import STATES, minutes
 from app.supervision.queries import light
 from app.supervision.rules import DRAFT_LIVES
 from app.words import cases as words
 
 View = dict[str, object]  # what is shown, as JSON: the schemas say what stands in it
 
+AGREE = "同意"  # the step of the others
 ACTS = {
     "draft": ("接着填", "form"),
     "to_correct": ("去改", "correct"),
@@ -97,11 +103,10 @@ def one(found: Whole) -> View:
         },
         "light": light(row),
         "answers": pinned.answers(item, row),
+        "participants": [asked(one) for one in found.asked],
         "fee_text": _fee(row, checklist, no_),
         "trip": plain.trip_text(checklist) if row.state in BEFORE_TRIP else None,
-        "steps": _steps(
-            plain.steps(item, checklist, records.fetched(row)), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None
-        ),
+        "steps": _steps(_way(found), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None),
         "timeline": [_line(row, item, action, said[action.id], noted.get(action.id, [])) for action in actions],
         "delivery": _delivery(row),
         "payment": None,
@@ -110,6 +115,32 @@ def one(found: Whole) -> View:
         "hotline": item.hotline,
         "remedy": _remedy(row, item, no_),
         "next": [],
+    }
+
+
+def _way(found: Whole) -> list[str]:
+    """The way, and where others agree on it."""
+    way = plain.steps(found.standing.item, found.standing.checklist, records.fetched(found.standing.case))
+    return [*way[:1], AGREE, *way[1:]] if found.asked else way
+
+
+def asked(one: Asked) -> View:
+    """Somebody who must agree, as the applicant sees them."""
+    text, tone = STATES[one.state]
+    open_ = one.state == ASKED and clock.now() < one.until
+    wait = push_wait(one.pushes, one.pushed_at, one.asked_at, clock.now()) if open_ else None
+    return {
+        "id": one.id,
+        "role": one.text.label,
+        "name": mask_name(one.named.name),
+        "state": one.state,
+        "text": text,
+        "tone": tone,
+        "until": clock.rfc3339(one.until),
+        "answered_at": clock.rfc3339(one.answered_at) if one.answered_at else None,
+        "why": one.why_not if one.reason_open else "",
+        "link": f"{PAGE}?k={one.link}" if open_ else None,
+        "push": None if wait is None else minutes(wait) if wait else 0,
     }
 
 
@@ -170,6 +201,8 @@ def _stage(names: list[str], trip: str | None, making: str, state: str, paid: bo
     review = places.get("审核", 0)
     if state == "draft":
         return 0
+    if state == "to_agree":
+        return places.get(AGREE, 0)
     if state == "done":
         return len(names)
     if trip and state in BEFORE_TRIP:
@@ -217,6 +250,7 @@ def _can(row: Case) -> dict[str, bool]:
         "pay": row.state == "to_pay",
         "correct": row.state == "to_correct",
         "edit": row.state in rules.EDITABLE,
+        "reopen": row.state == "to_agree",
     }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from flask import Response, g
 
-from app.cases import drafts, first, opening, pinned, queries, records, running, service
+from app.cases import agreeing, asking, drafts, first, opening, pinned, queries, records, running, service
 from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.checks import wallet
@@ -15,10 +15,12 @@ from app.forms import prefill
 from app.identity.papers import ID_CARD
 from app.kernel import clock, db
 from app.kernel.ids import is_id
+from app.kernel.masks import mask_name
 from app.kernel.once import Reply
 from app.kernel.web import Loaded, reply
 from app.language.checklist import Item
 from app.notices.templates import offered
+from app.participants.words import moment
 from app.publishing import Release, at
 from app.reference import city_of, place_of
 from app.words import cases as words
@@ -139,9 +141,13 @@ def confirm(no: str) -> Response:
 @bp.arguments(shapes.Nothing)
 @bp.alt_response(200, schema=shapes.Submitted)
 def submit(body: Loaded, no: str) -> Response:
-    """Hand it in."""
+    """Hand it in; where others must agree, to them first."""
+
+    def work(tx: db.Connection, rows: asking.Rows | None = None) -> Reply:
+        return 200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level, rows))
+
     try:
-        return answer_once(lambda tx: (200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level))))
+        return _with_rows(work)
     except db.IntegrityError:
         # Another case towards the same result is on its way; the table says so, nothing was looked up before.
         with db.reading() as tx:
@@ -164,8 +170,21 @@ def correction(no: str) -> Response:
 @bp.arguments(shapes.Nothing)
 @bp.alt_response(200, schema=shapes.Submitted)
 def resubmit(body: Loaded, no: str) -> Response:
-    """Hand in what was corrected."""
-    return answer_once(lambda tx: (200, _done(no, service.resubmit(tx, no, owners(), g.me.account, g.me.person))))
+    """Hand in what was corrected; where others agreed to something else, to them first."""
+
+    def work(tx: db.Connection, rows: asking.Rows | None = None) -> Reply:
+        return 200, _done(no, service.resubmit(tx, no, owners(), g.me.account, g.me.person, rows))
+
+    return _with_rows(work)
+
+
+def _with_rows(work: Callable[[db.Connection, asking.Rows | None], Reply]) -> Response:
+    """Once without asking any register; where one says who must agree, it is asked with no transaction open, and it is done then."""
+    try:
+        return answer_once(lambda tx: work(tx, None))
+    except asking.RowsNeeded as waiting:
+        rows = asking.rows(waiting, g.me.person)
+        return answer_once(lambda tx: work(tx, rows))
 
 
 @bp.post("/cases/<case:no>/withdrawal")
@@ -179,6 +198,24 @@ def withdraw(body: Loaded, no: str) -> Response:
         return 200, views.one(service.withdraw(tx, no, owners(), body["reason"]))
 
     return answer_once(work)
+
+
+@bp.post("/cases/<case:no>/reopening")
+@signed_in()
+@bp.arguments(shapes.Nothing)
+@bp.alt_response(200, schema=shapes.Case)
+def reopen(body: Loaded, no: str) -> Response:
+    """Back from those who were asked, to be changed: whoever has agreed to what is changed is asked again."""
+    return answer_once(lambda tx: (200, views.one(agreeing.take_back(tx, no, owners()))))
+
+
+@bp.post("/cases/<case:no>/participants/<id:participant>/reminder")
+@signed_in()
+@bp.arguments(shapes.Nothing)
+@bp.alt_response(200, schema=shapes.Participant)
+def remind(body: Loaded, no: str, participant: str) -> Response:
+    """Remind somebody who has not answered: three times, an hour apart."""
+    return answer_once(lambda tx: (200, views.asked(agreeing.push(tx, no, owners(), participant))))
 
 
 def _fetch(no: str) -> None:
@@ -207,6 +244,8 @@ def _view(no: str) -> dict[str, object]:
 def _done(no: str, done: service.HandedIn) -> dict[str, object]:
     """What happens next and by when."""
     row, item, checklist, dates = done.standing.case, done.standing.item, done.standing.checklist, done.dates
+    if dates is None:
+        return _waits(no, done)
     trip = plain.trip_text(checklist) if checklist.visits and row.state == "draft" else None
     says = [trip.rstrip("。")] if trip else []
     says.append(f"{pinned.unit(row, item)}审核，有问题会一次说全")
@@ -216,10 +255,27 @@ def _done(no: str, done: service.HandedIn) -> dict[str, object]:
     says.append("，".join(name for name in way if name in (item.making, "寄到家", "去领", "办好", "看结果")))
     return {
         "no": no,
+        "waits": False,
         "say": words.due_text(dates.promised, clock.today(), dates.provisional),
         "by": dates.promised.isoformat(),
         "next_steps": [{"say": say} for say in says],
         "templates": offered(bool(checklist.fee_fen)),
+    }
+
+
+def _waits(no: str, done: service.HandedIn) -> dict[str, object]:
+    """Who is asked first, until when, and what follows."""
+    names = "、".join(f"{one.text.label}（{mask_name(one.named.name)}）" for one in done.waits)
+    until = moment(min(one.until for one in done.waits))
+    unit = pinned.unit(done.standing.case, done.standing.item)
+    says = [f"等{names}同意，{until} 前", f"都同意了，自动交给{unit}", "没同意或者没回答，退回来，填的都留着"]
+    return {
+        "no": no,
+        "waits": True,
+        "say": f"还要{names}同意",
+        "by": None,
+        "next_steps": [{"say": say} for say in says],
+        "templates": offered(bool(done.standing.checklist.fee_fen)),
     }
 
 

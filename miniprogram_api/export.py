@@ -18,6 +18,8 @@ from app.kernel import audit, bundle, clock, db
 from app.kernel.errors import NotFound
 from app.kernel.limits import Limit
 from app.notices import export as notices
+from app.participants import export as participants
+from app.participants.rules import Who
 from edge.shapes import a_file
 from miniprogram_api.auth import owners, proof, require_level, signed_in
 from miniprogram_api.edge import Blueprint
@@ -38,6 +40,7 @@ COVERS = {
     "face_checks": ("face_check",),
     "cases": ("case_record", "case_action", "case_material", "case_point", "file"),
     "consents": ("case_record",),
+    "answers": ("participant",),
     "orders": ("payment_order", "payment_refund", "extra_payment", "fiscal_receipt"),
     "certificates": ("certificate",),
     "shown": ("presentation",),
@@ -58,6 +61,7 @@ LEFT_OUT = {
     "bill_day": "每天账单的合计",
     "work_order": "工作人员核账的工单：记的是两边账目的差别",
     "work_order_step": "工作人员核账时写的经过",
+    "hold": "替您留着的号码、时段：写在那件办件里，到时自动放掉",
     "staff": "工作人员自己的账户",
     "staff_login": "工作人员的登录",
     "staff_action": "工作人员做了什么：看您信息的那些在「谁看过我的信息」里",
@@ -95,9 +99,14 @@ def sections(person: str | None, ours: list[str], mine: list[str]) -> list[bundl
     def orders(tx: db.Connection, after: str | None) -> bundle.Page:
         return payments.orders(tx, [f"case:{no}" for no in cases.numbers(tx, ours)])
 
+    def asked(tx: db.Connection, after: str | None) -> bundle.Page:
+        who = accounts.get_person(tx, me)
+        return participants.answers(tx, Who(who.name, who.id_number))
+
     me = person or ""  # what is said of nobody is not asked for
     about_me = [
         bundle.Section("person", "您是谁", alone(identity.people, me)),
+        bundle.Section("answers", "别人请您同意的", asked),
         bundle.Section("certificates", "卡包里的证件", alone(certificates.certificates, me)),
         bundle.Section("shown", "出示过的码", alone(certificates.shown, me)),
         bundle.Section("uses", "谁用过您的信息", paged(audit.uses_of, me)),

@@ -56,6 +56,8 @@ LABELS = {
     "company": "快递公司",
     "waybill": "单号",
     "agreed": "同意了什么",
+    "participants": "要谁同意",
+    "applicant": "谁请您同意",
     "order_no": "订单号",
     "for": "为什么交",
     "lines": "明细",

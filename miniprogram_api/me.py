@@ -90,7 +90,7 @@ def view_of(me: tokens.Me, tx: db.Connection | None = None) -> dict[str, object]
         "city": account.city,
         "offer_elder": elder_age and not account.elder,
         "badge": {
-            "turn": count_turns(tx, person.id) if person else 0,
+            "turn": count_turns(tx, person, me.proved) if person else 0,
             "messages": unread(tx, (person.id, account.id) if person else (account.id,)),
         },
     }

@@ -66,8 +66,7 @@ def begin(
     if checklist.ability not in pinned.STARTABLE:
         raise Refused("cannot_start", "这种情况手机上办不了", "看看要带什么、去哪里")
     running.refuse(tx, item, person_id)
-    known = orjson.dumps(dict(answers), option=orjson.OPT_SORT_KEYS).decode()
-    key = crypto.blind("case_record.draft_key", f"{account_id}\n{item.id}\n{district or city}\n{known}")
+    key = key_of(account_id, item.id, district or city, answers)
     open_one = select(case.c.no).where(case.c.draft_key == key)
     found = tx.execute(open_one).scalar()
     if found:
@@ -93,6 +92,19 @@ def begin(
             continue
         return str(tx.execute(open_one).scalar())
     raise Unavailable("no_number")
+
+
+def key_of(account_id: str, item: str, place: str, answers: Mapping[str, str]) -> bytes:
+    """What one open draft of these carries; `place`: its district, or its city."""
+    known = orjson.dumps(dict(answers), option=orjson.OPT_SORT_KEYS).decode()
+    return crypto.blind("case_record.draft_key", f"{account_id}\n{item}\n{place}\n{known}")
+
+
+def key_again(tx: Connection, row: Case) -> bytes:
+    """For one that becomes a draft again: the key it had, or one of its own when another draft was begun meanwhile."""
+    key = key_of(row.account_id, pinned.of(row.version).id, row.district or row.city, row.answers)
+    taken = tx.execute(select(case.c.id).where(case.c.draft_key == key)).first()
+    return key if taken is None else crypto.blind("case_record.draft_key", row.no)
 
 
 def _require_room(tx: Connection, owner_id: str) -> None:

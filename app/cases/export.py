@@ -15,6 +15,7 @@ from app.catalog.words import fee_text
 from app.corrections import queries as corrections
 from app.files import queries as files
 from app.kernel import clock, paging
+from app.participants import export as participants
 from app.words import cases as words
 
 UNSAFE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
@@ -85,12 +86,13 @@ def _whole(tx: Connection, row: Case) -> dict[str, object]:
         "moves": [_move(action) for action in actions],
         "corrections": [{"text": one.say, "fixed_at": _at(one.fixed_at)} for one in points],
         "courier": records.open_courier(row),
+        **({"participants": participants.of_case(tx, row.no)} if item.participants else {}),
     }
 
 
 def _move(action: Action) -> dict[str, object]:
     said = records.open_words(action)
-    who = {rules.APPLICANT: "您", rules.PAYMENT: "缴费"}.get(action.role, "部门")
+    who = {rules.APPLICANT: "您", rules.PAYMENT: "缴费", rules.PARTICIPANT: "对方", rules.CLOCK: "到时间"}.get(action.role, "部门")
     return {"at": _at(action.at), "move": words.MOVE[action.to][0], "role": who, **said}
 
 

@@ -20,6 +20,7 @@ from app.events.files import FilesDropped
 from app.files import service as files
 from app.kernel.events import emit
 from app.kernel.rows import Reader
+from app.participants import service as participants
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,9 @@ OPEN = Reader(Open, case.c)
 
 
 def erase(tx: Connection, case_id: str, no: str) -> None:
-    """A draft, whole: form, answers, files, points, moves. The caller holds its row."""
+    """A draft, whole: form, answers, files, points, moves, whom it asked. The caller holds its row."""
     gone = files.unlink_all(tx, subject(no))
+    participants.forget(tx, no)
     corrections.erase(tx, case_id)
     for table in (case_material, case_action):
         tx.execute(delete(table).where(table.c.case_id == case_id))
@@ -75,7 +77,7 @@ def numbers(tx: Connection, owners: Collection[str]) -> list[str]:
 
 def count_drafts(tx: Connection, owners: Collection[str]) -> int:
     """How many drafts there are."""
-    mine = (case.c.owner_id.in_(list(owners)), case.c.submitted_at.is_(None), case.c.state == "draft")
+    mine = (case.c.owner_id.in_(list(owners)), case.c.submitted_at.is_(None), case.c.state.in_(("draft", "to_agree")))
     return int(tx.execute(select(func.count()).select_from(case).where(*mine)).scalar() or 0)
 
 

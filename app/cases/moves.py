@@ -26,8 +26,12 @@ PAGES = {"to_correct": "/pages/correct/index", "to_pay": "/pages/pay/index", "la
 
 
 class Changes(TypedDict, total=False):
-    """Columns that change with a move: the clock, what was corrected, the courier."""
+    """Columns that change with a move: whose it is, the clock, what was corrected, the courier."""
 
+    owner_id: str
+    account_id: str
+    draft_key: bytes | None
+    running_key: bytes | None
     stopped_at: datetime | None
     promised_on: date | None
     legal_on: date | None
@@ -57,6 +61,7 @@ class Seen(TypedDict, total=False):
     denied: bool
     held: bool
     trip: str
+    agreed: bool
 
 
 def require(row: Case, to: str, who: str) -> None:

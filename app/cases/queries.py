@@ -17,8 +17,12 @@ from app.cases.records import Action, Listed, Words
 from app.corrections import queries as corrections
 from app.corrections.queries import Stored
 from app.identity import queries as identity
+from app.identity.queries import Person
 from app.kernel import paging
 from app.kernel.rows import Query
+from app.participants import queries as participants
+from app.participants.queries import Stored as Asked
+from app.participants.rules import Who
 from app.words.cases import AFTER
 
 TURNS = ("to_correct", "to_pay")
@@ -113,22 +117,26 @@ def handed_over(tx: Connection, subject: str, file_id: str) -> HandedOver | None
     return HandedOver(row.department, row.owner_id, row.no, pinned.unit(row, item), name, f"办{item.short}")
 
 
-def count_turns(tx: Connection, person_id: str) -> int:
-    """How many cases wait for this person."""
-    query = select(func.count()).select_from(case).where(case.c.owner_id == person_id, case.c.state.in_(TURNS))
-    return int(tx.execute(query).scalar() or 0)
+def count_turns(tx: Connection, person: Person, proved: bool) -> int:
+    """How much waits for this person: their cases, and once the face was shown what others ask them. One statement."""
+    query = select(func.count()).select_from(case).where(case.c.owner_id == person.id, case.c.state.in_(TURNS))
+    if not proved:
+        return int(tx.execute(query).scalar() or 0)
+    asked = participants.waiting(Who(person.name, person.id_number))
+    return int(tx.execute(select(query.scalar_subquery() + asked)).scalar() or 0)
 
 
 @dataclass(frozen=True)
 class Whole:
     """A case with all that happened, latest first. `said`: the words of each move, by its id; `noted`: what each asked to be put
-    right; `applicant`: their name, once it was handed in."""
+    right; `applicant`: their name, once it was handed in; `asked`: who must agree, or had to."""
 
     standing: Standing
     actions: list[Action]
     said: dict[str, Words]
     noted: dict[str, list[Stored]]
     applicant: str
+    asked: list[Asked]
 
 
 def one(tx: Connection, no: str, owners: Collection[str]) -> Whole:
@@ -138,7 +146,8 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> Whole:
     said = {action.id: records.open_words(action) for action in actions}
     noted = corrections.noted(tx, row.id) if row.corrections else {}
     person = identity.get_person(tx, row.owner_id).name if row.submitted_at else ""
-    return Whole(pinned.standing(row), actions, said, noted, person)
+    at = pinned.standing(row)
+    return Whole(at, actions, said, noted, person, participants.of_case(tx, no) if at.item.participants else [])
 
 
 class Stand(NamedTuple):

@@ -24,6 +24,8 @@ from app.kernel.relay import outside
 from app.language.checklist import Checklist
 from app.notices import rules as notice_rules
 from app.notices import service as notices
+from app.participants import queries as participants
+from app.participants.queries import Stored as Asked
 
 log = structlog.get_logger("cases")
 _public_url = ""
@@ -131,7 +133,8 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
         phone = identity.phone_of(tx, row.account_id)
         attached = records.materials(tx, row.id)
         kept = files.of_subject(tx, moves.subject(no))
-    at = pinned.standing(row)
+        at = pinned.standing(row)
+        agreed = participants.of_case(tx, no) if at.item.participants else []
     item, checklist, draft, dates = at.item, at.checklist, records.open_form(row), row.dates
     form = draft.values
     sent = _materials(checklist, attached, kept)
@@ -152,11 +155,31 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
         "points": [{"id": point.id, "text": point.text} for point in checklist.points],
         "mendable": mendable(checklist, draft),
     }
+    if agreed:
+        payload["participants"] = [_agreed(one) for one in agreed]
     # Only what goes along: the files, and certificates whose words stand in the form.
     copied = {str(field.source).partition(".")[0] for field in checklist.fields if field.source and form.get(field.id)}
     given = {one["m"] for one in sent if one["file"]}
     what = [one.name for one in checklist.materials if one.id in given or one.certificate in copied] + ["填的表"]
     return row, payload, (pinned.unit(row, item), what, f"办{item.short}", no)
+
+
+class Agreed(TypedDict):
+    """Somebody who agreed, as a department is told of it. `text_hash`: SHA-256 of what they read, in hex."""
+
+    role: str
+    name: str
+    id_number: str
+    agreed_at: str
+    text_hash: str
+
+
+def _agreed(one: Asked) -> Agreed:
+    who = one.named
+    if one.answered_at is None:
+        raise ValueError("who was handed over has agreed")
+    agreed_at = clock.rfc3339(one.answered_at)
+    return {"role": one.role, "name": who.name, "id_number": who.id_number, "agreed_at": agreed_at, "text_hash": one.text_hash.hex()}
 
 
 class SentFile(TypedDict):

@@ -8,15 +8,24 @@ from datetime import date, timedelta
 from stdnum.iso7064 import mod_11_10
 
 APPLICANT, DEPARTMENT, PAYMENT = "applicant", "department", "payment"
+PARTICIPANT, CLOCK = "participant", "clock"  # somebody whose yes was waited for said yes or no, or the time for it was over
 
 # State → states it may become → who may make it so. A move that is not here does not exist.
 MOVES: dict[str, dict[str, frozenset[str]]] = {
     state: {to: frozenset(who.split("|")) for to, who in moves.items()}
     for state, moves in {
-        "draft": {"submitted": APPLICANT, "withdrawn": APPLICANT},
+        "draft": {"submitted": APPLICANT, "to_agree": APPLICANT, "withdrawn": APPLICANT},
+        # Others must agree first: the department gets it when the last has; a no, or silence, gives it back as it was.
+        "to_agree": {
+            "submitted": PARTICIPANT,
+            "corrected": PARTICIPANT,
+            "draft": f"{APPLICANT}|{PARTICIPANT}|{CLOCK}",
+            "to_correct": f"{APPLICANT}|{PARTICIPANT}|{CLOCK}",
+            "withdrawn": APPLICANT,
+        },
         "submitted": {"pre_check": DEPARTMENT, "accepted": DEPARTMENT, "withdrawn": APPLICANT},
         "pre_check": {"accepted": DEPARTMENT, "to_correct": DEPARTMENT, "rejected": DEPARTMENT, "withdrawn": APPLICANT},
-        "to_correct": {"corrected": APPLICANT, "terminated": DEPARTMENT, "withdrawn": APPLICANT},
+        "to_correct": {"corrected": APPLICANT, "to_agree": APPLICANT, "terminated": DEPARTMENT, "withdrawn": APPLICANT},
         "corrected": {"pre_check": DEPARTMENT, "accepted": DEPARTMENT},
         "accepted": {"reviewing": DEPARTMENT, "to_correct": DEPARTMENT, "special": DEPARTMENT, "withdrawn": APPLICANT},
         "reviewing": {
@@ -45,7 +54,7 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 NODES = frozenset(to for moves in MOVES.values() for to, who in moves.items() if DEPARTMENT in who)
 REASONED = frozenset({"rejected", "denied", "terminated"})  # a no without its reason is none: nobody could do anything about it
 EDITABLE = frozenset({"draft", "to_correct"})
-STOPPED = frozenset({"to_correct", "special"})  # the clock stands still
+STOPPED = frozenset({"to_correct", "to_agree", "special"})  # the clock stands still
 ENDED = frozenset({"done", "rejected", "denied", "withdrawn", "terminated"})
 FEE_BACK = ("rejected", "denied", "terminated", "withdrawn")  # whoever gets nothing owes nothing
 GROUPS = {"draft": frozenset({"draft"}), "done": ENDED, "open": frozenset(MOVES) - ENDED - {"draft"}}

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from app.cases import forgetting, moves, nodes, pinned, queries, records, rules, running
+from app.cases import agreeing, asking, forgetting, moves, nodes, pinned, queries, records, rules, running
+from app.cases.asking import Rows
 from app.cases.pinned import Standing
 from app.cases.rules import APPLICANT
 from app.catalog.words import trip_text
@@ -23,6 +24,8 @@ from app.identity.rules import REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Refused
 from app.kernel.events import Event
+from app.participants import service as participants
+from app.participants.queries import Stored
 
 SELF, APPLICANT_UNIT = "本人", "您"
 KEPT = "您填的都留着。"
@@ -30,16 +33,19 @@ KEPT = "您填的都留着。"
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What was handed in, as it stood then, and by when it must be finished."""
+    """What was handed in, as it stood then, and by when it must be finished; or who must agree first (`waits`), and then no day runs."""
 
     standing: Standing
-    dates: Dates
+    dates: Dates | None
+    waits: tuple[Stored, ...] = ()
 
 
 def submit(
-    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, require_level: Callable[[int], None]
-) -> HandedIn:
-    """Hand the draft in. Five statements of our own: read, update, move, two events. Returns {no, say, by, item}.
+    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, require_level: Callable[[int], None],
+    rows: Rows | None = None,
+) -> HandedIn:  # fmt: skip
+    """Hand the draft in. Five statements of our own: read, update, move, two events. Where others must agree, it waits for them.
+    `rows`: what registers say, where an item asks them who that is; without them asking.RowsNeeded is raised.
 
     `require_level` raises when the caller's real-name level is too low. Raises Refused `form_incomplete`,
     `materials_missing`, each with every `errors[]` and where it is mended; Conflict `impossible_move` when it was handed in
@@ -52,20 +58,26 @@ def submit(
     require_level(max(REAL_NAME, at.checklist.needs_level))
     person_id = _someone(person_id)
     draft = _whole(tx, at, attached, account_id, person_id)
+    owned: moves.Changes = {"owner_id": person_id, "account_id": account_id, "draft_key": None}
+    owned |= {"running_key": running.key(item, person_id), "form": records.seal_form(row.id, draft)}
+    wanted = asking.wanted(tx, at, draft, person_id, rows)
+    if wanted and participants.outstanding(tx, no, wanted):
+        return HandedIn(at, None, tuple(agreeing.begin(tx, at, wanted, (person_id, account_id), owned)))
     dates = dates_from(clock.today(), at.checklist.promise, at.checklist.statutory)
     moves.make(
         tx, row, "submitted", APPLICANT, APPLICANT_UNIT, SELF,
-        owner_id=person_id, account_id=account_id, draft_key=None, running_key=running.key(item, person_id),
-        form=records.seal_form(row.id, draft), submitted_at=clock.now(),
-        promised_on=dates.promised, legal_on=dates.legal, provisional=dates.provisional,
+        submitted_at=clock.now(), promised_on=dates.promised, legal_on=dates.legal, provisional=dates.provisional, **owned,
     )  # fmt: skip
     facts = moves.facts_of(row, item, "submitted", by=dates.promised, provisional=dates.provisional, trip=trip_text(at.checklist) or "")
     moves.tell(tx, row, item, "submitted", facts, CaseSubmitted(no), who=(person_id, account_id))
     return HandedIn(at, dates)
 
 
-def resubmit(tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None) -> HandedIn:
-    """Hand in what was corrected; every point must have been put right. The clock runs again."""
+def resubmit(
+    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, rows: Rows | None = None
+) -> HandedIn:
+    """Hand in what was corrected; every point must have been put right. The clock runs again. Whoever agreed to what is another text
+    now is asked again first; `rows` as in submit."""
     row, attached = records.with_materials(tx, no, owners)
     moves.require(row, "corrected", APPLICANT)
     at = pinned.standing(row)
@@ -76,6 +88,10 @@ def resubmit(tx: Connection, no: str, owners: Collection[str], account_id: str, 
     person_id = _someone(person_id)
     open_ = open_fields(points, at.checklist.fields)
     draft = _whole(tx, at, attached, account_id, person_id, open_)
+    wanted = asking.wanted(tx, at, draft, person_id, rows)
+    if wanted and participants.outstanding(tx, no, wanted):
+        form: moves.Changes = {"form": records.seal_form(row.id, draft)}
+        return HandedIn(at, None, tuple(agreeing.begin(tx, at, wanted, (person_id, account_id), form)))
     later = moves.resumed(at, clock.today())
     moves.make(tx, row, "corrected", APPLICANT, APPLICANT_UNIT, SELF, form=records.seal_form(row.id, draft), correct_by=None, **later)
     facts = moves.facts_of(row, at.item, "corrected")
@@ -94,14 +110,16 @@ def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> q
         raise Conflict("cannot_withdraw", "已经办到这一步，不能撤回了", "有疑问打热线问一问")
     item = pinned.of(row.version)
     moves.make(tx, row, "withdrawn", APPLICANT, APPLICANT_UNIT, SELF, said={"reason": reason}, draft_key=None, stopped_at=None)
-    if row.state != "draft":
+    if row.submitted_at is not None:
         told: list[Event] = [CaseWithdrawn(no)]
         if row.fee_fen > 0 and row.state in ("to_pay", "approving"):
             told.append(nodes.released(row, "withdrawn"))
         facts = moves.facts_of(row, item, "withdrawn", paid=row.paid_at is not None, asked=row.state == "to_pay")
         moves.tell(tx, row, item, "withdrawn", facts, *told)
+    if row.state == "to_agree":
+        participants.close(tx, no)
     whole = queries.one(tx, no, owners)
-    if row.state == "draft":
+    if row.submitted_at is None:
         forgetting.erase(tx, row.id, no)
     return whole
 

@@ -128,5 +128,22 @@ def logins(tx: Connection, account_id: str, person_id: str | None, here: str, af
     return [Login(row[0], row[1], _phone(row[1], row[2]), *row[3:]) for row in rows], following
 
 
+@dataclass(frozen=True)
+class Proved:
+    """Somebody whose face was shown here: the person, and those of their accounts that showed it, oldest first."""
+
+    person: str
+    accounts: tuple[str, ...]
+
+
+def proved(tx: Connection, name: str, id_number: str) -> Proved | None:
+    """The person of this name and id card, when an account has shown the face for it; None for everybody else."""
+    wanted = Claim(name, id_number)
+    query = select(person.c.id, person.c.name, account.c.id.label("account_id")).join(account, account.c.person_id == person.c.id)
+    mine = query.where(person.c.id_number_blind == wanted.blind, account.c.proved_at.is_not(None)).order_by(account.c.created_at)
+    rows = [row for row in tx.execute(mine) if crypto.unseal("person.name", row.id, row.name) == name]
+    return Proved(rows[0].id, tuple(row.account_id for row in rows)) if rows else None
+
+
 def _phone(account_id: str, sealed: bytes | None) -> str | None:
     return crypto.unseal("account.phone", account_id, sealed) if sealed else None

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import conditions, figures, forms, lookups
+from app.language import conditions, figures, forms, lookups, participants
 from app.language.conditions import FACTS
 from app.language.declare import (
     Ability,
@@ -29,6 +29,7 @@ from app.language.declare import (
 from app.language.figures import Figures
 from app.language.forms import NOTHING
 from app.language.lookups import Lookup
+from app.language.participants import Participant
 from app.language.values import Value, Values
 
 
@@ -119,6 +120,10 @@ class Item:
     @cached_property
     def lookups(self) -> tuple[Lookup, ...]:
         return lookups.of_content(self.content)
+
+    @cached_property
+    def participants(self) -> tuple[Participant, ...]:
+        return participants.of_content(self.content)
 
     @cached_property
     def materials(self) -> tuple[Material, ...]:

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import conditions, forms, lookups, points, reachable, shelf, whens
+from app.language import conditions, forms, lookups, participants, points, reachable, shelf, whens
 from app.language.sheet import Mistake, unknown
 
 ONLINE = {"full", "part", "book", "query", "none"}
@@ -32,6 +32,7 @@ KNOWN_KEYS = {
     "lookups",
     "sounds",
     "effects",
+    "participants",
 }
 
 
@@ -154,6 +155,7 @@ class Reader:
             **({"effects": [{key: one[key] for key in ("do", "cert", "at", "when")} for one in effects]} if effects else {}),
             "form": (form := self.form(row)),
             **({"lookups": self.lookups(row["lookups"], form)} if row.get("lookups") else {}),
+            **({"participants": self.participants(row, form)} if row.get("participants") else {}),
             "stop": list(row.get("stop", [])),
             "tips": list(row.get("tips", [])),
             **({"sounds": self.sounds(row["sounds"])} if row.get("sounds") else {}),  # how phrases of this item are read aloud
@@ -276,6 +278,14 @@ class Reader:
         if len(set(ids)) != len(ids):
             raise self.fail("form", "字段编号重复")
         return fields
+
+    def participants(self, row: Mapping[str, Any], form: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        known = lookups.of_content({"lookups": self.lookups(row["lookups"], form) if row.get("lookups") else []})
+        self.at = "participants"
+        found = participants.read(self.file, self.item, row["participants"], form, known)
+        for one in found:
+            self.when(one["when"], f"participants.{one['role']}")
+        return found
 
     def lookups(self, rows: object, form: list[dict[str, Any]]) -> list[dict[str, Any]]:
         self.at = "lookups"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 KIND_OF_STATE = {"to_pay": "payment", "lapsed": "payment", "to_correct": "correction"}
+KIND_OF_STATE |= {"not_agreed": "correction", "asked": "correction", "reminded": "correction"}
 KIND_OF_STATE |= dict.fromkeys(("approved", "denied", "rejected", "terminated", "withdrawn", "delivering", "ready", "done"), "result")
 # phrase: at most five Chinese characters.
 PHRASES = {
@@ -28,6 +29,12 @@ PHRASES = {
     "delivering": "寄出来了",
     "ready": "可以取了",
     "done": "办好了",
+    "to_agree": "等对方同意",
+    "agreed": "对方同意了",
+    "not_agreed": "没有同意",
+    "asked": "要您同意",
+    "reminded": "等您回答",
+    "closed": "不用了",
     "claimed": "留意一下",
     "joined": "留意一下",
     "apart": "请刷脸",
@@ -37,6 +44,7 @@ PHRASES = {
 # What a message that asked for something becomes once that is done, or is not to be done any more.
 PAST = "这一步过去了，不用再做。"
 ASKED = {"轮到您了": "请您改的", "轮到您交费": "请您交的费", "请您交费": "请您交的费"}
+SETTLED = "请您同意的事"  # what somebody was asked to agree to, once it is answered or over
 
 
 def past(title: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, update
 from app.kernel import clock, crypto, writes
 from app.kernel.errors import Refused
 from app.kernel.ids import is_id, new_id
-from app.notices import templates
+from app.notices import rules, templates
 from app.notices.models import message, subscription
 
 
@@ -32,6 +32,12 @@ def mark_read(tx: Connection, owners: Collection[str], ids: Sequence[str] | Lite
     if ids != "all":
         mine = mine.where(message.c.id.in_([one for one in ids if is_id(one)]))
     tx.execute(mine.values(read=True))
+
+
+def settle(tx: Connection, person_id: str, page: str) -> None:
+    """What asked somebody to come to this page asks no more: the same message, and no turn."""
+    asking = (message.c.person_id == person_id, message.c.page == page, message.c.tone == "turn")
+    tx.execute(update(message).where(*asking).values(tone="grey", title=rules.SETTLED))
 
 
 def forget(tx: Connection, person_id: str | None, account_ids: Sequence[str]) -> None:

@@ -176,6 +176,12 @@ def things_photographed() -> frozenset[str]:
 
 
 @lru_cache
+def consent_hours() -> dict[str, float]:
+    """How long whoever must agree has for it, in hours, by what it is for."""
+    return {name: float(hours) for name, hours in _read("consent_hours", shapes.ConsentHours)["hours"].items()}
+
+
+@lru_cache
 def halls() -> list[Hall]:
     """All halls."""
     rows = _read("halls", shapes.Halls)["halls"]

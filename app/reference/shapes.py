@@ -203,3 +203,9 @@ class Dictionaries(TypedDict):
 
     case_transition: dict[str, list[str]]
     made_before: str
+
+
+class ConsentHours(TypedDict):
+    """How long whoever must agree has for it, by what it is for."""
+
+    hours: dict[str, float]

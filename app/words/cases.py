@@ -17,6 +17,7 @@ AFTER = frozenset({"delivering", "done"})  # what may follow a no
 # State → word, tone of the card.
 CARD = {
     "draft": ("草稿", "grey"),
+    "to_agree": ("等对方同意", "brand"),
     "to_correct": (YOURS, "turn"),
     "to_pay": (YOURS, "turn"),
     "delivering": (COMING, "brand"),
@@ -29,6 +30,8 @@ CARD = {
 }
 # State → title of the move: short enough for a WeChat message (5 characters), tone of its point on the line.
 MOVE = {
+    "draft": ("退回草稿", "grey"),
+    "to_agree": ("等对方同意", "brand"),
     "submitted": ("交上去了", "brand"),
     "pre_check": ("正在看", "brand"),
     "accepted": ("收到申请", "brand"),
@@ -52,6 +55,7 @@ NOW = {
     **dict.fromkeys(("submitted", "pre_check", "corrected", "accepted", "reviewing", "special", "extended"), "这件事已经交上去了"),
     **dict.fromkeys(("approving", "approved"), "这件事审完了"),
     "draft": "这件事还没交",
+    "to_agree": "这件事在等对方同意",
     "to_correct": "这件事等您改",
     "to_pay": "这件事等您交费",
     "delivering": "证件已经寄出了",
@@ -63,6 +67,7 @@ NOW = {
 }
 # What the department's own desk calls a state.
 DESK = {
+    "draft": "草稿", "to_agree": "等参与人同意",
     "submitted": "刚交来", "pre_check": "预审", "accepted": "受理", "to_correct": "等申请人补正", "corrected": "补正交来了",
     "rejected": "不予受理", "reviewing": "审查", "special": "特别程序", "extended": "延长时限", "approving": "审批",
     "to_pay": "等申请人缴费", "approved": "准予", "denied": "不予", "withdrawn": "申请人撤回了",
@@ -78,7 +83,7 @@ LONG = {
     "approving": "审完了，在批准",
 }  # titles on the line, where there is room
 LAPSED = ("缴费单过期了", "turn", "没有扣钱。还想办，点开重开一张就能交；不想办了，可以撤回。")  # title, tone, sentence
-TOLD = frozenset(MOVE) - {"pre_check", "reviewing", "approving", "corrected"}  # moves worth a message
+TOLD = frozenset(MOVE) - {"draft", "to_agree", "pre_check", "reviewing", "approving", "corrected"}  # moves worth a message
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,7 @@ class Facts:
     denied: bool = False  # it ended with a no: what follows (a letter, closing the file) makes it no yes
     making: str = ""  # what making the result on paper is called
     held: bool = False  # an electronic certificate is in the wallet
+    agreed: bool = False  # others had to agree first, and have
 
 
 def then(making: str) -> str:
@@ -159,6 +165,7 @@ def _lines(f: Facts) -> tuple[str, str]:
     ended = f"{day(f.ended, f.today, weekday=False)}" if f.ended else ""
     lines = {
         "draft": ("还没交", "填的都存着，接着填就行"),
+        "to_agree": ("等对方同意", "同意了就交给部门办，不用您再做什么"),
         "submitted": ("交上去了", due),
         "pre_check": (f"{f.unit}正在看", due),
         "corrected": ("改好的交上去了", due),
@@ -192,7 +199,7 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
     due = due_text(facts.by, facts.today, facts.provisional)
     back = f"交的 {facts.fee_text}原路退回。" if facts.paid else ""
     says = {
-        "submitted": (due + "。" if due else "") + facts.trip,
+        "submitted": ("对方同意了。" if facts.agreed else "") + (due + "。" if due else "") + facts.trip,
         "accepted": f"材料齐了，{due}。" if due else "材料齐了。",
         "to_correct": f"改 {facts.points} 处就能接着办，{day(facts.correct_by, facts.today, False)}前。" if facts.correct_by else "",
         "corrected": "改好的交上去了。",

@@ -704,6 +704,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/participants/{participant}/reminder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                participant: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remind somebody who has not answered: three times, an hour apart. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    no: string;
+                    participant: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Participant"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{no}/payment": {
         parameters: {
             query?: never;
@@ -753,6 +804,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back from those who were asked, to be changed: whoever has agreed to what is changed is asked again. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Case"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{no}/resubmission": {
         parameters: {
             query?: never;
@@ -764,7 +864,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand in what was corrected. */
+        /** Hand in what was corrected; where others agreed to something else, to them first. */
         post: {
             parameters: {
                 query?: never;
@@ -903,7 +1003,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand it in. */
+        /** Hand it in; where others must agree, to them first. */
         post: {
             parameters: {
                 query?: never;
@@ -1151,6 +1251,96 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** The whole of what I am asked, by its id or the token of its link. The applicant reads that I have looked. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskedOfMe"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents/{key}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Yes or no, once. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MyAnswer"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskedOfMe"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1669,6 +1859,43 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What others ask me, what waits first; nothing for who has never shown the face. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsentCards"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3462,6 +3689,19 @@ export interface components {
             /** @enum {string} */
             state: "abnormal" | "asked" | "closed" | "declined" | "done" | "ready" | "sent";
         };
+        AskedOfMe: {
+            /** Format: date-time */
+            answered_at: string | null;
+            document: components["schemas"]["ConsentText"];
+            face: boolean;
+            id: string;
+            open: boolean;
+            say: string;
+            /** @enum {string} */
+            state: "asked" | "agreed" | "refused" | "lapsed" | "closed";
+            /** Format: date-time */
+            until: string;
+        };
         Badge: {
             messages: number;
             turn: number;
@@ -3618,13 +3858,14 @@ export interface components {
             next: components["schemas"]["Card"][];
             no: string;
             no_text: string;
+            participants: components["schemas"]["Participant"][];
             payment: components["schemas"]["CaseOrder"] | null;
             promise: components["schemas"]["Due"];
             remedy: components["schemas"]["Remedy"] | null;
             say: string;
             short: string;
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             steps: components["schemas"]["Step"][];
             timeline: components["schemas"]["Happened"][];
             title: string;
@@ -3649,7 +3890,7 @@ export interface components {
             say: string;
             short: string;
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             title: string;
             /** @enum {string} */
             tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
@@ -3784,7 +4025,7 @@ export interface components {
             signature: components["schemas"]["Signature"];
             signs: string[];
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             title: string;
             /** Format: date */
             today: string;
@@ -3796,12 +4037,40 @@ export interface components {
                 [key: string]: string;
             };
         };
+        ConsentCard: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            page: string;
+            say: string;
+            title: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            turn: boolean;
+            word: string;
+        };
+        ConsentCards: {
+            consents: components["schemas"]["ConsentCard"][];
+        };
+        ConsentFact: {
+            label: string;
+            text: string;
+        };
+        ConsentText: {
+            applicant: string;
+            hash: string;
+            item: string;
+            label: string;
+            lines: components["schemas"]["ConsentFact"][];
+            says: string;
+            then: string;
+        };
         Correction: {
             left: number;
             points: components["schemas"]["CorrectionPoint"][];
             say: string;
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             title: string;
             unit: string;
             /** Format: date */
@@ -3984,7 +4253,7 @@ export interface components {
             short: string;
             signs: boolean;
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             step: number;
             steps: string[];
             title: string;
@@ -4146,7 +4415,7 @@ export interface components {
         Mark: {
             rev: number;
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
         };
         Material: {
             editable: boolean;
@@ -4174,7 +4443,7 @@ export interface components {
             no: string;
             signs: boolean;
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
         };
         Matter: {
             name: string;
@@ -4185,6 +4454,7 @@ export interface components {
             edit: boolean;
             pay: boolean;
             refund: boolean;
+            reopen: boolean;
             withdraw: boolean;
         };
         Me: {
@@ -4211,6 +4481,14 @@ export interface components {
             to: string;
             /** @enum {string} */
             tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+        };
+        MyAnswer: {
+            agree: boolean;
+            hash: string;
+            /** @default  */
+            reason?: string;
+            /** @default false */
+            tell?: boolean;
         };
         Named: {
             code: string;
@@ -4315,6 +4593,23 @@ export interface components {
         Papers: {
             papers: components["schemas"]["Paper"][];
         };
+        Participant: {
+            /** Format: date-time */
+            answered_at: string | null;
+            id: string;
+            link: string | null;
+            name: string;
+            push: number | null;
+            role: string;
+            /** @enum {string} */
+            state: "asked" | "agreed" | "refused" | "lapsed" | "closed";
+            text: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            /** Format: date-time */
+            until: string;
+            why: string;
+        };
         Payer: {
             name: string;
         };
@@ -4340,7 +4635,7 @@ export interface components {
         };
         ProblemDocument: {
             /** @description 409 impossible_move: where it may go from there */
-            allowed?: ("accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn")[];
+            allowed?: ("accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn")[];
             /** @description department_refused: the status a department answered with */
             answered?: number;
             certificate?: string;
@@ -4360,7 +4655,7 @@ export interface components {
              * @description 409: where the thing stands now
              * @enum {string}
              */
-            state?: "abnormal" | "accepted" | "approved" | "approving" | "asked" | "closed" | "corrected" | "declined" | "delivering" | "denied" | "done" | "draft" | "extended" | "open" | "pre_check" | "ready" | "rejected" | "resolved" | "reviewing" | "sent" | "special" | "submitted" | "taken" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
+            state?: "abnormal" | "accepted" | "approved" | "approving" | "asked" | "closed" | "corrected" | "declined" | "delivering" | "denied" | "done" | "draft" | "extended" | "open" | "pre_check" | "ready" | "rejected" | "resolved" | "reviewing" | "sent" | "special" | "submitted" | "taken" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             status: number;
             theirs?: components["schemas"]["Theirs"][];
             title: string;
@@ -4666,6 +4961,7 @@ export interface components {
             no: string;
             say: string;
             templates: string[];
+            waits: boolean;
         };
         Tag: {
             text: string;
@@ -4675,7 +4971,7 @@ export interface components {
         Taken: {
             case_no: string;
             /** @enum {string} */
-            status: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_correct" | "to_pay" | "withdrawn";
+            status: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
         };
         Template: {
             for: string;

@@ -6,7 +6,7 @@ import pytest
 
 from app import reference
 from app.cases import rules
-from app.cases.rules import APPLICANT, DEPARTMENT, MOVES, PAYMENT
+from app.cases.rules import APPLICANT, CLOCK, DEPARTMENT, MOVES, PARTICIPANT, PAYMENT
 from app.deadlines import rules as deadlines
 from app.deadlines.rules import Dates
 from app.language.declare import Limit
@@ -24,7 +24,7 @@ def test_the_table_of_moves_is_the_dictionary():
 def test_every_state_by_every_move_by_every_role_is_as_the_table_says():
     for state in MOVES:
         for to in MOVES:
-            for who in (APPLICANT, DEPARTMENT, PAYMENT, "stranger"):
+            for who in (APPLICANT, DEPARTMENT, PAYMENT, PARTICIPANT, CLOCK, "stranger"):
                 assert rules.may(state, to, who) == (who in MOVES[state].get(to, ()))
 
 
@@ -43,9 +43,12 @@ def _reaches(state, end, seen):
 
 
 def test_only_the_applicant_submits_withdraws_and_corrects():
-    for moves in MOVES.values():
+    for state, moves in MOVES.items():
         for to, who in moves.items():
-            assert (APPLICANT in who) == (to in ("submitted", "withdrawn", "corrected"))
+            if state != "to_agree":
+                assert (APPLICANT in who) == (to in ("submitted", "withdrawn", "corrected", "to_agree"))
+    # What waits for others is handed in by the last of them, never by the applicant, who only takes it back.
+    assert {to for to, who in MOVES["to_agree"].items() if APPLICANT in who} == {"draft", "to_correct", "withdrawn"}
 
 
 def test_every_state_belongs_to_one_group():

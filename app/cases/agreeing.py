@@ -1,0 +1,191 @@
+"""A case whose item asks others: it waits for their yes, then goes to its department; a no, or silence, gives it back.
+
+Whoever moves it holds its row first, so that of two who answer at once the second sees what the first has done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.cases import drafts, moves, pinned, queries, records, rules
+from app.cases.pinned import Standing
+from app.cases.records import Case, Words
+from app.catalog.words import trip_text
+from app.deadlines.rules import dates_from
+from app.events.cases import CaseCorrected, CaseSubmitted
+from app.identity import queries as identity
+from app.kernel import clock, db
+from app.kernel.audit import note_read
+from app.kernel.errors import Conflict, NotFound
+from app.kernel.events import Event, emit_all
+from app.kernel.masks import mask_name
+from app.participants import queries as asked
+from app.participants import service as participants
+from app.participants.queries import Stored
+from app.participants.rules import AGREED, ASKED, CLOSED, LAPSE, LAPSED, REFUSED, Wanted, Who, due
+from app.participants.words import moment
+
+BATCH = 200
+ALL_AGREED = "要同意的人都同意了。"
+
+
+def begin(tx: Connection, at: Standing, wanted: Sequence[Wanted], who: tuple[str, str], columns: moves.Changes) -> list[Stored]:
+    """It stands and waits. `who`: the applicant's person and account; `columns`: what else of the case changes. Returns who is asked."""
+    row, item = at.case, at.item
+    moves.make(tx, row, "to_agree", rules.APPLICANT, "您", "本人", **columns)
+    waits = participants.ask(tx, row.no, wanted)
+    told = ("等对方同意", "brand", f"{_names(waits)}要在 {moment(min(one.until for one in waits))} 前同意。没收到消息的，把链接发过去。")
+    emit_all(tx, moves.message(row, item, "to_agree", told, who))
+    return waits
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A question as whom it was for opens it, with its case."""
+
+    question: Stored
+    at: Standing
+
+
+def opened(tx: Connection, key: str, person_id: str) -> Opened:
+    """The question behind a link, for its person. What never was and what is somebody else's are one answer: NotFound
+    `link_not_yours`. Raises Conflict `question_over` for one whose time is over, or that was taken back."""
+    person = identity.get_person(tx, person_id)
+    question = asked.by_key(tx, key)
+    row = records.find(tx, question.case_no) if question else None
+    if question is None or row is None or question.who != asked.blind(Who(person.name, person.id_number)):
+        raise NotFound("link_not_yours", "这个链接不是发给您的", "请收到链接的人用自己的微信打开；姓名和身份证号要和申请人写的一样")
+    if question.state in (CLOSED, LAPSED) or (question.state == ASKED and clock.now() >= question.until):
+        raise participants.over(question)
+    return Opened(question, pinned.standing(row))
+
+
+def note(tx: Connection, found: Opened) -> None:
+    """The applicant reads who has looked at their things."""
+    question, at = found.question, found.at
+    what = ["姓名", *(line.label for line in question.text.lines)]
+    unit = f"{question.text.label} {mask_name(question.named.name)}"
+    note_read(tx, at.case.owner_id, unit, what, f"请对方同意，办{at.item.short}", at.case.no)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody says. `read`: SHA-256, in hex, of what they read; `tell`: the applicant may read the reason."""
+
+    agree: bool
+    read: str
+    reason: str = ""
+    tell: bool = False
+
+
+def answer(tx: Connection, participant_id: str, person_id: str, said: Answer) -> Stored:
+    """What somebody says. With the last yes the case goes to its department, now; with a no it is given back. Raises as
+    participants.service.answer does, and NotFound `link_not_yours`."""
+    question = opened(tx, participant_id, person_id).question
+    row = records.find(tx, question.case_no, lock=True)
+    if row is None:
+        raise NotFound("link_not_yours", "这个链接不是发给您的", "请申请人再发一次")
+    before = opened(tx, question.id, person_id).question
+    if said.read != before.text_hash.hex():
+        raise Conflict("text_changed", "内容变了", "重新看一遍再回答")
+    after = participants.answer(tx, before, said.agree, said.reason, said.tell)
+    if before.state == ASKED:
+        _go_on(tx, row, after)
+    return after
+
+
+def take_back(tx: Connection, no: str, owners: Collection[str]) -> queries.Whole:
+    """The applicant takes it back to change it; nobody is asked any more. A yes to a text that is changed is none. Raises Conflict
+    `impossible_move`."""
+    row = records.get(tx, no, owners, lock=True)
+    _give_back(tx, row, rules.APPLICANT, "您", "收回来改")
+    return queries.one(tx, no, owners)
+
+
+def push(tx: Connection, no: str, owners: Collection[str], participant_id: str) -> Stored:
+    """The applicant reminds somebody. Raises NotFound for whom this case did not ask; Conflict, TooMany."""
+    row = records.get(tx, no, owners, lock=True)
+    question = asked.by_key(tx, participant_id)
+    if question is None or question.case_no != row.no:
+        raise NotFound()
+    return participants.push(tx, question)
+
+
+def sweep() -> tuple[int, int]:
+    """Remind those whose hour has come, give back cases whose time is over. Returns how many of each."""
+    reminded = lapsed = 0
+    while True:
+        with db.reading() as tx:
+            rows = asked.due(tx, clock.now(), BATCH)
+        for case_no, participant_id in rows:
+            done = db.in_transaction(_tick, case_no, participant_id)
+            reminded, lapsed = reminded + (done == "remind"), lapsed + (done == LAPSE)
+        if len(rows) < BATCH:
+            return reminded, lapsed
+
+
+def _tick(tx: Connection, case_no: str, participant_id: str) -> str | None:
+    """Of two who sweep at once the second finds nothing due any more."""
+    row = records.find(tx, case_no, lock=True)
+    question = asked.by_key(tx, participant_id)
+    if row is None or question is None or question.state != ASKED:
+        return None
+    what = due(question.until, question.next_at, clock.now())
+    if what == LAPSE:
+        participants.lapse(tx, question)
+        said = f"{question.text.label}{mask_name(question.named.name)}到时间没有回答"
+        _give_back(tx, row, rules.CLOCK, "省事", said)
+        _tell(tx, row, "not_agreed", "没等到同意", "grey", f"{said}，退回草稿了。填的都留着，可以再请一次。")
+    elif what is not None:
+        participants.remind(tx, question)
+    return what
+
+
+def _go_on(tx: Connection, row: Case, question: Stored) -> None:
+    name = f"{question.text.label}{mask_name(question.named.name)}"
+    if question.state == REFUSED:
+        why = f"：{question.why_not}" if question.reason_open else ""
+        _give_back(tx, row, rules.PARTICIPANT, question.text.label, f"{name}不同意{why}")
+        _tell(tx, row, "not_agreed", "对方没同意", "bad", f"{name}不同意，退回草稿了，点开看看。填的都留着。")
+    elif all(one.state == AGREED for one in asked.of_case(tx, row.no)):
+        _hand_in(tx, row)
+    else:
+        _tell(tx, row, "agreed", "对方同意了", "brand", f"{name}同意了，还在等别的人。")
+
+
+def _hand_in(tx: Connection, row: Case) -> None:
+    """All have agreed: this is the moment it is handed in, and its dates run from now."""
+    at, said = pinned.standing(row), Words(opinion=ALL_AGREED)
+    if row.submitted_at is not None:
+        later = moves.resumed(at, clock.today())
+        moves.make(tx, row, "corrected", rules.PARTICIPANT, "您", "", said=said, correct_by=None, **later)
+        moves.tell(tx, row, at.item, "corrected", moves.facts_of(row, at.item, "corrected"), CaseCorrected(row.no))
+        return
+    dates = dates_from(clock.today(), at.checklist.promise, at.checklist.statutory)
+    columns: moves.Changes = {"promised_on": dates.promised, "legal_on": dates.legal, "provisional": dates.provisional}
+    moves.make(tx, row, "submitted", rules.PARTICIPANT, "您", "", said=said, submitted_at=clock.now(), **columns)
+    facts = moves.facts_of(
+        row, at.item, "submitted", by=dates.promised, provisional=dates.provisional, trip=trip_text(at.checklist) or "", agreed=True
+    )
+    moves.tell(tx, row, at.item, "submitted", facts, CaseSubmitted(row.no))
+
+
+def _give_back(tx: Connection, row: Case, who: str, unit: str, reason: str) -> None:
+    """As it was before it waited: a draft, or a correction that is not handed in yet."""
+    to = "draft" if row.submitted_at is None else "to_correct"
+    moves.require(row, to, who)
+    participants.close(tx, row.no)
+    again: moves.Changes = {"draft_key": drafts.key_again(tx, row), "running_key": None} if to == "draft" else {}
+    moves.make(tx, row, to, who, unit, "", said={"reason": reason}, **again)
+
+
+def _tell(tx: Connection, row: Case, to: str, title: str, tone: str, say: str) -> None:
+    told: Event = moves.message(row, pinned.of(row.version), to, (title, tone, say))
+    emit_all(tx, told)
+
+
+def _names(waits: Collection[Stored]) -> str:
+    return "、".join(f"{one.text.label}（{mask_name(one.named.name)}）" for one in waits)

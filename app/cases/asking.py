@@ -1,0 +1,121 @@
+"""Whom an item asks for a case, and what each of them reads: from the form, the wallet and, asked beforehand, the registers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection
+
+from app.cases import pinned
+from app.cases.pinned import Standing
+from app.certificates import queries as wallet
+from app.forms.draft import Draft, shown
+from app.identity import queries as identity
+from app.kernel import db
+from app.kernel.errors import Refused, Unavailable
+from app.kernel.jsons import Json
+from app.kernel.masks import mask_name
+from app.language import conditions, forms
+from app.language.declare import Field
+from app.language.participants import Participant
+from app.lookups import service as lookups
+from app.lookups.rules import Asking, Subject
+from app.participants import rules
+from app.participants.rules import Line, Shown, Wanted, Who
+
+Rows = Mapping[str, tuple[Mapping[str, Json], ...]]  # of each lookup, its columns
+KEPT = "您填的都留着。"
+
+
+class RowsNeeded(Exception):
+    """Registers say who must agree: they are asked before the transaction (`rows`), and it is tried again."""
+
+    def __init__(self, at: Standing, draft: Draft, needed: Collection[str]) -> None:
+        super().__init__("rows")
+        self.at, self.draft, self.needed = at, draft, frozenset(needed)
+
+
+def rows(waiting: RowsNeeded, person_id: str) -> Rows:
+    """What the registers say. Each look is noted. Raises Unavailable when one cannot be asked: who must agree is not guessed."""
+    at = waiting.at
+    with db.reading() as tx:
+        person = identity.get_person(tx, person_id)
+    me = Subject(person.name, person.id_number)
+    asking = Asking(me, me, at.case.city, person.paper, at.case.answers, dict(waiting.draft.values), {}, at.case.no)
+    found = lookups.gather(at.item.id, asking, person_id, [one for one in at.item.lookups if one.id in waiting.needed])
+    db.in_transaction(lookups.note, person_id, found.values(), me, at.case.no)
+    if off := next((one for one in found.values() if one.off), None):
+        name = off.lookup.register.name
+        raise Unavailable("register_off", f"{name}暂时连不上，还不能确认要谁同意", "过一会儿再交；急的话一起到窗口办", kept=KEPT)
+    return {name: one.columns for name, one in found.items()}
+
+
+def wanted(tx: Connection, at: Standing, draft: Draft, person_id: str, rows: Rows | None) -> list[Wanted]:
+    """Everybody whose yes these answers need; nobody, without a statement, where the item asks nobody.
+
+    Raises RowsNeeded; Refused `participants_wrong` with every `errors[]`: who is not to be found, who is the applicant, who is not the
+    one the register names.
+    """
+    if not at.item.participants:
+        return []
+    counts = at.checklist.counted(draft.values)
+    said = {**{key: value for key, value in draft.values.items() if key in counts}, **at.checklist.given}
+    declared = [one for one in at.item.participants if conditions.holds(one.when, said)]
+    needed = frozenset[str]().union(*(one.lookups for one in declared))
+    if needed and rows is None:
+        raise RowsNeeded(at, draft, needed)
+    if not declared:
+        return []
+    me = identity.get_person(tx, person_id)
+    kinds = frozenset[str]().union(*(one.certificates for one in declared))
+    held = {kind: one.fields for kind, one in wallet.held(tx, person_id).items() if kind in kinds} if kinds else {}
+    known: dict[str, object] = {"form": draft.values, "rows": rows or {}, "held": held}
+    found: list[Wanted] = []
+    errors: list[dict[str, str]] = []
+    for one in declared:
+        people, wrong = _people(one, known, Who(me.name, me.id_number))
+        errors += [{"field": _field(one), "say": say} for say in wrong]
+        shown_ = _shown(at, one, draft, me.name)
+        found += [Wanted(one.role, place, who, shown_, one.minutes, one.face) for place, who in enumerate(people)]
+    if errors:
+        raise Refused("participants_wrong", "要同意的人还对不上", "改一下再交", errors=errors, kept=KEPT)
+    return found
+
+
+def _people(one: Participant, known: Mapping[str, object], me: Who) -> tuple[list[Who], list[str]]:
+    """Who is meant, without the applicant, and what is wrong with that."""
+    try:
+        candidates = rules.people(one.who, known)
+    except ValueError:
+        return [], [f"登记里没有{one.name}的姓名，请一起到窗口办。"]
+    if not candidates:
+        return [], [f"没有查到{one.name}是谁，请一起到窗口办。"]
+    others = [who for who in candidates if who.id_number != me.id_number]
+    if not others and all(path.startswith("form.") for pair in one.who for path in pair.values()) and len(one.who) == 1:
+        return [], [f"{one.name}要写另一个人，不能是您自己。"]
+    strangers = [who for who in others if rules.belongs(who, one.among, known) is False]
+    return others, [f"登记的{one.name}里没有{mask_name(who.name)}，核对姓名和身份证号。" for who in strangers]
+
+
+def _field(one: Participant) -> str:
+    """Where it is mended: the field it was typed in, the answer that chose it, or nowhere in the form."""
+    typed = [path.split(".")[1] for pair in one.who for path in (pair["id_number"], pair["name"]) if path.startswith("form.")]
+    return typed[0] if typed else next(iter(one.when), "participants")
+
+
+def _shown(at: Standing, one: Participant, draft: Draft, applicant: str) -> Shown:
+    """Exactly what is registered: the fields the item names, in words, in its order."""
+    fields = {field.id: field for field in at.checklist.fields}
+    counts = at.checklist.counted(draft.values)
+    seen = [name for name in one.sees if name in counts and draft.values.get(name)]
+    lines = [Line(fields[name].label, _text(fields[name], draft.values[name])) for name in seen]
+    then = f"都同意了，才交给{pinned.unit(at.case, at.item)}办。不同意，或者到时候没有回答，就退回给申请人。"
+    return Shown(at.case.no, at.item.name, mask_name(applicant), one.name, one.says, tuple(lines), then)
+
+
+def _text(field: Field, value: str) -> str:
+    """A value as somebody else may read it: what a certificate says of a name is a person's, and masked; what is to be registered
+    stands in full."""
+    if field.source and forms.kind_of(field) == "name":
+        return mask_name(value)
+    return shown(field, value)
