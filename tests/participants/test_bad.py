@@ -143,7 +143,8 @@ def test_two_who_answer_at_once_hand_it_in_once(lin, chen, sandbox):
 
 WRONG = [
     ("sees: [baby, name, id_number]", "sees: [baby, nobody]", "participants.other_parent.sees：表里没有这一项：nobody"),
-    ("who: {name: form.other, id_number: form.other_id}", "who: form.nobody", "participants.other_parent.who：这条路径走不通：form.nobody.name"),
+    ("who: {name: form.other, id_number: form.other_id}", "who: form.nobody",
+     "participants.other_parent.who：这条路径走不通：form.nobody.name"),
     ("who: {name: form.other, id_number: form.other_id}", "who: {name: form.other}",
      "participants.other_parent.who：写 {name: 路径, id_number: 路径}，或者一个人的路径"),
     ("when: {way: phone}\n        sees", "when: {way: letter}\n        sees", "participants.other_parent.when：way 没有这个选项：letter"),
