@@ -106,11 +106,11 @@ def take_back(tx: Connection, no: str, owners: Collection[str]) -> queries.Whole
 
 
 def push(tx: Connection, no: str, owners: Collection[str], participant_id: str) -> Stored:
-    """The applicant reminds somebody. Raises NotFound for whom this case did not ask; Conflict, TooMany."""
+    """The applicant reminds somebody. Raises Conflict `nobody_to_remind` for whom this case does not ask, TooMany."""
     row = records.get(tx, no, owners, lock=True)
     question = asked.by_key(tx, participant_id)
     if question is None or question.case_no != row.no:
-        raise NotFound()
+        raise participants.not_asked()
     return participants.push(tx, question)
 
 

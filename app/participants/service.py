@@ -108,10 +108,10 @@ def remind(tx: Connection, row: Stored) -> None:
 
 
 def push(tx: Connection, row: Stored) -> Stored:
-    """The applicant reminds somebody by hand. Raises Conflict `not_asked` for who has answered, TooMany `reminded` too often."""
+    """The applicant reminds somebody by hand. Raises Conflict `nobody_to_remind` for who has answered, TooMany `reminded` too often."""
     now = clock.now()
     if row.state != ASKED or now >= row.until:
-        raise Conflict("not_asked", "不用再提醒了", "刷新看看最新进度")
+        raise not_asked()
     wait = rules.push_wait(row.pushes, row.pushed_at, row.asked_at, now)
     if wait is None:
         raise TooMany("reminded", f"提醒过 {rules.PUSHES} 次了", "打个电话给对方，或者把链接发过去")
@@ -120,6 +120,11 @@ def push(tx: Connection, row: Stored) -> Stored:
     tx.execute(update(participant).where(participant.c.id == row.id).values(pushes=row.pushes + 1, pushed_at=now))
     tell(tx, row, reminds(row.text, row.until))
     return _again(tx, row)
+
+
+def not_asked() -> Conflict:
+    """There is nobody to remind."""
+    return Conflict("nobody_to_remind", "不用再提醒了", "刷新看看最新进度")
 
 
 def forget(tx: Connection, case_no: str) -> None:

@@ -114,8 +114,10 @@ def test_nobody_reminds_or_takes_back_for_somebody_else(lin, chen):
     who = case(lin, no)["participants"][0]["id"]
     assert chen.post(f"/api/cases/{no}/participants/{who}/reminder").status_code == 404
     assert chen.post(f"/api/cases/{no}/reopening").status_code == 404
-    other = hand_in(Resident(lin.app, lin.sandbox, "zhao-dawei").known())
-    assert lin.post(f"/api/cases/{no}/participants/{other[:15].ljust(32, '0')}/reminder").status_code == 404
+    zhao = Resident(lin.app, lin.sandbox, "zhao-dawei").known()
+    other = hand_in(zhao)
+    theirs = case(zhao, other)["participants"][0]["id"]
+    assert lin.post(f"/api/cases/{no}/participants/{theirs}/reminder").json["code"] == "nobody_to_remind"
 
 
 def test_two_who_answer_at_once_hand_it_in_once(lin, chen, sandbox):

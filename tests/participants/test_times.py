@@ -80,7 +80,7 @@ def test_by_hand_three_times_an_hour_apart(lin, chen):
     assert inbox(chen).count("有件事等您回答") == 3
     answer(chen, asked(chen)[0]["id"])
     with clock.held_at(now + timedelta(hours=9)):
-        assert lin.post(f"/api/cases/{no}/participants/{who}/reminder").json["code"] == "not_asked"
+        assert lin.post(f"/api/cases/{no}/participants/{who}/reminder").json["code"] == "nobody_to_remind"
 
 
 @pytest.mark.parametrize("after", [0, 73])
