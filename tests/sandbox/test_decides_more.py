@@ -320,3 +320,58 @@ def test_one_store_holds_across_items(store):
     granted(store, "violation-handle", "zhao-dawei", fee=23_000, decision_no=V4)
     granted(store, "violation-handle", "zhao-dawei", picks=[V1, V2])
     assert said(store, "drive-license-renew", "zhao-dawei", own_word="都没有") == "有 2 张罚单没交，400.00 元"
+
+
+# --- exit and entry
+
+
+def test_a_first_passport_is_for_who_has_none(store):
+    form = {"for": "我", "surname_py": "chen", "given_py": "xiaotong"}
+    verdict = granted(store, "passport-first", "chen-xiaotong", fee=12_000, **form)
+    assert of(store, "crj.documents", verdict.number, "pinyin", "until") == ("CHEN XIAOTONG", "2036-11-22")
+    assert of(store, "crj.fingerprints", NUMBERS["chen-xiaotong"], "taken_on") == ("2026-11-23",)
+    child = granted(store, "passport-first", "wu-haiyan", **{"for": NUMBERS["zhou-zixuan"]})
+    assert (child.fields["姓名"], child.valid_until) == ("周子轩", "2031-11-22")
+    assert said(store, "passport-first", "li-wenjing", **{"for": "我"}).startswith("已有护照 E56781234，有效到 2033-09-11")
+    assert said(store, "passport-first", "lin-zhihao", **{"for": "U440123456"}) == "还没上户口，先给宝宝上户口"
+
+
+@pytest.mark.parametrize(("why", "at_once"), [("丢失", "遗失作废"), ("损毁", "有效")])
+def test_a_lost_passport_is_void_at_once_and_a_damaged_one_when_the_new_one_is_there(store, why, at_once):
+    asked = case("passport-reissue", "lin-zhihao", why=why)
+    verdict = judge(asked, store)
+    carry_out(store, verdict.on_receipt)
+    assert of(store, "crj.documents", "E12346128", "state") == (at_once,)
+    again = judge(asked | {"received": True}, store)
+    carry_out(store, again.effects)
+    assert of(store, "crj.documents", "E12346128", "state") == ("遗失作废",)
+    assert of(store, "crj.documents", again.number, "state", "pinyin") == ("有效", "LIN ZHIHAO")
+
+
+def test_a_permit_comes_with_an_endorsement_a_place(store):
+    two = [{"place": "香港", "kind": "个人旅游", "option": "1年2次"}, {"place": "澳门", "kind": "个人旅游", "option": "1年1次"}]
+    verdict = granted(store, "hkm-permit-first", "chen-xiaotong", endorsements=two, **{"for": "我"})
+    rows = list(store.where("crj.endorsements", permit=verdict.number))
+    assert [(row["place"], row["times"], row["until"]) for row in rows] == [("HK", "2", "2027-11-22"), ("MO", "1", "2027-11-22")]
+    assert said(store, "hkm-permit-first", "lin-zhihao", **{"for": "我"}).startswith("已有通行证 C98765432")
+    twice = [two[0], two[0] | {"option": "3月1次"}]
+    assert said(store, "hkm-permit-first", "ou-jiayi", endorsements=twice, **{"for": "我"}) == "香港只能选一种"
+    shenzhen = [{"place": "香港", "kind": "一签多行", "option": "1年多次"}]
+    assert said(store, "hkm-permit-first", "ou-jiayi", endorsements=shenzhen, **{"for": "我"}) == "一签多行只给深圳户籍和居住证"
+
+
+def test_an_endorsement_only_when_none_is_left(store):
+    form = {"place": "香港", "kind": "个人旅游", "option": "1年2次"}
+    assert refused(store, "hkm-endorse", "lin-zhihao", **form) == "还有 1 次，到 2027-02-10"
+    verdict = granted(store, "hkm-endorse", "lin-zhihao", **form | {"place": "澳门", "option": "1年1次", "way": "自助机当场拿"})
+    assert (verdict.machine, verdict.valid_until, verdict.fields["前往地"]) == (True, "2027-11-22", "澳门")
+    group = {"place": "HK", "kind": "团队旅游", "option": "3月2次"}
+    assert granted(store, "hkm-endorse", "lin-zhihao", **group).valid_until == "2027-02-22"
+    business = {"place": "HK", "kind": "商务", "option": "1年多次"}
+    assert said(store, "hkm-endorse", "lin-zhihao", **business) == "单位没在出入境备案，先让单位备案"
+
+
+def test_the_fees_of_endorsements_are_the_table_s():
+    fees = {(row["months"], row["times"]): row["fee"] for row in declared.registers()["crj.kinds"].rows.values()}
+    wanted = {(3, "1"): 1_500, (12, "2"): 3_000, (12, "many"): 8_000, (24, "many"): 12_000, (36, "many"): 16_000, (60, "many"): 24_000}
+    assert {key: fees[key] for key in wanted} == wanted

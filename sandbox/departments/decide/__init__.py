@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sandbox.departments.decide import benefits, births, books, licences, moves, papers, passports, plates, vehicles, violations
+from sandbox.departments.decide import benefits, births, books, licences, moves, papers, passports, plates, travel, vehicles, violations
 from sandbox.departments.decide.asked import Asked
 from sandbox.departments.decide.verdict import Verdict
 from sandbox.documents import Doc
@@ -21,6 +21,10 @@ DECIDES: dict[str, Decide] = {
     "vehicle-number-select": plates.decide,
     "violation-handle": violations.decide,
     "passport-renew": passports.decide,
+    "passport-first": travel.first,
+    "passport-reissue": travel.reissue,
+    "hkm-permit-first": travel.permit,
+    "hkm-endorse": travel.endorse,
     "hukou-address-change": books.address,
     "hukou-info-correct": books.correct,
     "hukou-book-reissue": books.reissue,
