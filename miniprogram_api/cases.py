@@ -66,7 +66,7 @@ def mine(asked: dict[str, str]) -> Response:
 def begin(body: Loaded) -> Response:
     """Start, or take up the open draft with the same answers."""
     item, where = pinned.latest(body["item"]), place_of(body["city"])
-    if g.me.paper not in (None, ID_CARD):
+    if item.serves == "case" and g.me.paper not in (None, ID_CARD):
         opening.needs_id_card(item, pinned.plan(item, body["answers"], where[0]), g.me.paper)
 
     def work(tx: db.Connection) -> Reply:
@@ -280,11 +280,12 @@ def _waits(no: str, done: service.HandedIn) -> dict[str, object]:
 
 
 def _recommend(release: Release, item: Item, city: str, held: Collection[str]) -> list[dict[str, object]]:
-    """What people of the same scene often do next; nothing that ends in what this one ends in, or in what the person holds."""
+    """What people of the same scene often do next, what can be done on the phone first; nothing that ends in what this one ends in,
+    or in what the person holds."""
     there = {*held, item.result.get("cert")} - {None}
     others = [
         one
         for one in release.items.values()
         if one.scene == item.scene and one.id != item.id and release.rank[one.id] > 0 and one.result.get("cert") not in there
     ]
-    return [catalog.card(one, city) for one in sorted(others, key=lambda one: -release.rank[one.id])[:2]]
+    return [catalog.card(one, city) for one in sorted(others, key=lambda one: (one.serves == "guide", -release.rank[one.id]))[:2]]

@@ -7,7 +7,7 @@ from typing import get_args
 from marshmallow import fields
 
 from app.kernel.web import Answer
-from app.language.declare import Ability
+from app.language.declare import Ability, Serves
 from edge.shapes import day, fen, many, number, one, said, text_by_key, texts, tone, yes
 
 HOW = ("upload", "sign", "bring", "write", "fetch")  # app.language.declare.Material
@@ -52,6 +52,7 @@ class Card(Answer):
     name = said()
     plain = said()
     icon = said()
+    serves = said(*get_args(Serves))
     tag = one(Tag)
 
 
@@ -122,6 +123,7 @@ class BundleStep(Answer):
     name = said()
     need = said("must", "opt", "def")
     after = texts()
+    tag = one(Tag, none=True)
 
 
 class Bundle(Answer):
@@ -129,6 +131,7 @@ class Bundle(Answer):
     name = said()
     plain = said()
     say = said()
+    note = said()
     who = texts()
     steps = many(BundleStep)
 
@@ -193,7 +196,7 @@ class Situation(Answer):
 
 class Button(Answer):
     text = said()
-    act = said("start", "book", "query", "where")
+    act = said("start", "book", "where", "call")
     quiet = said()
 
 
@@ -234,6 +237,8 @@ class Window(Answer):
     say = said()
     hall = said()
     id = said()
+    address = said()
+    open = said()
 
 
 class Checklist(Answer):
@@ -245,6 +250,8 @@ class Checklist(Answer):
     answers = text_by_key()
     situation = one(Situation)
     ability = said(*get_args(Ability))
+    serves = said(*get_args(Serves))
+    not_yet = said(none=True)
     headline = said()
     tag = one(Tag)
     button = one(Button)

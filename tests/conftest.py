@@ -125,3 +125,20 @@ def app(session_app: Any) -> Any:
 def client(app: Any) -> Any:
     """Knocks on the door as anyone."""
     return app.test_client()
+
+
+@pytest.fixture
+def imaginary(app: Any) -> Iterator[Any]:
+    """The application with tests/imaginary published beside the catalogue; taken back afterwards."""
+    from app.publishing import release, service
+    from app.publishing.commands import publish_contents
+    from tests.imaginary import contents
+
+    before = release.current().number
+    publish_contents({**service.drafts(), **contents()}, "test")
+    yield app
+    from app.kernel import db
+
+    with db.transaction() as tx:
+        service.roll_back(tx, before, "test over")
+    release.refresh()

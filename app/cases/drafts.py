@@ -14,7 +14,8 @@ from app.cases import pinned, records, rules, running
 from app.cases.models import case, case_material
 from app.cases.moves import subject
 from app.cases.records import Case
-from app.catalog.queries import require_offered
+from app.catalog.queries import hall_for, require_offered
+from app.catalog.words import NOT_YET
 from app.checks import form as checks
 from app.checks import materials, wallet
 from app.corrections import queries as corrections
@@ -58,10 +59,14 @@ def begin(
     """A new draft, or the open one with the same item, place and answers. Returns its number. `where`: city and district, if any.
 
     Raises Conflict `already_running` while one is on its way to the same result; `certificate_stands` when the wallet says it
-    is not needed, unless `anyway`: the person knows better; Refused `cannot_start`, `answers_refused`.
+    is not needed, unless `anyway`: the person knows better; Refused `not_built` (a guide), `cannot_start`,
+    `answers_refused`.
     """
     city, district = where
     require_offered(item, city)
+    if item.serves != "case":
+        hall = hall_for(item, city, district)["name"]
+        raise Refused("not_built", NOT_YET, f"到{hall}办，或者打 {item.hotline['phone']} 问一问")
     checklist = pinned.plan(item, answers, city, district)
     if checklist.ability not in pinned.STARTABLE:
         raise Refused("cannot_start", "这种情况手机上办不了", "看看要带什么、去哪里")

@@ -21,6 +21,7 @@ from app.reference.shapes import City
 QUICK_ICONS = {"wallet": "wallet", "scan": "scan", "cases": "cases", "item": "booking"}
 EARLY = timedelta(days=15)  # a season's entry appears this long before it opens
 
+OPEN = "周一至周五 9:00–12:00，13:00–17:00"  # of every hall
 HITS = 10  # of a search, on one page
 
 
@@ -59,13 +60,15 @@ def card(item: Item, city: str, answers: Mapping[str, str] | None = None) -> dic
         "name": item.name,
         "plain": item.plain,
         "icon": item.icon,
-        "tag": words.tag(item.figures(city, answers)),
+        "serves": item.serves,
+        "tag": words.tag(item.figures(city, answers), item.serves),
     }
 
 
 def cards(release: Release, ids: Iterable[str], city: str) -> list[dict[str, object]]:
-    """Cards of those that are published and done in this city."""
-    return [card(release.items[one], city) for one in ids if one in release.items and offered(release.items[one], city)]
+    """Cards of those that are published and done in this city, what can be done on the phone first."""
+    here = [release.items[one] for one in ids if one in release.items and offered(release.items[one], city)]
+    return [card(one, city) for one in sorted(here, key=lambda one: one.serves == "guide")]
 
 
 def offered(item: Item, city: str) -> bool:
@@ -89,11 +92,12 @@ def home(release: Release, city_code: str, today: date) -> dict[str, object]:
         "quick": [
             {"id": one["id"], "name": one["name"], "icon": QUICK_ICONS[one["action"]], "act": one["action"], "item": one.get("item")}
             for one in shelf["quick"]
+            if "item" not in one or _served(release, one["item"])
         ],
         "common": cards(release, shelf["common"], city_code),
         "season": season(release, city_code, today),
         "burst": burst(release, city_code),
-        "bundles": [bundle_card(release.bundles[one]) for one in shelf["bundles"]],
+        "bundles": [bundle_card(release, release.bundles[one]) for one in shelf["bundles"]],
         "bundles_total": len(release.bundles),
         "themes": [{"id": one["id"], "name": one["name"]} for one in shelf["themes"]],
         "elder": cards(release, shelf["elder"]["items"], city_code),
@@ -125,15 +129,25 @@ def burst(release: Release, city: str) -> list[dict[str, object]]:
     ]
 
 
-def bundle_card(bundle: Mapping[str, Any]) -> dict[str, object]:
+def bundle_card(release: Release, bundle: Mapping[str, Any]) -> dict[str, object]:
     """One bundle on the first screen."""
-    return {**{key: bundle[key] for key in ("id", "short", "name", "icon")}, "say": f"{len(bundle['steps'])} 件事"}
+    return {**{key: bundle[key] for key in ("id", "short", "name", "icon")}, "say": words.bundle_say(*_doable(release, bundle))}
+
+
+def _doable(release: Release, bundle: Mapping[str, Any]) -> tuple[int, int]:
+    """How many steps a bundle has, and how many of them can be done on the phone."""
+    return len(bundle["steps"]), sum(_served(release, step.get("item")) for step in bundle["steps"])
+
+
+def _served(release: Release, item: str | None) -> bool:
+    """Whether this is an item and no guide."""
+    return item in release.items and release.items[item].serves != "guide"
 
 
 def bundles(release: Release, city: str) -> dict[str, object]:
     """All bundles: those of the first screen are only some."""
     check_city(city)
-    return {"bundles": [bundle_card(one) for one in release.bundles.values()]}
+    return {"bundles": [bundle_card(release, one) for one in release.bundles.values()]}
 
 
 def bundle(release: Release, bundle_id: str, city: str) -> dict[str, object]:
@@ -150,6 +164,7 @@ def bundle(release: Release, bundle_id: str, city: str) -> dict[str, object]:
             "name": release.items[step["item"]].plain if step.get("item") in release.items else step.get("external", ""),
             "need": step["need"],
             "after": [names[one] for one in step["after"]],
+            "tag": words.tag(one.figures(city), one.serves) if (one := release.items.get(step.get("item", ""))) else None,
         }
         for step in found["steps"]
     ]
@@ -157,7 +172,8 @@ def bundle(release: Release, bundle_id: str, city: str) -> dict[str, object]:
         "id": bundle_id,
         "name": found["name"],
         "plain": found["plain"],
-        "say": f"{len(steps)} 件事",
+        "say": words.bundle_say(*_doable(release, found)),
+        "note": words.bundle_note(*_doable(release, found)),
         "who": found["who"],
         "steps": steps,
     }
@@ -242,10 +258,8 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
     found = item.checklist(answers, city, facts.known(today, city, district))
     prepare, fetch = words.materials(found)
     figures, dates = found.figures, dates_from(today, found.promise, found.statutory)
-    text, act = words.BUTTONS[found.ability]
     unit = offices.unit_of(item.department, offices.decided_in(item.level, city, district))
-    hall = _near(item, city, district)
-    minutes = 3 + len(found.fields) // 3
+    hall = hall_for(item, city, district)
     return {
         "item": item.id,
         "version": item.version,
@@ -254,8 +268,10 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
         "situation": {"id": found.situation.id, "name": found.situation.name},
         "ability": found.ability,
         "headline": words.headline(figures),
-        "tag": words.tag(figures),
-        "button": {"text": text, "act": act, "quiet": f"大约 {minutes} 分钟，中途退出会自动保存" if act == "start" else "打电话问也行"},
+        "tag": words.tag(figures, item.serves),
+        "serves": item.serves,
+        "not_yet": words.not_yet(found),
+        "button": words.button(found, item.hotline),
         "facts": words.facts(figures),
         "promise": {
             "days": found.promise.n,
@@ -270,9 +286,9 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
         "prepare": prepare,
         "fetch": fetch,
         "steps": words.steps(item, found),
-        "steps_say": f"{unit}来办，收到、要您办、办完都告诉您",
+        "steps_say": words.steps_say(found, unit),
         "tips": item.content["tips"],
-        "window": {"say": "想去窗口办也行" if act == "start" else "到窗口办", "hall": hall["name"], "id": hall["id"]},
+        "window": {"say": words.window_say(found), "hall": hall["name"], "id": hall["id"], "address": hall["address"], "open": OPEN},
         "hotline": item.hotline,
         "needs_level": found.needs_level,
         "why_trip": words.trip_text(found),
@@ -305,7 +321,7 @@ def halls(city: str, item: Item | None) -> dict[str, list[dict[str, object]]]:
             "name": one["name"],
             "address": one["address"],
             "phone": item.hotline["phone"] if item else "12345",
-            "open": "周一至周五 9:00–12:00，13:00–17:00",
+            "open": OPEN,
             "all_day_terminal": one["all_day_terminal"],
         }
         for one in rows
@@ -313,7 +329,7 @@ def halls(city: str, item: Item | None) -> dict[str, list[dict[str, object]]]:
     return {"halls": shown}
 
 
-def _near(item: Item, city: str, district: str | None) -> Mapping[str, object]:
+def hall_for(item: Item, city: str, district: str | None) -> Mapping[str, object]:
     """The hall to go to for this: the district's where it has one, or the first of the city's."""
     found = reference.hall_in(district, item.content["theme"]) if district else None
     return found or halls(city, item)["halls"][0]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from app.language.checklist import Checklist, Item
-from app.language.declare import Fee
+from app.language.declare import Fee, Material, Serves
 from app.language.figures import Figures
 from app.reference import photo_of
 
@@ -25,6 +26,18 @@ HEADLINES = {
     "none": "要到窗口办",
 }
 TIMES = {1: "一次", 2: "两次"}
+NOT_YET = "这件事还不能在手机上办"
+BY_TELEPHONE = "打电话办"
+GUIDE_TAGS = {True: {"text": "打电话办", "tone": "grey"}, False: {"text": "到窗口办", "tone": "grey"}}  # whether a call settles it
+# What becomes of a material at a counter that the phone would have made or fetched. By how, or for what is fetched by its source.
+AT_COUNTER = {
+    "ecert": "带原件",
+    "share": "窗口能查到的不用带，手上有就带着",
+    "form": "到窗口填",
+    "sign": "到窗口签",
+    "write": "到窗口写",
+    "upload": "带原件",
+}
 AT_HOME = "约好时间，上门来办"
 FREE = "不收费"
 NOT_FIXED = "到窗口核价"
@@ -51,15 +64,56 @@ def yuan(fen: int) -> str:
     return f"{whole:,} 元" if rest == 0 else f"{whole:,}.{rest:02d} 元"
 
 
-def tag(figures: Figures) -> dict[str, str]:
-    """A word for a list: how many trips, or another way when there is only that one."""
+def tag(figures: Figures, serves: Serves = "case") -> dict[str, str]:
+    """A word for a list: how many trips, or another way when there is only that one. A guide's: that it is done elsewhere."""
     least, most = figures.trips
+    if serves == "guide":
+        return GUIDE_TAGS[most == 0]
     if least != most:
         return {"text": f"最多去{_times(most)}", "tone": "brand"}
     only = figures.abilities[0] if len(figures.abilities) == 1 else ""
     if only == "query" or (most and only in ("book", "none")):
         return TAGS[only]
     return {**TAGS["part"], "text": f"去{_times(most)}"} if most else TAGS["full"]
+
+
+def bundle_say(steps: int, here: int) -> str:
+    """How many errands belong together, and how many of them can be done on the phone."""
+    return f"{steps} 件事，{f'{here} 件手机上能办' if 0 < here < steps else '手机上都能办' if here else '先看怎么办'}"
+
+
+def bundle_note(steps: int, here: int) -> str:
+    """What tapping a step leads to."""
+    if not here:
+        return "这些事都还不能在手机上办。点开一件，看带什么、去哪里。"
+    return "现在要一件一件办，点开哪件办哪件。" + ("写着到窗口、打电话的，还不能在手机上办。" if here < steps else "")
+
+
+def button(checklist: Checklist, hotline: Mapping[str, str]) -> dict[str, str]:
+    """What one can do next."""
+    if checklist.serves == "guide":
+        ask = " 问一问" if checklist.visits or checklist.ability == "book" else ""
+        return {"text": f"打 {hotline['phone']}{ask}", "act": "call", "quiet": hotline["say"]}
+    text, act = BUTTONS[checklist.ability]
+    minutes = 3 + len(checklist.fields) // 3
+    return {"text": text, "act": act, "quiet": f"大约 {minutes} 分钟，中途退出会自动保存" if act == "start" else "打电话问也行"}
+
+
+def not_yet(checklist: Checklist) -> str | None:
+    """That it cannot be done here, when it cannot."""
+    return NOT_YET if checklist.serves == "guide" else None
+
+
+def window_say(checklist: Checklist) -> str:
+    """What the nearest hall is for."""
+    if checklist.ability == "none" and not checklist.visits:
+        return "也能到窗口问"
+    return "想去窗口办也行" if BUTTONS[checklist.ability][1] == "start" else "到窗口办"
+
+
+def steps_say(checklist: Checklist, unit: str) -> str:
+    """Who does it; of what is handed in here, that we keep the person told."""
+    return f"{unit}来办" if checklist.serves == "guide" else f"{unit}来办，收到、要您办、办完都告诉您"
 
 
 def headline(figures: Figures) -> str:
@@ -69,6 +123,8 @@ def headline(figures: Figures) -> str:
         return AT_HOME
     if ability == "full" and most:
         ability = "part"
+    if ability == "none":
+        return BY_TELEPHONE if not most else HEADLINES["none"] if most == 1 else f"{HEADLINES['none']}，去{_times(most)}"
     return HEADLINES[ability].replace("一次", _times(most)) if most else HEADLINES[ability]
 
 
@@ -158,7 +214,9 @@ def steps(item: Item, checklist: Checklist, fetched: bool = False) -> list[str]:
     """The way, in words of two or three characters. `fetched`: the person chose to fetch what could be mailed."""
     if checklist.ability == "query":
         return ["核对", "看结果"]
-    way = {"book": ["约时间"], "none": []}.get(checklist.ability, ["填表"])
+    if checklist.ability == "none" and checklist.situation.online == "query":
+        return [trip_step(checklist) or "打电话", "看结果"]
+    way = {"book": ["约时间"], "none": [] if checklist.visits else ["打电话"]}.get(checklist.ability, ["填表"])
     if trip := trip_step(checklist):
         way.append(trip)
     way.append("审核")
@@ -178,9 +236,12 @@ def promise_text(checklist: Checklist, by: date, today: date) -> str:
     """The promise as a date; where one hands in at a counter the day is not known, only how long it takes from then."""
     if checklist.ability == "query":
         return "交上去，查好了告诉您"
+    if checklist.ability == "none" and not checklist.visits and checklist.promise.n == 0:
+        return "打电话，当场就有结果"
     if checklist.ability in ("book", "none"):
         fact = days_fact(checklist.figures)
-        return f"{'上门' if not checklist.visits else '到窗口'}交齐后，{fact['n']}{fact['say']}"
+        start = "到窗口交齐后" if checklist.visits else "上门交齐后" if checklist.ability == "book" else "打电话说清楚后"
+        return f"{start}，{fact['n']}{fact['say']}"
     if checklist.promise.n == 0:
         return "交上去就有结果"
     return f"今天交，最晚 {day(by, today)}办好"
@@ -190,6 +251,8 @@ def trip_text(checklist: Checklist) -> str | None:
     """Why one has to go, when one has to."""
     if checklist.situation.note:
         return checklist.situation.note + "。"
+    if checklist.serves == "guide" and checklist.visits:
+        return f"带齐下面的东西，{'先打电话约好，再' if checklist.ability == 'book' else ''}去{_times(checklist.visits)}窗口。"
     if not checklist.visits:
         return "约好时间，工作人员上门来办。" if checklist.ability == "book" else None
     brings = [one.name for one in checklist.materials if one.how == "bring"]
@@ -199,7 +262,14 @@ def trip_text(checklist: Checklist) -> str | None:
 
 
 def materials(checklist: Checklist) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Two lists: what the person prepares, what we fetch."""
+    """Two lists: what the person prepares, what we fetch. For a guide we fetch nothing."""
+    if checklist.serves == "guide":
+        note = at_counter if checklist.visits or checklist.ability == "book" else at_telephone
+        brought = [
+            {"material": one.id, "name": one.name, "note": note(one), "how": one.how, "need": one.need, "sample": False}
+            for one in checklist.materials
+        ]
+        return brought, []
     prepare = [
         {"material": one.id, "name": one.name, "note": one.note, "how": one.how, "need": one.need, "sample": one.id in photo_of()}
         for one in checklist.materials
@@ -211,3 +281,16 @@ def materials(checklist: Checklist) -> tuple[list[dict[str, Any]], list[dict[str
         if one.how == "fetch"
     ]
     return prepare, fetch
+
+
+def at_counter(material: Material) -> str:
+    """What to do about a material at a counter."""
+    if material.counter or material.how == "bring":
+        return material.counter or material.note
+    said = AT_COUNTER[material.source if material.how == "fetch" else material.how]
+    return f"{material.note}，{said}" if material.how == "upload" and material.note else said
+
+
+def at_telephone(material: Material) -> str:
+    """What to do about a material while one is calling."""
+    return "放在手边，要报上面的号码"

@@ -21,6 +21,7 @@ from app.language.declare import (
     Material,
     Question,
     ReviewPoint,
+    Serves,
     Situation,
     fields_of,
     questions_of,
@@ -57,6 +58,7 @@ class Checklist:
     needs_level: int
     given: Values
     effects: tuple[Effect, ...] = ()
+    serves: Serves = "case"
 
     def counted(self, values: Mapping[str, Value | None]) -> frozenset[str]:
         """Ids of the fields that count as the form stands."""
@@ -94,6 +96,8 @@ class Item:
         self.hotline: Mapping[str, str] = content["hotline"]
         self.result: Mapping[str, Any] = content["result"]
         self.needs_level: int = content["trust"]
+        # Versions from before items said it were all cases, and cases that began with them go on.
+        self.serves: Serves = content.get("serves", "case")
         self._figures: dict[tuple[Any, ...], Figures] = {}
         self.papers: Sequence[str] = content.get("papers", ())  # beside the id card
 
@@ -190,10 +194,25 @@ class Item:
             needs_level=self.needs_level,
             given=given,
             effects=tuple(one for one in self.effects if conditions.holds(one.when, scope)),
+            serves=self.serves,
         )
 
     def ability(self, situation: Situation, city: str) -> tuple[Ability, int]:
-        """What can be done on the phone in this city, and how many trips remain."""
+        """What can be done on the phone in this city today, and how many trips remain. Of a guide nothing can: one goes to a counter,
+        unless it is done by telephone; what has to be booked still has to be."""
+        ability, visits = self.planned(situation, city)
+        if self.serves != "guide" or ability == "book":
+            return ability, visits
+        return "none", 0 if self.by_telephone else max(1, visits)
+
+    @property
+    def by_telephone(self) -> bool:
+        """Whether a call settles it and nothing has to be handed in anywhere."""
+        channels = set(self.content["staff"].get("channels") or ())
+        return "phone" in channels and not channels & {"hall", "mail", "proxy"}
+
+    def planned(self, situation: Situation, city: str) -> tuple[Ability, int]:
+        """The same as it is declared: what holds once the item is built."""
         limited = situation.cities or (tuple(self.content["online_cities"]) if situation.online == "full" else ())
         if limited and city not in limited:
             return situation.elsewhere, max(1, situation.visits)

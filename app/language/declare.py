@@ -14,6 +14,7 @@ from app.language.conditions import When
 
 Answers = Mapping[str, str]
 Ability = Literal["full", "part", "book", "query", "none"]
+Serves = Literal["case", "view", "guide"]  # an errand done here, something looked at here, or how it is done elsewhere
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Material:
     certificate: str | None
     provider: str
     when: When
+    counter: str = ""  # what is said of it to whoever takes it to a counter; empty: the note holds there too
 
 
 @dataclass(frozen=True)

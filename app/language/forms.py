@@ -1,4 +1,4 @@
-"""Forms: the sensible default by who applies and how the result comes; what is wrong with what was filled in. Pure."""
+"""Forms: what these answers ask for, what is missing, what is wrong with what was filled in. Pure."""
 
 from __future__ import annotations
 
@@ -16,38 +16,8 @@ from app.language.values import Value, Values
 
 KINDS = {"text", "choice", "date", "phone", "address", "idnumber", "number", "check", "longtext", "uscc"}
 
-_PERSON: list[dict[str, Any]] = [
-    {"id": "name", "label": "姓名", "kind": "text", "from": "ec-idcard.姓名"},
-    {"id": "id_number", "label": "身份证号", "kind": "idnumber", "from": "ec-idcard.公民身份号码"},
-    {"id": "phone", "label": "手机号", "kind": "phone", "from": "account.phone", "hint": "11 位手机号，有进展打给您"},
-]
-_ORG: list[dict[str, Any]] = [
-    {"id": "org_name", "label": "单位名称", "kind": "text", "max": 60, "hint": "和营业执照上一样"},
-    {"id": "org_code", "label": "统一社会信用代码", "kind": "uscc", "hint": "营业执照上的 18 位", "max": 18},
-]
-_DELIVERY: list[dict[str, Any]] = [
-    {
-        "id": "delivery",
-        "label": "怎么拿",
-        "kind": "choice",
-        "options": [["mail", "寄到家", "邮费由您付给快递"], ["pickup", "自己去取", "到大厅取"]],
-    },
-]
 NOTHING: Values = MappingProxyType({})
 _HAN = re.compile("[\u3400-\u9fff]")
-_ADDRESS = {"id": "mail_address", "label": "收件地址", "kind": "address", "from": "ec-idcard.住址", "max": 100}
-
-
-def default_form(objects: Iterable[str], result: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The form of an item that declares none."""
-    form = [dict(field) for field in _PERSON]
-    if "person" not in set(objects):
-        form = [dict(field) for field in _ORG] + form
-    if result.get("mail") and result.get("pickup"):
-        form += [dict(field) for field in _DELIVERY] + [{**_ADDRESS, "when": {"delivery": "mail"}}]
-    elif result.get("mail"):
-        form.append(dict(_ADDRESS))
-    return form
 
 
 def asked(fields: Iterable[Field], given: Values) -> list[Field]:

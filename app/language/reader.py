@@ -8,6 +8,7 @@ from typing import Any
 
 from app import reference
 from app.language import conditions, forms, lookups, participants, points, reachable, shelf, whens
+from app.language.declare import Serves
 from app.language.sheet import Mistake, unknown
 
 ONLINE = {"full", "part", "book", "query", "none"}
@@ -140,6 +141,7 @@ class Reader:
             "staff": {key: row.get(key) for key in ("type", "level", "code", "object", "channels", "basis", "kind")},
             "freq": row.get("freq", "regular"),
             "nav": row.get("nav", "dept"),
+            "serves": serves(row),
             "trust": int(row["trust"]),
             "online_cities": self.cities(row.get("online_cities", []), "online_cities"),
             **({"cities": self.cities(row["cities"], "cities")} if row.get("cities") else {}),  # only here; without it everywhere
@@ -219,6 +221,7 @@ class Reader:
             "certificate": known.get("ecert"),
             "provider": provider,
             "when": self.when(row.get("when"), name),
+            "counter": known.get("counter", ""),
         }
 
     def fee(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -250,7 +253,11 @@ class Reader:
 
     def form(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
         self.at = "form"
-        declared = [*(row.get("form") or forms.default_form(row["object"], row["result"])), *self.written(row)]
+        if "form" not in row:
+            return []
+        if not row["form"]:
+            raise self.fail("form", "表里一项都没有；还不能在手机上办的，整个 form 不写")
+        declared = [*row["form"], *self.written(row)]
         ids = [one["id"] for one in declared]
         fields = []
         for one in declared:
@@ -340,6 +347,11 @@ class Reader:
             if len(best) != 1:
                 say = f"回答 {answers} 对上 {'、'.join(best)}" if best else f"回答 {answers} 没有对应的情形"
                 raise self.fail("situations", say)
+
+
+def serves(row: Mapping[str, Any]) -> Serves:
+    """What an item is, by what it declares and nothing else."""
+    return "view" if "view" in row else "case" if "form" in row else "guide"
 
 
 def _combinations(options: Mapping[str, set[str]]) -> Iterator[dict[str, str]]:

@@ -33,7 +33,8 @@ def check() -> None:
     contents = reading.load()
     if idle := reading.unused(contents.values()):
         _stop(f"没有审查要点用到的函数，删掉：{'、'.join(idle)}")
-    click.echo(f"{len(contents)} 个事项，没有矛盾")
+    guides = sum(content["serves"] == "guide" for content in contents.values())
+    click.echo(f"{len(contents)} 个事项，没有矛盾：{len(contents) - guides} 个在手机上办，{guides} 个还只是指南")
 
 
 @catalog.command("load", help="把场景文件夹装成不可变的版本（不发布）。")

@@ -76,7 +76,8 @@ class Written(TypedDict):
     required: NotRequired[bool]
 
 
-# `ecert`: the certificate it is; `from`: the department it comes from; `photo`: of which document it is the portrait, or thing.
+# `ecert`: the certificate it is; `from`: the department it comes from; `photo`: of which document it is the portrait, or thing;
+# `counter`: what becomes of it where one hands it in oneself, when that does not follow from `how` and `source`.
 Material = TypedDict(
     "Material",
     {
@@ -92,6 +93,7 @@ Material = TypedDict(
         "note": str,
         "write": NotRequired[Written],
         "photo": NotRequired[str],
+        "counter": NotRequired[str],
     },
 )
 

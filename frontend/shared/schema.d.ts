@@ -3792,6 +3792,7 @@ export interface components {
         Bundle: {
             id: string;
             name: string;
+            note: string;
             plain: string;
             say: string;
             steps: components["schemas"]["BundleStep"][];
@@ -3811,6 +3812,7 @@ export interface components {
             /** @enum {string} */
             need: "must" | "opt" | "def";
             short: string;
+            tag: components["schemas"]["Tag"] | null;
         };
         Bundles: {
             bundles: components["schemas"]["BundleCard"][];
@@ -3821,12 +3823,14 @@ export interface components {
             name: string;
             plain: string;
             say: string;
+            /** @enum {string} */
+            serves: "case" | "view" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
         };
         Button: {
             /** @enum {string} */
-            act: "start" | "book" | "query" | "where";
+            act: "start" | "book" | "where" | "call";
             quiet: string;
             text: string;
         };
@@ -3835,6 +3839,8 @@ export interface components {
             id: string;
             name: string;
             plain: string;
+            /** @enum {string} */
+            serves: "case" | "view" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
         };
@@ -3960,8 +3966,11 @@ export interface components {
             hotline: components["schemas"]["Hotline"];
             item: string;
             needs_level: number;
+            not_yet: string | null;
             prepare: components["schemas"]["Prepared"][];
             promise: components["schemas"]["Promise"];
+            /** @enum {string} */
+            serves: "case" | "view" | "guide";
             situation: components["schemas"]["Situation"];
             steps: string[];
             steps_say: string;
@@ -4278,6 +4287,8 @@ export interface components {
             needs_level: number;
             plain: string;
             questions: components["schemas"]["Question"][];
+            /** @enum {string} */
+            serves: "case" | "view" | "guide";
             short: string;
             stop: string[];
             tag: components["schemas"]["Tag"];
@@ -4339,6 +4350,8 @@ export interface components {
             id: string;
             name: string;
             plain: string;
+            /** @enum {string} */
+            serves: "case" | "view" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
             why: string | null;
@@ -4814,6 +4827,8 @@ export interface components {
             name: string;
             plain: string;
             say: string;
+            /** @enum {string} */
+            serves: "case" | "view" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
             /** Format: date */
@@ -5070,8 +5085,10 @@ export interface components {
             certificates: components["schemas"]["Certificate"][];
         };
         Window: {
+            address: string;
             hall: string;
             id: string;
+            open: string;
             say: string;
         };
         Withdrawal: {

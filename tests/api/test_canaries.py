@@ -176,7 +176,7 @@ class Walk:
 
 
 @pytest.fixture
-def walk(app, sandbox, desk, lines):  # noqa: F811
+def walk(imaginary, app, sandbox, desk, lines):  # noqa: F811
     one = Walk(app, sandbox, desk)
     one.headers()
     one.refused()

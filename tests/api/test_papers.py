@@ -9,7 +9,6 @@ from app.identity import queries, tokens
 from app.identity.papers import PAPERS, born_of
 from app.kernel import db
 from app.kernel.ports import outside
-from app.language.checklist import Item
 from app.language.load import load
 from app.publishing import current
 from tests.api.test_signing_in import problem
@@ -112,32 +111,37 @@ def test_what_needs_a_face_or_an_id_card_says_so(anna):
     assert "身份证" in said["say"] and count("case_record") == 0
 
 
-OPEN = {"flexible-insured": {"kind": "pension", "hukou": "other"}}
+OPEN = {"flexible-insured"}
 
 
-def test_what_is_open_to_another_paper_says_so_and_everything_else_whom_to_ask(app, sandbox):
+def test_what_is_open_to_another_paper_says_so_and_everything_else_whom_to_ask(app, sandbox, imaginary):
     """The phone's camera knows the id card only. A window is named to those it serves: a passport is nobody's who holds no id card."""
     ho = Resident(app, sandbox, "ho-kitman")
     assert by_paper(ho, "154").json["level"] == 3
-    said = problem(
-        ho.post("/api/cases", {"item": "flexible-insured", "city": "440100", "answers": OPEN["flexible-insured"]}), 403, "id_card_needed"
-    )
+    said = problem(ho.post("/api/cases", {"item": "stall-insured", "city": "440100", "answers": {}}), 403, "id_card_needed")
     assert (said["say"], said["do"]) == ("港澳台居民居住证也能办，只是手机上刷脸只认居民身份证", "带港澳台居民居住证去窗口办")
-    for item, answers in (("passport-renew", RENEW["answers"]), ("elder-allowance", None)):
-        answers = answers or next(iter(Item(load()[item], "v").every_answer()))
+    for item, answers in (("passport-renew", RENEW["answers"]), ("stall-licence", {"holder": "one"})):
         said = problem(ho.post("/api/cases", {"item": item, "city": "440100", "answers": answers}), 403, "id_card_needed")
         assert (said["say"], "窗口" in said["do"], said["do"].endswith("问一问")) == ("这件事在手机上只能用居民身份证办", False, True)
     assert count("case_record") == 0
 
 
-def test_an_open_item_without_a_face_takes_the_number_of_that_paper(app, sandbox, monkeypatch):
+def test_what_is_a_guide_says_so_whatever_the_paper(app, sandbox):
+    """It asks nobody for an id card: it is done at a counter."""
+    ho = Resident(app, sandbox, "ho-kitman")
+    by_paper(ho, "154")
+    answers = {"kind": "pension", "hukou": "other"}
+    assert current().item("flexible-insured").serves == "guide"
+    said = problem(ho.post("/api/cases", {"item": "flexible-insured", "city": "440100", "answers": answers}), 422, "not_built")
+    assert said["say"] == "这件事还不能在手机上办" and count("case_record") == 0
+
+
+def test_an_open_item_without_a_face_takes_the_number_of_that_paper(app, sandbox, imaginary):
     ho = Resident(app, sandbox, "ho-kitman")
     by_paper(ho, "154")
     ho.give_phone()
     drain()
-    item = current().item("social-query")
-    monkeypatch.setattr(item, "papers", ("154",))
-    body = {"item": "social-query", "city": "440100", "answers": next(iter(item.every_answer()))}
+    body = {"item": "stall-question", "city": "440100", "answers": {}}
     no = ho.post("/api/cases", body).json["no"]
     form = {one["id"]: one for one in ho.get(f"/api/cases/{no}/form").json["fields"]}
     assert form["id_number"]["text"] == "810000********9049" and form["id_number"]["error"] is None
@@ -145,7 +149,7 @@ def test_an_open_item_without_a_face_takes_the_number_of_that_paper(app, sandbox
 
 
 def test_exactly_what_the_references_name_is_open():
-    assert {key for key, content in load().items() if content.get("papers")} == set(OPEN)
+    assert {key for key, content in load().items() if content.get("papers")} == OPEN
 
 
 def test_a_second_account_for_one_paper_is_refused_and_sees_nothing(anna, app, sandbox):

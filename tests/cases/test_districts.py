@@ -6,7 +6,8 @@ from tests.applications import PASSPORT, RENEW, Department, submitted
 from tests.errands import ready, start, submit
 from tests.residents import drain
 
-PROOF, KIN = "hukou-proof", {"kind": "kin"}
+pytestmark = pytest.mark.usefixtures("imaginary")
+PROOF, KIN = "kin-proof", {"kind": "kin"}
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.residents import Resident, drain
 
 
 @pytest.fixture
-def lin(app, sandbox):
+def lin(imaginary, app, sandbox):
     found = Resident(app, sandbox).known()
     assert found.face().json["passed"]
     return found
@@ -30,7 +30,7 @@ def going(lin, app, item):
 
 
 def test_of_a_fee_for_nothing_on_paper_nobody_is_told_that_a_document_is_made(app, sandbox, lin):
-    item = current().item("medical-resident-pay")
+    item = current().item("village-dues")
     answers = next(
         one for one in item.every_answer() if item.checklist(one, "440100").fee_fen and item.checklist(one, "440100").ability == "full"
     )
@@ -50,7 +50,7 @@ def test_of_a_fee_for_nothing_on_paper_nobody_is_told_that_a_document_is_made(ap
 
 
 def test_what_is_approved_and_not_on_paper_is_being_done(app, lin):
-    no, department = going(lin, app, "fund-rent")
+    no, department = going(lin, app, "rent-help")
     department.walk(no, "accepted", "reviewing", "approving", "approved")
     said = lin.get(f"/api/cases/{no}").json["say"]
     assert said.startswith("正在办") and "制证" not in said

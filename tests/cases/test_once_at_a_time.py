@@ -83,12 +83,9 @@ def test_what_may_run_side_by_side_is_declared():
     assert (how["passport-renew"], how["passport-reissue"], how["idcard-renew"], how["drive-license-renew"]) == ("result",) * 4
 
 
-def test_twins_are_both_registered(lin):
-    body = {
-        "item": "birth-registration",
-        "city": "440100",
-        "answers": {"parents": "married", "place": "home", "age": "under1", "hukou": "same"},
-    }
+def test_of_what_may_run_side_by_side_a_second_is_begun_while_the_first_runs(lin, imaginary):
+    body = {"item": "kin-proof", "city": "440100", "answers": {"kind": "kin"}}
+    assert current().item("kin-proof").result["at_once"] == "each"
     from tests.errands import ready, submit
 
     first = ready(lin, body["item"], body["answers"])

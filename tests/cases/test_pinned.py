@@ -41,7 +41,7 @@ def first_map(app):
     release.refresh()
 
 
-def test_publishing_and_rolling_back_change_no_byte_of_a_hundred_running_cases(app, sandbox, first_map):
+def test_publishing_and_rolling_back_change_no_byte_of_a_hundred_running_cases(imaginary, app, sandbox, first_map):
     people = [Resident(app, sandbox, name).known() for name in PEOPLE]
     for who in people:
         who.face()

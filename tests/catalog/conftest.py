@@ -30,3 +30,10 @@ def items(contents):
 @pytest.fixture(scope="session")
 def published(items, contents):
     return Release(1, items, shelf.read(BESIDE, contents))
+
+
+@pytest.fixture(scope="session")
+def once_built(items, contents):
+    """The catalogue as its declarations have it once every guide is built: nothing that is declared waits unread."""
+    cases = {key: Item({**item.content, "serves": "case"}, item.version) for key, item in items.items()}
+    return Release(1, cases, shelf.read(BESIDE, contents))

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from app.language import forms
+from app.language.checklist import Item
+from tests import imaginary
 
 TODAY = date(2026, 11, 24)
 ANSWERS = {"why": "expiring", "age": "adult", "hukou": "pilot"}
@@ -72,7 +74,7 @@ def test_saving_a_draft_looks_only_at_what_was_given(fields):
     assert forms.fill(fields, {"delivery": "mail"}, TODAY, whole=False) == ({"delivery": "mail"}, [])
 
 
-def test_organisations_give_their_code(items):
-    field = next(one for one in items["company-change"].fields if one.kind == "uscc")
+def test_organisations_give_their_code():
+    field = next(one for one in Item(imaginary.contents()["stall-licence"], "v").fields if one.kind == "uscc")
     assert forms.wrong(field, "91440101MADEMA0192", TODAY) is None
     assert forms.wrong(field, "91440101MADEMA0193", TODAY) == "代码有一位不对，对着营业执照再看一眼。"

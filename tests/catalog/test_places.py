@@ -6,8 +6,8 @@ from app import reference
 
 
 @pytest.fixture
-def client(app):
-    return app.test_client()
+def client(imaginary):
+    return imaginary.test_client()
 
 
 def items(reply):
@@ -37,7 +37,7 @@ def test_a_district_stands_for_its_city(client, path):
     assert client.get(f"{path}?city=449999").status_code == 404
 
 
-PLACED = "/api/items/hukou-proof"
+PLACED = "/api/items/kin-proof"
 MOVED = "/api/items/passport-renew"
 
 
@@ -48,7 +48,13 @@ def test_where_districts_decide_the_district_chosen_is_named_with_its_hall(clien
     assert client.get(f"{PLACED}?city=440106").json["unit"] == "天河区公安户政"
     assert client.get(f"{PLACED}?city=440100").json["unit"] == "广州公安户政"
     found = client.get(f"{PLACED}/checklist?city=440106{answers}").json
-    assert found["window"] == {"say": "想去窗口办也行", "hall": "天河区政务服务中心", "id": "hall-440106"}
+    assert found["window"] == {
+        "say": "想去窗口办也行",
+        "hall": "天河区政务服务中心",
+        "id": "hall-440106",
+        "address": "天河区政务服务中心（演示地址）",
+        "open": "周一至周五 9:00–12:00，13:00–17:00",
+    }
     assert found["steps_say"].startswith("天河区公安户政来办")
     assert found["city"] == "440100"
     whole = client.get(f"{PLACED}/checklist?city=440100{answers}").json

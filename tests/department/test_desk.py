@@ -191,14 +191,15 @@ def test_in_every_item_whatever_can_be_mended_is_offered_or_nothing_can(app):
     from app.corrections.rules import mendable
     from app.forms.draft import Draft
 
-    nowhere = set()
+    nowhere, walked = set(), set()
     for item in current().items.values():
         for answers in item.every_answer():
             checklist = item.checklist(answers, CITY)
             if checklist.ability not in STARTABLE:
                 continue
+            walked.add(item.id)
             places = mendable(checklist, Draft())
             assert {(one["to"], one["id"]) for one in places} >= {("material", one.id) for one in materials.given(checklist)}
             if not places:
                 nowhere.add(item.id)
-    assert nowhere == set()
+    assert nowhere == set() and walked == {item.id for item in current().items.values() if item.serves == "case"}

@@ -20,10 +20,13 @@ KEYS = {
 ITEMS = {key: Item(content, "v") for key, content in load().items()}
 
 
+FILES = {path.parent.name: yaml.safe_load(path.read_text("utf-8")) for path in sorted(Path("scenes").glob("*/cases.yaml"))}
+
+
 def declared():
-    for path in sorted(Path("scenes").glob("*/cases.yaml")):
-        for n, one in enumerate(yaml.safe_load(path.read_text("utf-8"))["cases"]):
-            yield pytest.param(path.parent.name, one, id=f"{path.parent.name}-{n}-{one['item']}")
+    for scene, said in FILES.items():
+        for n, one in enumerate(said["cases"]):
+            yield pytest.param(scene, one, id=f"{scene}-{n}-{one['item']}")
 
 
 CASES = list(declared())
@@ -34,6 +37,26 @@ def test_every_scene_says_what_must_come_out_for_each_of_its_items():
     for param in CASES:
         said[param.values[0]].add(param.values[1]["item"])
     assert said == {scene: {item.id for item in ITEMS.values() if item.scene == scene} for scene in scenes()}
+
+
+@pytest.mark.parametrize("scene", FILES)
+def test_every_scene_names_which_of_its_items_are_guides_and_what_it_does_not_name_is_built(scene):
+    """Each is named in its own folder, so that building one is said where it is built, and here all are counted."""
+    said = FILES[scene].get("guides", [])
+    of_the_scene = [item for item in ITEMS.values() if item.scene == scene]
+    assert said == [item.id for item in of_the_scene if item.serves == "guide"]
+    built = [item for item in of_the_scene if item.id not in said]
+    assert all(item.serves in ("case", "view") for item in built) and len(said) + len(built) == len(of_the_scene)
+
+
+def test_a_guide_is_never_done_on_the_phone_whatever_is_answered():
+    guides = [item for item in ITEMS.values() if item.serves == "guide"]
+    for item in guides:
+        assert item.fields == () and (item.id, "check") not in scenes()[item.scene].hooks, item.id
+        for answers in item.every_answer():
+            found = item.checklist(answers, "440100")
+            assert found.ability in ("none", "book"), (item.id, answers)
+            assert found.visits >= 1 or item.by_telephone or found.ability == "book", (item.id, answers)
 
 
 @pytest.mark.parametrize(("scene", "case"), CASES)
@@ -47,10 +70,12 @@ def test_a_scenes_case(scene, case):
         refused = run_check(item, case["answers"], city, case["form"])
         assert refused == case["refused"]
         return
+    ability, visits = item.planned(found.situation, city)  # a guide's: once it is built
+    assert item.serves == "guide" or (ability, visits) == (found.ability, found.visits)
     assert {
         "situation": found.situation.name,
-        "online": found.ability,
-        "visits": found.visits,
+        "online": ability,
+        "visits": visits,
         "promise": f"{found.promise.n} {found.promise.unit}",
         "fee_fen": found.fee_fen,
         "materials": len(found.materials),
@@ -145,7 +170,7 @@ def test_what_the_person_writes_is_asked_in_the_form():
             found = item.checklist(answers, "440100")
             asked = [one.label for one in found.fields if one.source is None]
             for one in found.materials:
-                if one.how == "write":
+                if one.how == "write" and item.serves == "case":
                     assert asked.count(reference.materials()[one.id]["write"]["label"]) == 1, (item.id, one.id)
 
 
