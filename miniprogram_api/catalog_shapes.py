@@ -181,6 +181,7 @@ class Guide(Card):
     city = said()
     unit = said()
     hotline = one(Hotline)
+    not_yet = said(none=True)
     facts = many(Fact)
     fee_text = said()
     questions = many(Question)

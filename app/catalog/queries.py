@@ -232,6 +232,7 @@ def guide(item: Item, city: str, district: str | None = None) -> dict[str, objec
         "city": city,
         "unit": offices.unit_of(item.department, offices.decided_in(item.level, city, district)),
         "hotline": item.hotline,
+        "not_yet": words.not_yet(item.serves),
         "facts": words.facts(figures),
         "fee_text": words.fee_text(figures),
         "questions": [
@@ -270,7 +271,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
         "headline": words.headline(figures),
         "tag": words.tag(figures, item.serves),
         "serves": item.serves,
-        "not_yet": words.not_yet(found),
+        "not_yet": words.not_yet(item.serves),
         "button": words.button(found, item.hotline),
         "facts": words.facts(figures),
         "promise": {

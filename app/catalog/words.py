@@ -99,9 +99,9 @@ def button(checklist: Checklist, hotline: Mapping[str, str]) -> dict[str, str]:
     return {"text": text, "act": act, "quiet": f"大约 {minutes} 分钟，中途退出会自动保存" if act == "start" else "打电话问也行"}
 
 
-def not_yet(checklist: Checklist) -> str | None:
+def not_yet(serves: Serves) -> str | None:
     """That it cannot be done here, when it cannot."""
-    return NOT_YET if checklist.serves == "guide" else None
+    return NOT_YET if serves == "guide" else None
 
 
 def window_say(checklist: Checklist) -> str:

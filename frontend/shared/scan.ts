@@ -120,8 +120,8 @@ function invoice(text: string): Scanned | null {
     return {
       kind: 'invoice',
       say: `这是一张发票，号码 ${number}`,
-      do: '想知道真假，去「查发票真假」。',
-      offer: { text: '去查真假', url: '/pages/item/index?id=invoice-verify' },
+      do: '想知道真假，看「查发票真假」怎么查。',
+      offer: { text: '看怎么查', url: '/pages/item/index?id=invoice-verify' },
     }
   }
   const bill = text.match(/(?:^|\D)(\d{8})[,_ ](\d{10})(?=\D|$)/)
@@ -129,15 +129,15 @@ function invoice(text: string): Scanned | null {
     return {
       kind: 'receipt',
       say: `这是财政票据，号码 ${bill[2]}`,
-      do: '医院、学校、罚款开的票，在「查电子票据」里看。',
-      offer: { text: '去查票据', url: '/pages/item/index?id=fiscal-bill-query' },
+      do: '医院、学校、罚款开的票，看「查电子票据」怎么查。',
+      offer: { text: '看怎么查', url: '/pages/item/index?id=fiscal-bill-query' },
     }
   if (/^\$01.*\$$/s.test(text) || /mp\.weixin\.qq\.com\/intp\/invoice\/usertitle/.test(text))
     return {
       kind: 'title',
       say: '这是发票抬头码，要给商家扫',
-      do: '想开票，扫商家小票上的码。',
-      offer: { text: '去扫码开票', url: '/pages/item/index?id=invoice-scan-issue' },
+      do: '想开发票，看「扫码开票」怎么开。',
+      offer: { text: '看怎么开', url: '/pages/item/index?id=invoice-scan-issue' },
     }
   if (text.startsWith('$01')) return { kind: 'broken', say: '抬头码没扫全', do: '把整个码放进框里，再扫一次。' }
   return null
@@ -160,8 +160,8 @@ function digits(text: string): Scanned | null {
     return {
       kind: 'words',
       say: '这是统一社会信用代码',
-      do: '一个单位的代码。要开发票，去「发票抬头」里加。',
-      offer: { text: '去发票抬头', url: '/pages/item/index?id=invoice-title' },
+      do: '一个单位的代码。要开发票，看「发票抬头」怎么办。',
+      offer: { text: '看怎么办', url: '/pages/item/index?id=invoice-title' },
     }
   if (isGoods(bare)) return { kind: 'goods', say: '这是商品上的条码', do: '这里不查商品。要办事，回首页搜一搜。' }
   if (/^[A-Z]{0,4}\d{10,20}[A-Z]{0,2}$/.test(bare))

@@ -4285,6 +4285,7 @@ export interface components {
             id: string;
             name: string;
             needs_level: number;
+            not_yet: string | null;
             plain: string;
             questions: components["schemas"]["Question"][];
             /** @enum {string} */

@@ -194,9 +194,8 @@ def test_where_one_hands_in_at_a_counter_no_day_is_named(every):
     for item, _, _, view in every:
         if view["ability"] in ("book", "none"):
             assert not re.search(r"今天交|月\d+日", view["promise"]["text"]), item.id
-            assert view["window"]["say"] == (
-                "到窗口办" if trips_of_fact(view["facts"][0])[1] or view["ability"] == "book" else "也能到窗口问"
-            )
+            goes = trips_of_fact(view["facts"][0])[1] or view["ability"] == "book"
+            assert view["window"]["say"] == ("到窗口办" if goes else "也能到窗口问")
             seen += 1
     assert seen > 30
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from deploy.running import House, running
+from deploy.running import ROOT, House, running
 from deploy.servers import free_port
 from tests.e2e.phone import Phone
 from tests.e2e.resident import World
@@ -29,6 +31,16 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with running(tmp_path_factory.mktemp("house"), free_port(), free_port(), say=lambda _: None) as started:
         World(started).post("/settings", {"department_delay": 0.2})
         yield started
+
+
+@pytest.fixture
+def imaginary(house: House) -> Iterator[None]:
+    """tests/imaginary published beside the catalogue, until the test is over."""
+    for publish in (["-m", "tests.imaginary"], ["-m", "flask", "--app", "wsgi", "catalog", "publish"]):
+        done = subprocess.run([sys.executable, *publish], cwd=ROOT, env=house.environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        if "tests.imaginary" in publish:
+            yield
 
 
 @pytest.fixture(scope="session")

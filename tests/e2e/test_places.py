@@ -93,7 +93,7 @@ def test_the_documentation_opens_without_a_stranger(phone: Phone):
     assert "省事" in phone.page.locator("#swagger-ui .info .title").inner_text()
 
 
-def test_a_district_chosen_beside_the_departments_is_where_the_errand_is_begun(phone: Phone, house):
+def test_a_district_chosen_beside_the_departments_is_where_the_errand_is_begun(phone: Phone, house, imaginary):
     who = Resident(house, "huang-guoqiang")
     phone.held_by(who).open()
     phone.tap("dept")
@@ -103,7 +103,7 @@ def test_a_district_chosen_beside_the_departments_is_where_the_errand_is_begun(p
     phone.snap("regions")
     phone.tap("region-440106")
     phone.wait_text("district", "天河区")
-    phone.tap("dept-公安户政", "item-hukou-proof")
+    phone.tap("dept-公安户政", "item-kin-proof")
     assert "广州天河区" in phone.text("guide")
     phone.tap("q-kind-kin")
     assert "天河区政务服务中心" in phone.text("window")
@@ -116,7 +116,7 @@ def test_a_district_chosen_beside_the_departments_is_where_the_errand_is_begun(p
     phone.open(f"case/index?no={no}")
     assert phone.text("unit").startswith("天河区公安户政来办")
     phone.snap("district-case")
-    phone.open("halls/index?item=hukou-proof&first=hall-440106")
+    phone.open("halls/index?item=kin-proof&first=hall-440106")
     assert phone.see("hall-440106").bounding_box()["y"] < phone.see("hall-440100").bounding_box()["y"]
     phone.open("dept/index")
     assert phone.text("district") == "天河区"  # kept, until another city is chosen
