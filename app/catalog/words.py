@@ -252,7 +252,10 @@ def trip_text(checklist: Checklist) -> str | None:
     if checklist.situation.note:
         return checklist.situation.note + "。"
     if checklist.serves == "guide" and checklist.visits:
-        return f"带齐下面的东西，{'先打电话约好，再' if checklist.ability == 'book' else ''}去{_times(checklist.visits)}窗口。"
+        bring = "带齐下面的东西" if checklist.materials else "带上身份证"
+        return f"{bring}，{'先打电话约好，再' if checklist.ability == 'book' else ''}去{_times(checklist.visits)}窗口。"
+    if checklist.ability == "none" and not checklist.visits:
+        return "打电话就行，不用去窗口。"
     if not checklist.visits:
         return "约好时间，工作人员上门来办。" if checklist.ability == "book" else None
     brings = [one.name for one in checklist.materials if one.how == "bring"]
