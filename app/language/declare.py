@@ -163,6 +163,11 @@ class Field:
     asked: When
 
 
+def serves(row: Mapping[str, Any]) -> Serves:
+    """What an item is, by what it declares and nothing else."""
+    return "view" if "view" in row else "case" if "form" in row else "guide"
+
+
 def situations_of(content: Mapping[str, Any]) -> tuple[Situation, ...]:
     """The situations of an item's content."""
     return tuple(

@@ -8,7 +8,7 @@ from typing import Any
 
 from app import reference
 from app.language import conditions, forms, lookups, participants, points, reachable, shelf, whens
-from app.language.declare import Serves
+from app.language.declare import serves
 from app.language.sheet import Mistake, unknown
 
 ONLINE = {"full", "part", "book", "query", "none"}
@@ -347,11 +347,6 @@ class Reader:
             if len(best) != 1:
                 say = f"回答 {answers} 对上 {'、'.join(best)}" if best else f"回答 {answers} 没有对应的情形"
                 raise self.fail("situations", say)
-
-
-def serves(row: Mapping[str, Any]) -> Serves:
-    """What an item is, by what it declares and nothing else."""
-    return "view" if "view" in row else "case" if "form" in row else "guide"
 
 
 def _combinations(options: Mapping[str, set[str]]) -> Iterator[dict[str, str]]:
