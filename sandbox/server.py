@@ -25,6 +25,8 @@ from sandbox.faults import ANSWER_KINDS
 from sandbox.journal import shown, text_of
 from sandbox.pay import notices
 from sandbox.pay.caller import raw_target
+from sandbox.registers.declared import registers
+from sandbox.registers.switches import switches
 from sandbox.world import here
 
 OURS = ("/control", "/page", "/favicon.ico")  # a person's own doors: neither journal nor faults
@@ -37,6 +39,8 @@ def create_app(world: World) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     app.extensions["world"] = world
+    registers()  # what contradicts itself stops the start, not the first question
+    switches()
     for install in (departments.install, notices.install, *pay.INSTALL, *wechat.INSTALL):
         install(world)
     for blueprint in (*wechat.BLUEPRINTS, *pay.BLUEPRINTS, inbox.bp, sources.bp, lookup.bp, *control.BLUEPRINTS):

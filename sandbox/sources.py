@@ -7,7 +7,7 @@ import time
 import orjson
 from flask import Blueprint, Response, g, request
 
-from sandbox import accounts, carried, people
+from sandbox import accounts, carried, marks, people
 from sandbox.clock import day_of, zulu
 from sandbox.departments.decide import registers
 from sandbox.departments.inbox import Refused, answer, read, verify
@@ -140,9 +140,9 @@ def match(world: World, code: str, person: Doc, rule: Doc) -> Doc:
 
 
 def flag(world: World, code: str, person: Doc, rule: Doc) -> Doc:
-    """A mark is off unless it is listed."""
+    """A mark is off unless it is listed, or a register says so; the control page has the last word."""
     changed = world.tables["facts"].get(person["id"], {})
-    return said(True, bool(changed.get(code, code in person["flags"])), {}, rule["provider"])
+    return said(True, bool(changed.get(code, marks.now(registers(world), code, person))), {}, rule["provider"])
 
 
 def relation(world: World, code: str, person: Doc, rule: Doc) -> Doc:

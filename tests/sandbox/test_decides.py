@@ -303,6 +303,7 @@ def test_somebody_else_pays_a_decision_in_hand(store):
         ("zhao-dawei", {"picks": ["4401000000000000"]}, ("picks", "没有这条违法，核对一下")),
         ("lin-zhihao", {"picks": [V1]}, "这条违法不是您的车的"),
         ("zhao-dawei", {"picks": [V1], "driver": "别人", "other": NUMBERS["liang-junjie"]}, "他没有能开这辆车的驾驶证"),
+        ("zhao-dawei", {"picks": [V1], "driver": "other"}, ("driver", "写上当时是谁开的车")),
         ("zhao-dawei", {"picks": [V1], "fee": 100}, "应缴 200.00 元，收到的是 1.00 元，请重新打开看看"),
         ("zhao-dawei", {"decision_no": "440111300000999"}, ("decision_no", "没有这张决定书，核对一下")),
         ("zhao-dawei", {"picks": [V2], "answer": "有异议", "story": "不服"}, ("story", "多写几个字，说清楚当时的情况")),

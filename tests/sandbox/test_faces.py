@@ -8,7 +8,7 @@ import yaml
 
 from app.certificates import faces as ours
 from app.certificates.kinds import kinds
-from sandbox import carried, people, sources
+from sandbox import carried, marks, people, sources
 from sandbox.departments import faces, results
 from sandbox.departments.decide import registers
 from sandbox.world import data
@@ -92,3 +92,19 @@ def test_the_registers_say_of_everybody_s_certificates_what_the_data_file_says()
             now = carried.now(registers(WORLD), code, person["id_number"])
             if now:
                 assert {name: own.get(name, now[name]) for name in now} == now, (person["id"], code)
+
+
+def test_a_mark_ends_with_what_it_came_from_and_comes_with_its_row():
+    held = registers(SimpleNamespace(tables={"certificates": {}, "registers": {}}, clock=WORLD.clock))
+    zhao, lin = people.person("zhao-dawei"), people.person("lin-zhihao")
+    assert (marks.now(held, "violation_open", zhao), marks.now(held, "violation_open", lin)) == (True, False)
+    for row in list(held.rows("jj.violations").values()):
+        held.change("jj.violations", row["no"], 状态="已缴")
+    assert marks.now(held, "violation_open", zhao) is False
+    assert marks.now(held, "exit_ban", lin) is False
+    held.change("crj.flags", lin["id_number"], exit_ban=True)
+    held.change("gat.ban", lin["id_number"], 从业禁止=True)
+    held.change("jj.drivers", lin["id_number"], 状态=["暂扣"])
+    held.change("jj.cycles", f"{lin['id_number']}|2026-07-09", 满分=True)
+    assert [marks.now(held, code, lin) for code in ("exit_ban", "crime_record", "license_held", "full_score")] == [True] * 4
+    assert marks.now(held, "employed", lin) is True and marks.now(held, "dishonest", lin) is False

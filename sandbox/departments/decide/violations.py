@@ -79,7 +79,11 @@ def bills_of(asked: Asked) -> list[Row | None]:
 
 def settle(asked: Asked, picks: list[Row], bills: list[Row]) -> Verdict:
     """Decide what was picked, in one sitting, and take the money for it and for the decisions to pay."""
-    driver = (asked.ids("other") or [asked.person])[0] if asked.chose("driver", DRIVERS) == "other" else asked.person
+    driver = asked.person
+    if asked.chose("driver", DRIVERS) == "other":
+        driver = next(iter(asked.ids("other")), "")
+        if not driver:
+            return ask_again("field", "driver", "写上当时是谁开的车")
     already = asked.case.get("settled")
     if not already and (no := unfit(asked, picks, driver)):
         return no
