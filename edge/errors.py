@@ -16,6 +16,7 @@ from app.cases import rules as cases
 from app.kernel.db import may_retry
 from app.kernel.errors import Problem, Unavailable
 from app.kernel.observe import REQUEST_ID
+from edge.shapes import Typed
 from payment.refunds import rules as refunds
 
 log = structlog.get_logger("api")
@@ -44,7 +45,7 @@ class Theirs(Schema):
     """A field as another phone wrote it; `text` is for people."""
 
     id = fields.String(required=True)
-    value = fields.String(required=True, allow_none=True)
+    value = Typed(allow_none=True)
     text = fields.String(required=True)
 
 

@@ -13,6 +13,7 @@ from types import CodeType, FunctionType
 from flask import Flask
 from flask_smorest import Api
 
+from app.language.reachable import DEEPEST
 from edge.errors import ProblemDocument
 
 SETTINGS = {
@@ -64,6 +65,39 @@ FILE = {
 }
 
 
+LEAF: list[dict[str, object]] = [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]
+
+
+def _of(*more: dict[str, object]) -> dict[str, object]:
+    return {"oneOf": [*LEAF, *more]}
+
+
+def _map(of: dict[str, object]) -> dict[str, object]:
+    return {"type": "object", "additionalProperties": of}
+
+
+def _list(of: dict[str, object]) -> dict[str, object]:
+    return {"type": "array", "items": of}
+
+
+def _value(deep: int) -> dict[str, object]:
+    """What a field holds, down to a person in a row of a list."""
+    return _of(_list(_value(deep - 1)), _map(_value(deep - 1))) if deep else _of()
+
+
+def _when(deep: int) -> dict[str, object]:
+    """A condition; conditions stand inside all, any, not."""
+    inner = _when(deep - 1) if deep else _map(_of(_list(_of())))
+    return _map(_of(_list(_of(inner)), inner))
+
+
+# Readers of the document (its validator among them) do not end with what is made of itself: as deep as it goes, and no deeper.
+OPEN: dict[str, dict[str, object]] = {
+    "Value": {"description": "What a field holds: app/language/values.py", **_value(3)},
+    "When": {"description": "A condition: app/language/conditions.py", **_when(DEEPEST)},
+}
+
+
 class Documented(Api):
     """flask-smorest's, with our problem document as what every error looks like."""
 
@@ -79,6 +113,8 @@ def finish(api: Api, app: Flask) -> None:
     """Complete the document."""
     for name, scheme in SCHEMES.items():
         api.spec.components.security_scheme(name, scheme)
+    for name, shape in OPEN.items():
+        api.spec.components.schema(name, shape)
     for rule in app.url_map.iter_rules():
         operations = api.spec._paths.get(api.flask_plugin.flaskpath2openapi(rule.rule), {})
         view = app.view_functions[rule.endpoint]

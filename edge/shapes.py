@@ -12,7 +12,7 @@ Tests hold every answer to its schema (tests/wire.py); the front end's types are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from flask_smorest import Blueprint
@@ -83,7 +83,7 @@ class ByKey(fields.Dict):
 
     def __init__(
         self,
-        values: fields.Field[str] | fields.Nested,
+        values: fields.Field[str] | fields.Field[object] | fields.Nested,
         keys: fields.String | None = None,
         *,
         required: bool = True,
@@ -106,6 +106,47 @@ class ByKey(fields.Dict):
 def text_by_key(none: bool = False) -> ByKey:
     """key → text."""
     return ByKey(fields.String(), allow_none=none)
+
+
+def _named(shape: str, none: bool) -> dict[str, object]:
+    """The shape of that name in the document (edge/openapi.py); of `allOf` apispec makes one that may be null."""
+    return {"allOf" if none else "oneOf": [{"$ref": f"#/components/schemas/{shape}"}]}
+
+
+class Typed(fields.Field[object]):
+    """What a form's field holds (app/language/values.py), made plain there by its kind. Not deeper than a row of a list with a person in
+    it, no more than `MOST` in one list; numbers are whole."""
+
+    MOST, DEEP, LONG = 200, 3, 2000
+
+    def __init__(self, *, required: bool = True, allow_none: bool = False) -> None:
+        super().__init__(required=required, allow_none=allow_none, metadata=_named("Value", allow_none))
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object) -> object:
+        self._look(value, self.DEEP)
+        return value
+
+    def _look(self, value: object, deep: int) -> None:
+        if isinstance(value, str):
+            if len(value) > self.LONG:
+                raise ValidationError(f"最多 {self.LONG} 个字")
+        elif isinstance(value, list | dict):
+            if deep == 0 or len(value) > self.MOST:
+                raise ValidationError("这一项太多了，分开填")
+            if isinstance(value, dict) and any(len(key) > 60 for key in value):
+                raise ValidationError("这一项不对")
+            for one in value.values() if isinstance(value, dict) else value:
+                if one is not None:
+                    self._look(one, deep - 1)
+        elif not isinstance(value, int):
+            raise ValidationError("这一项不对")
+
+
+class Condition(fields.Field[object]):
+    """A condition (app/language/conditions.py); the phone resolves it as the server does."""
+
+    def __init__(self, *, none: bool = False) -> None:
+        super().__init__(required=True, allow_none=none, metadata=_named("When", none))
 
 
 class IdsOrAll(fields.Field[object]):

@@ -20,8 +20,11 @@ from app.forms import prefill
 from app.forms.draft import Draft
 from app.kernel import clock
 from app.kernel.db import Connection
+from app.language import forms as language
 from app.language.checklist import Checklist, Item
 from app.language.declare import Field, Material
+from app.language.kinds.days import bound
+from app.language.values import text_of
 from app.words.cases import CONSENT
 from miniprogram_api.case_view import View
 
@@ -54,8 +57,9 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
         "step": 1,
         "steps": STEPS,
         "title": f"{len(counted)} 项里，只差 {len(gaps)} 项" if gaps else "都填好了，看一眼就行",
-        "say": _tally(len(counted), filled, [key for key in counted if draft.values.get(key)], gaps),
+        "say": _tally(len(counted), filled, [key for key in counted if key in draft.values], gaps),
         "fields": fields,
+        "given": {**checklist.given},
         "groups": {
             "ask": [field.id for field in checklist.fields if field.id not in filled],
             "filled": filled[:SHOWN_FILLED],
@@ -87,7 +91,29 @@ def _field(field: Field, draft: Draft, wrong: dict[str, str], offers: Offers, op
     value, source = draft.values.get(field.id), draft.sources.get(field.id)
     free = drafts.free(field, draft) and (open_ is None or field.id in open_)
     offer = offers.get(field.id) if free else None
-    text = drafts.shown(field, value)
+    free = free and (field.kind != "derived" or bool(field.options))
+    text = _text(field, draft)
+    typed = free or bool(field.options) or not isinstance(value, str | dict)  # what other fields hang on stays itself, open or not
+    return {
+        **_asked(field),
+        "value": value if typed else text,
+        "text": text,
+        "source": source,
+        "editable": free,
+        "many": field.many,
+        "lookup": field.lookup,
+        "fields": [_asked(one) for one in field.fields],
+        "error": wrong.get(field.id),
+        "offer": {"value": offer[0], "text": drafts.shown(field, offer[0]), "source": offer[1]} if offer else None,
+    }
+
+
+def _text(field: Field, draft: Draft) -> str:
+    return drafts.shown(field, draft.values.get(field.id), draft.rows.get(field.id, language.NO_ROWS))
+
+
+def _asked(field: Field) -> View:
+    today = clock.today()
     return {
         "id": field.id,
         "label": field.label,
@@ -96,14 +122,16 @@ def _field(field: Field, draft: Draft, wrong: dict[str, str], offers: Offers, op
         "hint": field.hint,
         "required": field.required,
         "max": field.max,
-        "value": value if free or field.options else text,  # what other fields hang on stays an option, open or not
-        "text": text,
-        "source": source,
-        "editable": free,
+        "min": field.min,
+        "unit": field.unit,
+        "decimals": field.decimals,
+        "earliest": bound(field.earliest, today),
+        "latest": bound(field.latest, today),
+        "landline": field.landline,
+        "level": field.level,
+        "material": field.material,
         "when": dict(field.when) or None,
         "pattern": field.pattern,
-        "error": wrong.get(field.id),
-        "offer": {"value": offer[0], "text": drafts.shown(field, offer[0]), "source": offer[1]} if offer else None,
     }
 
 
@@ -189,16 +217,16 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     lines: list[View] = [{"label": "办什么", "text": f"{item.short}，{_who(draft)}{checklist.situation.name}", "edit": None, "field": None}]
     lines += [_material_line(one, attached) for one in needs.uploads(checklist) if one.need == "must" or one.id in attached]
     counts = checklist.counted(draft.values)
-    chosen = [field for field in checklist.fields if field.id in counts and draft.values.get(field.id)]
+    chosen = [field for field in checklist.fields if field.id in counts and field.id in shown.values]
     lines += [
-        {"label": one.label, "text": drafts.shown(one, shown.values[one.id]), "edit": "form", "field": one.id}
+        {"label": one.label, "text": _text(one, shown), "edit": "form", "field": one.id}
         for one in chosen
         if drafts.editable(one)
     ]
     labels = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in needs.given(checklist)}
     labels |= {question.id: question.ask for question in item.questions if question.id not in labels}
     faults = service.filled(at, draft)[1] + lacking(checklist, attached)
-    errors = [{**one, "label": labels.get(one["field"], "")} for one in faults if one.get("at") != "signature"]
+    errors = [{**one, "label": labels.get(language.field_of(one["field"]), "")} for one in faults if one.get("at") != "signature"]
     return {
         "no": row.no,
         "short": item.short,
@@ -222,7 +250,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
 
 
 def _who(draft: Draft) -> str:
-    name = draft.values.get("name")
+    name = text_of(draft.values, "name")
     return f"{name}本人，" if name else ""
 
 

@@ -35,6 +35,7 @@ LABELS = {
     "form": "填的表",
     "label": "项目",
     "value": "内容",
+    "in_words": "也就是",
     "source": "来自",
     "materials": "材料",
     "material": "哪一样",

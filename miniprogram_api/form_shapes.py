@@ -5,20 +5,18 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from app.cases import rules
-from app.kernel.plain import AsTyped, Line
+from app.kernel.plain import Line
 from app.kernel.web import Answer, Body
 from app.language import forms
 from edge.errors import FieldFault, Theirs
-from edge.shapes import ByKey, day, many, moment, number, one, one_of, said, text_by_key, texts, tone, yes
+from edge.shapes import ByKey, Condition, Typed, day, many, moment, number, one, one_of, said, texts, tone, yes
 from miniprogram_api.catalog_shapes import Fact, Option
-
-Written = AsTyped(allow_none=True, validate=validate.Length(max=2000))
 
 
 class Values(Body):
     """Fields that changed; null clears one. `base`: the `rev` one has seen."""
 
-    values = ByKey(Written, keys=Line())
+    values = ByKey(Typed(allow_none=True), keys=Line())
     base = fields.Integer(load_default=None, strict=True, validate=validate.Range(min=0))
 
 
@@ -35,14 +33,15 @@ class Answered(Answer):
 class Offer(Answer):
     """What we know instead of what the person put."""
 
-    value = said()
+    value = Typed()
     text = said()
     source = said()
 
 
-class Field(Answer):
-    """One field of a form. `when`: it counts only while these fields have these values; `source`: where its value comes from;
-    `value` of one that cannot be changed is what may be shown of it."""
+class AskedField(Answer):
+    """What is asked in one field, by its kind (app/language/kinds). `when`: it counts only while this holds; `max`, `min`: characters
+    of a text, how many of several, bounds of a number, of money in fen; `earliest`, `latest`: of a date, as of today; `level`: how far
+    a region is said; `material`: what is given for it elsewhere."""
 
     id = said()
     label = said()
@@ -51,12 +50,29 @@ class Field(Answer):
     hint = said()
     required = yes()
     max = number(none=True)
-    value = said(none=True)
+    min = number(none=True)
+    unit = said()
+    decimals = number()
+    earliest = said()
+    latest = said()
+    landline = yes()
+    level = said()
+    material = said()
+    when = Condition(none=True)
+    pattern = said(none=True)
+
+
+class Field(AskedField):
+    """One field of a form. `source`: where its value comes from; `value` of one that cannot be changed is what may be shown of it;
+    `many`, `lookup`: a pick of rows of that lookup, several or one; `fields`: of each row of a list."""
+
+    value = Typed(allow_none=True)
     text = said()
     source = said(none=True)
     editable = yes()
-    when = text_by_key(none=True)
-    pattern = said(none=True)
+    many = yes()
+    lookup = said()
+    fields_ = fields.List(fields.Nested(AskedField), required=True, data_key="fields")
     error = said(none=True)
     offer = one(Offer, none=True)
 
@@ -89,7 +105,7 @@ class Running(Answer):
 
 class Form(Answer):
     """A form as far as it is filled. `gaps`: ids still to be filled; `rev` grows with each change; `signs`: whether something is to be
-    signed in the end."""
+    signed in the end; `given`: answers and facts that fields may hang on."""
 
     no = said()
     short = said()
@@ -98,6 +114,7 @@ class Form(Answer):
     title = said()
     say = said()
     fields_ = fields.List(fields.Nested(Field), required=True, data_key="fields")
+    given = ByKey(Typed())
     groups = one(Groups)
     gaps = texts()
     item = said()
@@ -109,13 +126,15 @@ class Form(Answer):
 
 
 class Saved(Answer):
-    """`errors`: what was not stored, and why; `others`: what another phone wrote since `base`."""
+    """`errors`: what was not stored, and why; `others`: what another phone wrote since `base`; `found`: what follows from what was
+    written and is asked of nobody."""
 
     saved_at = moment()
     gaps = texts()
     errors = many(FieldFault)
     rev = number()
     others = many(Theirs)
+    found = many(Theirs)
 
 
 class ConfirmLine(Answer):

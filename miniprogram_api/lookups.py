@@ -14,6 +14,7 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.plain import code
 from app.kernel.web import Answer, reply
 from app.language.lookups import Lookup
+from app.language.values import Values
 from app.lookups import service, words
 from app.lookups.rules import Asking, Subject
 from app.publishing import current
@@ -100,17 +101,17 @@ def inside(asked: dict[str, str], no: str, lookup_id: str) -> Response:
     require_proved()
     with db.reading() as tx:
         at = opening.opened(tx, no, owners())
-    form = dict(open_form(at.case).values)
+    form = open_form(at.case).values
     about = asking(at.case.city, at.case.answers, form, no)
     return _reply(at.item.id, at.item.lookups, lookup_id, about, bool(asked["agreed"]))
 
 
-def asking(city: str, answers: dict[str, str] | None = None, form: dict[str, str] | None = None, no: str | None = None) -> Asking:
+def asking(city: str, answers: dict[str, str] | None = None, form: Values | None = None, no: str | None = None) -> Asking:
     """The caller asks about themselves."""
     with db.reading() as tx:
         person = identity.get_person(tx, g.me.person)
     me = Subject(person.name, person.id_number)
-    return Asking(me, me, city, person.paper, answers or {}, dict(form or {}), {}, no)
+    return Asking(me, me, city, person.paper, answers or {}, form or {}, {}, no)
 
 
 def _reply(item: str, lookups: tuple[Lookup, ...], wanted: str, asking: Asking, agreed: bool) -> Response:

@@ -15,7 +15,7 @@ from app.kernel import db
 from app.kernel.errors import Refused, Unavailable
 from app.kernel.jsons import Json
 from app.kernel.masks import mask_name
-from app.language import conditions, forms
+from app.language import conditions, forms, kinds
 from app.language.declare import Field
 from app.language.participants import Participant
 from app.lookups import service as lookups
@@ -107,15 +107,16 @@ def _shown(at: Standing, one: Participant, draft: Draft, applicant: str) -> Show
     """Exactly what is registered: the fields the item names, in words, in its order."""
     fields = {field.id: field for field in at.checklist.fields}
     counts = at.checklist.counted(draft.values)
-    seen = [name for name in one.sees if name in counts and draft.values.get(name)]
-    lines = [Line(fields[name].label, _text(fields[name], draft.values[name])) for name in seen]
+    seen = [name for name in one.sees if name in counts and name in draft.values]
+    lines = [Line(fields[name].label, _text(fields[name], draft)) for name in seen]
     then = f"都同意了，才交给{pinned.unit(at.case, at.item)}办。不同意，或者到时候没有回答，就退回给申请人。"
     return Shown(at.case.no, at.item.name, mask_name(applicant), one.name, one.says, tuple(lines), then)
 
 
-def _text(field: Field, value: str) -> str:
+def _text(field: Field, draft: Draft) -> str:
     """A value as somebody else may read it: what a certificate says of a name is a person's, and masked; what is to be registered
     stands in full."""
-    if field.source and forms.kind_of(field) == "name":
+    value = draft.values[field.id]
+    if field.source and isinstance(value, str) and kinds.is_name(field):
         return mask_name(value)
-    return shown(field, value)
+    return shown(field, value, draft.rows.get(field.id, forms.NO_ROWS))

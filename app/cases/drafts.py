@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -31,6 +31,8 @@ from app.kernel.ids import new_id
 from app.language import forms
 from app.language.checklist import Checklist, Item
 from app.language.declare import Field, Material
+from app.language.forms import Picked
+from app.language.values import Value
 from app.words import cases as words
 
 
@@ -38,18 +40,19 @@ class Theirs(TypedDict):
     """A field somebody else has changed: what stands there now, and in words."""
 
     id: str
-    value: str | None
+    value: Value | None
     text: str
 
 
 class Saved(TypedDict):
-    """What became of a save. `others`: what else changed since the caller looked."""
+    """What became of a save. `others`: what else changed since the caller looked; `found`: what follows from it and is not asked."""
 
     saved_at: str
     rev: int
     gaps: list[str]
     errors: checks.Errors
     others: list[Theirs]
+    found: list[Theirs]
 
 
 def begin(
@@ -84,7 +87,7 @@ def begin(
     if not anyway:
         wallet.refuse(tx, item, checklist, person_id, clock.today())
     row = _new_row(account_id, person_id, item, where, dict(answers), checklist, key)
-    row["form"] = records.seal_form(str(row["id"]), Draft(values, sources, person_id))
+    row["form"] = records.seal_form(str(row["id"]), Draft({**values}, sources, person_id))
     for _ in range(5):
         try:
             with tx.begin_nested():
@@ -152,14 +155,15 @@ def editable(row: Case) -> None:
 
 
 def save(
-    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, values: Mapping[str, str | None],
-    base: int | None = None,
+    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, values: Mapping[str, object],
+    base: int | None = None, rows: Picked | None = None,
 ) -> Saved:  # fmt: skip
     """Keep what is right, say what is not: {saved_at, rev, gaps, errors, others}. Refuses the whole when a field is not in the form
-    (`unknown_field`) or not to be corrected (`not_asked`).
+    (`unknown_field`), not to be corrected (`not_asked`) or a value of another type than its field (`refused`).
 
     `base`: the `rev` the caller has seen. What somebody else changed since and this call would overwrite is a Conflict
-    `draft_conflict` and nothing is stored; `others` is what else changed since. Without it the last word stands.
+    `draft_conflict` and nothing is stored; `others` is what else changed since. Without it the last word stands. `rows`: those just
+    asked for, behind each pick: an id that is neither among them nor among those the draft keeps is refused.
     """
     row = records.get(tx, no, owners, lock=True)
     editable(row)
@@ -170,6 +174,8 @@ def save(
     strange = [{"field": str(key)[:60], "say": "表里没有这一项。"} for key in values if key not in known]
     if strange:
         raise Refused("unknown_field", "有一项不在这张表里", "退出来重新进一次", errors=strange)
+    if misfits := forms.misfits(fields, values):
+        raise Refused("refused", "有的地方填得不对", "按提示改一改", errors=misfits)
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
     if points:
         mending.only_asked(values, mending.open_fields(points, fields))
@@ -177,35 +183,54 @@ def save(
     if draft.person != person_id or (row.state == "draft" and checklist.gaps(draft.values)):
         # The wallet may have learnt since what was a gap when the draft began.
         draft = prefill.merged(draft, *prefill.known(tx, fields, account_id, person_id), fields, person_id)
-    changed, errors = _sift(known, draft, values)
+    if rows:
+        draft = replace(draft, rows=draft.rows | {key: {one: dict(row) for one, row in of.items()} for key, of in rows.items()})
+    changed, errors = _sift(checklist, draft, values)
     if base is not None:
         _unseen(known, draft, changed, base)
     changed, errors = _checked(item, row, draft, changed, errors)
     others = _others(known, draft, values, base)
     draft = _changed(draft, changed)
+    draft, found = _followed(checklist, draft)
     now = clock.now()
     owner = {"owner_id": person_id} if person_id and row.owner_id != person_id else {}
     tx.execute(update(case).where(case.c.id == row.id).values(form=records.seal_form(row.id, draft), updated_at=now, **owner))
     settle_fields(tx, points, draft, changed)
-    return {"saved_at": clock.rfc3339(now), "rev": draft.rev, "gaps": checklist.gaps(draft.values), "errors": errors, "others": others}
+    return {
+        "saved_at": clock.rfc3339(now),
+        "rev": draft.rev,
+        "gaps": checklist.gaps(draft.values),
+        "errors": errors,
+        "others": others,
+        "found": found,
+    }
 
 
-Changed = dict[str, str | None]
+Changed: TypeAlias = "dict[str, Value | None]"
 
 
 def _changed(draft: Draft, changed: Changed) -> Draft:
     """The draft with these values (None clears one), each marked as the person's own."""
     if not changed:
         return draft
-    kept = {key: value for key, value in draft.values.items() if key not in changed} | {k: v for k, v in changed.items() if v}
+    kept = {key: value for key, value in draft.values.items() if key not in changed} | {k: v for k, v in changed.items() if v is not None}
     sources = {key: source for key, source in draft.sources.items() if kept.get(key) == draft.values.get(key)}
     rev = draft.rev + 1
     return replace(draft, values=kept, sources=sources, rev=rev, marks=draft.marks | dict.fromkeys(changed, rev))
 
 
-def _sift(known: Mapping[str, Field], draft: Draft, values: Mapping[str, str | None]) -> tuple[Changed, checks.Errors]:
+def _followed(checklist: Checklist, draft: Draft) -> tuple[Draft, list[Theirs]]:
+    """The draft with what follows from it, the rows it rests on and no others; and what has come out differently."""
+    values = forms.followed(checklist.fields, draft.values, checklist.given)
+    rows = {key: of for key, of in draft.rows.items() if key in values}
+    new = replace(draft, values=values, rows=rows)
+    return new, [_told(one, new) for one in checklist.fields if one.kind == "derived" and values.get(one.id) != draft.values.get(one.id)]
+
+
+def _sift(checklist: Checklist, draft: Draft, values: Mapping[str, object]) -> tuple[Changed, checks.Errors]:
     """Values to keep (None to clear) and what is wrong with the others."""
-    good, errors = forms.fill(known.values(), values, clock.today(), whole=False)
+    known = {field.id: field for field in checklist.fields}
+    good, errors = forms.fill(known.values(), values, clock.today(), whole=False, given=checklist.given, rows=draft.rows)
     changed: Changed = {key: None for key, value in values.items() if forms.blank(value)}
     for key, value in (changed | good).items():
         source = draft.sources.get(key)
@@ -213,7 +238,7 @@ def _sift(known: Mapping[str, Field], draft: Draft, values: Mapping[str, str | N
             errors.append({"field": key, "say": f"这一项来自{source}，不能改。不对的话打热线问一问。"})
             continue
         changed[key] = value
-    refused = {error["field"] for error in errors}
+    refused = {forms.field_of(error["field"]) for error in errors}
     return {key: value for key, value in changed.items() if key not in refused}, errors
 
 
@@ -233,7 +258,7 @@ def _said(text: str) -> str:
     return f"另一台手机刚填的是「{text}」。" if text else "另一台手机刚把这一项清空了。"
 
 
-def _others(known: Mapping[str, Field], draft: Draft, values: Mapping[str, str | None], base: int | None) -> list[Theirs]:
+def _others(known: Mapping[str, Field], draft: Draft, values: Mapping[str, object], base: int | None) -> list[Theirs]:
     """What somebody else changed since `base`, so that the caller has seen it before it says it has."""
     if base is None:
         return []
@@ -242,14 +267,15 @@ def _others(known: Mapping[str, Field], draft: Draft, values: Mapping[str, str |
 
 def _told(field: Field, draft: Draft) -> Theirs:
     value = draft.values.get(field.id)
-    return {"id": field.id, "value": value, "text": shown(field, value) if field.kind == "choice" else value or ""}
+    text = value if isinstance(value, str) and not field.options else shown(field, value, draft.rows.get(field.id, forms.NO_ROWS))
+    return {"id": field.id, "value": value, "text": text}
 
 
 def _checked(item: Item, row: Case, draft: Draft, changed: Changed, errors: checks.Errors) -> tuple[Changed, checks.Errors]:
     """What the scene says of the form with these values: a value it refuses is not kept, another field it speaks of is named."""
     said = checks.errors(item, row.answers, row.city, _changed(draft, changed).values)
     blamed = {one["field"] for one in said if "at" not in one}
-    kept = {key: value for key, value in changed.items() if key not in blamed or not value}
+    kept = {key: value for key, value in changed.items() if key not in blamed or value is None}
     return kept, [*errors, *said]
 
 

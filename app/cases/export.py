@@ -14,7 +14,10 @@ from app.cases.records import ACTIONS, CASES, Action, Case
 from app.catalog.words import fee_text
 from app.corrections import queries as corrections
 from app.files import queries as files
+from app.forms.draft import Draft
 from app.kernel import clock, paging
+from app.language import forms
+from app.language.checklist import Checklist
 from app.participants import export as participants
 from app.words import cases as words
 
@@ -52,10 +55,20 @@ def file_names(tx: Connection, no: str) -> Iterator[tuple[str, files.File]]:
         yield f"files/{no}/{one.id[-6:]}-{one.name.translate(UNSAFE)}{ending}", one
 
 
+def _form(checklist: Checklist, draft: Draft) -> list[dict[str, object]]:
+    """What stands in the form; `in_words` where that is more than the value itself."""
+    known = {field.id: field for field in checklist.fields}
+    found = []
+    for key, value in draft.values.items():
+        row = {"label": known[key].label if key in known else key, "value": value, "source": draft.sources.get(key)}
+        said = forms.words(known[key], value, draft.rows.get(key, forms.NO_ROWS)) if key in known else ""
+        found.append({**row, "in_words": said} if said and said != value else row)
+    return found
+
+
 def _whole(tx: Connection, row: Case) -> dict[str, object]:
     item = pinned.of(row.version)
     checklist = pinned.needed(item, row)
-    labels = {field.id: field.label for field in checklist.fields}
     draft = records.open_form(row)
     actions = ACTIONS.all(tx, ACTIONS.query.where(case_action.c.case_id == row.id).order_by(case_action.c.id))
     points = corrections.all_of(tx, [row.id])
@@ -78,7 +91,7 @@ def _whole(tx: Connection, row: Case) -> dict[str, object]:
         "paid_at": _at(row.paid_at),
         "promised_on": row.promised_on.isoformat() if row.promised_on else None,
         "erase_on": row.erase_on.isoformat() if row.erase_on and row.state == "draft" else None,
-        "form": [{"label": labels.get(key, key), "value": value, "source": draft.sources.get(key)} for key, value in draft.values.items()],
+        "form": _form(checklist, draft),
         "materials": [
             {"material": names.get(given.get(one.id, ""), "以前传的"), "file": name, "size": one.size, "sha256": one.sha256}
             for name, one in file_names(tx, row.no)

@@ -15,13 +15,16 @@ from app.corrections.rules import mendable
 from app.events.cases import CaseCorrected, CaseGranted, CaseSubmitted, CaseWithdrawn
 from app.events.money import PaymentClosed, PaymentSettled, ReceiptIssued, RefundSettled
 from app.files import queries as files
+from app.forms.draft import Draft
 from app.identity import queries as identity
 from app.kernel import clock, db
 from app.kernel.audit import note_use
 from app.kernel.events import Happened
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
+from app.language import forms
 from app.language.checklist import Checklist
+from app.language.values import text_of
 from app.notices import rules as notice_rules
 from app.notices import service as notices
 from app.participants import queries as participants
@@ -138,7 +141,7 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
     item, checklist, draft, dates = at.item, at.checklist, records.open_form(row), row.dates
     form = draft.values
     sent = _materials(checklist, attached, kept)
-    phone = form.get("phone") or phone or ""
+    phone = text_of(form, "phone") or phone or ""
     payload = {
         "case_no": no,
         "item": item.id,
@@ -149,6 +152,7 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
         "submitted_at": clock.rfc3339(row.handed_in),
         "applicant": {"name": person.name, "id_type": person.paper, "id_number": person.id_number, "phone": phone},
         "form": form,
+        "shown": in_words(checklist, draft),
         "fee_fen": row.fee_fen,
         "promised_by": dates.promised.isoformat() if dates else None,
         "materials": sent,
@@ -180,6 +184,23 @@ def _agreed(one: Asked) -> Agreed:
         raise ValueError("who was handed over has agreed")
     agreed_at = clock.rfc3339(one.answered_at)
     return {"role": one.role, "name": who.name, "id_number": who.id_number, "agreed_at": agreed_at, "text_hash": one.text_hash.hex()}
+
+
+class InWords(TypedDict):
+    """A field as a reviewer reads it."""
+
+    id: str
+    label: str
+    text: str
+
+
+def in_words(checklist: Checklist, draft: Draft) -> list[InWords]:
+    """The form in words, in its order: choices by name, money in yuan, rows of a list one after another."""
+    return [
+        {"id": one.id, "label": one.label, "text": forms.words(one, draft.values[one.id], draft.rows.get(one.id, forms.NO_ROWS))}
+        for one in checklist.fields
+        if one.id in draft.values
+    ]
 
 
 class SentFile(TypedDict):

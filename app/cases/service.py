@@ -24,6 +24,8 @@ from app.identity.rules import REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Refused
 from app.kernel.events import Event
+from app.language.forms import field_of
+from app.language.values import Value
 from app.participants import service as participants
 from app.participants.queries import Stored
 
@@ -147,7 +149,7 @@ def _whole(
         draft = prefill.merged(draft, *prefill.known(tx, fields, account_id, person_id), fields, person_id)
         good, errors = filled(at, draft)
     if open_ is not None:
-        errors = [one for one in errors if one["field"] in open_]
+        errors = [one for one in errors if field_of(one["field"]) in open_]
         good = {**{key: value for key, value in draft.values.items() if key not in open_}, **good}
     if errors:
         raise Refused("form_incomplete", f"还有 {len(errors)} 项没填好", "补上再交", errors=errors, kept=KEPT)
@@ -157,6 +159,6 @@ def _whole(
     return replace(draft, values=good, person=person_id)
 
 
-def filled(at: Standing, draft: Draft) -> tuple[dict[str, str], checks.Errors]:
+def filled(at: Standing, draft: Draft) -> tuple[dict[str, Value], checks.Errors]:
     """What is filled in well, and everything that is wrong or missing."""
-    return checks.filled(at.item, at.checklist, at.case.answers, at.case.city, draft.values)
+    return checks.filled(at.item, at.checklist, at.case.answers, at.case.city, draft.values, draft.rows)

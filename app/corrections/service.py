@@ -57,7 +57,7 @@ def settle_fields(tx: Connection, found: Iterable[Point], draft: Draft, changed:
 def settle_material(tx: Connection, found: Iterable[Point], draft: Draft, material: str, sha256: bytes | None) -> None:
     """A material is put right by a good file (its `sha256`) that is not the one that was returned; None: it was taken away."""
     was = draft.returned.get(f"m:{material}")
-    fixed = sha256 is not None and not (was and _same(tx, was, sha256))
+    fixed = sha256 is not None and not (isinstance(was, str) and _same(tx, was, sha256))
     for point in found:
         if (point.kind, point.target) == (MATERIAL, material) and point.fixed != fixed:
             _mark(tx, point, fixed)

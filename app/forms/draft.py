@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import field as part
 
-from app.kernel.masks import mask_document, mask_id, mask_phone
+from app.kernel.jsons import Json
+from app.kernel.masks import mask_document
+from app.language import forms
 from app.language.declare import Field
+from app.language.kinds.base import Rows
+from app.language.values import Value
 
 
 @dataclass(frozen=True)
@@ -15,15 +19,17 @@ class Draft:
 
     `rev` grows with each save that changed something; `marks` says at which one the person last set or cleared a field: what
     is marked is their choice, and nothing we know goes over it. `returned`: what stood there when the department sent it
-    back, by field, and by `m:` material the id of the file: put right is what differs from that.
+    back, by field, and by `m:` material the id of the file: put right is what differs from that. `rows`: the rows behind each pick
+    field, as they stood when it was made, by their ids. Values from before they had types are texts.
     """
 
-    values: dict[str, str] = part(default_factory=dict)
+    values: dict[str, Value] = part(default_factory=dict)
     sources: dict[str, str] = part(default_factory=dict)
     person: str | None = None
     rev: int = 0
     marks: dict[str, int] = part(default_factory=dict)
-    returned: dict[str, str] = part(default_factory=dict)
+    returned: dict[str, Value] = part(default_factory=dict)
+    rows: dict[str, dict[str, dict[str, Json]]] = part(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Draft({len(self.values)})"
@@ -40,16 +46,8 @@ def free(field: Field, draft: Draft) -> bool:
     return field.id not in draft.sources or editable(field)
 
 
-def shown(field: Field, value: str | None) -> str:
+def shown(field: Field, value: Value | None, rows: Rows = forms.NO_ROWS) -> str:
     """A value as it stands on the page: numbers masked, choices in words."""
-    if not value:
-        return ""
-    if field.kind == "choice":
-        return next((one[1] for one in field.options if one[0] == value), value)
-    if field.kind == "idnumber":
-        return mask_id(value)
-    if field.kind == "phone":
-        return mask_phone(value)
-    if field.source and field.source.endswith(".number"):
+    if isinstance(value, str) and field.source and field.source.endswith(".number"):
         return mask_document(value)
-    return value
+    return forms.shown(field, value, rows)

@@ -59,7 +59,8 @@ def secret(field: Field) -> bool:
 def veiled(draft: Draft, offered: Mapping[str, tuple[str, str]], fields: Iterable[Field]) -> tuple[Draft, dict[str, tuple[str, str]]]:
     """What may be shown to somebody who gave a name and a number and no face: what registers say is there, and cannot be read."""
     hidden = {field.id for field in fields if secret(field)}
-    values = {key: veil(value) if key in hidden and key in draft.sources else value for key, value in draft.values.items()}
+    told = {key for key in hidden if key in draft.sources}
+    values = {key: veil(value) if key in told and isinstance(value, str) else value for key, value in draft.values.items()}
     return replace(draft, values=values), {key: one for key, one in offered.items() if key not in hidden}
 
 

@@ -148,7 +148,13 @@ class Effect:
 @dataclass(frozen=True)
 class Field:
     """One field of the form. `source`: where its value comes from (ec-idcard.姓名, account.phone). `when`: it counts only while this
-    holds, of other fields, answers and facts; `asked`: whether it is in the form at all, of answers and facts."""
+    holds, of other fields, answers and facts; `asked`: whether it is in the form at all, of answers and facts.
+
+    `max`, `min`: characters of a text, how many of several, bounds of a number, of money in fen. `unit`, `decimals`: of a number.
+    `earliest`, `latest`: of a date, a month, a year: one, or today, today-3d, today+6m. `landline`: a phone may be one. `level`:
+    how far a region is said (city, district). `many`, `lookup`, `title`: of a pick, rows of that lookup, called by that column.
+    `material`: what a file is given for. `fn`, `of`: the function that finds a derived field, and the fields it looks at.
+    `fields`: of each row of a list."""
 
     id: str
     label: str
@@ -161,6 +167,20 @@ class Field:
     options: tuple[tuple[str, str, str], ...]
     when: When
     asked: When
+    min: int | None = None
+    unit: str = ""
+    decimals: int = 0
+    earliest: str = ""
+    latest: str = ""
+    landline: bool = False
+    level: str = ""
+    many: bool = False
+    lookup: str = ""
+    title: str = ""
+    material: str = ""
+    fn: str = ""
+    of: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
 
 
 def serves(row: Mapping[str, Any]) -> Serves:
@@ -196,4 +216,9 @@ def questions_of(content: Mapping[str, Any]) -> tuple[Question, ...]:
 
 def fields_of(content: Mapping[str, Any]) -> tuple[Field, ...]:
     """The form of an item's content."""
-    return tuple(Field(**{**row, "options": tuple(tuple(one) for one in row["options"])}) for row in content["form"])
+    return tuple(_field(row) for row in content["form"])
+
+
+def _field(row: Mapping[str, Any]) -> Field:
+    lists = {"options": tuple(tuple(one) for one in row["options"]), "of": tuple(row.get("of", ()))}
+    return Field(**{**row, **lists, "fields": tuple(_field(one) for one in row.get("fields", ()))})

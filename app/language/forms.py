@@ -1,23 +1,24 @@
-"""Forms: what these answers ask for, what is missing, what is wrong with what was filled in. Pure."""
+"""Forms: what is filled in, what is missing, and everything wrong with it at once. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 
 from app.kernel import text as texts
-from app.language import conditions
+from app.language import conditions, derived, kinds
+from app.language.conditions import When
 from app.language.declare import Field
-from app.language.reachable import Key, Type
-from app.language.values import Value, Values
+from app.language.kinds.base import Rows, Sight, Wrong, masked
+from app.language.reachable import Key
+from app.language.values import Value, Values, absent
 
-KINDS = {"text", "choice", "date", "phone", "address", "idnumber", "number", "check", "longtext", "uscc"}
-
+KINDS = frozenset(kinds.KINDS)
+Errors = list[dict[str, str]]
+Picked = Mapping[str, Rows]  # the rows behind each pick field, by its id
 NOTHING: Values = MappingProxyType({})
-_HAN = re.compile("[\u3400-\u9fff]")
+NO_ROWS: Rows = MappingProxyType({})
 
 
 def asked(fields: Iterable[Field], given: Values) -> list[Field]:
@@ -27,51 +28,76 @@ def asked(fields: Iterable[Field], given: Values) -> list[Field]:
 
 def counted(fields: Iterable[Field], values: Mapping[str, Value | None], given: Values) -> frozenset[str]:
     """Ids of the fields that count as the form stands. `given`: answers and facts."""
-    return conditions.applying({field.id: field.when for field in fields}, given, _given(values))
+    return conditions.applying({field.id: field.when for field in fields}, given, _there(values))
 
 
 def gaps(fields: Sequence[Field], values: Mapping[str, Value | None], given: Values) -> list[str]:
-    """Ids of required fields that are still empty, in order."""
+    """Ids of required fields that are still empty, or lack something inside, in order."""
     counts = counted(fields, values, given)
-    return [field.id for field in fields if field.required and field.id in counts and not values.get(field.id)]
+    wanted = [field for field in fields if field.required and field.id in counts and not kinds.of(field).given]
+    return [field.id for field in wanted if not _complete(field, values.get(field.id))]
 
 
-def key_of(field: Mapping[str, Any]) -> Key:
-    """What a condition may find in a field, as it stands in an item's content."""
-    when = {"all": [field["asked"], field["when"]]} if field["asked"] else field["when"]
-    if field["kind"] == "choice":
-        return Key("option", tuple(one[0] for one in field["options"]), when=when)
-    return Key(_TYPES.get(field["kind"], "text"), when=when)
+def key_of(field: Field) -> Key:
+    """What a condition may find in a field."""
+    when: When = {"all": [dict(field.asked), dict(field.when)]} if field.asked else field.when
+    options = tuple(one[0] for one in field.options)
+    if field.kind == "derived":
+        finder = derived.FINDERS[field.fn]
+        return Key(finder.type, options or finder.options, when=when)
+    numeric = field.kind in ("number", "money")
+    least, most = (field.min, field.max) if numeric else (None, None)
+    return Key("rows" if field.many else kinds.of(field).type, options, least=least, most=most, when=when)
+
+
+def misfits(fields: Iterable[Field], values: Mapping[str, object]) -> Errors:
+    """Values of another type than their fields', which nobody typed."""
+    found = []
+    for field in fields:
+        if field.id in values and not blank(values[field.id]):
+            try:
+                kinds.of(field).make(field, values[field.id])
+            except Wrong as fault:
+                found.append({"field": field.id + fault.path, "say": fault.say})
+    return found
 
 
 def fill(
-    fields: Iterable[Field], values: Mapping[str, Any], today: date, whole: bool = True, given: Values = NOTHING
-) -> tuple[dict[str, str], list[dict[str, str]]]:
-    """Check values against the form: the good ones, and everything wrong at once as {field, say}.
+    fields: Iterable[Field],
+    values: Mapping[str, object],
+    today: date,
+    whole: bool = True,
+    given: Values = NOTHING,
+    rows: Picked | None = None,
+) -> tuple[dict[str, Value], Errors]:
+    """Check values against the form: the good ones, and everything wrong at once as {field, say}; inside a list or a person the field
+    is a path (`movers[2].name`).
 
     `whole`: also what is missing counts (submitting); otherwise only what was given is looked at (saving a draft). `given`: the
-    answers and facts that fields may hang on.
+    answers and facts that fields may hang on. `rows`: the rows behind each pick, by their ids: an id that is not among them is
+    refused; without it picks are taken as they are.
     """
     known = {field.id: field for field in fields}
-    good: dict[str, str] = {}
+    good: dict[str, Value] = {}
     errors = [{"field": str(key), "say": "表里没有这一项。"} for key in values if key not in known]
     for field in known.values():
-        if field.id not in values:
+        if field.id not in values or blank(values[field.id]):
             continue
-        value = values[field.id]
-        if blank(value):
+        sight = Sight(today, whole, None if rows is None else rows.get(field.id, {}), given)
+        try:
+            value = kinds.of(field).make(field, values[field.id])
+        except Wrong as fault:
+            errors.append({"field": field.id + fault.path, "say": fault.say})
             continue
-        if not isinstance(value, str):
-            errors.append({"field": field.id, "say": "这一项要写文字。"})
+        if absent(value):
             continue
-        value = made(field, value)
-        fault = wrong(field, value, today)
-        if fault:
-            errors.append({"field": field.id, "say": fault})
-        elif value:
+        faults = [{"field": field.id + path, "say": say} for path, say in kinds.of(field).faults(field, value, sight)]
+        errors += faults
+        if not faults:
             good[field.id] = value
     if whole:
-        named = {error["field"] for error in errors}
+        good = derived.found(tuple(known.values()), good, given)
+        named = {field_of(error["field"]) for error in errors}
         left = gaps(tuple(known.values()), good, given)
         errors += [{"field": key, "say": f"{known[key].label}还没填。"} for key in left if key not in named]
         counts = counted(known.values(), good, given)
@@ -79,67 +105,46 @@ def fill(
     return good, errors
 
 
-def blank(value: Any) -> bool:
+def field_of(path: str) -> str:
+    """movers of movers[2].name."""
+    return path.partition("[")[0].partition(".")[0]
+
+
+def blank(value: object) -> bool:
     """Nothing, or nothing that can be seen."""
-    return value is None or (isinstance(value, str) and not texts.plain(value))
+    return absent(value) or (isinstance(value, str) and not texts.plain(value))
 
 
-def kind_of(field: Field) -> str:
-    """What stands in a field labelled 姓名 is a person's name."""
-    return "name" if field.kind == "text" and field.label.endswith("姓名") else field.kind
+def made(field: Field, value: object) -> Value:
+    """A value as it is kept, however it was typed. Raises Wrong for one of another type."""
+    return kinds.of(field).make(field, value)
 
 
-def made(field: Field, value: str) -> str:
-    """A value as it is kept, however it was typed."""
-    kind = kind_of(field)
-    if kind in _MAKERS:
-        return _MAKERS[kind](value)
-    return value.strip() if field.options else texts.plain(value, lines=kind == "longtext")
+def wrong(field: Field, value: Value, today: date) -> str | None:
+    """The first thing wrong with one value that `made` has made, in words, or None."""
+    return next((say for _, say in kinds.of(field).faults(field, value, Sight(today))), None)
 
 
-def wrong(field: Field, text: str, today: date) -> str | None:
-    """What is wrong with one value that `made` has made plain, in words, or None."""
-    kind = kind_of(field)
-    if kind == "name":
-        return texts.name_fault(text)
-    if field.max and len(text) > field.max:
-        return f"最多 {field.max} 个字，现在是 {len(text)} 个。"
-    if kind == "choice" and text not in {one[0] for one in field.options}:
-        return "请从给出的里面选一个。"
-    checker = _CHECKERS.get(kind)
-    fault = checker(text, today) if checker else None
-    if fault is None and field.pattern and not re.fullmatch(field.pattern, text, re.ASCII):
-        return field.hint or "格式不对，再看一眼。"
-    return fault
+def words(field: Field, value: Value | None, rows: Rows = NO_ROWS) -> str:
+    """A value in words: for the department, the export; empty for nothing."""
+    return "" if value is None or absent(value) else kinds.of(field).show(field, value, rows)
 
 
-def _date(text: str, today: date) -> str | None:
-    return None if texts.day(text) else "日期不对，像 2026-11-24 这样。"
+def shown(field: Field, value: Value | None, rows: Rows = NO_ROWS) -> str:
+    """A value as it stands on a resident's page: numbers masked."""
+    return "" if value is None or absent(value) else masked(kinds.of(field), field, value, rows)
 
 
-def _number(text: str, today: date) -> str | None:
-    return None if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,2})?", text) else "这一项写数字。"
+def followed(fields: Sequence[Field], values: Values, given: Values) -> dict[str, Value]:
+    """The values with what follows from them found anew; a field that does not count is not looked at."""
+    counts = counted(fields, values, given)
+    seen = derived.found([one for one in fields if one.id in counts], {key: values[key] for key in values if key in counts}, given)
+    return {**values, **seen} if seen else dict(values)
 
 
-def _address(text: str, today: date) -> str | None:
-    if "*" in text:
-        return "把地址写全，不要用星号。"
-    return None if len(text) >= 6 and _HAN.search(text) else "地址太短，写到门牌号。"
+def _complete(field: Field, value: Value | None) -> bool:
+    return value is not None and not absent(value) and kinds.of(field).complete(field, value)
 
 
-_MAKERS = {"name": texts.name, "phone": texts.phone} | dict.fromkeys(("idnumber", "uscc", "date", "number"), texts.compact)
-_CHECKERS = {
-    "phone": lambda text, _: texts.phone_fault(text),
-    "idnumber": texts.id_number_fault,
-    "uscc": lambda text, _: texts.uscc_fault(text),
-    "date": _date,
-    "number": _number,
-    "address": _address,
-}
-
-
-_TYPES: Mapping[str, Type] = {"date": "date", "number": "number"}
-
-
-def _given(values: Mapping[str, Value | None]) -> dict[str, Value]:
+def _there(values: Mapping[str, Value | None]) -> dict[str, Value]:
     return {key: value for key, value in values.items() if value is not None}

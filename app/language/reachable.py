@@ -20,6 +20,7 @@ from app.language.conditions import LOGIC, OPERATORS, ORDER, When, applying, hol
 from app.language.values import Value
 
 Type = Literal["option", "options", "text", "number", "date", "month", "year", "yes", "rows", "thing"]
+DEEPEST = 3  # conditions in conditions
 MOST = 50_000  # combinations one condition may ask to be tried
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,3})?")
 _SHAPES = {"month": re.compile("[0-9]{4}-(0[1-9]|1[0-2])"), "year": re.compile("(19|20)[0-9]{2}|2100")}
@@ -38,12 +39,14 @@ class Key:
     when: When = field(default_factory=dict)
 
 
-def fault(when: Json | When, known: Mapping[str, Key], unknown: str = "没有这个问题") -> str | None:
+def fault(when: Json | When, known: Mapping[str, Key], unknown: str = "没有这个问题", deep: int = DEEPEST) -> str | None:
     """What is wrong with a condition as it is written, in words, or None. `unknown`: what is said of a key that is not there."""
     if not isinstance(when, Mapping):
         return "要写成 {键: 值}"
+    if deep < 0:
+        return "套得太深，分开写"
     for key, test in when.items():
-        if found := _logic(key, test, known, unknown) if key in LOGIC else _leaf(key, test, known, unknown):
+        if found := _logic(key, test, known, unknown, deep) if key in LOGIC else _leaf(key, test, known, unknown):
             return found
     return None
 
@@ -68,12 +71,12 @@ def reachable(when: When, known: Mapping[str, Key]) -> bool:
     return False
 
 
-def _logic(key: str, test: Json, known: Mapping[str, Key], unknown: str) -> str | None:
+def _logic(key: str, test: Json, known: Mapping[str, Key], unknown: str, deep: int) -> str | None:
     if key == "not":
-        return fault(test, known, unknown)
+        return fault(test, known, unknown, deep - 1)
     if not isinstance(test, list) or not test:
         return f"{key} 后面要写成列表，每项是一个条件"
-    return next((found for one in test if (found := fault(one, known, unknown))), None)
+    return next((found for one in test if (found := fault(one, known, unknown, deep - 1))), None)
 
 
 def _leaf(key: str, test: Json, known: Mapping[str, Key], unknown: str) -> str | None:

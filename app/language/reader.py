@@ -7,8 +7,8 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import conditions, forms, lookups, participants, points, reachable, shelf, whens
-from app.language.declare import serves
+from app.language import conditions, fields, lookups, participants, points, reachable, shelf, whens
+from app.language.declare import fields_of, serves
 from app.language.sheet import Mistake, unknown
 
 ONLINE = {"full", "part", "book", "query", "none"}
@@ -162,7 +162,7 @@ class Reader:
             "tips": list(row.get("tips", [])),
             **({"sounds": self.sounds(row["sounds"])} if row.get("sounds") else {}),  # how phrases of this item are read aloud
         }
-        for field, say in whens.mistakes(self.options, content["form"], self.whens):
+        for field, say in whens.mistakes(self.options, fields_of(content), self.whens):
             raise self.fail(field, say)
         self.every_combination(content["situations"])
         return content
@@ -257,34 +257,11 @@ class Reader:
             return []
         if not row["form"]:
             raise self.fail("form", "表里一项都没有；还不能在手机上办的，整个 form 不写")
-        declared = [*row["form"], *self.written(row)]
-        ids = [one["id"] for one in declared]
-        fields = []
-        for one in declared:
-            name = self.at = f"form.{one['id']}"
-            if one["kind"] not in forms.KINDS:
-                raise self.fail(f"{name}.kind", f"不认识：{one['kind']}")
-            source = one.get("from")
-            if source and source.split(".")[0] not in {*reference.certificates(), "account", "person"}:
-                raise self.fail(f"{name}.from", f"没有这个来源：{source}")
-            fields.append(
-                {
-                    "id": one["id"],
-                    "label": one["label"],
-                    "kind": one["kind"],
-                    "source": source,
-                    "required": bool(one.get("required", True)),
-                    "hint": one.get("hint", ""),
-                    "max": one.get("max", 60 if one["kind"] == "text" else 200 if one["kind"] == "longtext" else None),
-                    "pattern": one.get("pattern"),
-                    "options": [list(option) + [""] * (3 - len(option)) for option in one.get("options", [])],
-                    "when": dict(one.get("when", {})),
-                    "asked": dict(one.get("asked", {})),
-                }
-            )
-        if len(set(ids)) != len(ids):
-            raise self.fail("form", "字段编号重复")
-        return fields
+        asked = [str(one.get("id")) for one in row.get("lookups") or () if isinstance(one, Mapping)]
+        try:
+            return fields.read([*row["form"], *self.written(row)], asked, [one["m"] for one in row.get("materials", [])])
+        except fields.Misread as fault:
+            raise self.fail(f"form.{fault.place}".rstrip("."), fault.say) from None
 
     def participants(self, row: Mapping[str, Any], form: list[dict[str, Any]]) -> list[dict[str, Any]]:
         known = lookups.of_content({"lookups": self.lookups(row["lookups"], form) if row.get("lookups") else []})
@@ -296,7 +273,12 @@ class Reader:
 
     def lookups(self, rows: object, form: list[dict[str, Any]]) -> list[dict[str, Any]]:
         self.at = "lookups"
-        return [*lookups.read(self.file, self.item, rows, self.options, [one["id"] for one in form])]
+        found = lookups.read(self.file, self.item, rows, self.options, [one["id"] for one in form])
+        titles = {one["id"]: one["title"] for one in found}
+        for one in form:
+            if "lookup" in one:  # what a row is called wherever it stands in words
+                one["title"] = titles[one["lookup"]]
+        return [*found]
 
     def written(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
         """A field for each material the person writes, asked when the material is."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.language.values import Values
+
 
 @dataclass
 class Visit:
@@ -17,7 +19,7 @@ class Visit:
 
     today: date
     answers: Mapping[str, str]
-    form: Mapping[str, str]
+    form: Values
     city: str
     age: int | None = None
     refused: list[dict[str, str]] = field(default_factory=list)

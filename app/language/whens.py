@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
+from app.kernel.jsons import Json
 from app.language import conditions, facts, forms
 from app.language.conditions import When
+from app.language.declare import Field
 from app.language.reachable import Key, fault, reachable
 
 NO_FIELD = "表里没有这一项"
@@ -18,25 +19,41 @@ def answers(options: Mapping[str, set[str]]) -> dict[str, Key]:
     return {question: Key("option", tuple(sorted(known)), always=True) for question, known in options.items()}
 
 
-def mistakes(options: Mapping[str, set[str]], form: Sequence[Mapping[str, Any]], others: Sequence[tuple[str, When]]) -> Found:
+def mistakes(options: Mapping[str, set[str]], form: Sequence[Field], others: Sequence[tuple[str, When]]) -> Found:
     """Conditions on what there is not, in a circle, or never coming true. `others`: those of materials, fees and points, by name.
 
     Where a question and a field are called the same, a field's `when` means the field and every other the question.
     """
     told = answers(options) | facts.keys()
-    fields = {one["id"]: forms.key_of(one) for one in form}
-    for one in form:
-        yield from _fault(f"form.{one['id']}.asked", one["asked"], told)
-        yield from _fault(f"form.{one['id']}.when", one["when"], told | fields, NO_FIELD)
+    yield from _of_fields("form", form, told)
+    fields = {one.id: forms.key_of(one) for one in form}
     for name, when in others:
         yield from _fault(f"{name}.when", when, fields | told)
-    if circle := conditions.circle({one["id"]: one["when"] for one in form}):
-        yield f"form.{circle[0]}.when", f"绕成了圈：{' → '.join([*circle, circle[0]])}"
-    for one in form:
-        yield from _never(f"form.{one['id']}.asked", one["asked"], told)
-        yield from _never(f"form.{one['id']}.when", fields[one["id"]].when, told | fields)
-    for name, when in others:
         yield from _never(f"{name}.when", when, fields | told)
+
+
+def _of_fields(place: str, form: Sequence[Field], told: Mapping[str, Key]) -> Found:
+    """Those of a form, or of the rows of a list."""
+    fields = {one.id: forms.key_of(one) for one in form}
+    for one in form:
+        yield from _fault(f"{place}.{one.id}.asked", one.asked, told)
+        yield from _fault(f"{place}.{one.id}.when", one.when, {**told, **fields}, NO_FIELD)
+    if circle := conditions.circle({one.id: _hangs_on(one) for one in form}):
+        yield f"{place}.{circle[0]}.when", f"绕成了圈：{' → '.join([*circle, circle[0]])}"
+        return
+    for one in form:
+        yield from _never(f"{place}.{one.id}.asked", one.asked, told)
+        yield from _never(f"{place}.{one.id}.when", fields[one.id].when, {**told, **fields})
+        if one.fields:
+            yield from _of_fields(f"{place}.{one.id}.fields", one.fields, told)
+
+
+def _hangs_on(field: Field) -> When:
+    """Its condition, and for what is found in others those others."""
+    found: list[Json] = [dict(field.when)]
+    for key in field.of:
+        found.append({key: {"empty": False}})
+    return {"all": found}
 
 
 def _fault(field: str, when: When, known: Mapping[str, Key], unknown: str = "没有这个问题") -> Found:

@@ -10,6 +10,7 @@ from app.kernel.jsons import Json
 from app.kernel.ports import Row
 from app.language.lookups import Lookup, Part, Path
 from app.language.registers import WHOSE, holds, is_id
+from app.language.values import Values
 
 MOST_ASKS = 20  # of one lookup that asks for each row of another
 
@@ -47,7 +48,7 @@ class Asking:
     city: str
     id_type: str = "111"
     answers: Mapping[str, str] = field(default_factory=dict)
-    form: Mapping[str, Json] = field(default_factory=dict)
+    form: Values = field(default_factory=dict)
     picked: Mapping[str, tuple[Mapping[str, Json], ...]] = field(default_factory=dict)
     case_no: str | None = None
 
@@ -80,7 +81,8 @@ def _value(path: Path, asking: Asking) -> Json:
     if path.place == "answers":
         return asking.answers.get(path.names[0])
     if len(path.names) == 1:
-        return asking.form.get(path.names[0])
+        typed = asking.form.get(path.names[0])
+        return typed if isinstance(typed, str | int) else None
     picked = asking.picked.get(path.names[0], ())
     return picked[0].get(path.names[1]) if picked else None
 

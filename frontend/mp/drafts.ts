@@ -1,9 +1,9 @@
 import { api, problem } from './api'
 import { keep, kept } from './store'
-import type { Fault, Problem, Theirs } from '@shared/types'
+import type { Fault, Problem, Theirs, Value } from '@shared/types'
 
 /** What was typed and the server has not taken yet. It lies on the phone from the first letter on: closing the app loses nothing. */
-export type Values = Record<string, string | null>
+export type Values = Record<string, Value | null>
 interface Waiting {
   values: Values
   base: number | null
@@ -58,7 +58,7 @@ export async function flush(no: string): Promise<Outcome> {
   const { values, base } = waiting(no)
   if (!Object.keys(values).length) return { kind: 'nothing' }
   try {
-    const answer = await api('PATCH', `/api/cases/${no}/draft`, { values, base })
+    const answer = await api('PATCH', `/api/cases/${no}/draft`, { values: values as any, base })
     settle(no, values, answer.rev)
     return { kind: 'saved', sent: values, rev: answer.rev, errors: answer.errors, others: answer.others }
   } catch (error) {

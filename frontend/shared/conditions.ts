@@ -2,7 +2,9 @@
  * Conditions (`when`) as the server resolves them: app/language/conditions.py says what they mean, tests/rules/conditions.json holds
  * both to one answer. The phone shows and hides at once; the server decides.
  */
+/** What a field holds (app/language/values.py). */
 export type Value = string | number | boolean | Value[] | { [key: string]: Value }
+
 
 export type Values = Record<string, Value | null | undefined>
 export type When = Record<string, unknown>

@@ -1,52 +1,42 @@
-import { holds } from './conditions'
-import type { Field } from './types'
-import { compact, dayFault, idFault, name, nameFault, phone, phoneFault, plain, size, usccFault } from './text'
+import { absent, applying, holds, type Values } from './conditions'
+import { elsewhere, look, make } from './kinds'
+import type { Field, Value } from './types'
 
 /** Whether a field counts, given the values: one with `when` counts only while that holds. */
-export function applies(field: Field, values: Record<string, string | null>): boolean {
-  return holds(field.when ?? {}, values)
+export function applies(field: Pick<Field, 'when'>, values: Values): boolean {
+  return holds((field.when ?? {}) as Record<string, unknown>, values)
 }
 
-/** What stands in a field labelled 姓名 is a person's name. */
-const kindOf = (field: Pick<Field, 'kind' | 'label'>) =>
-  field.kind === 'text' && field.label.endsWith('姓名') ? 'name' : field.kind
-
-/** A value as the server will keep it. */
-export function made(field: Pick<Field, 'kind' | 'label'>, value: string): string {
-  const kind = kindOf(field)
-  if (kind === 'name') return name(value)
-  if (kind === 'phone') return phone(value)
-  if (kind === 'choice' || kind === 'check') return value.trim()
-  return ['idnumber', 'uscc', 'date', 'number'].includes(kind) ? compact(value) : plain(value, kind === 'longtext')
+/** The fields that count. `given`: answers and facts they may hang on. */
+export function counted<Some extends Pick<Field, 'id' | 'when'>>(fields: Some[], values: Values, given: Values = {}): Some[] {
+  const counts = applying(Object.fromEntries(fields.map((one) => [one.id, one.when as any])), given, values)
+  return fields.filter((one) => counts.includes(one.id))
 }
 
-/** What is wrong with a value, said as the server would say it; '' when nothing is. The server checks again. */
-export function fault(field: Field, value: string | null): string {
-  const text = made(field, value ?? '')
-  if (!text) return field.required ? '这一项还没填。' : ''
+const today = () => new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10)
+
+/** A value as the server will keep it. Throws for one of another type than its field's. */
+export const made = make
+
+/** Everything wrong with a value, each with its place inside it, said as the server would say it. The server checks again. */
+export function faults(field: Field, value: Value | null, whole = false, given: Values = {}): [string, string][] {
   // A register's value is not the person's to mend, and of a number only both ends are shown here.
-  if (!field.editable) return ''
+  if (!field.editable && !absent(value)) return []
   // So it came, veiled for somebody whose face has not been seen: whole on the server.
-  if (field.source && value === field.value) return ''
-  const kind = kindOf(field)
-  if (kind === 'name') return nameFault(text)
-  if (field.max && size(text) > field.max) return `最多 ${field.max} 个字，现在是 ${size(text)} 个。`
-  if (kind === 'choice' && field.options?.length && !field.options.some((one) => one.id === text))
-    return '请从给出的里面选一个。'
-  if (kind === 'phone') return phoneFault(text)
-  if (kind === 'idnumber') return idFault(text, new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10))
-  if (kind === 'uscc') return usccFault(text)
-  if (kind === 'date') return dayFault(text)
-  if (kind === 'number') return /^[0-9]{1,12}(\.[0-9]{1,2})?$/.test(text) ? '' : '这一项写数字。'
-  if (kind !== 'address') return ''
-  if (text.includes('*')) return '把地址写全，不要用星号。'
-  return size(text) < 6 || !/[\u3400-\u9fff]/.test(text) ? '地址太短，写到门牌号。' : ''
+  if (field.source && value === field.value && !absent(value)) return []
+  const seen = look(field, value, { today: today(), whole, given })
+  if (seen.faults.length || seen.made !== null) return seen.faults
+  return field.required && !elsewhere(field) ? [['', '这一项还没填。']] : []
 }
 
-/** Fields still to be filled, in order. */
-export function gaps(fields: Field[], values: Record<string, string | null>): string[] {
-  return fields
-    .filter((field) => applies(field, values) && field.required && fault(field, values[field.id] ?? null))
+/** The first of them; '' when nothing is wrong. */
+export const fault = (field: Field, value: Value | null, whole = false, given: Values = {}): string =>
+  faults(field, value, whole, given)[0]?.[1] ?? ''
+
+/** Fields still to be filled, or lacking something inside, in order. */
+export function gaps(fields: Field[], values: Values, given: Values = {}): string[] {
+  return counted(fields, values, given)
+    .filter((field) => field.required && !elsewhere(field) && fault(field, values[field.id] ?? null, true, given))
     .map((field) => field.id)
 }
 

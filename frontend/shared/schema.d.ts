@@ -3689,6 +3689,26 @@ export interface components {
             /** @enum {string} */
             state: "abnormal" | "asked" | "closed" | "declined" | "done" | "ready" | "sent";
         };
+        AskedField: {
+            decimals: number;
+            earliest: string;
+            hint: string;
+            id: string;
+            /** @enum {string} */
+            kind: "address" | "bank" | "check" | "choice" | "choices" | "date" | "derived" | "file" | "files" | "idnumber" | "list" | "longtext" | "money" | "month" | "number" | "person" | "phone" | "photo" | "pick" | "plate" | "ranked" | "region" | "sign" | "text" | "uscc" | "vin" | "year";
+            label: string;
+            landline: boolean;
+            latest: string;
+            level: string;
+            material: string;
+            max: number | null;
+            min: number | null;
+            options: components["schemas"]["Option"][];
+            pattern: string | null;
+            required: boolean;
+            unit: string;
+            when: components["schemas"]["When"] | null;
+        };
         AskedOfMe: {
             /** Format: date-time */
             answered_at: string | null;
@@ -4214,24 +4234,33 @@ export interface components {
             use: string;
         };
         Field: {
+            decimals: number;
+            earliest: string;
             editable: boolean;
             error: string | null;
+            fields: components["schemas"]["AskedField"][];
             hint: string;
             id: string;
             /** @enum {string} */
-            kind: "address" | "check" | "choice" | "date" | "idnumber" | "longtext" | "number" | "phone" | "text" | "uscc";
+            kind: "address" | "bank" | "check" | "choice" | "choices" | "date" | "derived" | "file" | "files" | "idnumber" | "list" | "longtext" | "money" | "month" | "number" | "person" | "phone" | "photo" | "pick" | "plate" | "ranked" | "region" | "sign" | "text" | "uscc" | "vin" | "year";
             label: string;
+            landline: boolean;
+            latest: string;
+            level: string;
+            lookup: string;
+            many: boolean;
+            material: string;
             max: number | null;
+            min: number | null;
             offer: components["schemas"]["Offer"] | null;
             options: components["schemas"]["Option"][];
             pattern: string | null;
             required: boolean;
             source: string | null;
             text: string;
-            value: string | null;
-            when: {
-                [key: string]: string;
-            } | null;
+            unit: string;
+            value: components["schemas"]["Value"] | null;
+            when: components["schemas"]["When"] | null;
         };
         FieldFault: {
             /** @enum {string} */
@@ -4252,6 +4281,9 @@ export interface components {
         Form: {
             fields: components["schemas"]["Field"][];
             gaps: string[];
+            given: {
+                [key: string]: components["schemas"]["Value"];
+            };
             groups: components["schemas"]["Groups"];
             item: string;
             no: string;
@@ -4539,7 +4571,7 @@ export interface components {
         Offer: {
             source: string;
             text: string;
-            value: string;
+            value: components["schemas"]["Value"];
         };
         OnTheWay: {
             company: string;
@@ -4805,6 +4837,7 @@ export interface components {
         };
         Saved: {
             errors: components["schemas"]["FieldFault"][];
+            found: components["schemas"]["Theirs"][];
             gaps: string[];
             others: components["schemas"]["Theirs"][];
             rev: number;
@@ -4997,7 +5030,7 @@ export interface components {
         Theirs: {
             id: string;
             text: string;
-            value: string | null;
+            value: components["schemas"]["Value"] | null;
         };
         Theme: {
             id: string;
@@ -5040,11 +5073,27 @@ export interface components {
             next: string | null;
             uses: components["schemas"]["Use"][];
         };
+        /** @description What a field holds: app/language/values.py */
+        Value: string | number | boolean | (string | number | boolean | (string | number | boolean | (string | number | boolean)[] | {
+            [key: string]: string | number | boolean;
+        })[] | {
+            [key: string]: string | number | boolean | (string | number | boolean)[] | {
+                [key: string]: string | number | boolean;
+            };
+        })[] | {
+            [key: string]: string | number | boolean | (string | number | boolean | (string | number | boolean)[] | {
+                [key: string]: string | number | boolean;
+            })[] | {
+                [key: string]: string | number | boolean | (string | number | boolean)[] | {
+                    [key: string]: string | number | boolean;
+                };
+            };
+        };
         Values: {
             /** @default null */
             base?: number | null;
             values: {
-                [key: string]: string | null;
+                [key: string]: components["schemas"]["Value"] | null;
             };
         };
         Verdict: {
@@ -5084,6 +5133,70 @@ export interface components {
         };
         Wallet: {
             certificates: components["schemas"]["Certificate"][];
+        };
+        /** @description A condition: app/language/conditions.py */
+        When: {
+            [key: string]: string | number | boolean | (string | number | boolean | {
+                [key: string]: string | number | boolean | (string | number | boolean | {
+                    [key: string]: string | number | boolean | (string | number | boolean | {
+                        [key: string]: string | number | boolean | (string | number | boolean | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        })[] | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        };
+                    })[] | {
+                        [key: string]: string | number | boolean | (string | number | boolean | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        })[] | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        };
+                    };
+                })[] | {
+                    [key: string]: string | number | boolean | (string | number | boolean | {
+                        [key: string]: string | number | boolean | (string | number | boolean | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        })[] | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        };
+                    })[] | {
+                        [key: string]: string | number | boolean | (string | number | boolean | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        })[] | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        };
+                    };
+                };
+            })[] | {
+                [key: string]: string | number | boolean | (string | number | boolean | {
+                    [key: string]: string | number | boolean | (string | number | boolean | {
+                        [key: string]: string | number | boolean | (string | number | boolean | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        })[] | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        };
+                    })[] | {
+                        [key: string]: string | number | boolean | (string | number | boolean | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        })[] | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        };
+                    };
+                })[] | {
+                    [key: string]: string | number | boolean | (string | number | boolean | {
+                        [key: string]: string | number | boolean | (string | number | boolean | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        })[] | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        };
+                    })[] | {
+                        [key: string]: string | number | boolean | (string | number | boolean | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        })[] | {
+                            [key: string]: string | number | boolean | (string | number | boolean)[];
+                        };
+                    };
+                };
+            };
         };
         Window: {
             address: string;

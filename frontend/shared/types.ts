@@ -1,4 +1,5 @@
 /** What the API answers with, under the names pages use. All of it is read from the generated schema (`make gen`): nothing is written by hand. */
+import type { Value } from './conditions'
 import type { components } from './schema'
 
 export type Schemas = components['schemas']
@@ -25,7 +26,13 @@ export type Item = Schemas['Guide']
 export type Known = Schemas['Known']
 export type Checklist = Schemas['Checklist']
 export type Form = Schemas['Form']
-export type Field = Schemas['Field']
+/** The document writes values as deep as they go (a person in a row of a list); here they are what they are. */
+export type Field = Omit<Schemas['Field'], 'value' | 'offer'> & {
+  value: Value | null
+  offer: (Omit<Schemas['Offer'], 'value'> & { value: Value }) | null
+}
+export type AskedField = Schemas['AskedField']
+export type { Value, When } from './conditions'
 export type CaseCard = Schemas['CaseCard']
 export type CaseView = Schemas['Case']
 export type Counts = Schemas['Counts']

@@ -15,6 +15,7 @@ const field = (kind: string) =>
     kind: kind === 'name' ? 'text' : kind,
     options: kind === 'choice' ? options : [],
     max: MOST[kind],
+    decimals: 2,
     hint: '',
     required: true,
     value: null,

@@ -12,6 +12,7 @@ from marshmallow import fields, validate
 from app.kernel import db, plain
 from app.kernel.web import Body, Paged
 from app.notices import templates
+from edge.shapes import Typed
 from payment.workorders import service
 from tests.applications import Department, submitted
 from tests.console.conftest import desk, lin, paid
@@ -75,8 +76,9 @@ def test_no_text_comes_in_through_a_schema_that_nobody_makes_plain(app):
     taken = {schema for view in app.view_functions.values() for schema in arguments(view)}
     known = set(schemas())
     assert taken <= known, "what comes in is a Body or Paged (app.kernel.web)"
-    found = {where: field for schema in known for where, field in leaves(schema, schema.__name__) if isinstance(field, fields.String)}
-    as_typed = {where for where, field in found.items() if type(field) is plain.AsTyped}
+    every = [one for schema in known for one in leaves(schema, schema.__name__)]
+    found = {where: field for where, field in every if isinstance(field, fields.String | Typed)}
+    as_typed = {where for where, field in found.items() if type(field) in (plain.AsTyped, Typed)}
     assert as_typed == AS_TYPED
     bare = [where for where, field in found.items() if where not in as_typed and not isinstance(field, PLAIN) and not shaped(field)]
     assert bare == [], "use app.kernel.plain, Exactly of a pattern among them"

@@ -23,7 +23,7 @@ MOST = {"text": 60, "longtext": 200}
 def field(kind):
     named = {"kind": "text", "label": "姓名"} if kind == "name" else {"kind": kind, "label": "这一项"}
     options = (("mail", "寄到家", ""), ("pickup", "自己去取", "")) if kind == "choice" else ()
-    return Field("x", named["label"], named["kind"], None, True, "", MOST.get(kind), None, options, {}, {})
+    return Field("x", named["label"], named["kind"], None, True, "", MOST.get(kind), None, options, {}, {}, decimals=2)
 
 
 @pytest.mark.parametrize("case", SHARED, ids=lambda case: f"{case['kind']}-{ascii(case['given'])[:40]}")
