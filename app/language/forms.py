@@ -34,8 +34,7 @@ def counted(fields: Iterable[Field], values: Mapping[str, Value | None], given: 
 def gaps(fields: Sequence[Field], values: Mapping[str, Value | None], given: Values) -> list[str]:
     """Ids of required fields that are still empty, or lack something inside, in order."""
     counts = counted(fields, values, given)
-    wanted = [field for field in fields if field.required and field.id in counts and not kinds.of(field).given]
-    return [field.id for field in wanted if not _complete(field, values.get(field.id))]
+    return [one.id for one in fields if one.required and one.id in counts and _asked(one) and not _complete(one, values.get(one.id))]
 
 
 def key_of(field: Field) -> Key:
@@ -139,7 +138,12 @@ def followed(fields: Sequence[Field], values: Values, given: Values) -> dict[str
     """The values with what follows from them found anew; a field that does not count is not looked at."""
     counts = counted(fields, values, given)
     seen = derived.found([one for one in fields if one.id in counts], {key: values[key] for key in values if key in counts}, given)
-    return {**values, **seen} if seen else dict(values)
+    return {key: value for key, value in values.items() if key not in counts} | seen
+
+
+def _asked(field: Field) -> bool:
+    """Whether it is the person's to fill in, here."""
+    return not kinds.of(field).given and (field.kind != "derived" or bool(field.options))
 
 
 def _complete(field: Field, value: Value | None) -> bool:

@@ -17,10 +17,15 @@ export type Outcome =
       rev: number
       errors: Fault[]
       others: Theirs[]
+      found: Theirs[]
     }
   | { kind: 'later'; problem: Problem; count: number }
   | { kind: 'conflict'; theirs: Theirs[]; rev: number; sent: Values }
   | { kind: 'refused'; problem: Problem; sent: Values }
+
+/** A list or a person comes back from the phone's store as another object, and is the same value. */
+export const same = (one: Value | null, other: Value | null) =>
+  JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
 
 const empty = (): Waiting => ({ values: {}, base: null })
 
@@ -44,7 +49,7 @@ export function note(no: string, values: Values, base: number | null): void {
 function settle(no: string, sent: Values, rev: number | null): void {
   const now = waiting(no)
   const left = Object.fromEntries(
-    Object.entries(now.values).filter(([id, value]) => !(id in sent) || sent[id] !== value),
+    Object.entries(now.values).filter(([id, value]) => !(id in sent) || !same(sent[id], value)),
   )
   keep(`draft.${no}`, { values: left, base: rev ?? now.base })
 }
@@ -60,7 +65,14 @@ export async function flush(no: string): Promise<Outcome> {
   try {
     const answer = await api('PATCH', `/api/cases/${no}/draft`, { values: values as any, base })
     settle(no, values, answer.rev)
-    return { kind: 'saved', sent: values, rev: answer.rev, errors: answer.errors, others: answer.others }
+    return {
+      kind: 'saved',
+      sent: values,
+      rev: answer.rev,
+      errors: answer.errors,
+      others: answer.others,
+      found: answer.found,
+    }
   } catch (error) {
     const said = problem(error)
     if (passing(said) || said.status === 401) return { kind: 'later', problem: said, count: Object.keys(values).length }

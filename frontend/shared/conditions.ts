@@ -5,7 +5,6 @@
 /** What a field holds (app/language/values.py). */
 export type Value = string | number | boolean | Value[] | { [key: string]: Value }
 
-
 export type Values = Record<string, Value | null | undefined>
 export type When = Record<string, unknown>
 

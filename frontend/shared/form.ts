@@ -8,7 +8,11 @@ export function applies(field: Pick<Field, 'when'>, values: Values): boolean {
 }
 
 /** The fields that count. `given`: answers and facts they may hang on. */
-export function counted<Some extends Pick<Field, 'id' | 'when'>>(fields: Some[], values: Values, given: Values = {}): Some[] {
+export function counted<Some extends Pick<Field, 'id' | 'when'>>(
+  fields: Some[],
+  values: Values,
+  given: Values = {},
+): Some[] {
   const counts = applying(Object.fromEntries(fields.map((one) => [one.id, one.when as any])), given, values)
   return fields.filter((one) => counts.includes(one.id))
 }

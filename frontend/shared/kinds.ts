@@ -259,17 +259,22 @@ function dayOrSpan(field: Asked, said: string, today: string): string {
   const length = { date: 10, month: 7, year: 4 }[field.kind as 'date' | 'month' | 'year']
   if (field.kind === 'date' && dayFault(said)) return dayFault(said)
   const inside = said >= '1900' && said.slice(0, 4) <= '2100'
-  if (field.kind === 'month' && !(/^[0-9]{4}-(0[1-9]|1[0-2])$/.test(said) && inside)) return '年月不对，像 2026-11 这样。'
+  if (field.kind === 'month' && !(/^[0-9]{4}-(0[1-9]|1[0-2])$/.test(said) && inside))
+    return '年月不对，像 2026-11 这样。'
   if (field.kind === 'year' && !(/^[0-9]{4}$/.test(said) && inside)) return '年份不对，像 2026 这样。'
   const [earliest, latest] = [(field.earliest ?? '').slice(0, length), (field.latest ?? '').slice(0, length)]
-  if (earliest && said < earliest) return field.earliest === today ? '不能早于今天。' : `不能早于 ${earliest}。`
-  return latest && said > latest ? (field.latest === today ? '不能晚于今天。' : `不能晚于 ${latest}。`) : ''
+  if (earliest && said < earliest) return `不能早于${dayWord(earliest, today)}。`
+  return latest && said > latest ? `不能晚于${dayWord(latest, today)}。` : ''
 }
+
+const dayWord = (said: string, today: string) => (said === today ? '今天' : ` ${said}`)
 
 const LANDLINE = /^0[0-9]{2,3}-?[1-9][0-9]{6,7}(-[0-9]{1,6})?$/
 export const PROVINCES = '粤京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘桂琼渝川贵云藏陕甘青宁新'
 const HEAD = `^[${PROVINCES}][A-HJ-NP-Z]`
-const PLATES = ['[A-HJ-NP-Z0-9]{5}$', '[A-HJK][A-HJ-NP-Z0-9][0-9]{4}$', '[0-9]{5}[A-HJK]$'].map((tail) => new RegExp(HEAD + tail))
+const PLATES = ['[A-HJ-NP-Z0-9]{5}$', '[A-HJK][A-HJ-NP-Z0-9][0-9]{4}$', '[0-9]{5}[A-HJK]$'].map(
+  (tail) => new RegExp(HEAD + tail),
+)
 
 export function plateFault(said: string): string {
   if (PLATES.some((shape) => shape.test(said))) return ''
@@ -283,7 +288,8 @@ export function vinFault(said: string): string {
   if (size(said) !== 17) return `车架号要 17 位，现在是 ${size(said)} 位。`
   if (/[IOQ]/.test(said)) return '车架号里没有字母 I、O、Q，再看一眼。'
   if (!/^[A-Z0-9]{17}$/.test(said)) return '车架号只有数字和字母。'
-  const worth = (mark: string) => (/[0-9]/.test(mark) ? Number(mark) : Number('12345678012345070923456789'['ABCDEFGHIJKLMNOPQRSTUVWXYZ'.indexOf(mark)]))
+  const worth = (mark: string) =>
+    /[0-9]/.test(mark) ? Number(mark) : Number('12345678012345070923456789'['ABCDEFGHIJKLMNOPQRSTUVWXYZ'.indexOf(mark)])
   const weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]
   const sum = weights.reduce((all, weight, i) => all + weight * worth(said[i]), 0)
   return '0123456789X'[sum % 11] === said[8] ? '' : '车架号有一位不对，对着行驶证再看一眼。'
@@ -348,5 +354,6 @@ export function look(field: Asked, raw: unknown, sight: Sight): { made: Value | 
   }
 }
 
-/** What is given elsewhere is no gap of the form. */
-export const elsewhere = (field: Asked) => field.kind in ELSEWHERE
+/** What is given elsewhere, or follows from other fields, is no gap of the form. */
+export const elsewhere = (field: Asked) =>
+  field.kind in ELSEWHERE || (field.kind === 'derived' && !field.options?.length)

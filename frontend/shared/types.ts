@@ -27,6 +27,7 @@ export type Known = Schemas['Known']
 export type Checklist = Schemas['Checklist']
 export type Form = Schemas['Form']
 /** The document writes values as deep as they go (a person in a row of a list); here they are what they are. */
+export type RegisterRows = Schemas['RegisterRows']
 export type Field = Omit<Schemas['Field'], 'value' | 'offer'> & {
   value: Value | null
   offer: (Omit<Schemas['Offer'], 'value'> & { value: Value }) | null

@@ -47,6 +47,10 @@ def _made(field: Field, raw: object) -> Value:
     return texts.compact(text(raw))
 
 
+def _day_word(said: str, today: date) -> str:
+    return "今天" if said == today.isoformat() else f" {said}"
+
+
 def _between(good: Callable[[str], bool], say: str, length: int) -> Callable[[Field, Value, Sight], Faults]:
     def faults(field: Field, value: Value, sight: Sight) -> Faults:
         said = str(value)
@@ -55,9 +59,9 @@ def _between(good: Callable[[str], bool], say: str, length: int) -> Callable[[Fi
             return
         earliest, latest = bound(field.earliest, sight.today)[:length], bound(field.latest, sight.today)[:length]
         if earliest and said < earliest:
-            yield "", "不能早于今天。" if field.earliest == "today" else f"不能早于 {earliest}。"
+            yield "", f"不能早于{_day_word(earliest, sight.today)}。"
         elif latest and said > latest:
-            yield "", "不能晚于今天。" if field.latest == "today" else f"不能晚于 {latest}。"
+            yield "", f"不能晚于{_day_word(latest, sight.today)}。"
 
     return faults
 

@@ -1,9 +1,10 @@
 /** What is typed goes onto the phone at once, then to the server, one after another. */
 import { ref } from 'vue'
-import type { Field } from '@shared/types'
+import type { Field, Value } from '@shared/types'
+import { absent } from '@shared/conditions'
 import { fault } from '@shared/form'
 import { api, problem } from '../../api'
-import { count, flush as drafts, note, type Values } from '../../drafts'
+import { count, flush as drafts, note, same, type Values } from '../../drafts'
 import { platform } from '../../platform'
 import { lead, mended, sentence } from '../../refused'
 import type { State } from './state'
@@ -22,7 +23,8 @@ export function useSaving(at: State) {
     const good: Values = {}
     for (const [id, value] of Object.entries(changed)) {
       const field = fields.value.find((one) => one.id === id)
-      errors.value[id] = field && value ? fault(field, value) : ''
+      at.forget(id)
+      errors.value[id] = field && !absent(value) ? fault(field, value, false, at.given.value) : ''
       if (!errors.value[id]) good[id] = value
       mended(no.value, id)
     }
@@ -51,12 +53,13 @@ export function useSaving(at: State) {
     if (done.kind === 'saved') {
       at.rev.now = done.rev
       // An answer about what has been typed over since says nothing about what stands there now.
-      const stands = (id: string) => !(id in done.sent) || (values.value[id] || null) === (done.sent[id] || null)
+      const stands = (path: string, id = at.fieldOf(path)) =>
+        !(id in done.sent) || same(values.value[id], done.sent[id])
       for (const one of done.errors) if (one.at !== 'question' && stands(one.field)) at.show(one.field, one.say)
       questions.value = done.errors
         .filter((one) => one.at === 'question')
         .map((one) => ({ id: one.field, ask: '', say: one.say }))
-      for (const one of done.others) values.value[one.id] = one.value
+      for (const one of [...done.others, ...done.found]) values.value[one.id] = one.value
       if (done.others.length) saved.value = `另一台手机改了 ${done.others.map((one) => labelOf(one.id)).join('、')}`
     } else if (done.kind === 'conflict') {
       at.rev.now = done.rev
@@ -109,12 +112,14 @@ export function useSaving(at: State) {
   }
 
   /** Kept on the phone with each letter, sent when the thumb rests; a fault that was said goes as soon as it is put right. */
-  function input(field: Field, value: string) {
+  function input(field: Field, value: Value | null) {
     values.value[field.id] = value
-    if (errors.value[field.id]) errors.value[field.id] = value ? fault(field, value) : ''
+    at.forget(field.id)
+    if (errors.value[field.id]) errors.value[field.id] = absent(value) ? '' : fault(field, value, false, at.given.value)
     note(no.value, { [field.id]: value }, at.rev.now)
     clearTimeout(pause)
-    if (!value || !fault(field, value)) pause = setTimeout(() => save({ [field.id]: value }), PAUSE_MS)
+    if (absent(value) || !fault(field, value, false, at.given.value))
+      pause = setTimeout(() => save({ [field.id]: value }), PAUSE_MS)
   }
 
   return { saved, save, flush, settleClash, usePhone, input }

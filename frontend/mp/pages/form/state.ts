@@ -1,29 +1,34 @@
 /** What the page of the form holds: read by all its parts, written by those that load and save. */
-import { computed, ref } from 'vue'
-import type { Field, Form } from '@shared/types'
-import { applies, gaps } from '@shared/form'
+import { computed, ref, type Ref } from 'vue'
+import type { Values as Given } from '@shared/conditions'
+import type { Field, Form, Value } from '@shared/types'
+import { counted, gaps } from '@shared/form'
 import type { Values } from '../../drafts'
 
 /** What another phone wrote where this one wrote something else: the person chooses. */
 export interface Clash {
-  value: string | null
+  value: Value | null
   text: string
-  mine: string | null
+  mine: Value | null
 }
 
 export function useState() {
-  const fields = ref<Field[]>([])
-  const values = ref<Values>({})
+  // A value may hold values: how deep, no type can be unwrapped to.
+  const fields = ref([]) as Ref<Field[]>
+  const values = ref({}) as Ref<Values>
+  const given = ref({}) as Ref<Given>
   const errors = ref<Record<string, string>>({})
   const editing = ref<string[]>([])
   const filled = ref<string[]>([])
-  const active = computed(() => fields.value.filter((one) => applies(one, values.value)))
+  const active = computed(() => counted(fields.value, values.value, given.value))
   return {
     no: ref(''),
     fields,
     values,
     errors,
-    clash: ref<Record<string, Clash>>({}),
+    clash: ref({}) as Ref<Record<string, Clash>>,
+    /** Answers and facts that fields hang on. */
+    given,
     editing,
     filled,
     questions: ref<Form['questions']>([]),
@@ -32,19 +37,36 @@ export function useState() {
     /** Why what is shown is not fresh; empty when it is. */
     from: ref(''),
     active,
-    left: computed(() => gaps(fields.value, values.value)),
+    left: computed(() => gaps(fields.value, values.value, given.value)),
     wrong: computed(() =>
-      Object.keys(errors.value).filter((id) => errors.value[id] && active.value.some((one) => one.id === id)),
+      Object.keys(errors.value).filter((id) => errors.value[id] && active.value.some((one) => one.id === fieldOf(id))),
     ),
     /** Opened to be changed, with whatever else is. */
     edit(...ids: string[]) {
       editing.value = [...new Set([...editing.value, ...ids])]
     },
-    show(id: string, say: string) {
-      errors.value[id] = say
+    /** What was said of places inside a value goes when it changes. */
+    forget(id: string) {
+      for (const path of Object.keys(errors.value)) if (path !== id && fieldOf(path) === id) delete errors.value[path]
+    },
+    /** What was said of places inside a value, by place. */
+    inside: (id: string) =>
+      Object.fromEntries(
+        Object.entries(errors.value)
+          .filter(([path, say]) => say && path !== id && fieldOf(path) === id)
+          .map(([path, say]) => [path.slice(id.length), say]),
+      ),
+    fieldOf,
+    show(path: string, say: string) {
+      errors.value[path] = say
+      const id = fieldOf(path)
       if (fields.value.some((one) => one.id === id && one.editable))
         editing.value = [...new Set([...editing.value, id])]
     },
   }
+}
+/** movers of movers[2].name. */
+function fieldOf(path: string): string {
+  return path.split(/[.[]/)[0]
 }
 export type State = ReturnType<typeof useState>
