@@ -375,3 +375,75 @@ def test_the_fees_of_endorsements_are_the_table_s():
     fees = {(row["months"], row["times"]): row["fee"] for row in declared.registers()["crj.kinds"].rows.values()}
     wanted = {(3, "1"): 1_500, (12, "2"): 3_000, (12, "many"): 8_000, (24, "many"): 12_000, (36, "many"): 16_000, (60, "many"): 24_000}
     assert {key: fees[key] for key in wanted} == wanted
+
+
+# --- quotas, permits, records
+
+
+@pytest.mark.parametrize(
+    ("person", "kind", "why"),
+    [
+        ("liang-junjie", "普通车摇号", "要先有驾驶证"),
+        ("ou-jiayi", "普通车摇号", "您有一个有效的指标，到 2027-09-26"),
+        ("zhao-dawei", "普通车摇号", "您名下有 粤A66M08，不能再申请增量指标"),
+        ("huang-guoqiang", "更新指标", "选一辆已报废或过户的车"),
+    ],
+)
+def test_a_quota_that_is_not_given_says_why(store, person, kind, why):
+    assert refused(store, "car-quota", person, city="440100", kind=kind, old_car="粤A8K526") == why
+
+
+def test_a_quota_is_direct_for_a_new_energy_car_and_for_an_old_car_gone(store):
+    verdict = granted(store, "car-quota", "chen-xiaotong", city="440100", kind="新能源")
+    assert (verdict.number[:6], verdict.valid_until, verdict.fields["指标类型"]) == ("440126", "2027-11-23", "新能源增量指标")
+    plate = granted(store, "vehicle-number-select", "chen-xiaotong", car="26442000000000000102", number="粤AD00006")
+    assert plate.opinion.startswith("粤AD00006 给您留到")
+    store.reset("jt.quotas")
+    store.change("jj.vehicles", "粤A8K526", 状态=["注销"])
+    assert (
+        granted(store, "car-quota", "huang-guoqiang", city="440100", kind="更新指标", old_car="粤A8K526").fields["指标类型"]
+        == "普通更新指标"
+    )
+
+
+def test_who_comes_from_elsewhere_needs_months_of_insurance(store):
+    assert granted(store, "car-quota", "wu-haiyan", city="440100", kind="普通车摇号").opinion.startswith("申请编码 ")
+    for row_id in [f"{NUMBERS['wu-haiyan']}|医疗|2019-11"]:
+        store.change("rst.pays", row_id, to="2021-04")
+    said_now = "居住证有效，医保 18 个月，要 24 个月，还差 6 个月"
+    assert said(store, "car-quota", "wu-haiyan", city="440100", kind="新能源") == said_now
+
+
+def test_a_residence_permit_after_half_a_year_or_an_exception(store):
+    verdict = granted(store, "residence-permit-first", "liang-junjie", region="440600", ground="住所")
+    assert (verdict.machine, verdict.valid_until) == (True, "2027-11-23")
+    assert of(store, "gat.residence", NUMBERS["liang-junjie"], "首次领证日", "连续自") == ("2026-11-23", "2026-04-20")
+    early = "住满还差 69 天，2027-01-31 起可以办"
+    assert said(store, "residence-permit-first", "zhao-dawei", region="441900", ground="住所") == early
+    assert said(store, "residence-permit-first", "lin-zhihao", ground="住所") == "您是本市户口，不用办"
+    assert said(store, "residence-permit-first", "wu-haiyan", ground="住所") == "您已有居住证，到期前办续签"
+
+
+def test_a_record_is_said_for_its_period_and_only_when_there_is_none(store):
+    assert granted(store, "no-crime-cert", "liang-junjie", purpose="找工作").fields["查询期间"] == "2003-04-05至2026-11-23"
+    assert granted(store, "no-crime-cert", "wu-haiyan", purpose="找工作").fields["查询期间"] == "2025-12-10至2026-11-23"
+    turn(store, switches()["criminal-record-of-liang-junjie"], True)
+    assert said(store, "no-crime-cert", "liang-junjie", purpose="找工作") == "不能开具，请到户籍派出所了解"
+
+
+def test_a_licence_of_elsewhere_comes_here_with_its_dates(store):
+    assert granted(store, "drive-license-transfer-in", "wu-haiyan", reason="在这里居住").valid_until == "2028-05-18"
+    assert of(store, "jj.drivers", NUMBERS["wu-haiyan"], "发证机关", "档案编号") == ("广州市公安局交通警察支队", "430100301122")
+    assert said(store, "drive-license-transfer-in", "lin-zhihao", reason="户口迁来") == "您的驾驶证就是广州发的，不用转"
+
+
+def test_a_lost_social_card_is_stopped_at_once_and_an_old_one_works_until_the_new_is_there(store):
+    lost, new = (
+        judge(case("social-card-reissue", "lin-zhihao", why="丢了"), store),
+        case("social-card-reissue", "huang-xiuying", why="换三代"),
+    )
+    carry_out(store, lost.on_receipt)
+    assert of(store, "rst.cards", "B12345678", "状态", "社保功能") == ("正式挂失", False)
+    assert judge(new, store).on_receipt == ()
+    carry_out(store, lost.effects)
+    assert (of(store, "rst.cards", "B12345678", "状态"), of(store, "rst.cards", lost.number, "版", "状态")) == (("注销",), ("三代", "正常"))

@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sandbox.departments.decide import benefits, births, books, licences, moves, papers, passports, plates, travel, vehicles, violations
+from sandbox.departments.decide import (
+    benefits,
+    births,
+    books,
+    licences,
+    moves,
+    papers,
+    passports,
+    plates,
+    quotas,
+    travel,
+    vehicles,
+    violations,
+)
 from sandbox.departments.decide.asked import Asked
 from sandbox.departments.decide.verdict import Verdict
 from sandbox.documents import Doc
@@ -31,7 +44,12 @@ DECIDES: dict[str, Decide] = {
     "death-deregistration": books.death,
     "idcard-renew": papers.renew,
     "idcard-lost": papers.lost,
+    "residence-permit-first": papers.permit,
     "residence-permit-endorse": papers.endorse,
+    "no-crime-cert": papers.crime,
+    "car-quota": quotas.decide,
+    "drive-license-transfer-in": licences.transfer,
+    "social-card-reissue": benefits.replace_card,
     "vehicle-inspection-sticker": vehicles.sticker,
     "vehicle-owner-info-change": vehicles.contact,
     "vehicle-register": vehicles.register,

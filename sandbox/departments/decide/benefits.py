@@ -194,3 +194,22 @@ def flexible(asked: Asked) -> Verdict | None:
 
 def put_flexible(store: Store, person: str, today: date) -> Effect:
     return put(store, "rst.jobs", person, {"id": person}, {"状态": "灵活", "自": today.isoformat()})
+
+
+def replace_card(asked: Asked) -> Verdict | None:
+    """A card lost is stopped at once; a new one takes its place. None while the form does not say why."""
+    if not asked.has("why"):
+        return None
+    store, lost = asked.store, asked.text("why") in ("丢了", "lost")
+    old = max(store.where("rst.cards", id=asked.person), key=lambda row: str(row["发卡"]), default=None)
+    if old is None or old["状态"] == "注销":
+        return deny("您还没有社保卡，请办社保卡")
+    today = asked.today
+    row = {**old, "卡号": f"D{digits(str(asked.case['case_no']) + ':card', 8)}", "版": "三代", "发卡": today.isoformat()}
+    row |= {"至": term(today, 10).isoformat(), "金融功能": False, "社保功能": True, "状态": "正常"}
+    stopped: Effect = ("change", "rst.cards", old["卡号"], {"状态": "正式挂失", "社保功能": False, "金融功能": False})
+    effects: tuple[Effect, ...] = (("change", "rst.cards", old["卡号"], {"状态": "注销"}), ("add", "rst.cards", row))
+    fields = {"姓名": asked.name(asked.person), "社会保障号码": asked.person, "卡号": row["卡号"], "发卡日期": row["发卡"]}
+    at_once = (stopped,) if lost and not asked.case.get("received") else ()
+    number, until = row["卡号"], row["至"]
+    return Verdict("grant", on_receipt=at_once, effects=effects, fields=fields, number=number, issued_on=row["发卡"], valid_until=until)

@@ -111,3 +111,19 @@ def lost(asked: Asked) -> Verdict | None:
     if licence["至"] != OPEN and licence["至"] < asked.today.isoformat():
         return deny("驾驶证过期了，请办期满换证")
     return card(asked, licence, (), licence["至"])
+
+
+def transfer(asked: Asked) -> Verdict | None:
+    """The file comes to this city: same dates, same file number. None while the form gives no reason."""
+    if not asked.has("reason"):
+        return None
+    licence = licence_of(asked)
+    if isinstance(licence, Verdict):
+        return licence
+    here = {"4401": "广州市", "4403": "深圳市", "4406": "佛山市"}.get(str(asked.body.get("region") or "4401")[:4], "广州市")
+    if licence["发证机关"].startswith(here):
+        return deny(f"您的驾驶证就是{here[:-1]}发的，不用转")
+    if fault := driver_fault(asked.store, asked.person):
+        return deny(fault)
+    changed = {"发证机关": f"{here}公安局交通警察支队"}
+    return card(asked, {**licence, **changed}, (("change", "jj.drivers", asked.person, changed),), licence["至"])

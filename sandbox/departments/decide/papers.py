@@ -130,3 +130,60 @@ def endorse(asked: Asked) -> Verdict | None:
     }
     effects: tuple[Effect, ...] = (("change", "gat.residence", asked.person, changed),)
     return Verdict("grant", machine=True, effects=effects, opinion=opinion, fields=fields, number=asked.person, valid_until=new)
+
+
+def crime(asked: Asked) -> Verdict | None:
+    """What the register says of a person: none, or that it must be asked for at the office. None while the form does not say what for."""
+    if not asked.has("purpose"):
+        return None
+    row = asked.store.get("gat.crimes", asked.person)
+    if row is None:
+        return None
+    if row["有记录"] and not row["已封存"]:
+        return deny("不能开具，请到户籍派出所了解")
+    today = asked.today.isoformat()
+    permit, home = asked.store.get("gat.residence", asked.person), asked.store.get("gat.people", asked.person) or {}
+    here = str(home.get("户籍区"))[:2] == "44"
+    since = permit["首次领证日"] if permit and not here else home.get("出生", today)
+    fields = {"姓名": asked.name(asked.person), "公民身份号码": asked.person, "查询期间": f"{since}至{today}", "出具日期": today}
+    return Verdict("grant", machine=True, fields=fields, issued_on=today)
+
+
+DAYS, MONTHS = 183, 6  # lived here, or insured of the last twelve months
+
+
+def permit(asked: Asked) -> Verdict | None:
+    """Half a year lived here, or an exception, and a ground. None while the form names no ground."""
+    if not asked.has("ground"):
+        return None
+    store, city = asked.store, str(asked.body.get("region") or "440100")[:4]
+    home = str((store.get("gat.people", asked.person) or {}).get("户籍区") or "")
+    if home[:4] == city:
+        return deny("您是本市户口，不用办")
+    held = store.get("gat.residence", asked.person)
+    if held and held["状态"] == "正常":
+        return deny("您已有居住证，到期前办续签")
+    stay = next((row for row in store.where("gat.stays", id=asked.person) if row["区"][:4] == city and row["状态"] != "注销"), None)
+    if stay is None:
+        return deny("还没有居住登记，先登记住址")
+    if stay["状态"] != "有效":
+        return deny("房主还没有确认")
+    days = (asked.today - date.fromisoformat(stay["起"])).days
+    insured = store.get("rst.months", f"{asked.person}|{city}00")
+    if days < DAYS and not (insured and insured["近12月月数"] >= MONTHS):
+        first = date.fromisoformat(stay["起"]) + timedelta(days=DAYS)
+        return deny(f"住满还差 {DAYS - days} 天，{first.isoformat()} 起可以办")
+    today, until = asked.today.isoformat(), add_months(asked.today, 12).isoformat()
+    row = {
+        "id": asked.person,
+        "首次领证日": today,
+        "签注至": until,
+        "连续自": stay["起"],
+        "居住地址": stay["住址"],
+        "区": stay["区"],
+        "状态": "正常",
+    }
+    effects: tuple[Effect, ...] = (("add", "gat.residence", row),) if held is None else (("change", "gat.residence", asked.person, row),)
+    fields = {"姓名": asked.name(asked.person), "公民身份号码": asked.person, "居住地址": stay["住址"], "签注有效期": until}
+    machine = not asked.unknown()
+    return Verdict("grant", machine=machine, effects=effects, fields=fields, number=asked.person, issued_on=today, valid_until=until)
