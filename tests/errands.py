@@ -24,7 +24,6 @@ SAID = {
     "idnumber": "440199199208200010",
     "uscc": "91440101MADEMA0192",
     "date": "2026-11-20",
-    "number": "100",
 }
 BANK = "工商银行 6222021234567890123"
 TWICE = 5  # a choice may open fields that open others
@@ -37,8 +36,28 @@ def start(who: Resident, item: str, answers: Mapping[str, str], city: str = CITY
     return str(reply.json["no"])
 
 
-def fitting(field: Mapping[str, Any]) -> str:
-    """What a person might write in this field."""
+TYPED: dict[str, Any] = {
+    "check": True,
+    "month": "2026-10",
+    "year": "2026",
+    "region": "440106",
+    "plate": "粤A12B34",
+    "vin": "LSGDEMA0XTG000001",
+    "person": {"name": "陈晓彤", "id_number": "440199199503120021"},
+    "bank": {"bank": "工商银行", "number": "6222021234567890123", "owner": "林志豪"},
+}
+
+
+def fitting(field: Mapping[str, Any]) -> Any:
+    """What a person might give in this field."""
+    if field["kind"] in ("number", "money"):
+        return max(field["min"] or 0, min(100, field["max"] or 100))
+    if field["kind"] in ("choices", "ranked"):
+        return [one["id"] for one in field["options"][: field["min"] or 1]]
+    if field["kind"] == "list":
+        return [{one["id"]: fitting(one) for one in field["fields"] if one["required"] and not one["when"]}] * (field["min"] or 1)
+    if field["kind"] in TYPED:
+        return TYPED[field["kind"]]
     said = field["options"][0]["id"] if field["kind"] == "choice" else BANK if "卡号" in field["label"] else SAID[field["kind"]]
     return said[: field["max"]] if field["max"] else said
 

@@ -65,8 +65,9 @@ class Wire:
 def _sums(body: Any, place: str = "answer") -> Iterator[str]:
     """Where a text is nothing but a sum of money: on the wire money is fen."""
     if isinstance(body, dict):
+        labelled = "label" in body and "text" in body  # a line to read, what was typed in words: its value is in fen beside it
         for key, value in body.items():
-            if key not in WORDS:
+            if key not in WORDS and not (labelled and key == "text"):
                 yield from _sums(value, f"{place}.{key}")
     elif isinstance(body, list):
         for value in body:
