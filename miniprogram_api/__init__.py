@@ -22,6 +22,7 @@ from miniprogram_api import (
     real_name,
     sessions,
     sign_in,
+    views,
 )
 
 BLUEPRINTS: list[Blueprint] = [
@@ -40,4 +41,5 @@ BLUEPRINTS: list[Blueprint] = [
     consents.bp,
     files.bp,
     lookups.bp,
+    views.bp,
 ]

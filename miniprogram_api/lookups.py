@@ -19,7 +19,7 @@ from app.lookups import service, words
 from app.lookups.rules import Asking, Subject
 from app.publishing import current
 from app.reference import city_of, plain_department
-from edge.shapes import many, moment, one, said
+from edge.shapes import fen, many, moment, one, said
 from miniprogram_api.auth import owners, require_proved, signed_in
 from miniprogram_api.edge import Blueprint
 
@@ -38,17 +38,21 @@ class Asked(Schema):
 
 
 class RowFact(Answer):
+    """A label with a text, or with a sum."""
+
     label = said()
     text = said()
+    amount_fen = fen(none=True)
 
 
 class RowCell(Answer):
-    """A column: as it is shown, and as it is stored."""
+    """A column: as it is shown (a sum as fen), and as it is stored."""
 
     id = said()
     label = said()
     kind = said()
     text = said()
+    amount_fen = fen(none=True)
     value = said(none=True)
 
 

@@ -110,14 +110,15 @@ def session_app(db_url: str, data_dir: Path, sandbox_server: Sandbox) -> Any:
 
 @pytest.fixture
 def app(session_app: Any) -> Any:
-    """The application on a clean database and an empty cache."""
-    from app.kernel import cache, db
+    """The application on a clean database and an empty cache, holding nothing against a department that was off in another test."""
+    from app.kernel import cache, db, ports
 
     names = [t for t in reversed(db.metadata.sorted_tables) if t.name not in KEEP]
     with db.transaction() as tx:
         for table in names:
             tx.execute(table.delete())
     cache.cache().clear()
+    ports.outside().sources.registers.forgive()
     return session_app
 
 

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import conditions, figures, forms, lookups, participants
+from app.language import conditions, figures, forms, lookups, participants, views
 from app.language.conditions import FACTS
 from app.language.declare import (
     Ability,
@@ -32,6 +32,7 @@ from app.language.forms import NOTHING
 from app.language.lookups import Lookup
 from app.language.participants import Participant
 from app.language.values import Value, Values
+from app.language.views import View
 
 
 class WrongAnswers(Exception):
@@ -128,6 +129,10 @@ class Item:
     @cached_property
     def participants(self) -> tuple[Participant, ...]:
         return participants.of_content(self.content)
+
+    @cached_property
+    def view(self) -> View | None:
+        return views.of_content(self.content)
 
     @cached_property
     def materials(self) -> tuple[Material, ...]:

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import conditions, fields, lookups, participants, points, reachable, shelf, whens
+from app.language import conditions, fields, lookups, participants, points, reachable, shelf, views, whens
 from app.language.declare import fields_of, serves
 from app.language.sheet import Mistake, unknown
 
@@ -34,6 +34,7 @@ KNOWN_KEYS = {
     "sounds",
     "effects",
     "participants",
+    "view",
 }
 
 
@@ -158,6 +159,7 @@ class Reader:
             "form": (form := self.form(row)),
             **({"lookups": self.lookups(row["lookups"], form)} if row.get("lookups") else {}),
             **({"participants": self.participants(row, form)} if row.get("participants") else {}),
+            **({"view": self.view(row, scene)} if row.get("view") else {}),
             "stop": list(row.get("stop", [])),
             "tips": list(row.get("tips", [])),
             **({"sounds": self.sounds(row["sounds"])} if row.get("sounds") else {}),  # how phrases of this item are read aloud
@@ -279,6 +281,10 @@ class Reader:
             if "lookup" in one:  # what a row is called wherever it stands in words
                 one["title"] = titles[one["lookup"]]
         return [*found]
+
+    def view(self, row: Mapping[str, Any], scene: str) -> dict[str, Any]:
+        self.at = "view"
+        return dict(views.read(self.file, self.item, scene, row["view"], [one["id"] for one in row.get("lookups", [])]))
 
     def written(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
         """A field for each material the person writes, asked when the material is."""

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from app.kernel.jsons import Json
+from app.language.showing import Bars, Figure, Lines, Paper
 from app.language.visit import Visit
 
 HOOKS = ("check",)  # those the platform runs; a hook that nobody would call is refused
 Hook = Callable[[Visit], Any]
+Function = TypeVar("Function")
 
 
 class Scene:
-    """One folder under scenes/; `folder`: where it lies. `@scene.hook("item-id")` on a function named after a hook."""
+    """One folder under scenes/; `folder`: where it lies. `@scene.hook("item-id")` on a function named after a hook. What views name
+    (app/language/views.py) is `@scene.figure`, `@scene.rows`, `@scene.chart`, `@scene.paper`, by the function's own name."""
 
     def __init__(self, code: str) -> None:
         self.code = code
         self.folder = Path()
         self.hooks: dict[tuple[str, str], Hook] = {}
+        self.figures: dict[str, Figure] = {}
+        self.lines: dict[str, Lines] = {}
+        self.bars: dict[str, Bars] = {}
+        self.papers: dict[str, Paper] = {}
 
     def lying_in(self, folder: Path) -> Scene:
         """This scene, knowing where its items.yaml is."""
@@ -37,10 +44,31 @@ class Scene:
 
         return add
 
+    def figure(self, function: Figure) -> Figure:
+        """Register what a card may say."""
+        return _named(self.figures, function)
+
+    def rows(self, function: Lines) -> Lines:
+        """Register what makes rows."""
+        return _named(self.lines, function)
+
+    def chart(self, function: Bars) -> Bars:
+        """Register what makes a chart."""
+        return _named(self.bars, function)
+
+    def paper(self, function: Paper) -> Paper:
+        """Register what makes a paper."""
+        return _named(self.papers, function)
+
     def run(self, item: str, hook: str, visit: Visit) -> Any:
         """Run a hook when there is one; None otherwise."""
         function = self.hooks.get((item, hook))
         return function(visit) if function else None
+
+
+def _named(known: dict[str, Function], function: Function) -> Function:
+    known[getattr(function, "__name__", "")] = function
+    return function
 
 
 class Known(Protocol):

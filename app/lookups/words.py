@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TypedDict
 
 from app import reference
 from app.kernel.jsons import Json
 from app.language.lookups import Lookup
 from app.language.registers import Column
+from app.language.showing import day, month, yuan
 
 HOW = {
     "upload": "您可以传照片代替，由工作人员核对",
@@ -20,19 +20,21 @@ HOW = {
 
 
 class Fact(TypedDict):
-    """A label and what stands there."""
+    """A label and what stands there: a text, or a sum."""
 
     label: str
     text: str
+    amount_fen: int | None
 
 
 class Cell(TypedDict):
-    """A column of a row: its name, its kind, as it is shown and as it is stored."""
+    """A column of a row: its name, its kind, as it is shown (a sum as fen) and as it is stored."""
 
     id: str
     label: str
     kind: str
     text: str
+    amount_fen: int | None
     value: str | None
 
 
@@ -42,22 +44,6 @@ class Off(TypedDict):
     say: str
     how: str
     phone: str
-
-
-def yuan(fen: int) -> str:
-    """7200.00 → 7,200.00 元."""
-    return f"{fen // 100:,}.{fen % 100:02d} 元"
-
-
-def month(value: str) -> str:
-    """2026-10 → 2026 年 10 月."""
-    return f"{value[:4]} 年 {int(value[5:7])} 月"
-
-
-def day(value: str | date) -> str:
-    """2026-12-03 → 2026 年 12 月 3 日."""
-    text = value.isoformat() if isinstance(value, date) else value
-    return f"{month(text)} {int(text[8:10])} 日"
 
 
 def shown(column: Column, value: Json) -> str:
@@ -75,10 +61,15 @@ def shown(column: Column, value: Json) -> str:
     return yuan(int(value)) if column.kind == "money" else f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def fact(label: str, said: str | int) -> Fact:
+    """A label with a text, or with a sum in fen."""
+    return {"label": label, "text": "", "amount_fen": said} if isinstance(said, int) else {"label": label, "text": said, "amount_fen": None}
+
+
 def facts(lookup: Lookup, columns: Mapping[str, Json]) -> list[Fact]:
     """The columns an item shows of a row, those that hold something."""
-    said = [(name, shown(lookup.register.columns[name], columns.get(name))) for name in lookup.show]
-    return [{"label": name, "text": text} for name, text in said if text]
+    cells_ = [one for one in cells(lookup, columns) if one["text"] or one["amount_fen"] is not None]
+    return [{"label": one["label"], "text": one["text"], "amount_fen": one["amount_fen"]} for one in cells_]
 
 
 def cells(lookup: Lookup, columns: Mapping[str, Json]) -> list[Cell]:
@@ -88,7 +79,9 @@ def cells(lookup: Lookup, columns: Mapping[str, Json]) -> list[Cell]:
 
 def _cell(name: str, column: Column, value: Json) -> Cell:
     stored = value if isinstance(value, str) else None if value is None or isinstance(value, list | dict) else str(value)
-    return {"id": name, "label": name, "kind": column.kind, "text": shown(column, value), "value": stored}
+    fen = value if column.kind == "money" and isinstance(value, int) else None
+    text = "" if fen is not None else shown(column, value)
+    return {"id": name, "label": name, "kind": column.kind, "text": text, "amount_fen": fen, "value": stored}
 
 
 def title(lookup: Lookup, columns: Mapping[str, Json]) -> str:

@@ -1,0 +1,160 @@
+"""`view:` of an item: cards with figures, rows by year, a chart by month, a paper to take away, what to do next. Pure.
+
+    view:
+      empty: 没有参保记录
+      wards: true                        # children too
+      cards:
+        - id: pension
+          title: 养老
+          of: [pays]
+          figures: [{id: months, label: 累计缴费, fn: paid, arg: 养老, big: true}]
+          link: {item: …, say: …}
+      rows: {fn: payments, of: [pays], tabs: 险种, nowhere: 在{place}没有缴费记录}
+      chart: {fn: bases, of: [pays], title: 最近 24 个月的缴费基数}
+      paper: {fn: record, of: [pays], name: 个人权益记录单（{year} 年）}
+      next: [{item: flexible-insured, fn: broken}]
+
+`of` are lookups of the item: while one of them is off, what hangs on it is not said. `fn` are functions of the scene (showing.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.kernel.jsons import Json
+from app.language import registry
+from app.language.sheet import Entry, Mistake
+
+MUST, MAY = ("empty", "cards"), ("wards", "rows", "chart", "paper", "next")
+
+
+@dataclass(frozen=True)
+class FigureOf:
+    """A figure of a card: `fn(seen, arg)`. `of`: what it needs besides what the card needs."""
+
+    id: str
+    label: str
+    fn: str
+    arg: str
+    big: bool
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CardOf:
+    """A card; it is shown when one of its figures has something to say. `link`: an item and what is said of it."""
+
+    id: str
+    title: str
+    of: tuple[str, ...]
+    figures: tuple[FigureOf, ...]
+    link: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class PartOf:
+    """Rows, chart or paper: the function, what it needs, and its words by name."""
+
+    fn: str
+    of: tuple[str, ...]
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class View:
+    """A whole view. `wards`: one may look for one's children too."""
+
+    empty: str
+    wards: bool
+    cards: tuple[CardOf, ...]
+    rows: PartOf | None
+    chart: PartOf | None
+    paper: PartOf | None
+    next: tuple[tuple[str, str], ...]
+
+
+def of_content(content: Mapping[str, Any]) -> View | None:
+    """The view of an item's content; None for what is none."""
+    raw = content.get("view")
+    if raw is None:
+        return None
+    cards = tuple(
+        CardOf(
+            card["id"],
+            card["title"],
+            tuple(card["of"]),
+            tuple(FigureOf(one["id"], one["label"], one["fn"], one["arg"], one["big"], tuple(one["of"])) for one in card["figures"]),
+            (card["link"]["item"], card["link"]["say"]) if card["link"] else None,
+        )
+        for card in raw["cards"]
+    )
+    parts = {name: PartOf(one["fn"], tuple(one["of"]), one["words"]) if (one := raw[name]) else None for name in WORDS}
+    following = tuple((one["item"], one["fn"]) for one in raw["next"])
+    return View(raw["empty"], raw["wards"], cards, parts["rows"], parts["chart"], parts["paper"], following)
+
+
+WORDS: Mapping[str, tuple[str, ...]] = {"rows": ("tabs", "nowhere"), "chart": ("title",), "paper": ("name",)}
+SORTS = {"rows": "lines", "chart": "bars", "paper": "papers"}
+
+
+def read(file: str, item: str, scene: str, raw: object, lookups: Collection[str]) -> dict[str, Json]:
+    """`view:` of an item → content. Raises Mistake."""
+    try:
+        return _Reader(file, scene, lookups).view(raw)
+    except Mistake as wrong:
+        raise Mistake(file, item, f"{wrong.item}.{wrong.field}", wrong.say) from None
+
+
+class _Reader:
+    def __init__(self, file: str, scene: str, lookups: Collection[str]) -> None:
+        self.file, self.scene, self.lookups = file, registry.scenes().get(scene), lookups
+
+    def view(self, raw: object) -> dict[str, Json]:
+        entry = Entry(self.file, "view", raw, MUST, MAY)
+        cards = entry.rows("cards", ("id", "title", "of", "figures"), ("link",))
+        following = entry.rows("next", ("item", "fn"), by="item") if "next" in entry.row else []
+        return {
+            "empty": entry.text("empty"),
+            "wards": entry.flag("wards") if "wards" in entry.row else False,
+            "cards": [self.card(one) for one in cards],
+            **{name: self.part(name, entry.row.get(name)) for name in WORDS},
+            "next": [{"item": one.text("item"), "fn": self.function(one, "figures")} for one in following],
+        }
+
+    def card(self, entry: Entry) -> dict[str, Json]:
+        link = Entry(self.file, f"{entry.name}.link", entry.row["link"], ("item", "say")) if entry.row.get("link") else None
+        figures = entry.rows("figures", ("id", "label", "fn"), ("arg", "big", "of"))
+        return {
+            "id": entry.text("id"),
+            "title": entry.text("title"),
+            "of": self.of(entry),
+            "figures": [self.figure(one) for one in figures],
+            "link": {"item": link.text("item"), "say": link.text("say")} if link else None,
+        }
+
+    def figure(self, entry: Entry) -> dict[str, Json]:
+        return {
+            "id": entry.text("id"),
+            "label": entry.text("label"),
+            "fn": self.function(entry, "figures"),
+            "arg": entry.text("arg") if "arg" in entry.row else "",
+            "big": entry.flag("big") if "big" in entry.row else False,
+            "of": self.of(entry) if "of" in entry.row else [],
+        }
+
+    def part(self, name: str, raw: object) -> dict[str, Json] | None:
+        if raw is None:
+            return None
+        entry = Entry(self.file, f"view.{name}", raw, ("fn", "of", *WORDS[name]))
+        words: dict[str, Json] = {word: entry.text(word) for word in WORDS[name]}
+        return {"fn": self.function(entry, SORTS[name]), "of": self.of(entry), "words": words}
+
+    def of(self, entry: Entry) -> list[Json]:
+        return [*entry.texts("of", self.lookups, "没有这次查询")]
+
+    def function(self, entry: Entry, sort: str) -> str:
+        """The name of a function the scene has of this sort."""
+        known: Mapping[str, object] = getattr(self.scene, sort) if self.scene else {}
+        return entry.text("fn", known, "没有这个函数")

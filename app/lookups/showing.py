@@ -1,0 +1,260 @@
+"""A view as it is shown: the scene's functions over what the registers said; what hangs on a department that is off says so.
+
+page = showing.page(item, seen_of(...), found, Chosen(year="2025"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
+
+from app import reference
+from app.kernel import clock, text
+from app.kernel.errors import Refused
+from app.language import registry
+from app.language.checklist import Item
+from app.language.showing import Bar, Line, Said, Seen, Sheet
+from app.language.views import CardOf, FigureOf, View
+from app.lookups import words
+from app.lookups.rules import Asking
+from app.lookups.service import Found
+
+MOST_LINES = 400  # on one page: a year of every insurance is 60
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What of the rows is looked at; empty: the newest year, the first tab, every city."""
+
+    year: str = ""
+    tab: str = ""
+    place: str = ""
+
+
+class Figure(TypedDict):
+    id: str
+    label: str
+    text: str
+    amount_fen: int | None
+    note: str
+    tone: str
+    big: bool
+
+
+class Link(TypedDict):
+    item: str
+    say: str
+
+
+class Card(TypedDict):
+    """`kept`: of when the copy is that is shown while the department is off; `off`: there is none."""
+
+    id: str
+    title: str
+    figures: list[Figure]
+    link: Link | None
+    source: str
+    as_of: str | None
+    kept: str | None
+    off: words.Off | None
+
+
+class Row(TypedDict):
+    id: str
+    title: str
+    text: str
+    amount_fen: int | None
+    note: str
+    tone: str
+    facts: list[words.Fact]
+
+
+class Choice(TypedDict):
+    id: str
+    label: str
+
+
+class Rows(TypedDict):
+    """`years` newest first, `tabs`, `places`; the ones that are chosen; `empty` where nothing is."""
+
+    years: list[str]
+    tabs: list[Choice]
+    places: list[Choice]
+    year: str
+    tab: str
+    place: str
+    rows: list[Row]
+    empty: str
+
+
+class Column(TypedDict):
+    month: str
+    amount_fen: int | None
+    text: str
+    facts: list[words.Fact]
+
+
+class Chart(TypedDict):
+    title: str
+    bars: list[Column]
+
+
+class Paper(TypedDict):
+    """A year's file; `ready` from January on."""
+
+    year: str
+    name: str
+    ready: bool
+
+
+class Page(TypedDict):
+    cards: list[Card]
+    rows: Rows | None
+    chart: Chart | None
+    papers: list[Paper]
+    next: list[Link]
+    empty: str
+    off: words.Off | None
+
+
+def seen_of(asking: Asking, found: Mapping[str, Found], today: date) -> Seen:
+    """What a scene's functions look at."""
+    number = asking.about.id_number
+    card = len(number) == 18 and text.birth_date(number) is not None
+    sex = ("男" if int(number[16]) % 2 else "女") if card else None
+    off = frozenset(name for name, one in found.items() if one.off)
+    rows = {name: one.columns for name, one in found.items()}
+    return Seen(today, asking.city, rows, asking.about.name, text.birth_date(number) if card else None, sex, off)
+
+
+def page(item: Item, view: View, seen: Seen, found: Mapping[str, Found], chosen: Chosen) -> Page:
+    """Everything that is shown. Nothing is said to be absent while a department it hangs on is off."""
+    scene = registry.scenes()[item.scene]
+    cards = [one for card in view.cards if (one := _card(item, card, seen, found)) is not None]
+    some = any(one.rows for one in found.values() if not one.lookup.register.open)
+    nothing = not some and not any(one["off"] for one in cards)
+    lines = scene.lines[view.rows.fn](seen) if view.rows and _there(view.rows.of, seen) else ()
+    bars = scene.bars[view.chart.fn](seen) if view.chart and _there(view.chart.of, seen) else ()
+    following = [(target, scene.figures[fn](seen, "")) for target, fn in view.next] if not nothing else []
+    return {
+        "cards": [] if nothing else cards,
+        "rows": _rows(lines, chosen, view.rows.words) if view.rows and lines else None,
+        "chart": {"title": view.chart.words["title"], "bars": [_bar(one) for one in bars]} if view.chart and bars else None,
+        "papers": _papers(view, lines, seen.today),
+        "next": [{"item": target, "say": said.text} for target, said in following if said],
+        "empty": view.empty if nothing else "",
+        "off": words.off(item.department, "block") if cards and all(one["off"] for one in cards) else None,
+    }
+
+
+def paper(item: Item, view: View, seen: Seen, year: int) -> Sheet:
+    """A year's paper. Raises Refused for a year that is not over, or has nothing; while the department is off."""
+    if view.paper is None:
+        raise Refused("no_paper", "这里没有可以下载的", "看页面上的明细")
+    if not _there(view.paper.of, seen):
+        raise Refused("source_off", f"{reference.plain_department(item.department)}系统暂时连不上", f"打 {item.hotline['phone']} 也能问")
+    if year >= seen.today.year:
+        raise Refused("too_early", "今年的要到明年 1 月生成", "先看明细")
+    sheet = registry.scenes()[item.scene].papers[view.paper.fn](seen, year)
+    if sheet is None:
+        raise Refused("nothing_there", f"{year} 年没有记录", "换一年看看")
+    return sheet
+
+
+def _there(of: Sequence[str], seen: Seen) -> bool:
+    return not seen.off & set(of)
+
+
+def _card(item: Item, card: CardOf, seen: Seen, found: Mapping[str, Found]) -> Card | None:
+    """A card with something to say, or that cannot know."""
+    of = [found[name] for name in card.of]
+    source = of[0].lookup.register.department
+    off = not _there(card.of, seen)
+    functions = registry.scenes()[item.scene].figures
+    said = [] if off else [(one, functions[one.fn](seen, one.arg) if _there(one.of, seen) else UNKNOWN) for one in card.figures]
+    if not off and not any(one for _, one in said if one is not UNKNOWN):
+        return None
+    kept = [one.kept for one in of if one.kept]
+    return {
+        "id": card.id,
+        "title": card.title,
+        "figures": [_figure(figure, one) for figure, one in said if one],
+        "link": {"item": card.link[0], "say": card.link[1]} if card.link and not off else None,
+        "source": reference.plain_department(source),
+        "as_of": None if off else min(one.as_of for one in of),
+        "kept": clock.rfc3339(min(kept)) if kept and not off else None,
+        "off": words.off(source, "block") if off else None,
+    }
+
+
+def _figure(figure: FigureOf, one: Said) -> Figure:
+    return {
+        "id": figure.id,
+        "label": figure.label,
+        "text": one.text,
+        "amount_fen": one.fen,
+        "note": one.note,
+        "tone": one.tone,
+        "big": figure.big,
+    }
+
+
+UNKNOWN = Said("暂时看不到", "", "grey")
+
+
+def _rows(lines: Sequence[Line], chosen: Chosen, said: Mapping[str, str]) -> Rows:
+    years = sorted({one.year for one in lines}, reverse=True)
+    tabs = list(dict.fromkeys(one.tab for one in lines if one.tab))
+    places = list(dict.fromkeys(one.place for one in lines if one.place))
+    year, tab = chosen.year or years[0], chosen.tab or next(iter(tabs), "")
+    shown = [one for one in lines if one.year == year and one.tab in (tab, "") and chosen.place in ("", one.place)]
+    return {
+        "years": years,
+        "tabs": [{"id": one, "label": one} for one in tabs],
+        "places": [{"id": one, "label": _place(one)} for one in places],
+        "year": year,
+        "tab": tab,
+        "place": chosen.place,
+        "rows": [_row(one) for one in shown[:MOST_LINES]],
+        "empty": "" if shown else _empty(year, years, chosen.place, places, said),
+    }
+
+
+def _empty(year: str, years: Sequence[str], place: str, places: Sequence[str], said: Mapping[str, str]) -> str:
+    if year < years[-1]:
+        return f"{years[-1]} 年以前没有记录"
+    if place and place not in places:
+        return said["nowhere"].replace("{place}", _place(place))
+    return f"{year} 年没有记录"
+
+
+def _place(code: str) -> str:
+    city = reference.cities().get(code)
+    return str(city["short"]) if city else "这个城市"
+
+
+def _row(one: Line) -> Row:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "text": one.text,
+        "amount_fen": one.fen,
+        "note": one.note,
+        "tone": one.tone,
+        "facts": [words.fact(*each) for each in one.facts],
+    }
+
+
+def _bar(one: Bar) -> Column:
+    return {"month": one.month, "amount_fen": one.fen, "text": one.text, "facts": [words.fact(*each) for each in one.facts]}
+
+
+def _papers(view: View, lines: Sequence[Line], today: date) -> list[Paper]:
+    """A paper for each year with rows; this year's is not ready."""
+    if view.paper is None:
+        return []
+    years = sorted({one.year for one in lines}, reverse=True)
+    name = view.paper.words["name"]
+    return [{"year": one, "name": name.replace("{year}", one), "ready": int(one) < today.year} for one in years]

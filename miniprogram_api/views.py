@@ -1,0 +1,203 @@
+"""Views: what departments know of me, on one page; no form, no signature, no case. Only for who has shown the face once."""
+
+from __future__ import annotations
+
+from flask import Response, g
+from marshmallow import EXCLUDE, Schema, fields
+
+from app.identity.rules import REAL_NAME
+from app.kernel import clock, db
+from app.kernel.errors import NotFound
+from app.kernel.plain import Exactly, code
+from app.kernel.web import Answer, reply
+from app.language.checklist import Item
+from app.language.showing import Seen
+from app.language.views import View
+from app.lookups import service, showing
+from app.lookups.rules import Asking
+from app.lookups.showing import Chosen
+from app.publishing import current
+from app.reference import city_of
+from edge.shapes import fen, many, moment, one, said, texts, yes
+from miniprogram_api.auth import require_proved, signed_in
+from miniprogram_api.edge import Blueprint
+from miniprogram_api.lookups import DepartmentOff, RowFact, asking
+
+bp = Blueprint("views", __name__, url_prefix="/api", description="查一查")
+
+
+class Looked(Schema):
+    """`about`: a child, as /subjects names them; `agreed`: the guardian has said yes. `year`, `tab`, `place` choose rows."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    city = code(6, least=0, load_default="")
+    about = fields.String(load_default="")
+    agreed = fields.Boolean(load_default=False)
+    year = fields.String(load_default="", validate=Exactly("(?:[12][0-9]{3})?"))
+    tab = fields.String(load_default="")
+    place = fields.String(load_default="", validate=Exactly("(?:[0-9]{6})?"))
+
+
+class ViewFigure(Answer):
+    id = said()
+    label = said()
+    text = said()
+    amount_fen = fen(none=True)
+    note = said()
+    tone = said("", "near", "done", "bad", "grey")
+    big = yes()
+
+
+class ViewLink(Answer):
+    item = said()
+    say = said()
+
+
+class ViewCard(Answer):
+    """`kept`: the department is off, and this is what it said then; `off`: it is off, and nothing is known."""
+
+    id = said()
+    title = said()
+    figures = many(ViewFigure)
+    link = one(ViewLink, none=True)
+    source = said()
+    as_of = moment(none=True)
+    kept = moment(none=True)
+    off = one(DepartmentOff, none=True)
+
+
+class ViewRow(Answer):
+    id = said()
+    title = said()
+    text = said()
+    amount_fen = fen(none=True)
+    note = said()
+    tone = said("", "near", "done", "bad", "grey")
+    facts = many(RowFact)
+
+
+class ViewChoice(Answer):
+    id = said()
+    label = said()
+
+
+class ViewRows(Answer):
+    years = texts()
+    tabs = many(ViewChoice)
+    places = many(ViewChoice)
+    year = said()
+    tab = said()
+    place = said()
+    rows = many(ViewRow)
+    empty = said()
+
+
+class ViewBar(Answer):
+    """`amount_fen` null is a hole; `text` says the month in words."""
+
+    month = said()
+    amount_fen = fen(none=True)
+    text = said()
+    facts = many(RowFact)
+
+
+class ViewChart(Answer):
+    title = said()
+    bars = many(ViewBar)
+
+
+class ViewPaper(Answer):
+    year = said()
+    name = said()
+    ready = yes()
+
+
+class ViewPage(Answer):
+    """`wards`: one may look for one's children too; `whose`: whom this page is about; `empty`: there is nothing at all; `off`: nothing
+    can be known now."""
+
+    id = said()
+    title = said()
+    plain = said()
+    phone = said()
+    department = said()
+    whose = said()
+    wards = yes()
+    cards = many(ViewCard)
+    rows = one(ViewRows, none=True)
+    chart = one(ViewChart, none=True)
+    papers = many(ViewPaper)
+    next = many(ViewLink)
+    empty = said()
+    off = one(DepartmentOff, none=True)
+
+
+class Subject(Answer):
+    """`consent`: too young to be looked up before the guardian says yes."""
+
+    about = said()
+    name = said()
+    consent = yes()
+
+
+class Subjects(Answer):
+    subjects = many(Subject)
+
+
+@bp.get("/views/<slug:item_id>")
+@signed_in(level=REAL_NAME)
+@bp.arguments(Looked, location="query")
+@bp.alt_response(200, schema=ViewPage)
+def show(looked: dict[str, str], item_id: str) -> Response:
+    """What the departments say, as figures, rows and a chart."""
+    require_proved()
+    item, view = _view(item_id)
+    asked = _about(view, looked)
+    seen, found = _gather(item, asked)
+    chosen = Chosen(looked["year"], looked["tab"], looked["place"])
+    told = showing.page(item, view, seen, found, chosen)
+    about = {"id": item.id, "title": item.short, "plain": item.plain, "phone": item.hotline["phone"], "department": department(item)}
+    return reply({**about, "whose": asked.about.name, "wards": view.wards, **told})
+
+
+@bp.get("/views/<slug:item_id>/subjects")
+@signed_in(level=REAL_NAME)
+@bp.alt_response(200, schema=Subjects)
+def subjects(item_id: str) -> Response:
+    """The children I may look for: asked only when somebody wants to."""
+    require_proved()
+    _, view = _view(item_id)
+    if not view.wards:
+        raise NotFound("not_found", "没有这一页", "回首页再找找")
+    found = service.wards(g.me.person, asking(""))
+    return reply({"subjects": [{"about": one.subject.ref, "name": one.subject.name, "consent": one.consent} for one in found]})
+
+
+def _view(item_id: str) -> tuple[Item, View]:
+    item = current().item(item_id)
+    if item.view is None:
+        raise NotFound("not_found", "没有这一页", "回首页再找找")
+    return item, item.view
+
+
+def _about(view: View, looked: dict[str, str]) -> Asking:
+    """Who asks about whom. Somebody who is neither me nor a child of mine has no page."""
+    mine = asking(city_of(looked["city"] or current().home["cities"]["default"]))
+    if not looked["about"]:
+        return mine
+    if not view.wards:
+        raise NotFound("not_found", "没有这一页", "回首页再找找")
+    return service.about(g.me.person, mine, looked["about"], bool(looked["agreed"]))
+
+
+def _gather(item: Item, asked: Asking) -> tuple[Seen, dict[str, service.Found]]:
+    found = service.gather(item.id, asked, g.me.person, item.lookups, last=True)
+    db.in_transaction(service.note, g.me.person, found.values(), asked.about)
+    return showing.seen_of(asked, found, clock.today()), found
+
+
+def department(item: Item) -> str:
+    """Whose figures these are."""
+    return str(item.content["department_name"])

@@ -1,0 +1,30 @@
+"""社保就业：查社保、养老、失业、社保卡。"""
+
+from app.language import Scene
+from scenes.social import query
+
+scene = Scene("social")
+
+for _figure in (
+    query.paid,
+    query.last,
+    query.account_kind,
+    query.balance,
+    query.gaps,
+    query.retire,
+    query.enough,
+    query.benefit,
+    query.insured,
+    query.injuries,
+    query.pension,
+    query.paid_until,
+    query.verified,
+    query.broken,
+    query.away,
+    query.soon,
+    query.proof,
+):
+    scene.figure(_figure)
+scene.rows(query.payments)
+scene.chart(query.bases)
+scene.paper(query.record)
