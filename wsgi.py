@@ -31,12 +31,13 @@ from app.events.people import IdentityMoved, PersonKnown
 from app.files import reactions as file_reactions
 from app.holds import service as hold_service
 from app.identity import service as identity_service
-from app.kernel import cache, commands, crypto, db, jsons, limits, log, once, ports, signed
+from app.kernel import cache, commands, crypto, db, jsons, limits, log, once, ports, seals, signed
 from app.kernel.calls import AT_ONCE
 from app.kernel.config import Overrides, read_settings
 from app.kernel.observe import ROUTE, Observed
 from app.kernel.relay import Relay, after
 from app.language import registry
+from app.lookups import papers
 from app.notices import reactions as notices
 from app.notices import templates
 from app.participants import reactions as participants
@@ -91,6 +92,7 @@ TIMERS: list[commands.Timer] = [
     (HOUR, lambda: db.in_transaction(signed.forget_old)),
     (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),
+    (HOUR, lambda: db.in_transaction(papers.forget_old)),
     (HOUR, lambda: db.in_transaction(staff_service.forget_old)),
     (HOUR, lambda: db.in_transaction(hold_service.forget_old)),
     (HOUR, supervision.sweep),
@@ -104,6 +106,7 @@ def create_app(**overrides: Unpack[Overrides]) -> Flask:
     log.configure(settings.log_level)
     db.connect(settings.database_url, settings.pool_size)
     crypto.use(crypto.Keyring.load(settings.data_dir / "keyring.json"))
+    seals.use(settings.card("seal"), settings.data_dir / "seal.json")
     cache.use(settings.redis_url)
     ports.use(gateways.connect(settings))
     registry.decide_with(CHECKS)

@@ -69,6 +69,12 @@ class Merchant(Shaped):
     regex = "[0-9]{1,32}"
 
 
+class Year(Shaped):
+    """A year."""
+
+    regex = "(?:19|20)[0-9]{2}"
+
+
 class Asset(Shaped):
     """A file of the built front end or of the documentation: plain names, none hidden, none up."""
 
@@ -86,6 +92,7 @@ CONVERTERS: dict[str, type[Shaped]] = {
     "scanned": Scanned,
     "foreign": Foreign,
     "merchant": Merchant,
+    "year": Year,
     "asset": Asset,
 }
 

@@ -16,6 +16,7 @@ from app.identity.rules import SIGNED_IN
 from app.kernel import audit, db, once
 from app.kernel.errors import Conflict
 from app.kernel.web import Answer, Body, Loaded, reply
+from app.lookups import papers
 from app.lookups import service as lookups
 from app.notices import queries as messages
 from app.notices import service as notices
@@ -97,6 +98,7 @@ def _leave(tx: db.Connection) -> list[bytes]:
         holds.forget_person(tx, person)
         certificate_service.forget(tx, person)
         lookups.forget(person)
+        papers.forget(tx, person)
         audit.note_use(tx, person, "省事", ["账户、消息、草稿、存的证件"], "您注销账户，删掉")
     return identity_service.close(tx, accounts, None if kept else person)
 
@@ -119,6 +121,8 @@ def _told(tx: db.Connection) -> dict[str, object]:
         told, held = messages.count(tx, person), len(certificates.held(tx, person))
         goes += [(f"消息 {told} 条", "全部删掉")] if told else []
         goes += [(f"卡包里存的证件 {held} 个", "删的是这里存的，证件本身照样有效；出示过的码也删")] if held else []
+        taken = papers.count(tx, person)
+        goes += [(f"下载过的盖章文件 {taken} 份", "文件在您手里，这里不再能查真假")] if taken else []
         if kept:
             stays.append((f"交上去办过的 {kept} 件事", CASES_STAY))
         paid = payments.count_paid(tx, forgetting.numbers(tx, ours))

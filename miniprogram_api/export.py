@@ -17,6 +17,7 @@ from app.identity.rules import SIGNED_IN
 from app.kernel import audit, bundle, clock, db
 from app.kernel.errors import NotFound
 from app.kernel.limits import Limit
+from app.lookups import papers
 from app.notices import export as notices
 from app.participants import export as participants
 from app.participants.rules import Who
@@ -44,6 +45,7 @@ COVERS = {
     "orders": ("payment_order", "payment_refund", "extra_payment", "fiscal_receipt"),
     "certificates": ("certificate",),
     "shown": ("presentation",),
+    "papers": ("paper",),
     "messages": ("message",),
     "subscriptions": ("subscription",),
     "uses": ("data_use",),
@@ -108,6 +110,7 @@ def sections(person: str | None, ours: list[str], mine: list[str]) -> list[bundl
         bundle.Section("answers", "别人请您同意的", asked),
         bundle.Section("certificates", "卡包里的证件", alone(certificates.certificates, me)),
         bundle.Section("shown", "出示过的码", alone(certificates.shown, me)),
+        bundle.Section("papers", "下载过的盖章文件", alone(papers.all_of, me)),
         bundle.Section("uses", "谁用过您的信息", paged(audit.uses_of, me)),
     ]
     return [

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from flask import Response, g
+from flask import Response, current_app, g
 from marshmallow import EXCLUDE, Schema, fields
 
 from app.identity.rules import REAL_NAME
 from app.kernel import clock, db
 from app.kernel.errors import NotFound
+from app.kernel.limits import Limit
 from app.kernel.plain import Exactly, code
 from app.kernel.web import Answer, reply
 from app.language.checklist import Item
 from app.language.showing import Seen
 from app.language.views import View
-from app.lookups import service, showing
+from app.lookups import papers, service, showing
 from app.lookups.rules import Asking
 from app.lookups.showing import Chosen
 from app.publishing import current
 from app.reference import city_of
-from edge.shapes import fen, many, moment, one, said, texts, yes
+from edge.shapes import a_file, fen, many, moment, one, said, texts, yes
 from miniprogram_api.auth import require_proved, signed_in
 from miniprogram_api.edge import Blueprint
 from miniprogram_api.lookups import DepartmentOff, RowFact, asking
 
 bp = Blueprint("views", __name__, url_prefix="/api", description="查一查")
+
+PAPERS = Limit("papers", 20, 86400)  # a day, by account
 
 
 class Looked(Schema):
@@ -173,6 +176,25 @@ def subjects(item_id: str) -> Response:
         raise NotFound("not_found", "没有这一页", "回首页再找找")
     found = service.wards(g.me.person, asking(""))
     return reply({"subjects": [{"about": one.subject.ref, "name": one.subject.name, "consent": one.consent} for one in found]})
+
+
+@bp.get("/views/<slug:item_id>/papers/<year:year>")
+@signed_in(level=REAL_NAME)
+@bp.arguments(Looked, location="query")
+@a_file(bp, ["application/pdf"], "盖了电子章的文件")
+def paper(looked: dict[str, str], item_id: str, year: str) -> Response:
+    """A year's record, signed; each has a code under which anybody may check it for a year."""
+    require_proved()
+    PAPERS.spend(g.me.account)
+    item, view = _view(item_id)
+    asked = _about(view, looked)
+    seen, _ = _gather(item, asked)
+    sheet = showing.paper(item, view, seen, int(year))
+    page = f"{current_app.config['SETTINGS'].public_url}/h5/#/pages/verify/index"
+    made = papers.make(sheet, asked.about.name, department(item), page)
+    db.in_transaction(papers.remember, g.me.person, item.id, sheet, asked.about.name, made)
+    headers = {"Content-Disposition": f'attachment; filename="{item.id}-{year}.pdf"', "Cache-Control": "no-store"}
+    return Response(made.pdf, content_type="application/pdf", headers=headers)
 
 
 def _view(item_id: str) -> tuple[Item, View]:

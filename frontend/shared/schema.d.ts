@@ -2766,6 +2766,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/views/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        /** What the departments say, as figures, rows and a chart. */
+        get: {
+            parameters: {
+                query?: {
+                    city?: string;
+                    about?: string;
+                    agreed?: boolean;
+                    year?: string;
+                    tab?: string;
+                    place?: string;
+                };
+                header?: never;
+                path: {
+                    item_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ViewPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{item_id}/papers/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+                year: string;
+            };
+            cookie?: never;
+        };
+        /** A year's record, signed; each has a code under which anybody may check it for a year. */
+        get: {
+            parameters: {
+                query?: {
+                    city?: string;
+                    about?: string;
+                    agreed?: boolean;
+                    year?: string;
+                    tab?: string;
+                    place?: string;
+                };
+                header?: never;
+                path: {
+                    item_id: string;
+                    year: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 盖了电子章的文件 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{item_id}/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        /** The children I may look for: asked only when somebody wants to. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    item_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Subjects"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/zones/{zone_id}": {
         parameters: {
             query?: never;
@@ -4814,6 +4955,8 @@ export interface components {
             valid_until?: string | null;
         };
         RowCell: {
+            /** @description 分 */
+            amount_fen: number | null;
             id: string;
             kind: string;
             label: string;
@@ -4821,6 +4964,8 @@ export interface components {
             value: string | null;
         };
         RowFact: {
+            /** @description 分 */
+            amount_fen: number | null;
             label: string;
             text: string;
         };
@@ -5003,6 +5148,14 @@ export interface components {
             refund_no: string;
             word: string;
         };
+        Subject: {
+            about: string;
+            consent: boolean;
+            name: string;
+        };
+        Subjects: {
+            subjects: components["schemas"]["Subject"][];
+        };
         Submitted: {
             /** Format: date */
             by: string | null;
@@ -5104,6 +5257,90 @@ export interface components {
             note: string;
             say: string;
             valid: boolean;
+        };
+        ViewBar: {
+            /** @description 分 */
+            amount_fen: number | null;
+            facts: components["schemas"]["RowFact"][];
+            month: string;
+            text: string;
+        };
+        ViewCard: {
+            /** Format: date-time */
+            as_of: string | null;
+            figures: components["schemas"]["ViewFigure"][];
+            id: string;
+            /** Format: date-time */
+            kept: string | null;
+            link: components["schemas"]["ViewLink"] | null;
+            off: components["schemas"]["DepartmentOff"] | null;
+            source: string;
+            title: string;
+        };
+        ViewChart: {
+            bars: components["schemas"]["ViewBar"][];
+            title: string;
+        };
+        ViewChoice: {
+            id: string;
+            label: string;
+        };
+        ViewFigure: {
+            /** @description 分 */
+            amount_fen: number | null;
+            big: boolean;
+            id: string;
+            label: string;
+            note: string;
+            text: string;
+            /** @enum {string} */
+            tone: "" | "near" | "done" | "bad" | "grey";
+        };
+        ViewLink: {
+            item: string;
+            say: string;
+        };
+        ViewPage: {
+            cards: components["schemas"]["ViewCard"][];
+            chart: components["schemas"]["ViewChart"] | null;
+            department: string;
+            empty: string;
+            id: string;
+            next: components["schemas"]["ViewLink"][];
+            off: components["schemas"]["DepartmentOff"] | null;
+            papers: components["schemas"]["ViewPaper"][];
+            phone: string;
+            plain: string;
+            rows: components["schemas"]["ViewRows"] | null;
+            title: string;
+            wards: boolean;
+            whose: string;
+        };
+        ViewPaper: {
+            name: string;
+            ready: boolean;
+            year: string;
+        };
+        ViewRow: {
+            /** @description 分 */
+            amount_fen: number | null;
+            facts: components["schemas"]["RowFact"][];
+            id: string;
+            note: string;
+            text: string;
+            title: string;
+            /** @enum {string} */
+            tone: "" | "near" | "done" | "bad" | "grey";
+        };
+        ViewRows: {
+            empty: string;
+            place: string;
+            places: components["schemas"]["ViewChoice"][];
+            rows: components["schemas"]["ViewRow"][];
+            tab: string;
+            tabs: components["schemas"]["ViewChoice"][];
+            year: string;
+            years: string[];
         };
         Waiting: {
             next: string | null;

@@ -25,6 +25,8 @@ export type Hall = Schemas['Hall']
 export type Item = Schemas['Guide']
 export type Known = Schemas['Known']
 export type Checklist = Schemas['Checklist']
+export type ViewPage = Schemas['ViewPage']
+export type ViewSubject = Schemas['Subject']
 export type Form = Schemas['Form']
 /** The document writes values as deep as they go (a person in a row of a list); here they are what they are. */
 export type RegisterRows = Schemas['RegisterRows']

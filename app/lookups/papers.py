@@ -1,0 +1,119 @@
+"""Papers to take away: made, signed, remembered by a code under which anybody may check what they say. The file itself is not kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import orjson
+from sqlalchemy import Connection, delete, insert, select
+
+from app.kernel import audit, clock, crypto, seals
+from app.kernel.errors import NotFound
+from app.kernel.ids import new_id
+from app.kernel.masks import mask_name
+from app.kernel.rows import Reader
+from app.language.showing import Sheet, day
+from app.lookups import layout
+from app.lookups.models import paper
+
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
+LENGTH = 16  # 80 bits
+CHECKED_FOR = timedelta(days=366)
+PLACE = "paper.told"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A paper's row."""
+
+    id: str
+    person_id: str
+    told: bytes
+    sha256: bytes
+    created_at: datetime
+
+
+STORED = Reader(Stored, paper)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A signed file and its code."""
+
+    pdf: bytes
+    code: str
+
+
+def make(sheet: Sheet, name: str, department: str, page: str) -> Made:
+    """The file, signed. `department`: whose figures these are; `page`: that checks a code. No transaction is open."""
+    code = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(LENGTH // 4))
+    made = f"{day(clock.today())}，省事按{department}系统给出的数据生成"
+    footing = layout.Footing(made, code, f"{page}?c={code}", seals.name(), page)
+    return Made(seals.sign(layout.pdf(sheet, name, footing), sheet.title), code)
+
+
+def remember(tx: Connection, person_id: str, item: str, sheet: Sheet, name: str, made: Made) -> None:
+    """What was made, so that it can be checked; and an entry for the person."""
+    new = new_id()
+    told = {"title": sheet.title, "name": mask_name(name), "facts": [list(one) for one in sheet.facts]}
+    row = {
+        "id": new,
+        "person_id": person_id,
+        "item": item,
+        "code_blind": _blind(made.code),
+        "told": crypto.seal(PLACE, new, orjson.dumps(told).decode()),
+        "sha256": hashlib.sha256(made.pdf).digest(),
+        "created_at": clock.now(),
+    }
+    tx.execute(insert(paper), row)
+
+
+def is_code(text: str) -> bool:
+    """Whether something scanned or typed may be a paper's code: with or without its hyphens, in any case."""
+    plain = _plain(text)
+    return len(plain) == LENGTH and all(one in LETTERS for one in plain)
+
+
+def check(tx: Connection, code: str, unit: str) -> list[tuple[str, str]]:
+    """What stands on the paper with this code: label and text. Whose it is hears of it. Raises NotFound."""
+    row = STORED.first(tx, STORED.query.where(paper.c.code_blind == _blind(code)))
+    if row is None or row.created_at < clock.now() - CHECKED_FOR:
+        raise NotFound("code_unknown", "没有这个核验码，或者过了一年", "对着文件再输一次；还不对，请对方重新下载一份")
+    told = orjson.loads(crypto.unseal(PLACE, row.id, row.told))
+    audit.note_read(tx, row.person_id, unit, ["盖章文件"], f"核对{told['title']}")
+    made = clock.china(row.created_at)
+    facts = [("文件", told["title"]), ("姓名", told["name"]), *map(tuple, told["facts"])]
+    return [*facts, ("生成时间", f"{day(made.date())} {made:%H:%M}"), ("文件指纹", row.sha256.hex()[:16])]
+
+
+def all_of(tx: Connection, person_id: str) -> tuple[list[dict[str, object]], None]:
+    """Every paper of a person, opened, for the file of their data."""
+    rows = STORED.all(tx, STORED.query.where(paper.c.person_id == person_id).order_by(paper.c.created_at))
+    told = [(row, orjson.loads(crypto.unseal(PLACE, row.id, row.told))) for row in rows]
+    return [{"name": one["title"], "at": clock.rfc3339(row.created_at), "sha256": row.sha256.hex()} for row, one in told], None
+
+
+def count(tx: Connection, person_id: str) -> int:
+    """How many there are."""
+    return len(tx.execute(select(paper.c.id).where(paper.c.person_id == person_id)).all())
+
+
+def forget(tx: Connection, person_id: str) -> None:
+    """A person's papers can be checked no longer."""
+    tx.execute(delete(paper).where(paper.c.person_id == person_id))
+
+
+def forget_old(tx: Connection) -> int:
+    """Delete those nobody can check any more. Returns how many."""
+    return tx.execute(delete(paper).where(paper.c.created_at < clock.now() - CHECKED_FOR)).rowcount
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).replace("-", "").upper()
+
+
+def _blind(code: str) -> bytes:
+    return crypto.blind("paper.code", _plain(code))

@@ -1,0 +1,114 @@
+"""A year's record to take away: signed, its text selectable, checked by anybody under its code; any changed byte is noticed."""
+
+import re
+import subprocess
+import sys
+
+import pypdfium2
+import pytest
+
+from app.kernel import seals
+from tests.api.test_signing_in import problem
+from tests.residents import Resident, count
+
+PAPERS = "/api/views/social-query/papers"
+
+# Another process, with nothing of ours: what somebody who was handed the file would run.
+VALIDATE = """
+import sys
+from asn1crypto import pem, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+root = x509.Certificate.load(pem.unarmor(open(sys.argv[1], 'rb').read())[2])
+try:
+    signature = PdfFileReader(open(sys.argv[2], 'rb')).embedded_signatures[0]
+    status = validate_pdf_signature(signature, ValidationContext(trust_roots=[root]))
+    print('good' if status.bottom_line and status.intact and status.trusted else 'bad', status.coverage.name)
+except Exception as error:
+    print('bad', type(error).__name__)
+"""
+
+
+@pytest.fixture
+def zhao(app, sandbox):
+    return Resident(app, sandbox, "zhao-dawei").proved()
+
+
+def validated(tmp_path, pdf):
+    root, file = tmp_path / "root.pem", tmp_path / "paper.pdf"
+    root.write_text(seals.seal().chain)
+    file.write_bytes(pdf)
+    told = subprocess.run([sys.executable, "-c", VALIDATE, root, file], capture_output=True, text=True, timeout=60)
+    return told.stdout.strip() or told.stderr
+
+
+def text_of(pdf):
+    with pypdfium2.PdfDocument(pdf) as opened:
+        return "\n".join(page.get_textpage().get_text_range() for page in opened)
+
+
+def code_of(pdf):
+    return re.search(r"核验码 ((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})", text_of(pdf))[1]
+
+
+def test_a_years_record_is_signed_says_its_figures_and_can_be_checked(zhao, tmp_path, client):
+    reply = zhao.get(f"{PAPERS}/2025")
+    assert (reply.status_code, reply.content_type) == (200, "application/pdf")
+    said = text_of(reply.data)
+    assert "社会保险个人权益记录单（2025 年）" in said and "赵大伟" in said and "广州白云示例物流有限公司" in said
+    assert "当年养老缴费 12 个月" in said and "到当年年底累计 196 个月" in said and seals.OURS in said
+    assert zhao.id_number not in said
+    assert validated(tmp_path, reply.data) == "good ENTIRE_FILE"
+
+    verdict = client.get(f"/api/verify/{code_of(reply.data)}").json
+    assert (verdict["valid"], verdict["say"]) == (True, "真的，是这里开出的")
+    lines = {one["label"]: one["text"] for one in verdict["lines"]}
+    assert (lines["文件"], lines["姓名"], lines["当年养老缴费"]) == ("社会保险个人权益记录单（2025 年）", "赵*伟", "12 个月")
+    typed = code_of(reply.data).replace("-", " ").lower()
+    assert client.get(f"/api/verify/{typed}").json["lines"] == verdict["lines"]
+    looks = [one for one in zhao.get("/api/me/uses").json["uses"] if one["unit"] == "核验的人"]
+    assert [(one["what"], one["times"]) for one in looks] == [(["盖章文件"], 2)]
+
+
+def test_any_changed_byte_is_noticed(zhao, tmp_path):
+    pdf = zhao.get(f"{PAPERS}/2025").data
+    first, second = re.search(rb"/ByteRange\s*\[0 (\d+) (\d+) ", pdf).groups()  # between the two stands the signature itself
+    for at in (200, int(first) // 2, int(first) - 2, int(second) + 2, len(pdf) - 10):
+        changed = pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :]
+        assert validated(tmp_path, changed).startswith("bad"), at
+    assert validated(tmp_path, pdf + b"\n%%EOF\n") != "good ENTIRE_FILE"
+
+
+def test_this_years_is_not_ready_and_a_year_without_rows_has_none(zhao):
+    assert problem(zhao.get(f"{PAPERS}/2026"), 422, "too_early")["say"] == "今年的要到明年 1 月生成"
+    assert problem(zhao.get(f"{PAPERS}/2007"), 422, "nothing_there")["say"] == "2007 年没有记录"
+    assert count("paper") == 0
+    assert zhao.get(f"{PAPERS}/20251").status_code == 404
+
+
+def test_nobody_takes_away_anything_before_showing_the_face(app, sandbox):
+    zhao = Resident(app, sandbox, "zhao-dawei").known()
+    problem(zhao.get(f"{PAPERS}/2025"), 403, "face_needed")
+    assert count("paper") == 0
+
+
+def test_nothing_is_made_while_the_department_is_off(zhao, sandbox):
+    sandbox.control("POST", "/settings", registers_off=["rst.pays"])
+    problem(zhao.get(f"{PAPERS}/2025"), 422, "source_off")
+    assert count("paper") == 0
+
+
+def test_a_code_that_is_none_is_said_calmly(client):
+    told = client.get("/api/verify/ABCD-EFGH-JKLM-NPQR").json
+    assert (told["valid"], told["lines"]) == (False, []) and told["say"].startswith("没有这个核验码")
+
+
+def test_papers_go_with_the_account(zhao):
+    pdf = zhao.get(f"{PAPERS}/2025").data
+    assert count("paper") == 1
+    goes = {one["name"] for one in zhao.get("/api/me/closing").json["goes"]}
+    assert "下载过的盖章文件 1 份" in goes
+    assert zhao.post("/api/me/closing", {"agree": True}).status_code == 200
+    assert count("paper") == 0
+    assert zhao.client.get(f"/api/verify/{code_of(pdf)}").json["valid"] is False
