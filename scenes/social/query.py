@@ -153,13 +153,13 @@ def pension(seen: Seen, arg: str) -> Said | None:
         return None
     one = rows[0]
     state = {"发放": "每月发", "暂停": "暂停发放", "终止": "已经终止"}[str(one["状态"])]
-    return Said(f"{yuan(_fen(one['元']))}/月", f"{state}，{month(str(one['起月']))}起", "near" if one["状态"] != "发放" else "")
+    return Said("", f"{state}，{month(str(one['起月']))}起", "near" if one["状态"] != "发放" else "", _fen(one["元"]))
 
 
 def paid_until(seen: Seen, arg: str) -> Said | None:
     """The last month a pension was paid for."""
     rows = seen.of("pension")
-    return Said(f"已发至 {month(str(rows[0]['已发至']))}") if rows else None
+    return Said(month(str(rows[0]["已发至"]))) if rows else None
 
 
 def verified(seen: Seen, arg: str) -> Said | None:
@@ -170,8 +170,8 @@ def verified(seen: Seen, arg: str) -> Said | None:
     until = date.fromisoformat(str(rows[0]["有效至"]))
     left = (until - seen.today).days
     if left < 0:
-        return Said(f"{day(until)}过期了", "认证以后，停发的下个月补发", "near")
-    return Said(f"有效到 {day(until)}", f"还有 {left} 天", "near" if left <= 60 else "")
+        return Said(day(until), "过期了。认证以后，停发的下个月补发", "near")
+    return Said(day(until), f"还有 {left} 天", "near" if left <= 60 else "")
 
 
 def payments(seen: Seen) -> tuple[Line, ...]:

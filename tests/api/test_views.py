@@ -95,12 +95,12 @@ def test_each_opening_is_one_entry_of_who_looked(zhao):
 def test_a_pensioner_sees_the_pension_and_how_long_it_goes_on(app, sandbox):
     page = Resident(app, sandbox, "huang-xiuying").proved().get(VIEW).json
     assert [one["id"] for one in page["cards"]] == ["receiving"]
-    assert figure(page, "receiving", "monthly")["text"] == "4,350.00 元/月"
-    assert figure(page, "receiving", "until")["text"] == "已发至 2026 年 11 月"
+    assert figure(page, "receiving", "monthly")["amount_fen"] == 435000
+    assert figure(page, "receiving", "until")["text"] == "2026 年 11 月"
     assert figure(page, "receiving", "verified") | {"note": ""} == {
         "id": "verified",
-        "label": "领取资格认证",
-        "text": "有效到 2026 年 12 月 3 日",
+        "label": "认证有效至",
+        "text": "2026 年 12 月 3 日",
         "amount_fen": None,
         "note": "",
         "tone": "near",

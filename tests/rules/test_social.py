@@ -164,9 +164,9 @@ def test_wu_haiyan():
 
 
 def test_huang_xiuying_receives():
-    assert query.pension(XIUYING, "").text == "4,350.00 元/月"
-    assert query.paid_until(XIUYING, "").text == "已发至 2026 年 11 月"
-    assert texts(query.verified(XIUYING, "")) == ("有效到 2026 年 12 月 3 日", "还有 10 天")
+    assert (query.pension(XIUYING, "").fen, query.pension(XIUYING, "").note) == (435000, "每月发，1999 年 6 月起")
+    assert query.paid_until(XIUYING, "").text == "2026 年 11 月"
+    assert texts(query.verified(XIUYING, "")) == ("2026 年 12 月 3 日", "还有 10 天")
     assert query.paid(XIUYING, "养老") is None and query.retire(XIUYING, "f50") is None
 
 
@@ -178,7 +178,7 @@ def test_a_pension_whose_holder_was_not_seen_in_time_is_paused():
         verify=({"有效至": "2026-10-30"},),
     )
     assert (query.pension(late, "").note, query.pension(late, "").tone) == ("暂停发放，2006 年 1 月起", "near")
-    assert query.verified(late, "").text == "2026 年 10 月 30 日过期了"
+    assert texts(query.verified(late, "")) == ("2026 年 10 月 30 日", "过期了。认证以后，停发的下个月补发")
 
 
 def test_a_child_has_nothing_to_say():
