@@ -164,10 +164,10 @@ def verify(code: str) -> Response:
 def _paper(code: str) -> dict[str, object]:
     """What stands on a paper that somebody holds: it is true when the paper says the same."""
     try:
-        lines = db.in_transaction(papers.check, code, "核验的人")
+        lines = db.in_transaction(papers.check, code, "核对的人")
     except NotFound as gone:
         return {"valid": False, "say": gone.say, "do": gone.do, "lines": [], "note": ""}
-    note = "文件上写的和这里一样，就是真的；有一处不一样，就是被改过。这次核验已记下。"
+    note = "文件上写的和这里一样，就是真的；有一处不一样，就是被改过。这次核对已记下。"
     return {"valid": True, "say": "真的，是这里开出的", "do": "", "lines": [{"label": a, "text": b} for a, b in lines], "note": note}
 
 

@@ -133,7 +133,7 @@ def _drawn(pages: _Pages, sheet: Sheet, name: str, footing: Footing) -> Iterator
     total = len(pages.done)
     for number, content in enumerate(pages.done, 1):
         pages.now, pages.y = [content], float(MARGIN - 14)
-        pages.text(MARGIN, f"核验码 {footing.code}", SMALL, colour="0.37 0.43 0.46")
+        pages.text(MARGIN, f"防伪码 {footing.code}", SMALL, colour="0.37 0.43 0.46")
         pages.text(0, f"第 {number} 页，共 {total} 页", SMALL, right=WIDTH - MARGIN, colour="0.37 0.43 0.46")
         yield b"\n".join(pages.now)
 
@@ -183,7 +183,7 @@ def _foot(pages: _Pages, sheet: Sheet, footing: Footing) -> None:
     pages.y -= QR - BODY
     pages.square(footing.check, MARGIN, QR)
     pages.y = top - LINE
-    for said in (footing.made, f"核验码 {footing.code}", "扫左边的码，或者打开下面的网址输入核验码，查真假", footing.site):
+    for said in (footing.made, f"防伪码 {footing.code}", "扫左边的码，或者打开下面的网址输入防伪码，查真假", footing.site):
         pages.text(MARGIN + QR + 14, said, SMALL)
         pages.y -= LINE
     middle, centre = WIDTH - MARGIN - SEAL_R - 8, top - QR / 2

@@ -81,7 +81,7 @@ def check(tx: Connection, code: str, unit: str) -> list[tuple[str, str]]:
     """What stands on the paper with this code: label and text. Whose it is hears of it. Raises NotFound."""
     row = STORED.first(tx, STORED.query.where(paper.c.code_blind == _blind(code)))
     if row is None or row.created_at < clock.now() - CHECKED_FOR:
-        raise NotFound("code_unknown", "没有这个核验码，或者过了一年", "对着文件再输一次；还不对，请对方重新下载一份")
+        raise NotFound("code_unknown", "没有这个防伪码，或者过了一年", "对着文件再输一次；还不对，请对方重新下载一份")
     told = orjson.loads(crypto.unseal(PLACE, row.id, row.told))
     audit.note_read(tx, row.person_id, unit, ["盖章文件"], f"核对{told['title']}")
     made = clock.china(row.created_at)

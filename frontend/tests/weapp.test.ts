@@ -120,6 +120,7 @@ const queries: Record<string, object> = {
   code: { id: 'c1' },
   receipt: { order: 'o' },
   verify: { c: 'x' },
+  view: { id: 'social-query' },
   search: {},
 }
 const wanted: Record<string, string> = {
@@ -137,6 +138,7 @@ const wanted: Record<string, string> = {
   wallet: '普通护照',
   certificate: '签发地点',
   verify: '真的，有效',
+  view: '2026 年 9 月没有缴费',
   messages: '审核通过',
   sessions: '苹果手机',
   seen: '公安出入境',

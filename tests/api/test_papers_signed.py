@@ -49,7 +49,7 @@ def text_of(pdf):
 
 
 def code_of(pdf):
-    return re.search(r"核验码 ((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})", text_of(pdf))[1]
+    return re.search(r"防伪码 ((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})", text_of(pdf))[1]
 
 
 def test_a_years_record_is_signed_says_its_figures_and_can_be_checked(zhao, tmp_path, client):
@@ -67,7 +67,7 @@ def test_a_years_record_is_signed_says_its_figures_and_can_be_checked(zhao, tmp_
     assert (lines["文件"], lines["姓名"], lines["当年养老缴费"]) == ("社会保险个人权益记录单（2025 年）", "赵*伟", "12 个月")
     typed = code_of(reply.data).replace("-", " ").lower()
     assert client.get(f"/api/verify/{typed}").json["lines"] == verdict["lines"]
-    looks = [one for one in zhao.get("/api/me/uses").json["uses"] if one["unit"] == "核验的人"]
+    looks = [one for one in zhao.get("/api/me/uses").json["uses"] if one["unit"] == "核对的人"]
     assert [(one["what"], one["times"]) for one in looks] == [(["盖章文件"], 2)]
 
 
@@ -101,7 +101,7 @@ def test_nothing_is_made_while_the_department_is_off(zhao, sandbox):
 
 def test_a_code_that_is_none_is_said_calmly(client):
     told = client.get("/api/verify/ABCD-EFGH-JKLM-NPQR").json
-    assert (told["valid"], told["lines"]) == (False, []) and told["say"].startswith("没有这个核验码")
+    assert (told["valid"], told["lines"]) == (False, []) and told["say"].startswith("没有这个防伪码")
 
 
 def test_papers_go_with_the_account(zhao):

@@ -52,6 +52,8 @@ PLACES = [
     ("certificate", "certificate/index?id={card}", "lin"),
     ("code", "code/index?id={card}", "lin"),
     ("verify-bad", "verify/index?c=nothing", ""),
+    ("verify-typed", "verify/index", ""),
+    ("view", "view/index?id=social-query", "lin"),
     ("messages", "messages/index", "lin"),
     ("me", "me/index", "lin"),
     ("seen", "seen/index", "lin"),

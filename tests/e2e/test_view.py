@@ -42,7 +42,7 @@ def test_the_face_is_asked_once_and_then_one_tap_shows_it_all(house, new_phone, 
     phone.wait_text("said", "盖了电子章")
     with pypdfium2.PdfDocument(saved) as opened:
         said = "".join(page.get_textpage().get_text_range() for page in opened)
-    code = re.search(r"核验码 ([0-9A-Z-]{19})", said)[1]
+    code = re.search(r"防伪码 ([0-9A-Z-]{19})", said)[1]
     phone.open("verify/index")
     phone.find("code").locator("input").fill(code.lower())
     phone.tap("look")
@@ -84,7 +84,7 @@ def test_a_child_is_looked_for_after_the_guardian_agreed(house, new_phone):
 def test_what_is_off_says_so_and_shows_the_last_copy(house, new_phone, all_on):
     who = Resident(house, "huang-xiuying")
     who.look_into_the_camera()
-    who.call("PATCH", "/api/me", {"elder": True})
+    who.patch("/api/me", {"elder": True})
     phone = new_phone().held_by(who, elder=True)
     phone.open(VIEW)
     phone.wait_text("receiving-monthly", "4,350.00 元")
