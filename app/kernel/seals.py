@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,14 +45,12 @@ class Seal:
 
 _path = Path()
 _given: Mapping[str, Json] = {}
-_signer: SimpleSigner | None = None
-_lock = threading.Lock()
 
 
 def use(given: Mapping[str, Json], path: Path) -> None:
     """The seal of this process: what the credentials file gives, or the one that lies (or will lie) at `path`."""
-    global _given, _path, _signer
-    _given, _path, _signer = given, path, None
+    global _given, _path
+    _given, _path = given, path
 
 
 def seal() -> Seal:
@@ -66,41 +63,35 @@ def seal() -> Seal:
     return Seal(stored["key"], stored["certificate"], stored["chain"])
 
 
-def name() -> str:
+def name(of: Seal) -> str:
     """Whose seal it is, as its certificate says."""
-    subject = x509.load_pem_x509_certificate(seal().certificate.encode()).subject
+    subject = x509.load_pem_x509_certificate(of.certificate.encode()).subject
     return str(subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
 
-def sign(pdf: bytes, reason: str) -> bytes:
-    """The PDF with a signature over all of it; nothing may be changed or added afterwards."""
+def sign(pdf: bytes, reason: str, by: Seal) -> bytes:
+    """The PDF with a signature over all of it; nothing may be changed or added afterwards. Slow the first time: libraries are loaded."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import MDPPerm
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
-    meta = PdfSignatureMetadata(FIELD, reason=reason, name=name(), certify=True, docmdp_permissions=MDPPerm.NO_CHANGES)
+    meta = PdfSignatureMetadata(FIELD, reason=reason, name=name(by), certify=True, docmdp_permissions=MDPPerm.NO_CHANGES)
     out = io.BytesIO()
-    PdfSigner(meta, _simple()).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
+    PdfSigner(meta, _signer(by)).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
     return out.getvalue()
 
 
-def _simple() -> SimpleSigner:
-    global _signer
-    with _lock:
-        if _signer is None:
-            from asn1crypto import pem
-            from asn1crypto.keys import PrivateKeyInfo
-            from asn1crypto.x509 import Certificate
-            from pyhanko.sign.signers import SimpleSigner
-            from pyhanko_certvalidator.registry import SimpleCertificateStore
+def _signer(by: Seal) -> SimpleSigner:
+    from asn1crypto import pem
+    from asn1crypto.keys import PrivateKeyInfo
+    from asn1crypto.x509 import Certificate
+    from pyhanko.sign.signers import SimpleSigner
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-            held = seal()
-            chain = [Certificate.load(der) for _, _, der in pem.unarmor(held.chain.encode(), multiple=True)] if held.chain else []
-            _, _, cert = pem.unarmor(held.certificate.encode())
-            _, _, key = pem.unarmor(held.key.encode())
-            store = SimpleCertificateStore.from_certs(chain)
-            _signer = SimpleSigner(Certificate.load(cert), PrivateKeyInfo.load(key), store)
-        return _signer
+    chain = [Certificate.load(der) for _, _, der in pem.unarmor(by.chain.encode(), multiple=True)] if by.chain else []
+    _, _, cert = pem.unarmor(by.certificate.encode())
+    _, _, key = pem.unarmor(by.key.encode())
+    return SimpleSigner(Certificate.load(cert), PrivateKeyInfo.load(key), SimpleCertificateStore.from_certs(chain))
 
 
 def _make(path: Path) -> None:

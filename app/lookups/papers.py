@@ -16,7 +16,9 @@ from app.kernel.ids import new_id
 from app.kernel.masks import mask_name
 from app.kernel.rows import Reader
 from app.language.showing import Sheet, day
-from app.lookups import layout
+from app.lookups import drawing
+from app.lookups.drawing import Order
+from app.lookups.layout import Footing
 from app.lookups.models import paper
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
@@ -51,8 +53,9 @@ def make(sheet: Sheet, name: str, department: str, page: str) -> Made:
     """The file, signed. `department`: whose figures these are; `page`: that checks a code. No transaction is open."""
     code = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(LENGTH // 4))
     made = f"{day(clock.today())}，省事按{department}系统给出的数据生成"
-    footing = layout.Footing(made, code, f"{page}?c={code}", seals.name(), page)
-    return Made(seals.sign(layout.pdf(sheet, name, footing), sheet.title), code)
+    seal = seals.seal()
+    footing = Footing(made, code, f"{page}?c={code}", seals.name(seal), page)
+    return Made(drawing.draw(Order(sheet, name, footing, seal)), code)
 
 
 def remember(tx: Connection, person_id: str, item: str, sheet: Sheet, name: str, made: Made) -> None:

@@ -99,6 +99,14 @@ def test_nothing_is_made_while_the_department_is_off(zhao, sandbox):
     assert count("paper") == 0
 
 
+def test_a_paper_that_does_not_come_out_is_said_and_not_remembered(zhao, monkeypatch):
+    from app.lookups import drawing
+
+    monkeypatch.setattr(drawing, "LONGEST_S", 0.01)
+    problem(zhao.get(f"{PAPERS}/2025"), 503, "paper_failed")
+    assert count("paper") == 0
+
+
 def test_a_code_that_is_none_is_said_calmly(client):
     told = client.get("/api/verify/ABCD-EFGH-JKLM-NPQR").json
     assert (told["valid"], told["lines"]) == (False, []) and told["say"].startswith("没有这个防伪码")
