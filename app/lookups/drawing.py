@@ -27,7 +27,7 @@ from app.lookups.layout import Footing
 log = structlog.get_logger("papers")
 
 ROOT = Path(__file__).parents[2]
-AT_ONCE, WAIT_S, LONGEST_S = 2, 8.0, 15.0  # in one worker; for a free place; for one paper
+AT_ONCE, WAIT_S, LONGEST_S = 2, 5.0, 22.0  # in one worker; for a free place; for one paper: together below gunicorn's 30 s
 FAILED = ("paper_failed", "文件没有做出来", "过一会儿再点一次")
 
 _places = threading.BoundedSemaphore(AT_ONCE)
