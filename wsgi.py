@@ -41,6 +41,7 @@ from app.lookups import papers
 from app.notices import reactions as notices
 from app.notices import templates
 from app.participants import reactions as participants
+from app.prices import PRICES
 from app.publishing import release
 from app.publishing import service as publishing_service
 from app.publishing.commands import catalog as catalog_commands
@@ -110,6 +111,7 @@ def create_app(**overrides: Unpack[Overrides]) -> Flask:
     cache.use(settings.redis_url)
     ports.use(gateways.connect(settings))
     registry.decide_with(CHECKS)
+    registry.price_with(PRICES)
     registry.use(scenes.discover(), scenes.BESIDE)
     cases.reachable_at(settings.public_url)
     templates.use({kind: str(id_) for kind, id_ in jsons.part(settings.card("wechat"), "templates").items()})

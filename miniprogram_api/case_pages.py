@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.cases import moves, pinned, records, rules, running, service
+from app.cases import moves, pinned, pricing, records, rules, running, service
 from app.cases.opening import Offers
 from app.cases.pinned import Standing
 from app.cases.records import Case
@@ -241,6 +241,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
         "item": item.id,
         "state": row.state,
         "fee_text": plain.fee_when(checklist.figures),
+        "bill": pricing.shown(pricing.lines(at, draft)),
         "facts": plain.facts(checklist.figures),
         "promise": plain.promise_text(checklist, dates.promised, today),
         "trip": plain.trip_text(checklist),

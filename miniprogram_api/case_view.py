@@ -104,7 +104,7 @@ def one(found: Whole) -> View:
         "light": light(row),
         "answers": pinned.answers(item, row),
         "participants": [asked(one) for one in found.asked],
-        "fee_text": _fee(row, checklist, no_),
+        "fee_text": _fee(row, item, checklist, no_),
         "trip": plain.trip_text(checklist) if row.state in BEFORE_TRIP else None,
         "steps": _steps(_way(found), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None),
         "timeline": [_line(row, item, action, said[action.id], noted.get(action.id, [])) for action in actions],
@@ -231,13 +231,14 @@ def _delivery(row: Case) -> View | None:
     return {"company": company, "waybill": waybill, "phone": phone, "say": f"{company}{state}"}
 
 
-def _fee(row: Case, checklist: Checklist, denied: bool) -> str:
+def _fee(row: Case, item: Item, checklist: Checklist, denied: bool) -> str:
     """What it costs, as long as it may still come; once it ended without a result, what was charged. Empty where a counter may have
     taken something that we know nothing of."""
-    text = plain.fee_text(checklist.figures)
+    computed = bool(item.price and row.submitted_at)
+    text = plain.yuan(row.fee_fen) if computed and row.fee_fen else plain.FREE if computed else plain.fee_text(checklist.figures)
     if row.paid_at or not (denied or row.state in WITHOUT_RESULT) or text == plain.FREE:
         return text
-    charged_here = row.fee_fen and not checklist.figures.price.unfixed
+    charged_here = row.fee_fen and (computed or not checklist.figures.price.unfixed)
     return "没有收费" if charged_here or not row.submitted_at else ""
 
 

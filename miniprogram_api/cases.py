@@ -19,6 +19,7 @@ from app.kernel.masks import mask_name
 from app.kernel.once import Reply
 from app.kernel.web import Loaded, reply
 from app.language.checklist import Item
+from app.language.forms import Picked
 from app.notices.templates import offered
 from app.participants.words import moment
 from app.publishing import Release, at
@@ -28,6 +29,7 @@ from miniprogram_api import case_pages as pages
 from miniprogram_api import case_shapes as shapes
 from miniprogram_api import case_view as views
 from miniprogram_api import form_shapes as forms
+from miniprogram_api import picking
 from miniprogram_api.auth import owners, require_level, signed_in
 from miniprogram_api.edge import Blueprint, answer_once
 from payment import queries as payments
@@ -119,8 +121,10 @@ def mark(no: str) -> Response:
 def save(body: Loaded, no: str) -> Response:
     """Save what changed; what is wrong is said and not stored; what another phone wrote meanwhile is not written over."""
 
+    rows = picking.among(no, body["values"])
+
     def work(tx: db.Connection) -> Reply:
-        return 200, drafts.save(tx, no, owners(), g.me.account, g.me.person, body["values"], body["base"])
+        return 200, drafts.save(tx, no, owners(), g.me.account, g.me.person, body["values"], body["base"], rows)
 
     return answer_once(work, key_needed=False)
 
@@ -141,13 +145,19 @@ def confirm(no: str) -> Response:
 @bp.arguments(shapes.Nothing)
 @bp.alt_response(200, schema=shapes.Submitted)
 def submit(body: Loaded, no: str) -> Response:
-    """Hand it in; where others must agree, to them first."""
+    """Hand it in; where others must agree, to them first. What was picked is asked for again before: a row that has gone since is said
+    at its field."""
+    picked: Picked | None = None
 
     def work(tx: db.Connection, rows: asking.Rows | None = None) -> Reply:
-        return 200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level, rows))
+        return 200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level, rows, picked))
 
     try:
-        return _with_rows(work)
+        try:
+            return _with_rows(work)
+        except service.RowsWanted:
+            picked = picking.all_of(no)
+            return _with_rows(work)
     except db.IntegrityError:
         # Another case towards the same result is on its way; the table says so, nothing was looked up before.
         with db.reading() as tx:
@@ -249,8 +259,8 @@ def _done(no: str, done: service.HandedIn) -> dict[str, object]:
     trip = plain.trip_text(checklist) if checklist.visits and row.state == "draft" else None
     says = [trip.rstrip("。")] if trip else []
     says.append(f"{pinned.unit(row, item)}审核，有问题会一次说全")
-    if checklist.fee_fen:
-        says.append(f"您交 {plain.yuan(checklist.fee_fen)}，到时发微信消息")
+    if done.fee_fen:
+        says.append(f"您交 {plain.yuan(done.fee_fen)}，到时发微信消息")
     way = plain.steps(item, checklist, records.fetched(row))
     says.append("，".join(name for name in way if name in (item.making, "寄到家", "去领", "办好", "看结果")))
     return {
@@ -259,7 +269,7 @@ def _done(no: str, done: service.HandedIn) -> dict[str, object]:
         "say": words.due_text(dates.promised, clock.today(), dates.provisional),
         "by": dates.promised.isoformat(),
         "next_steps": [{"say": say} for say in says],
-        "templates": offered(bool(checklist.fee_fen)),
+        "templates": offered(bool(done.fee_fen)),
     }
 
 

@@ -154,6 +154,14 @@ class Hotline(Answer):
     say = said()
 
 
+class Charge(Answer):
+    """One thing that is charged. `why`: how the sum comes about, where its name does not say it."""
+
+    name = said()
+    amount_fen = fen()
+    why = fields.String()
+
+
 class Option(Answer):
     id = said()
     text = said()

@@ -9,8 +9,8 @@ from app.kernel.plain import Line
 from app.kernel.web import Answer, Body
 from app.language import forms
 from edge.errors import FieldFault, Theirs
-from edge.shapes import ByKey, Condition, Typed, day, many, moment, number, one, one_of, said, texts, tone, yes
-from miniprogram_api.catalog_shapes import Fact, Option
+from edge.shapes import ByKey, Condition, Typed, day, fen, many, moment, number, one, one_of, said, texts, tone, yes
+from miniprogram_api.catalog_shapes import Charge, Fact, Option
 
 
 class Values(Body):
@@ -170,9 +170,17 @@ class ConfirmFault(FieldFault):
     label = said()
 
 
+class Owed(Answer):
+    """What it comes to, line by line; `say`: until when."""
+
+    lines = many(Charge)
+    amount_fen = fen()
+    say = said()
+
+
 class Confirmation(Answer):
-    """Everything once more before it goes. `facts`: trips, days, money; `promise`: by when, said as on the checklist;
-    `signs`: all that is signed, one signature stands under it."""
+    """Everything once more before it goes. `bill`: where what is owed hangs on what was filled in; `facts`: trips, days, money;
+    `promise`: by when, said as on the checklist; `signs`: all that is signed, one signature stands under it."""
 
     no = said()
     short = said()
@@ -187,6 +195,7 @@ class Confirmation(Answer):
     item = said()
     state = one_of(rules.MOVES)
     fee_text = said()
+    bill = one(Owed, none=True)
     facts = many(Fact)
     promise = said()
     trip = said(none=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import Response, g
 from marshmallow import EXCLUDE, Schema, fields
 
@@ -122,7 +124,7 @@ def _reply(item: str, lookups: tuple[Lookup, ...], wanted: str, asking: Asking, 
     chosen = next((one for one in lookups if one.id == wanted), None)
     if chosen is None:
         raise NotFound()
-    needed = _with_those_before(chosen, lookups)
+    needed = with_those_before({wanted}, lookups)
     if not agreed and any(one.consent for one in needed):
         raise Refused("consent_needed", f"要看的是：{chosen.purpose}", "看清楚再点同意")
     found = service.gather(item, asking, g.me.person, needed)
@@ -130,8 +132,9 @@ def _reply(item: str, lookups: tuple[Lookup, ...], wanted: str, asking: Asking, 
     return reply(_told(found[wanted]))
 
 
-def _with_those_before(chosen: Lookup, lookups: tuple[Lookup, ...]) -> list[Lookup]:
-    needed = {chosen.id}
+def with_those_before(wanted: Collection[str], lookups: tuple[Lookup, ...]) -> list[Lookup]:
+    """These lookups and those whose rows they need."""
+    needed = set(wanted)
     while more := {name for one in lookups if one.id in needed for name in one.after} - needed:
         needed |= more
     return [one for one in lookups if one.id in needed]

@@ -8,8 +8,9 @@ from flask import Response, g
 from marshmallow import fields
 
 from app import reference
+from app.cases import pricing
 from app.cases import queries as cases
-from app.cases.rules import FEE_BACK, PAY_WITHIN
+from app.cases.rules import FEE_BACK
 from app.catalog import words
 from app.identity import queries as identity
 from app.identity.rules import REAL_NAME
@@ -19,9 +20,11 @@ from app.kernel.web import Answer, Body, Loaded, reply
 from app.words import cases as case_words
 from edge.shapes import day, fen, many, one, said, yes
 from miniprogram_api.auth import signed_in
+from miniprogram_api.catalog_shapes import Charge
 from miniprogram_api.edge import Blueprint
 from payment import channels, orders, queries, service
 from payment import rules as money_rules
+from payment.opening import Again
 from payment.receipts import queries as receipts
 from payment.refunds import queries as refunds
 from payment.refunds import rules
@@ -44,13 +47,6 @@ class ForASheet(AsOrdered):
     """`dead`: the sheet shown last did not open, another one is needed."""
 
     dead = fields.Boolean(load_default=False)
-
-
-class Charge(Answer):
-    """One thing that is charged."""
-
-    name = said()
-    amount_fen = fen()
 
 
 class Sheet(Answer):
@@ -170,7 +166,7 @@ def _bill(subject: str) -> orders.Order:
             row = queries.of_subject(tx, subject)
             due = cases.awaits_payment(tx, subject)
         if row is not None and due and service.is_over(row):
-            service.renew(subject, clock.now() + PAY_WITHIN)
+            service.renew(subject, lambda tx: _again(tx, subject.removeprefix("case:")))
             continue
         if row is not None and (due or row.state not in money_rules.LIVE):
             return row
@@ -178,6 +174,12 @@ def _bill(subject: str) -> orders.Order:
             raise Conflict("nothing_to_pay", "这件事现在没有要交的费", "看看办件进度")
         time.sleep(0.1)
     raise Unavailable("bill_not_ready", "账单正在准备", "过几秒钟再点一次")
+
+
+def _again(tx: db.Connection, no: str) -> Again:
+    """What a case comes to now that its bill is over."""
+    fresh = pricing.anew(tx, no)
+    return Again(fresh.until, fresh.amount_fen, fresh.lines)
 
 
 @bp.get("/orders/<order:order_no>/receipt")

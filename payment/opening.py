@@ -7,7 +7,7 @@ carry the subject with a mark (rules.replaced), so that whatever is still heard 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,15 +55,26 @@ def open_order(
     return str(found)
 
 
-def anew(tx: Connection, order_no: str, until: datetime | None = None) -> None:
-    """The same bill under a new number. With `until`: one that is over, payable until then. Without: one that WeChat takes no
+@dataclass(frozen=True)
+class Again:
+    """A bill that is over, to be paid until then. `lines`: of what it comes to now; None: it is as it was."""
+
+    until: datetime
+    amount_fen: int = 0
+    lines: Sequence[Charge] | None = None
+
+
+def anew(tx: Connection, order_no: str, again: Callable[[Connection], Again] | None = None) -> None:
+    """The bill under a new number. With `again`, which is asked what it is now: one that is over. Without: one that WeChat takes no
     more under its old number. Of several at once, one does it."""
     row = _locked(tx, order_no)
     over = rules.is_over(row.state, row.reserved_fen, row.amount_fen)
     dead = row.state in rules.LIVE and row.expires_at >= clock.now()
-    if (over if until else dead) and row.subject == rules.bill_of(row.subject):
-        same = (row.subject, row.payee, row.mchid, row.sub_mchid, row.amount_fen, row.description, row.charges)
-        _replace(tx, row, Bill(*same, until or row.expires_at))
+    if not (over if again else dead) or row.subject != rules.bill_of(row.subject):
+        return
+    fresh = again(tx) if again else Again(row.expires_at)
+    fen, lines = (row.amount_fen, row.charges) if fresh.lines is None else (fresh.amount_fen, list(fresh.lines))
+    _replace(tx, row, Bill(row.subject, row.payee, row.mchid, row.sub_mchid, fen, row.description, lines, fresh.until))
 
 
 def _replace(tx: Connection, old: Order, fresh: Bill) -> str:

@@ -35,7 +35,12 @@ def cut(description: str) -> str:
 
 def charges(lines: Iterable[Mapping[str, Any]]) -> list[Charge]:
     """What an order's sum is made of. Orders of before this was kept in fen have it as text: 1,286.40 元."""
-    return [{"name": one["name"], "amount_fen": one["amount_fen"] if "amount_fen" in one else _fen(one["text"])} for one in lines]
+    return [_charge(one) for one in lines]
+
+
+def _charge(one: Mapping[str, Any]) -> Charge:
+    found: Charge = {"name": one["name"], "amount_fen": one["amount_fen"] if "amount_fen" in one else _fen(one["text"])}
+    return {**found, "why": one["why"]} if one.get("why") else found
 
 
 def _fen(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,7 +17,7 @@ from app.kernel.failpoints import reach
 from payment import channels, ledger, opening, orders, rules, slips
 from payment.channels import certificates
 from payment.models import order
-from payment.opening import open_order
+from payment.opening import Again, open_order
 from payment.orders import Order
 from payment.refunds import service as refunds
 from payment.rules import Paid, Refunded
@@ -140,9 +141,10 @@ def close(order_no: str, lapsed: bool = False) -> str:
     return db.in_transaction(_closed, order_no, lapsed)
 
 
-def renew(subject: str, until: datetime) -> None:
+def renew(subject: str, again: Callable[[Connection], Again]) -> None:
     """A bill that lapsed, or whose money has all gone back, payable again. WeChat is asked about the old one first: one that
-    was paid stays. For a subject that is still to be paid; which are, is not for payment to know."""
+    was paid stays. For a subject that is still to be paid; which are, and what they come to by now, is not for payment to know:
+    `again` says it, in the same transaction."""
     with db.reading() as tx:
         row = orders.of_subject(tx, subject)
     if row is None:
@@ -150,7 +152,7 @@ def renew(subject: str, until: datetime) -> None:
     if not is_over(row):
         return  # another tap was faster, and what it wrote anew stays payable
     if row.state not in rules.LIVE or close(row.order_no) == "closed":
-        db.in_transaction(opening.anew, row.order_no, until)
+        db.in_transaction(opening.anew, row.order_no, again)
 
 
 def is_over(row: Order) -> bool:

@@ -21,10 +21,12 @@ from sqlalchemy import inspect, text
 
 from app.checks import CHECKS
 from app.language import registry
+from app.prices import PRICES
 from scenes import BESIDE, discover
 from tests.wire import held
 
 registry.decide_with(CHECKS)
+registry.price_with(PRICES)
 registry.use(discover(), BESIDE)  # also for tests that read declarations without an application
 
 KEEP = {"alembic_version", "item_version", "release", "shelf", "catalog_release", "catalog_version"}

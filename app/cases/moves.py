@@ -41,6 +41,7 @@ class Changes(TypedDict, total=False):
     corrections: int
     extended: bool
     form: bytes
+    fee_fen: int
     courier: bytes
 
 

@@ -8,7 +8,7 @@ from typing import Required, TypedDict
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
-from app.cases import moves, pinned, records, rules
+from app.cases import moves, pinned, pricing, records, rules
 from app.cases.models import case, case_action
 from app.cases.moves import Changes
 from app.cases.pinned import Standing
@@ -26,7 +26,6 @@ from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.events import Event, emit_all
 from app.kernel.jsons import Json
-from app.language import figures
 from app.language.checklist import Item
 from app.words import cases as words
 
@@ -86,6 +85,9 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     to = str(node["node"])
     moves.require(row, to, DEPARTMENT)
     at = pinned.standing(row)
+    if to == "to_pay":
+        at = pricing.of_today(at)
+        row = at.case
     if to == "approved":
         _require_face(at.item, node)
     _require_reason(row, to, node)
@@ -168,6 +170,8 @@ def _changes(tx: Connection, at: Standing, to: str, node: Node) -> Changes:
         raise Conflict("impossible_move", "这件事不在手机上收费", "直接作出决定", state=row.state, allowed=[])
     if to == "to_pay" and row.paid_at is not None:
         raise Conflict("fee_paid", "这件事的费用已经交过了", "直接作出决定", state=row.state)
+    if to == "to_pay" and at.item.price and row.form is not None:
+        return {"fee_fen": row.fee_fen, "form": row.form}
     if to == "delivering":
         courier = {name: str(value)[:40] for name, value in _parcel(node).items()}
         if not courier["company"] and not courier["waybill"] and records.open_form(row).values.get("delivery") == "pickup":
@@ -253,18 +257,18 @@ def denied(tx: Connection, row: Case, to: str) -> bool:
 
 
 def _bill(at: Standing) -> PaymentDue:
-    row, item = at.case, at.item
+    row, item, due = at.case, at.item, pricing.bill(at)
     return PaymentDue(
         case_no=row.no,
         subject=moves.subject(row.no),
         person_id=row.owner_id,
         account_id=row.account_id,
         short=item.short,
-        amount_fen=row.fee_fen,
+        amount_fen=due.amount_fen,
         payee=row.department,
         description=f"{item.short} {rules.number_text(row.no)}",
-        lines=[{"name": fee.name, "amount_fen": fee.fen} for fee in figures.charged(at.checklist.fees)],
-        until=clock.rfc3339(clock.now() + rules.PAY_WITHIN),
+        lines=due.lines or [],
+        until=clock.rfc3339(due.until),
     )
 
 

@@ -24,7 +24,8 @@ from app.kernel.ports import outside as world
 from app.kernel.relay import outside
 from app.language import forms
 from app.language.checklist import Checklist
-from app.language.values import text_of
+from app.language.kinds.base import Rows
+from app.language.values import Value, text_of
 from app.notices import rules as notice_rules
 from app.notices import service as notices
 from app.participants import queries as participants
@@ -90,7 +91,8 @@ def tell_paid(happened: Happened[PaymentSettled]) -> None:
     with db.reading() as tx:
         row = records.find(tx, no) if no else None
     if row is not None:
-        world().departments.tell_paid(row.department, row.no, happened.event.order_no, row.fee_fen, clock.rfc3339(happened.at))
+        paid = happened.event
+        world().departments.tell_paid(row.department, row.no, paid.order_no, paid.amount_fen, clock.rfc3339(happened.at))
 
 
 def tell_receipt(tx: Connection, happened: Happened[ReceiptIssued]) -> None:
@@ -151,7 +153,7 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
         "unit": pinned.unit(row, item),
         "submitted_at": clock.rfc3339(row.handed_in),
         "applicant": {"name": person.name, "id_type": person.paper, "id_number": person.id_number, "phone": phone},
-        "form": form,
+        "form": in_rows(checklist, draft),
         "shown": in_words(checklist, draft),
         "fee_fen": row.fee_fen,
         "promised_by": dates.promised.isoformat() if dates else None,
@@ -184,6 +186,19 @@ def _agreed(one: Asked) -> Agreed:
         raise ValueError("who was handed over has agreed")
     agreed_at = clock.rfc3339(one.answered_at)
     return {"role": one.role, "name": who.name, "id_number": who.id_number, "agreed_at": agreed_at, "text_hash": one.text_hash.hex()}
+
+
+def in_rows(checklist: Checklist, draft: Draft) -> dict[str, object]:
+    """The form as a department reads it: behind a pick its own rows, with what it calls them (`row_id`), not the ids a phone knows."""
+    picks = {one.id for one in checklist.fields if one.kind == "pick"}
+    return {key: _rows(value, draft.rows.get(key, forms.NO_ROWS)) if key in picks else value for key, value in draft.values.items()}
+
+
+def _rows(value: Value, rows: Rows) -> object:
+    """The rows of a pick, one or several."""
+    if isinstance(value, list):
+        return [rows[one] for one in value if isinstance(one, str) and one in rows]
+    return rows.get(value) if isinstance(value, str) else None
 
 
 class InWords(TypedDict):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from app.cases import agreeing, asking, forgetting, moves, nodes, pinned, queries, records, rules, running
+from app.cases import agreeing, asking, forgetting, moves, nodes, pinned, pricing, queries, records, rules, running
 from app.cases.asking import Rows
 from app.cases.pinned import Standing
 from app.cases.rules import APPLICANT
@@ -24,7 +24,7 @@ from app.identity.rules import REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Refused
 from app.kernel.events import Event
-from app.language.forms import field_of
+from app.language.forms import Picked, field_of
 from app.language.values import Value
 from app.participants import service as participants
 from app.participants.queries import Stored
@@ -35,23 +35,31 @@ KEPT = "您填的都留着。"
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What was handed in, as it stood then, and by when it must be finished; or who must agree first (`waits`), and then no day runs."""
+    """What was handed in, as it stood then, what it costs, and by when it must be finished; or who must agree first (`waits`), and then
+    no day runs."""
 
     standing: Standing
     dates: Dates | None
+    fee_fen: int
     waits: tuple[Stored, ...] = ()
+
+
+class RowsWanted(Exception):
+    """The form rests on rows that were picked: they are asked for again, outside the transaction, before it is handed in."""
 
 
 def submit(
     tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, require_level: Callable[[int], None],
-    rows: Rows | None = None,
+    rows: Rows | None = None, picked: Picked | None = None,
 ) -> HandedIn:  # fmt: skip
     """Hand the draft in. Five statements of our own: read, update, move, two events. Where others must agree, it waits for them.
-    `rows`: what registers say, where an item asks them who that is; without them asking.RowsNeeded is raised.
+    `rows`: what registers say, where an item asks them who that is; without them asking.RowsNeeded is raised. `picked`: the rows behind
+    picks as they stand now; without them, where there are picks, RowsWanted.
 
     `require_level` raises when the caller's real-name level is too low. Raises Refused `form_incomplete`,
     `materials_missing`, each with every `errors[]` and where it is mended; Conflict `impossible_move` when it was handed in
-    before. IntegrityError, now or with the commit: another case towards the same result is on its way (running.py).
+    before. IntegrityError, now or with the commit: another case towards the same result is on its way
+    (running.py).
     """
     row, attached = records.with_materials(tx, no, owners)
     moves.require(row, "submitted", APPLICANT)
@@ -59,12 +67,13 @@ def submit(
     item = at.item
     require_level(max(REAL_NAME, at.checklist.needs_level))
     person_id = _someone(person_id)
-    draft = _whole(tx, at, attached, account_id, person_id)
-    owned: moves.Changes = {"owner_id": person_id, "account_id": account_id, "draft_key": None}
+    at = _with_picked(at, picked)
+    draft, fee = pricing.priced(at, _whole(tx, at, attached, account_id, person_id))
+    owned: moves.Changes = {"owner_id": person_id, "account_id": account_id, "draft_key": None, "fee_fen": fee}
     owned |= {"running_key": running.key(item, person_id), "form": records.seal_form(row.id, draft)}
     wanted = asking.wanted(tx, at, draft, person_id, rows)
     if wanted and participants.outstanding(tx, no, wanted):
-        return HandedIn(at, None, tuple(agreeing.begin(tx, at, wanted, (person_id, account_id), owned)))
+        return HandedIn(at, None, fee, tuple(agreeing.begin(tx, at, wanted, (person_id, account_id), owned)))
     dates = dates_from(clock.today(), at.checklist.promise, at.checklist.statutory)
     moves.make(
         tx, row, "submitted", APPLICANT, APPLICANT_UNIT, SELF,
@@ -72,7 +81,7 @@ def submit(
     )  # fmt: skip
     facts = moves.facts_of(row, item, "submitted", by=dates.promised, provisional=dates.provisional, trip=trip_text(at.checklist) or "")
     moves.tell(tx, row, item, "submitted", facts, CaseSubmitted(no), who=(person_id, account_id))
-    return HandedIn(at, dates)
+    return HandedIn(at, dates, fee)
 
 
 def resubmit(
@@ -89,19 +98,19 @@ def resubmit(
         raise Refused("points_left", f"还差 {len(left)} 处没改", "改完再交", errors=left, kept=KEPT)
     person_id = _someone(person_id)
     open_ = open_fields(points, at.checklist.fields)
-    draft = _whole(tx, at, attached, account_id, person_id, open_)
+    draft, fee = pricing.priced(at, _whole(tx, at, attached, account_id, person_id, open_))
+    kept: moves.Changes = {"form": records.seal_form(row.id, draft), "fee_fen": fee}
     wanted = asking.wanted(tx, at, draft, person_id, rows)
     if wanted and participants.outstanding(tx, no, wanted):
-        form: moves.Changes = {"form": records.seal_form(row.id, draft)}
-        return HandedIn(at, None, tuple(agreeing.begin(tx, at, wanted, (person_id, account_id), form)))
+        return HandedIn(at, None, fee, tuple(agreeing.begin(tx, at, wanted, (person_id, account_id), kept)))
     later = moves.resumed(at, clock.today())
-    moves.make(tx, row, "corrected", APPLICANT, APPLICANT_UNIT, SELF, form=records.seal_form(row.id, draft), correct_by=None, **later)
+    moves.make(tx, row, "corrected", APPLICANT, APPLICANT_UNIT, SELF, correct_by=None, **kept, **later)
     facts = moves.facts_of(row, at.item, "corrected")
     moves.tell(tx, row, at.item, "corrected", facts, CaseCorrected(no))
     promised, legal = later.get("promised_on", row.promised_on), later.get("legal_on", row.legal_on)
     if promised is None or legal is None:
         raise ValueError("what was handed in has its dates")
-    return HandedIn(at, Dates(promised, legal, bool(row.provisional)))
+    return HandedIn(at, Dates(promised, legal, bool(row.provisional)), fee)
 
 
 def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> queries.Whole:
@@ -131,6 +140,19 @@ def _someone(person_id: str | None) -> str:
     if person_id is None:
         raise Forbidden("real_name_needed", "要先知道您是谁", "填姓名和身份证号，一次就行", level=REAL_NAME)
     return person_id
+
+
+def _with_picked(at: Standing, picked: Picked | None) -> Standing:
+    """The case with the rows behind its picks as they stand now. Raises RowsWanted."""
+    picks = [one.id for one in at.checklist.fields if one.kind == "pick"]
+    draft = records.open_form(at.case) if picks else Draft()
+    chosen = [one for one in picks if one in draft.values]
+    if not chosen:
+        return at
+    if picked is None:
+        raise RowsWanted
+    fresh = {key: {one: dict(row) for one, row in picked.get(key, {}).items()} for key in chosen}
+    return replace(at, case=replace(at.case, form=records.seal_form(at.case.id, replace(draft, rows=fresh))))
 
 
 def _open(point: Point) -> dict[str, str]:

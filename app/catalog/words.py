@@ -220,7 +220,7 @@ def steps(item: Item, checklist: Checklist, fetched: bool = False) -> list[str]:
     if trip := trip_step(checklist):
         way.append(trip)
     way.append("审核")
-    if checklist.fee_fen:
+    if checklist.fee_fen or item.price:
         way.append("交费")
     if item.making:
         way.append(item.making)

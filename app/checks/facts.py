@@ -90,6 +90,7 @@ class Facts:
     signed: frozenset[str] = frozenset()
     files: Mapping[str, FileFact] = field(default_factory=dict)
     now_s: int = 0
+    handed_in: date | None = None
 
     def __repr__(self) -> str:
         return f"Facts({self.item}, {self.today})"

@@ -20,7 +20,8 @@ class Draft:
     `rev` grows with each save that changed something; `marks` says at which one the person last set or cleared a field: what
     is marked is their choice, and nothing we know goes over it. `returned`: what stood there when the department sent it
     back, by field, and by `m:` material the id of the file: put right is what differs from that. `rows`: the rows behind each pick
-    field, as they stood when it was made, by their ids. Values from before they had types are texts.
+    field, as they stood when it was made, by their ids. `bill`: the lines of what is owed, as they were
+    computed last (app.prices). Values from before they had types are texts.
     """
 
     values: dict[str, Value] = part(default_factory=dict)
@@ -30,6 +31,7 @@ class Draft:
     marks: dict[str, int] = part(default_factory=dict)
     returned: dict[str, Value] = part(default_factory=dict)
     rows: dict[str, dict[str, dict[str, Json]]] = part(default_factory=dict)
+    bill: list[dict[str, Json]] = part(default_factory=list)
 
     def __repr__(self) -> str:
         return f"Draft({len(self.values)})"

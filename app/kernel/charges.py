@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Charge(TypedDict):
-    """One thing that is charged, in fen."""
+    """One thing that is charged, in fen. `why`: how the sum comes about, where that is not said by its name."""
 
     name: str
     amount_fen: int
+    why: NotRequired[str]

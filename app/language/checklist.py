@@ -103,6 +103,12 @@ class Item:
         self.papers: Sequence[str] = content.get("papers", ())  # beside the id card
 
     @property
+    def price(self) -> Mapping[str, Any]:
+        """`price:` where a function says what the application costs ({fn, …}); empty where the catalogue fixes it."""
+        found: Mapping[str, Any] = self.content.get("price", {})
+        return found
+
+    @property
     def making(self) -> str:
         """What the step is called in which the result is made; empty when nothing on paper is. Versions from before items said it
         themselves take the word from the reference data."""

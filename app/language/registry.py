@@ -83,8 +83,17 @@ class Known(Protocol):
         ...
 
 
+class Computed(Protocol):
+    """A function that says what an application costs, as far as declarations are checked against it (app.prices)."""
+
+    def fault(self, given: Mapping[str, Json]) -> str | None:
+        """What is wrong with the figures an item gives, in words."""
+        ...
+
+
 _scenes: dict[str, Scene] = {}
 _checks: Mapping[str, Known] = {}
+_prices: Mapping[str, Computed] = {}
 _beside = Path()
 
 
@@ -106,6 +115,17 @@ def decide_with(known: Mapping[str, Known]) -> None:
 def checks() -> Mapping[str, Known]:
     """The functions that decide review points, by name."""
     return _checks
+
+
+def price_with(known: Mapping[str, Computed]) -> None:
+    """These functions say what an application costs where no catalogue can fix it."""
+    global _prices
+    _prices = known
+
+
+def prices() -> Mapping[str, Computed]:
+    """The functions that say what an application costs, by name."""
+    return _prices
 
 
 def beside() -> Path:

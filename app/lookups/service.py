@@ -26,6 +26,7 @@ from app.publishing import current
 
 AT_ONCE = 8  # departments asked at the same time for one page
 CONSENT_UNDER = 14  # years: before that a guardian says yes first
+ROW_ID = "row_id"  # beside the columns of a row that was picked: no register calls a column so
 GUARDIANS, WARDS = "gat.guardians", "-wards"
 NOT_YOURS = ("not_yours", "只能看本人和未成年子女的", "替别人看，请他本人登录")
 
@@ -168,14 +169,13 @@ def about(person_id: str, asking: Asking, ref: str, agreed: bool) -> Asking:
 
 
 def pick(person_id: str, found: Found, ids: Collection[str]) -> dict[str, Mapping[str, Json]]:
-    """The rows that a phone has picked, by the ids it was given: what is frozen in a form. Raises Refused `row_gone` for one that the
-    department no longer has, or that was never this person's; Unavailable when it cannot be asked."""
+    """The rows that a phone has picked, by the ids it was given: what is frozen in a form, with what the department calls each as
+    ROW_ID. One that the department no longer has, or that was never this person's, is not among them. Raises Unavailable when it
+    cannot be asked."""
     if found.off:
-        raise Unavailable("register_off", "那边暂时连不上，还不能核对您选的")
-    mine = {ref_of(person_id, row.id): row.columns for row in found.rows}
-    if any(one not in mine for one in ids):
-        raise Refused("row_gone", "选的这一条现在没有了", "退回去重新选一次")
-    return {one: mine[one] for one in ids}
+        raise Unavailable("register_off", "那边暂时连不上，还不能核对您选的", "过一会儿再试，前面填的都留着")
+    mine = {ref_of(person_id, row.id): {**row.columns, ROW_ID: row.id} for row in found.rows}
+    return {one: mine[one] for one in ids if one in mine}
 
 
 def forget(person_id: str) -> None:

@@ -1,0 +1,62 @@
+"""Picks: a phone sends ids of rows it was shown, and we ask the register again for what stands behind them, before anything is stored
+or sent. No transaction is open meanwhile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from flask import g
+
+from app.cases import opening
+from app.cases.pinned import Standing
+from app.cases.records import open_form
+from app.kernel import db
+from app.language.declare import Field
+from app.language.forms import Picked
+from app.language.values import Value
+from app.lookups import service
+from miniprogram_api.auth import owners, require_proved
+from miniprogram_api.lookups import asking, with_those_before
+
+ROW = re.compile("[0-9a-f]{32}")  # what a row is called on the phone (app.lookups.service.ref_of)
+
+
+def among(no: str, values: Mapping[str, object]) -> Picked | None:
+    """The rows behind the picks among these values, those the register still has; None where nothing was picked."""
+    ids = {key: found for key, value in values.items() if (found := _ids(value)) and all(ROW.fullmatch(one) for one in found)}
+    if not ids:
+        return None
+    with db.reading() as tx:
+        at = opening.opened(tx, no, owners())
+    draft = open_form(at.case).values
+    return _asked(at, {**draft, **{key: [*found] for key, found in ids.items()}}, [(one, ids[one.id]) for one in _picks(at) if one.id in ids])
+
+
+def all_of(no: str) -> Picked:
+    """The rows behind every pick of a draft, as they stand now."""
+    with db.reading() as tx:
+        at = opening.opened(tx, no, owners())
+    draft = open_form(at.case).values
+    return _asked(at, draft, [(one, found) for one in _picks(at) if (found := _ids(draft.get(one.id)))])
+
+
+def _picks(at: Standing) -> list[Field]:
+    return [one for one in at.checklist.fields if one.kind == "pick"]
+
+
+def _ids(value: object) -> list[str]:
+    several = value if isinstance(value, list) else [value]
+    return [one for one in several if isinstance(one, str)] if all(isinstance(one, str) for one in several) else []
+
+
+def _asked(at: Standing, draft: Mapping[str, Value], wanted: Collection[tuple[Field, list[str]]]) -> Picked:
+    """Every lookup that is needed, asked once. Raises Unavailable when one cannot be asked."""
+    if not wanted:
+        return {}
+    require_proved()
+    names = {one.lookup for one, _ in wanted}
+    about = asking(at.case.city, at.case.answers, draft, at.case.no)
+    found = service.gather(at.item.id, about, g.me.person, with_those_before(names, at.item.lookups))
+    db.in_transaction(service.note, g.me.person, found.values(), about.about, at.case.no)
+    return {field.id: service.pick(g.me.person, found[field.lookup], ids) for field, ids in wanted}

@@ -1,0 +1,14 @@
+"""车辆与驾驶证。"""
+
+from app.language import Scene, Visit
+
+scene = Scene("vehicle")
+
+
+@scene.hook("violation-handle")
+def check(visit: Visit) -> None:
+    """Points go to whoever drove, who says so alone; an objection is made where it can be shown."""
+    if visit.form.get("driver") == "other":
+        visit.refuse("driver", "分要记在开车的人身上，不能替别人认。请他本人带驾驶证到违法处理窗口办。")
+    if visit.form.get("answer") == "appeal":
+        visit.refuse("answer", "有异议就先不要认。带上证据到违法处理窗口申诉，说清楚了再定。")
