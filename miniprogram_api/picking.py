@@ -30,7 +30,8 @@ def among(no: str, values: Mapping[str, object]) -> Picked | None:
     with db.reading() as tx:
         at = opening.opened(tx, no, owners())
     draft = open_form(at.case).values
-    return _asked(at, {**draft, **{key: [*found] for key, found in ids.items()}}, [(one, ids[one.id]) for one in _picks(at) if one.id in ids])
+    wanted = [(one, ids[one.id]) for one in _picks(at) if one.id in ids]
+    return _asked(at, {**draft, **{key: [*found] for key, found in ids.items()}}, wanted)
 
 
 def all_of(no: str) -> Picked:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.catalog.words import day
+from app.catalog.words import day, yuan
 from app.checks.days import add_months
 from app.checks.declare import check
 from app.checks.facts import Fail, Pass, Verdict
+from app.kernel.jsons import Json
+from app.kernel.ports import Row
 
 STICKER, TEST = "标", "线"
 CYCLE = {2: STICKER, 4: STICKER, 6: TEST, 8: STICKER, 10: TEST}  # years since registration of a small car; then every year a test
@@ -97,9 +100,36 @@ def cycle(first_issue: date, on: date) -> tuple[date, date]:
     return start, add_months(start, 12) - timedelta(days=1)
 
 
-@check("score_lt", short="points", recorded="rows.cycle.记分", reduced="rows.cycle.已减", picked="form.picks.记分")
-def score_lt(recorded: int, reduced: int | None, picked: list[int], points: int) -> Verdict:
+def points_after(cycles: Iterable[Row], unpaid: Iterable[Row], picked: Iterable[int], today: date) -> int:
+    """The points of the twelve months that today lies in, with those picked. A cycle that has not been opened yet begins with those of
+    decisions still unpaid."""
+    running = [row.columns for row in cycles if str(row.columns.get("start", "")) <= today.isoformat() <= str(row.columns.get("止", "9"))]
+    if running:
+        return _points(running[0], "记分") - _points(running[0], "已减") + sum(picked)
+    return sum(_points(row.columns, "记分") for row in unpaid) + sum(picked)
+
+
+@check("score_lt", short="points", cycles="rows.cycle", unpaid="rows.bills", picked="form.picks.记分")
+def score_lt(today: date, cycles: tuple[Row, ...], unpaid: tuple[Row, ...] | None, picked: list[int], points: int) -> Verdict:
     """The points of this cycle with those picked."""
-    after = recorded - (reduced or 0) + sum(picked)
+    after = points_after(cycles, unpaid or (), picked, today)
     do = "要到窗口处理；先学法减分可减最多 6 分"
     return Pass() if after < points else Fail(f"加上这次满 {points} 分了，一共 {after} 分", do)
+
+
+@check("fines_lte", short="fen", picked="form.picks.罚款")
+def fines_lte(picked: list[int], fen: int) -> Verdict:
+    """Each fine is small enough for the simple procedure; a larger one is decided at a window."""
+    return Pass() if all(one <= fen for one in picked) else Fail(f"有一条罚款超过 {yuan(fen)}", "要带上证件到违法处理窗口处理")
+
+
+@check("drives", licence="rows.driver")
+def drives(licence: tuple[Row, ...]) -> Verdict:
+    """The driving licence is good: not lapsed, taken away or withheld."""
+    good = [row for row in licence if row.columns.get("状态") == ["正常"]]
+    return Pass() if good else Fail("您没有能开这辆车的驾驶证，或者驾驶证现在不能用", "带上证件到违法处理窗口问一问")
+
+
+def _points(columns: Mapping[str, Json], name: str) -> int:
+    found = columns.get(name)
+    return found if isinstance(found, int) else 0

@@ -31,8 +31,8 @@ class World:
         return found["rows"]
 
     def points(self):
-        (row,) = self.rows("jj.cycles", id=self.who.id_number)
-        return row["记分"]
+        rows = self.rows("jj.cycles", id=self.who.id_number)
+        return max(rows, key=lambda row: row["start"])["记分"]
 
     def shown(self, no, lookup):
         """What the phone lists: {act: id}, by the place it was seen at."""

@@ -11,6 +11,7 @@ from tests.rules.checking import PASS, Fail, Off, facts, held, off, rows, verdic
 
 LINES = [{"金额": 10_000, "税率": "0.13", "税额": 1_300}, {"金额": 10, "税率": "0.06", "税额": 1}]
 LATER = "到时提醒您"
+NO_LICENCE = Fail("您没有能开这辆车的驾驶证，或者驾驶证现在不能用", "带上证件到违法处理窗口问一问")
 
 
 def car(registered, until, **more):
@@ -23,6 +24,19 @@ def licence(issued, until, full=0, **more):
 
 def points(recorded, *picked, reduced=0):
     return facts(rows=rows(cycle=[{"记分": recorded, "已减": reduced}]), picked={"picks": tuple({"记分": one} for one in picked)})
+
+
+def cycles(day, recorded, *picked):
+    """The cycle of 2025 was nearly full; 3 points of a decision are unpaid."""
+    found = [
+        {"start": "2025-01-20", "止": "2026-01-19", "记分": 9, "已减": 0},
+        {"start": "2026-01-20", "止": "2027-01-19", "记分": recorded, "已减": 0},
+    ]
+    return facts(day=day, rows=rows(cycle=found, bills=[{"记分": 3}]), picked={"picks": tuple({"记分": one} for one in picked)})
+
+
+def fined(*fen):
+    return facts(picked={"picks": tuple({"罚款": one} for one in fen)})
 
 
 def invoice(**columns):
@@ -75,6 +89,17 @@ CASES = [
     ("score_lt", 12, points(3, 9), Fail("加上这次满 12 分了，一共 12 分", "要到窗口处理；先学法减分可减最多 6 分")),
     ("score_lt", 12, points(3, 9, reduced=1), PASS),
     ("score_lt", 12, facts(rows={"cycle": Off("jj.cycles")}), off("jj.cycles")),
+    ("score_lt", 12, cycles("2026-11-23", 3, 6), PASS),  # the cycle before does not count
+    ("score_lt", 12, cycles("2026-11-23", 6, 6), Fail("加上这次满 12 分了，一共 12 分", "要到窗口处理；先学法减分可减最多 6 分")),
+    ("score_lt", 12, cycles("2027-01-20", 9, 6), PASS),  # a new cycle opens with the 3 of a decision still unpaid
+    ("score_lt", 12, cycles("2027-01-20", 0, 9), Fail("加上这次满 12 分了，一共 12 分", "要到窗口处理；先学法减分可减最多 6 分")),
+    ("fines_lte", 20_000, fined(20_000, 20_000), PASS),
+    ("fines_lte", 20_000, fined(20_000, 150_000), Fail("有一条罚款超过 200 元", "要带上证件到违法处理窗口处理")),
+    ("fines_lte", 20_000, facts(), PASS),
+    ("drives", None, facts(rows=rows(driver=[{"状态": ["正常"]}])), PASS),
+    ("drives", None, facts(rows=rows(driver=[])), NO_LICENCE),
+    ("drives", None, facts(rows=rows(driver=[{"状态": ["扣留"]}])), NO_LICENCE),
+    ("drives", None, facts(rows={"driver": Off("jj.drivers")}), off("jj.drivers")),
     ("retire_age", None, facts(form={"kind": "m60"}, day="2055-08-01"), PASS),
     ("retire_age", None, facts(form={"kind": "m60"}), Fail("您 2055年8月到退休年龄（63 岁）", LATER)),
     ("retire_age", None, facts(), waits("form", "kind")),
