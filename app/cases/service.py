@@ -104,7 +104,8 @@ def resubmit(
     if wanted and participants.outstanding(tx, no, wanted):
         return HandedIn(at, None, fee, tuple(agreeing.begin(tx, at, wanted, (person_id, account_id), kept)))
     later = moves.resumed(at, clock.today())
-    moves.make(tx, row, "corrected", APPLICANT, APPLICANT_UNIT, SELF, correct_by=None, **kept, **later)
+    kept |= later
+    moves.make(tx, row, "corrected", APPLICANT, APPLICANT_UNIT, SELF, correct_by=None, **kept)
     facts = moves.facts_of(row, at.item, "corrected")
     moves.tell(tx, row, at.item, "corrected", facts, CaseCorrected(no))
     promised, legal = later.get("promised_on", row.promised_on), later.get("legal_on", row.legal_on)
