@@ -70,10 +70,20 @@ def fill(who: Resident, no: str, said: Mapping[str, str] | None = None) -> dict[
         if not form.json["gaps"]:
             return dict(form.json)
         asked = {one["id"]: one for one in form.json["fields"]}
-        values = {key: (said or {}).get(key) or fitting(asked[key]) for key in form.json["gaps"]}
+        values = {key: (said or {}).get(key) or _value(who, no, asked[key]) for key in form.json["gaps"]}
         saved = who.call("PATCH", f"/api/cases/{no}/draft", {"values": values})
         assert saved.status_code == 200 and saved.json["errors"] == [], saved.text
     raise AssertionError(f"{no}: still {form.json['gaps']}")
+
+
+def _value(who: Resident, no: str, field: Mapping[str, Any]) -> Any:
+    """What fits; of a pick the first row there is."""
+    if field["kind"] != "pick":
+        return fitting(field)
+    rows = who.get(f"/api/cases/{no}/lookups/{field['lookup']}")
+    assert rows.status_code == 200 and rows.json["rows"], rows.text
+    first = rows.json["rows"][0]["id"]
+    return [first] if field["many"] else first
 
 
 def right(item: str) -> dict[str, str]:

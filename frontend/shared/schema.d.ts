@@ -1003,7 +1003,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand it in; where others must agree, to them first. */
+        /**
+         * Hand it in; where others must agree, to them first. What was picked is asked for again before: a row that has gone since is said
+         *     at its field.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -4108,6 +4111,7 @@ export interface components {
             /** @description 分 */
             amount_fen: number;
             name: string;
+            why?: string;
         };
         Checklist: {
             /** @enum {string} */
@@ -4182,6 +4186,7 @@ export interface components {
         };
         Confirmation: {
             answers: components["schemas"]["Answered"][];
+            bill: components["schemas"]["Owed"] | null;
             consent: string;
             errors: components["schemas"]["ConfirmFault"][];
             facts: components["schemas"]["Fact"][];
@@ -4755,6 +4760,12 @@ export interface components {
             sub_mchid: string;
             transaction_id: string;
         };
+        Owed: {
+            /** @description 分 */
+            amount_fen: number;
+            lines: components["schemas"]["Charge"][];
+            say: string;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -4960,7 +4971,6 @@ export interface components {
             id: string;
             kind: string;
             label: string;
-            text: string;
             value: string | null;
         };
         RowFact: {
