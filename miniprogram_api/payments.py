@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 from flask import Response, g
 from marshmallow import fields
@@ -130,7 +131,7 @@ def pay(body: Loaded, no: str) -> Response:
         "payee": payee,
         "shown_as": shown_as if shown_as != payee else None,
         "until": last.isoformat(),
-        "refund_say": f"{words.day(last, clock.today(), False)}前交就行。交了不想办，{case_words.back_before(stand.making)}。",
+        "refund_say": _until(last, stand),
         "sheet": sheet,
         "state": told["state"],
         "say": told["say"],
@@ -174,6 +175,14 @@ def _bill(subject: str) -> orders.Order:
             raise Conflict("nothing_to_pay", "这件事现在没有要交的费", "看看办件进度")
         time.sleep(0.1)
     raise Unavailable("bill_not_ready", "账单正在准备", "过几秒钟再点一次")
+
+
+def _until(last: date, stand: cases.Stand) -> str:
+    """Until when, and what then: a fee comes back to who does not want it any more; a fine is owed, and grows."""
+    today = clock.today()
+    if stand.priced:
+        return "今天交是这个数，每晚一天都会再加。" if last <= today else f"{words.day(last, today, False)}前交是这个数，过了每天都要加。"
+    return f"{words.day(last, today, False)}前交就行。交了不想办，{case_words.back_before(stand.making)}。"
 
 
 def _again(tx: db.Connection, no: str) -> Again:

@@ -151,16 +151,20 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> Whole:
 
 
 class Stand(NamedTuple):
-    """Where a case stands, and what making its result is called."""
+    """Where a case stands, what making its result is called, and whether what it costs grows by the day."""
 
     state: str
     making: str
+    priced: bool
 
 
 def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | None:
     """Where the caller's case stands that this subject (case:<no>) is; None for none, or somebody else's."""
     row = records.find(tx, subject.removeprefix("case:"))
-    return Stand(row.state, pinned.of(row.version).making) if row is not None and row.owner_id in owners else None
+    if row is None or row.owner_id not in owners:
+        return None
+    item = pinned.of(row.version)
+    return Stand(row.state, item.making, bool(item.price))
 
 
 def owns(tx: Connection, subject: str, owners: Collection[str]) -> bool:
