@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import conditions, fields, lookups, participants, points, reachable, registry, shelf, views, whens
+from app.language import conditions, fields, lookups, participants, points, prices, reachable, shelf, views, whens
 from app.language.declare import fields_of, serves
 from app.language.sheet import Mistake, unknown
 
@@ -161,7 +161,7 @@ class Reader:
             **({"lookups": self.lookups(row["lookups"], form)} if row.get("lookups") else {}),
             **({"participants": self.participants(row, form)} if row.get("participants") else {}),
             **({"view": self.view(row, scene)} if row.get("view") else {}),
-            **({"price": self.price(row["price"], form)} if "price" in row else {}),  # what is owed hangs on the application
+            **({"price": prices.read(row["price"], form, self.fail)} if "price" in row else {}),  # what is owed hangs on the application
             "stop": list(row.get("stop", [])),
             "tips": list(row.get("tips", [])),
             **({"sounds": self.sounds(row["sounds"])} if row.get("sounds") else {}),  # how phrases of this item are read aloud
@@ -251,21 +251,6 @@ class Reader:
         declared = points.Declared(self.options, {one["id"] for one in form}, {one["id"] for one in lookups}, bool(form))
         read = points.point(row, self.at, self.fail, declared)
         return {"id": f"{self.item}.{row['id']}", **read, "when": self.when(row.get("when"), self.at)}
-
-    def price(self, given: Mapping[str, Any], form: list[dict[str, Any]]) -> dict[str, Any]:
-        """A function there is, with figures it can use; a text among them names a pick."""
-        self.at = "price"
-        known = registry.prices().get(given["fn"])
-        if known is None:
-            raise self.fail("price.fn", f"没有这个计价函数：{given['fn']}")
-        figures = {key: value for key, value in given.items() if key != "fn"}
-        if wrong := known.fault(figures):
-            raise self.fail("price", wrong)
-        picks = {one["id"] for one in form if one["kind"] == "pick"}
-        for key, value in figures.items():
-            if isinstance(value, str) and value not in picks:
-                raise self.fail(f"price.{key}", f"表里没有这一项，或者不是从查到的里面选的：{value}")
-        return dict(given)
 
     def effect(self, row: Mapping[str, Any]) -> dict[str, Any]:
         return {**points.effect(row, self.at, self.fail), "when": self.when(row.get("when"), self.at)}

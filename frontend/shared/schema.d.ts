@@ -4971,6 +4971,7 @@ export interface components {
             id: string;
             kind: string;
             label: string;
+            text: string;
             value: string | null;
         };
         RowFact: {

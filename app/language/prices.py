@@ -1,0 +1,31 @@
+"""`price:` of an item, read strictly: which function says what an application costs, and the figures it is given. Pure.
+
+    price: {fn: traffic_fines, picks: picks, bills: bills, due_days: 15, late_percent: 3}
+
+`fn` is one of the functions handed in (registry.prices); a text among the figures names a pick of the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from app.language import registry
+from app.language.sheet import Mistake
+
+Fail = Callable[[str, str], Mistake]  # field, what is wrong with it
+
+
+def read(given: Mapping[str, Any], form: Sequence[Mapping[str, Any]], fail: Fail) -> dict[str, Any]:
+    """A function there is, with figures it can use."""
+    known = registry.prices().get(given["fn"])
+    if known is None:
+        raise fail("price.fn", f"没有这个计价函数：{given['fn']}")
+    figures = {key: value for key, value in given.items() if key != "fn"}
+    if wrong := known.fault(figures):
+        raise fail("price", wrong)
+    picks = {one["id"] for one in form if one["kind"] == "pick"}
+    for key, value in figures.items():
+        if isinstance(value, str) and value not in picks:
+            raise fail(f"price.{key}", f"表里没有这一项，或者不是从查到的里面选的：{value}")
+    return dict(given)
