@@ -125,7 +125,7 @@ const queries: Record<string, object> = {
 }
 const wanted: Record<string, string> = {
   crop: '就用这样的',
-  home: '大家常办',
+  home: '手机上能办',
   item: '为什么要换',
   form: '收件方式',
   materials: '背景不白',
