@@ -15,7 +15,6 @@ from app.forms import prefill
 from app.identity.papers import ID_CARD
 from app.kernel import clock, db
 from app.kernel.ids import is_id
-from app.kernel.masks import mask_name
 from app.kernel.once import Reply
 from app.kernel.web import Loaded, reply
 from app.language.checklist import Item
@@ -275,14 +274,14 @@ def _done(no: str, done: service.HandedIn) -> dict[str, object]:
 
 def _waits(no: str, done: service.HandedIn) -> dict[str, object]:
     """Who is asked first, until when, and what follows."""
-    names = "、".join(f"{one.text.label}（{mask_name(one.named.name)}）" for one in done.waits)
+    names, one_is_enough = agreeing.who_is_asked(done.waits), agreeing.enough(done.waits, done.standing.item)
     until = moment(min(one.until for one in done.waits))
     unit = pinned.unit(done.standing.case, done.standing.item)
-    says = [f"等{names}同意，{until} 前", f"都同意了，自动交给{unit}", "没同意或者没回答，退回来，填的都留着"]
+    says = [f"等{names}同意，{until} 前", f"同意了，自动交给{unit}", "没同意或者没回答，退回来，填的都留着"]
     return {
         "no": no,
         "waits": True,
-        "say": f"还要{names}同意",
+        "say": f"还要{names}同意{one_is_enough}",
         "by": None,
         "next_steps": [{"say": say} for say in says],
         "templates": offered(bool(done.standing.checklist.fee_fen)),

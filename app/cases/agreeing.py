@@ -22,10 +22,11 @@ from app.kernel.audit import note_read
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.events import Event, emit_all
 from app.kernel.masks import mask_name
+from app.language.checklist import Item
 from app.participants import queries as asked
 from app.participants import service as participants
 from app.participants.queries import Stored
-from app.participants.rules import AGREED, ASKED, CLOSED, LAPSE, LAPSED, REFUSED, Wanted, Who, due
+from app.participants.rules import ASKED, CLOSED, LAPSE, LAPSED, REFUSED, Wanted, Who, due, settled
 from app.participants.words import moment
 
 BATCH = 200
@@ -37,7 +38,9 @@ def begin(tx: Connection, at: Standing, wanted: Sequence[Wanted], who: tuple[str
     row, item = at.case, at.item
     moves.make(tx, row, "to_agree", rules.APPLICANT, "您", "本人", **columns)
     waits = participants.ask(tx, row.no, wanted)
-    told = ("等对方同意", "brand", f"{_names(waits)}要在 {moment(min(one.until for one in waits))} 前同意。没收到消息的，把链接发过去。")
+    until = moment(min(one.until for one in waits))
+    say = f"{who_is_asked(waits)}要在 {until} 前同意{enough(waits, item)}。没收到消息的，把链接发过去。"
+    told = ("等对方同意", "brand", say)
     emit_all(tx, moves.message(row, item, "to_agree", told, who))
     return waits
 
@@ -150,7 +153,11 @@ def _go_on(tx: Connection, row: Case, question: Stored) -> None:
         why = f"：{question.why_not}" if question.reason_open else ""
         _give_back(tx, row, rules.PARTICIPANT, question.text.label, f"{name}不同意{why}")
         _tell(tx, row, "not_agreed", "对方没同意", "bad", f"{name}不同意，退回草稿了，点开看看。填的都留着。")
-    elif all(one.state == AGREED for one in asked.of_case(tx, row.no)):
+        return
+    ones = {one.role for one in pinned.of(row.version).participants if one.need == "one"}
+    if question.role in ones:
+        participants.close(tx, row.no, question.role)
+    if settled([(one.role, one.state) for one in asked.of_case(tx, row.no)], ones):
         _hand_in(tx, row)
     else:
         _tell(tx, row, "agreed", "对方同意了", "brand", f"{name}同意了，还在等别的人。")
@@ -187,5 +194,13 @@ def _tell(tx: Connection, row: Case, to: str, title: str, tone: str, say: str) -
     emit_all(tx, told)
 
 
-def _names(waits: Collection[Stored]) -> str:
+def who_is_asked(waits: Collection[Stored]) -> str:
+    """监护人（吴*燕）、见证人（赵*伟）."""
     return "、".join(f"{one.text.label}（{mask_name(one.named.name)}）" for one in waits)
+
+
+def enough(waits: Collection[Stored], item: Item) -> str:
+    """，一位同意就行: where one yes of several is."""
+    ones = {one.role for one in item.participants if one.need == "one"}
+    several = [one for one in waits if one.role in ones and one.place]
+    return "，一位同意就行" if several and all(one.role in ones for one in waits) else ""

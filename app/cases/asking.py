@@ -76,7 +76,7 @@ def wanted(tx: Connection, at: Standing, draft: Draft, person_id: str, rows: Row
         people, wrong = _people(one, known, Who(me.name, me.id_number))
         errors += [{"field": _field(one), "say": say} for say in wrong]
         shown_ = _shown(at, one, draft, me.name)
-        found += [Wanted(one.role, place, who, shown_, one.minutes, one.face) for place, who in enumerate(people)]
+        found += [Wanted(one.role, place, who, shown_, one.minutes, one.face, one.need == "one") for place, who in enumerate(people)]
     if errors:
         raise Refused("participants_wrong", "要同意的人还对不上", "改一下再交", errors=errors, kept=KEPT)
     return found
@@ -109,7 +109,8 @@ def _shown(at: Standing, one: Participant, draft: Draft, applicant: str) -> Show
     counts = at.checklist.counted(draft.values)
     seen = [name for name in one.sees if name in counts and name in draft.values]
     lines = [Line(fields[name].label, _text(fields[name], draft)) for name in seen]
-    then = f"都同意了，才交给{pinned.unit(at.case, at.item)}办。不同意，或者到时候没有回答，就退回给申请人。"
+    yes = "有一位同意" if one.need == "one" else "都同意了"
+    then = f"{yes}，才交给{pinned.unit(at.case, at.item)}办。不同意，或者到时候没有回答，就退回给申请人。"
     return Shown(at.case.no, at.item.name, mask_name(applicant), one.name, one.says, tuple(lines), then)
 
 

@@ -30,6 +30,7 @@ from app.notices import rules as notice_rules
 from app.notices import service as notices
 from app.participants import queries as participants
 from app.participants.queries import Stored as Asked
+from app.participants.rules import AGREED
 
 log = structlog.get_logger("cases")
 _public_url = ""
@@ -162,7 +163,7 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
         "mendable": mendable(checklist, draft),
     }
     if agreed:
-        payload["participants"] = [_agreed(one) for one in agreed]
+        payload["participants"] = [_agreed(one) for one in agreed if one.state == AGREED]
     # Only what goes along: the files, and certificates whose words stand in the form.
     copied = {str(field.source).partition(".")[0] for field in checklist.fields if field.source and form.get(field.id)}
     given = {one["m"] for one in sent if one["file"]}

@@ -4,6 +4,7 @@
       name: 孩子的另一位家长
       who: [{name: form.mother, id_number: form.mother_id}, {name: form.father, id_number: form.father_id}]   # whoever is not the applicant
       when: {way: phone}                       # answers and fields; always without it
+      need: one                                # of several in the role one is enough; all without it
       hours: household                         # a name of consent_hours.yaml, or hours; usual without it
       sees: [baby, hukou]                      # fields, in the order they are read
       says: 同意给宝宝上户口
@@ -26,9 +27,9 @@ from app.language.conditions import When
 from app.language.lookups import Lookup
 from app.language.sheet import Entry, Mistake
 
-MUST, MAY = ("role", "name", "who", "sees", "says"), ("when", "hours", "face", "on_refuse", "among")
+MUST, MAY = ("role", "name", "who", "sees", "says"), ("when", "need", "hours", "face", "on_refuse", "among")
 PAIR = ("name", "id_number")
-ON_REFUSE = ("draft",)
+ON_REFUSE, NEED = ("draft",), ("all", "one")
 USUAL, LONGEST = "usual", 720
 
 
@@ -40,6 +41,7 @@ class Participant:
     name: str
     who: tuple[Mapping[str, str], ...]
     when: When
+    need: str
     minutes: int
     sees: tuple[str, ...]
     says: str
@@ -70,6 +72,7 @@ def of_content(content: Mapping[str, Any]) -> tuple[Participant, ...]:
             row["name"],
             tuple(row["who"]),
             row["when"],
+            row["need"],
             row["minutes"],
             tuple(row["sees"]),
             row["says"],
@@ -103,6 +106,7 @@ def _one(entry: Entry, form: Sequence[Mapping[str, Any]], lookups: Sequence[Look
         "name": entry.text("name"),
         "who": [*_who(entry, fields, lookups)],
         "when": entry.row.get("when") or {},
+        "need": entry.text("need", NEED) if "need" in entry.row else "all",
         "minutes": _minutes(entry),
         "sees": [*sees],
         "says": entry.text("says"),

@@ -68,7 +68,7 @@ def read(written: str) -> Shown:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A question to somebody, before it is asked. `place`: which of several in one role."""
+    """A question to somebody, before it is asked. `place`: which of several in one role; `one`: a yes of any of them is enough."""
 
     role: str
     place: int
@@ -76,6 +76,13 @@ class Wanted:
     shown: Shown
     minutes: int
     face: bool
+    one: bool = False
+
+
+def settled(answers: Sequence[tuple[str, str]], ones: Collection[str]) -> bool:
+    """Whether all have agreed who must. `answers`: role and state of each who was asked; `ones`: roles in which one yes is enough."""
+    agreed = {role for role, state in answers if state == AGREED}
+    return all(state == AGREED or (role in ones and role in agreed) for role, state in answers)
 
 
 def reminders(asked: datetime, until: datetime) -> tuple[datetime, ...]:

@@ -22,15 +22,17 @@ from app.participants import queries, rules
 from app.participants.models import participant
 from app.participants.queries import Stored
 from app.participants.rules import AGREED, ASKED, CLOSED, LAPSED, REFUSED, Wanted
-from app.participants.words import Said, asks, minutes, reminds, taken_back
+from app.participants.words import Said, asks, minutes, needed_no_more, reminds, taken_back
 
 PAGE = "/pages/agree/index"
 
 
 def outstanding(tx: Connection, case_no: str, wanted: Sequence[Wanted]) -> list[Wanted]:
-    """Those who have not agreed to this very text yet."""
+    """Those who have not agreed to this very text yet, and whose yes is still needed."""
     agreed = {(one.role, one.who, one.text_hash) for one in queries.of_case(tx, case_no) if one.state == AGREED}
-    return [one for one in wanted if (one.role, queries.blind(one.who), one.shown.digest) not in agreed]
+    left = [one for one in wanted if (one.role, queries.blind(one.who), one.shown.digest) not in agreed]
+    enough = {one.role for one in wanted if one.one and one not in left}
+    return [one for one in left if one.role not in enough]
 
 
 def ask(tx: Connection, case_no: str, wanted: Sequence[Wanted]) -> list[Stored]:
@@ -91,13 +93,13 @@ def lapse(tx: Connection, row: Stored) -> None:
     _end(tx, row, LAPSED)
 
 
-def close(tx: Connection, case_no: str, told: bool = True) -> None:
-    """Nobody is asked any more: the applicant took it back, or somebody else said no. Who knew of it hears so."""
+def close(tx: Connection, case_no: str, role: str | None = None) -> None:
+    """Nobody is asked any more: the applicant took it back, or somebody else said no; nobody of a role in which one yes was enough.
+    Who knew of it hears so."""
     for row in queries.of_case(tx, case_no):
-        if row.state == ASKED:
+        if row.state == ASKED and role in (None, row.role):
             _end(tx, row, CLOSED)
-            if told:
-                tell(tx, row, taken_back(row.text))
+            tell(tx, row, needed_no_more(row.text) if role else taken_back(row.text))
 
 
 def remind(tx: Connection, row: Stored) -> None:

@@ -48,6 +48,11 @@ def taken_back(shown: Shown) -> Said:
     return Said("closed", "不用您同意了", "grey", f"{shown.applicant}把请您同意的事收回去了，不用您做什么。")
 
 
+def needed_no_more(shown: Shown) -> Said:
+    """Somebody else of the same role has agreed, which is enough."""
+    return Said("closed", "不用您同意了", "grey", f"{shown.applicant}请您同意的事，另一位{shown.label}同意了，不用您做什么。")
+
+
 def moment(at: datetime) -> str:
     """11月26日 09:12."""
     there = clock.china(at)

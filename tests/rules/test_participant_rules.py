@@ -18,6 +18,7 @@ from app.participants.rules import (
     read,
     reason_fault,
     reminders,
+    settled,
 )
 
 ASKED = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -73,6 +74,22 @@ def test_by_hand_somebody_is_reminded_three_times_an_hour_apart():
 )
 def test_a_no_says_why(reason, fault):
     assert reason_fault(reason) == fault
+
+
+@pytest.mark.parametrize(
+    ("answers", "ones", "all_"),
+    [
+        ([("a", "agreed"), ("b", "agreed")], (), True),
+        ([("a", "agreed"), ("a", "asked")], (), False),
+        ([("a", "agreed"), ("a", "closed")], (), False),
+        ([("a", "agreed"), ("a", "closed")], ("a",), True),
+        ([("a", "agreed"), ("a", "closed"), ("b", "asked")], ("a",), False),
+        ([("a", "asked"), ("a", "asked")], ("a",), False),
+        ([("a", "agreed"), ("b", "closed")], ("a",), False),
+    ],
+)
+def test_all_must_agree_or_one_where_one_is_enough(answers, ones, all_):
+    assert settled(answers, ones) is all_
 
 
 KNOWN = {
