@@ -14,7 +14,7 @@ from app.kernel.plain import AsTyped
 from app.kernel.web import Answer, Body, Loaded, reply
 from app.participants import queries, rules
 from app.participants.queries import Stored
-from app.participants.rules import AGREED, ASKED, REFUSED, Who
+from app.participants.rules import ASKED, Who
 from app.participants.service import PAGE
 from app.participants.words import STATES, moment
 from edge.requests import Yes
@@ -25,7 +25,6 @@ from miniprogram_api.edge import Blueprint, answer_once
 
 bp = Blueprint("consents", __name__, url_prefix="/api", description="要您同意的事")
 
-ANSWERED = {ASKED: "", AGREED: "您同意了", REFUSED: "您回答了不同意"}
 OVER = "回答的时间过了"
 
 
@@ -154,9 +153,9 @@ def _card(one: Stored) -> dict[str, object]:
 
 def _view(one: Stored) -> dict[str, object]:
     shown, open_ = one.text, _open(one)
-    say = f"{moment(one.until)} 前回答" if open_ else ANSWERED.get(one.state) or OVER
+    say = f"{moment(one.until)} 前回答" if open_ else OVER
     if one.answered_at:
-        say = f"{moment(one.answered_at)} {say}"
+        say = f"{moment(one.answered_at)} 回答的"
     lines = [{"label": line.label, "text": line.text} for line in shown.lines]
     parts = {"applicant": shown.applicant, "label": shown.label, "item": shown.item, "says": shown.says, "lines": lines, "then": shown.then}
     return {

@@ -11,7 +11,7 @@ HKM = {"姓名": "林志豪", "证件号码": "C12345678", "有效期至": "2036
 
 
 class Stage:
-    """`lin` has one case of each kind; `liang` has one to pay."""
+    """`lin` has one case of each kind; `liang` has one to pay; `zhou` waits for the yes of `wu`."""
 
     def __init__(self, house: House) -> None:
         self.world = World(house)
@@ -25,6 +25,8 @@ class Stage:
         self.sent = self._on_its_way()
         self.liang = Resident(house, "liang-junjie")
         self.bill = self._to_pay(self.liang, "passport-renew", "pages")
+        self.zhou, self.wu = Resident(house, "zhou-zixuan"), Resident(house, "wu-haiyan")
+        self.asked, self.consent = self._waiting()
         self.world.post("/settings", {"department_auto": True})
         held = self.lin.get("/api/certificates")["certificates"]
         self.card = next(one["id"] for one in held if one["type"] == "ec-idcard")
@@ -35,6 +37,12 @@ class Stage:
         self.lin.pay(no)
         self.lin.until(no, "done")
         return no
+
+    def _waiting(self) -> tuple[str, str]:
+        """A child's passport that waits for the mother: the case, and what she is asked."""
+        self.wu.look_into_the_camera()
+        no = self.zhou.hand_in("passport-first", age="minor")
+        return no, self.wu.get("/api/me/consents")["consents"][0]["id"]
 
     def _returned(self) -> str:
         no = self.lin.hand_in("passport-renew", why="expiring")

@@ -35,6 +35,7 @@ MORE = [
 
 # What opens over a page: its address, whose phone, what is tapped, what is there then.
 OVER = [
+    ("refuse", "agree/index?k={consent}", "wu", ["refuse"], ".sheet"),
     ("sample", "item/index?id=passport-renew&answers=age:adult,hukou:pilot,why:expiring", "lin", ["sample"], ".sheet"),
     ("code-choose", "code/index?id={card}", "lin", ["choose"], ".sheet"),
     ("people", "me/index", "lin", ["demo-people"], ".sheet"),
@@ -63,7 +64,7 @@ def test_what_is_heard_is_what_is_seen(new_phone: Callable[[], Phone], stage: St
     complaints: list[str] = []
     chen = Resident(house, "chen-xiaotong")
     values = known(stage, chen)
-    owners: dict[str, Resident | str] = {"": "lin-zhihao", "lin": stage.lin, "liang": stage.liang, "chen": chen}
+    owners: dict[str, Resident | str] = {"": "lin-zhihao", "lin": stage.lin, "liang": stage.liang, "zhou": stage.zhou, "wu": stage.wu, "chen": chen}
     axe = AXE.read_text("utf-8")
     for who, owner in owners.items():
         phone = new_phone()

@@ -47,6 +47,9 @@ PLACES = [
     ("progress-done", "case/index?no={done}", "lin"),
     ("progress-denied", "case/index?no={denied}", "lin"),
     ("correct", "correct/index?no={turn}", "lin"),
+    ("progress-asked", "case/index?no={asked}", "zhou"),
+    ("agree", "agree/index?k={consent}", "wu"),
+    ("cases-asked", "cases/index", "wu"),
     ("wallet", "wallet/index", "lin"),
     ("wallet-first", "wallet/index", ""),
     ("certificate", "certificate/index?id={card}", "lin"),
@@ -98,7 +101,7 @@ def test_every_page_fits_its_screen_and_its_reader(new_phone: Callable[[], Phone
     complaints: list[str] = []
     theme = stage.lin.get("/api/home", city="440100")["themes"][0]["id"]
     known: dict[str, Any] = {**vars(stage), "theme": theme}
-    for who in ("", "lin", "liang"):
+    for who in ("", "lin", "liang", "zhou", "wu"):
         phone = new_phone()
         owner: Resident | str = getattr(stage, who) if who else "lin-zhihao"
         if isinstance(owner, Resident):
