@@ -69,7 +69,8 @@ def wanted(tx: Connection, at: Standing, draft: Draft, person_id: str, rows: Row
     me = identity.get_person(tx, person_id)
     kinds = frozenset[str]().union(*(one.certificates for one in declared))
     held = {kind: one.fields for kind, one in wallet.held(tx, person_id).items() if kind in kinds} if kinds else {}
-    known: dict[str, object] = {"form": draft.values, "rows": rows or {}, "held": held}
+    picked = {field: [*chosen.values()] for field, chosen in draft.rows.items()}
+    known: dict[str, object] = {"form": {**draft.values, **picked}, "rows": rows or {}, "held": held}
     found: list[Wanted] = []
     errors: list[dict[str, str]] = []
     for one in declared:
