@@ -143,7 +143,7 @@ def test_every_material_of_the_checklist_is_asked_for_on_one_of_the_pages(people
             assert all(any(field.startswith(one) for field in fields) for one in written), (item.id, written)
             assert who.post(f"/api/cases/{no}/withdrawal").status_code == 200
             signed_twice += len(signed) > 1
-    assert signed_twice >= 5
+    assert signed_twice == 1  # what a guardian agrees to is signed by nobody else: it is asked of the guardian (app/participants)
 
 
 def wanted(item):
