@@ -63,7 +63,7 @@ REACTIONS = dict(
     [
         after(PersonKnown, certificates.fill_wallet),
         after(IdentityMoved, notices.tell_identity),
-        after(CaseSubmitted, cases.hand_over),
+        after(CaseSubmitted, cases.hand_over, cases.void_certificates),
         after(CaseCorrected, cases.send_correction),
         after(CaseWithdrawn, cases.tell_withdrawn),
         after(CaseMoved, notices.tell_move),

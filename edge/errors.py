@@ -38,7 +38,9 @@ STATES = sorted({*cases.MOVES, *refunds.MOVES, "open", "taken", "resolved"})  # 
 class FieldFault(Schema):
     field = fields.String(required=True)
     say = fields.String(required=True)
-    at = fields.String(validate=validate.OneOf(["question", "materials", "signature"]))  # where it is mended; absent: in the form
+    at = fields.String(
+        validate=validate.OneOf(["question", "materials", "signature", "point"])
+    )  # where it is mended; point: nowhere here; absent: in the form
 
 
 class Theirs(Schema):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from flask import Response, g
 
-from app.cases import agreeing, asking, drafts, first, opening, pinned, queries, records, running, service
+from app.cases import agreeing, asking, deciding, drafts, first, opening, pinned, queries, records, running, service
 from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.checks import wallet
+from app.checks.gather import Gathered
 from app.corrections import queries as corrections
 from app.forms import prefill
 from app.identity.papers import ID_CARD
@@ -30,7 +31,7 @@ from miniprogram_api import case_view as views
 from miniprogram_api import form_shapes as forms
 from miniprogram_api import picking
 from miniprogram_api.auth import owners, require_level, signed_in
-from miniprogram_api.edge import Blueprint, answer_once
+from miniprogram_api.edge import Blueprint, answer_once, key, remembered
 from payment import queries as payments
 
 bp = Blueprint("cases", __name__, url_prefix="/api", description="办件")
@@ -70,8 +71,12 @@ def begin(body: Loaded) -> Response:
     if item.serves == "case" and g.me.paper not in (None, ID_CARD):
         opening.needs_id_card(item, pinned.plan(item, body["answers"], where[0]), g.me.paper)
 
+    asked = (g.me.account, g.me.person, item, where, body["answers"], body["anyway"])
+    found = _before(*asked) if g.me.person and is_id(g.me.person) and key() and remembered() is None else None
+
     def work(tx: db.Connection) -> Reply:
-        return 201, {"no": drafts.begin(tx, g.me.account, g.me.person, item, where, body["answers"], body["anyway"]), "next": "form"}
+        no = drafts.begin(tx, *asked, found)
+        return 201, {"no": no, "next": "form"}
 
     return answer_once(work)
 
@@ -147,9 +152,10 @@ def submit(body: Loaded, no: str) -> Response:
     """Hand it in; where others must agree, to them first. What was picked is asked for again before: a row that has gone since is said
     at its field."""
     picked: Picked | None = None
+    found = _gathered(no, "draft")
 
     def work(tx: db.Connection, rows: asking.Rows | None = None) -> Reply:
-        return 200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level, rows, picked))
+        return 200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level, found, rows, picked))
 
     try:
         try:
@@ -157,6 +163,9 @@ def submit(body: Loaded, no: str) -> Response:
         except service.RowsWanted:
             picked = picking.all_of(no)
             return _with_rows(work)
+    except deciding.AskedFor as asked:
+        db.in_transaction(deciding.ask_for, no, owners(), asked.materials)
+        raise
     except db.IntegrityError:
         # Another case towards the same result is on its way; the table says so, nothing was looked up before.
         with db.reading() as tx:
@@ -180,9 +189,10 @@ def correction(no: str) -> Response:
 @bp.alt_response(200, schema=shapes.Submitted)
 def resubmit(body: Loaded, no: str) -> Response:
     """Hand in what was corrected; where others agreed to something else, to them first."""
+    found = _gathered(no, "to_correct")
 
     def work(tx: db.Connection, rows: asking.Rows | None = None) -> Reply:
-        return 200, _done(no, service.resubmit(tx, no, owners(), g.me.account, g.me.person, rows))
+        return 200, _done(no, service.resubmit(tx, no, owners(), g.me.account, g.me.person, found, rows))
 
     return _with_rows(work)
 
@@ -225,6 +235,24 @@ def reopen(body: Loaded, no: str) -> Response:
 def remind(body: Loaded, no: str, participant: str) -> Response:
     """Remind somebody who has not answered: three times, an hour apart."""
     return answer_once(lambda tx: (200, views.asked(agreeing.push(tx, no, owners(), participant))))
+
+
+def _before(
+    account: str, person: str, item: Item, where: tuple[str, str | None], answers: Mapping[str, str], anyway: bool
+) -> Gathered | None:  # fmt: skip
+    """What the points need that are decided before anything is filled in; other departments are asked only for what can begin."""
+    with db.reading() as tx:
+        checklist = drafts.to_begin(tx, account, person, item, where, answers, anyway)
+    return deciding.before(item, checklist, person, g.me.level) if checklist else None
+
+
+def _gathered(no: str, state: str) -> Gathered:
+    """What the review points need, before the transaction; nothing for a case that is not to be handed in now."""
+    with db.reading() as tx:
+        row = records.get(tx, no, owners())
+    if row.state != state or not g.me.person or not is_id(g.me.person):
+        return Gathered()
+    return deciding.at_submission(row, g.me.person, g.me.level)
 
 
 def _fetch(no: str) -> None:

@@ -51,6 +51,8 @@ LABELS = {
     "result": "结果",
     "days": "天数",
     "corrections": "要求改的",
+    "checks": "核对过的条件",
+    "verdict": "结果",
     "text": "改什么",
     "fixed_at": "改好",
     "courier": "快递",

@@ -132,11 +132,18 @@ def usual(label: str, person: Doc, own: Doc) -> str:
 
 
 def match(world: World, code: str, person: Doc, rule: Doc) -> Doc:
-    """Checks are fine unless the person's data, or the control page, says otherwise."""
+    """Checks are fine unless the person's data, or a register, says otherwise."""
     changed = world.tables["facts"].get(person["id"], {})
     value = changed.get(code, person.get("matches", {}).get(code, True))
+    if code == "fingerprint_on_file" and travels(world, person):
+        value = registers(world).get("crj.fingerprints", person["id_number"]) is not None
     facts = value if isinstance(value, dict) else {}
     return said(True, bool(value), facts, rule["provider"])
+
+
+def travels(world: World, person: Doc) -> bool:
+    """Whether the exit-entry police have a document of this person on file."""
+    return any(row["owner"] == person["id_number"] for row in registers(world).rows("crj.documents").values())
 
 
 def flag(world: World, code: str, person: Doc, rule: Doc) -> Doc:

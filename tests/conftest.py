@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ import requests
 from sqlalchemy import inspect, text
 
 from app.checks import CHECKS
+from app.gateways import sources
+from app.kernel import signed
 from app.language import registry
 from app.prices import PRICES
 from scenes import BESIDE, discover
@@ -78,8 +81,16 @@ def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
 
 
 @pytest.fixture
-def sandbox(sandbox_server: Sandbox) -> Sandbox:
-    """The sandbox, as new, courses at once and nothing by itself until a test says so."""
+def sandbox(sandbox_server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """The sandbox, as new, courses at once and nothing by itself until a test says so. It lives in real time: where a test holds our
+    clock still, what we ask its sources is stamped as if it were not."""
+
+    def stamped(key: str, who: str, method: str, path: str, body: bytes) -> dict[str, str]:
+        now = str(int(time.time()))
+        made = {**signed.sign(key, who, method, path, body), "X-Shengshi-Timestamp": now}
+        return {**made, "X-Shengshi-Signature": signed._mac(key, method, path, now, made["X-Shengshi-Nonce"], body)}
+
+    monkeypatch.setattr(sources, "signed", SimpleNamespace(sign=stamped))
     sandbox_server.control("POST", "/reset")
     return sandbox_server
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TypeAlias, TypedDict
+from typing import NamedTuple, TypeAlias, TypedDict
 
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.cases import pinned, records, rules, running
+from app.cases import deciding, pinned, records, rules, running
 from app.cases.models import case, case_material
 from app.cases.moves import subject
 from app.cases.records import Case
@@ -18,6 +18,7 @@ from app.catalog.queries import hall_for, require_offered
 from app.catalog.words import NOT_YET
 from app.checks import form as checks
 from app.checks import materials, wallet
+from app.checks.gather import Gathered
 from app.corrections import queries as corrections
 from app.corrections import rules as mending
 from app.corrections.service import settle_fields, settle_material
@@ -55,39 +56,34 @@ class Saved(TypedDict):
     found: list[Theirs]
 
 
+class Plan(NamedTuple):
+    """A draft to be: `known`: values and where they come from; `open`: the number of the one there is already."""
+
+    checklist: Checklist
+    key: bytes
+    known: tuple[dict[str, str], dict[str, str]]
+    open: str | None
+
+
 def begin(
     tx: Connection, account_id: str, person_id: str | None, item: Item, where: tuple[str, str | None], answers: Mapping[str, str],
-    anyway: bool = False,
+    anyway: bool = False, gathered: Gathered | None = None,
 ) -> str:  # fmt: skip
     """A new draft, or the open one with the same item, place and answers. Returns its number. `where`: city and district, if any.
 
     Raises Conflict `already_running` while one is on its way to the same result; `certificate_stands` when the wallet says it
-    is not needed, unless `anyway`: the person knows better; Refused `not_built` (a guide), `cannot_start`,
-    `answers_refused`.
+    is not needed, unless `anyway`: the person knows better; `not_for_you` when another review point fails that can be decided with what
+    was gathered before (deciding.before); Refused `not_built` (a guide), `cannot_start`, `answers_refused`.
     """
-    city, district = where
-    require_offered(item, city)
-    if item.serves != "case":
-        hall = hall_for(item, city, district)["name"]
-        raise Refused("not_built", NOT_YET, f"到{hall}办，或者打 {item.hotline['phone']} 问一问")
-    checklist = pinned.plan(item, answers, city, district)
-    if checklist.ability not in pinned.STARTABLE:
-        raise Refused("cannot_start", "这种情况手机上办不了", "看看要带什么、去哪里")
-    running.refuse(tx, item, person_id)
-    key = key_of(account_id, item.id, district or city, answers)
-    open_one = select(case.c.no).where(case.c.draft_key == key)
-    found = tx.execute(open_one).scalar()
-    if found:
-        return str(found)
-    _require_room(tx, person_id or account_id)
-    values, sources = prefill.known(tx, checklist.fields, account_id, person_id)
-    wrong = checks.of_answers(checks.errors(item, answers, city, values))
-    if wrong:
-        raise Refused("answers_refused", "有一问和您的证件对不上", "改一下这一问", errors=wrong)
-    if not anyway:
-        wallet.refuse(tx, item, checklist, person_id, clock.today())
-    row = _new_row(account_id, person_id, item, where, dict(answers), checklist, key)
-    row["form"] = records.seal_form(str(row["id"]), Draft({**values}, sources, person_id))
+    city = where[0]
+    plan = _planned(tx, account_id, person_id, item, where, answers, anyway)
+    if plan.open is not None:
+        return plan.open
+    if gathered is not None:
+        deciding.stop(item, plan.checklist, answers, where, gathered, anyway)
+    open_one = select(case.c.no).where(case.c.draft_key == plan.key)
+    row = _new_row(account_id, person_id, item, where, dict(answers), plan.checklist, plan.key)
+    row["form"] = records.seal_form(str(row["id"]), Draft({**plan.known[0]}, plan.known[1], person_id, anyway=anyway))
     for _ in range(5):
         try:
             with tx.begin_nested():
@@ -113,6 +109,43 @@ def key_again(tx: Connection, row: Case) -> bytes:
     key = key_of(row.account_id, pinned.of(row.version).id, row.district or row.city, row.answers)
     taken = tx.execute(select(case.c.id).where(case.c.draft_key == key)).first()
     return key if taken is None else crypto.blind("case_record.draft_key", row.no)
+
+
+def to_begin(
+    tx: Connection, account_id: str, person_id: str | None, item: Item, where: tuple[str, str | None], answers: Mapping[str, str],
+    anyway: bool = False,
+) -> Checklist | None:  # fmt: skip
+    """What `begin` would begin, as far as our own data say; None where there is nothing to begin. Raises as `begin` does."""
+    plan = _planned(tx, account_id, person_id, item, where, answers, anyway)
+    return plan.checklist if plan.open is None else None
+
+
+def _planned(
+    tx: Connection, account_id: str, person_id: str | None, item: Item, where: tuple[str, str | None], answers: Mapping[str, str],
+    anyway: bool,
+) -> Plan:  # fmt: skip
+    """What is begun, or the draft that is open already."""
+    city, district = where
+    require_offered(item, city)
+    if item.serves != "case":
+        hall = hall_for(item, city, district)["name"]
+        raise Refused("not_built", NOT_YET, f"到{hall}办，或者打 {item.hotline['phone']} 问一问")
+    checklist = pinned.plan(item, answers, city, district)
+    if checklist.ability not in pinned.STARTABLE:
+        raise Refused("cannot_start", "这种情况手机上办不了", "看看要带什么、去哪里")
+    running.refuse(tx, item, person_id)
+    key = key_of(account_id, item.id, district or city, answers)
+    found = tx.execute(select(case.c.no).where(case.c.draft_key == key)).scalar()
+    if found:
+        return Plan(checklist, key, ({}, {}), str(found))
+    _require_room(tx, person_id or account_id)
+    known = prefill.known(tx, checklist.fields, account_id, person_id)
+    wrong = checks.of_answers(checks.errors(item, answers, city, known[0]))
+    if wrong:
+        raise Refused("answers_refused", "有一问和您的证件对不上", "改一下这一问", errors=wrong)
+    if not anyway and (stands := wallet.find(tx, item, checklist, person_id, clock.today())):
+        raise Conflict("certificate_stands", stands["say"], stands["do"], certificate=stands["certificate"])
+    return Plan(checklist, key, known, None)
 
 
 def _require_room(tx: Connection, owner_id: str) -> None:
@@ -188,7 +221,7 @@ def save(
     changed, errors = _sift(checklist, draft, values)
     if base is not None:
         _unseen(known, draft, changed, base)
-    changed, errors = _checked(item, row, draft, changed, errors)
+    changed, errors = _checked(item, checklist, row, draft, changed, errors)
     others = _others(known, draft, values, base)
     draft = _changed(draft, changed)
     draft, found = _followed(checklist, draft)
@@ -271,9 +304,12 @@ def _told(field: Field, draft: Draft) -> Theirs:
     return {"id": field.id, "value": value, "text": text}
 
 
-def _checked(item: Item, row: Case, draft: Draft, changed: Changed, errors: checks.Errors) -> tuple[Changed, checks.Errors]:
-    """What the scene says of the form with these values: a value it refuses is not kept, another field it speaks of is named."""
-    said = checks.errors(item, row.answers, row.city, _changed(draft, changed).values)
+def _checked(
+    item: Item, checklist: Checklist, row: Case, draft: Draft, changed: Changed, errors: checks.Errors
+) -> tuple[Changed, checks.Errors]:
+    """What the scene and the review points say of the form with these values: a value they refuse is not kept, another field they
+    speak of is named."""
+    said = checks.said(item, checklist, row.answers, row.city, _changed(draft, changed).values, draft.rows)
     blamed = {one["field"] for one in said if "at" not in one}
     kept = {key: value for key, value in changed.items() if key not in blamed or value is None}
     return kept, [*errors, *said]

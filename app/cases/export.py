@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from app.cases import pinned, records, rules
+from app.cases import deciding, pinned, records, rules
 from app.cases.models import case, case_action
 from app.cases.moves import subject
 from app.cases.records import ACTIONS, CASES, Action, Case
@@ -21,6 +21,7 @@ from app.language.checklist import Checklist
 from app.participants import export as participants
 from app.words import cases as words
 
+VERDICTS = {"pass": "符合", "fail": "不符合", "unknown": "由人来看"}
 UNSAFE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 
 
@@ -98,6 +99,10 @@ def _whole(tx: Connection, row: Case) -> dict[str, object]:
         ],
         "moves": [_move(action) for action in actions],
         "corrections": [{"text": one.say, "fixed_at": _at(one.fixed_at)} for one in points],
+        "checks": [
+            {"text": one["text"], "verdict": VERDICTS[one["verdict"]], "why": one["why"], "at": one["at"]}
+            for one in deciding.told(tx, row, checklist)
+        ],
         "courier": records.open_courier(row),
         **({"participants": participants.of_case(tx, row.no)} if item.participants else {}),
     }

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, delete, func, select, update
 
 from app.cases import pinned, rules
-from app.cases.models import case, case_action, case_material
+from app.cases.models import case, case_action, case_material, case_verdict
 from app.cases.moves import subject
 from app.corrections import service as corrections
 from app.events.files import FilesDropped
@@ -45,7 +45,7 @@ def erase(tx: Connection, case_id: str, no: str) -> None:
     gone = files.unlink_all(tx, subject(no))
     participants.forget(tx, no)
     corrections.erase(tx, case_id)
-    for table in (case_material, case_action):
+    for table in (case_material, case_verdict, case_action):
         tx.execute(delete(table).where(table.c.case_id == case_id))
     tx.execute(delete(case).where(case.c.id == case_id, case.c.submitted_at.is_(None)))
     if gone:

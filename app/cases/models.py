@@ -62,6 +62,18 @@ case_action = Table(
     Index("ix_case_action_case_id", "case_id", "id"),
 )
 
+case_verdict = Table(
+    "case_verdict",
+    metadata,
+    Column("case_id", Id, primary_key=True),
+    Column("point", String(80), primary_key=True),  # the published review point
+    Column("verdict", String(8), nullable=False),  # pass | fail | unknown
+    Column("by", String(8), nullable=False),  # what a verdict that is no pass led to: manual, upload; empty otherwise
+    Column("say", Blob),  # sealed: why, in words
+    Column("source", String(60), nullable=False),  # who said so
+    Column("at", Utc, nullable=False),
+)
+
 case_material = Table(
     "case_material",
     metadata,

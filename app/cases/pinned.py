@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from app import publishing
@@ -56,8 +56,13 @@ def standing(row: Case) -> Standing:
 
 
 def needed(item: Item, row: Case) -> Checklist:
-    """What a case needs, by its answers and where it hangs on that, by its form."""
-    return plan(item, row.answers, row.city, row.district, records.open_form(row) if item.hangs_on_form else None)
+    """What a case needs, by its answers and where it hangs on that, by its form and by what a source did not tell."""
+    form = records.open_form(row) if item.hangs_on_form or item.may_ask else None
+    checklist = plan(item, row.answers, row.city, row.district, form if item.hangs_on_form else None)
+    if form is None or not form.asked:
+        return checklist
+    uploaded = tuple(replace(one, how="upload", need="must") if one.id in form.asked else one for one in checklist.materials)
+    return replace(checklist, materials=uploaded)
 
 
 class Answered(TypedDict):

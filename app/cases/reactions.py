@@ -7,9 +7,10 @@ from typing import TypedDict
 import structlog
 from sqlalchemy import Connection
 
-from app.cases import moves, nodes, pinned, records
+from app.cases import deciding, moves, nodes, pinned, records
 from app.cases.records import Case
 from app.certificates import service as certificates
+from app.checks import rules
 from app.checks.materials import Attached, signature
 from app.corrections.rules import mendable
 from app.events.cases import CaseCorrected, CaseGranted, CaseSubmitted, CaseWithdrawn
@@ -120,6 +121,16 @@ def _tell(tx: Connection, money: ReceiptIssued | RefundSettled, title: str, say:
         notices.tell(tx, row.owner_id, f"{item.short}：{title}", say.format(sum_), "done", page or f"/pages/case/index?no={no}", no)
 
 
+def void_certificates(tx: Connection, happened: Happened[CaseSubmitted]) -> None:
+    """A certificate that was reported lost is void from now on, whatever becomes of the case."""
+    row = records.find(tx, happened.event.case_no)
+    if row is None:
+        return
+    for effect in pinned.standing(row).checklist.effects:
+        if effect.do == "revoke" and effect.at == "submitted":
+            certificates.revoke(tx, row.owner_id, effect.cert)
+
+
 def issue_certificate(tx: Connection, happened: Happened[CaseGranted]) -> None:
     """What the department decided goes into the wallet."""
     granted = happened.event
@@ -141,6 +152,7 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
         kept = files.of_subject(tx, moves.subject(no))
         at = pinned.standing(row)
         agreed = participants.of_case(tx, no) if at.item.participants else []
+        verdicts = deciding.told(tx, row, at.checklist)
     item, checklist, draft, dates = at.item, at.checklist, records.open_form(row), row.dates
     form = draft.values
     sent = _materials(checklist, attached, kept)
@@ -159,6 +171,7 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
         "fee_fen": row.fee_fen,
         "promised_by": dates.promised.isoformat() if dates else None,
         "materials": sent,
+        "facts": verdicts,
         "points": [{"id": point.id, "text": point.text} for point in checklist.points],
         "mendable": mendable(checklist, draft),
     }
@@ -168,6 +181,7 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
     copied = {str(field.source).partition(".")[0] for field in checklist.fields if field.source and form.get(field.id)}
     given = {one["m"] for one in sent if one["file"]}
     what = [one.name for one in checklist.materials if one.id in given or one.certificate in copied] + ["填的表"]
+    what += [rules.source_name(code) for code in rules.gathered(checklist.points, "source")]
     return row, payload, (pinned.unit(row, item), what, f"办{item.short}", no)
 
 

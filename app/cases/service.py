@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from app.cases import agreeing, asking, forgetting, moves, nodes, pinned, pricing, queries, records, rules, running
+from app.cases import agreeing, asking, deciding, forgetting, moves, nodes, pinned, pricing, queries, records, rules, running
 from app.cases.asking import Rows
 from app.cases.pinned import Standing
 from app.cases.rules import APPLICANT
 from app.catalog.words import trip_text
 from app.checks import form as checks
+from app.checks.gather import Gathered
 from app.checks.materials import Attached, lacking
 from app.corrections import queries as corrections
 from app.corrections.rules import MATERIAL, Point, open_fields
@@ -50,16 +51,16 @@ class RowsWanted(Exception):
 
 def submit(
     tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, require_level: Callable[[int], None],
-    rows: Rows | None = None, picked: Picked | None = None,
+    found: Gathered, rows: Rows | None = None, picked: Picked | None = None,
 ) -> HandedIn:  # fmt: skip
-    """Hand the draft in. Five statements of our own: read, update, move, two events. Where others must agree, it waits for them.
-    `rows`: what registers say, where an item asks them who that is; without them asking.RowsNeeded is raised. `picked`: the rows behind
-    picks as they stand now; without them, where there are picks, RowsWanted.
+    """Hand the draft in. Six statements of our own: read, update, move, verdicts, two events. Where others must agree, it waits for
+    them. `rows`: what registers say, where an item asks them who that is; without them asking.RowsNeeded is raised. `picked`: the rows
+    behind picks as they stand now; without them, where there are picks, RowsWanted.
 
-    `require_level` raises when the caller's real-name level is too low. Raises Refused `form_incomplete`,
-    `materials_missing`, each with every `errors[]` and where it is mended; Conflict `impossible_move` when it was handed in
-    before. IntegrityError, now or with the commit: another case towards the same result is on its way
-    (running.py).
+    `found`: what was gathered for its review points (deciding.at_submission). `require_level` raises when the caller's real-name
+    level is too low. Raises Refused `form_incomplete`, `materials_missing`, `points_failed`, each with every `errors[]` and where it
+    is mended; Unavailable `source_off` while nothing goes on without a source; Conflict `impossible_move` when it was handed in
+    before. IntegrityError, now or with the commit: another case towards the same result is on its way (running.py).
     """
     row, attached = records.with_materials(tx, no, owners)
     moves.require(row, "submitted", APPLICANT)
@@ -68,27 +69,32 @@ def submit(
     require_level(max(REAL_NAME, at.checklist.needs_level))
     person_id = _someone(person_id)
     at = _with_picked(at, picked)
-    draft, fee = pricing.priced(at, _whole(tx, at, attached, account_id, person_id))
+    draft = _whole(tx, at, attached, account_id, person_id)
+    verdicts = deciding.judged(at, draft, attached, found)
+    deciding.refuse(verdicts, attached)
+    draft, fee = pricing.priced(at, draft)
     owned: moves.Changes = {"owner_id": person_id, "account_id": account_id, "draft_key": None, "fee_fen": fee}
     owned |= {"running_key": running.key(item, person_id), "form": records.seal_form(row.id, draft)}
     wanted = asking.wanted(tx, at, draft, person_id, rows)
     if wanted and participants.outstanding(tx, no, wanted):
+        deciding.keep(tx, row.id, verdicts, again=True)
         return HandedIn(at, None, fee, tuple(agreeing.begin(tx, at, wanted, (person_id, account_id), owned)))
     dates = dates_from(clock.today(), at.checklist.promise, at.checklist.statutory)
     moves.make(
         tx, row, "submitted", APPLICANT, APPLICANT_UNIT, SELF,
         submitted_at=clock.now(), promised_on=dates.promised, legal_on=dates.legal, provisional=dates.provisional, **owned,
     )  # fmt: skip
+    deciding.keep(tx, row.id, verdicts, again=bool(wanted))
     facts = moves.facts_of(row, item, "submitted", by=dates.promised, provisional=dates.provisional, trip=trip_text(at.checklist) or "")
     moves.tell(tx, row, item, "submitted", facts, CaseSubmitted(no), who=(person_id, account_id))
     return HandedIn(at, dates, fee)
 
 
 def resubmit(
-    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, rows: Rows | None = None
-) -> HandedIn:
-    """Hand in what was corrected; every point must have been put right. The clock runs again. Whoever agreed to what is another text
-    now is asked again first; `rows` as in submit."""
+    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, found: Gathered, rows: Rows | None = None
+) -> HandedIn:  # fmt: skip
+    """Hand in what was corrected; every point must have been put right, and the review points are decided anew. The clock runs again.
+    Whoever agreed to what is another text now is asked again first; `found` and `rows` as in submit."""
     row, attached = records.with_materials(tx, no, owners)
     moves.require(row, "corrected", APPLICANT)
     at = pinned.standing(row)
@@ -98,14 +104,19 @@ def resubmit(
         raise Refused("points_left", f"还差 {len(left)} 处没改", "改完再交", errors=left, kept=KEPT)
     person_id = _someone(person_id)
     open_ = open_fields(points, at.checklist.fields)
-    draft, fee = pricing.priced(at, _whole(tx, at, attached, account_id, person_id, open_))
+    draft = _whole(tx, at, attached, account_id, person_id, open_)
+    verdicts = deciding.judged(at, draft, attached, found)
+    deciding.refuse(verdicts, attached)
+    draft, fee = pricing.priced(at, draft)
     kept: moves.Changes = {"form": records.seal_form(row.id, draft), "fee_fen": fee}
     wanted = asking.wanted(tx, at, draft, person_id, rows)
     if wanted and participants.outstanding(tx, no, wanted):
+        deciding.keep(tx, row.id, verdicts, again=True)
         return HandedIn(at, None, fee, tuple(agreeing.begin(tx, at, wanted, (person_id, account_id), kept)))
     later = moves.resumed(at, clock.today())
     kept |= later
     moves.make(tx, row, "corrected", APPLICANT, APPLICANT_UNIT, SELF, correct_by=None, **kept)
+    deciding.keep(tx, row.id, verdicts, again=True)
     facts = moves.facts_of(row, at.item, "corrected")
     moves.tell(tx, row, at.item, "corrected", facts, CaseCorrected(no))
     promised, legal = later.get("promised_on", row.promised_on), later.get("legal_on", row.legal_on)

@@ -41,6 +41,12 @@ def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, object
     return new
 
 
+def revoke(tx: Connection, person_id: str, kind: str) -> int:
+    """What this person holds of a kind is void: it stays in history and nobody is shown it any more. Returns how many there were."""
+    mine = (certificate.c.person_id == person_id, certificate.c.kind == kind, certificate.c.status.in_(rules.HELD))
+    return tx.execute(update(certificate).where(*mine).values(status="revoked")).rowcount
+
+
 def ask_sources(person: identity.Person, wanted: Iterable[str], purpose: str, case_no: str | None = None) -> dict[str, Fact]:
     """What the issuers say this person holds. One that is off is left out: the resident brings it instead."""
     return ask_each(person, wanted, purpose, case_no)[0]

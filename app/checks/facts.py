@@ -12,6 +12,7 @@ from datetime import date
 
 from app.kernel.jsons import Json
 from app.kernel.ports import Fact, Row
+from app.language.values import Values
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Facts:
     district: str | None = None
     item: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
-    form: Mapping[str, Json] = field(default_factory=dict)
+    form: Values = field(default_factory=dict)
     picked: Mapping[str, tuple[Mapping[str, Json], ...]] = field(default_factory=dict)
     person: Person | None = None
     held: Mapping[str, Held | Off] = field(default_factory=dict)

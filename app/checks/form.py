@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from app.checks import rules
+from app.checks.facts import Facts
 from app.identity.rules import age, born
 from app.kernel import clock
 from app.kernel.text import id_number_fault
 from app.language import forms
 from app.language.checklist import Checklist, Item
+from app.language.declare import ReviewPoint
 from app.language.forms import Picked, field_of
 from app.language.registry import scenes
 from app.language.values import Value, Values, text_of
@@ -31,6 +34,20 @@ def errors(item: Item, answers: Mapping[str, str], city: str, values: Values, ye
     return visit.refused
 
 
+def said(item: Item, checklist: Checklist, answers: Mapping[str, str], city: str, values: Values, rows: Picked | None = None) -> Errors:
+    """What the scene refuses, and the review points that the form alone settles and does not meet."""
+    return [*errors(item, answers, city, values), *of_points(checklist.points, answers, city, values, rows)]
+
+
+def of_points(points: Iterable[ReviewPoint], answers: Mapping[str, str], city: str, values: Values, rows: Picked | None = None) -> Errors:
+    """Each at the field it speaks of. One that needs more than the form is not known yet and says nothing."""
+    picked = {key: tuple(of.values()) for key, of in (rows or {}).items()}
+    facts = Facts(clock.today(), city, answers=answers, form=values, picked=picked)
+    against = rules.refused(rules.judge(rules.decided(points, rules.FIELD), facts))
+    at = [(next(iter(rules.gathered([one.point], "form")), ""), one) for one in against]
+    return [{"field": field, "say": "，".join(part for part in (one.say, one.own_do) if part) + "。"} for field, one in at if field]
+
+
 def of_answers(found: Errors) -> Errors:
     """Those that are mended where the questions are asked."""
     return [one for one in found if one.get("at") == "question"]
@@ -44,4 +61,4 @@ def filled(
     mine = {key: value for key, value in values.items() if key in fields}
     good, faults = forms.fill(checklist.fields, mine, clock.today(), given=checklist.given, rows=rows)
     named = {field_of(one["field"]) for one in faults}
-    return good, faults + [one for one in errors(item, answers, city, good) if one["field"] not in named]
+    return good, faults + [one for one in said(item, checklist, answers, city, good, rows) if one["field"] not in named]

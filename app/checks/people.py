@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.catalog.words import day
 from app.checks.declare import check
-from app.checks.facts import Facts, Fail, Pass, Unknown, Verdict
+from app.checks.facts import Fail, Pass, Unknown, Verdict
 from app.reference import city_named
 
 PROVINCE = "440000"
@@ -46,12 +46,6 @@ def entrust_scope(today: date, items: list[str], until: date) -> Verdict:
     if (until - today).days > MOST_DAYS:
         return Fail(f"授权最长 {MOST_DAYS} 天", f"到期日选在 {MOST_DAYS} 天以内")
     return Pass()
-
-
-@check("declare_only", whole=("file",))
-def declare_only(facts: Facts) -> Verdict:
-    """Only a promise is asked for: nothing may be demanded, and nothing was given."""
-    return Fail("这件事只要承诺，不用交材料", "把传的材料删掉") if facts.files else Pass()
 
 
 @check("route_not_self", unit="form.unit", target="form.target")

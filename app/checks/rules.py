@@ -34,10 +34,14 @@ class Judged:
         return self.point.say or own or f"这一条没对上：{self.point.text}"
 
     @property
+    def own_do(self) -> str:
+        """What to do about it, as the point or the function says; empty where neither does."""
+        return self.point.do or (self.verdict.do if isinstance(self.verdict, Fail) else "")
+
+    @property
     def do(self) -> str:
         """What to do about it."""
-        own = self.verdict.do if isinstance(self.verdict, Fail) else ""
-        return self.point.do or own or "不对的话，打热线问一问"
+        return self.own_do or "不对的话，打热线问一问"
 
 
 def needs(point: ReviewPoint) -> frozenset[str]:
@@ -88,6 +92,11 @@ def refused(judged: Iterable[Judged]) -> list[Judged]:
 def off(judged: Iterable[Judged], by: str) -> list[Judged]:
     """Those whose source did not answer and that are settled so: block, upload, manual."""
     return [one for one in judged if one.by == by and isinstance(one.verdict, Unknown) and one.verdict.off]
+
+
+def off_code(one: Judged) -> str:
+    """The source that did not answer."""
+    return one.verdict.off if isinstance(one.verdict, Unknown) else ""
 
 
 def word(verdict: Verdict) -> str:

@@ -22,6 +22,9 @@ class Draft:
     back, by field, and by `m:` material the id of the file: put right is what differs from that. `rows`: the rows behind each pick
     field, as they stood when it was made, by their ids. `bill`: the lines of what is owed, as they were
     computed last (app.prices). Values from before they had types are texts.
+
+    `anyway`: begun in spite of what the wallet says, since the person knows better: a reviewer decides the points that rest on it.
+    `asked`: materials that are uploaded after all, since the source that would have told did not answer.
     """
 
     values: dict[str, Value] = part(default_factory=dict)
@@ -32,6 +35,8 @@ class Draft:
     returned: dict[str, Value] = part(default_factory=dict)
     rows: dict[str, dict[str, dict[str, Json]]] = part(default_factory=dict)
     bill: list[dict[str, Json]] = part(default_factory=list)
+    anyway: bool = False
+    asked: list[str] = part(default_factory=list)
 
     def __repr__(self) -> str:
         return f"Draft({len(self.values)})"

@@ -183,6 +183,11 @@ class Item:
         named = {key for when in whens for key in conditions.keys(when)}
         return bool(named & {field.id for field in self.fields} - {one.id for one in self.questions})
 
+    @cached_property
+    def may_ask(self) -> bool:
+        """Whether a material is uploaded after all when a source does not answer."""
+        return any(one.material for one in self.points)
+
     def checklist(self, answers: Answers, city: str, facts: Values = NOTHING, values: Values = NOTHING) -> Checklist:
         """Everything for these answers in this city. `facts`: what is known of the person and the day (app.language.facts); `values`:
         the form as it stands, empty before there is one."""

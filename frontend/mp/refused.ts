@@ -55,7 +55,7 @@ export async function lead(refusal: Problem, no: string): Promise<boolean> {
     return true
   }
   const first = refusal.errors?.[0]
-  if (!first || first.at === 'signature') return false
+  if (!first || first.at === 'signature' || first.at === 'point') return false
   told[no] = refusal.errors
   return first.at === 'materials'
     ? go(`/pages/materials/index?no=${no}`)

@@ -4172,7 +4172,7 @@ export interface components {
         };
         ConfirmFault: {
             /** @enum {string} */
-            at?: "question" | "materials" | "signature";
+            at?: "question" | "materials" | "signature" | "point";
             field: string;
             label: string;
             say: string;
@@ -4410,7 +4410,7 @@ export interface components {
         };
         FieldFault: {
             /** @enum {string} */
-            at?: "question" | "materials" | "signature";
+            at?: "question" | "materials" | "signature" | "point";
             field: string;
             say: string;
         };

@@ -18,7 +18,8 @@ SHOWN = ("department", "case_no", "receipt_no", "received_at", "step", "decided"
 @bp.get("/cases")
 @control
 def cases(world: World, body: Doc) -> object:
-    """The cases departments hold, newest first, with what a correction may name: `mendable`, where the platform says it, or `points`."""
+    """The cases departments hold, newest first, with what a correction may name: `mendable`, where the platform says it, or `points`;
+    `facts`: what a machine has decided of its points already."""
     rows = sorted(world.tables["cases"].values(), key=lambda one: -one["received_at"])
     return [
         {
@@ -30,6 +31,7 @@ def cases(world: World, body: Doc) -> object:
             "applicant": one["body"]["applicant"].get("name", ""),
             "points": one["body"].get("points", []),
             "mendable": one["body"].get("mendable"),
+            "facts": one["body"].get("facts", []),
             "promised_by": one["body"].get("promised_by"),
             "fee_fen": one["body"]["fee_fen"],
             "paid": one["paid"] is not None,

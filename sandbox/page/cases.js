@@ -35,6 +35,19 @@ export function draw([cases], again) {
   return [head, ...cases.map((one) => card(one, again))]
 }
 
+// What a machine has decided is not asked of the reviewer again; what it could not is theirs.
+function decided(one) {
+  const facts = one.facts || []
+  if (!facts.length) return null
+  const left = facts.filter((fact) => fact.verdict !== 'pass')
+  return el(
+    'div',
+    { class: 'second decided' },
+    `系统核对过 ${facts.length - left.length} 项，都对得上${left.length ? '；这几项请您看：' : '。'}`,
+    ...left.map((fact) => el('p', {}, `${fact.text}：${fact.why || '还不能判断'}（${fact.source}）`)),
+  )
+}
+
 const keyOf = (one) => `${one.department}/${one.case_no}`
 
 function card(one, again) {
@@ -48,6 +61,7 @@ function card(one, again) {
     one.refused ? el('p', { class: 'problem' }, `平台没有接受「${NODES[one.refused.node]}」：${one.refused.say}`) : null,
     ended ? null : el('div', { class: 'row wrap' }, ...(NEXT[one.step] || []).filter((node) => may(one, node)).map((node) => button(one, node, again))),
     open.key === keyOf(one) ? form(one, again) : null,
+    decided(one),
     ended ? null : lead(one, again),
     trail(one),
   )

@@ -13,7 +13,7 @@ from tests.applications import PHOTO, RENEW, Department, begun, filled, give, ph
 from tests.canaries import cells
 from tests.residents import Resident, count, drain
 
-CASE_TABLES = ("case_record", "case_action", "case_material", "case_point", "file")
+CASE_TABLES = ("case_record", "case_action", "case_material", "case_verdict", "case_point", "file")
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_leaving_says_what_goes_and_what_stays_and_how_long(lin, app):
     told = lin.get("/api/me/closing").json
     assert told["blocked_by"] == [{"no": no, "short": "换护照"}]
     assert [one["name"] for one in told["goes"]] == ["登录和手机号", "草稿 1 件", "消息 1 条", "卡包里存的证件 9 个"]
-    assert [one["name"] for one in told["stays"]] == ["交上去办过的 1 件事", "谁用过您的信息 2 条"]
+    assert [one["name"] for one in told["stays"]] == ["交上去办过的 1 件事", "谁用过您的信息 4 条"]
     assert (
         "10 年、30 年或者永久" in told["stays"][0]["say"]
         and "3 年" in told["stays"][1]["say"]

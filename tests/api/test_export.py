@@ -73,8 +73,8 @@ def test_each_row_of_mine_is_there(walk):  # noqa: F811
         "uses": "data_use",
     }
     assert {section: len(data[section]) for section in rows} == {section: count(table) for section, table in rows.items()}
-    of_cases = [sum(len(one[part]) for one in data["cases"]) for part in ("moves", "materials", "corrections")]
-    assert of_cases == [count(table) for table in ("case_action", "file", "case_point")]
+    of_cases = [sum(len(one[part]) for one in data["cases"]) for part in ("moves", "materials", "corrections", "checks")]
+    assert of_cases == [count(table) for table in ("case_action", "file", "case_point", "case_verdict")]
     assert sum(len(one["refunds"]) for one in data["orders"]) == count("payment_refund") > 0
     assert [one["receipt"]["number"] for one in data["orders"]] == ["0000000001"]
     assert len(data["consents"]) == sum(one["handed_in_at"] is not None for one in data["cases"]) > 0

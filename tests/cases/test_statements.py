@@ -40,7 +40,8 @@ def said():
     return listening
 
 
-def test_handing_in_takes_six_statements_and_one_commit(lin, said):
+def test_handing_in_takes_seven_statements_and_one_commit(lin, said):
+    """Three looks before the transaction, for what its review points need; in it one INSERT of the verdicts."""
     no = filled(lin)
     commits = []
 
@@ -53,11 +54,13 @@ def test_handing_in_takes_six_statements_and_one_commit(lin, said):
             assert lin.post(f"/api/cases/{no}/submission").status_code == 200
     finally:
         event.remove(db._writer, "commit", committed)
-    assert statements == [
+    assert statements[:3] == ["SELECT case_record", "SELECT person", "SELECT certificate"]
+    assert statements[3:] == [
         "SELECT remembered",
         "SELECT case_record",
         "UPDATE case_record",
         "INSERT case_action",
+        "INSERT case_verdict",
         "INSERT outbox",
         "INSERT remembered",
     ]

@@ -1,6 +1,7 @@
 """From the first screen to the certificate, with nothing but taps."""
 
 from tests.e2e.phone import Phone
+from tests.e2e.resident import World
 from tests.e2e.steps import fill_form, identify, pay, receive, sign_and_submit, to_the_form, upload
 
 
@@ -16,7 +17,18 @@ def test_home_to_form_takes_four_taps_and_no_login_before_start(phone: Phone):
     identify(phone)
 
 
-def test_a_resident_renews_a_passport(phone: Phone):
+def test_a_resident_renews_a_passport(phone: Phone, world: World):
+    owner = world.person("huang-guoqiang")["id_number"]
+    soon = {
+        "number": "E40065499",
+        "owner": owner,
+        "kind": "护照",
+        "pinyin": "HUANG GUOQIANG",
+        "issued": "2017-03-01",
+        "until": "2027-02-28",
+    }
+    assert world.ask("PUT", "/registers/crj.documents/rows", {"row": {**soon, "place": "广东", "state": "有效", "pages_left": 9}}).ok
+    assert world.ask("PUT", "/registers/crj.fingerprints/rows", {"row": {"owner": owner, "taken_on": "2017-03-01"}}).ok
     phone.held_by("huang-guoqiang")
     to_the_form(phone)
     phone.tap("start")

@@ -2,14 +2,14 @@
 
 import pytest
 
-from app.checks import CHECKS, rules
+from app.checks import CHECKS, form, rules
 from app.checks.facts import Fail, Pass, Unknown
 from app.language import load
 from app.language.declare import ReviewPoint
 from tests.rules import test_checks_days, test_checks_numbers, test_checks_others, test_checks_people
 from tests.rules.checking import Off, facts, held, off, says
 
-NEVER_UNKNOWN = {"trust_gte", "required_fields", "declare_only"}  # what they look at is always there
+NEVER_UNKNOWN = {"trust_gte", "required_fields"}  # what they look at is always there
 NEVER_FAIL = {"signed_by", "signed_by_all"}  # whoever has not signed yet may still sign
 SINGLE = {"single_seal"}  # tested beside the table
 
@@ -139,3 +139,16 @@ def test_what_passes_leads_to_nothing():
 )
 def test_an_argument_that_a_function_cannot_use_is_named(fn, arg, say):
     assert CHECKS[fn].fault(arg) == say
+
+
+def test_what_the_form_alone_settles_is_said_at_its_field_and_what_needs_more_says_nothing():
+    points = [
+        point("vin_checksum"),
+        point("plate_format", fail="manual"),
+        point("days_since_lte", {"since": "form.hired", "days": 30}),
+        point("no_flag", "exit_ban"),
+        point("score_lt", 12),
+    ]
+    values = {"vin": "LSGDEMA0XLG000002", "plate": "粤AI2345", "hired": ""}
+    assert form.of_points(points, {}, "440100", values) == [{"field": "vin", "say": "车架号有一位不对，照着合格证或行驶证再看一眼。"}]
+    assert form.of_points(points, {}, "440100", {"vin": "LSGDEMA0XTG000001"}) == []

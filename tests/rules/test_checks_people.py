@@ -70,8 +70,6 @@ CASES = [
     ("entrust_scope", None, facts(form={"items": ["填表"], "until": "2026-11-22"}), Fail("授权已经到期了", "重新授权一次")),
     ("entrust_scope", None, facts(form={"items": ["填表"], "until": "2026-12-24"}), Fail("授权最长 30 天", "到期日选在 30 天以内")),
     ("entrust_scope", None, facts(form={"items": [], "until": "2026-12-20"}), waits("form", "items")),
-    ("declare_only", None, facts(), PASS),
-    ("declare_only", None, facts(files={"m-x": FileFact(True)}), Fail("这件事只要承诺，不用交材料", "把传的材料删掉")),
     ("route_not_self", None, facts(form={"unit": "天河区政数", "target": "天河区政务中心"}), PASS),
     (
         "route_not_self",

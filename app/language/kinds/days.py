@@ -100,7 +100,5 @@ DATE = Kind(
     BOUNDS,
     _declared("date"),
 )
-MONTH = Kind(
-    _made, _between(is_month, "年月不对，像 2026-11 这样。", LENGTHS["month"]), _month_words, "month", BOUNDS, _declared("month")
-)
+MONTH = Kind(_made, _between(is_month, "年月不对，像 2026-11 这样。", LENGTHS["month"]), _month_words, "month", BOUNDS, _declared("month"))
 YEAR = Kind(_made, _between(is_year, "年份不对，像 2026 这样。", LENGTHS["year"]), _year_words, "year", BOUNDS, _declared("year"))

@@ -105,7 +105,5 @@ def _declare_money(row: Row) -> dict[str, Any]:
     return found
 
 
-NUMBER = Kind(
-    _number, _number_faults, _number_words, "number", frozenset({"min", "max", "unit", "decimals"}), _declare_number
-)
+NUMBER = Kind(_number, _number_faults, _number_words, "number", frozenset({"min", "max", "unit", "decimals"}), _declare_number)
 MONEY = Kind(_money, _money_faults, _money_words, "number", frozenset({"min", "max"}), _declare_money)

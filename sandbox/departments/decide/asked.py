@@ -56,7 +56,11 @@ class Asked:
 
     def unknown(self) -> bool:
         """Is a point left that no machine could decide? Then a person looks at the case."""
-        return any(point.get("verdict") == "unknown" for point in self.body.get("points", []) if isinstance(point, dict))
+        return any(
+            point.get("verdict") == "unknown"
+            for point in [*self.body.get("points", []), *self.body.get("facts", [])]
+            if isinstance(point, dict)
+        )
 
     def name(self, person: str) -> str:
         row = self.store.get("gat.hukou", person)

@@ -1,0 +1,111 @@
+"""What checks look at and no form says: the person, the wallet, other departments' sources. Asked before anything is decided.
+
+Outside any transaction, all at the same time, three seconds at most: what has not answered by then is off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+
+from prometheus_client import Counter
+
+from app.certificates import queries as certificates
+from app.certificates import service as wallet
+from app.checks import rules
+from app.checks.facts import Earlier, Facts, Held, Off, Person
+from app.checks.rules import Judged
+from app.identity import queries as identity
+from app.kernel import clock, db
+from app.kernel.errors import Unavailable
+from app.kernel.ports import Fact, outside
+from app.language.declare import ReviewPoint
+
+SECONDS, AT_ONCE = 3.0, 8
+
+_silent = Counter("check_source_off_total", "Review points whose source did not answer, by what was done instead", ["source", "by"])
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What was found. `asked`: the sources asked, in words, for the person to read."""
+
+    person: Person | None = None
+    held: Mapping[str, Held | Off] = field(default_factory=dict)
+    sources: Mapping[str, Fact | Off] = field(default_factory=dict)
+    earlier: tuple[Earlier, ...] = ()
+    asked: tuple[str, ...] = ()
+
+    def facts(self, base: Facts) -> Facts:
+        """`base` with what was found."""
+        return replace(
+            base, person=self.person, held=self.held, sources=self.sources, earlier=self.earlier, now_s=int(clock.now().timestamp())
+        )
+
+
+def gather(points: Iterable[ReviewPoint], person_id: str, level: int, purpose: str, case_no: str | None = None) -> Gathered:
+    """What these points need of this person. `level`: how sure the caller is to be them."""
+    points = tuple(points)
+    kinds, codes = rules.gathered(points, "held"), rules.gathered(points, "source")
+    with db.reading() as tx:
+        person = identity.get_person(tx, person_id)
+        have = certificates.held(tx, person_id) if kinds else {}
+    missing = [kind for kind in kinds if kind not in have]
+    sources, found, off = _ask(person, codes, missing, purpose, case_no)
+    if found:
+        db.in_transaction(wallet.keep, person_id, found)
+        with db.reading() as tx:
+            have = certificates.held(tx, person_id)
+    held: dict[str, Held | Off] = {kind: of(one) for kind, one in have.items()}
+    held.update({kind: Off(kind) for kind in off if kind not in have})
+    known = Person(person.name, person.id_number, person.paper, person.birth, person.sex, level)
+    return Gathered(known, held, sources, asked=tuple(rules.source_name(one) for one in (*codes, *missing)))
+
+
+def of(one: certificates.Held) -> Held:
+    """A certificate of the wallet as checks see it."""
+    return Held(one.kind.id, one.kind.name, one.number, one.issued_on, one.valid_until, one.status, one.fields, one.id)
+
+
+def count(judged: Iterable[Judged]) -> None:
+    """Each source that did not answer, once for the point it leaves open."""
+    for by in (rules.BLOCK, rules.UPLOAD, rules.MANUAL):
+        for one in rules.off(judged, by):
+            _silent.labels(rules.off_code(one), by).inc()
+
+
+def _ask(
+    person: identity.Person, codes: Iterable[str], kinds: Iterable[str], purpose: str, case_no: str | None
+) -> tuple[dict[str, Fact | Off], dict[str, Fact], list[str]]:
+    """Answers of sources by code, certificates found by kind, kinds nobody answered for."""
+    codes, kinds = list(codes), list(kinds)
+    if not codes and not kinds:
+        return {}, {}, []
+    pool = ThreadPoolExecutor(min(AT_ONCE, len(codes) + len(kinds)), thread_name_prefix="checks")
+    try:
+        flags = {code: pool.submit(_fact, code, person, purpose, case_no) for code in codes}
+        papers = {kind: pool.submit(wallet.ask_each, person, [kind], purpose, case_no) for kind in kinds}
+        everything: list[Future[object]] = [*flags.values(), *papers.values()]  # type: ignore[list-item]
+        wait(everything, SECONDS)
+        sources = {code: _answer(code, one) for code, one in flags.items()}
+        found: dict[str, Fact] = {}
+        off: list[str] = []
+        for kind, one in papers.items():
+            facts, silent = one.result() if one.done() else ({}, [kind])
+            found.update(facts)
+            off.extend(silent)
+        return sources, found, off
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _fact(code: str, person: identity.Person, purpose: str, case_no: str | None) -> Fact | Off:
+    try:
+        return outside().sources.ask(code, person.name, person.id_number, purpose, case_no, person.paper)
+    except Unavailable:
+        return Off(code)
+
+
+def _answer(code: str, asked: Future[Fact | Off]) -> Fact | Off:
+    return asked.result() if asked.done() else Off(code)
