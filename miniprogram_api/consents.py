@@ -10,7 +10,7 @@ from app.identity import queries as identity
 from app.identity.rules import FACE, REAL_NAME
 from app.kernel import clock, db
 from app.kernel.once import Reply
-from app.kernel.plain import AsTyped
+from app.kernel.plain import AsTyped, Exactly
 from app.kernel.web import Answer, Body, Loaded, reply
 from app.participants import queries, rules
 from app.participants.queries import Stored
@@ -79,7 +79,7 @@ class MyAnswer(Body):
     """`hash`: of what was read; `reason`: why not, `tell`: whether the applicant may read it."""
 
     agree = Yes(required=True)
-    hash = fields.String(required=True, validate=validate.Length(equal=64))
+    hash = fields.String(required=True, validate=Exactly("[0-9a-f]{64}"))
     reason = AsTyped(load_default="", validate=validate.Length(max=2000))
     tell = Yes(load_default=False)
 

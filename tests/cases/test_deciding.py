@@ -151,7 +151,7 @@ def test_a_source_that_something_uploaded_can_replace_asks_for_it_and_then_lets_
     assert zhou.face().json["passed"]
     no = begun(zhou, {**FIRST, "answers": {**FIRST["answers"], "age": "minor"}})
     assert zhou.get(f"/api/cases/{no}/form").status_code == 200
-    zhou.call("PATCH", f"/api/cases/{no}/draft", {"values": ASKED})
+    zhou.call("PATCH", f"/api/cases/{no}/draft", {"values": {**ASKED, "guardian_way": "counter"}})
     given = zhou.get(f"/api/cases/{no}/materials").json
     for one in given["materials"]:
         if one["how"] == "upload":

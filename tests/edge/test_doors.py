@@ -25,8 +25,8 @@ DOORS = ("app", "edge", "console_api", "department_api", "miniprogram_api", "pay
 PLAIN = (plain.Line, plain.Lines, plain.Number, plain.Day, plain.Moment)
 
 # Left alone on purpose: a form's values are made plain by the kind of their field (app.catalog.forms); a login and a password are
-# themselves or others, and no spelling is another.
-AS_TYPED = {"SignIn.code", "Values.values", "Credentials.login", "Credentials.password"}
+# themselves or others, and no spelling is another; why somebody does not agree is made plain by the room it is said to.
+AS_TYPED = {"SignIn.code", "Values.values", "Credentials.login", "Credentials.password", "MyAnswer.reason"}
 # What a request is read for outside schemas, and which shape it is held to there.
 READ = {
     ("edge/once.py", "headers"): "hashed with the caller's id, never kept",
