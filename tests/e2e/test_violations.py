@@ -1,0 +1,77 @@
+"""交罚款 with nothing but taps: my violations, a decision read and signed, what lateness adds, paid, and gone from the register."""
+
+from datetime import date, timedelta
+
+from tests.e2e.phone import Phone
+from tests.e2e.resident import Resident, World
+
+OFFICE = "广州市公安局交通警察支队海珠大队"
+SEEN = {"plate": "粤A32K71", "代码": "1625", "采集": "电子眼", "照片": ["远景", "车牌"], "机关": OFFICE, "记分": 6, "罚款": 20_000}
+
+
+def row(world: World, number: str) -> dict:
+    """A violation as the police has it."""
+    return next(one for one in world.get("/registers/jj.violations")["rows"] if one["no"] == number)
+
+
+def added(world: World, number: str, **columns: object) -> str:
+    """One more of 李文静's violations."""
+    world.ask("DELETE", f"/registers/jj.violations/rows?row_id={number}")
+    world.ask("PUT", "/registers/jj.violations/rows", {"row": {**SEEN, "no": number, **columns}})
+    return number
+
+
+def driver(house, phone: Phone) -> Resident:
+    who = Resident(house, "li-wenjing")
+    who.look_into_the_camera()
+    phone.held_by(who)
+    return who
+
+
+def paid(phone: Phone, sum_: str) -> None:
+    """The bill, and what was said of it before; then WeChat's sheet."""
+    phone.wait_text("act", "去交费")
+    phone.tap("act")
+    phone.wait_text("pay", sum_)
+    phone.snap("fine-bill")
+    phone.tap("pay")
+    assert phone.text("wx-pay-sum") == f"¥{sum_}"
+    phone.tap("wx-pay-ok")
+    phone.see("paid")
+    phone.tap("progress")
+    phone.wait_text("case-title", "办好了")
+    phone.snap("fine-done")
+
+
+def test_a_decided_ticket_is_paid_late_and_is_gone(phone: Phone, house, world: World):
+    served = date.today() - timedelta(days=60)  # so late that what is added has reached the fine
+    who = driver(house, phone)
+    number = world.person("li-wenjing")["id_number"]
+    ticket = added(
+        world, "4401057900000301", 行为="驾驶时手持电话", 时间=f"{served} 08:12", 地点="海珠区新港中路", 采集="现场", 照片=[],
+        状态="已处理未缴", 处理人=number, 决定书号="4401057900000301", 送达日=served.isoformat(),
+    )  # fmt: skip
+    phone.open("item/index?id=violation-handle")
+    phone.tap("q-do-pay")
+    if phone.either("checklist", "decide") == "decide":
+        phone.tap("decide")
+    phone.snap("fine-start")
+    phone.tap("start")
+    phone.see("form-title")
+    phone.wait_text("saved", "刚刚自动保存")  # the only one there is taken without asking
+    phone.snap("fine-pick")
+    phone.tap("next")
+    if phone.either("materials-title", "owed") == "materials-title":
+        phone.tap("next")
+    assert "驾驶时手持电话" in phone.text("owed") and phone.text("fee") == "400.00 元"
+    phone.snap("fine-owed")
+    phone.tap("submit")
+    phone.see("done")
+    phone.snap("fine-handed-in")
+    phone.tap("progress")
+    paid(phone, "400.00")
+    assert row(world, ticket)["状态"] == "已缴"
+    no = who.begin("violation-handle", do="pay")
+    phone.open(f"form/index?no={no}")
+    assert phone.text("pick-empty-bills") == "没有要交的罚款"
+    phone.snap("fine-none")
