@@ -180,6 +180,8 @@ def _bill(subject: str) -> orders.Order:
 def _until(last: date, stand: cases.Stand) -> str:
     """Until when, and what then: a fee comes back to who does not want it any more; a fine is owed, and grows."""
     today = clock.today()
+    if stand.priced and not stand.grows:
+        return f"{words.day(last, today, False)}前交就行。"
     if stand.priced:
         return "今天交是这个数，每晚一天都会再加。" if last <= today else f"{words.day(last, today, False)}前交是这个数，过了每天都要加。"
     return f"{words.day(last, today, False)}前交就行。交了不想办，{case_words.back_before(stand.making)}。"

@@ -151,11 +151,12 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> Whole:
 
 
 class Stand(NamedTuple):
-    """Where a case stands, what making its result is called, and whether what it costs grows by the day."""
+    """Where a case stands, what making its result is called, whether a function says what it costs, and whether that grows."""
 
     state: str
     making: str
     priced: bool
+    grows: bool
 
 
 def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | None:
@@ -164,7 +165,8 @@ def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | N
     if row is None or row.owner_id not in owners:
         return None
     item = pinned.of(row.version)
-    return Stand(row.state, item.making, bool(item.price))
+    grows = bool(item.price) and any(one.get("until") for one in records.open_form(row).bill)
+    return Stand(row.state, item.making, bool(item.price), grows)
 
 
 def owns(tx: Connection, subject: str, owners: Collection[str]) -> bool:

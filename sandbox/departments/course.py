@@ -43,6 +43,12 @@ def paid(world: World, key: str) -> None:
     begin(world, key, rest(case))
 
 
+def owed(world: World, case: Doc) -> int:
+    """Fen to be paid today: what the department's rules say where it hangs on the day, else what the case came with."""
+    verdict = decide.judge(case, decide.registers(world))
+    return verdict.due if verdict and verdict.due is not None else int(case["body"]["fee_fen"])
+
+
 def come(case: Doc, step: str) -> None:
     """The applicant did what was asked: from here on the department goes on, whatever it was refused before."""
     case |= {"step": step, "stopped": "", "refused": None}

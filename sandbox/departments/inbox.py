@@ -130,8 +130,9 @@ def payments(world: World, department: str, body: Doc, case_no: str) -> tuple[Do
     case = known(world, department, case_no)
     for field, kind in (("order_no", str), ("amount_fen", int), ("paid_at", str)):
         require(body, field, kind)
-    if body["amount_fen"] != case["body"]["fee_fen"]:
-        raise Refused(422, "wrong_amount", f"应缴 {case['body']['fee_fen']} 分，收到 {body['amount_fen']} 分")
+    due = case["paid"]["amount_fen"] if case["paid"] else course.owed(world, case)
+    if body["amount_fen"] != due:
+        raise Refused(422, "wrong_amount", f"应缴 {due} 分，收到 {body['amount_fen']} 分")
     if case["paid"] is None:
         case["paid"] = body
         course.paid(world, name(department, case_no))

@@ -10,7 +10,7 @@ from sandbox.departments.decide.violations import fine_due, owed
 from tests.errands import hand_over, pay, served, start, submit
 from tests.residents import Resident, drain
 
-V1, V2, V3, V5 = "4401067900000101", "4401117900000102", "4401007900000103", "4401067900000105"
+V1, V5 = "4401067900000101", "4401067900000105"
 V4 = "440111300000204"
 SAID = {"driver": "me", "answer": "accept", "notice": True, "e_delivery": True}
 
@@ -91,6 +91,66 @@ def test_what_the_camera_saw_is_decided_at_once_paid_and_gone_from_the_register(
     assert (after["状态"], after["缴款日"], world.points()) == ("已缴", today.isoformat(), 9)
     again = start(world.who, "violation-handle", {"do": "handle"})
     assert len(world.shown(again, "open")["rows"]) == 3
+
+
+def test_somebody_elses_row_is_none_of_mine_and_nothing_is_stored(world):
+    no = start(world.who, "violation-handle", {"do": "pay"})
+    saved = world.save(no, bills=["0" * 32])
+    assert saved["errors"] == [{"field": "bills", "say": "这一条现在查不到了，重新选一次。"}] and saved["gaps"] == ["bills"]
+    form = world.who.get(f"/api/cases/{no}/form").json
+    assert next(one["value"] for one in form["fields"] if one["id"] == "bills") is None
+
+
+def test_what_was_settled_elsewhere_meanwhile_is_said_at_its_field_and_nothing_is_handed_in(world):
+    no = start(world.who, "violation-handle", {"do": "pay"})
+    world.pick(no, "bills", "bills", "白云区机场路")
+    world.sandbox.control("PUT", "/registers/jj.violations/rows", row_id=V4, set={"状态": "已缴", "缴款日": clock.today().isoformat()})
+    reply = world.who.post(f"/api/cases/{no}/submission")
+    assert (reply.status_code, reply.json["code"]) == (422, "form_incomplete")
+    assert reply.json["errors"] == [{"field": "bills", "say": "这一条现在查不到了，重新选一次。"}]
+    assert world.who.get(f"/api/cases/{no}").json["state"] == "draft"
+
+
+def test_a_department_that_is_off_stops_the_errand_and_keeps_what_was_filled_in(world):
+    no = start(world.who, "violation-handle", {"do": "pay"})
+    world.pick(no, "bills", "bills", "白云区机场路")
+    world.sandbox.control("POST", "/settings", registers_off=["jj.violations"])
+    reply = world.who.post(f"/api/cases/{no}/submission")
+    assert (reply.status_code, reply.json["say"]) == (503, "那边暂时连不上，还不能核对您选的")
+    assert world.who.get(f"/api/cases/{no}").json["state"] == "draft"
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "say"),
+    [
+        ({"driver": "other"}, "driver", "分要记在开车的人身上，不能替别人认。请他本人带驾驶证到违法处理窗口办。"),
+        ({"answer": "appeal"}, "answer", "有异议就先不要认。带上证据到违法处理窗口申诉，说清楚了再定。"),
+    ],
+)
+def test_points_are_taken_by_who_drove_and_an_objection_is_made_first(world, said, field, say):
+    no = start(world.who, "violation-handle", {"do": "handle"})
+    saved = world.save(no, **said)
+    assert saved["errors"] == [{"field": field, "say": say}] and field in saved["gaps"]
+
+
+def test_twelve_points_are_not_decided_on_the_phone_and_the_register_stays_as_it_was(world):
+    no = start(world.who, "violation-handle", {"do": "handle"})
+    world.pick(no, "picks", "open", "天河区体育东路口", "天河区天河路")  # 3 + 6 + 3
+    world.save(no, **SAID)
+    hand_over(world.who, no)
+    assert refused(world, no) == "加上这次满 12 分"
+    assert (world.row(V1)["状态"], world.row(V5)["状态"], world.points()) == ("未处理", "未处理", 3)
+
+
+def refused(world, no):
+    """Why not: said before it is handed in where a rule of ours decides it, else by the department in the same second."""
+    reply = world.who.post(f"/api/cases/{no}/submission")
+    if reply.status_code == 422:
+        return reply.json["say"][:10]
+    wait(world, no, "done")
+    shown = world.who.get(f"/api/cases/{no}").json
+    assert shown["word"] == "没办成"
+    return next(one["say"] for one in shown["timeline"] if "满 12 分" in (one["say"] or ""))[:10]
 
 
 def decided(world, today):

@@ -19,7 +19,7 @@ class Verdict:
 
     `on_receipt` happens when the case arrives, `before_fee` when the fee is asked for (or with the grant, without one), `effects` with the
     grant, `otherwise` when a case that has arrived ends without one. `machine`: decided in the same second. `units`: {node: office} where
-    more than one office works on the case.
+    more than one office works on the case. `due`: fen to be paid today where the sum hangs on the day.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Verdict:
     effects: tuple[Effect, ...] = ()
     otherwise: tuple[Effect, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
+    due: int | None = None
 
 
 def deny(reason: str) -> Verdict:

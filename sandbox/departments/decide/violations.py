@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sandbox.departments.decide.asked import Asked, digits
@@ -90,7 +91,7 @@ def settle(asked: Asked, picks: list[Row], bills: list[Row]) -> Verdict:
     if gone := [row for row in bills if row["状态"] != "已处理未缴"]:
         return deny(f"决定书 {gone[0]['决定书号'] or gone[0]['no']} 已经缴清，不用再缴")
     today = asked.today
-    due = sum(int(row["罚款"]) for row in picks) + sum(owed(row, today) for row in bills)
+    due = sum(owed(row, today) if row["送达日"] else int(row["罚款"]) for row in picks) + sum(owed(row, today) for row in bills)
     fee = int(asked.body["fee_fen"])
     if fee not in (0, due) and not already:
         return deny(f"应缴 {yuan(due)} 元，收到的是 {yuan(fee)} 元，请重新打开看看")
@@ -108,7 +109,8 @@ def settle(asked: Asked, picks: list[Row], bills: list[Row]) -> Verdict:
     bill = receipt(asked, picks, bills) if fee else None
     fields = face(bill) if bill else {}
     number = f"{bill['code']}{bill['number']}" if bill else ""
-    return Verdict("grant", machine=True, before_fee=tuple(decided), effects=tuple(paid), opinion=what, fields=fields, number=number)
+    granted = Verdict("grant", machine=True, before_fee=tuple(decided), effects=tuple(paid), opinion=what, due=due)
+    return replace(granted, fields=fields, number=number)
 
 
 def unfit(asked: Asked, picks: list[Row], driver: str) -> Verdict | None:
@@ -152,7 +154,7 @@ def decision_no(row: Row) -> str:
 def receipt(asked: Asked, picks: list[Row], bills: list[Row]) -> Row:
     """The row of cz.bills for what is paid, line by line: fines, and what lateness added."""
     lines: list[Row] = [{"项": "罚款", "元": sum(int(row["罚款"]) for row in [*picks, *bills])}]
-    added = sum(owed(row, asked.today) - int(row["罚款"]) for row in bills)
+    added = sum(owed(row, asked.today) - int(row["罚款"]) for row in [*picks, *bills] if row["送达日"])
     lines += [{"项": "加处罚款", "元": added}] if added else []
     key = str(asked.case["case_no"])
     return {
