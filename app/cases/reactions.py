@@ -136,8 +136,17 @@ def issue_certificate(tx: Connection, happened: Happened[CaseGranted]) -> None:
     granted = happened.event
     result = nodes.result_of(tx, granted.action_id)
     if result:
-        issued = certificates.issue(tx, granted.person_id, granted.kind, result, granted.case_no)
+        issued = certificates.issue(tx, granted.person_id, granted.kind, result, granted.case_no, granted.child)
         nodes.keep_certificate(tx, granted.case_no, issued)
+        for parent in _others(tx, granted) if granted.child else ():
+            certificates.issue(tx, parent, granted.kind, result, granted.case_no, child=True)
+
+
+def _others(tx: Connection, granted: CaseGranted) -> list[str]:
+    """Who agreed to what their child gets, and is known here by their face."""
+    agreed = [one.named for one in participants.of_case(tx, granted.case_no) if one.state == AGREED]
+    known = [identity.proved(tx, who.name, who.id_number) for who in agreed]
+    return [one.person for one in known if one is not None]
 
 
 def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str], str, str]]:

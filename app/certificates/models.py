@@ -1,6 +1,6 @@
 """Certificates with sealed faces, and the codes that show them."""
 
-from sqlalchemy import Column, Index, SmallInteger, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, SmallInteger, String, Table, UniqueConstraint, false
 
 from app.kernel.columns import Blind, Blob, Id, Json, Utc
 from app.kernel.db import metadata
@@ -17,6 +17,7 @@ certificate = Table(
     Column("status", String(8), nullable=False),  # valid | expired | replaced | revoked
     Column("origin", String(8), nullable=False),  # issued (by us, on grant) | shared (fetched from its issuer)
     Column("case_no", String(20)),
+    Column("child", Boolean, nullable=False, server_default=false()),  # a child's, kept by a parent: proves nothing of the holder
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("person_id", "kind", "number_blind"),
 )

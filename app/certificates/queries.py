@@ -34,6 +34,7 @@ class Held:
     identifier: str
     status: str
     case_no: str | None
+    child: bool = False
 
     @property
     def face(self) -> dict[str, str | None]:
@@ -79,15 +80,21 @@ class Stored:
     identifier: str
     status: str
     case_no: str | None
+    child: bool
 
 
 STORED = Reader(Stored, certificate)
 
 
 def held(tx: Connection, person_id: str) -> dict[str, Held]:
-    """What a person holds that is not replaced or revoked, by kind; expired ones too, so that one sees it. One statement."""
+    """What a person holds that is not replaced or revoked, by kind; expired ones too, so that one sees it. What is a child's is not
+    among it. One statement."""
+    return {one.kind.id: one for one in _held(tx, person_id) if not one.child}
+
+
+def _held(tx: Connection, person_id: str) -> list[Held]:
     query = STORED.query.where(certificate.c.person_id == person_id, certificate.c.status.in_(rules.HELD))
-    return {one.kind.id: one for one in map(_open, STORED.all(tx, query.order_by(certificate.c.created_at)))}
+    return [_open(one) for one in STORED.all(tx, query.order_by(certificate.c.created_at))]
 
 
 def get(tx: Connection, person_id: str, certificate_id: str) -> Held:
@@ -99,9 +106,11 @@ def get(tx: Connection, person_id: str, certificate_id: str) -> Held:
 
 
 def wallet(tx: Connection, person_id: str, name: str, today: date, whole: bool = True) -> list[Shown]:
-    """The wallet as the phone shows it: what needs attention first, the id card at the front of the stack. `whole` as in `view`."""
-    seen = seen_30d(tx, person_id)
-    mine = sorted(held(tx, person_id).values(), key=lambda one: one.kind.rank)
+    """The wallet as the phone shows it: what needs attention first, the id card at the front of the stack, children's behind one's own.
+    `whole` as in `view`."""
+    seen, all_of_it = seen_30d(tx, person_id), _held(tx, person_id)
+    own = {one.kind.id: one for one in all_of_it if not one.child}
+    mine = sorted([*own.values(), *(one for one in all_of_it if one.child)], key=lambda one: (one.child, one.kind.rank))
     return [view(one, name, today, seen.get(one.id, 0), whole) for one in mine]
 
 
@@ -113,7 +122,7 @@ def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True) -
         "type": one.kind.id,
         "name": one.kind.name,
         "number_text": masked(one),
-        "holder": name,
+        "holder": one.fields.get("姓名", name) if one.child else name,
         "valid_text": text,
         "tone": tone,
         "color": one.kind.colour,
@@ -123,7 +132,7 @@ def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True) -
             if text and text != "见电子证照"
         ],
         "identifier": one.identifier if whole else veil(one.identifier),
-        "can_show": one.kind.show and one.status == "valid" and rules.valid_on(one.valid_until, today),
+        "can_show": one.kind.show and not one.child and one.status == "valid" and rules.valid_on(one.valid_until, today),
         "seen_30d": seen,
         "whole": whole,
     }
@@ -146,4 +155,4 @@ def seen_30d(tx: Connection, person_id: str) -> dict[str, int]:
 def _open(row: Stored) -> Held:
     face = orjson.loads(crypto.unseal("certificate.face", row.id, row.face))
     values = (face["number"], face["issued_on"], face.get("valid_until"), face["fields"])
-    return Held(row.id, kinds()[row.kind], *values, row.identifier, row.status, row.case_no)
+    return Held(row.id, kinds()[row.kind], *values, row.identifier, row.status, row.case_no, bool(row.child))

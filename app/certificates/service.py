@@ -24,26 +24,27 @@ from app.kernel.ids import new_id
 from app.kernel.ports import Fact, outside
 
 
-def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, object], case_no: str) -> str:
+def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, object], case_no: str, child: bool = False) -> str:
     """The certificate a granted case yields; the one it replaces stays in history. Told twice, issued once. Returns its id.
 
-    `result`: number, issued_on, valid_until, fields (face items).
+    `result`: number, issued_on, valid_until, fields (face items). `child`: it is a child's, kept beside the person's own.
     """
     found = _same(tx, person_id, kind, str(result["number"]))
-    _replace(tx, person_id, kind, keep=found)
+    if not child:
+        _replace(tx, person_id, kind, keep=found)
     if found:
         # Its issuer was asked a moment before the case was told of it, or it keeps its number: the decision's face counts.
         told = {"case_no": case_no, "face": _seal(found, result), "status": "valid"}
         tx.execute(update(certificate).where(certificate.c.id == found, certificate.c.case_no.is_distinct_from(case_no)).values(**told))
         return found
-    new = _store(tx, person_id, kind, result, "issued", case_no)
+    new = _store(tx, person_id, kind, result, "issued", case_no, child=child)
     emit(tx, CertificateIssued(new, person_id, kinds()[kind].name))
     return new
 
 
 def revoke(tx: Connection, person_id: str, kind: str) -> int:
     """What this person holds of a kind is void: it stays in history and nobody is shown it any more. Returns how many there were."""
-    mine = (certificate.c.person_id == person_id, certificate.c.kind == kind, certificate.c.status.in_(rules.HELD))
+    mine = (certificate.c.person_id == person_id, certificate.c.kind == kind, ~certificate.c.child, certificate.c.status.in_(rules.HELD))
     return tx.execute(update(certificate).where(*mine).values(status="revoked")).rowcount
 
 
@@ -92,7 +93,7 @@ def keep(tx: Connection, person_id: str, facts: Mapping[str, Fact]) -> list[str]
 def present(tx: Connection, person_id: str, certificate_id: str, shown: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """A code that shows the agreed fields for 60 seconds. Returns it with what it shows. Raises NotFound, Conflict."""
     one = queries.get(tx, person_id, certificate_id)
-    if not one.kind.show or one.status != "valid" or not rules.valid_on(one.valid_until, clock.today()):
+    if one.child or not one.kind.show or one.status != "valid" or not rules.valid_on(one.valid_until, clock.today()):
         raise Conflict("cannot_show", "这个证现在不能出示", "看看是不是过期了")
     agreed = tuple(key for key in rules.SHOWN if key in shown or key in rules.ALWAYS)
     code = secrets.token_urlsafe(18)
@@ -154,7 +155,7 @@ def _same(tx: Connection, person_id: str, kind: str, number: str) -> str | None:
 
 
 def _replace(tx: Connection, person_id: str, kind: str, keep: str | None = None) -> None:
-    older = (certificate.c.person_id == person_id, certificate.c.kind == kind, certificate.c.status.in_(rules.HELD))
+    older = (certificate.c.person_id == person_id, certificate.c.kind == kind, ~certificate.c.child, certificate.c.status.in_(rules.HELD))
     query = update(certificate).where(*older)
     tx.execute((query.where(certificate.c.id != keep) if keep else query).values(status="replaced"))
 
@@ -171,7 +172,14 @@ def _refresh(tx: Connection, known: queries.Held, face: faces.Face) -> None:
 
 
 def _store(
-    tx: Connection, person_id: str, kind: str, face: Mapping[str, object], origin: str, case_no: str | None, status: str = "valid"
+    tx: Connection,
+    person_id: str,
+    kind: str,
+    face: Mapping[str, object],
+    origin: str,
+    case_no: str | None,
+    status: str = "valid",
+    child: bool = False,
 ) -> str:
     new = new_id()
     serial = f"{clock.today():%Y%m%d}{new[-8:].upper()}"
@@ -185,6 +193,7 @@ def _store(
         "status": status,
         "origin": origin,
         "case_no": case_no,
+        "child": child,
         "created_at": clock.now(),
     }
     tx.execute(insert(certificate), row)

@@ -41,12 +41,13 @@ class CaseWithdrawn(_OfCase):
 
 @dataclass(frozen=True)
 class CaseGranted(_OfCase):
-    """Granted, with a result: the certificate is issued. `kind`: of the certificate."""
+    """Granted, with a result: the certificate is issued. `kind`: of the certificate; `child`: it is about the applicant's child."""
 
     KIND = "case_granted"
     action_id: str
     person_id: str
     kind: str
+    child: bool = False
 
 
 @dataclass(frozen=True)
