@@ -119,6 +119,6 @@ def _text(field: Field, draft: Draft) -> str:
     """A value as somebody else may read it: what a certificate says of a name is a person's, and masked; what is to be registered
     stands in full."""
     value = draft.values[field.id]
-    if field.source and isinstance(value, str) and kinds.is_name(field):
+    if field.source and not field.source.startswith("form.") and isinstance(value, str) and kinds.is_name(field):
         return mask_name(value)
     return shown(field, value, draft.rows.get(field.id, forms.NO_ROWS))

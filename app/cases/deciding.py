@@ -219,7 +219,7 @@ def _errors(against: Iterable[Judged]) -> list[dict[str, str]]:
     """Each with the field it is mended at, where it is about one."""
     errors = []
     for one in against:
-        field = next(iter(rules.gathered([one.point], "form")), "")
+        field = rules.field_of(one.point)
         errors.append(
             {"field": field or one.point.id.rpartition(".")[2], "say": f"{one.say}，{one.do}。", **({} if field else {"at": "point"})}
         )

@@ -224,7 +224,7 @@ def save(
     changed, errors = _checked(item, checklist, row, draft, changed, errors)
     others = _others(known, draft, values, base)
     draft = _changed(draft, changed)
-    draft, found = _followed(checklist, draft)
+    draft, found = _followed(item, checklist, draft)
     now = clock.now()
     owner = {"owner_id": person_id} if person_id and row.owner_id != person_id else {}
     tx.execute(update(case).where(case.c.id == row.id).values(form=records.seal_form(row.id, draft), updated_at=now, **owner))
@@ -252,12 +252,14 @@ def _changed(draft: Draft, changed: Changed) -> Draft:
     return replace(draft, values=kept, sources=sources, rev=rev, marks=draft.marks | dict.fromkeys(changed, rev))
 
 
-def _followed(checklist: Checklist, draft: Draft) -> tuple[Draft, list[Theirs]]:
+def _followed(item: Item, checklist: Checklist, draft: Draft) -> tuple[Draft, list[Theirs]]:
     """The draft with what follows from it, the rows it rests on and no others; and what has come out differently."""
-    values = forms.followed(checklist.fields, draft.values, checklist.given)
+    before, draft = draft.values, prefill.proposed(draft, checklist.fields, item)
+    values = forms.followed(checklist.fields, draft.values, checklist.given, draft.rows)
     rows = {key: of for key, of in draft.rows.items() if key in values}
     new = replace(draft, values=values, rows=rows)
-    return new, [_told(one, new) for one in checklist.fields if one.kind == "derived" and values.get(one.id) != draft.values.get(one.id)]
+    found = [one for one in checklist.fields if one.kind == "derived" or str(one.source).startswith("form.")]
+    return new, [_told(one, new) for one in found if values.get(one.id) != before.get(one.id)]
 
 
 def _sift(checklist: Checklist, draft: Draft, values: Mapping[str, object]) -> tuple[Changed, checks.Errors]:

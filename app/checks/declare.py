@@ -57,6 +57,11 @@ class Check:
         read = (one.path(self._argument(one, arg)) for one in self.parameters)
         return self.whole | {paths.need(one) for one in read if one}
 
+    def field(self, arg: Json) -> str:
+        """The field it speaks of: the first whose value it reads, else the first whose row it looks at; empty where it is about none."""
+        read = [path.split(".") for one in self.parameters if (path := one.path(self._argument(one, arg))) and path.startswith("form.")]
+        return next((path[1] for path in read if len(path) == 2), read[0][1] if read else "")
+
     def fault(self, arg: Json) -> str | None:
         """What is wrong with an argument, in words; None when it can be used."""
         if isinstance(arg, Mapping) and (strange := arg.keys() - {one.name for one in self.parameters}):

@@ -44,7 +44,7 @@ def of_points(points: Iterable[ReviewPoint], answers: Mapping[str, str], city: s
     picked = {key: tuple(of.values()) for key, of in (rows or {}).items()}
     facts = Facts(clock.today(), city, answers=answers, form=values, picked=picked)
     against = rules.refused(rules.judge(rules.decided(points, rules.FIELD), facts))
-    at = [(next(iter(rules.gathered([one.point], "form")), ""), one) for one in against]
+    at = [(rules.field_of(one.point), one) for one in against]
     return [{"field": field, "say": "，".join(part for part in (one.say, one.own_do) if part) + "。"} for field, one in at if field]
 
 

@@ -51,6 +51,13 @@ def needs(point: ReviewPoint) -> frozenset[str]:
     return check.needs(rule.get("arg")) if check else frozenset()
 
 
+def field_of(point: ReviewPoint) -> str:
+    """The field a verdict on it is said at; empty where it is about none."""
+    rule = point.rule or {}
+    check = CHECKS.get(str(rule.get("fn")))
+    return check.field(rule.get("arg")) if check else ""
+
+
 def moment(point: ReviewPoint) -> str:
     """When it can be decided: start (person, wallet, sources), field (what is typed), submit (files, signatures)."""
     if point.at:

@@ -43,8 +43,9 @@ class Draft:
 
 
 def editable(field: Field) -> bool:
-    """What a certificate proves is not typed over; addresses and phone numbers are the person's to choose."""
-    proved = bool(field.source) and not str(field.source).startswith("account")
+    """What a certificate proves is not typed over; addresses and phone numbers are the person's to choose, and so is what a row that
+    was picked only proposes."""
+    proved = bool(field.source) and not str(field.source).startswith(("account", "form."))
     return not proved or field.kind in ("address", "phone")
 
 

@@ -50,6 +50,25 @@ def merged(draft: Draft, values: Mapping[str, str], sources: Mapping[str, str], 
     return replace(draft, values={**draft.values, **taken}, sources=new_sources, person=person_id)
 
 
+def proposed(draft: Draft, fields: Iterable[Field], item: Item) -> Draft:
+    """The draft with what the rows that were picked say (`from: form.baby.姓名`), wherever the person has said nothing else."""
+    fields = tuple(fields)
+    asked = {one.id: one.register.name for one in item.lookups}
+    names = {one.id: asked.get(one.lookup, "") for one in fields if one.kind == "pick"}
+    values, sources = dict(draft.values), dict(draft.sources)
+    for field in fields:
+        place, _, rest = str(field.source or "").partition(".")
+        pick, _, column = rest.partition(".")
+        if place != "form" or field.id in draft.marks:
+            continue
+        values.pop(field.id, None)
+        sources.pop(field.id, None)
+        said = draft.rows.get(pick, {}).get(str(draft.values.get(pick)), {}).get(column)
+        if isinstance(said, str) and said:
+            values[field.id], sources[field.id] = said, names[pick]
+    return replace(draft, values=values, sources=sources)
+
+
 def secret(field: Field) -> bool:
     """Whether a register says more here than the person said when giving name and number."""
     place, _, label = str(field.source or "").partition(".")

@@ -6,12 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias, cast
 
 from app.kernel import text as texts
+from app.kernel.jsons import Json
 from app.language.conditions import FACTS
 from app.language.declare import Field
 from app.language.reachable import Type
 from app.language.values import Value, Values, text_of
+
+Picked: TypeAlias = "Mapping[str, Mapping[str, Mapping[str, Json]]]"  # the rows behind each pick field, by their ids
 
 
 @dataclass(frozen=True)
@@ -57,23 +61,43 @@ def total_of(seen: Sequence[Value | None], given: Values) -> Value | None:
     return sum(numbers) if len(numbers) == len(seen) else None
 
 
+def child_of(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """子 or 女, of the birth certificate picked: what the child is to a head of household who is its parent."""
+    row = seen[0]
+    return {"男": "子", "女": "女"}.get(str(row.get("性别"))) if isinstance(row, dict) else None
+
+
+def same_name(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """是 or 否: whether a text stands on the certificate picked as 姓名."""
+    row, said = seen
+    return ("是" if row.get("姓名") == said else "否") if isinstance(row, dict) and isinstance(said, str) else None
+
+
 FINDERS: Mapping[str, Finder] = {
     "birth_of": Finder(birth_of, "date"),
     "sex_of": Finder(sex_of, "option", ("男", "女")),
     "age_of": Finder(age_of, "number"),
     "total_of": Finder(total_of, "number"),
+    "child_of": Finder(child_of, "option", ("子", "女")),
+    "same_name": Finder(same_name, "option", ("是", "否")),
 }
 
 
-def found(fields: Sequence[Field], values: Values, given: Values) -> dict[str, Value]:
-    """The values with every derived field as it follows from the others; what does not follow stays as the person chose it."""
+def found(fields: Sequence[Field], values: Values, given: Values, rows: Picked | None = None) -> dict[str, Value]:
+    """The values with every derived field as it follows from the others; what does not follow stays as the person chose it. `rows`:
+    those behind picks: a function looks at the row picked."""
     made = dict(values)
     for field in fields:
         if field.kind != "derived":
             continue
-        value = FINDERS[field.fn].find([made.get(one) for one in field.of], given)
+        value = FINDERS[field.fn].find([_seen(made.get(one), (rows or {}).get(one, {})) for one in field.of], given)
         if value is not None:
             made[field.id] = value
         elif not field.options:
             made.pop(field.id, None)
     return made
+
+
+def _seen(value: Value | None, rows: Mapping[str, Mapping[str, Json]]) -> Value | None:
+    """What a function looks at: behind the id of one row that was picked, the row."""
+    return cast("Value", dict(rows[value])) if isinstance(value, str) and value in rows else value

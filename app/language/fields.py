@@ -8,6 +8,7 @@ from typing import Any
 from app import reference
 from app.language import derived, kinds
 from app.language.kinds.base import Undeclared, bounds
+from app.language.lookups import Lookup
 
 COMMON = {"id", "label", "kind", "from", "required", "hint", "when", "asked", "max", "pattern"}
 FOUND = {"text", "longtext", "idnumber", "phone", "address", "date", "uscc", "plate", "vin", "region"}  # what a certificate may fill in
@@ -31,10 +32,25 @@ def read(declared: Sequence[Mapping[str, Any]], lookups: Collection[str], materi
     if len(set(ids)) != len(ids):
         raise Misread("", "字段编号重复")
     for one in found:
+        if str(one["source"]).startswith("form."):
+            pick = next((other for other in found if other["id"] == one["source"].split(".")[1]), None)
+            if pick is None or pick["kind"] != "pick" or pick.get("many"):
+                raise Misread(f"{one['id']}.from", f"没有这个来源：{one['source']}")
         for other in one.get("of", ()):
             if other not in ids or other == one["id"]:
                 raise Misread(f"{one['id']}.of", f"表里没有这一项：{other}")
     return found
+
+
+def proposals(form: Sequence[Mapping[str, Any]], lookups: Collection[Lookup]) -> None:
+    """What is filled in from a row that was picked stands in its register. Raises Misread."""
+    columns = {one.id: one.register.columns for one in lookups}
+    picks = {one["id"]: columns[one["lookup"]] for one in form if one["kind"] == "pick"}
+    for one in form:
+        place, _, rest = str(one["source"]).partition(".")
+        field, _, column = rest.partition(".")
+        if place == "form" and column not in picks[field]:
+            raise Misread(f"{one['id']}.from", f"没有这一列：{one['source']}")
 
 
 def _named(row: Mapping[str, Any], lookups: Collection[str], materials: Collection[str]) -> dict[str, Any]:
@@ -60,7 +76,8 @@ def _field(
     if row["id"] in RESERVED:
         raise Misread(f"{place}.id", f"这个编号另有用处：{row['id']}")
     source = row.get("from")
-    if source and (source.split(".")[0] not in {*reference.certificates(), "account", "person"} or kind not in FOUND or inside):
+    places = {*reference.certificates(), "account", "person", *(("form",) if str(source).count(".") == 2 else ())}
+    if source and (source.split(".")[0] not in places or kind not in FOUND or inside):
         raise Misread(f"{place}.from", f"没有这个来源：{source}")
     for key in row:
         if key not in COMMON | kinds.KINDS[kind].keys:

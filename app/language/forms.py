@@ -95,7 +95,7 @@ def fill(
         if not faults:
             good[field.id] = value
     if whole:
-        good = derived.found(tuple(known.values()), good, given)
+        good = derived.found(tuple(known.values()), good, given, rows)
         named = {field_of(error["field"]) for error in errors}
         left = gaps(tuple(known.values()), good, given)
         errors += [{"field": key, "say": f"{known[key].label}还没填。"} for key in left if key not in named]
@@ -134,10 +134,10 @@ def shown(field: Field, value: Value | None, rows: Rows = NO_ROWS) -> str:
     return "" if value is None or absent(value) else masked(kinds.of(field), field, value, rows)
 
 
-def followed(fields: Sequence[Field], values: Values, given: Values) -> dict[str, Value]:
+def followed(fields: Sequence[Field], values: Values, given: Values, rows: Picked | None = None) -> dict[str, Value]:
     """The values with what follows from them found anew; a field that does not count is not looked at."""
     counts = counted(fields, values, given)
-    seen = derived.found([one for one in fields if one.id in counts], {key: values[key] for key in values if key in counts}, given)
+    seen = derived.found([one for one in fields if one.id in counts], {key: values[key] for key in values if key in counts}, given, rows)
     return {key: value for key, value in values.items() if key not in counts} | seen
 
 

@@ -9,6 +9,8 @@ A value of `key` and `where` is a literal or a path:
     city                          where it is done             answers.kind                   the answer to a question
     form.plate                    the value of a field         form.car.VIN                   a column of the row picked there
     rows.cars.plate               a column of every row of another lookup, each asked for
+
+`also` is a second key, asked beside the first: mine as the mother, and mine as the father. A value of `where` may be several: one of them.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from app.kernel.jsons import Json
 from app.language.registers import OFF, WHOSE, Register, registers
 from app.language.sheet import Entry, Mistake
 
-MUST, MAY = ("id", "register", "key", "purpose"), ("where", "off", "show", "title", "empty", "consent", "cache_s")
+MUST, MAY = ("id", "register", "key", "purpose"), ("also", "where", "off", "show", "title", "empty", "consent", "cache_s")
 PERSON = {"id_number", "name"}
 EMPTY = "没有查到"
 LONGEST_S = 3600  # a copy younger than an hour may stand for the answer
@@ -38,7 +40,7 @@ class Path:
         return ".".join((self.place, *self.names))
 
 
-Part = Path | str | int | bool
+Part = Path | str | int | bool | tuple[str | int | bool, ...]
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Lookup:
     id: str
     register: Register
     key: Mapping[str, Part]
+    also: Mapping[str, Part]
     where: Mapping[str, Part]
     purpose: str
     off: str
@@ -61,12 +64,14 @@ class Lookup:
     @property
     def after(self) -> frozenset[str]:
         """Lookups whose rows this one needs."""
-        parts = [*self.key.values(), *self.where.values()]
+        parts = [*self.key.values(), *self.also.values(), *self.where.values()]
         return frozenset(one.names[0] for one in parts if isinstance(one, Path) and one.place == "rows")
 
 
 def part(value: Json) -> Part:
-    """A literal, or the path that a text is."""
+    """A literal, the path that a text is, or several literals."""
+    if isinstance(value, list) and value and all(isinstance(one, str | int) for one in value):
+        return tuple(one for one in value if isinstance(one, str | int))
     if not isinstance(value, str):
         if isinstance(value, bool | int):
             return value
@@ -83,6 +88,7 @@ def of_content(content: Mapping[str, Any]) -> tuple[Lookup, ...]:
             row["id"],
             registers()[row["register"]],
             {name: part(value) for name, value in row["key"].items()},
+            {name: part(value) for name, value in row.get("also", {}).items()},
             {name: part(value) for name, value in row["where"].items()},
             row["purpose"],
             row["off"],
@@ -110,8 +116,8 @@ def _read(file: str, rows: object, questions: Collection[str], fields: Collectio
     content = []
     for entry in entries:
         content.append(_one(entry))
-        for at in ("key", "where"):
-            for name, value in content[-1][at].items():
+        for at in ("key", "also", "where"):
+            for name, value in content[-1].get(at, {}).items():
                 _known(entry, f"{at}.{name}", part(value), names, questions, fields, content[-1], entries)
     _no_circle(file, content)
     return content
@@ -131,6 +137,7 @@ def _one(entry: Entry) -> dict[str, Any]:
         "id": entry.text("id"),
         "register": register.id,
         "key": _parts(entry, "key", register.key),
+        **({"also": _parts(entry, "also", register.key)} if "also" in entry.row else {}),
         "where": _parts(entry, "where", register.columns) if "where" in entry.row else {},
         "purpose": entry.text("purpose"),
         "off": entry.text("off", OFF) if "off" in entry.row else register.off,
@@ -148,7 +155,9 @@ def _parts(entry: Entry, at: str, known: Collection[str]) -> dict[str, Json]:
         raise entry.fail(at, "要写成 {列: 值}")
     for name, value in found.items():
         if name not in known:
-            raise entry.fail(f"{at}.{name}", f"不能按这一列问，可用：{'、'.join(known)}" if at == "key" else "没有这一列")
+            raise entry.fail(f"{at}.{name}", f"不能按这一列问，可用：{'、'.join(known)}" if at != "where" else "没有这一列")
+        if isinstance(value, list) and at == "where" and value and all(isinstance(one, str | int) for one in value):
+            continue
         if not isinstance(value, str | int) or value == "":
             raise entry.fail(f"{at}.{name}", f"写一个值或一条路径：{value}")
     return dict(found)
@@ -167,10 +176,11 @@ def _known(
     """A path leads somewhere; and whose rows they are is nothing a stranger may choose."""
     column = registers()[content["register"]].columns[at.partition(".")[2]]
     if not isinstance(value, Path):
-        if at.startswith("key.") and column.kind in WHOSE:
+        if not at.startswith("where.") and column.kind in WHOSE:
             raise entry.fail(at, "问谁的不能写死，用 person.id_number 这样的路径")
-        if not column.fits(value) and column.kind != "list":
-            raise entry.fail(at, f"这一列不会是：{value}")
+        for one in value if isinstance(value, tuple) else (value,):
+            if not column.fits(one) and column.kind != "list":
+                raise entry.fail(at, f"这一列不会是：{one}")
         return
     first = value.names[0] if value.names else ""
     if value.place in ("me", "person") and first not in PERSON:

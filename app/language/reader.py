@@ -114,6 +114,8 @@ class Reader:
             raise self.fail("result.cert", f"没有这种证照：{result['cert']}")
         if result.get("at_once", "result") not in AT_ONCE:
             raise self.fail("result.at_once", f"不认识：{result['at_once']}，可用：{'、'.join(AT_ONCE)}")
+        if result.get("whose", "child") != "child":
+            raise self.fail("result.whose", f"不认识：{result['whose']}，可用：child")
         if bool(result.get("paper")) is not bool(result.get("making")):
             raise self.fail("result.making", "结果有纸质的，要写明做它的这一步叫什么；没有就不写")
         if not isinstance(result.get("making", ""), str) or len(result.get("making", "")) > 4:
@@ -282,6 +284,10 @@ class Reader:
         for one in form:
             if "lookup" in one:  # what a row is called wherever it stands in words
                 one["title"] = titles[one["lookup"]]
+        try:
+            fields.proposals(form, lookups.of_content({"lookups": found}))
+        except fields.Misread as fault:
+            raise self.fail(f"form.{fault.place}", fault.say) from None
         return [*found]
 
     def view(self, row: Mapping[str, Any], scene: str) -> dict[str, Any]:

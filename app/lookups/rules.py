@@ -61,6 +61,8 @@ Rows = Mapping[str, tuple[Row, ...]]
 
 def values(part: Part, asking: Asking, rows: Rows) -> tuple[Json, ...]:
     """What a part stands for: one value, or those of every row. Raises Waits for one that is not there yet."""
+    if isinstance(part, tuple):
+        return part
     if not isinstance(part, Path):
         return (part,)
     if part.place == "rows":
@@ -88,11 +90,16 @@ def _value(path: Path, asking: Asking) -> Json:
 
 
 def keys(lookup: Lookup, asking: Asking, rows: Rows) -> list[dict[str, Json]]:
-    """The questions a lookup comes to. Raises Waits, and NotYours for an id number that is neither mine nor whom it is about: what a
-    register has just said is mine may be asked with."""
-    parts = {name: values(part, asking, rows) for name, part in lookup.key.items()}
+    """The questions a lookup comes to, by its key and by its second. Raises Waits, and NotYours for an id number that is neither mine nor
+    whom it is about: what a register has just said is mine may be asked with."""
+    asked = [*_keys(lookup, lookup.key, asking, rows), *(_keys(lookup, lookup.also, asking, rows) if lookup.also else ())]
+    return [one for n, one in enumerate(asked) if one not in asked[:n]][:MOST_ASKS]
+
+
+def _keys(lookup: Lookup, key: Mapping[str, Part], asking: Asking, rows: Rows) -> list[dict[str, Json]]:
+    parts = {name: values(part, asking, rows) for name, part in key.items()}
     if not lookup.register.open:
-        for name, part in lookup.key.items():
+        for name, part in key.items():
             own = {asking.me.id_number, asking.about.id_number}
             derived = isinstance(part, Path) and part.place == "rows"
             if lookup.register.columns[name].kind in WHOSE and not derived and any(is_id(str(v)) and v not in own for v in parts[name]):
