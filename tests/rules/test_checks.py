@@ -6,7 +6,7 @@ from app.checks import CHECKS, form, rules
 from app.checks.facts import Fail, Pass, Unknown
 from app.language import load
 from app.language.declare import ReviewPoint
-from tests.rules import test_checks_days, test_checks_numbers, test_checks_others, test_checks_people
+from tests.rules import test_checks_births, test_checks_days, test_checks_numbers, test_checks_others, test_checks_people
 from tests.rules.checking import Off, facts, held, off, says
 
 NEVER_UNKNOWN = {"trust_gte", "required_fields", "fines_lte"}  # what they look at is always there
@@ -23,7 +23,7 @@ def one(given, *args, **more):
 
 
 def test_every_function_is_tested_with_what_passes_what_fails_and_what_nobody_knows():
-    tables = [one.CASES for one in (test_checks_days, test_checks_people, test_checks_numbers, test_checks_others)]
+    tables = [one.CASES for one in (test_checks_births, test_checks_days, test_checks_people, test_checks_numbers, test_checks_others)]
     seen = {name: set() for name in CHECKS}
     for name, _, _, verdict in (row for table in tables for row in table):
         seen[name].add(type(verdict).__name__)
@@ -152,3 +152,17 @@ def test_what_the_form_alone_settles_is_said_at_its_field_and_what_needs_more_sa
     values = {"vin": "LSGDEMA0XLG000002", "plate": "粤AI2345", "hired": ""}
     assert form.of_points(points, {}, "440100", values) == [{"field": "vin", "say": "车架号有一位不对，照着合格证或行驶证再看一眼。"}]
     assert form.of_points(points, {}, "440100", {"vin": "LSGDEMA0XTG000001"}) == []
+
+
+@pytest.mark.parametrize(
+    ("fn", "arg", "field"),
+    [
+        ("birth_nation", None, "nation"),  # the rows of father and mother are looked at too
+        ("birth_household", None, "follow"),
+        ("birth_name_agreed", None, "differs"),
+        ("birth_unused", None, "baby"),
+        ("age_gte", 18, ""),
+    ],
+)
+def test_a_verdict_is_said_at_the_field_that_was_typed(fn, arg, field):
+    assert rules.field_of(point(fn, arg)) == field

@@ -27,9 +27,7 @@ def sums(lines):
     return [(one.name, one.fen) for one in lines]
 
 
-@pytest.mark.parametrize(
-    ("served", "due"), [("2026-11-03", "2026-11-18"), ("2026-11-20", "2026-12-07"), ("2026-11-23", "2026-12-08")]
-)
+@pytest.mark.parametrize(("served", "due"), [("2026-11-03", "2026-11-18"), ("2026-11-20", "2026-12-07"), ("2026-11-23", "2026-12-08")])
 def test_a_fine_is_due_fifteen_days_after_it_was_served_and_a_day_of_rest_moves_on(served, due):
     assert fines.fine_due(date.fromisoformat(served), 15) == date.fromisoformat(due)
 

@@ -104,6 +104,8 @@ def test_parents_in_two_households_choose_one(store):
     assert verdict.points == ({"field": "follow", "text": "选一下户口跟爸爸还是跟妈妈"},)
     with_mother = judge(case("birth-registration", "lin-zhihao", follow="跟妈妈", **BIRTH), store)
     assert with_mother.number == "440103089012-10"
+    picked = judge(case("birth-registration", "lin-zhihao", follow={"row_id": "440103089012"}, **BIRTH), store)
+    assert picked.number == "440103089012-10"
 
 
 def test_numbers_are_odd_for_boys_and_even_for_girls():

@@ -107,7 +107,7 @@ FEES = [
     ("idcard-lost", {"why": "lost", "bio": "kept"}, 4000),
     ("idcard-temp", {"state": "applying"}, 1000),
     ("residence-permit-first", {"base": "job", "reg": "full"}, 0),
-    ("birth-registration", {"parents": "married", "place": "home", "age": "under1", "hukou": "same"}, 0),
+    ("birth-registration", {}, 0),
     ("marriage-register", {"who": "mainland", "before": "first"}, 0),
     ("drive-license-renew", {"state": "due", "age": "under70"}, 1000),
     ("vehicle-license-reissue", {"what": "plate", "why": "lost"}, 10000),

@@ -50,8 +50,8 @@ class Asked:
         return next((name for name, words in options.items() if said and (said == name or said in words)), None)
 
     def agreed(self, person: str | None) -> bool:
-        """Did this person say yes? The platform lists those who did in `consents`; where it has no such list, it asks nobody."""
-        consents = self.body.get("consents")
+        """Did this person say yes? The platform lists those who did in `participants`; where it has no such list, it asks nobody."""
+        consents = self.body.get("participants", self.body.get("consents"))
         return consents is None or person == self.person or any(one.get("id_number") == person for one in consents)
 
     def unknown(self) -> bool:

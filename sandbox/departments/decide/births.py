@@ -79,6 +79,8 @@ def household(asked: Asked, birth: Row) -> Row | Verdict:
     """The household the baby goes to: the parents' own, or the one chosen where they have two."""
     books = {role: row["户号"] for role in ("父", "母") if birth[role] and (row := asked.store.get("gat.hukou", birth[role]))}
     follow = asked.chose("follow", FOLLOW)
+    if row := asked.picked("follow", "gat.households"):
+        follow = next((role for role, book in books.items() if book == row["户号"]), None)
     if len(set(books.values())) > 1 and follow not in books:
         return ask_again("field", "follow", "选一下户口跟爸爸还是跟妈妈")
     chosen = books.get(follow or "", next(iter(books.values()), ""))
