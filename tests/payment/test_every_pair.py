@@ -178,7 +178,7 @@ def tap_pay(lin, no, state):
 def tap_withdraw(lin, no):
     assert lin.post(f"/api/cases/{no}/withdrawal").json["state"] == "withdrawn"
     drain()
-    assert says_so(lin, no)["can"] == dict.fromkeys(("withdraw", "refund", "pay", "correct", "edit"), False)
+    assert says_so(lin, no)["can"] == dict.fromkeys(("withdraw", "refund", "pay", "correct", "edit", "reopen"), False)
     assert paid_fen() == back_fen() and payable() == 0
 
 
