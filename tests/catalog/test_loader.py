@@ -23,6 +23,11 @@ def broken(tmp_path, change):
     return tmp_path
 
 
+def field(item, name):
+    """The field of this name, wherever it stands in the form."""
+    return next(one for one in item["form"] if one["id"] == name)
+
+
 MISTAKES = {
     "unknown field": (lambda item, _: item.update(colour="red"), "colour"),
     "no name": (lambda item, _: item.pop("name"), "name"),
@@ -91,23 +96,26 @@ MISTAKES = {
         "effects.e1.when",
     ),
     "unknown check": (lambda item, _: item["review"][0].update(check="magic"), "review.r1.check"),
-    "field of unknown kind": (lambda item, _: item["form"][0].update(kind="x"), "form.delivery.kind"),
-    "field from nowhere": (lambda item, _: item["form"][2].update({"from": "ec-x.姓名"}), "form.name.from"),
-    "field depends on no field": (lambda item, _: item["form"][0].update(when={"x": "y"}), "form.delivery.when"),
-    "field hangs on itself": (lambda item, _: item["form"][0].update(when={"delivery": "mail"}), "form.delivery.when"),
+    "field of unknown kind": (lambda item, _: field(item, "delivery").update(kind="x"), "form.delivery.kind"),
+    "field from nowhere": (lambda item, _: field(item, "name").update({"from": "ec-x.姓名"}), "form.name.from"),
+    "field depends on no field": (lambda item, _: field(item, "delivery").update(when={"x": "y"}), "form.delivery.when"),
+    "field hangs on itself": (lambda item, _: field(item, "delivery").update(when={"delivery": "mail"}), "form.delivery.when"),
     "fields in a circle": (
-        lambda item, _: item["form"][0].update(when={"mail_address": {"empty": False}}),
+        lambda item, _: field(item, "delivery").update(when={"mail_address": {"empty": False}}),
         "form.delivery.when",
     ),
     "field that is never asked": (
-        lambda item, _: item["form"][0].update(when={"all": [{"why": "expired"}, {"why": "info"}]}),
+        lambda item, _: field(item, "delivery").update(when={"all": [{"why": "expired"}, {"why": "info"}]}),
         "form.delivery.when",
     ),
     "field for an option that another field never has": (
-        lambda item, _: item["form"][1].update(when={"delivery": ["mail", "pigeon"]}),
+        lambda item, _: field(item, "emergency_phone").update(when={"delivery": ["mail", "pigeon"]}),
         "form.emergency_phone.when",
     ),
-    "field for a fact nobody knows": (lambda item, _: item["form"][1].update(when={"facts.mood": "good"}), "form.emergency_phone.when"),
+    "field for a fact nobody knows": (
+        lambda item, _: field(item, "emergency_phone").update(when={"facts.mood": "good"}),
+        "form.emergency_phone.when",
+    ),
     "material that is never asked": (
         lambda item, _: item["materials"][0].update(when={"why": {"not": ["expiring", "pages", "expired", "info"]}}),
         "materials.m-exit-form.when",
@@ -139,7 +147,7 @@ MISTAKES = {
     "result is a word": (lambda item, _: item.update(result="passport"), "result"),
     "trust beyond the levels": (lambda item, _: item.update(trust=9), "trust"),
     "unknown path": (lambda item, _: item.update(nav="front"), "nav"),
-    "field without a label": (lambda item, _: item["form"][0].pop("label"), "form.delivery"),
+    "field without a label": (lambda item, _: field(item, "delivery").pop("label"), "form.delivery"),
     "field twice": (lambda item, _: item["form"].append(item["form"][0]), "form"),
 }
 

@@ -49,6 +49,12 @@ def test_what_is_left_out_has_its_usual_value():
         ({"key": {"plate": "answers.why"}}, "key.plate"),
         ({"where": {"状态": "也许"}}, "where.状态"),
         ({"where": {"颜色": "红"}}, "where.颜色"),
+        ({"where": {"状态": ["未处理", "也许"]}}, "where.状态"),
+        ({"where": {"状态": []}}, "where.状态"),
+        ({"key": {"plate": ["粤A12B34"]}}, "key.plate"),
+        ({"also": {"处理人": LIN}}, "also.处理人"),
+        ({"also": {"地点": "city"}}, "also.地点"),
+        ({"also": {}}, "also"),
         ({"show": ["颜色"]}, "show"),
         ({"title": "颜色"}, "title"),
         ({"off": "later"}, "off"),
@@ -131,3 +137,28 @@ def test_who_asks_and_whom_it_is_about_are_two():
 
 def test_nothing_personal_is_in_what_a_log_would_write():
     assert (repr(ME), repr(ASKING), repr(row(plate="粤A8K526"))) == ("Subject()", "Asking()", "Row()")
+
+
+BIRTHS = {"id": "births", "register": "wj.births", "key": {"母": "me.id_number"}, "also": {"父": "me.id_number"}, "purpose": "看出生证"}
+
+
+def test_a_second_key_is_asked_beside_the_first_and_the_same_question_once():
+    me = Subject("林志豪", LIN)
+    births = made({**BIRTHS, "where": {"状态": ["未用", "已用"]}})["births"]
+    assert rules.keys(births, Asking(me, me, "440100"), {}) == [{"母": LIN}, {"父": LIN}]
+    found = tuple(Row(state, {"状态": state}) for state in ("未用", "已用", "作废"))
+    assert [one.id for one in rules.fitting(births, found, Asking(me, me, "440100"), {})] == ["未用", "已用"]
+    same = made({**BIRTHS, "also": {"母": "person.id_number"}})["births"]
+    assert rules.keys(same, Asking(me, me, "440100"), {}) == [{"母": LIN}]
+
+
+def test_a_second_key_leads_to_nobody_else_s_rows_either():
+    me, child = Subject("林志豪", LIN), {"other": ZHAO}
+    births = lookups_with_form({**BIRTHS, "also": {"父": "form.other"}})
+    with pytest.raises(NotYours):
+        rules.keys(births, Asking(me, me, "440100", form=child), {})
+
+
+def lookups_with_form(row):
+    content = language.read("household/items.yaml", "birth-registration", [row], set(), {"other"})
+    return language.of_content({"lookups": content})[0]
