@@ -75,6 +75,7 @@ class ProblemDocument(Schema):
     certificate = fields.String()  # the certificate that makes it pointless
     rev = fields.Integer()  # of the draft, when somebody else wrote
     theirs = fields.List(fields.Nested(Theirs))  # what they wrote
+    unit = fields.String()  # unit_taken, one_only, hold_over: which
 
 
 def register(app: Flask) -> None:

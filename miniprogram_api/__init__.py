@@ -15,6 +15,7 @@ from miniprogram_api import (
     consents,
     export,
     files,
+    holding,
     lookups,
     me,
     messages,
@@ -40,6 +41,7 @@ BLUEPRINTS: list[Blueprint] = [
     cases.bp,
     consents.bp,
     files.bp,
+    holding.bp,
     lookups.bp,
     views.bp,
 ]

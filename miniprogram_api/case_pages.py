@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.cases import moves, pinned, pricing, records, rules, running, service
+from app.cases import holding, moves, pinned, pricing, records, rules, running, service
 from app.cases.opening import Offers
 from app.cases.pinned import Standing
 from app.cases.records import Case
@@ -37,6 +37,7 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
     """The form: what is still asked, what is filled in and from where, what is wrong with it. In a correction only what was
     sent back is open, each with what the reviewer says. Not `proved`: what a register says is veiled (`prefill.secret`)."""
     row, item, checklist = at.case, at.item, at.checklist
+    draft = holding.standing(tx, at, draft)
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
     asked = {point.target: point.text for point in points if point.kind == FIELD and not point.fixed}
     open_ = open_fields(points, checklist.fields) if row.state == "to_correct" else None
@@ -207,6 +208,7 @@ def material(one: Material, attached: dict[str, Attached], kept: dict[str, files
 
 def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> View:
     """Everything once more before it goes: what, from whom, for what; the signature. Not `proved`: veiled as the form is."""
+    draft = holding.standing(tx, at, draft)
     shown = draft if proved else prefill.veiled(draft, {}, at.checklist.fields)[0]
     row, item, checklist = at.case, at.item, at.checklist
     attached = records.materials(tx, row.id)

@@ -191,6 +191,15 @@ class May(Answer):
     reopen = yes()
 
 
+class Voucher(Answer):
+    """What is kept for the person after a grant: a number, and the last day it is kept."""
+
+    label = said()
+    unit = said()
+    until = day(none=True)
+    say = said()
+
+
 class Case(CaseCard):
     """A case in full. `light`: how the clock stands while it runs; `trip`: what one has to go for, while that is ahead."""
 
@@ -208,6 +217,7 @@ class Case(CaseCard):
     delivery = one(OnTheWay, none=True)
     payment = one(CaseOrder, none=True)
     certificate = one(Issued, none=True)
+    vouchers = many(Voucher)
     can = one(May)
     hotline = one(Hotline)
     remedy = one(Remedy, none=True)

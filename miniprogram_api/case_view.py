@@ -111,6 +111,7 @@ def one(found: Whole) -> View:
         "delivery": _delivery(row),
         "payment": None,
         "certificate": {"id": row.certificate_id, "name": _cert_name(item)} if row.certificate_id else None,
+        "vouchers": found.vouchers,
         "can": _can(row),
         "hotline": item.hotline,
         "remedy": _remedy(row, item, no_),

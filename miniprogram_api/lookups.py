@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from flask import Response, g
 from marshmallow import EXCLUDE, Schema, fields
 
 from app.cases import opening
+from app.cases.choosing import picked
+from app.cases.pinned import Standing
 from app.cases.records import open_form
 from app.identity import queries as identity
 from app.identity.rules import REAL_NAME
@@ -107,8 +110,7 @@ def inside(asked: dict[str, str], no: str, lookup_id: str) -> Response:
     require_proved()
     with db.reading() as tx:
         at = opening.opened(tx, no, owners())
-    form = open_form(at.case).values
-    about = asking(at.case.city, at.case.answers, form, no)
+    about = asking_for(at)
     return _reply(at.item.id, at.item.lookups, lookup_id, about, bool(asked["agreed"]))
 
 
@@ -118,6 +120,12 @@ def asking(city: str, answers: dict[str, str] | None = None, form: Values | None
         person = identity.get_person(tx, g.me.person)
     me = Subject(person.name, person.id_number)
     return Asking(me, me, city, person.paper, answers or {}, form or {}, {}, no)
+
+
+def asking_for(at: Standing) -> Asking:
+    """The caller asks for the form of a case, with what is in it."""
+    draft = open_form(at.case)
+    return replace(asking(at.case.city, at.case.answers, draft.values, at.case.no), picked=picked(draft))
 
 
 def _reply(item: str, lookups: tuple[Lookup, ...], wanted: str, asking: Asking, agreed: bool) -> Response:

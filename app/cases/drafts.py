@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.cases import deciding, pinned, records, rules, running
+from app.cases import deciding, holding, pinned, records, rules, running
 from app.cases.models import case, case_material
 from app.cases.moves import subject
 from app.cases.records import Case
@@ -33,6 +33,7 @@ from app.language import forms
 from app.language.checklist import Checklist, Item
 from app.language.declare import Field, Material
 from app.language.forms import Picked
+from app.language.kinds.given import HELD_ELSEWHERE
 from app.language.values import Value
 from app.words import cases as words
 
@@ -209,6 +210,8 @@ def save(
         raise Refused("unknown_field", "有一项不在这张表里", "退出来重新进一次", errors=strange)
     if misfits := forms.misfits(fields, values):
         raise Refused("refused", "有的地方填得不对", "按提示改一改", errors=misfits)
+    if given := [field.id for field in fields if field.id in values and field.kind == "held"]:
+        raise Refused("refused", "有的地方填得不对", "按提示改一改", errors=[{"field": one, "say": HELD_ELSEWHERE} for one in given])
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
     if points:
         mending.only_asked(values, mending.open_fields(points, fields))
@@ -223,7 +226,7 @@ def save(
         _unseen(known, draft, changed, base)
     changed, errors = _checked(item, checklist, row, draft, changed, errors)
     others = _others(known, draft, values, base)
-    draft = _changed(draft, changed)
+    draft = holding.changed(tx, pinned.Standing(row, item, checklist), _changed(draft, changed), moved(draft, changed))
     draft, found = _followed(item, checklist, draft)
     now = clock.now()
     owner = {"owner_id": person_id} if person_id and row.owner_id != person_id else {}
@@ -250,6 +253,11 @@ def _changed(draft: Draft, changed: Changed) -> Draft:
     sources = {key: source for key, source in draft.sources.items() if kept.get(key) == draft.values.get(key)}
     rev = draft.rev + 1
     return replace(draft, values=kept, sources=sources, rev=rev, marks=draft.marks | dict.fromkeys(changed, rev))
+
+
+def moved(draft: Draft, changed: Changed) -> list[str]:
+    """The fields that have another value now."""
+    return [key for key, value in changed.items() if value != draft.values.get(key)]
 
 
 def _followed(item: Item, checklist: Checklist, draft: Draft) -> tuple[Draft, list[Theirs]]:

@@ -18,6 +18,7 @@ from app.cases.moves import subject
 from app.corrections import service as corrections
 from app.events.files import FilesDropped
 from app.files import service as files
+from app.holds import service as holds
 from app.kernel.events import emit
 from app.kernel.rows import Reader
 from app.participants import service as participants
@@ -44,6 +45,7 @@ def erase(tx: Connection, case_id: str, no: str) -> None:
     """A draft, whole: form, answers, files, points, moves, whom it asked. The caller holds its row."""
     gone = files.unlink_all(tx, subject(no))
     participants.forget(tx, no)
+    holds.give_back(tx, subject(no))
     corrections.erase(tx, case_id)
     for table in (case_material, case_verdict, case_action):
         tx.execute(delete(table).where(table.c.case_id == case_id))

@@ -8,7 +8,7 @@ from typing import Required, TypedDict
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
-from app.cases import moves, pinned, pricing, records, rules
+from app.cases import holding, moves, pinned, pricing, records, rules
 from app.cases.models import case, case_action
 from app.cases.moves import Changes
 from app.cases.pinned import Standing
@@ -96,6 +96,10 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     action_id = moves.make(
         tx, row, to, DEPARTMENT, node["unit"], node.get("by") or "", said=said, event_key=key, event_print=print_, **changes
     )
+    if to == "approved":
+        holding.granted(tx, row, at.item)
+    elif to in rules.REASONED:
+        holding.released(tx, no, at.item)
     points = 0
     if to == "to_correct":
         points = note(tx, row.id, at.checklist, records.open_form(row), action_id, node.get("points") or [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,7 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, exists, func, select
 from sqlalchemy import case as when
 
-from app.cases import pinned, records, rules
+from app.cases import holding, pinned, records, rules
+from app.cases.holding import Voucher
 from app.cases.models import case, case_action
 from app.cases.pinned import Standing
 from app.cases.records import Action, Listed, Words
@@ -129,7 +130,8 @@ def count_turns(tx: Connection, person: Person, proved: bool) -> int:
 @dataclass(frozen=True)
 class Whole:
     """A case with all that happened, latest first. `said`: the words of each move, by its id; `noted`: what each asked to be put
-    right; `applicant`: their name, once it was handed in; `asked`: who must agree, or had to."""
+    right; `applicant`: their name, once it was handed in; `asked`: who must agree, or had to; `vouchers`:
+    what is kept for them since it was granted."""
 
     standing: Standing
     actions: list[Action]
@@ -137,6 +139,7 @@ class Whole:
     noted: dict[str, list[Stored]]
     applicant: str
     asked: list[Asked]
+    vouchers: Sequence[Voucher]
 
 
 def one(tx: Connection, no: str, owners: Collection[str]) -> Whole:
@@ -147,7 +150,8 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> Whole:
     noted = corrections.noted(tx, row.id) if row.corrections else {}
     person = identity.get_person(tx, row.owner_id).name if row.submitted_at else ""
     at = pinned.standing(row)
-    return Whole(at, actions, said, noted, person, participants.of_case(tx, no) if at.item.participants else [])
+    asked = participants.of_case(tx, no) if at.item.participants else []
+    return Whole(at, actions, said, noted, person, asked, holding.vouchers(tx, at))
 
 
 class Stand(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from app.cases import agreeing, asking, deciding, forgetting, moves, nodes, pinned, pricing, queries, records, rules, running
+from app.cases import agreeing, asking, deciding, forgetting, holding, moves, nodes, pinned, pricing, queries, records, rules, running
 from app.cases.asking import Rows
 from app.cases.pinned import Standing
 from app.cases.rules import APPLICANT
@@ -73,6 +73,7 @@ def submit(
     verdicts = deciding.judged(at, draft, attached, found)
     deciding.refuse(verdicts, attached)
     draft, fee = pricing.priced(at, draft)
+    holding.handed_in(tx, at, draft)
     owned: moves.Changes = {"owner_id": person_id, "account_id": account_id, "draft_key": None, "fee_fen": fee}
     owned |= {"running_key": running.key(item, person_id), "form": records.seal_form(row.id, draft)}
     wanted = asking.wanted(tx, at, draft, person_id, rows)
@@ -139,6 +140,7 @@ def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> q
             told.append(nodes.released(row, "withdrawn"))
         facts = moves.facts_of(row, item, "withdrawn", paid=row.paid_at is not None, asked=row.state == "to_pay")
         moves.tell(tx, row, item, "withdrawn", facts, *told)
+        holding.released(tx, no, item)
     if row.state == "to_agree":
         participants.close(tx, no)
     whole = queries.one(tx, no, owners)
@@ -177,7 +179,7 @@ def _whole(
 ) -> Draft:
     """The complete form, or everything that is wrong with it, at once. Reads more only when what we know has not been filled in yet.
     `open_`: only these can be mended now; the others stay as they were taken."""
-    draft, fields = records.open_form(at.case), at.checklist.fields
+    draft, fields = holding.standing(tx, at, records.open_form(at.case)), at.checklist.fields
     good, errors = filled(at, draft)
     if draft.person != person_id or errors:
         draft = prefill.merged(draft, *prefill.known(tx, fields, account_id, person_id), fields, person_id)

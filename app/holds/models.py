@@ -1,6 +1,7 @@
-"""Who has which unit of which pool. A unit without a row is free; so is one whose time is over."""
+"""Who has which unit of which pool. A unit without a row is free; so is one whose time is over. And whose turn to draw is spent: that
+stays when the errand and the person are gone, and says nothing about either."""
 
-from sqlalchemy import Column, Index, String, Table, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint
 
 from app.kernel.columns import Blind, Id, Utc
 from app.kernel.db import metadata
@@ -19,4 +20,13 @@ hold = Table(
     UniqueConstraint("pool", "single", name="uq_hold_pool_single"),
     Index("ix_hold_until", "until"),
     Index("ix_hold_errand", "errand"),
+)
+
+hold_turn = Table(
+    "hold_turn",
+    metadata,
+    Column("pool", String(40), primary_key=True),
+    Column("single", Blind, primary_key=True),  # keyed hash of what may have one unit only
+    Column("drawn_at", Utc),  # its one draw; empty while it has not been drawn for
+    Column("tried", Integer, nullable=False),  # how many units of its own choice were tried
 )

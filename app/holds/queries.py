@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import Connection, or_, select
 
-from app.holds.models import hold
+from app.holds.models import hold, hold_turn
 from app.holds.rules import Hold
 from app.kernel.rows import Reader
 
@@ -31,3 +31,9 @@ def taken(tx: Connection, pool: str, units: Collection[str], now: datetime) -> f
     """Which of these units are somebody's now."""
     query = HOLDS.query.where(hold.c.pool == pool, hold.c.unit.in_(list(units)))
     return frozenset(row.unit for row in HOLDS.all(tx, query) if not row.over(now))
+
+
+def turn(tx: Connection, pool: str, only: bytes) -> tuple[bool, int]:
+    """Whether the draw of what may have one unit only is spent, and how many of its own choice were tried."""
+    row = tx.execute(select(hold_turn).where(hold_turn.c.pool == pool, hold_turn.c.single == only)).first()
+    return (row.drawn_at is not None, int(row.tried)) if row else (False, 0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Insert, delete, insert, update
+from sqlalchemy import Connection, Insert, Table, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from app.holds import queries
-from app.holds.models import hold
+from app.holds.models import hold, hold_turn
 from app.holds.rules import HELD, KEPT, SHOWN, Hold
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict
@@ -71,12 +71,31 @@ def take(tx: Connection, pool: str, unit: str, errand: str, person_id: str, only
     raise Conflict("unit_taken", "刚被选走了", "换一个", unit=unit)
 
 
+def draw(tx: Connection, pool: str, only: bytes) -> bool:
+    """Spends the one draw of what may have one unit only. False when it was spent before; of two at once, one draws."""
+    _turn(tx, pool, only)
+    mine = (hold_turn.c.pool == pool, hold_turn.c.single == only, hold_turn.c.drawn_at.is_(None))
+    return tx.execute(update(hold_turn).where(*mine).values(drawn_at=clock.now())).rowcount == 1
+
+
+def tried(tx: Connection, pool: str, only: bytes, units: int, most: int) -> bool:
+    """Counts units of one's own choice that are tried. False, and nothing counted, when that would be more than `most` in all."""
+    _turn(tx, pool, only)
+    mine = (hold_turn.c.pool == pool, hold_turn.c.single == only, hold_turn.c.tried <= most - units)
+    return tx.execute(update(hold_turn).where(*mine).values(tried=hold_turn.c.tried + units)).rowcount == 1
+
+
 def keep(tx: Connection, pool: str, unit: str, errand: str, until: datetime | None) -> None:
     """What is held stays this errand's, for good or until then. Raises Conflict `hold_over` when its time was over."""
     mine = (hold.c.pool == pool, hold.c.unit == unit, hold.c.errand == errand, hold.c.state != SHOWN)
     still = hold.c.until.is_(None) | (hold.c.until > clock.now())
     if tx.execute(update(hold).where(*mine, still).values(state=KEPT, until=until)).rowcount != 1:
         raise Conflict("hold_over", "时间到了，没有给您留住", "重新选一个", unit=unit)
+
+
+def keep_all(tx: Connection, errand: str, until: datetime | None) -> None:
+    """What is kept for this errand stays so until then, or for good."""
+    tx.execute(update(hold).where(hold.c.errand == errand, hold.c.state == KEPT).values(until=until))
 
 
 def give_back(tx: Connection, errand: str) -> int:
@@ -128,5 +147,9 @@ def _sweep(tx: Connection, pool: str, units: Sequence[str], now: datetime) -> No
     tx.execute(delete(hold).where(hold.c.pool == pool, hold.c.unit.in_(list(units)), hold.c.until <= now))
 
 
-def _ignoring(tx: Connection) -> Insert:
-    return insert(hold).prefix_with("OR IGNORE" if tx.dialect.name == "sqlite" else "IGNORE")
+def _turn(tx: Connection, pool: str, only: bytes) -> None:
+    tx.execute(_ignoring(tx, hold_turn), {"pool": pool, "single": only, "drawn_at": None, "tried": 0})
+
+
+def _ignoring(tx: Connection, table: Table = hold) -> Insert:
+    return insert(table).prefix_with("OR IGNORE" if tx.dialect.name == "sqlite" else "IGNORE")

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import conditions, figures, forms, lookups, participants, views
+from app.language import conditions, figures, forms, holdings, lookups, participants, views
 from app.language.conditions import FACTS
 from app.language.declare import (
     Ability,
@@ -29,6 +29,7 @@ from app.language.declare import (
 )
 from app.language.figures import Figures
 from app.language.forms import NOTHING
+from app.language.holdings import Holding
 from app.language.lookups import Lookup
 from app.language.participants import Participant
 from app.language.values import Value, Values
@@ -139,6 +140,10 @@ class Item:
     @cached_property
     def view(self) -> View | None:
         return views.of_content(self.content)
+
+    @cached_property
+    def holds(self) -> tuple[Holding, ...]:
+        return holdings.of_content(self.content)
 
     @cached_property
     def materials(self) -> tuple[Material, ...]:

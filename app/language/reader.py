@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from app import reference
-from app.language import conditions, fields, lookups, participants, points, prices, reachable, shelf, views, whens
+from app.language import conditions, fields, holdings, lookups, participants, points, prices, reachable, shelf, views, whens
 from app.language.declare import fields_of, serves
 from app.language.sheet import Mistake, unknown
 
@@ -35,6 +35,7 @@ KNOWN_KEYS = {
     "effects",
     "participants",
     "view",
+    "holds",
     "price",
 }
 
@@ -163,6 +164,7 @@ class Reader:
             **({"lookups": self.lookups(row["lookups"], form)} if row.get("lookups") else {}),
             **({"participants": self.participants(row, form)} if row.get("participants") else {}),
             **({"view": self.view(row, scene)} if row.get("view") else {}),
+            **({"holds": found} if (found := self.holds(row, form)) else {}),
             **({"price": prices.read(row["price"], form, self.fail)} if "price" in row else {}),  # what is owed hangs on the application
             "stop": list(row.get("stop", [])),
             "tips": list(row.get("tips", [])),
@@ -276,6 +278,14 @@ class Reader:
         for one in found:
             self.when(one["when"], f"participants.{one['role']}")
         return found
+
+    def holds(self, row: Mapping[str, Any], form: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What is held for its fields; a field of the kind held has its own."""
+        if "holds" not in row and not any(one["kind"] == holdings.KIND for one in form):
+            return []
+        known = lookups.of_content({"lookups": self.lookups(row["lookups"], form) if row.get("lookups") else []})
+        self.at = "holds"
+        return [*holdings.read(self.file, self.item, row.get("holds", []), form, known)]
 
     def lookups(self, rows: object, form: list[dict[str, Any]]) -> list[dict[str, Any]]:
         self.at = "lookups"

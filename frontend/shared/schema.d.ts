@@ -408,6 +408,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/holds/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        /** What is shown, held or kept now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    no: string;
+                    field: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Holds"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Hold one of those that are shown; the others go back. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    no: string;
+                    field: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Chosen"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Holds"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/holds/{field}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show so many, for minutes, to nobody else. Once for what may have one only. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    no: string;
+                    field: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Holds"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{no}/lookups/{lookup_id}": {
         parameters: {
             query?: never;
@@ -3839,7 +3965,7 @@ export interface components {
             hint: string;
             id: string;
             /** @enum {string} */
-            kind: "address" | "bank" | "check" | "choice" | "choices" | "date" | "derived" | "file" | "files" | "idnumber" | "list" | "longtext" | "money" | "month" | "number" | "person" | "phone" | "photo" | "pick" | "plate" | "ranked" | "region" | "sign" | "text" | "uscc" | "vin" | "year";
+            kind: "address" | "bank" | "check" | "choice" | "choices" | "date" | "derived" | "file" | "files" | "held" | "idnumber" | "list" | "longtext" | "money" | "month" | "number" | "person" | "phone" | "photo" | "pick" | "plate" | "ranked" | "region" | "sign" | "text" | "uscc" | "vin" | "year";
             label: string;
             landline: boolean;
             latest: string;
@@ -4046,6 +4172,7 @@ export interface components {
             unit: string;
             /** Format: date-time */
             updated_at: string;
+            vouchers: components["schemas"]["Voucher"][];
             word: string;
         };
         CaseCard: {
@@ -4144,6 +4271,9 @@ export interface components {
             version: string;
             why_trip: string | null;
             window: components["schemas"]["Window"];
+        };
+        Chosen: {
+            unit: string;
         };
         Cities: {
             cities: components["schemas"]["City"][];
@@ -4388,7 +4518,7 @@ export interface components {
             hint: string;
             id: string;
             /** @enum {string} */
-            kind: "address" | "bank" | "check" | "choice" | "choices" | "date" | "derived" | "file" | "files" | "idnumber" | "list" | "longtext" | "money" | "month" | "number" | "person" | "phone" | "photo" | "pick" | "plate" | "ranked" | "region" | "sign" | "text" | "uscc" | "vin" | "year";
+            kind: "address" | "bank" | "check" | "choice" | "choices" | "date" | "derived" | "file" | "files" | "held" | "idnumber" | "list" | "longtext" | "money" | "month" | "number" | "person" | "phone" | "photo" | "pick" | "plate" | "ranked" | "region" | "sign" | "text" | "uscc" | "vin" | "year";
             label: string;
             landline: boolean;
             latest: string;
@@ -4534,6 +4664,20 @@ export interface components {
             short: string;
             tag: components["schemas"]["Tag"];
             why: string | null;
+        };
+        Holds: {
+            do: string;
+            draw: number;
+            field: string;
+            say: string;
+            seconds: number;
+            seconds_left: number | null;
+            /** @enum {string} */
+            state: "none" | "shown" | "held" | "kept" | "over";
+            unit: string | null;
+            units: string[];
+            /** Format: date-time */
+            until: string | null;
         };
         Home: {
             bundles: components["schemas"]["BundleCard"][];
@@ -4858,6 +5002,7 @@ export interface components {
             theirs?: components["schemas"]["Theirs"][];
             title: string;
             type: string;
+            unit?: string;
         };
         Promise: {
             /** Format: date */
@@ -5352,6 +5497,13 @@ export interface components {
             tabs: components["schemas"]["ViewChoice"][];
             year: string;
             years: string[];
+        };
+        Voucher: {
+            label: string;
+            say: string;
+            unit: string;
+            /** Format: date */
+            until: string | null;
         };
         Waiting: {
             next: string | null;

@@ -40,9 +40,10 @@ KINDS: Mapping[str, Kind] = {
     "photo": given.FILE,
     "sign": given.SIGN,
     "derived": given.DERIVED,
+    "held": given.HELD,
 }
 NOT_YET = {"slot": "预约还没有做好，先不要写"}
-ALONE = frozenset({"list", "pick", "derived", "file", "files", "photo", "sign", "check"})  # not in the rows of a list
+ALONE = frozenset({"list", "pick", "derived", "file", "files", "photo", "sign", "check", "held"})  # not in the rows of a list
 
 
 def is_name(field: Field) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from app.language.declare import Field
-from app.language.kinds.base import Faults, Kind, Row, Rows, Sight, Undeclared, Wrong, as_text
+from app.language.kinds.base import Faults, Kind, Row, Rows, Sight, Undeclared, Wrong, as_text, text
 from app.language.kinds.picks import CHOICE
 from app.language.values import Value
+
+HELD_ELSEWHERE = "这一项在给出的里面点一个，不用填。"
 
 
 def _elsewhere(say: str, where: str) -> Kind:
@@ -44,6 +46,17 @@ def _found_words(field: Field, value: Value, rows: Rows) -> str:
     return CHOICE.show(field, value, rows)
 
 
+def _held(field: Field, raw: object) -> Value:
+    """What is held for the application: put there by whoever holds it (app.cases.holding), never typed."""
+    return text(raw)
+
+
+def _held_faults(field: Field, value: Value, sight: Sight) -> Faults:
+    if not sight.whole:
+        yield "", HELD_ELSEWHERE
+
+
 FILE = _elsewhere("这一样在材料页传。", "materials")
 SIGN = _elsewhere("签名在最后一页。", "signature")
 DERIVED = Kind(_found, _found_faults, _found_words, "text", frozenset({"fn", "of", "options"}))
+HELD = Kind(_held, _held_faults, as_text)
