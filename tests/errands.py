@@ -72,6 +72,7 @@ def fill(who: Resident, no: str, said: Mapping[str, str] | None = None) -> dict[
         asked = {one["id"]: one for one in form.json["fields"]}
         picks = [key for key in form.json["gaps"] if asked[key]["kind"] == "pick"]  # what is picked fills in others
         values = {key: (said or {}).get(key) or _value(who, no, asked[key]) for key in picks[:1] or form.json["gaps"]}
+        values = {key: value for key, value in values.items() if value is not None}
         saved = who.call("PATCH", f"/api/cases/{no}/draft", {"values": values})
         assert saved.status_code == 200 and saved.json["errors"] == [], saved.text
     raise AssertionError(f"{no}: still {form.json['gaps']}")
@@ -79,12 +80,24 @@ def fill(who: Resident, no: str, said: Mapping[str, str] | None = None) -> dict[
 
 def _value(who: Resident, no: str, field: Mapping[str, Any]) -> Any:
     """What fits; of a pick the first row there is."""
+    if field["kind"] == "held":
+        return hold(who, no, field["id"])
     if field["kind"] != "pick":
         return fitting(field)
     rows = who.get(f"/api/cases/{no}/lookups/{field['lookup']}")
     assert rows.status_code == 200 and rows.json["rows"], rows.text
     first = rows.json["rows"][0]["id"]
     return [first] if field["many"] else first
+
+
+def hold(who: Resident, no: str, field: str) -> None:
+    """Take the first that is drawn, once what it hangs on is there; it is in the form then."""
+    shown = who.post(f"/api/cases/{no}/holds/{field}/draw")
+    if shown.json.get("code") == "hold_waits":
+        return
+    assert shown.status_code == 200, shown.text
+    held = who.post(f"/api/cases/{no}/holds/{field}", {"unit": shown.json["units"][0]})
+    assert held.status_code == 200, held.text
 
 
 def right(item: str) -> dict[str, str]:

@@ -86,6 +86,8 @@ export function make(field: Asked, raw: unknown): Value {
     case 'derived':
       if (typeof raw !== 'string' && typeof raw !== 'number') throw new Wrong('这一项不用填。')
       return raw
+    case 'held':
+      return text(raw)
     case 'longtext':
       return plain(text(raw), true)
     default:
@@ -159,6 +161,7 @@ const tooMany = (field: Asked, n: number) => `最多 ${most(field)} 行，现在
 function faultsOf(field: Asked, value: Value, sight: Sight): Fault[] {
   const said = typeof value === 'string' ? value : ''
   const kind = kindOf(field)
+  if (kind === 'held') return one(sight.whole ? '' : '这一项在给出的里面点一个，不用填。')
   if (ELSEWHERE[kind]) return [['', ELSEWHERE[kind]]]
   switch (kind) {
     case 'name':

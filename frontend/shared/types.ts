@@ -29,6 +29,7 @@ export type ViewPage = Schemas['ViewPage']
 export type ViewSubject = Schemas['Subject']
 export type Form = Schemas['Form']
 /** The document writes values as deep as they go (a person in a row of a list); here they are what they are. */
+export type HoldView = Schemas['Holds']
 export type RegisterRows = Schemas['RegisterRows']
 export type Field = Omit<Schemas['Field'], 'value' | 'offer'> & {
   value: Value | null

@@ -14,6 +14,8 @@ const PAUSE_MS = 800
 export function useSaving(at: State) {
   const { no, fields, values, errors, clash, questions, from } = at
   const saved = ref('填一项存一项，中途退出不会丢')
+  /** How often something arrived: what hangs on it looks again. */
+  const saves = ref(0)
   let saving: Promise<void> = Promise.resolve()
   let pause: ReturnType<typeof setTimeout> | undefined
 
@@ -51,6 +53,7 @@ export function useSaving(at: State) {
     from.value = ''
     saved.value = '刚刚自动保存'
     if (done.kind === 'saved') {
+      saves.value++
       at.rev.now = done.rev
       // An answer about what has been typed over since says nothing about what stands there now.
       const stands = (path: string, id = at.fieldOf(path)) =>
@@ -122,5 +125,5 @@ export function useSaving(at: State) {
       pause = setTimeout(() => save({ [field.id]: value }), PAUSE_MS)
   }
 
-  return { saved, save, flush, settleClash, usePhone, input }
+  return { saved, saves, save, flush, settleClash, usePhone, input }
 }
