@@ -88,6 +88,10 @@ first-screen: servers setup ## how long a first visitor waits on 400 kbit/s, thr
 storm: servers .make/python ## break everything on purpose, about ten minutes (SEED=, SCENARIO=); report in var/storm
 	@$(BIN)/python -m tests.storm $(if $(SEED),--seed $(SEED)) $(if $(SCENARIO),--scenario $(SCENARIO))
 
+.PHONY: rush
+rush: servers .make/python ## 10,000 attempts on 100 numbers, 4 workers on MariaDB; again with Redis killed halfway
+	@$(BIN)/python -m tests.rush
+
 .PHONY: pictures
 pictures: servers setup ## a picture of every page into docs/screenshots, by the same walk
 	@SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest tests/e2e

@@ -220,7 +220,11 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     lines += [_material_line(one, attached) for one in needs.uploads(checklist) if one.need == "must" or one.id in attached]
     counts = checklist.counted(draft.values)
     chosen = [field for field in checklist.fields if field.id in counts and field.id in shown.values]
-    lines += [{"label": one.label, "text": _text(one, shown), "edit": "form", "field": one.id} for one in chosen if drafts.editable(one)]
+    lines += [
+        {"label": one.label, "text": _text(one, shown), "edit": "form" if one.kind != "held" else None, "field": one.id}
+        for one in chosen
+        if drafts.editable(one)
+    ]
     labels = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in needs.given(checklist)}
     labels |= {question.id: question.ask for question in item.questions if question.id not in labels}
     faults = service.filled(at, draft)[1] + lacking(checklist, attached)

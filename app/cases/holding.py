@@ -34,6 +34,7 @@ class View(TypedDict):
     """What is shown, held or kept. `units`: all that is shown, in the order drawn; `seconds_left`: None where no clock runs."""
 
     field: str
+    rev: int
     state: str
     units: list[str]
     unit: str | None
@@ -100,6 +101,7 @@ def seen(tx: Connection, at: Standing, draft: Draft, holding: Holding, where: Pl
     over = state == OVER
     return {
         "field": holding.field,
+        "rev": draft.rev,
         "state": state,
         "units": drawn([one.unit for one in mine], where.one, FIRST) if where and state == SHOWN else [],
         "unit": mine[0].unit if state in (HELD, KEPT) else None,

@@ -4669,6 +4669,7 @@ export interface components {
             do: string;
             draw: number;
             field: string;
+            rev: number;
             say: string;
             seconds: number;
             seconds_left: number | null;

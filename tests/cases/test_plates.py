@@ -1,13 +1,11 @@
 """选车牌号, whole: my new car, fifty numbers that nobody else is shown, one held, the department's register before and after."""
 
 import time
-from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import update
 
 from app.holds.models import hold
-from app.holds.rules import keep_until
 from app.kernel import clock, db
 from sandbox.departments.decide import plates as police
 from tests.errands import hand_over, served, start, submit
@@ -198,10 +196,6 @@ def test_while_the_register_is_off_nothing_is_given_on_a_guess(sandbox, lin):
     refused = lin.draw(no)
     assert (refused.status_code, refused.json["say"]) == (503, "小客车指标暂时查不到，现在选不了")
     assert stored() == stored("hold_turn") == 0
-
-
-def test_kept_until_the_end_of_the_third_working_day():
-    assert keep_until(datetime(2026, 11, 23).date()) == datetime(2026, 11, 26, 15, 59, 59, tzinfo=UTC)
 
 
 def wait(who, no, state, patience=20.0):
