@@ -32,7 +32,8 @@ class Chosen(Body):
 
 class Holds(Answer):
     """`units`: what is shown, to nobody else, in the order drawn; `unit`: the one held or kept; `seconds_left` of `seconds`: what a
-    countdown shows, null where no clock runs; `draw`: how many are shown at once; `rev`: of the draft; `say`, `do`: what is so when time ran out."""
+    countdown shows, null where no clock runs; `draw`: how many are shown at once; `rev`: of the draft; `say`, `do`: what is so when
+    time ran out."""
 
     field = said()
     rev = number()
