@@ -6,7 +6,14 @@ from app.checks import CHECKS, form, rules
 from app.checks.facts import Fail, Pass, Unknown
 from app.language import load
 from app.language.declare import ReviewPoint
-from tests.rules import test_checks_births, test_checks_days, test_checks_numbers, test_checks_others, test_checks_people, test_checks_plates
+from tests.rules import (
+    test_checks_births,
+    test_checks_days,
+    test_checks_numbers,
+    test_checks_others,
+    test_checks_people,
+    test_checks_plates,
+)
 from tests.rules.checking import Off, facts, held, off, says
 
 NEVER_UNKNOWN = {"trust_gte", "required_fields", "fines_lte"}  # what they look at is always there
@@ -23,7 +30,10 @@ def one(given, *args, **more):
 
 
 def test_every_function_is_tested_with_what_passes_what_fails_and_what_nobody_knows():
-    tables = [one.CASES for one in (test_checks_births, test_checks_days, test_checks_people, test_checks_numbers, test_checks_others, test_checks_plates)]
+    tables = [
+        one.CASES
+        for one in (test_checks_births, test_checks_days, test_checks_people, test_checks_numbers, test_checks_others, test_checks_plates)
+    ]
     seen = {name: set() for name in CHECKS}
     for name, _, _, verdict in (row for table in tables for row in table):
         seen[name].add(type(verdict).__name__)
