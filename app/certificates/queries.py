@@ -120,7 +120,7 @@ def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True) -
     return {
         "id": one.id,
         "type": one.kind.id,
-        "name": one.kind.name,
+        "name": f"{one.kind.name}（{one.fields.get('姓名', '孩子')}）" if one.child else one.kind.name,
         "number_text": masked(one),
         "holder": one.fields.get("姓名", name) if one.child else name,
         "valid_text": text,
