@@ -44,11 +44,13 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
     errors = checks.errors(item, row.answers, row.city, draft.values) if row.state in rules.EDITABLE else []
     wrong = {one["field"]: one["say"] for one in errors if "at" not in one} | asked
     shown, offers = (draft, offers) if proved else prefill.veiled(draft, offers, checklist.fields)
-    fields = [_field(field, shown, wrong, offers, open_) for field in checklist.fields]
+    hidden = () if proved else prefill.hidden(draft, checklist.fields)
+    fields = [{**_field(field, shown, wrong, offers, open_), "veiled": field.id in hidden} for field in checklist.fields]
     counts = checklist.counted(draft.values)
     counted = [field.id for field in checklist.fields if field.id in counts]
     gaps = checklist.gaps(draft.values)
-    filled = [key for key in counted if key in draft.sources] if open_ is None else [key for key in counted if key not in open_]
+    every = [field.id for field in checklist.fields]  # one that counts only once something is chosen is as much ours as the others
+    filled = [key for key in every if key in draft.sources] if open_ is None else [key for key in counted if key not in open_]
     return {
         "no": row.no,
         "short": item.short,
@@ -58,7 +60,7 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
         "step": 1,
         "steps": STEPS,
         "title": f"{len(counted)} 项里，只差 {len(gaps)} 项" if gaps else "都填好了，看一眼就行",
-        "say": _tally(len(counted), filled, [key for key in counted if key in draft.values], gaps),
+        "say": _tally(len(counted), [key for key in filled if key in counts], [key for key in counted if key in draft.values], gaps),
         "fields": fields,
         "given": {**checklist.given},
         "groups": {
@@ -211,6 +213,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     draft = holding.standing(tx, at, draft)
     shown = draft if proved else prefill.veiled(draft, {}, at.checklist.fields)[0]
     row, item, checklist = at.case, at.item, at.checklist
+    hidden = set() if proved else prefill.hidden(draft, checklist.fields)
     attached = records.materials(tx, row.id)
     today = clock.today()
     dates = dates_from(today, checklist.promise, checklist.statutory)
@@ -223,7 +226,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     lines += [
         {"label": one.label, "text": _text(one, shown), "edit": "form" if one.kind != "held" else None, "field": one.id}
         for one in chosen
-        if drafts.editable(one)
+        if drafts.free(one, draft)
     ]
     labels = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in needs.given(checklist)}
     labels |= {question.id: question.ask for question in item.questions if question.id not in labels}
@@ -236,6 +239,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
         "lines": lines,
         "uses": _uses(checklist, chosen, draft),
         "consent": CONSENT,
+        "veiled": any(one.id in hidden and drafts.editable(one) for one in chosen),
         "signature": {"needed": sign is not None, "file": _file(signed)},
         "signs": [one.name for one in needs.signs(checklist)],
         "gaps": [one["label"] for one in errors],

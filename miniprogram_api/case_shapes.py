@@ -200,8 +200,19 @@ class Voucher(Answer):
     say = said()
 
 
+class Collect(Answer):
+    """Where what was made is fetched; `id`: of the hall, `address` names it; `say`: all of it in a sentence."""
+
+    id = said()
+    address = said()
+    open = said()
+    bring = said()
+    say = said()
+
+
 class Case(CaseCard):
-    """A case in full. `light`: how the clock stands while it runs; `trip`: what one has to go for, while that is ahead."""
+    """A case in full. `light`: how the clock stands while it runs; `trip`: what one has to go for, while that is ahead;
+    `collect`: where to fetch what was made; `refund_say`: until when a fee that was paid comes back whole."""
 
     item_version = said()
     unit = said()
@@ -212,6 +223,7 @@ class Case(CaseCard):
     participants = many(Participant)
     fee_text = said()
     trip = said(none=True)
+    collect = one(Collect, none=True)
     steps = many(Step)
     timeline = many(Happened)
     delivery = one(OnTheWay, none=True)
@@ -219,6 +231,7 @@ class Case(CaseCard):
     certificate = one(Issued, none=True)
     vouchers = many(Voucher)
     can = one(May)
+    refund_say = said(none=True)
     hotline = one(Hotline)
     remedy = one(Remedy, none=True)
     next = many(Card)
@@ -292,11 +305,20 @@ class Stands(Answer):
     question = said(none=True)
 
 
+class Denied(Answer):
+    """The last application for this, when it was answered with a no."""
+
+    no = said()
+    on = day()
+    say = said()
+
+
 class Known(Answer):
     """`answers`: by question; `errors`: answers that do not fit the person; `running`: what already runs towards this result;
-    `stands`: a certificate that makes it pointless."""
+    `denied`: the last application, answered with a no; `stands`: a certificate that makes it pointless."""
 
     answers = ByKey(fields.Nested(Settled))
     errors = many(FieldFault)
     running = one(Running, none=True)
+    denied = one(Denied, none=True)
     stands = one(Stands, none=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
-from app.cases import moves, pinned, records, rules
+from app.cases import collecting, moves, pinned, records, rules
 from app.cases.pinned import Standing
 from app.cases.queries import TURNS, Page, Whole
 from app.cases.records import Action, Case, Listed, Words
@@ -45,7 +45,9 @@ def mine(page: Page) -> View:
     return {"cases": cards, "counts": page.counts, "next": page.following}
 
 
-def card(row: Listed, item: Item, points: Sequence[Stored], reason: str = "", ended: date | None = None, denied: bool = False) -> View:
+def card(
+    row: Listed, item: Item, points: Sequence[Stored], reason: str = "", ended: date | None = None, denied: bool = False, collect: str = ""
+) -> View:  # fmt: skip
     """A case on one card: whose turn, what, until when."""
     left = sum(point.fixed_at is None for point in points)
     pickup = row.state == "delivering" and records.open_courier(row).get("way") == "pickup"
@@ -56,6 +58,7 @@ def card(row: Listed, item: Item, points: Sequence[Stored], reason: str = "", en
         "paid": row.paid_at is not None,
         "denied": denied,
         "pickup": pickup,
+        "collect": collect,
         "ended": ended or clock.china(row.updated_at).date(),
     }
     word, tone, title, say = words.card(moves.facts_of(row, item, row.state, **shown))
@@ -89,9 +92,10 @@ def one(found: Whole) -> View:
     no_ = row.state in words.AFTER and any(action.to == "denied" for action in actions)
     decided = next((action for action in actions if action.to == "denied"), None) if no_ else actions[0] if actions else None
     reason = (said[decided.id].get("reason") or "") if decided else ""
+    there = collecting.place(row, item, checklist) if row.state in collecting.MADE and not no_ and not _delivery(row) else None
     due = words.due_text(row.promised_on, clock.today(), bool(row.provisional)) if row.state not in rules.ENDED else ""
     return {
-        **card(row, item, points, reason, denied=no_),
+        **card(row, item, points, reason, denied=no_, collect=there.say if there else ""),
         "item_version": row.version,
         "unit": pinned.unit(row, item),
         "applicant": found.applicant,
@@ -105,7 +109,8 @@ def one(found: Whole) -> View:
         "answers": pinned.answers(item, row),
         "participants": [asked(one) for one in found.asked],
         "fee_text": _fee(row, item, checklist, no_),
-        "trip": plain.trip_text(checklist) if row.state in BEFORE_TRIP else None,
+        "trip": _trip(row, checklist, there),
+        "collect": there and asdict(there),
         "steps": _steps(_way(found), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None),
         "timeline": [_line(row, item, action, said[action.id], noted.get(action.id, [])) for action in actions],
         "delivery": _delivery(row),
@@ -113,10 +118,19 @@ def one(found: Whole) -> View:
         "certificate": {"id": row.certificate_id, "name": _cert_name(item)} if row.certificate_id else None,
         "vouchers": found.vouchers,
         "can": _can(row),
+        "refund_say": words.BACK_BEFORE if _can(row)["refund"] else None,
         "hotline": item.hotline,
         "remedy": _remedy(row, item, no_),
         "next": [],
     }
+
+
+def _trip(row: Case, checklist: Checklist, there: collecting.Place | None) -> str | None:
+    """What one still has to go for: the counter until it is accepted, the hall until it is said where."""
+    if row.state in BEFORE_TRIP:
+        return plain.trip_text(checklist)
+    over = there or row.state in WITHOUT_RESULT or row.state in ("delivering", "done")
+    return None if over else plain.fetch_text(checklist) or None
 
 
 def _way(found: Whole) -> list[str]:
@@ -194,7 +208,8 @@ def _steps(names: list[str], trip: str | None, making: str, state: str, paid: bo
     if not paid and state in DECIDED:
         names = [name for name in names if name != "交费"]
     now = _stage(names, trip, making, state, paid)
-    return [{"name": name, "state": "done" if n < now else "now" if n == now else "later"} for n, name in enumerate(names)]
+    waits = paid and state == "approving"  # it is paid and not decided: nothing is being made yet
+    return [{"name": name, "state": "done" if n < now else "now" if n == now and not waits else "later"} for n, name in enumerate(names)]
 
 
 def _stage(names: list[str], trip: str | None, making: str, state: str, paid: bool) -> int:

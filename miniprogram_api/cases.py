@@ -30,7 +30,7 @@ from miniprogram_api import case_shapes as shapes
 from miniprogram_api import case_view as views
 from miniprogram_api import form_shapes as forms
 from miniprogram_api import picking
-from miniprogram_api.auth import owners, require_level, signed_in
+from miniprogram_api.auth import owners, require_level, require_proved, signed_in
 from miniprogram_api.edge import Blueprint, answer_once, key, remembered
 from payment import queries as payments
 
@@ -45,7 +45,7 @@ def known(asked: dict[str, str], item_id: str) -> Response:
     """What we know of this person before anything is filled in: answers that need no asking, and what speaks against it."""
     item = pinned.latest(item_id)
     if g.me.person is None:
-        return reply({"answers": {}, "errors": [], "running": None, "stands": None})
+        return reply({"answers": {}, "errors": [], "running": None, "denied": None, "stands": None})
     chosen = dict(pair.split(":", 1) for pair in asked["answers"].split(",") if ":" in pair)
     with db.reading() as tx:
         return reply(first.known(tx, item, g.me.person, city_of(asked["city"]), chosen))
@@ -135,13 +135,17 @@ def save(body: Loaded, no: str) -> Response:
 
 @bp.get("/cases/<case:no>/confirm")
 @signed_in()
+@bp.arguments(forms.Whole, location="query")
 @bp.alt_response(200, schema=forms.Confirmation)
-def confirm(no: str) -> Response:
-    """Everything once more before it goes."""
+def confirm(asked: dict[str, bool], no: str) -> Response:
+    """Everything once more before it goes; `whole`: nothing veiled, for which the face is needed once."""
+    if asked["whole"]:
+        require_proved()
     with db.reading() as tx:
         at = opening.opened(tx, no, owners())
         draft, _ = opening.draft_of(tx, at, g.me.account, g.me.person)
-        return reply(pages.confirm(tx, at, draft, g.me.proved))
+        shown = pages.confirm(tx, at, draft, g.me.proved)
+    return reply({**shown, "veiled": shown["veiled"] and g.me.paper in (None, ID_CARD)})
 
 
 @bp.post("/cases/<case:no>/submission")

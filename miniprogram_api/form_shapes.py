@@ -64,7 +64,8 @@ class AskedField(Answer):
 
 class Field(AskedField):
     """One field of a form. `source`: where its value comes from; `value` of one that cannot be changed is what may be shown of it;
-    `many`, `lookup`: a pick of rows of that lookup, several or one; `fields`: of each row of a list."""
+    `many`, `lookup`: a pick of rows of that lookup, several or one; `fields`: of each row of a list;
+    `veiled`: it is ours and shown in part until the face was shown."""
 
     value = Typed(allow_none=True)
     text = said()
@@ -74,6 +75,7 @@ class Field(AskedField):
     lookup = said()
     fields_ = fields.List(fields.Nested(AskedField), required=True, data_key="fields")
     error = said(none=True)
+    veiled = yes()
     offer = one(Offer, none=True)
 
 
@@ -178,9 +180,16 @@ class Owed(Answer):
     say = said()
 
 
+class Whole(Body):
+    """`whole`: nothing veiled, which asks for the face once when this account has never shown it."""
+
+    whole = fields.Boolean(load_default=False)
+
+
 class Confirmation(Answer):
     """Everything once more before it goes. `bill`: where what is owed hangs on what was filled in; `facts`: trips, days, money;
-    `promise`: by when, said as on the checklist; `signs`: all that is signed, one signature stands under it."""
+    `promise`: by when, said as on the checklist; `signs`: all that is signed, one signature stands under it;
+    `veiled`: something in it can be read whole only once the face was shown (`whole`)."""
 
     no = said()
     short = said()
@@ -190,6 +199,7 @@ class Confirmation(Answer):
     consent = said()
     signature = one(Signature)
     signs = texts()
+    veiled = yes()
     gaps = texts()
     errors = many(ConfirmFault)
     item = said()

@@ -117,7 +117,7 @@ def pay(body: Loaded, no: str) -> Response:
     """The pay sheet of a case. Asking again gives the same order; there is never a second one to pay. A bill that lapsed is
     written anew as long as the case waits for its fee."""
     with db.reading() as tx:
-        stand = _own(tx, f"case:{no}")
+        _own(tx, f"case:{no}")
         openid = identity.get_account(tx, g.me.account).openid
     row = _bill(f"case:{no}")
     order, sheet = service.start(row.subject, openid, body["dead"])
@@ -184,7 +184,7 @@ def _until(last: date, stand: cases.Stand) -> str:
         return f"{words.day(last, today, False)}前交就行。"
     if stand.priced:
         return "今天交是这个数，每晚一天都会再加。" if last <= today else f"{words.day(last, today, False)}前交是这个数，过了每天都要加。"
-    return f"{words.day(last, today, False)}前交就行。交了不想办，{case_words.back_before(stand.making)}。"
+    return f"{words.day(last, today, False)}前交就行。交了不想办，{case_words.BACK_BEFORE}。"
 
 
 def _again(tx: db.Connection, no: str) -> Again:
@@ -246,7 +246,7 @@ def _kept(stand: cases.Stand) -> str:
     if stand.state in FEE_BACK:
         return BACK
     if stand.state in ("to_pay", "approving"):
-        return f"收到了，{case_words.then(stand.making)}。"
+        return f"收到了，{case_words.THEN}。"
     return f"收到了，{case_words.now(stand.making)}。" if stand.state == "approved" else KEPT
 
 

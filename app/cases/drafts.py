@@ -221,6 +221,7 @@ def save(
         draft = prefill.merged(draft, *prefill.known(tx, fields, account_id, person_id), fields, person_id)
     if rows:
         draft = replace(draft, rows=draft.rows | {key: {one: dict(row) for one, row in of.items()} for key, of in rows.items()})
+    values = {key: value for key, value in values.items() if not prefill.unseen(draft, known[key], value)}
     changed, errors = _sift(checklist, draft, values)
     if base is not None:
         _unseen(known, draft, changed, base)

@@ -59,6 +59,7 @@ class Seen(TypedDict, total=False):
     ended: date | None
     reason: str
     pickup: bool
+    collect: str
     denied: bool
     held: bool
     trip: str

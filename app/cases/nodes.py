@@ -8,7 +8,7 @@ from typing import Required, TypedDict
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
-from app.cases import holding, moves, pinned, pricing, records, rules
+from app.cases import collecting, holding, moves, pinned, pricing, records, rules
 from app.cases.models import case, case_action
 from app.cases.moves import Changes
 from app.cases.pinned import Standing
@@ -243,6 +243,8 @@ def _tell(tx: Connection, at: Standing, to: str, action_id: str, node: Node, cha
     }
     if to == "delivering":
         seen["pickup"] = not courier and records.open_form(row).values.get("delivery") == "pickup"
+    if to in ("delivering", "done") and not courier and not seen["denied"] and (there := collecting.place(row, item, at.checklist)):
+        seen["collect"] = there.say
     others: list[Event] = []
     if to == "to_pay":
         others.append(_bill(at))

@@ -25,6 +25,7 @@ HEADLINES = {
     "query": "手机上能查",
     "none": "要到窗口办",
 }
+MAILED = "手机上办完，寄到家不用跑"
 TIMES = {1: "一次", 2: "两次"}
 NOT_YET = "这件事还不能在手机上办"
 BY_TELEPHONE = "打电话办"
@@ -119,6 +120,8 @@ def steps_say(checklist: Checklist, unit: str) -> str:
 def headline(figures: Figures) -> str:
     """How it is done, in one line; of exact figures."""
     ability, most = figures.abilities[0], figures.trips[1]
+    if ability == "full" and not most and figures.fetch in ("open", "mail"):
+        return MAILED
     if ability == "book" and not most:
         return AT_HOME
     if ability == "full" and most:
@@ -165,7 +168,7 @@ def fee_fact(figures: Figures) -> dict[str, str]:
 
 
 def when_paid(figures: Figures) -> str:
-    """When what is charged is paid: on the phone once it is approved, or where one has to go anyway."""
+    """When what is charged is paid: on the phone once it was looked through, or where one has to go anyway."""
     return "在窗口交" if set(figures.abilities) <= {"book", "none"} else "审核后再交"
 
 
@@ -187,7 +190,7 @@ def fee_when(figures: Figures) -> str:
     if not price.most:
         return text
     known, rest = yuan(price.most), text.removeprefix(yuan(price.most)).removeprefix("，")
-    return f"{known}，{'审核通过后再交' if when_paid(figures) == '审核后再交' else '在窗口交'}{'；' + rest if rest else ''}"
+    return f"{known}，{when_paid(figures)}{'；' + rest if rest else ''}"
 
 
 def fees(checklist: Checklist) -> list[dict[str, Any]]:
@@ -248,7 +251,20 @@ def promise_text(checklist: Checklist, by: date, today: date) -> str:
 
 
 def trip_text(checklist: Checklist) -> str | None:
-    """Why one has to go, when one has to."""
+    """Why one has to go, when one has to; and where it hangs on a choice that was not made yet, on which."""
+    there, fetch = counter_text(checklist), fetch_text(checklist)
+    if checklist.fetch == "open" and not checklist.visits:
+        return "选寄到家不用跑，选自己去取要去一次大厅。" + (there or "")
+    return (there or "") + fetch or None
+
+
+def fetch_text(checklist: Checklist) -> str:
+    """That one goes once more to fetch what is made, for whoever has chosen that."""
+    return f"做好了{'再' if checklist.visits else ''}去一次大厅领。" if checklist.fetch == "pickup" else ""
+
+
+def counter_text(checklist: Checklist) -> str | None:
+    """Why one has to go to a counter before anything is made."""
     if checklist.situation.note:
         return checklist.situation.note + "。"
     if checklist.serves == "guide" and checklist.visits:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.checks import rules
 from app.checks.facts import Facts
+from app.forms import settled
 from app.identity.rules import age, born
 from app.kernel import clock
 from app.kernel.text import id_number_fault
@@ -22,16 +23,17 @@ Errors = list[dict[str, str]]
 
 def errors(item: Item, answers: Mapping[str, str], city: str, values: Values, years: int | None = None) -> Errors:
     """Everything the scene refuses, at once: [{field, say}], and `at` "question" where it is an answer. `years`: the person's age,
-    when the form does not say it. Empty for a scene without hooks."""
-    scene = scenes().get(item.scene)
-    if scene is None:
-        return []
+    when the form does not say it. Also answers that
+    data speaks against, whatever the scene."""
     today, number = clock.today(), text_of(values, "id_number")
     if number and not id_number_fault(number, today):
         years = age(born(number), today)
     visit = Visit(today, answers, values, city, years)
-    scene.run(item.id, "check", visit)
-    return visit.refused
+    scene = scenes().get(item.scene)
+    if scene is not None:
+        scene.run(item.id, "check", visit)
+    named = {one["field"] for one in visit.refused}
+    return visit.refused + [one for one in settled.against(item, answers, values, years) if one["field"] not in named]
 
 
 def said(item: Item, checklist: Checklist, answers: Mapping[str, str], city: str, values: Values, rows: Picked | None = None) -> Errors:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.certificates import queries as certificates
 from app.certificates import service as wallet
 from app.certificates.kinds import kinds
+from app.forms import settled
 from app.forms.draft import Draft, editable
 from app.identity import queries as identity
 from app.kernel import db
@@ -18,7 +19,6 @@ from app.kernel.cache import cache
 from app.kernel.masks import veil
 from app.language.checklist import Item
 from app.language.declare import Field
-from app.reference import city_named
 
 NAMES = {"ec-idcard": "身份证", "ec-hukou": "户口簿", "ec-passport": "出入境", "ec-drive": "驾驶证", "account": "您的账号"}
 ASK_AGAIN_S = 600
@@ -77,10 +77,22 @@ def secret(field: Field) -> bool:
 
 def veiled(draft: Draft, offered: Mapping[str, tuple[str, str]], fields: Iterable[Field]) -> tuple[Draft, dict[str, tuple[str, str]]]:
     """What may be shown to somebody who gave a name and a number and no face: what registers say is there, and cannot be read."""
-    hidden = {field.id for field in fields if secret(field)}
-    told = {key for key in hidden if key in draft.sources}
+    fields = tuple(fields)
+    told = hidden(draft, fields)
+    secrets = {field.id for field in fields if secret(field)}
     values = {key: veil(value) if key in told and isinstance(value, str) else value for key, value in draft.values.items()}
-    return replace(draft, values=values), {key: one for key, one in offered.items() if key not in hidden}
+    return replace(draft, values=values), {key: one for key, one in offered.items() if key not in secrets}
+
+
+def hidden(draft: Draft, fields: Iterable[Field]) -> set[str]:
+    """Ids of the fields whose value is veiled for whoever showed no face."""
+    return {field.id for field in fields if secret(field) and field.id in draft.sources}
+
+
+def unseen(draft: Draft, field: Field, value: object) -> bool:
+    """Whether this is what was shown veiled, sent back as it was: nothing the person wrote."""
+    kept = draft.values.get(field.id)
+    return secret(field) and field.id in draft.sources and isinstance(kept, str) and value == veil(kept) != kept
 
 
 def offers(draft: Draft, values: Mapping[str, str], sources: Mapping[str, str]) -> dict[str, tuple[str, str]]:
@@ -107,15 +119,19 @@ def answers(tx: Connection, item: Item, person_id: str, today: date) -> dict[str
     person, held = identity.get_person(tx, person_id), certificates.held(tx, person_id)
     found: dict[str, dict[str, str]] = {}
     for question in item.questions:
-        rule = question.known or {}
-        if "age" in rule:
-            option = rule["then"] if person.age(today) >= rule["age"] else rule["else"]
-        elif "hukou_in" in rule and "ec-hukou" in held:
-            option = rule["then"] if city_named(held["ec-hukou"].fields.get("住址", "")) in rule["hukou_in"] else rule["else"]
-        else:
+        address = held["ec-hukou"].fields.get("住址", "") if "ec-hukou" in held else ""
+        option = settled.of_age(question, person.age(today)) or settled.of_hukou(question, address)
+        if option is None:
             continue
         found[question.id] = {"option": option, "source": question.source or "身份证"}
     return found
+
+
+def household(tx: Connection, item: Item, person_id: str) -> dict[str, str]:
+    """The register address under the field that takes it; empty where an item has none, or nothing is known."""
+    field = next((one.id for one in item.fields if one.source == settled.HUKOU), None)
+    held = certificates.held(tx, person_id) if field else {}
+    return {field: held["ec-hukou"].fields.get("住址", "")} if field and "ec-hukou" in held else {}
 
 
 def _facts(tx: Connection, account_id: str, person_id: str | None) -> dict[str, dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -27,13 +27,16 @@ from app.language.declare import (
     questions_of,
     situations_of,
 )
-from app.language.figures import Figures
+from app.language.figures import Fetch, Figures
 from app.language.forms import NOTHING
 from app.language.holdings import Holding
 from app.language.lookups import Lookup
 from app.language.participants import Participant
 from app.language.values import Value, Values
 from app.language.views import View
+
+DELIVERY, MAIL, PICKUP = "delivery", "mail", "pickup"  # the field that asks how it comes to the person, and what it may say
+AT_WINDOW = "去窗口时带上"
 
 
 class WrongAnswers(Exception):
@@ -61,6 +64,7 @@ class Checklist:
     given: Values
     effects: tuple[Effect, ...] = ()
     serves: Serves = "case"
+    fetch: Fetch = ""
 
     def counted(self, values: Mapping[str, Value | None]) -> frozenset[str]:
         """Ids of the fields that count as the form stands."""
@@ -74,7 +78,8 @@ class Checklist:
     def figures(self) -> Figures:
         """Trips, money and days, exact."""
         limits = (self.promise, self.promise)
-        return Figures((self.ability,), (self.visits, self.visits), figures.price(self.fees), limits, self.statutory)
+        trips = self.visits + (self.fetch == PICKUP)
+        return Figures((self.ability,), (trips, trips), figures.price(self.fees), limits, self.statutory, self.fetch)
 
     @property
     def fee_fen(self) -> int:
@@ -183,10 +188,15 @@ class Item:
 
     @cached_property
     def hangs_on_form(self) -> bool:
-        """Whether a material, fee or point hangs on what stands in the form."""
+        """Whether a material, fee, point or the number of trips hangs on what stands in the form."""
         whens = [*(one.when for one in self.materials), *(one.when for one in self.fees), *(one.when for one in self.points)]
         named = {key for when in whens for key in conditions.keys(when)}
-        return bool(named & {field.id for field in self.fields} - {one.id for one in self.questions})
+        return self.mailable or bool(named & {field.id for field in self.fields} - {one.id for one in self.questions})
+
+    @cached_property
+    def mailable(self) -> bool:
+        """Whether the person chooses between having it mailed and fetching it."""
+        return any(one.id == DELIVERY and PICKUP in {option[0] for option in one.options} for one in self.fields)
 
     @cached_property
     def may_ask(self) -> bool:
@@ -202,11 +212,12 @@ class Item:
         counts = forms.counted(fields, values, given) if values else ()
         scope: Values = {**{key: values[key] for key in counts if key in values}, **given}
         ability, visits = self.ability(situation, city)
+        fetch = self._fetch(values)
         return Checklist(
             situation=situation,
             ability=ability,
             visits=visits,
-            materials=_once(one for one in self.materials if conditions.holds(one.when, scope)),
+            materials=_once(_said(one, fetch, visits) for one in self.materials if conditions.holds(one.when, scope)),
             fees=tuple(fee for fee in self.fees if conditions.holds(fee.when, scope)),
             promise=situation.promise or Limit(**self.content["promise"]),
             statutory=Limit(**self.content["statutory"]),
@@ -216,7 +227,14 @@ class Item:
             given=given,
             effects=tuple(one for one in self.effects if conditions.holds(one.when, scope)),
             serves=self.serves,
+            fetch=fetch,
         )
+
+    def _fetch(self, values: Values) -> Fetch:
+        if not self.mailable:
+            return ""
+        chosen = values.get(DELIVERY)
+        return "pickup" if chosen == PICKUP else "mail" if chosen == MAIL else "open"
 
     def ability(self, situation: Situation, city: str) -> tuple[Ability, int]:
         """What can be done on the phone in this city today, and how many trips remain. Of a guide nothing can: one goes to a counter,
@@ -258,6 +276,13 @@ class Item:
             every = [one for one in self.every_answer() if (answers or {}).items() <= one.items()]
             self._figures[key] = figures.spanning([self.checklist(one, city).figures for one in every])
         return self._figures[key]
+
+
+def _said(one: Material, fetch: Fetch, visits: int) -> Material:
+    """A material with the note that holds for how what is made comes to the person. At a counter it is handed in there."""
+    if not one.fetched:
+        return one
+    return replace(one, note=AT_WINDOW if visits else {"pickup": one.fetched, "mail": one.mailed}.get(fetch, one.note))
 
 
 def _once(materials: Iterator[Material]) -> tuple[Material, ...]:

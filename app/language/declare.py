@@ -87,6 +87,8 @@ class Material:
     provider: str
     when: When
     counter: str = ""  # what is said of it to whoever takes it to a counter; empty: the note holds there too
+    fetched: str = ""  # instead of the note, once the person has chosen to fetch what is made; then it is brought along
+    mailed: str = ""  # the same, once they have chosen to have it mailed
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from app.kernel.workdays import due
 from app.language.declare import Ability, Fee, Limit
 
+Fetch = Literal["", "open", "mail", "pickup"]  # how what is made comes to the person: not asked, not chosen yet, or as chosen
 HOURS = {"workday": 24 * 7 / 5, "day": 24.0, "hour": 1.0}  # what a unit is worth when two limits are compared
 
 
@@ -33,13 +35,15 @@ class Price:
 
 @dataclass(frozen=True)
 class Figures:
-    """`trips` and `promise` from the least to the most; both the same when it is exact."""
+    """`trips` and `promise` from the least to the most; both the same when it is exact. A trip to fetch what is made counts once the
+    person has chosen it; what can be mailed to them is no trip they have to make."""
 
     abilities: tuple[Ability, ...]
     trips: tuple[int, int]
     price: Price
     promise: tuple[Limit, Limit]
     statutory: Limit
+    fetch: Fetch = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ def spanning(several: Sequence[Figures]) -> Figures:
         ),
         (min(limits, key=_length), max(limits, key=_length)),
         several[0].statutory,
+        several[0].fetch,
     )
 
 

@@ -230,6 +230,8 @@ class Reader:
             "provider": provider,
             "when": self.when(row.get("when"), name),
             "counter": known.get("counter", ""),
+            "fetched": known.get("fetched", ""),
+            "mailed": known.get("mailed", ""),
         }
 
     def fee(self, row: Mapping[str, Any]) -> dict[str, Any]:

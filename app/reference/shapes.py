@@ -91,6 +91,8 @@ Material = TypedDict(
         "ecert": NotRequired[str],
         "from": NotRequired[str],
         "note": str,
+        "fetched": NotRequired[str],
+        "mailed": NotRequired[str],
         "write": NotRequired[Written],
         "photo": NotRequired[str],
         "counter": NotRequired[str],

@@ -12,6 +12,9 @@ YOURS, OURS, COMING, FINISHED = "轮到您了", "我们在办", "在路上", "�
 NOT_COUNTED = "等您的这几天，不算进办理时间。"
 READY = "可以去取了"
 CONSENT = "提交即表示：填的都是真的，同意按上面说的用"
+UNDECIDED = "交了再批准，不批准全退"  # what a fee is paid for before anything is decided: the answer may still be no
+THEN = "接下来等批准"  # what comes next once it is paid: nothing is granted yet
+BACK_BEFORE = "批准前可以全退"  # until when a fee that was paid comes back whole: the one sentence for bill and case
 AFTER = frozenset({"delivering", "done"})  # what may follow a no
 
 # State → word, tone of the card.
@@ -77,7 +80,7 @@ LONG = {
     "accepted": "收到申请，材料齐了",
     "pre_check": "部门开始看了",
     "to_correct": "请您改一改",
-    "to_pay": "审核通过，请您交费",
+    "to_pay": "初步审完，请您交费",
     "delivering": "做好了，已寄出",
     "withdrawn": "您撤回了",
     "approving": "审完了，在批准",
@@ -106,15 +109,11 @@ class Facts:
     ended: date | None = None
     reason: str = ""
     pickup: bool = False  # the person chose to fetch it, and no courier has it
+    collect: str = ""  # where it is fetched, with what, when: of one who chose to
     denied: bool = False  # it ended with a no: what follows (a letter, closing the file) makes it no yes
     making: str = ""  # what making the result on paper is called
     held: bool = False  # an electronic certificate is in the wallet
     agreed: bool = False  # others had to agree first, and have
-
-
-def then(making: str) -> str:
-    """What comes next once it is paid."""
-    return f"接下来{making}" if making else "接着办"
 
 
 def now(making: str) -> str:
@@ -122,9 +121,9 @@ def now(making: str) -> str:
     return f"正在{making or '办'}"
 
 
-def back_before(making: str) -> str:
-    """Until when a fee that was paid comes back whole."""
-    return f"{making or '批准'}前可以全退"
+def collect(bring: str, where: str, hours: str) -> str:
+    """Where to fetch what was made, with what in hand."""
+    return f"带{bring}，到{where}领，{hours}"
 
 
 def desk(state: str, to: str, allowed: list[str]) -> tuple[str, str]:
@@ -173,8 +172,8 @@ def _lines(f: Facts) -> tuple[str, str]:
         "reviewing": (f"{f.unit}正在审核", due),
         "special": ("先停一下", f.reason or "要等别处的结果，等的时间不算进办理时间"),
         "extended": ("要晚几天", due),
-        "approving": (f"收到您交的费，{then(f.making)}", due) if f.paid else ("审完了，在批准", due),
-        "to_pay": (f"交 {f.fee_text}", f"审核通过了，交费后{f'就{f.making}' if f.making else '接着办'}"),
+        "approving": (f"收到您交的费，{THEN}", due) if f.paid else ("审完了，在批准", due),
+        "to_pay": (f"交 {f.fee_text}", f"初步审完，请先交费，{UNDECIDED}"),
         "approved": ("审核通过了", f"{now(f.making)}，{due}" if due else now(f.making)),
         "delivering": ("寄出了", f"{f.courier}在送，请留意电话" if f.courier else "请留意电话"),
         "done": ("办好了", f"{ended}办好" if ended else ""),
@@ -186,7 +185,7 @@ def _lines(f: Facts) -> tuple[str, str]:
     if f.denied and f.state in AFTER:
         return lines["denied"]
     if f.pickup and f.state == "delivering":
-        return READY, f"带身份证到{f.unit}的窗口取"
+        return READY, f.collect or f"带身份证到{f.unit}的窗口取"
     if f.state == "to_correct":
         until = f"，{day(f.correct_by, f.today, weekday=False)}前" if f.correct_by else ""
         return f"改 {f.points} 处就能接着办", f"改 {f.points_left or f.points} 处就能接着办{until}"
@@ -206,22 +205,32 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
         "rejected": f"部门没有收下，原因点开看。{remedies.short()}",
         "special": f"{facts.reason}。等的时间不算进办理时间。" if facts.reason else "等的时间不算进办理时间。",
         "extended": f"{facts.reason}。{due}。",
-        "to_pay": f"审核通过，请交 {facts.fee_text}。",
-        "approving": f"收到您交的 {facts.fee_text}，{then(facts.making)}。" if facts.paid else "",
+        "to_pay": f"初步审完，请交 {facts.fee_text}。{UNDECIDED}。",
+        "approving": f"收到您交的 {facts.fee_text}，{THEN}。" if facts.paid else "",
         "approved": "审核通过了。",
         "denied": f"原因点开看。{back}{remedies.short()}",
         "withdrawn": _withdrawn(facts),
         "terminated": f"这件事没有接着办，原因点开看。{back}",
         "delivering": f"{facts.courier}在送，请留意电话。" if facts.courier else "请留意电话。",
-        "done": "办好了，电子证在卡包里。" if facts.held else "办好了，点开看看。",
+        "done": f"办好了，还没领的，{facts.collect}。"
+        if facts.collect
+        else "办好了，电子证在卡包里。"
+        if facts.held
+        else "办好了，点开看看。",
     }
     if facts.denied and state in AFTER:
         return "没批准", "bad", f"决定书{'寄出了' if state == 'delivering' and facts.courier else '办好了'}，原因和怎么复议点开看。"
     if facts.pickup and state == "delivering":
-        return READY, tone, f"带身份证到{facts.unit}的窗口取。"
+        return READY, tone, f"{facts.collect or f'带身份证到{facts.unit}的窗口取'}。"
     if state == "approving" and facts.paid:
         title = "钱收到了"
     return title, tone, says.get(state, "")
+
+
+def _done(facts: Facts) -> str:
+    if facts.collect:
+        return f"办好了，还没领的，{facts.collect}。"
+    return "办好了，电子证在卡包里。" if facts.held else "办好了，点开看看。"
 
 
 def _withdrawn(facts: Facts) -> str:

@@ -245,10 +245,12 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Everything once more before it goes. */
+        /** Everything once more before it goes; `whole`: nothing veiled, for which the face is needed once. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    whole?: boolean;
+                };
                 header?: never;
                 path: {
                     no: string;
@@ -266,6 +268,7 @@ export interface paths {
                         "application/json": components["schemas"]["Confirmation"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -4142,6 +4145,7 @@ export interface components {
             by: string | null;
             can: components["schemas"]["May"];
             certificate: components["schemas"]["Issued"] | null;
+            collect: components["schemas"]["Collect"] | null;
             delivery: components["schemas"]["OnTheWay"] | null;
             fee_text: string;
             hotline: components["schemas"]["Hotline"];
@@ -4157,6 +4161,7 @@ export interface components {
             participants: components["schemas"]["Participant"][];
             payment: components["schemas"]["CaseOrder"] | null;
             promise: components["schemas"]["Due"];
+            refund_say: string | null;
             remedy: components["schemas"]["Remedy"] | null;
             say: string;
             short: string;
@@ -4290,6 +4295,13 @@ export interface components {
         Code: {
             code: string;
         };
+        Collect: {
+            address: string;
+            bring: string;
+            id: string;
+            open: string;
+            say: string;
+        };
         Collected: {
             name: string;
             /** @description 分 */
@@ -4336,6 +4348,7 @@ export interface components {
             today: string;
             trip: string | null;
             uses: components["schemas"]["Used"][];
+            veiled: boolean;
         };
         Consent: {
             results: {
@@ -4414,6 +4427,12 @@ export interface components {
             phone?: string;
             /** @default  */
             waybill?: string;
+        };
+        Denied: {
+            no: string;
+            /** Format: date */
+            on: string;
+            say: string;
         };
         DepartmentCard: {
             count: number;
@@ -4536,6 +4555,7 @@ export interface components {
             text: string;
             unit: string;
             value: components["schemas"]["Value"] | null;
+            veiled: boolean;
             when: components["schemas"]["When"] | null;
         };
         FieldFault: {
@@ -4724,6 +4744,7 @@ export interface components {
             answers: {
                 [key: string]: components["schemas"]["Settled"];
             };
+            denied: components["schemas"]["Denied"] | null;
             errors: components["schemas"]["FieldFault"][];
             running: components["schemas"]["Running"] | null;
             stands: components["schemas"]["Stands"] | null;

@@ -221,7 +221,7 @@ export const replies: [RegExp, unknown][] = [
     {
       order_no: 'o',
       state: 'paid',
-      say: '收到了，接下来制证。',
+      say: '收到了，接下来等批准。',
       amount_fen: 12000,
       refunded_fen: 0,
       receipt: true,

@@ -53,8 +53,8 @@ def test_before_signing_one_reads_the_figures_and_answers_of_the_checklist(peopl
             said, no = checklist_of(who, item, answers), start(who, item.id, answers)
             page, case = who.get(f"/api/cases/{no}/confirm").json, who.get(f"/api/cases/{no}").json
             assert (page["facts"], page["promise"], page["trip"]) == (said["facts"], said["promise"]["text"], said["why_trip"])
-            assert page["fee_text"].replace("，审核通过后再交", "").replace("；", "，") == said["fee_text"] == case["fee_text"]
-            assert ("审核通过后再交" in page["fee_text"]) == (said["fee_fen"] > 0)
+            assert page["fee_text"].replace("，审核后再交", "").replace("；", "，") == said["fee_text"] == case["fee_text"]
+            assert ("审核后再交" in page["fee_text"]) == (said["fee_fen"] > 0)
             for shown in (page, case):
                 assert [(one["ask"], one["text"]) for one in shown["answers"]] == answered(item, answers)
             usual = item.default_answers(CITY)
@@ -95,7 +95,8 @@ def test_the_bill_is_what_was_said_before_signing(app, people):
             assert (case["title"], case["fee_text"]) == (f"交 {yuan(said['fee_fen'])}", said["fee_text"])
             told = who.get("/api/messages").json["messages"]
             about = [one["say"] for one in told if one["case_no"] == no]
-            assert f"审核通过，请交 {yuan(said['fee_fen'])}。" in about or about[0].startswith(f"{yuan(said['fee_fen'])}，"), about
+            asked = f"初步审完，请交 {yuan(said['fee_fen'])}。交了再批准，不批准全退。"
+            assert asked in about or about[0].startswith(f"{yuan(said['fee_fen'])}，"), about
             assert next(one for one in about if one.startswith("最晚")).endswith(f"办好。{said['why_trip'] or ''}")
             assert who.post(f"/api/cases/{no}/withdrawal").status_code == 200
             walked += 1

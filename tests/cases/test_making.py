@@ -42,10 +42,11 @@ def test_of_a_fee_for_nothing_on_paper_nobody_is_told_that_a_document_is_made(ap
     drain()
     bill = lin.post(f"/api/cases/{no}/payment").json
     assert bill["refund_say"].endswith("交了不想办，批准前可以全退。")
-    assert lin.get(f"/api/cases/{no}").json["say"] == "审核通过了，交费后接着办"
+    assert lin.get(f"/api/cases/{no}").json["say"] == "初步审完，请先交费，交了再批准，不批准全退"
     pay(lin, sandbox, no)
     shown = lin.get(f"/api/cases/{no}").json
-    assert (shown["title"], lin.get(f"/api/orders/{bill['order_no']}").json["say"]) == ("收到您交的费，接着办", "收到了，接着办。")
+    told = lin.get(f"/api/orders/{bill['order_no']}").json["say"]
+    assert (shown["title"], told) == ("收到您交的费，接下来等批准", "收到了，接下来等批准。")
     assert [one["name"] for one in shown["steps"]] == ["填表", "审核", "交费", "办好"]
 
 

@@ -69,7 +69,7 @@ def test_the_other_phone_and_the_progress_page_agree_within_two_seconds(new_phon
     two.find("paid").wait_for(timeout=AGREE_MS)
     three.find("money").wait_for(timeout=AGREE_MS)
     one.see("paid")
-    assert two.text("turned-say").endswith("收到了，接下来制证")
+    assert two.text("turned-say").endswith("收到了，接下来等批准")
     two.wait_text("receipt", "看电子票据")
     two.snap("paid-on-the-other-phone")
     assert not two.sees("pay")

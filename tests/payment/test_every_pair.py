@@ -136,7 +136,7 @@ def says_so(lin, no):
     refundable = shown["state"] == "approving" and shown["can"]["refund"]
     if shown["payment"] and shown["payment"]["state"] == "paid":
         told = lin.get(f"/api/orders/{shown['payment']['order_no']}").json
-        making = {"approving": "收到了，接下来制证。", "approved": "收到了，正在制证。", "done": "收到了。"}
+        making = {"approving": "收到了，接下来等批准。", "approved": "收到了，正在制证。", "done": "收到了。"}
         if shown["state"] in making:
             assert told["say"] == making[shown["state"]] and told["state"] == "paid"
         if shown["state"] in FEE_BACK:
@@ -167,7 +167,7 @@ def tap_pay(lin, no, state):
     due = bill(lin, no)
     assert payable() <= 1
     if due["sheet"]:
-        assert due["refund_say"].endswith("制证前可以全退。")
+        assert due["refund_say"].endswith("批准前可以全退。")
     if due["sheet"] and state != "unheard":  # that one WeChat knows to be paid, and opens no sheet for
         tap(lin, due["sheet"])
     assert lin.post(f"/api/orders/{due['order_no']}/check").json["state"] == "paid"

@@ -1,0 +1,36 @@
+"""Where a finished paper is fetched by whoever chose that: the hall, when it is open, what to bring. Reads nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.cases.records import Case
+from app.catalog.queries import OPEN, hall_for
+from app.language.checklist import Checklist, Item
+from app.words.cases import collect
+
+CARD = "身份证"
+MADE = frozenset({"approved", "delivering", "done"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """`id`: of the hall; `address` names it; `bring`: what to have in hand; `say`: all of it in one sentence without a full stop."""
+
+    id: str
+    address: str
+    open: str
+    bring: str
+    say: str
+
+
+def place(row: Case, item: Item, checklist: Checklist) -> Place | None:
+    """None for what is mailed, or where nobody chose."""
+    if checklist.fetch != "pickup":
+        return None
+    hall = hall_for(item, row.city, row.district)
+    name, address = str(hall["name"]), str(hall["address"])
+    where = address if address.startswith(name) else f"{name}（{address}）"
+    old = [one.name for one in checklist.materials if one.fetched and not checklist.visits]
+    bring = "和".join((CARD, *old))
+    return Place(str(hall["id"]), where, OPEN, bring, collect(bring, where, OPEN))

@@ -1,0 +1,69 @@
+"""A fee is paid before anything is decided: nobody is told it is granted, and what comes back until when is said in one way."""
+
+import json
+
+import pytest
+
+from tests.applications import Department, submitted
+from tests.errands import pay
+from tests.residents import Resident, drain
+
+
+@pytest.fixture
+def lin(app, sandbox):
+    return Resident(app, sandbox).proved()
+
+
+@pytest.fixture
+def crj(app):
+    return Department(app)
+
+
+def case(who, no):
+    return who.get(f"/api/cases/{no}").json
+
+
+def everything(who, no):
+    """All a resident reads of it."""
+    return json.dumps([case(who, no), who.get("/api/messages").json, who.get("/api/cases").json], ensure_ascii=False)
+
+
+def test_until_it_is_granted_nothing_says_so(lin, crj, sandbox):
+    no = submitted(lin)
+    crj.walk(no, "accepted", "reviewing", "approving", "to_pay")
+    shown = case(lin, no)
+    assert (shown["title"], shown["say"]) == ("交 120 元", "初步审完，请先交费，交了再批准，不批准全退")
+    assert shown["timeline"][0]["title"] == "初步审完，请您交费"
+    assert "审核通过" not in everything(lin, no)
+    bill = lin.post(f"/api/cases/{no}/payment").json
+    assert bill["refund_say"].endswith("前交就行。交了不想办，批准前可以全退。")
+    pay(lin, sandbox, no)
+    shown = case(lin, no)
+    assert (shown["title"], shown["refund_say"]) == ("收到您交的费，接下来等批准", "批准前可以全退")
+    assert [one["state"] for one in shown["steps"]] == ["done", "done", "done", "later", "later"]
+    assert lin.get(f"/api/orders/{bill['order_no']}").json["say"] == "收到了，接下来等批准。"
+    assert "审核通过" not in everything(lin, no) and "接下来制证" not in everything(lin, no)
+
+
+def test_a_fee_that_was_paid_comes_back_whole_when_the_answer_is_no(lin, crj, sandbox):
+    no = submitted(lin)
+    crj.walk(no, "accepted", "reviewing", "approving", "to_pay")
+    pay(lin, sandbox, no)
+    crj.walk(no, "denied")
+    drain()
+    order = lin.get(f"/api/orders/{case(lin, no)['payment']['order_no']}").json
+    assert (order["amount_fen"], order["state"] in ("refunding", "refunded")) == (12000, True)
+    assert case(lin, no)["refund_say"] is None
+
+
+def test_before_it_is_tried_again_the_item_says_why_it_was_refused(lin, crj):
+    known = "/api/items/passport-renew/known?city=440100"
+    assert lin.get(known).json["denied"] is None
+    no = submitted(lin)
+    crj.walk(no, "accepted", "reviewing", "approving", "denied")
+    said = lin.get(known).json["denied"]
+    assert (said["no"], said["say"]) == (no, "上次没批准：不符合规定")
+    crj.walk(no, "done")
+    assert lin.get(known).json["denied"]["no"] == no
+    submitted(lin)
+    assert lin.get(known).json["denied"] is None
