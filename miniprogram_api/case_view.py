@@ -118,7 +118,7 @@ def one(found: Whole) -> View:
         "certificate": {"id": row.certificate_id, "name": _cert_name(item)} if row.certificate_id else None,
         "vouchers": found.vouchers,
         "can": _can(row),
-        "refund_say": words.BACK_BEFORE if _can(row)["refund"] else None,
+        "refund_say": words.BACK_BEFORE if _can(row)["refund"] and not item.price else None,
         "hotline": item.hotline,
         "remedy": _remedy(row, item, no_),
         "next": [],

@@ -117,7 +117,7 @@ def pay(body: Loaded, no: str) -> Response:
     """The pay sheet of a case. Asking again gives the same order; there is never a second one to pay. A bill that lapsed is
     written anew as long as the case waits for its fee."""
     with db.reading() as tx:
-        _own(tx, f"case:{no}")
+        stand = _own(tx, f"case:{no}")
         openid = identity.get_account(tx, g.me.account).openid
     row = _bill(f"case:{no}")
     order, sheet = service.start(row.subject, openid, body["dead"])
@@ -246,7 +246,7 @@ def _kept(stand: cases.Stand) -> str:
     if stand.state in FEE_BACK:
         return BACK
     if stand.state in ("to_pay", "approving"):
-        return f"收到了，{case_words.THEN}。"
+        return f"收到了，{case_words.then(stand.priced)}。"
     return f"收到了，{case_words.now(stand.making)}。" if stand.state == "approved" else KEPT
 
 

@@ -124,7 +124,15 @@ def facts_of(row: Listed, item: Item, state: str, **more: Unpack[Seen]) -> Facts
         "courier": records.open_courier(row).get("company", ""),
         **more,
     }
-    return Facts(state=state, unit=pinned.unit(row, item), today=clock.today(), fee_text=yuan(row.fee_fen), making=item.making, **values)
+    return Facts(
+        state=state,
+        unit=pinned.unit(row, item),
+        today=clock.today(),
+        fee_text=yuan(row.fee_fen),
+        making=item.making,
+        owed=bool(item.price),
+        **values,
+    )
 
 
 def subject(no: str) -> str:

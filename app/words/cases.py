@@ -13,7 +13,6 @@ NOT_COUNTED = "等您的这几天，不算进办理时间。"
 READY = "可以去取了"
 CONSENT = "提交即表示：填的都是真的，同意按上面说的用"
 UNDECIDED = "交了再批准，不批准全退"  # what a fee is paid for before anything is decided: the answer may still be no
-THEN = "接下来等批准"  # what comes next once it is paid: nothing is granted yet
 BACK_BEFORE = "批准前可以全退"  # until when a fee that was paid comes back whole: the one sentence for bill and case
 AFTER = frozenset({"delivering", "done"})  # what may follow a no
 
@@ -80,7 +79,7 @@ LONG = {
     "accepted": "收到申请，材料齐了",
     "pre_check": "部门开始看了",
     "to_correct": "请您改一改",
-    "to_pay": "初步审完，请您交费",
+    "to_pay": "审完了，请您交费",
     "delivering": "做好了，已寄出",
     "withdrawn": "您撤回了",
     "approving": "审完了，在批准",
@@ -111,9 +110,20 @@ class Facts:
     pickup: bool = False  # the person chose to fetch it, and no courier has it
     collect: str = ""  # where it is fetched, with what, when: of one who chose to
     denied: bool = False  # it ended with a no: what follows (a letter, closing the file) makes it no yes
+    owed: bool = False  # what is paid is no fee for a decision: it is owed and does not come back
     making: str = ""  # what making the result on paper is called
     held: bool = False  # an electronic certificate is in the wallet
     agreed: bool = False  # others had to agree first, and have
+
+
+def then(owed: bool) -> str:
+    """What comes next once it is paid: a fee is paid before anything is granted, a fine is owed whatever comes."""
+    return "接着办" if owed else "接下来等批准"
+
+
+def _asks(facts: Facts) -> tuple[str, str]:
+    """What a bill comes with, and what paying leads to."""
+    return ("核对好了", "交费后接着办") if facts.owed else ("初步审完", UNDECIDED)
 
 
 def now(making: str) -> str:
@@ -172,8 +182,8 @@ def _lines(f: Facts) -> tuple[str, str]:
         "reviewing": (f"{f.unit}正在审核", due),
         "special": ("先停一下", f.reason or "要等别处的结果，等的时间不算进办理时间"),
         "extended": ("要晚几天", due),
-        "approving": (f"收到您交的费，{THEN}", due) if f.paid else ("审完了，在批准", due),
-        "to_pay": (f"交 {f.fee_text}", f"初步审完，请先交费，{UNDECIDED}"),
+        "approving": (f"收到您交的费，{then(f.owed)}", due) if f.paid else ("审完了，在批准", due),
+        "to_pay": (f"交 {f.fee_text}", "，请先交费，".join(_asks(f))),
         "approved": ("审核通过了", f"{now(f.making)}，{due}" if due else now(f.making)),
         "delivering": ("寄出了", f"{f.courier}在送，请留意电话" if f.courier else "请留意电话"),
         "done": ("办好了", f"{ended}办好" if ended else ""),
@@ -205,8 +215,8 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
         "rejected": f"部门没有收下，原因点开看。{remedies.short()}",
         "special": f"{facts.reason}。等的时间不算进办理时间。" if facts.reason else "等的时间不算进办理时间。",
         "extended": f"{facts.reason}。{due}。",
-        "to_pay": f"初步审完，请交 {facts.fee_text}。{UNDECIDED}。",
-        "approving": f"收到您交的 {facts.fee_text}，{THEN}。" if facts.paid else "",
+        "to_pay": f"{_asks(facts)[0]}，请交 {facts.fee_text}。{_asks(facts)[1]}。",
+        "approving": f"收到您交的 {facts.fee_text}，{then(facts.owed)}。" if facts.paid else "",
         "approved": "审核通过了。",
         "denied": f"原因点开看。{back}{remedies.short()}",
         "withdrawn": _withdrawn(facts),

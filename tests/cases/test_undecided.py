@@ -33,7 +33,7 @@ def test_until_it_is_granted_nothing_says_so(lin, crj, sandbox):
     crj.walk(no, "accepted", "reviewing", "approving", "to_pay")
     shown = case(lin, no)
     assert (shown["title"], shown["say"]) == ("交 120 元", "初步审完，请先交费，交了再批准，不批准全退")
-    assert shown["timeline"][0]["title"] == "初步审完，请您交费"
+    assert shown["timeline"][0]["title"] == "审完了，请您交费"
     assert "审核通过" not in everything(lin, no)
     bill = lin.post(f"/api/cases/{no}/payment").json
     assert bill["refund_say"].endswith("前交就行。交了不想办，批准前可以全退。")

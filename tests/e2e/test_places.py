@@ -12,7 +12,7 @@ def test_search_understands_everyday_words_and_a_situation_tapped_there_is_not_a
     phone.see("hits")
     phone.see("item-passport-renew")
     phone.tap("situation-pages")
-    assert phone.text("headline") == "手机上办完，不用跑"
+    assert phone.text("headline") == "手机上办完，寄到家不用跑"
 
 
 def test_what_is_not_there_leads_on_in_three_ways(phone: Phone):
