@@ -80,7 +80,7 @@ def test_from_the_search_to_the_end_without_touching_the_platform(published, san
     assert lin.get("/api/search?q=给狗上牌").json["hits"][0]["id"] == "dog-licence"
     assert "dog-licence" in [one["id"] for one in lin.get("/api/departments/公安户政/items").json["items"]]
     guide = lin.get("/api/items/dog-licence/checklist?answers=first:first").json
-    assert (guide["headline"], guide["fee_text"], guide["button"]["act"]) == ("手机上办完，不用跑", "100 元", "start")
+    assert (guide["headline"], guide["fee_text"], guide["button"]["act"]) == ("手机上办完，寄到家不用跑", "100 元", "start")
 
     no = start(lin, "dog-licence", {"first": "first"})
     assert lin.get(f"/api/cases/{no}/form").json["gaps"] == ["shoulder", "delivery"]
