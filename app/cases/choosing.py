@@ -86,7 +86,7 @@ def draw(tx: Connection, no: str, owners: Collection[str], person_id: str, field
         return seen(tx, at, draft, of, where)
     judge(at, draft, found, field)
     if not holds.draw(tx, where.pool, where.single):
-        raise Conflict("draw_spent", "这辆车已经抽过一次号了", of.lapsed)
+        raise Conflict("draw_spent", "这辆车已经抽过一次号了", f"可以{of.lapsed}")
     free = drawn(units(found[of.lookup], of, where.wanted), where.one, FIRST)
     until = now + timedelta(minutes=of.minutes)
     if len(holds.show(tx, where.pool, free, subject(no), person_id, until, of.draw)) < of.draw:
@@ -118,7 +118,7 @@ def _not_shown(tx: Connection, where: Place, mine: Mapping[str, Hold], of: Holdi
     if mine:
         return Conflict("unit_taken", "这个号没有给您留着", "从给出的里面选一个")
     if queries.turn(tx, where.pool, where.single)[0]:
-        return Conflict("hold_over", f"时间到了，这 {of.draw} 个已放回", of.lapsed)
+        return Conflict("hold_over", f"时间到了，这 {of.draw} 个已放回", f"可以{of.lapsed}")
     return Conflict("unit_taken", "这个号没有给您留着", "先看看有哪些号")
 
 

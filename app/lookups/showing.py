@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from app import reference
 from app.kernel import clock, text
-from app.kernel.errors import Refused
+from app.kernel.errors import Refused, Unavailable
 from app.language import registry
 from app.language.checklist import Item
 from app.language.showing import Bar, Line, Said, Seen, Sheet
@@ -150,11 +150,12 @@ def page(item: Item, view: View, seen: Seen, found: Mapping[str, Found], chosen:
 
 
 def paper(item: Item, view: View, seen: Seen, year: int) -> Sheet:
-    """A year's paper. Raises Refused for a year that is not over, or has nothing; while the department is off."""
+    """A year's paper. Raises Refused for a year that is not over, or has nothing; Unavailable while the department is off."""
     if view.paper is None:
         raise Refused("no_paper", "这里没有可以下载的", "看页面上的明细")
     if not _there(view.paper.of, seen):
-        raise Refused("source_off", f"{reference.plain_department(item.department)}系统暂时连不上", f"打 {item.hotline['phone']} 也能问")
+        say = f"{reference.plain_department(item.department)}系统暂时连不上"
+        raise Unavailable("source_off", say, f"打 {item.hotline['phone']} 也能问", kept="")
     if year >= seen.today.year:
         raise Refused("too_early", "今年的要到明年 1 月生成", "先看明细")
     sheet = registry.scenes()[item.scene].papers[view.paper.fn](seen, year)

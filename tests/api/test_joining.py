@@ -47,7 +47,8 @@ def test_who_gives_anothers_name_and_number_sees_nothing_of_theirs(lin, app, san
         problem(thief.get(path), 404, "case_not_found")
     assert thief.get("/api/cases").json["counts"] == {"open": 0, "done": 0, "draft": 0}
     assert thief.get("/api/messages").json == {"messages": [], "next": None, "unread": 0}
-    assert thief.get("/api/items/passport-renew/known").json == {"answers": {}, "errors": [], "running": None, "stands": None}
+    nothing = {"answers": {}, "errors": [], "running": None, "stands": None, "denied": None}
+    assert thief.get("/api/items/passport-renew/known").json == nothing
     assert [one["mine"] for one in thief.get("/api/me/sessions").json["sessions"]] == [True]
     problem(thief.post(f"/api/certificates/{card}/codes"), 403, "face_needed")
     own = begun(thief)

@@ -95,7 +95,7 @@ def test_nobody_takes_away_anything_before_showing_the_face(app, sandbox):
 
 def test_nothing_is_made_while_the_department_is_off(zhao, sandbox):
     sandbox.control("POST", "/settings", registers_off=["rst.pays"])
-    problem(zhao.get(f"{PAPERS}/2025"), 422, "source_off")
+    problem(zhao.get(f"{PAPERS}/2025"), 503, "source_off")
     assert count("paper") == 0
 
 
