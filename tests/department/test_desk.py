@@ -193,7 +193,7 @@ def test_in_every_item_whatever_can_be_mended_is_offered_or_nothing_can(app):
 
     nowhere, walked = set(), set()
     for item in current().items.values():
-        for answers in item.every_answer():
+        for answers in item.every_answer() if item.serves == "case" else ():
             checklist = item.checklist(answers, CITY)
             if checklist.ability not in STARTABLE:
                 continue
