@@ -20,6 +20,7 @@ GOOD = {
     "foreign": "v1_Ab-9.~",
     "merchant": "1900000001",
     "asset": "assets/index-a1.js",
+    "year": "2025",
 }
 TAILS = ("%20", "%0A", "%09", "%00", "%E3%80%80", "%EF%BC%91", "%C2%B2", "%E2%80%8B")
 LOOSE = {"scanned"}
