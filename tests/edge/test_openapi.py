@@ -80,6 +80,7 @@ def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sa
         "/api/cases": {"item": "passport-renew", "city": "440100", "answers": {}},
         "refunds": {"amount_fen": 1, "reason": "asked_for"},
         "/answer": {"agree": True, "hash": "0" * 64},
+        "/holds/{field}": {"unit": "粤A0029K"},
     }
     for path, method in needed:
         here = filled(document, path, document["paths"][path][method])
