@@ -113,6 +113,7 @@ beforeEach(() => {
 
 const queries: Record<string, object> = {
   item: { id: 'passport-renew' },
+  agree: { k: 'k' },
   list: { kind: 'themes', id: 't' },
   bundle: { id: 'b' },
   certificate: { id: 'c1' },
@@ -124,6 +125,7 @@ const queries: Record<string, object> = {
   search: {},
 }
 const wanted: Record<string, string> = {
+  agree: '要登记的就是这些',
   crop: '就用这样的',
   home: '手机上能办',
   item: '为什么要换',
