@@ -56,7 +56,7 @@ def test_in_other_hands_the_link_says_only_that_it_is_not_theirs(phone: Phone, h
     person, no = child
     person.post(f"/api/cases/{no}/submission", {})
     link = person.get(f"/api/cases/{no}")["participants"][0]["link"]
-    other = Resident(house, "ou-jiayi")
+    other = Resident(house, "liang-junjie")
     other.look_into_the_camera()
     phone.held_by(other).open(link.removeprefix("/pages/"))
     phone.page.get_by_text("这个链接不是发给您的").first.wait_for()

@@ -46,7 +46,7 @@ def test_who_signed_out_is_signed_in_again_only_by_a_tap_on_signing_in(phone: Ph
 
 def test_the_form_adds_up_and_a_long_address_is_read_whole(phone: Phone, house):
     chen = Resident(house, "chen-xiaotong")
-    no = chen.begin("passport-renew", why="info")
+    no = chen.begin("passport-first")
     phone.held_by(chen).open(f"form/index?no={no}")
     title, sub = phone.text("form-title"), phone.text("form-sub")
     numbers = [int(part.split(" ")[0]) for part in sub.rstrip("。").split("，")]
