@@ -53,6 +53,7 @@ def test_the_form_adds_up_and_a_long_address_is_read_whole(phone: Phone, house):
     all_, left = int(title.split(" ")[0]), int(title.split("只差 ")[1].split(" ")[0])
     assert all_ == left + sum(numbers), (title, sub)
     phone.tap("pick-delivery-mail")
+    phone.page.locator('[aria-label^="改"][aria-label*="收件地址"]:visible').first.tap()
     box = phone.see("field-mail_address").locator("textarea")
     box.fill(LONG)
     box.blur()

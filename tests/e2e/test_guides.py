@@ -54,7 +54,7 @@ def test_a_guide_in_large_letters(phone: Phone):
 
 
 def test_what_a_call_settles_says_so_and_sends_nobody_anywhere(phone: Phone):
-    phone.open("item/index?id=exit-progress")
+    phone.open("item/index?id=exit-progress&answers=what:progress")
     assert phone.text("headline") == "打电话办" and phone.text("start").strip() == "打 12367"
     phone.snap("guide-call")
 
