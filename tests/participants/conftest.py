@@ -1,15 +1,9 @@
 """A scene only these tests know: an errand that needs the other parent's yes, and two that look further."""
 
-import sys
-
 import pytest
-from sqlalchemy import select
 
-import scenes as package
-from app.kernel import db
-from app.language import registry
-from app.publishing import release, service
-from app.publishing.models import catalog_release
+from tests import beside
+from tests.beside import lying_beside
 from tests.errands import fill, start
 from tests.residents import Resident, drain
 
@@ -71,31 +65,18 @@ items:
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path):
     """The scene, lying beside the others."""
-    place = tmp_path / "baby_name"
-    place.mkdir()
-    (place / "items.yaml").write_text(ITEMS, "utf-8")
-    (place / "__init__.py").write_text('from app.language import Scene\n\nscene = Scene("baby_name")\n', "utf-8")
-    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    registry.use(package.discover(), package.BESIDE)
-    yield place
-    sys.modules.pop("scenes.baby_name", None)
-    monkeypatch.undo()
-    registry.use(package.discover(), package.BESIDE)
+    files = {"items.yaml": ITEMS, "__init__.py": 'from app.language import Scene\n\nscene = Scene("baby_name")\n'}
+    with lying_beside(tmp_path, "baby_name", files) as place:
+        yield place
 
 
 @pytest.fixture
 def published(app, folder):
     """The catalogue with it; taken back afterwards."""
-    with db.transaction() as tx:
-        before = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
-        service.publish(tx, service.store(tx, service.drafts()), "test", "test")
-    release.refresh()
-    yield app
-    with db.transaction() as tx:
-        service.publish(tx, before, "test over", "test")
-    release.refresh()
+    with beside.published():
+        yield app
 
 
 CHEN = {"other": "陈晓彤", "other_id": "440199199503120021"}

@@ -2,23 +2,21 @@
 
 import inspect
 import re
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
-from sqlalchemy import select
 
 import scenes as package
-from app.kernel import db
 from app.language import registry, shelf
 from app.language.checklist import Item
 from app.language.load import Mistake, load
 from app.language.registry import Scene
 from app.publishing import release, service
-from app.publishing.models import catalog_release
 from app.publishing.versions import fingerprint
+from tests import beside
 from tests.applications import Department
+from tests.beside import lying_beside
 from tests.catalog import test_every_item, test_resident_view, test_search
 from tests.errands import fill, hand_over, pay, start, submit
 from tests.residents import Resident, drain
@@ -35,31 +33,17 @@ def blocks():
 
 
 @pytest.fixture
-def pet_care(tmp_path, monkeypatch):
+def pet_care(tmp_path):
     """The folder, lying beside the others."""
-    folder = tmp_path / "pet_care"
-    folder.mkdir()
-    for name, text in blocks().items():
-        (folder / name).write_text(text, "utf-8")
-    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    registry.use(package.discover(), package.BESIDE)
-    yield folder
-    sys.modules.pop("scenes.pet_care", None)
-    monkeypatch.undo()
-    registry.use(package.discover(), package.BESIDE)
+    with lying_beside(tmp_path, "pet_care", blocks()) as folder:
+        yield folder
 
 
 @pytest.fixture
 def published(app, pet_care):
     """The catalogue with it, as `flask catalog publish` does; taken back afterwards."""
-    with db.transaction() as tx:
-        before = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
-        service.publish(tx, service.store(tx, service.drafts()), "test", "test")
-    release.refresh()
-    yield app
-    with db.transaction() as tx:
-        service.publish(tx, before, "test over", "test")
-    release.refresh()
+    with beside.published():
+        yield app
 
 
 def test_its_cases_come_out_as_the_readme_says(pet_care):
