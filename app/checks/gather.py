@@ -17,7 +17,7 @@ from app.checks import rules
 from app.checks.facts import Earlier, Facts, Held, Off, Person
 from app.checks.rules import Judged
 from app.identity import queries as identity
-from app.kernel import clock, db
+from app.kernel import clock, db, http
 from app.kernel.errors import Unavailable
 from app.kernel.ports import Fact, outside
 from app.language.declare import ReviewPoint
@@ -85,7 +85,7 @@ def _ask(
     pool = ThreadPoolExecutor(min(AT_ONCE, len(codes) + len(kinds)), thread_name_prefix="checks")
     try:
         flags = {code: pool.submit(_fact, code, person, purpose, case_no) for code in codes}
-        papers = {kind: pool.submit(wallet.ask_each, person, [kind], purpose, case_no) for kind in kinds}
+        papers = {kind: pool.submit(_paper, kind, person, purpose, case_no) for kind in kinds}
         everything: list[Future[object]] = [*flags.values(), *papers.values()]  # type: ignore[list-item]
         wait(everything, SECONDS)
         sources = {code: _answer(code, one) for code, one in flags.items()}
@@ -102,9 +102,15 @@ def _ask(
 
 def _fact(code: str, person: identity.Person, purpose: str, case_no: str | None) -> Fact | Off:
     try:
-        return outside().sources.ask(code, person.name, person.id_number, purpose, case_no, person.paper)
+        with http.patience(SECONDS):  # many hand in at once: each waits for its turn, as long as an answer may take
+            return outside().sources.ask(code, person.name, person.id_number, purpose, case_no, person.paper)
     except Unavailable:
         return Off(code)
+
+
+def _paper(kind: str, person: identity.Person, purpose: str, case_no: str | None) -> tuple[dict[str, Fact], list[str]]:
+    with http.patience(SECONDS):
+        return wallet.ask_each(person, [kind], purpose, case_no)
 
 
 def _answer(code: str, asked: Future[Fact | Off]) -> Fact | Off:

@@ -14,6 +14,7 @@ from prometheus_client import Counter
 
 from app.gateways import answers
 from app.kernel import signed
+from app.kernel.calls import AT_ONCE
 from app.kernel.errors import Refused, Unavailable
 from app.kernel.http import Peer, Reply, unreadable
 from app.kernel.jsons import Json, Object
@@ -65,7 +66,7 @@ class Registers:
     def _peer(self, department: str) -> Peer:
         with self._lock:
             if department not in self._peers:
-                self._peers[department] = Peer(f"registers-{department}", self._base, deadline=DEADLINE_S)
+                self._peers[department] = Peer(f"registers-{department}", self._base, deadline=DEADLINE_S, at_a_time=AT_ONCE)
             return self._peers[department]
 
     def _read(self, register: Register, key: Mapping[str, Json], reply: Reply) -> Rows:

@@ -10,6 +10,7 @@ import structlog
 from app.gateways import answers
 from app.gateways.registers import Registers
 from app.kernel import signed
+from app.kernel.calls import AT_ONCE
 from app.kernel.errors import Unavailable
 from app.kernel.http import Peer
 from app.kernel.jsons import Json
@@ -22,7 +23,7 @@ class DataSources:
     """kernel.ports.Sources."""
 
     def __init__(self, given: Mapping[str, Json]) -> None:
-        self.peer = Peer("sources", str(given.get("base", "")))
+        self.peer = Peer("sources", str(given.get("base", "")), at_a_time=AT_ONCE)
         self._key = str(given.get("key", ""))
         self.registers = Registers(given)
 

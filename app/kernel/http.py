@@ -40,8 +40,8 @@ _mine = threading.local()
 
 @contextmanager
 def patience(seconds: float) -> Iterator[None]:
-    """For work in the background: inside, on this thread, a call to a stranger who has too many of ours already waits so long for its
-    turn. Who waits for a page does not."""
+    """For work that has a time limit of its own: inside, on this thread, a call to a stranger who has too many of ours already waits
+    so long for its turn. Who waits for a page without one does not."""
     _mine.patience = seconds
     try:
         yield

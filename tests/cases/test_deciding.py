@@ -1,13 +1,18 @@
 """Review points decide: what stops before the first field, what stands against it when handed in, what the department is told."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
 
 from app.cases.models import case_verdict
 from app.checks import gather
+from app.identity.models import account
 from app.kernel import db
+from app.kernel.http import Peer
+from app.kernel.ports import outside
+from app.language.declare import ReviewPoint
 from tests.applications import ASKED, PHOTO, RENEW, begun, filled, give, photo, signature, submitted
 from tests.residents import Resident, drain
 
@@ -183,3 +188,17 @@ def test_sources_are_asked_all_at_once_and_not_waited_for_longer_than_a_page_wai
     assert (reply.status_code, reply.json["code"]) == (503, "source_off")
     assert time.monotonic() - begun_at < 1.2, "three sources of 1.2 s each, none of them waited for"
     assert lin.get(f"/api/cases/{no}").json["state"] == "draft"
+
+
+def test_where_many_hand_in_in_the_same_second_each_waits_for_its_turn_and_none_is_told_the_source_is_off(lin, sandbox, monkeypatch):
+    points = [
+        ReviewPoint(f"r{number}", code, "auto", {"fn": "data_match", "arg": code}, {})
+        for number, code in enumerate(["fingerprint_on_file", "exit_ban"])
+    ]
+    with db.reading() as tx:
+        person_id = tx.execute(select(account.c.person_id).where(account.c.person_id.is_not(None))).scalar_one()
+    monkeypatch.setattr(outside().sources, "peer", Peer("sources", outside().sources.peer.base, at_a_time=4))
+    sandbox.control("POST", "/settings", source_delay=0.1)
+    with ThreadPoolExecutor(24) as crowd:
+        found = [one.result() for one in [crowd.submit(gather.gather, points, person_id, 3, "交表") for _ in range(24)]]
+    assert {type(said).__name__ for one in found for said in one.sources.values()} == {"Fact"}
