@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from flask import Response, g
 
-from app.cases import agreeing, asking, deciding, drafts, first, opening, pinned, queries, records, running, service
+from app.cases import agreeing, asking, beginning, deciding, drafts, first, opening, pinned, queries, records, running, service
 from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.checks import wallet
@@ -75,7 +75,7 @@ def begin(body: Loaded) -> Response:
     found = _before(*asked) if g.me.person and is_id(g.me.person) and key() and remembered() is None else None
 
     def work(tx: db.Connection) -> Reply:
-        no = drafts.begin(tx, *asked, found)
+        no = beginning.begin(tx, *asked, found)
         return 201, {"no": no, "next": "form"}
 
     return answer_once(work)
@@ -246,7 +246,7 @@ def _before(
 ) -> Gathered | None:  # fmt: skip
     """What the points need that are decided before anything is filled in; other departments are asked only for what can begin."""
     with db.reading() as tx:
-        checklist = drafts.to_begin(tx, account, person, item, where, answers, anyway)
+        checklist = beginning.to_begin(tx, account, person, item, where, answers, anyway)
     return deciding.before(item, checklist, person, g.me.level) if checklist else None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.cases import drafts, moves, pinned, queries, records, rules
+from app.cases import beginning, moves, pinned, queries, records, rules
 from app.cases.pinned import Standing
 from app.cases.records import Case, Words
 from app.catalog.words import trip_text
@@ -185,7 +185,7 @@ def _give_back(tx: Connection, row: Case, who: str, unit: str, reason: str) -> N
     to = "draft" if row.submitted_at is None else "to_correct"
     moves.require(row, to, who)
     participants.close(tx, row.no)
-    again: moves.Changes = {"draft_key": drafts.key_again(tx, row), "running_key": None} if to == "draft" else {}
+    again: moves.Changes = {"draft_key": beginning.key_again(tx, row), "running_key": None} if to == "draft" else {}
     moves.make(tx, row, to, who, unit, "", said={"reason": reason}, **again)
 
 
