@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -94,6 +95,7 @@ def house(worker_class: str) -> Iterator[House]:
         _wait(lambda: given.exists() and _answers(f"http://127.0.0.1:{port}/control/people"), process, folder / "sandbox.log")
         credentials = json.loads(given.read_text())
         credentials["pay"] |= notices.platform()
+        credentials["sources"]["base"] = _sources(stack, folder, f"http://127.0.0.1:{port}")
         (folder / "credentials.json").write_text(json.dumps(credentials))
         environment = {
             **os.environ,
@@ -105,6 +107,14 @@ def house(worker_class: str) -> Iterator[House]:
             "WORKER_CLASS": worker_class,
         }
         yield House(folder, small, large, redis, f"http://127.0.0.1:{port}", credentials, environment, stack, process.pid)
+
+
+def _sources(stack: ExitStack, folder: Path, sandbox: str) -> str:
+    """Data sources that answer at once; their base address."""
+    port, log = servers.free_port(), folder / "sources.log"
+    process = _start(stack, log, [sys.executable, "-m", "benchmarks.sources", str(port), sandbox], dict(os.environ))
+    _wait(lambda: _listens(port), process, log)
+    return f"http://127.0.0.1:{port}/sources"
 
 
 @contextmanager
@@ -142,6 +152,11 @@ def _answers(url: str) -> bool:
             return bool(reply.status == 200)
     except OSError:
         return False
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
