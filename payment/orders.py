@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, bindparam
 
@@ -26,7 +25,7 @@ class Order:
     sub_mchid: str
     amount_fen: int
     description: str
-    lines: list[dict[str, Any]]
+    lines: list[rules.Kept]
     state: str
     openid: bytes | None
     prepay_id: str | None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from app.kernel.charges import Charge
 
@@ -33,12 +33,21 @@ def cut(description: str) -> str:
     return plain.encode()[:DESCRIPTION_BYTES].decode(errors="ignore")
 
 
-def charges(lines: Iterable[Mapping[str, Any]]) -> list[Charge]:
-    """What an order's sum is made of. Orders of before this was kept in fen have it as text: 1,286.40 元."""
+class Kept(TypedDict):
+    """A charge as an order keeps it: in fen, or, before that was kept, as text: 1,286.40 元."""
+
+    name: str
+    amount_fen: NotRequired[int]
+    text: NotRequired[str]
+    why: NotRequired[str]
+
+
+def charges(lines: Iterable[Kept]) -> list[Charge]:
+    """What an order's sum is made of."""
     return [_charge(one) for one in lines]
 
 
-def _charge(one: Mapping[str, Any]) -> Charge:
+def _charge(one: Kept) -> Charge:
     found: Charge = {"name": one["name"], "amount_fen": one["amount_fen"] if "amount_fen" in one else _fen(one["text"])}
     return {**found, "why": one["why"]} if one.get("why") else found
 

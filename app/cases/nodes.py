@@ -248,8 +248,8 @@ def _tell(tx: Connection, at: Standing, to: str, action_id: str, node: Node, cha
     others: list[Event] = []
     if to == "to_pay":
         others.append(_bill(at))
-    if to == "approved" and node.get("result") and item.result.get("cert"):
-        others.append(CaseGranted(row.no, action_id, row.owner_id, item.result["cert"], item.result.get("whose") == "child"))
+    if to == "approved" and node.get("result") and (kind := item.result.get("cert")):
+        others.append(CaseGranted(row.no, action_id, row.owner_id, kind, item.result.get("whose") == "child"))
     if row.fee_fen > 0 and (to in FEE_BACK or row.state == "to_pay"):
         others.append(released(row, to))
     moves.tell(tx, row, item, to, moves.facts_of(row, item, to, **seen), *others)

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from app.kernel import clock
 from app.kernel.observe import ROUTE
 from app.publishing import release
+
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
 
 KEEP = "X-Keep"
 MOST_BYTES = 12 * 1024 * 1024
@@ -30,9 +34,9 @@ class HotReads:
         self.app = app
         self._kept: dict[tuple[str, str], Kept] = {}
         self._bytes = 0
-        self._of: tuple[Any, date] | None = None
+        self._of: tuple[release.Release | None, date] | None = None
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET":
             return self.app(environ, start_response)
         now = (release.in_force(), clock.today())
@@ -44,7 +48,7 @@ class HotReads:
         return self._say(kept, environ, start_response) if kept else self._ask(environ, start_response, key)
 
     @staticmethod
-    def _say(kept: Kept, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def _say(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         headers, body, etag, environ[ROUTE] = kept
         if (known := environ.get("HTTP_IF_NONE_MATCH")) and known.removeprefix("W/") == etag:  # a proxy that zips makes it weak
             start_response("304 Not Modified", [("ETag", etag), ("Cache-Control", "no-cache")])
@@ -52,13 +56,14 @@ class HotReads:
         start_response("200 OK", headers.copy())
         return body
 
-    def _ask(self, environ: dict[str, Any], start_response: Callable[..., Any], key: tuple[str, str]) -> Iterable[bytes]:
+    def _ask(self, environ: WSGIEnvironment, start_response: StartResponse, key: tuple[str, str]) -> Iterable[bytes]:
         """Ask the view. What it lets us keep is said as if it had been kept: also unchanged to a phone that has it already."""
-        status, headers, error = "", [], None
+        status, headers = "", Headers()
+        error: OptExcInfo | None = None
 
-        def start(*said: Any) -> None:
+        def start(line: str, said: Headers, failed: OptExcInfo | None = None) -> None:
             nonlocal status, headers, error
-            status, headers, error = said if len(said) == 3 else (*said, None)
+            status, headers, error = line, said, failed
 
         answer = self.app(environ, start)
         told = dict(headers)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from app import reference
 from app.catalog import sounds, words
@@ -14,6 +13,7 @@ from app.language import facts
 from app.language.checklist import Item
 from app.language.conditions import pinned
 from app.language.figures import dates_from
+from app.language.shelf import Bundle, Step
 from app.offices import rules as offices
 from app.publishing.release import Release
 from app.reference.shapes import City
@@ -129,12 +129,18 @@ def burst(release: Release, city: str) -> list[dict[str, object]]:
     ]
 
 
-def bundle_card(release: Release, bundle: Mapping[str, Any]) -> dict[str, object]:
+def bundle_card(release: Release, bundle: Bundle) -> dict[str, object]:
     """One bundle on the first screen."""
-    return {**{key: bundle[key] for key in ("id", "short", "name", "icon")}, "say": words.bundle_say(*_doable(release, bundle))}
+    return {
+        "id": bundle["id"],
+        "short": bundle["short"],
+        "name": bundle["name"],
+        "icon": bundle["icon"],
+        "say": words.bundle_say(*_doable(release, bundle)),
+    }
 
 
-def _doable(release: Release, bundle: Mapping[str, Any]) -> tuple[int, int]:
+def _doable(release: Release, bundle: Bundle) -> tuple[int, int]:
     """How many steps a bundle has, and how many of them can be done on the phone."""
     return len(bundle["steps"]), sum(_served(release, step.get("item")) for step in bundle["steps"])
 
@@ -336,7 +342,7 @@ def hall_for(item: Item, city: str, district: str | None) -> Mapping[str, object
     return found or halls(city, item)["halls"][0]
 
 
-def _step_name(release: Release, step: Mapping[str, str | None]) -> str:
+def _step_name(release: Release, step: Step) -> str:
     item = release.items.get(step.get("item") or "")
     return item.short if item else str(step.get("external") or step.get("name") or step["id"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from app.language.checklist import Checklist, Item
 from app.language.declare import Fee, Material, Serves
@@ -50,6 +50,35 @@ BUTTONS: dict[str, tuple[str, str]] = {
     "none": ("看带什么、去哪里", "where"),
 }
 WEEKDAYS = "一二三四五六日"
+
+
+class FeeLine(TypedDict):
+    """`amount_fen`: None where only the counter knows it; `say`: what else there is to know."""
+
+    name: str
+    amount_fen: int | None
+    say: str
+
+
+class Prepared(TypedDict):
+    """What the person prepares. `sample`: a picture of a good one can be shown."""
+
+    material: str
+    name: str
+    note: str
+    how: str
+    need: str
+    sample: bool
+
+
+class Fetched(TypedDict):
+    """What we fetch. `source`: from which department."""
+
+    material: str
+    name: str
+    source: str
+    note: str
+    use: str
 
 
 def day(value: date, today: date, weekday: bool = True) -> str:
@@ -193,12 +222,12 @@ def fee_when(figures: Figures) -> str:
     return f"{known}，{when_paid(figures)}{'；' + rest if rest else ''}"
 
 
-def fees(checklist: Checklist) -> list[dict[str, Any]]:
+def fees(checklist: Checklist) -> list[FeeLine]:
     """Each fee: its name, its sum when it is known, and what else there is to know."""
     return [_fee(one) for one in checklist.fees]
 
 
-def _fee(fee: Fee) -> dict[str, Any]:
+def _fee(fee: Fee) -> FeeLine:
     name, _, note = fee.name.removesuffix("）").partition("（")
     if fee.unfixed:
         return {"name": name, "amount_fen": None, "say": note or NOT_FIXED}
@@ -280,21 +309,21 @@ def counter_text(checklist: Checklist) -> str | None:
     return f"要当面核对一下，带上身份证去{_times(checklist.visits)}窗口。"
 
 
-def materials(checklist: Checklist) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def materials(checklist: Checklist) -> tuple[list[Prepared], list[Fetched]]:
     """Two lists: what the person prepares, what we fetch. For a guide we fetch nothing."""
     if checklist.serves == "guide":
         note = at_counter if checklist.visits or checklist.ability == "book" else at_telephone
-        brought = [
+        brought: list[Prepared] = [
             {"material": one.id, "name": one.name, "note": note(one), "how": one.how, "need": one.need, "sample": False}
             for one in checklist.materials
         ]
         return brought, []
-    prepare = [
+    prepare: list[Prepared] = [
         {"material": one.id, "name": one.name, "note": one.note, "how": one.how, "need": one.need, "sample": one.id in photo_of()}
         for one in checklist.materials
         if one.how != "fetch"
     ]
-    fetch = [
+    fetch: list[Fetched] = [
         {"material": one.id, "name": one.name, "source": one.provider, "note": one.note, "use": one.use}
         for one in checklist.materials
         if one.how == "fetch"

@@ -46,16 +46,14 @@ class Judged:
 
 def needs(point: ReviewPoint) -> frozenset[str]:
     """What must be gathered to decide this point; empty for one that no function here decides (those of old versions too)."""
-    rule = point.rule or {}
-    check = CHECKS.get(str(rule.get("fn")))
-    return check.needs(rule.get("arg")) if check else frozenset()
+    check = CHECKS.get(point.fn)
+    return check.needs(point.arg) if check else frozenset()
 
 
 def field_of(point: ReviewPoint) -> str:
     """The field a verdict on it is said at; empty where it is about none."""
-    rule = point.rule or {}
-    check = CHECKS.get(str(rule.get("fn")))
-    return check.field(rule.get("arg")) if check else ""
+    check = CHECKS.get(point.fn)
+    return check.field(point.arg) if check else ""
 
 
 def moment(point: ReviewPoint) -> str:
@@ -70,7 +68,7 @@ def moment(point: ReviewPoint) -> str:
 
 def decided(points: Iterable[ReviewPoint], *moments: str) -> tuple[ReviewPoint, ...]:
     """The points a function decides at one of these moments; at any when none is named."""
-    with_function = (one for one in points if (one.rule or {}).get("fn") in CHECKS)
+    with_function = (one for one in points if one.fn in CHECKS)
     return tuple(one for one in with_function if not moments or moment(one) in moments)
 
 
@@ -119,8 +117,7 @@ def source_name(code: str) -> str:
 
 
 def _judged(point: ReviewPoint, facts: Facts, disputed: bool) -> Judged:
-    rule = point.rule or {}
-    verdict = CHECKS[str(rule["fn"])](facts, rule.get("arg"))
+    verdict = CHECKS[point.fn](facts, point.arg)
     found = Judged(point, verdict, _said_by(point))
     if isinstance(verdict, Fail):
         return replace(found, by=MANUAL if disputed or point.fail == MANUAL else REFUSE)

@@ -50,7 +50,7 @@ def stands(item: Item, checklist: Checklist, wallet: Mapping[str, Held], today: 
         kind = next((kind for kind in rules.gathered([judged.point], "held") if kind in wallet), None)
         if kind is not None:
             about = next(iter(judged.point.when), why) if judged.point.when else why
-            there = (judged.point.rule or {}).get("fn") == "no_cert"
+            there = judged.point.fn == "no_cert"
             return {"certificate": wallet[kind].id, "say": judged.say, "do": judged.do, "question": None if there else about}
     one = wallet.get(str(item.result["cert"]))
     if (

@@ -85,9 +85,8 @@ def target_of(point: ReviewPoint, checklist: Checklist, said: str, free: Collect
     By the point's rule first, then by what the reviewer said, then by the words of the point itself. Where they speak of a
     field that cannot be changed more than of anything else, that is the answer: the caller refuses it with the reason.
     """
-    rule = point.rule or {}
-    if rule.get("fn") == "photo_spec":
-        found = next((one.id for one in checklist.materials if photo_of().get(one.id) == rule.get("arg")), None)
+    if point.fn == "photo_spec":
+        found = next((one.id for one in checklist.materials if photo_of().get(one.id) == point.arg), None)
         if found:
             return "material", found
     return _named(said, checklist, free, True) or _named(point.text, checklist, free, False)

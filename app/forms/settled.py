@@ -16,19 +16,21 @@ _SOMEWHERE = re.compile("省|市|自治区|自治州")  # an address that says a
 
 def of_age(question: Question, years: int) -> str | None:
     """The option that goes with this age; None where age settles nothing."""
-    rule = question.known or {}
-    return str(rule["then"] if years >= rule["age"] else rule["else"]) if "age" in rule else None
+    rule = question.known
+    if rule is None or "age" not in rule:
+        return None
+    return rule["then"] if years >= rule["age"] else rule["else"]
 
 
 def of_hukou(question: Question, address: str) -> str | None:
     """The option that goes with a register address; None where it settles nothing, or says too little."""
-    rule = question.known or {}
-    if "hukou_in" not in rule or not address:
+    rule = question.known
+    if rule is None or "hukou_in" not in rule or not address:
         return None
     city = city_named(address)
     if city is None and not _SOMEWHERE.search(address):
         return None
-    return str(rule["then"] if city and any(city.startswith(code) for code in rule["hukou_in"]) else rule["else"])
+    return rule["then"] if city and any(city.startswith(code) for code in rule["hukou_in"]) else rule["else"]
 
 
 def against(item: Item, answers: Mapping[str, str], values: Values, years: int | None = None) -> list[dict[str, str]]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
-from typing import Any
 
 from app import reference
+from app.kernel.jsons import Json
 from app.language import conditions, figures, forms, holdings, lookups, participants, views
 from app.language.conditions import FACTS
+from app.language.content import Content, Result
 from app.language.declare import (
     Ability,
     Answers,
@@ -90,29 +91,28 @@ class Checklist:
 class Item:
     """One version of one item, over its content. Attributes are read as they stand in the content."""
 
-    def __init__(self, content: Mapping[str, Any], version: str) -> None:
+    def __init__(self, content: Content, version: str) -> None:
         self.content, self.version = content, version
-        self.id: str = content["id"]
-        self.name: str = content["name"]
-        self.short: str = content["short"]
-        self.plain: str = content["plain"]
-        self.icon: str = content["icon"]
-        self.scene: str = content["scene"]
-        self.department: str = content["department"]
+        self.id = content["id"]
+        self.name = content["name"]
+        self.short = content["short"]
+        self.plain = content["plain"]
+        self.icon = content["icon"]
+        self.scene = content["scene"]
+        self.department = content["department"]
         self.level: str = str(content.get("staff", {}).get("level") or "3")  # who decides, GB/T 39046
         self.hotline: Mapping[str, str] = content["hotline"]
-        self.result: Mapping[str, Any] = content["result"]
-        self.needs_level: int = content["trust"]
+        self.result: Result = content["result"]
+        self.needs_level = content["trust"]
         # Versions from before items said it were all cases, and cases that began with them go on.
         self.serves: Serves = content.get("serves", "case")
-        self._figures: dict[tuple[Any, ...], Figures] = {}
+        self._figures: dict[tuple[str, tuple[tuple[str, str], ...]], Figures] = {}
         self.papers: Sequence[str] = content.get("papers", ())  # beside the id card
 
     @property
-    def price(self) -> Mapping[str, Any]:
+    def price(self) -> Mapping[str, Json]:
         """`price:` where a function says what the application costs ({fn, …}); empty where the catalogue fixes it."""
-        found: Mapping[str, Any] = self.content.get("price", {})
-        return found
+        return self.content.get("price", {})
 
     @property
     def making(self) -> str:
@@ -271,7 +271,7 @@ class Item:
     def figures(self, city: str, answers: Answers | None = None) -> Figures:
         """Trips, money and days here for these answers, every other question open: what a list may say. `answers` are such as
         the item declares itself."""
-        key = (city, *sorted((answers or {}).items()))
+        key = (city, tuple(sorted((answers or {}).items())))
         if key not in self._figures:
             every = [one for one in self.every_answer() if (answers or {}).items() <= one.items()]
             self._figures[key] = figures.spanning([self.checklist(one, city).figures for one in every])

@@ -6,15 +6,16 @@ leads out of it. The content's hash is the item's version.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
 
+from app.kernel.jsons import Json
 from app.language.conditions import When
+from app.language.content import Ability as Ability
+from app.language.content import Content, Default, FieldRow, Rule, Settled
+from app.language.content import Serves as Serves
 
 Answers = Mapping[str, str]
-Ability = Literal["full", "part", "book", "query", "none"]
-Serves = Literal["case", "view", "guide"]  # an errand done here, something looked at here, or how it is done elsewhere
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,13 @@ class Question:
     id: str
     ask: str
     options: tuple[Option, ...]
-    default: str | Mapping[str, Any] | None
-    known: Mapping[str, Any] | None
+    default: str | Default | None
+    known: Settled | None
 
     def default_in(self, city: str) -> str | None:
         """The safe default in this city, or None: then it is asked."""
-        if isinstance(self.default, Mapping):
-            return str(self.default["then"] if city in self.default["cities"] else self.default["else"])
+        if isinstance(self.default, dict):
+            return self.default["then"] if city in self.default["cities"] else self.default["else"]
         return self.default
 
     @property
@@ -127,7 +128,7 @@ class ReviewPoint:
     id: str
     text: str
     check: str
-    rule: Mapping[str, Any] | None
+    rule: Rule | None
     when: When
     at: str = ""
     say: str = ""
@@ -135,6 +136,16 @@ class ReviewPoint:
     fail: str = "refuse"
     off: str = ""
     material: str = ""
+
+    @property
+    def fn(self) -> str:
+        """The function that decides it; empty where a reviewer does."""
+        return str(self.rule.get("fn")) if self.rule else ""
+
+    @property
+    def arg(self) -> Json:
+        """What the function is given."""
+        return self.rule.get("arg") if self.rule else None
 
 
 @dataclass(frozen=True)
@@ -185,12 +196,12 @@ class Field:
     fields: tuple[Field, ...] = ()
 
 
-def serves(row: Mapping[str, Any]) -> Serves:
+def serves(row: Container[str]) -> Serves:
     """What an item is, by what it declares and nothing else."""
     return "view" if "view" in row else "case" if "form" in row else "guide"
 
 
-def situations_of(content: Mapping[str, Any]) -> tuple[Situation, ...]:
+def situations_of(content: Content) -> tuple[Situation, ...]:
     """The situations of an item's content."""
     return tuple(
         Situation(
@@ -208,7 +219,7 @@ def situations_of(content: Mapping[str, Any]) -> tuple[Situation, ...]:
     )
 
 
-def questions_of(content: Mapping[str, Any]) -> tuple[Question, ...]:
+def questions_of(content: Content) -> tuple[Question, ...]:
     """The questions of an item's content, in the order they are asked."""
     return tuple(
         Question(row["id"], row["ask"], tuple(Option(**one) for one in row["options"]), row["default"], row["known"])
@@ -216,11 +227,36 @@ def questions_of(content: Mapping[str, Any]) -> tuple[Question, ...]:
     )
 
 
-def fields_of(content: Mapping[str, Any]) -> tuple[Field, ...]:
+def fields_of(content: Content) -> tuple[Field, ...]:
     """The form of an item's content."""
     return tuple(_field(row) for row in content["form"])
 
 
-def _field(row: Mapping[str, Any]) -> Field:
-    lists = {"options": tuple(tuple(one) for one in row["options"]), "of": tuple(row.get("of", ()))}
-    return Field(**{**row, **lists, "fields": tuple(_field(one) for one in row.get("fields", ()))})
+def _field(row: FieldRow) -> Field:
+    return Field(
+        row["id"],
+        row["label"],
+        row["kind"],
+        row["source"],
+        row["required"],
+        row["hint"],
+        row["max"],
+        row["pattern"],
+        tuple((one[0], one[1], one[2] if len(one) > 2 else "") for one in row["options"]),
+        row["when"],
+        row["asked"],
+        min=row.get("min"),
+        unit=row.get("unit", ""),
+        decimals=row.get("decimals", 0),
+        earliest=row.get("earliest", ""),
+        latest=row.get("latest", ""),
+        landline=row.get("landline", False),
+        level=row.get("level", ""),
+        many=row.get("many", False),
+        lookup=row.get("lookup", ""),
+        title=row.get("title", ""),
+        material=row.get("material", ""),
+        fn=row.get("fn", ""),
+        of=tuple(row.get("of", ())),
+        fields=tuple(_field(one) for one in row.get("fields", ())),
+    )

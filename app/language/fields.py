@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from app import reference
 from app.language import derived, kinds
+from app.language.content import FieldRow, Said, Written
 from app.language.kinds.base import Undeclared, bounds
 from app.language.lookups import Lookup
 
@@ -25,24 +25,25 @@ class Misread(Exception):
         self.place, self.say = place, say
 
 
-def read(declared: Sequence[Mapping[str, Any]], lookups: Collection[str], materials: Collection[str]) -> list[dict[str, Any]]:
+def read(declared: Sequence[Written], lookups: Collection[str], materials: Collection[str]) -> list[FieldRow]:
     """The fields, in their order. `lookups`, `materials`: ids of what the item declares. Raises Misread, KeyError."""
     found = [_named(one, lookups, materials) for one in declared]
     ids = [one["id"] for one in found]
     if len(set(ids)) != len(ids):
         raise Misread("", "字段编号重复")
     for one in found:
-        if str(one["source"]).startswith("form."):
-            pick = next((other for other in found if other["id"] == one["source"].split(".")[1]), None)
+        source = one["source"] or ""
+        if source.startswith("form."):
+            pick = next((other for other in found if other["id"] == source.split(".")[1]), None)
             if pick is None or pick["kind"] != "pick" or pick.get("many"):
-                raise Misread(f"{one['id']}.from", f"没有这个来源：{one['source']}")
+                raise Misread(f"{one['id']}.from", f"没有这个来源：{source}")
         for other in one.get("of", ()):
             if other not in ids or other == one["id"]:
                 raise Misread(f"{one['id']}.of", f"表里没有这一项：{other}")
     return found
 
 
-def proposals(form: Sequence[Mapping[str, Any]], lookups: Collection[Lookup]) -> None:
+def proposals(form: Sequence[FieldRow], lookups: Collection[Lookup]) -> None:
     """What is filled in from a row that was picked stands in its register. Raises Misread."""
     columns = {one.id: one.register.columns for one in lookups}
     picks = {one["id"]: columns[one["lookup"]] for one in form if one["kind"] == "pick"}
@@ -53,7 +54,7 @@ def proposals(form: Sequence[Mapping[str, Any]], lookups: Collection[Lookup]) ->
             raise Misread(f"{one['id']}.from", f"没有这一列：{one['source']}")
 
 
-def _named(row: Mapping[str, Any], lookups: Collection[str], materials: Collection[str]) -> dict[str, Any]:
+def _named(row: Written, lookups: Collection[str], materials: Collection[str]) -> FieldRow:
     place = str(row["id"])
     try:
         return _field(row, place, lookups, materials)
@@ -63,9 +64,7 @@ def _named(row: Mapping[str, Any], lookups: Collection[str], materials: Collecti
         raise Misread(place, "写法不对，和别的对照一下") from None
 
 
-def _field(
-    row: Mapping[str, Any], place: str, lookups: Collection[str], materials: Collection[str], inside: bool = False
-) -> dict[str, Any]:
+def _field(row: Written, place: str, lookups: Collection[str], materials: Collection[str], inside: bool = False) -> FieldRow:
     kind = row["kind"]
     if kind in kinds.NOT_YET:
         raise Misread(f"{place}.kind", f"{kind} {kinds.NOT_YET[kind]}")
@@ -108,7 +107,7 @@ def _field(
     }
 
 
-def _options(kind: str, place: str, ids: list[Any]) -> None:
+def _options(kind: str, place: str, ids: list[object]) -> None:
     if "options" not in kinds.KINDS[kind].keys or (kind == "derived" and not ids):
         return
     if any(not isinstance(one, str) for one in ids):
@@ -117,7 +116,7 @@ def _options(kind: str, place: str, ids: list[Any]) -> None:
         raise Misread(f"{place}.options", "至少两个选项，编号不能重复")
 
 
-def _list(row: Mapping[str, Any], place: str) -> dict[str, Any]:
+def _list(row: Written, place: str) -> Said:
     inner = row.get("fields")
     if not isinstance(inner, list) or not 0 < len(inner) <= MOST_FIELDS or not all(isinstance(one, Mapping) for one in inner):
         raise Misread(f"{place}.fields", f"写每一行有哪几项，1 到 {MOST_FIELDS} 项")
@@ -127,7 +126,7 @@ def _list(row: Mapping[str, Any], place: str) -> dict[str, Any]:
     return {"max": MOST_ROWS, **bounds(row, MOST_ROWS), "fields": fields}
 
 
-def _derived(row: Mapping[str, Any], place: str) -> dict[str, Any]:
+def _derived(row: Written, place: str) -> Said:
     if row.get("fn") not in derived.FINDERS:
         raise Misread(f"{place}.fn", f"没有这个函数：{row.get('fn')}，可用：{'、'.join(derived.FINDERS)}")
     of = row.get("of")

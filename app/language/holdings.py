@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from app.kernel.jsons import Json
+from app.language.content import ByRow, Content, FieldRow, HoldRow, LimitRow
 from app.language.declare import Limit
 from app.language.lookups import Lookup, Path, part
 from app.language.sheet import Entry, Mistake
@@ -54,12 +53,12 @@ class Holding:
         return frozenset(path.names[0] for path in (self.one, *(one.of for one in self.by.values())))
 
 
-def of_content(content: Mapping[str, Any]) -> tuple[Holding, ...]:
+def of_content(content: Content) -> tuple[Holding, ...]:
     """The holds of an item's content; none in versions from before there were any."""
     return tuple(_holding(row) for row in content.get("holds", ()))
 
 
-def _holding(row: Mapping[str, Any]) -> Holding:
+def _holding(row: HoldRow) -> Holding:
     lookup, _, column = row["units"].partition(".")
     by = {name: By(_path(one["of"]), dict(one["is"])) for name, one in row["by"].items()}
     keep = Limit(row["keep"]["n"], row["keep"]["unit"])
@@ -75,7 +74,7 @@ def _path(said: str) -> Path:
     return found
 
 
-def read(file: str, item: str, rows: object, form: Collection[Mapping[str, Any]], lookups: Collection[Lookup]) -> list[dict[str, Json]]:
+def read(file: str, item: str, rows: object, form: Collection[FieldRow], lookups: Collection[Lookup]) -> list[HoldRow]:
     """`holds:` of an item → content. Raises Mistake."""
     try:
         entries = Entry(file, "holds", {"holds": rows}, ("holds",)).rows("holds", MUST, ("by",), "field")
@@ -88,7 +87,7 @@ def read(file: str, item: str, rows: object, form: Collection[Mapping[str, Any]]
     return found
 
 
-def _one(entry: Entry, form: Collection[Mapping[str, Any]], lookups: Collection[Lookup]) -> dict[str, Json]:
+def _one(entry: Entry, form: Collection[FieldRow], lookups: Collection[Lookup]) -> HoldRow:
     kinds = {str(one["id"]): str(one["kind"]) for one in form}
     field = entry.text("field", [name for name, kind in kinds.items() if kind == KIND], "表里没有这样一项 held")
     name, _, column = entry.text("units").partition(".")
@@ -112,9 +111,7 @@ def _one(entry: Entry, form: Collection[Mapping[str, Any]], lookups: Collection[
     }
 
 
-def _by(
-    entry: Entry, column: str, said: object, units: Lookup, picks: Mapping[str, object], lookups: Collection[Lookup]
-) -> dict[str, Json]:
+def _by(entry: Entry, column: str, said: object, units: Lookup, picks: Mapping[str, object], lookups: Collection[Lookup]) -> ByRow:
     at = f"by.{column}"
     inner = Entry(entry.file, f"{entry.name}.{at}", said, ("of", "is"))
     table = inner.words("is")
@@ -122,7 +119,7 @@ def _by(
         raise entry.fail(at, "没有这一列")
     if wrong := next((one for one in table.values() if not units.register.columns[column].fits(one)), None):
         raise entry.fail(at, f"这一列不会是：{wrong}")
-    return {"of": _of(entry, at, inner.text("of"), picks, lookups), "is": dict(table)}
+    return {"of": _of(entry, at, inner.text("of"), picks, lookups), "is": table}
 
 
 def _of(entry: Entry, at: str, said: str, picks: Mapping[str, object], lookups: Collection[Lookup]) -> str:
@@ -143,6 +140,6 @@ def _number(entry: Entry, key: str, least: int, most: int) -> int:
     return said
 
 
-def _keep(entry: Entry) -> dict[str, Json]:
+def _keep(entry: Entry) -> LimitRow:
     inner = Entry(entry.file, f"{entry.name}.keep", entry.row["keep"], ("n", "unit"))
     return {"n": _number(inner, "n", 1, 60), "unit": inner.text("unit", KEEP_UNITS)}

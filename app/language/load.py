@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from app.language import registry, sheet, shelf
+from app.language.content import Content, Source, Written
 from app.language.reader import Reader
 from app.language.sheet import Mistake
 
@@ -18,10 +18,10 @@ SCENE_KEYS = {"theme", "name", "icon", "order", "items"}
 
 @dataclass(frozen=True)
 class Draft:
-    """An item as it stands in its folder. `source`: {scene, theme, item: what was written}; `content`: what it compiles to."""
+    """An item as it stands in its folder, and what it compiles to."""
 
-    source: dict[str, Any]
-    content: dict[str, Any]
+    source: Source
+    content: Content
 
 
 def drafts(folder: Path | None = None) -> dict[str, Draft]:
@@ -34,17 +34,17 @@ def drafts(folder: Path | None = None) -> dict[str, Draft]:
     return found
 
 
-def load(folder: Path | None = None) -> dict[str, dict[str, Any]]:
+def load(folder: Path | None = None) -> dict[str, Content]:
     """All items' contents by id. Raises Mistake at the first contradiction."""
     return {key: one.content for key, one in drafts(folder).items()}
 
 
-def compiled(source: Mapping[str, Any]) -> dict[str, Any]:
+def compiled(source: Source) -> Content:
     """The content of a source. Raises Mistake."""
     return Reader(f"{source['scene']}/items.yaml", source["item"]).content(source["scene"], source["theme"])
 
 
-def unused(contents: Iterable[Mapping[str, Any]]) -> list[str]:
+def unused(contents: Iterable[Content]) -> list[str]:
     """Functions that no review point of these items names."""
     named = {point["rule"]["fn"] for content in contents for point in content["points"] if point["rule"]}
     return sorted(registry.checks().keys() - named)
@@ -70,7 +70,7 @@ def _items(folder: Path | None) -> Iterator[Draft | Mistake]:
             continue
         for row in data["items"]:
             try:
-                source = {"scene": path.parent.name, "theme": data["theme"], "item": row}
+                source: Source = {"scene": path.parent.name, "theme": data["theme"], "item": row}
                 content = compiled(source)
                 _alone(file, content, ids, names)
             except Mistake as mistake:
@@ -79,7 +79,7 @@ def _items(folder: Path | None) -> Iterator[Draft | Mistake]:
                 yield Draft(source, content)
 
 
-def _data(path: Path, file: str) -> Mapping[str, Any]:
+def _data(path: Path, file: str) -> Written:
     data = sheet.read(path, file)
     if not isinstance(data, Mapping) or not isinstance(data.get("items"), list):
         raise Mistake(file, "文件", "items", "要有一个 items 列表")
@@ -90,7 +90,7 @@ def _data(path: Path, file: str) -> Mapping[str, Any]:
     return data
 
 
-def _alone(file: str, content: Mapping[str, Any], ids: set[str], names: dict[str, str]) -> None:
+def _alone(file: str, content: Content, ids: set[str], names: dict[str, str]) -> None:
     """An id, a name, an alias stands for one item only."""
     item = content["id"]
     if item in ids:

@@ -15,11 +15,11 @@ A value of `key` and `where` is a literal or a path:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from app.kernel.jsons import Json
+from app.language.content import Content, LookupRow
 from app.language.registers import OFF, WHOSE, Register, registers
 from app.language.sheet import Entry, Mistake
 
@@ -81,8 +81,13 @@ def part(value: Json) -> Part:
     return Path(place, tuple(names)) if len(names) in wanted.get(place, ()) and all(names) else value
 
 
-def of_content(content: Mapping[str, Any]) -> tuple[Lookup, ...]:
+def of_content(content: Content) -> tuple[Lookup, ...]:
     """The lookups of an item's content; none in versions from before there were any."""
+    return of_rows(content.get("lookups", ()))
+
+
+def of_rows(rows: Iterable[LookupRow]) -> tuple[Lookup, ...]:
+    """The lookups that these rows of a content are."""
     return tuple(
         Lookup(
             row["id"],
@@ -98,11 +103,11 @@ def of_content(content: Mapping[str, Any]) -> tuple[Lookup, ...]:
             row["consent"],
             row["cache_s"],
         )
-        for row in content.get("lookups", ())
+        for row in rows
     )
 
 
-def read(file: str, item: str, rows: object, questions: Collection[str], fields: Collection[str]) -> list[dict[str, Json]]:
+def read(file: str, item: str, rows: object, questions: Collection[str], fields: Collection[str]) -> list[LookupRow]:
     """`lookups:` of an item → content. Raises Mistake."""
     try:
         return _read(file, rows, questions, fields)
@@ -110,20 +115,21 @@ def read(file: str, item: str, rows: object, questions: Collection[str], fields:
         raise Mistake(file, item, f"{wrong.item}.{wrong.field}", wrong.say) from None
 
 
-def _read(file: str, rows: object, questions: Collection[str], fields: Collection[str]) -> list[dict[str, Json]]:
+def _read(file: str, rows: object, questions: Collection[str], fields: Collection[str]) -> list[LookupRow]:
     entries = Entry(file, "lookups", {"lookups": rows}, ("lookups",)).rows("lookups", MUST, MAY)
     names = {one.text("id") for one in entries}
-    content = []
+    content: list[LookupRow] = []
     for entry in entries:
-        content.append(_one(entry))
-        for at in ("key", "also", "where"):
-            for name, value in content[-1].get(at, {}).items():
-                _known(entry, f"{at}.{name}", part(value), names, questions, fields, content[-1], entries)
+        row = _one(entry)
+        content.append(row)
+        for at, parts in (("key", row["key"]), ("also", row.get("also", {})), ("where", row["where"])):
+            for name, value in parts.items():
+                _known(entry, f"{at}.{name}", part(value), names, questions, fields, row, entries)
     _no_circle(file, content)
     return content
 
 
-def _one(entry: Entry) -> dict[str, Any]:
+def _one(entry: Entry) -> LookupRow:
     register = registers().get(entry.text("register"))
     if register is None:
         raise entry.fail("register", f"没有这个登记簿：{entry.row['register']}")
@@ -133,11 +139,10 @@ def _one(entry: Entry) -> dict[str, Any]:
         raise entry.fail("cache_s", f"写 0 到 {LONGEST_S} 的秒数")
     if register.open and entry.row.get("consent"):
         raise entry.fail("consent", "公开的登记簿不用同意")
-    return {
+    found: LookupRow = {
         "id": entry.text("id"),
         "register": register.id,
         "key": _parts(entry, "key", register.key),
-        **({"also": _parts(entry, "also", register.key)} if "also" in entry.row else {}),
         "where": _parts(entry, "where", register.columns) if "where" in entry.row else {},
         "purpose": entry.text("purpose"),
         "off": entry.text("off", OFF) if "off" in entry.row else register.off,
@@ -147,6 +152,9 @@ def _one(entry: Entry) -> dict[str, Any]:
         "consent": entry.flag("consent") if "consent" in entry.row else False,
         "cache_s": seconds,
     }
+    if "also" in entry.row:
+        found["also"] = _parts(entry, "also", register.key)
+    return found
 
 
 def _parts(entry: Entry, at: str, known: Collection[str]) -> dict[str, Json]:
@@ -170,7 +178,7 @@ def _known(
     names: Collection[str],
     questions: Collection[str],
     fields: Collection[str],
-    content: Mapping[str, Any],
+    content: LookupRow,
     entries: list[Entry],
 ) -> None:
     """A path leads somewhere; and whose rows they are is nothing a stranger may choose."""
@@ -198,9 +206,9 @@ def _known(
             raise entry.fail(at, f"{first} 没有这一列：{value.names[1]}")
 
 
-def _no_circle(file: str, content: list[dict[str, Any]]) -> None:
+def _no_circle(file: str, content: list[LookupRow]) -> None:
     """Whoever waits for another's rows gets them some time."""
-    after = {one.id: one.after for one in of_content({"lookups": content})}
+    after = {one.id: one.after for one in of_rows(content)}
     done: set[str] = set()
     while ready := {name for name, waits in after.items() if name not in done and waits <= done}:
         done |= ready

@@ -19,11 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app import reference
-from app.kernel.jsons import Json
 from app.language.conditions import When
+from app.language.content import Content, FieldRow, ParticipantRow
 from app.language.lookups import Lookup
 from app.language.sheet import Entry, Mistake
 
@@ -64,7 +63,7 @@ class Participant:
         return frozenset(one.split(".")[1] for one in self.paths if one.startswith("held."))
 
 
-def of_content(content: Mapping[str, Any]) -> tuple[Participant, ...]:
+def of_content(content: Content) -> tuple[Participant, ...]:
     """The participants of an item's content; none in versions from before there were any."""
     return tuple(
         Participant(
@@ -83,7 +82,7 @@ def of_content(content: Mapping[str, Any]) -> tuple[Participant, ...]:
     )
 
 
-def read(file: str, item: str, rows: object, form: Sequence[Mapping[str, Any]], lookups: Sequence[Lookup]) -> list[dict[str, Any]]:
+def read(file: str, item: str, rows: object, form: Sequence[FieldRow], lookups: Sequence[Lookup]) -> list[ParticipantRow]:
     """`participants:` of an item → content; its conditions are judged with the item's others. Raises Mistake that names the place."""
     try:
         entries = Entry(file, "participants", {"participants": rows}, ("participants",)).rows("participants", MUST, MAY, by="role")
@@ -92,7 +91,7 @@ def read(file: str, item: str, rows: object, form: Sequence[Mapping[str, Any]], 
         raise Mistake(file, item, f"{wrong.item}.{wrong.field}", wrong.say) from None
 
 
-def _one(entry: Entry, form: Sequence[Mapping[str, Any]], lookups: Sequence[Lookup]) -> dict[str, Any]:
+def _one(entry: Entry, form: Sequence[FieldRow], lookups: Sequence[Lookup]) -> ParticipantRow:
     fields = [str(one["id"]) for one in form]
     sees = entry.texts("sees", fields, "表里没有这一项")
     if not sees:
@@ -104,20 +103,20 @@ def _one(entry: Entry, form: Sequence[Mapping[str, Any]], lookups: Sequence[Look
     return {
         "role": entry.text("role"),
         "name": entry.text("name"),
-        "who": [*_who(entry, fields, lookups)],
+        "who": _who(entry, fields, lookups),
         "when": entry.row.get("when") or {},
         "need": entry.text("need", NEED) if "need" in entry.row else "all",
         "minutes": _minutes(entry),
-        "sees": [*sees],
+        "sees": sees,
         "says": entry.text("says"),
         "face": entry.flag("face") if "face" in entry.row else True,
         "among": _among(entry, fields, lookups) if "among" in entry.row else {},
     }
 
 
-def _who(entry: Entry, fields: Collection[str], lookups: Sequence[Lookup]) -> list[Json]:
+def _who(entry: Entry, fields: Collection[str], lookups: Sequence[Lookup]) -> list[dict[str, str]]:
     said = entry.row["who"]
-    found: list[Json] = []
+    found: list[dict[str, str]] = []
     for one in said if isinstance(said, list) else [said]:
         pair = {key: f"{one}.{key}" for key in PAIR} if isinstance(one, str) else one
         if not isinstance(pair, Mapping) or set(pair) != set(PAIR):
@@ -128,11 +127,11 @@ def _who(entry: Entry, fields: Collection[str], lookups: Sequence[Lookup]) -> li
     return found
 
 
-def _among(entry: Entry, fields: Collection[str], lookups: Sequence[Lookup]) -> dict[str, Json]:
+def _among(entry: Entry, fields: Collection[str], lookups: Sequence[Lookup]) -> dict[str, list[str]]:
     said = entry.row["among"]
     if not isinstance(said, Mapping) or not said or set(said) - set(PAIR):
         raise entry.fail("among", "写 {name: [路径]} 或 {id_number: [路径]}")
-    found: dict[str, Json] = {}
+    found: dict[str, list[str]] = {}
     for key, paths in said.items():
         found[str(key)] = [_path(entry, "among", one, fields, lookups) for one in (paths if isinstance(paths, list) else [paths])]
     return found

@@ -9,21 +9,20 @@ source itself says; `material` what is uploaded then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 from app import reference
 from app.language import registry
-from app.language.sheet import Mistake
+from app.language.content import EffectSaid, PointRow, PointSaid, Written
+from app.language.sheet import Fail
 
 WORDS = {"at": ("start", "field", "submit"), "fail": ("refuse", "manual"), "off": ("upload", "manual", "block")}
-EXTRA = ("at", "say", "do", "fail", "off", "material")
+EXTRA: tuple[Literal["at", "say", "do", "fail", "off", "material"], ...] = ("at", "say", "do", "fail", "off", "material")
 KEYS = {"id", "text", "check", "rule", "when", *EXTRA}
 EFFECT_KEYS = {"id", "do", "cert", "at", "when"}
 EFFECT_AT = ("submitted",)
-
-Fail = Callable[[str, str], Mistake]  # field, what is wrong with it
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Declared:
     built: bool
 
 
-def point(row: Mapping[str, Any], name: str, fail: Fail, declared: Declared) -> dict[str, Any]:
+def point(row: Written, name: str, fail: Fail, declared: Declared) -> PointSaid:
     """A review point, without `id` and `when`."""
     for key in row.keys() - KEYS:
         raise fail(f"{name}.{key}", "不认识这个字段")
@@ -50,16 +49,15 @@ def point(row: Mapping[str, Any], name: str, fail: Fail, declared: Declared) -> 
         raise fail(f"{name}.rule", "check: auto 要写明由哪个函数判断，check: manual 不写")
     if given:
         _rule(given, name, fail, declared)
-    return {
-        "text": row["text"],
-        "check": row["check"],
-        "rule": dict(given) if given else None,
-        **{key: row[key] for key in EXTRA if key in row},
-    }
+    found: PointSaid = {"text": row["text"], "check": row["check"], "rule": given or None}
+    for key in EXTRA:
+        if key in row:
+            found[key] = row[key]
+    return found
 
 
-def effect(row: Mapping[str, Any], name: str, fail: Fail) -> dict[str, Any]:
-    """What else happens to the person's certificates, without `when`."""
+def effect(row: Written, name: str, fail: Fail) -> EffectSaid:
+    """What else happens to the person's certificates, without `id` and `when`."""
     for key in row.keys() - EFFECT_KEYS:
         raise fail(f"{name}.{key}", "不认识这个字段")
     if row["do"] != "revoke":
@@ -68,10 +66,10 @@ def effect(row: Mapping[str, Any], name: str, fail: Fail) -> dict[str, Any]:
         raise fail(f"{name}.at", f"不认识：{row['at']}，可用：{'、'.join(EFFECT_AT)}")
     if row["cert"] not in reference.certificates():
         raise fail(f"{name}.cert", f"没有这种证照：{row['cert']}")
-    return {"id": row["id"], "do": row["do"], "cert": row["cert"], "at": row["at"]}
+    return {"do": row["do"], "cert": row["cert"], "at": row["at"]}
 
 
-def uploads(points: Iterable[Mapping[str, Any]], materials: Collection[str], fail: Fail) -> None:
+def uploads(points: Iterable[PointRow], materials: Collection[str], fail: Fail) -> None:
     """What is uploaded instead of a source's answer is a material of the item."""
     for one in points:
         name = f"review.{one['id'].rpartition('.')[2]}.material"
@@ -81,7 +79,7 @@ def uploads(points: Iterable[Mapping[str, Any]], materials: Collection[str], fai
             raise fail(name, "数据查不到时要传哪样材料，没有写")
 
 
-def _rule(given: Mapping[str, Any], name: str, fail: Fail, declared: Declared) -> None:
+def _rule(given: Written, name: str, fail: Fail, declared: Declared) -> None:
     """A function there is, with an argument it can use, over things that are declared."""
     check = registry.checks().get(given["fn"])
     if check is None:

@@ -7,16 +7,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
+from app.kernel.jsons import Json
 from app.language import registry
-from app.language.sheet import Mistake
+from app.language.content import FieldRow, Written
+from app.language.sheet import Fail
 
-Fail = Callable[[str, str], Mistake]  # field, what is wrong with it
 
-
-def read(given: Mapping[str, Any], form: Sequence[Mapping[str, Any]], fail: Fail) -> dict[str, Any]:
+def read(given: Written, form: Sequence[FieldRow], fail: Fail) -> Mapping[str, Json]:
     """A function there is, with figures it can use."""
     known = registry.prices().get(given["fn"])
     if known is None:

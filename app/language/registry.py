@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from app.kernel.jsons import Json
 from app.language.showing import Bars, Figure, Lines, Paper
 from app.language.visit import Visit
 
 HOOKS = ("check",)  # those the platform runs; a hook that nobody would call is refused
-Hook = Callable[[Visit], Any]
+Hook = Callable[[Visit], object]
 Function = TypeVar("Function")
 
 
@@ -60,7 +60,7 @@ class Scene:
         """Register what makes a paper."""
         return _named(self.papers, function)
 
-    def run(self, item: str, hook: str, visit: Visit) -> Any:
+    def run(self, item: str, hook: str, visit: Visit) -> object:
         """Run a hook when there is one; None otherwise."""
         function = self.hooks.get((item, hook))
         return function(visit) if function else None

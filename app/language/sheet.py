@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from app.kernel.sheets import Mistake as Mistake
 from app.kernel.sheets import read as read
 from app.kernel.sheets import unknown as unknown
+from app.language.content import Written
 
+Fail = Callable[[str, str], Mistake]  # field, what is wrong with it; to be raised
 DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 
 
 class Entry:
     """A mapping in a file, called `name` in complaints. Its keys are those of `must` and `may` and no others."""
 
-    def __init__(self, file: str, name: str, row: Any, must: Iterable[str], may: Iterable[str] = ()) -> None:
+    def __init__(self, file: str, name: str, row: object, must: Iterable[str], may: Iterable[str] = ()) -> None:
         self.file, self.name = file, name
         if not isinstance(row, Mapping):
             raise Mistake(file, name, "写法", "要写成 键: 值")
-        self.row = row
+        self.row: Written = row
         known = {*must, *may}
         for key in row:
             if key not in known:
@@ -77,13 +78,13 @@ class Entry:
             raise self.fail(key, f"编号重复：{twice}")
         return found
 
-    def _list(self, key: str) -> list[Any]:
+    def _list(self, key: str) -> list[object]:
         rows = self.row[key]
         if not isinstance(rows, list):
             raise self.fail(key, "要写成列表：[甲, 乙]")
         return rows
 
-    def _one(self, key: str, value: Any, known: Collection[str] | None, say: str) -> str:
+    def _one(self, key: str, value: object, known: Collection[str] | None, say: str) -> str:
         if not isinstance(value, str):
             raise self.fail(key, f"要加引号：{value}")
         if not value:

@@ -9,26 +9,149 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict, cast
 
 from app import reference
+from app.kernel.jsons import Json
 from app.language import sheet
+from app.language.content import Content, Written
 from app.language.sheet import Entry, Mistake
 
-Items = Mapping[str, Mapping[str, Any]]  # contents by id
+Items = Mapping[str, Content]  # by id
+Plain = Mapping[str, Written]  # what the files say, by part
 ACTIONS = ("wallet", "scan", "cases", "item")
 NO_ITEM, NO_BUNDLE, NO_CITY = "没有这个事项", "没有这个套餐", "没有这个城市"
 
 
-def plain(folder: Path) -> dict[str, Any]:
+class Cities(TypedDict):
+    """Codes: the one shown when none was chosen, and those shown first."""
+
+    default: str
+    hot: list[str]
+
+
+class SearchField(TypedDict):
+    placeholder: str
+    hot: list[str]
+
+
+class Quick(TypedDict):
+    """`item`: where the action is `item`."""
+
+    id: str
+    name: str
+    action: str
+    item: NotRequired[str]
+
+
+class Theme(TypedDict):
+    """`items`: those shown first; `also`: further themes whose items it lists."""
+
+    id: str
+    name: str
+    theme: str
+    items: list[str]
+    also: NotRequired[list[str]]
+
+
+Season = TypedDict("Season", {"item": str, "from": str, "to": str})  # MM-DD
+
+
+class Burst(TypedDict):
+    id: str
+    name: str
+    item: str
+    default: bool
+    cities: NotRequired[list[str]]
+
+
+class Elder(TypedDict):
+    items: list[str]
+    phone: str
+
+
+class Zone(TypedDict):
+    id: str
+    name: str
+    items: list[str]
+
+
+class Home(TypedDict):
+    """home.yaml."""
+
+    cities: Cities
+    search: SearchField
+    quick: list[Quick]
+    common: list[str]
+    bundles: list[str]
+    themes: list[Theme]
+    periodic: list[Season]
+    burst: list[Burst]
+    elder: Elder
+    zones: list[Zone]
+
+
+class Step(TypedDict):
+    """An item in one of its situations, or something `external`."""
+
+    id: str
+    need: str
+    after: list[str]
+    gives: list[str]
+    item: NotRequired[str]
+    situation: NotRequired[str]
+    external: NotRequired[str]
+    name: NotRequired[str]
+    provider: NotRequired[str]
+    only_cities: NotRequired[list[str]]
+
+
+class Bundle(TypedDict):
+    id: str
+    name: str
+    short: str
+    icon: str
+    plain: str
+    lead: str
+    order: int
+    object: str
+    promise: dict[str, Json]
+    who: list[str]
+    shared_form: list[dict[str, Json]]
+    steps: list[Step]
+    fail: dict[str, str]
+    season: NotRequired[Json]
+
+
+class Bundles(TypedDict):
+    """bundles.yaml."""
+
+    bundles: list[Bundle]
+
+
+class Search(TypedDict):
+    """search.yaml."""
+
+    same: dict[str, str]
+    filler: str
+    sounds: dict[str, str]
+
+
+class Shelf(TypedDict):
+    home: Home
+    bundles: Bundles
+    search: Search
+
+
+def plain(folder: Path) -> Plain:
     """What the files say, by part, unchecked."""
     return {part: sheet.read(folder / f"{part}.yaml", f"{part}.yaml") for part in PARTS}
 
 
-def read(folder: Path, items: Items) -> dict[str, dict[str, Any]]:
+def read(folder: Path, items: Items) -> Shelf:
     """What the files say, by part, each reference checked. Raises Mistake."""
     said = plain(folder)
-    return {part: check(said, items) for part, check in PARTS.items()}
+    return {"home": _home(said, items), "bundles": _bundles(said, items), "search": _search(said, items)}
 
 
 def mistakes(folder: Path, items: Items) -> list[Mistake]:
@@ -46,7 +169,7 @@ def mistakes(folder: Path, items: Items) -> list[Mistake]:
     return found
 
 
-def _home(said: Mapping[str, Any], items: Items) -> dict[str, Any]:
+def _home(said: Plain, items: Items) -> Home:
     must = ("cities", "search", "quick", "common", "bundles", "themes", "periodic", "burst", "elder", "zones")
     home = Entry("home.yaml", "首页", said["home"], must)
     bundles = {str(one.get("id")) for one in (said["bundles"] or {}).get("bundles", []) if isinstance(one, Mapping)}
@@ -87,10 +210,10 @@ def _home(said: Mapping[str, Any], items: Items) -> dict[str, Any]:
     for one in home.rows("zones", ("id", "name", "items")):
         one.text("name")
         one.texts("items", items, NO_ITEM)
-    return dict(home.row)
+    return cast(Home, dict(home.row))  # part by part, above
 
 
-def _bundles(said: Mapping[str, Any], items: Items) -> dict[str, Any]:
+def _bundles(said: Plain, items: Items) -> Bundles:
     file = Entry("bundles.yaml", "文件", said["bundles"], ("bundles",))
     must = ("id", "name", "short", "icon", "plain", "lead", "order", "object", "promise", "who", "shared_form", "steps", "fail")
     for one in file.rows("bundles", must, ("season",)):
@@ -102,7 +225,7 @@ def _bundles(said: Mapping[str, Any], items: Items) -> dict[str, Any]:
         fail = Entry(one.file, f"{one.name}.fail", one.row["fail"], (), (*ids, "other"))
         for key in fail.row:
             fail.text(key, ("stop_all", "stop_after", "continue"))
-    return dict(file.row)
+    return cast(Bundles, dict(file.row))
 
 
 def _steps(bundle: Entry, items: Items) -> list[Entry]:
@@ -126,12 +249,12 @@ def _steps(bundle: Entry, items: Items) -> list[Entry]:
     return steps
 
 
-def _search(said: Mapping[str, Any], items: Items) -> dict[str, Any]:
+def _search(said: Plain, items: Items) -> Search:
     file = Entry("search.yaml", "文件", said["search"], ("same", "filler", "sounds"))
     file.words("same")
     file.text("filler")
     check_sounds(file.file, file.name, file.words("sounds"))
-    return dict(file.row)
+    return cast(Search, dict(file.row))
 
 
 def check_sounds(file: str, name: str, sounds: Mapping[str, str]) -> None:
@@ -141,4 +264,4 @@ def check_sounds(file: str, name: str, sounds: Mapping[str, str]) -> None:
             raise Mistake(file, name, "sounds", f"一个字一个音，用空格隔开：{phrase}：{said}")
 
 
-PARTS: dict[str, Callable[[Mapping[str, Any], Items], dict[str, Any]]] = {"home": _home, "bundles": _bundles, "search": _search}
+PARTS: Mapping[str, Callable[[Plain, Items], object]] = {"home": _home, "bundles": _bundles, "search": _search}

@@ -21,10 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from app.kernel.jsons import Json
 from app.language import registry
+from app.language.content import CardRow, Content, FigureRow, PartRow, ViewRow
 from app.language.sheet import Entry, Mistake
 
 MUST, MAY = ("empty", "cards"), ("wards", "rows", "chart", "paper", "next")
@@ -75,7 +74,7 @@ class View:
     next: tuple[tuple[str, str], ...]
 
 
-def of_content(content: Mapping[str, Any]) -> View | None:
+def of_content(content: Content) -> View | None:
     """The view of an item's content; None for what is none."""
     raw = content.get("view")
     if raw is None:
@@ -90,16 +89,19 @@ def of_content(content: Mapping[str, Any]) -> View | None:
         )
         for card in raw["cards"]
     )
-    parts = {name: PartOf(one["fn"], tuple(one["of"]), one["words"]) if (one := raw[name]) else None for name in WORDS}
     following = tuple((one["item"], one["fn"]) for one in raw["next"])
-    return View(raw["empty"], raw["wards"], cards, parts["rows"], parts["chart"], parts["paper"], following)
+    return View(raw["empty"], raw["wards"], cards, _part(raw["rows"]), _part(raw["chart"]), _part(raw["paper"]), following)
+
+
+def _part(row: PartRow | None) -> PartOf | None:
+    return PartOf(row["fn"], tuple(row["of"]), row["words"]) if row else None
 
 
 WORDS: Mapping[str, tuple[str, ...]] = {"rows": ("tabs", "nowhere"), "chart": ("title",), "paper": ("name",)}
 SORTS = {"rows": "lines", "chart": "bars", "paper": "papers"}
 
 
-def read(file: str, item: str, scene: str, raw: object, lookups: Collection[str]) -> dict[str, Json]:
+def read(file: str, item: str, scene: str, raw: object, lookups: Collection[str]) -> ViewRow:
     """`view:` of an item → content. Raises Mistake."""
     try:
         return _Reader(file, scene, lookups).view(raw)
@@ -111,7 +113,7 @@ class _Reader:
     def __init__(self, file: str, scene: str, lookups: Collection[str]) -> None:
         self.file, self.scene, self.lookups = file, registry.scenes().get(scene), lookups
 
-    def view(self, raw: object) -> dict[str, Json]:
+    def view(self, raw: object) -> ViewRow:
         entry = Entry(self.file, "view", raw, MUST, MAY)
         cards = entry.rows("cards", ("id", "title", "of", "figures"), ("link",))
         following = entry.rows("next", ("item", "fn"), by="item") if "next" in entry.row else []
@@ -119,11 +121,13 @@ class _Reader:
             "empty": entry.text("empty"),
             "wards": entry.flag("wards") if "wards" in entry.row else False,
             "cards": [self.card(one) for one in cards],
-            **{name: self.part(name, entry.row.get(name)) for name in WORDS},
+            "rows": self.part("rows", entry.row.get("rows")),
+            "chart": self.part("chart", entry.row.get("chart")),
+            "paper": self.part("paper", entry.row.get("paper")),
             "next": [{"item": one.text("item"), "fn": self.function(one, "figures")} for one in following],
         }
 
-    def card(self, entry: Entry) -> dict[str, Json]:
+    def card(self, entry: Entry) -> CardRow:
         link = Entry(self.file, f"{entry.name}.link", entry.row["link"], ("item", "say")) if entry.row.get("link") else None
         figures = entry.rows("figures", ("id", "label", "fn"), ("arg", "big", "of"))
         return {
@@ -134,7 +138,7 @@ class _Reader:
             "link": {"item": link.text("item"), "say": link.text("say")} if link else None,
         }
 
-    def figure(self, entry: Entry) -> dict[str, Json]:
+    def figure(self, entry: Entry) -> FigureRow:
         return {
             "id": entry.text("id"),
             "label": entry.text("label"),
@@ -144,15 +148,15 @@ class _Reader:
             "of": self.of(entry) if "of" in entry.row else [],
         }
 
-    def part(self, name: str, raw: object) -> dict[str, Json] | None:
+    def part(self, name: str, raw: object) -> PartRow | None:
         if raw is None:
             return None
         entry = Entry(self.file, f"view.{name}", raw, ("fn", "of", *WORDS[name]))
-        words: dict[str, Json] = {word: entry.text(word) for word in WORDS[name]}
+        words = {word: entry.text(word) for word in WORDS[name]}
         return {"fn": self.function(entry, SORTS[name]), "of": self.of(entry), "words": words}
 
-    def of(self, entry: Entry) -> list[Json]:
-        return [*entry.texts("of", self.lookups, "没有这次查询")]
+    def of(self, entry: Entry) -> list[str]:
+        return entry.texts("of", self.lookups, "没有这次查询")
 
     def function(self, entry: Entry, sort: str) -> str:
         """The name of a function the scene has of this sort."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import NoReturn, TypeVar
 
 import click
 import yaml
 from flask.cli import AppGroup
 from rich.progress import Progress
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.kernel import db
@@ -18,6 +19,7 @@ from app.language import load as reading
 from app.language.sheet import Mistake
 from app.publishing import release, service
 
+Done = TypeVar("Done")
 BESIDE = {"_home": "首页", "_bundles": "一件事", "_search": "搜索用词"}
 
 catalog = AppGroup("catalog", help="事项目录：检查、装入、发布、退回。")
@@ -102,11 +104,11 @@ def _written() -> tuple[service.Contents, service.Contents]:
         _stop(f"有错：{mistake}")
 
 
-def _do(work: Callable[[Any], Any]) -> Any:
+def _do(work: Callable[[Connection], Done]) -> Done:
     return _told(lambda: db.in_transaction(work))
 
 
-def _told(work: Callable[[], Any]) -> Any:
+def _told(work: Callable[[], Done]) -> Done:
     """What work gives; what goes wrong is said in one line."""
     try:
         return work()

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import structlog
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from app.kernel import db
 from app.kernel.errors import NotFound, Unavailable
 from app.language import registry, shelf
 from app.language.checklist import Item
+from app.language.shelf import Shelf
 from app.publishing.models import catalog_release, catalog_version
 
 log = structlog.get_logger("catalog")
@@ -32,10 +33,10 @@ class Release:
     """Items by id, and the shelf: first screen, bundles by id, words for searching. What rooms above make of them, such as a
     search index, is made once and kept here."""
 
-    def __init__(self, number: int, items: dict[str, Item], beside: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, number: int, items: dict[str, Item], beside: Shelf) -> None:
         self.number, self.items, self.home, self.words = number, items, beside["home"], beside["search"]
-        self.bundles: dict[str, Mapping[str, Any]] = {one["id"]: one for one in beside["bundles"]["bundles"]}
-        self._made: dict[Callable[[Release], Any], Any] = {}
+        self.bundles = {one["id"]: one for one in beside["bundles"]["bundles"]}
+        self._made: dict[Callable[[Release], object], Any] = {}  # each by what made it, which knows its type
 
     def item(self, item_id: str) -> Item:
         """One item. Raises NotFound."""
@@ -138,7 +139,7 @@ def _build(number: int) -> Release:
         missing = [bytes.fromhex(digest) for digest in mapping.values() if digest not in _versions]
         columns = (catalog_version.c.hash, catalog_version.c.item, catalog_version.c.content)
         rows = tx.execute(select(*columns).where(catalog_version.c.hash.in_(missing))).all()
-    beside: dict[str, Mapping[str, Any]] = {}
+    beside: dict[str, dict[str, object]] = {}
     for row in rows:
         if row.item.startswith(PART):
             beside[row.item.removeprefix(PART)] = row.content
@@ -149,11 +150,11 @@ def _build(number: int) -> Release:
     return Release(number, items, _whole(beside))
 
 
-def _whole(beside: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+def _whole(beside: Mapping[str, Mapping[str, object]]) -> Shelf:
     """The shelf of a release. One from before a part of it was published takes that part as the folder has it, as it did then."""
     if beside.keys() == shelf.PARTS.keys() and "common" in beside["home"]:
-        return beside
-    return {part: {**said, **beside.get(part, {})} for part, said in shelf.plain(registry.beside()).items()}
+        return cast(Shelf, beside)
+    return cast(Shelf, {part: {**said, **beside.get(part, {})} for part, said in shelf.plain(registry.beside()).items()})
 
 
 def forget() -> None:

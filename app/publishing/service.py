@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TypeAlias
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from app.kernel import clock
 from app.kernel.errors import NotFound
 from app.language import load, registry, shelf
+from app.language.content import Source
 from app.publishing import release
 from app.publishing.models import catalog_release, catalog_version
 from app.publishing.versions import fingerprint
 
-Contents = Mapping[str, Mapping[str, Any]]
+Contents: TypeAlias = "Mapping[str, Mapping[str, object]]"  # of items and of the parts of the shelf, or their sources, by key
 
 
-def drafts() -> dict[str, dict[str, Any]]:
+def drafts() -> Contents:
     """What scene folders and shelf say now, by key. Raises Mistake."""
     return written()[0]
 
 
-def written() -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
+def written() -> tuple[dict[str, Mapping[str, object]], dict[str, Source]]:
     """What scene folders and shelf say now: contents by key, and the sources of items by id. Raises Mistake."""
     items = load.drafts()
     contents = {key: one.content for key, one in items.items()}
-    parts = shelf.read(registry.beside(), contents)
+    found = shelf.read(registry.beside(), contents)
+    parts: Contents = {"home": found["home"], "bundles": found["bundles"], "search": found["search"]}
     beside = {release.PART + part: {"id": release.PART + part, **content} for part, content in parts.items()}
     return {**contents, **beside}, {key: one.source for key, one in items.items()}
 
@@ -51,16 +53,16 @@ def store(tx: Connection, contents: Contents, step: Callable[[], object] = lambd
     return hashes
 
 
-def source(tx: Connection, item: str, number: int | None = None) -> dict[str, Any]:
-    """How an item was written that is in the release in force, or in release `number`: {scene, theme, item}. Raises NotFound."""
+def source(tx: Connection, item: str, number: int | None = None) -> Source:
+    """How an item was written that is in the release in force, or in release `number`. Raises NotFound."""
     query = select(catalog_release.c.map).where(catalog_release.c.number == (latest(tx) if number is None else number))
     digest = (tx.execute(query).scalar() or {}).get(item)
     if digest is None:
         raise NotFound("item_not_found", f"没有这个事项：{item}", "看看编号有没有写错")
-    found = tx.execute(select(catalog_version.c.source).where(catalog_version.c.hash == bytes.fromhex(digest))).scalar()
+    found: Source | None = tx.execute(select(catalog_version.c.source).where(catalog_version.c.hash == bytes.fromhex(digest))).scalar()
     if found is None:
         raise NotFound("source_not_kept", f"{item} 那时没有存下写法", "再发布一次就有了")
-    return dict(found)
+    return found
 
 
 def publish(tx: Connection, hashes: Mapping[str, str], note: str, by: str) -> int:
@@ -87,7 +89,7 @@ def latest(tx: Connection) -> int:
     return int(tx.execute(select(func.coalesce(func.max(catalog_release.c.number), 0))).scalar() or 0)
 
 
-def difference(tx: Connection, contents: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def difference(tx: Connection, contents: Contents) -> dict[str, str]:
     """What publishing these contents would change: key → 新增 | 下架 | 修改：the fields that differ. Stores nothing."""
     current = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar() or {}
     hashes = {key: fingerprint(content) for key, content in contents.items()}

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 import orjson
 
 
-def canonical(content: Any) -> bytes:
+def canonical(content: object) -> bytes:
     """Keys sorted, no spaces, UTF-8. Floats are refused: their text form is where implementations differ."""
     _refuse_floats(content)
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
-def fingerprint(content: Any) -> str:
+def fingerprint(content: object) -> str:
     """SHA-256 of the canonical form, in hex: the version."""
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def _refuse_floats(value: Any) -> None:
+def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
         raise ValueError("a float in versioned content")
     if isinstance(value, Mapping):

@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Literal, TypeAlias
 
 from app.kernel import text as texts
 from app.kernel.jsons import Json
+from app.language.content import Said, Written
 from app.language.declare import Field
 from app.language.reachable import Type
 from app.language.values import Value, Values
 
+Edge = Literal["min", "max"]
 Faults: TypeAlias = Iterator[tuple[str, str]]
 Rows: TypeAlias = "Mapping[str, Mapping[str, Json]]"  # rows of a lookup by their id
-Row = Mapping[str, Any]
 NOT_TEXT, NOT_SEVERAL = "这一项要写文字。", "这一项要从给出的里面选。"
 
 
@@ -61,7 +62,7 @@ class Kind:
     show: Callable[[Field, Value, Rows], str]
     type: Type = "text"
     keys: frozenset[str] = frozenset()
-    declare: Callable[[Row], dict[str, Any]] = lambda row: {}
+    declare: Callable[[Written], Said] = lambda row: {}
     complete: Callable[[Field, Value], bool] = lambda field, value: True
     given: str = ""
     mask: Callable[[Field, Value, Rows], str] | None = None
@@ -99,9 +100,10 @@ def as_text(field: Field, value: Value, rows: Rows) -> str:
     return str(value)
 
 
-def bounds(row: Row, most: int, least: int = 0) -> dict[str, Any]:
+def bounds(row: Written, most: int, least: int = 0) -> Said:
     """`min` and `max` as whole numbers between these."""
-    found: dict[str, Any] = {}
+    found: Said = {}
+    key: Edge
     for key in ("min", "max"):
         if row.get(key) is not None:
             value = row[key]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
 
 from app.kernel import text as texts
 from app.kernel.masks import mask_id, mask_phone
+from app.language.content import Said, Written
 from app.language.declare import Field
-from app.language.kinds.base import Faults, Kind, Row, Rows, Sight, Undeclared, as_text, text
+from app.language.kinds.base import Faults, Kind, Rows, Sight, Undeclared, as_text, text
 from app.language.kinds.words import patterned
 from app.language.values import Value
 
@@ -85,7 +85,7 @@ def _one(found: str | None, field: Field, said: str) -> Iterator[tuple[str, str]
         yield from patterned(field, said)
 
 
-def _declare_phone(row: Row) -> dict[str, Any]:
+def _declare_phone(row: Written) -> Said:
     if not isinstance(row.get("landline", False), bool):
         raise Undeclared("landline", "写 true 或 false")
     return {"landline": True} if row.get("landline") else {}

@@ -6,11 +6,12 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from app.kernel import text as texts
+from app.language.content import Said, Written
 from app.language.declare import Field
-from app.language.kinds.base import Faults, Kind, Row, Rows, Sight, Undeclared, text
+from app.language.kinds.base import Faults, Kind, Rows, Sight, Undeclared, text
 from app.language.values import Value
 
 _MOVING = re.compile("today(?:([+-])([0-9]{1,5})([dmy]))?")
@@ -66,11 +67,12 @@ def _between(good: Callable[[str], bool], say: str, length: int) -> Callable[[Fi
     return faults
 
 
-def _declared(kind: Literal["date", "month", "year"]) -> Callable[[Row], dict[str, Any]]:
+def _declared(kind: Literal["date", "month", "year"]) -> Callable[[Written], Said]:
     good = {"date": lambda said: texts.day(said) is not None, "month": is_month, "year": is_year}[kind]
 
-    def declare(row: Row) -> dict[str, Any]:
-        found = {}
+    def declare(row: Written) -> Said:
+        found: Said = {}
+        key: Literal["earliest", "latest"]
         for key in ("earliest", "latest"):
             if key in row:
                 said = row[key]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from app.language.content import Said, Written
 from app.language.declare import Field
-from app.language.kinds.base import Faults, Kind, Row, Rows, Sight, Undeclared, Wrong, as_text, text
+from app.language.kinds.base import Faults, Kind, Rows, Sight, Undeclared, Wrong, as_text, text
 from app.language.kinds.picks import CHOICE
 from app.language.values import Value
 
@@ -22,7 +21,7 @@ def _elsewhere(say: str, where: str) -> Kind:
     return Kind(refuse, nothing, as_text, "thing", frozenset({"material"}), _declare_material, given=where)
 
 
-def _declare_material(row: Row) -> dict[str, Any]:
+def _declare_material(row: Written) -> Said:
     if not isinstance(row.get("material"), str) or not row["material"]:
         raise Undeclared("material", "写是哪一样材料，像 m-photo-id")
     return {"material": row["material"]}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
 
 from app.kernel import text as texts
+from app.language.content import Said, Written
 from app.language.declare import Field
-from app.language.kinds.base import Faults, Kind, Row, Rows, Sight, Undeclared, Wrong, bounds
+from app.language.kinds.base import Faults, Kind, Rows, Sight, Undeclared, Wrong, bounds
 from app.language.values import Value
 
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})?")
@@ -49,7 +49,7 @@ def _number_words(field: Field, value: Value, rows: Rows) -> str:
     return f"{value}{_unit(field)}"
 
 
-def _declare_number(row: Row) -> dict[str, Any]:
+def _declare_number(row: Written) -> Said:
     found = bounds(row, MOST)
     if "decimals" in row:
         if type(row["decimals"]) is not int or not 0 <= row["decimals"] <= 3:
@@ -91,9 +91,9 @@ def _money_words(field: Field, value: Value, rows: Rows) -> str:
     return f"{yuan(value)} 元" if isinstance(value, int) else str(value)
 
 
-def _declare_money(row: Row) -> dict[str, Any]:
+def _declare_money(row: Written) -> Said:
     """Bounds in yuan, kept in fen."""
-    found: dict[str, Any] = {}
+    found: Said = {}
     for key in ("min", "max"):
         if row.get(key) is not None:
             said = str(row[key])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from app.language.content import Said, Written
 from app.language.declare import Field
-from app.language.kinds.base import NOT_SEVERAL, Faults, Kind, Row, Rows, Sight, Undeclared, Wrong, bounds, text, texts_of
+from app.language.kinds.base import NOT_SEVERAL, Faults, Kind, Rows, Sight, Undeclared, Wrong, bounds, text, texts_of
 from app.language.values import Value
 
 MOST_ROWS = 50
@@ -74,7 +73,7 @@ def _ranked_words(field: Field, value: Value, rows: Rows) -> str:
     return "，".join(f"{n} {_word(field, one)}" for n, one in enumerate(several, 1))
 
 
-def _declare_several(row: Row) -> dict[str, Any]:
+def _declare_several(row: Written) -> Said:
     return bounds(row, max(1, len(row.get("options") or [])), 1)
 
 
@@ -116,7 +115,7 @@ def _pick_words(field: Field, value: Value, rows: Rows) -> str:
     return "、".join(str(rows.get(str(one), {}).get(field.title) or one) for one in several)
 
 
-def _declare_pick(row: Row) -> dict[str, Any]:
+def _declare_pick(row: Written) -> Said:
     if not isinstance(row.get("lookup"), str) or not row["lookup"]:
         raise Undeclared("lookup", "写从哪次查询里选")
     if not isinstance(row.get("many", False), bool):

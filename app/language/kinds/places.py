@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app import reference
 from app.kernel import text as texts
+from app.language.content import Said, Written
 from app.language.declare import Field
-from app.language.kinds.base import Faults, Kind, Row, Rows, Sight, Undeclared, text
+from app.language.kinds.base import Faults, Kind, Rows, Sight, Undeclared, text
 from app.language.values import Value
 
 OURS = "440000"
@@ -42,7 +41,7 @@ def _faults(field: Field, value: Value, sight: Sight) -> Faults:
         yield "", "选到区。"
 
 
-def _declare(row: Row) -> dict[str, Any]:
+def _declare(row: Written) -> Said:
     if row.get("level", "city") not in LEVELS:
         raise Undeclared("level", f"不认识：{row['level']}，可用：{'、'.join(LEVELS)}")
     return {"level": row["level"]} if "level" in row else {}
