@@ -92,6 +92,10 @@ storm: servers .make/python ## break everything on purpose, about ten minutes (S
 rush: servers .make/python ## 10,000 attempts on 100 numbers, 4 workers on MariaDB; again with Redis killed halfway
 	@$(BIN)/python -m tests.rush
 
+.PHONY: mutations
+mutations: .make/python ## change one value of an exemplary item a hundred times: a test must turn red (SEED=, COUNT=), about half an hour
+	@$(BIN)/python -m tests.mutations $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
+
 .PHONY: pictures
 pictures: servers setup ## a picture of every page into docs/screenshots, by the same walk
 	@SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest tests/e2e

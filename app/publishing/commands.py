@@ -1,7 +1,8 @@
-"""`flask catalog check|load|diff|publish|rollback|show`: scene folders to releases, with progress shown; back to what was written."""
+"""`flask catalog check|load|approve|diff|publish|rollback|show`: scene folders to releases, with progress; back to what was written."""
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
@@ -16,6 +17,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from app.kernel import db
 from app.kernel.errors import Problem
 from app.language import load as reading
+from app.language import registry
+from app.language.printed import printed
 from app.language.sheet import Mistake
 from app.publishing import release, service
 
@@ -84,6 +87,22 @@ def show(item: str, number: int | None) -> None:
     source = _do(lambda tx: service.source(tx, item, number))
     rows = {"theme": source["theme"], "items": [source["item"]]}
     click.echo(f"# scenes/{source['scene']}/items.yaml\n{yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=140)}", nl=False)
+
+
+@catalog.command("approve", help="印出一个事项声明的全部内容；--yes：部门看过认可，记在 scenes/<场景>/approved/ 里。")
+@click.argument("item")
+@click.option("--yes", is_flag=True, help="部门认可了，记下来。")
+def approve(item: str, yes: bool) -> None:
+    source = next((one for key, one in _written()[1].items() if key == item and "item" in one), None)
+    if source is None:
+        _stop(f"没有这个事项：{item}")
+    now, kept = printed(source["item"]), registry.scenes()[source["scene"]].folder / "approved" / f"{item}.txt"
+    before = kept.read_text("utf-8") if kept.exists() else ""
+    changed = difflib.unified_diff(before.splitlines(), now.splitlines(), "认可过的", "现在写的", n=0, lineterm="")
+    click.echo("\n".join(changed) or "和认可过的一样")
+    if yes:
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(now, "utf-8")
 
 
 def publish_contents(
