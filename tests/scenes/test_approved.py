@@ -14,7 +14,8 @@ SOURCES = {draft.source["item"]["id"]: draft.source["item"] for draft in load.dr
 
 @pytest.mark.parametrize("path", APPROVED, ids=[path.stem for path in APPROVED])
 def test_an_item_declares_what_its_department_approved(path):
-    assert printed(SOURCES[path.stem]) == path.read_text("utf-8"), f"flask --app wsgi catalog approve {path.stem} 说出哪里不同；部门认可了就加 --yes"
+    told = f"flask --app wsgi catalog approve {path.stem} 说出哪里不同；部门认可了就加 --yes"
+    assert printed(SOURCES[path.stem]) == path.read_text("utf-8"), told
 
 
 def test_the_exemplary_items_are_approved():
