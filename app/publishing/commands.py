@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Callable
-from typing import NoReturn, TypeVar
+from typing import NoReturn, TypeVar, cast
 
 import click
 import yaml
@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.kernel import db
 from app.kernel.errors import Problem
+from app.kernel.jsons import Object
 from app.language import load as reading
 from app.language import registry
 from app.language.printed import printed
@@ -93,10 +94,11 @@ def show(item: str, number: int | None) -> None:
 @click.argument("item")
 @click.option("--yes", is_flag=True, help="部门认可了，记下来。")
 def approve(item: str, yes: bool) -> None:
-    source = next((one for key, one in _written()[1].items() if key == item and "item" in one), None)
+    source = _written()[1].get(item)
     if source is None:
         _stop(f"没有这个事项：{item}")
-    now, kept = printed(source["item"]), registry.scenes()[source["scene"]].folder / "approved" / f"{item}.txt"
+    folder = registry.scenes()[str(source["scene"])].folder
+    now, kept = printed(cast("Object", source["item"])), folder / "approved" / f"{item}.txt"
     before = kept.read_text("utf-8") if kept.exists() else ""
     changed = difflib.unified_diff(before.splitlines(), now.splitlines(), "认可过的", "现在写的", n=0, lineterm="")
     click.echo("\n".join(changed) or "和认可过的一样")
