@@ -21,7 +21,7 @@ from app.catalog.front import HotReads
 from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
 from app.checks import CHECKS
-from app.events.cases import CaseCorrected, CaseGranted, CaseMoved, CaseSubmitted, CaseWithdrawn
+from app.events.cases import CaseCorrected, CaseEnded, CaseGranted, CaseMoved, CaseSubmitted, CaseWithdrawn
 from app.events.certificates import CertificateIssued, CertificateShown
 from app.events.files import FilesDropped
 from app.events.messages import MessageStored
@@ -67,7 +67,8 @@ REACTIONS = dict(
         after(CaseCorrected, cases.send_correction),
         after(CaseWithdrawn, cases.tell_withdrawn),
         after(CaseMoved, notices.tell_move),
-        after(CaseGranted, cases.issue_certificate),
+        after(CaseEnded, cases.issue_certificate),
+        after(CaseGranted, cases.issue_granted),  # of before CaseEnded
         after(ParticipantTold, participants.tell),
         after(PaymentDue, payment.open_order, notices.tell_due),
         after(PaymentSettled, cases.fee_paid, payment.issue_receipt, cases.tell_paid),

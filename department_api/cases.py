@@ -6,7 +6,7 @@ from flask import Response, g
 from marshmallow import fields, validate
 
 from app.cases import nodes
-from app.cases.rules import MOVES, NODES
+from app.cases.rules import MOVES, NODES, OUTCOMES
 from app.kernel import db
 from app.kernel.plain import Day, Exactly, Line, Moment, code
 from app.kernel.web import Answer, Body, reply
@@ -59,8 +59,11 @@ class Node(Body):
 
 
 class Taken(Answer):
+    """`outcome`: what the case was concluded with, by this node or before one that follows a conclusion."""
+
     case_no = said()
     status = one_of(MOVES)
+    outcome = said(*sorted(OUTCOMES.values()), none=True)
 
 
 @bp.post("/cases/<case:no>/nodes")

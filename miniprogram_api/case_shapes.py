@@ -73,7 +73,8 @@ class Remedy(Answer):
 
 
 class CaseCard(Answer):
-    """A case on one card. `turn`: it waits for the person; `by`: the promised day."""
+    """A case on one card. `turn`: it waits for the person; `by`: the promised day; `outcome`: how it was concluded, empty
+    while nothing is decided."""
 
     no = said()
     no_text = said()
@@ -82,6 +83,7 @@ class CaseCard(Answer):
     name = said()
     icon = said()
     state = one_of(rules.MOVES)
+    outcome = said(*sorted(rules.OUTCOMES.values()), none=True)
     turn = yes()
     tone = tone()
     word = said()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
-from app.cases import collecting, moves, pinned, records, rules
+from app.cases import collecting, moves, pinned, queries, records, rules
 from app.cases.pinned import Standing
 from app.cases.queries import TURNS, Page, Whole
 from app.cases.records import Action, Case, Listed, Words
@@ -36,7 +36,7 @@ ACTS = {
 }
 BEFORE_TRIP = ("draft", "submitted", "pre_check")  # once it is accepted, everything is there
 DECIDED = ("approved", "delivering", "done")
-WITHOUT_RESULT = ("denied", "rejected", "terminated", "withdrawn")
+WITHOUT_RESULT = ("denied", "rejected", "terminated", "withdrawn", "lapsed")
 
 
 def mine(page: Page) -> View:
@@ -73,6 +73,7 @@ def card(
         "name": item.name,
         "icon": item.icon,
         "state": row.state,
+        "outcome": row.outcome,
         "turn": row.state in TURNS,
         "tone": tone,
         "word": word,
@@ -89,7 +90,7 @@ def one(found: Whole) -> View:
     row, item, checklist = found.standing.case, found.standing.item, found.standing.checklist
     actions, said, noted = found.actions, found.said, found.noted
     points = next((noted[action.id] for action in actions if action.id in noted), [])
-    no_ = row.state in words.AFTER and any(action.to == "denied" for action in actions)
+    no_ = queries.refused(row)
     decided = next((action for action in actions if action.to == "denied"), None) if no_ else actions[0] if actions else None
     reason = (said[decided.id].get("reason") or "") if decided else ""
     there = collecting.place(row, item, checklist) if row.state in collecting.MADE and not no_ and not _delivery(row) else None

@@ -22,6 +22,7 @@ LABELS = {
     "no": "办件编号",
     "state": "办到哪了",
     "state_code": "状态代码",
+    "outcome": "结果怎样",
     "unit": "单位",
     "answers": "选的情形",
     "fee_text": "费用",

@@ -30,7 +30,6 @@ from app.language.declare import ReviewPoint
 
 KEPT = "您填的都留着。"
 UNIT = "省事"
-ENDED = ("withdrawn", "rejected", "denied", "terminated")
 
 
 class Told(TypedDict):
@@ -198,9 +197,9 @@ def _gathered(item: Item, points: tuple[ReviewPoint, ...], person_id: str, level
 
 
 def _earlier(tx: Connection, item: Item, person_id: str) -> tuple[Earlier, ...]:
-    mine = select(case.c.submitted_at, case.c.state).where(case.c.owner_id == person_id, case.c.item == item.id)
+    mine = select(case.c.submitted_at, case.c.outcome).where(case.c.owner_id == person_id, case.c.item == item.id)
     rows = tx.execute(mine.where(case.c.submitted_at.is_not(None)))
-    return tuple(Earlier(item.id, clock.china(row.submitted_at).date(), row.state if row.state in ENDED else "") for row in rows)
+    return tuple(Earlier(item.id, clock.china(row.submitted_at).date(), row.outcome or "") for row in rows)
 
 
 def _note(found: Gathered, item: Item, person_id: str, no: str | None) -> None:

@@ -80,6 +80,7 @@ def _whole(tx: Connection, row: Case) -> dict[str, object]:
         "name": item.name,
         "state": words.CARD.get(row.state, (words.MOVE[row.state][0] if row.state in words.MOVE else row.state, ""))[0],
         "state_code": row.state,
+        "outcome": words.OUTCOMES.get(row.outcome or ""),
         "unit": pinned.unit(row, item),
         "city": row.city,
         "district": row.district,

@@ -15,7 +15,6 @@ from app.identity import queries as identity
 from app.kernel import clock
 from app.kernel.errors import Refused
 from app.language.checklist import Item
-from app.words import cases as words
 
 
 def known(tx: Connection, item: Item, person_id: str, city: str, chosen: Mapping[str, str]) -> dict[str, object]:
@@ -46,7 +45,7 @@ class Denied(TypedDict):
 def _denied(tx: Connection, item: Item, person_id: str) -> Denied | None:
     handed_in = (case.c.owner_id == person_id, case.c.item == item.id, case.c.submitted_at.is_not(None))
     row = records.CASES.first(tx, records.CASES.query.where(*handed_in).order_by(case.c.submitted_at.desc()).limit(1))
-    if row is None or row.state not in {"denied", *words.AFTER}:
+    if row is None or row.outcome != "denied":
         return None
     no = records.ACTIONS.first(tx, records.ACTIONS.query.where(case_action.c.case_id == row.id, case_action.c.to == "denied"))
     if no is None:

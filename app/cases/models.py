@@ -24,6 +24,7 @@ case = Table(
     Column("answers", Json, nullable=False),
     Column("department", String(40), nullable=False),
     Column("state", String(12), nullable=False),
+    Column("outcome", String(12)),  # how it was concluded (rules.OUTCOMES); empty while nothing is decided
     Column("form", Blob),  # sealed JSON {field: value}
     Column("fee_fen", BigInteger, nullable=False),
     Column("promised_on", Date),

@@ -13,16 +13,16 @@ from app.cases.pinned import Standing
 from app.cases.records import Case, Listed, Words
 from app.catalog.words import yuan
 from app.deadlines import rules as deadlines
-from app.events.cases import CaseMoved, notice_lane, seal_say
+from app.events.cases import CaseEnded, CaseMoved, notice_lane, seal_say
 from app.kernel import clock, writes
 from app.kernel.errors import Conflict
-from app.kernel.events import Event, emit_all
+from app.kernel.events import Event, emit, emit_all
 from app.kernel.ids import new_id
 from app.language.checklist import Item
 from app.words import cases as words
 from app.words.cases import Facts
 
-PAGES = {"to_correct": "/pages/correct/index", "to_pay": "/pages/pay/index", "lapsed": "/pages/pay/index"}
+PAGES = {"to_correct": "/pages/correct/index", "to_pay": "/pages/pay/index", "bill_lapsed": "/pages/pay/index"}
 
 
 class Changes(TypedDict, total=False):
@@ -43,6 +43,7 @@ class Changes(TypedDict, total=False):
     form: bytes
     fee_fen: int
     courier: bytes
+    outcome: str
 
 
 class Seen(TypedDict, total=False):
@@ -77,9 +78,13 @@ def require(row: Case, to: str, who: str) -> None:
 def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, said: Words | None = None, **more: object) -> str:
     """Move a locked case: one UPDATE, one INSERT. `more`: columns to change, and event_key, event_print. Returns the move's id.
 
-    The UPDATE finds the row only in the state it was read in: of two who move at once, one gets Conflict.
+    The UPDATE finds the row only in the state it was read in: of two who move at once, one gets Conflict. A move that concludes the
+    case writes its outcome with the same UPDATE and tells CaseEnded, one INSERT more: whoever makes it can forget neither.
     """
     require(row, to, who)
+    outcome = rules.OUTCOMES.get(to) if row.submitted_at is not None else None
+    if outcome is not None:
+        more["outcome"] = outcome
     if to in rules.ENDED:
         more.setdefault("running_key", None)  # the result may be asked for again
     now, action_id = clock.now(), new_id()
@@ -89,6 +94,8 @@ def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, sa
     action = {"id": action_id, "case_id": row.id, "to": to, "role": who, "unit": "", "by": "", "at": now}
     spoken: Words = {"unit": unit[:60], "by": by[:60], **(said or {})}
     writes.insert(tx, case_action, {**action, **event, "words": records.seal_words(action_id, spoken)})
+    if outcome is not None:
+        emit(tx, CaseEnded(row.no, outcome, action_id))
     return action_id
 
 

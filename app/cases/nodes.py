@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Required, TypedDict
 
 import orjson
@@ -20,7 +21,6 @@ from app.certificates.kinds import kinds
 from app.corrections import rules as corrections
 from app.corrections.service import note
 from app.deadlines import rules as deadlines
-from app.events.cases import CaseGranted
 from app.events.money import FeeReleased, PaymentDue
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound, Refused
@@ -60,14 +60,15 @@ class Node(TypedDict, total=False):
 
 
 class Taken(TypedDict):
-    """What became of it."""
+    """What became of it. `outcome`: what the case was concluded with, by this step or before a step that follows it."""
 
     case_no: str
     status: str
+    outcome: str | None
 
 
 def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
-    """One node from `department`. Returns {case_no, status}.
+    """One node from `department`. Returns {case_no, status, outcome}.
 
     Raises NotFound for a case that is not theirs, Conflict `impossible_move`, `fee_paid`, Refused `event_reused`, `reason_needed`,
     `fee_unpaid`, what note raises, `correction_reason_needed`, `extension_refused`, `result_unreadable`; then
@@ -81,7 +82,7 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     if known:
         if known.event_print not in (print_, _plain_print(no, node)):
             raise Refused("event_reused", "同一个事件编号发来了不同的内容", "换一个事件编号")
-        return {"case_no": no, "status": known.to}
+        return _taken(row, known.to)
     to = str(node["node"])
     moves.require(row, to, DEPARTMENT)
     at = pinned.standing(row)
@@ -92,6 +93,9 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
         _require_face(at.item, node)
     _require_reason(row, to, node)
     changes = _changes(tx, at, to, node)
+    no_ = denied(tx, row, to)
+    if to in words.AFTER and row.outcome is None:  # decided by code from before outcomes
+        changes["outcome"] = rules.OUTCOMES["denied" if no_ else "approved"]
     said: Words = {"opinion": node.get("opinion"), "reason": node.get("reason"), "result": node.get("result"), "days": node.get("days")}
     action_id = moves.make(
         tx, row, to, DEPARTMENT, node["unit"], node.get("by") or "", said=said, event_key=key, event_print=print_, **changes
@@ -103,8 +107,8 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     points = 0
     if to == "to_correct":
         points = note(tx, row.id, at.checklist, records.open_form(row), action_id, node.get("points") or [])
-    _tell(tx, at, to, action_id, node, changes, points)
-    return {"case_no": no, "status": to}
+    _tell(tx, at, to, node, changes, points, no_)
+    return _taken(replace(row, outcome=changes.get("outcome", row.outcome)), to)
 
 
 def paid(tx: Connection, no: str) -> bool:
@@ -132,11 +136,11 @@ def given_back(tx: Connection, no: str) -> None:
         tx.execute(update(case).where(case.c.id == row.id).values(paid_at=None))
 
 
-def lapsed(tx: Connection, no: str) -> None:
+def bill_lapsed(tx: Connection, no: str) -> None:
     """The bill's time ran out. While the case still waits for its fee the resident is told what is possible."""
     row = records.find(tx, no)
     if row is not None and row.state == "to_pay":
-        emit_all(tx, moves.message(row, pinned.of(row.version), "lapsed", words.LAPSED))
+        emit_all(tx, moves.message(row, pinned.of(row.version), "bill_lapsed", words.BILL_LAPSED))
 
 
 def released(row: Case, to: str) -> FeeReleased:
@@ -229,7 +233,7 @@ def _extension(row: Case, node: Node) -> Changes:
     return {"extended": True, "promised_on": later.promised, "legal_on": later.legal, "provisional": later.provisional}
 
 
-def _tell(tx: Connection, at: Standing, to: str, action_id: str, node: Node, changes: Changes, points: int) -> None:
+def _tell(tx: Connection, at: Standing, to: str, node: Node, changes: Changes, points: int, no_: bool) -> None:
     row, item = at.case, at.item
     courier = str((node.get("delivery") or records.open_courier(row)).get("company", ""))[:40]
     seen: moves.Seen = {
@@ -238,7 +242,7 @@ def _tell(tx: Connection, at: Standing, to: str, action_id: str, node: Node, cha
         "points": points,
         "paid": to in FEE_BACK and row.paid_at is not None,
         "held": bool(row.certificate_id),
-        "denied": denied(tx, row, to),
+        "denied": no_,
         "courier": courier,
     }
     if to == "delivering":
@@ -248,8 +252,6 @@ def _tell(tx: Connection, at: Standing, to: str, action_id: str, node: Node, cha
     others: list[Event] = []
     if to == "to_pay":
         others.append(_bill(at))
-    if to == "approved" and node.get("result") and (kind := item.result.get("cert")):
-        others.append(CaseGranted(row.no, action_id, row.owner_id, kind, item.result.get("whose") == "child"))
     if row.fee_fen > 0 and (to in FEE_BACK or row.state == "to_pay"):
         others.append(released(row, to))
     moves.tell(tx, row, item, to, moves.facts_of(row, item, to, **seen), *others)
@@ -257,8 +259,8 @@ def _tell(tx: Connection, at: Standing, to: str, action_id: str, node: Node, cha
 
 def denied(tx: Connection, row: Case, to: str) -> bool:
     """Whether a case that is closed now was answered with a no before."""
-    if to not in words.AFTER or row.state == "denied":
-        return row.state == "denied"
+    if to not in words.AFTER or row.outcome is not None or row.state == "denied":
+        return to in words.AFTER and "denied" in (row.outcome, row.state)
     return tx.execute(_SAID_NO, {"id": row.id}).first() is not None
 
 
@@ -281,6 +283,11 @@ def _bill(at: Standing) -> PaymentDue:
 def _parcel(node: Node) -> dict[str, str]:
     sent = node.get("delivery") or {}
     return {"company": sent.get("company", ""), "waybill": sent.get("waybill", ""), "phone": sent.get("phone", "")}
+
+
+def _taken(row: Case, to: str) -> Taken:
+    """What a node led to; the same whenever it is told again."""
+    return {"case_no": row.no, "status": to, "outcome": rules.OUTCOMES.get(to) or (row.outcome if to in words.AFTER else None)}
 
 
 def _key(department: str, event_id: str) -> bytes:

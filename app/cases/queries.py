@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, exists, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy import case as when
 
 from app.cases import holding, pinned, records, rules
@@ -27,13 +27,12 @@ from app.participants.rules import Who
 from app.words.cases import AFTER
 
 TURNS = ("to_correct", "to_pay")
+NO = "denied"
 
 # Built once: asked on every visit. A draft that was thrown away was never an application: it is not shown.
 _SHOWN = case.c.owner_id.in_(bindparam("owners", expanding=True)) & ((case.c.state != "withdrawn") | case.c.submitted_at.is_not(None))
 _COUNTED = select(case.c.state, func.count()).where(_SHOWN).group_by(case.c.state)
-_NO = exists().where(case_action.c.case_id == case.c.id, case_action.c.to == "denied")
-_REFUSED = when((case.c.state.in_(AFTER), _NO), else_=False)  # closed, and answered with a no before: looked up only for these
-_LISTED = records.LISTED.query.add_columns(_REFUSED).where(_SHOWN)
+_LISTED = records.LISTED.query.where(_SHOWN)
 _STAMP = select(func.count(), func.max(case.c.updated_at)).where(case.c.owner_id.in_(bindparam("owners", expanding=True)))
 _TURN = when((case.c.state.in_(TURNS), 1), else_=0)
 
@@ -42,6 +41,11 @@ def stamp(tx: Connection, owners: Collection[str]) -> str:
     """Another one whenever anything about my cases has changed: how many there are and when one last moved, from the index alone."""
     number, last = tx.execute(_STAMP, {"owners": list(owners)}).one()
     return f"{number}-{last.timestamp():.6f}" if last else "0"
+
+
+def refused(row: Listed) -> bool:
+    """Closed, and answered with a no before."""
+    return row.state in AFTER and row.outcome == NO
 
 
 class One(NamedTuple):
@@ -66,10 +70,10 @@ def mine(tx: Connection, owners: Collection[str], group: str | None, after: str 
     for state, number in tx.execute(_COUNTED, {"owners": list(owners)}):
         counts[rules.group_of(state)] += number
     query = _first_page(group) if after is None else _page(group, after)
-    found = [(records.LISTED.of(row), bool(row[-1])) for row in tx.execute(query, {"owners": list(owners)})]
-    rows, following = paging.cut(found, lambda one: _mark(one[0]))
-    points = corrections.latest(tx, [row.id for row, _ in rows if row.state == "to_correct"])
-    return Page([One(row, points.get(row.id, []), refused) for row, refused in rows], counts, following)
+    found = [records.LISTED.of(row) for row in tx.execute(query, {"owners": list(owners)})]
+    rows, following = paging.cut(found, _mark)
+    points = corrections.latest(tx, [row.id for row in rows if row.state == "to_correct"])
+    return Page([One(row, points.get(row.id, []), refused(row)) for row in rows], counts, following)
 
 
 @lru_cache

@@ -13,7 +13,7 @@ from app.certificates import service as certificates
 from app.checks import rules
 from app.checks.materials import Attached, signature
 from app.corrections.rules import mendable
-from app.events.cases import CaseCorrected, CaseGranted, CaseSubmitted, CaseWithdrawn
+from app.events.cases import CaseCorrected, CaseEnded, CaseGranted, CaseSubmitted, CaseWithdrawn
 from app.events.money import PaymentClosed, PaymentSettled, ReceiptIssued, RefundSettled
 from app.files import queries as files
 from app.forms.draft import Draft
@@ -34,6 +34,7 @@ from app.participants.queries import Stored as Asked
 from app.participants.rules import AGREED
 
 log = structlog.get_logger("cases")
+GRANTED = "granted"
 _public_url = ""
 
 
@@ -61,10 +62,10 @@ def send_correction(happened: Happened[CaseCorrected]) -> None:
 
 @outside
 def tell_withdrawn(happened: Happened[CaseWithdrawn]) -> None:
-    """The applicant took it back. A department that had decided by then finds that out by itself."""
+    """It is over on our side. A department that had decided by then finds that out by itself."""
     with db.reading() as tx:
         row = records.find(tx, happened.event.case_no)
-    if row is not None and not world().departments.withdraw(row.department, row.no, "申请人撤回"):
+    if row is not None and not world().departments.withdraw(row.department, row.no, happened.event.why):
         log.warning("withdrawn_after_decision", case_no=row.no)
 
 
@@ -83,7 +84,7 @@ def fee_given_back(tx: Connection, happened: Happened[RefundSettled]) -> None:
 def bill_lapsed(tx: Connection, happened: Happened[PaymentClosed]) -> None:
     """A case that waits for its fee tells what to do now, when the bill's time ran out."""
     if (no := _case_of(happened.event)) and happened.event.lapsed:
-        nodes.lapsed(tx, no)
+        nodes.bill_lapsed(tx, no)
 
 
 @outside
@@ -131,9 +132,21 @@ def void_certificates(tx: Connection, happened: Happened[CaseSubmitted]) -> None
             certificates.revoke(tx, row.owner_id, effect.cert)
 
 
-def issue_certificate(tx: Connection, happened: Happened[CaseGranted]) -> None:
-    """What the department decided goes into the wallet."""
-    granted = happened.event
+def issue_certificate(tx: Connection, happened: Happened[CaseEnded]) -> None:
+    """What the department granted goes into the wallet, where the item ends in a certificate."""
+    ended = happened.event
+    row = records.find(tx, ended.case_no) if ended.outcome == GRANTED else None
+    made = pinned.of(row.version).result if row else {}
+    if row is not None and made.get("cert"):
+        _issue(tx, CaseGranted(row.no, ended.action_id, row.owner_id, made["cert"], made.get("whose") == "child"))
+
+
+def issue_granted(tx: Connection, happened: Happened[CaseGranted]) -> None:
+    """The same, of a grant that was told before CaseEnded."""
+    _issue(tx, happened.event)
+
+
+def _issue(tx: Connection, granted: CaseGranted) -> None:
     result = nodes.result_of(tx, granted.action_id)
     if result:
         issued = certificates.issue(tx, granted.person_id, granted.kind, result, granted.case_no, granted.child)

@@ -32,6 +32,7 @@ class Listed:
     city: str
     district: str | None
     state: str
+    outcome: str | None
     fee_fen: int
     promised_on: date | None
     provisional: bool

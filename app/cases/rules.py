@@ -25,7 +25,14 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
         },
         "submitted": {"pre_check": DEPARTMENT, "accepted": DEPARTMENT, "withdrawn": APPLICANT},
         "pre_check": {"accepted": DEPARTMENT, "to_correct": DEPARTMENT, "rejected": DEPARTMENT, "withdrawn": APPLICANT},
-        "to_correct": {"corrected": APPLICANT, "to_agree": APPLICANT, "terminated": DEPARTMENT, "withdrawn": APPLICANT},
+        # What nobody puts right, or pays, in its time ends by the clock.
+        "to_correct": {
+            "corrected": APPLICANT,
+            "to_agree": APPLICANT,
+            "terminated": DEPARTMENT,
+            "withdrawn": APPLICANT,
+            "lapsed": CLOCK,
+        },
         "corrected": {"pre_check": DEPARTMENT, "accepted": DEPARTMENT},
         "accepted": {"reviewing": DEPARTMENT, "to_correct": DEPARTMENT, "special": DEPARTMENT, "withdrawn": APPLICANT},
         "reviewing": {
@@ -41,13 +48,20 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
         # Until the making begins whoever does not want it any more may say so, also after paying: then all of it goes back.
         "approving": {"to_pay": DEPARTMENT, "approved": DEPARTMENT, "denied": DEPARTMENT, "withdrawn": APPLICANT},
         # Paying gives the case back to the department: only the fee's own message may do that.
-        "to_pay": {"approved": DEPARTMENT, "approving": f"{DEPARTMENT}|{PAYMENT}", "terminated": DEPARTMENT, "withdrawn": APPLICANT},
+        "to_pay": {
+            "approved": DEPARTMENT,
+            "approving": f"{DEPARTMENT}|{PAYMENT}",
+            "terminated": DEPARTMENT,
+            "withdrawn": APPLICANT,
+            "lapsed": CLOCK,
+        },
         "approved": {"delivering": DEPARTMENT, "done": DEPARTMENT},
         "denied": {"delivering": DEPARTMENT, "done": DEPARTMENT},
         "delivering": {"done": DEPARTMENT},
         "rejected": {},
         "withdrawn": {},
         "terminated": {},
+        "lapsed": {},
         "done": {},
     }.items()
 }
@@ -55,8 +69,17 @@ NODES = frozenset(to for moves in MOVES.values() for to, who in moves.items() if
 REASONED = frozenset({"rejected", "denied", "terminated"})  # a no without its reason is none: nobody could do anything about it
 EDITABLE = frozenset({"draft", "to_correct"})
 STOPPED = frozenset({"to_correct", "to_agree", "special"})  # the clock stands still
-ENDED = frozenset({"done", "rejected", "denied", "withdrawn", "terminated"})
-FEE_BACK = ("rejected", "denied", "terminated", "withdrawn")  # whoever gets nothing owes nothing
+ENDED = frozenset({"done", "rejected", "denied", "withdrawn", "terminated", "lapsed"})
+# The move that concludes a case → its outcome. What follows a decision (a letter, a parcel, closing the file) concludes nothing anew.
+OUTCOMES = {
+    "approved": "granted",
+    "denied": "denied",
+    "rejected": "rejected",
+    "terminated": "terminated",
+    "withdrawn": "withdrawn",
+    "lapsed": "lapsed",
+}
+FEE_BACK = ("rejected", "denied", "terminated", "withdrawn", "lapsed")  # whoever gets nothing owes nothing
 GROUPS = {"draft": frozenset({"draft"}), "done": ENDED, "open": frozenset(MOVES) - ENDED - {"draft"}}
 
 MOST_DRAFTS = 20  # of one person

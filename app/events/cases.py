@@ -34,14 +34,26 @@ class CaseCorrected(_OfCase):
 
 @dataclass(frozen=True)
 class CaseWithdrawn(_OfCase):
-    """Taken back by the applicant."""
+    """Taken back by the applicant, or left to lie until its time was over (`why`): the department hears of it."""
 
     KIND = "case_withdrawn"
+    why: str = "申请人撤回"
+
+
+@dataclass(frozen=True)
+class CaseEnded(_OfCase):
+    """Concluded, whatever the way, once: `outcome` is one of app.cases.rules.OUTCOMES; `action_id`: of the move that did it. What follows
+    a conclusion hangs on this. A draft that is thrown away was no case and tells nothing."""
+
+    KIND = "case_ended"
+    outcome: str
+    action_id: str
 
 
 @dataclass(frozen=True)
 class CaseGranted(_OfCase):
-    """Granted, with a result: the certificate is issued. `kind`: of the certificate; `child`: it is about the applicant's child."""
+    """As a grant was told before CaseEnded: nothing tells it any more, but one that waits is carried out. `kind`: of the certificate;
+    `child`: it is about the applicant's child."""
 
     KIND = "case_granted"
     action_id: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-KIND_OF_STATE = {"to_pay": "payment", "lapsed": "payment", "to_correct": "correction"}
+KIND_OF_STATE = {"to_pay": "payment", "bill_lapsed": "payment", "to_correct": "correction"}
 KIND_OF_STATE |= {"not_agreed": "correction", "asked": "correction", "reminded": "correction"}
-KIND_OF_STATE |= dict.fromkeys(("approved", "denied", "rejected", "terminated", "withdrawn", "delivering", "ready", "done"), "result")
+ENDS = ("approved", "denied", "rejected", "terminated", "withdrawn", "lapsed", "delivering", "ready", "done")
+KIND_OF_STATE |= dict.fromkeys(ENDS, "result")
 # phrase: at most five Chinese characters.
 PHRASES = {
     "submitted": "交上去了",
@@ -21,7 +22,8 @@ PHRASES = {
     "extended": "要多等几天",
     "approving": "正在审核",
     "to_pay": "该交费了",
-    "lapsed": "交费单过期",
+    "bill_lapsed": "交费单过期",
+    "lapsed": "到期停办",
     "approved": "通过了",
     "denied": "没有通过",
     "withdrawn": "撤回了",

@@ -15,6 +15,10 @@ CONSENT = "提交即表示：填的都是真的，同意按上面说的用"
 UNDECIDED = "交了再批准，不批准全退"  # what a fee is paid for before anything is decided: the answer may still be no
 BACK_BEFORE = "批准前可以全退"  # until when a fee that was paid comes back whole: the one sentence for bill and case
 AFTER = frozenset({"delivering", "done"})  # what may follow a no
+# How a case was concluded, in words.
+OUTCOMES = {
+    "granted": "批准了", "denied": "没批准", "rejected": "没收下", "terminated": "停办了", "withdrawn": "撤回了", "lapsed": "到期停办",
+}  # fmt: skip
 
 # State → word, tone of the card.
 CARD = {
@@ -28,6 +32,7 @@ CARD = {
     "denied": ("没办成", "bad"),
     "rejected": ("没收下", "bad"),
     "terminated": ("停办了", "bad"),
+    "lapsed": ("到期停办", "bad"),
     "withdrawn": ("撤回了", "grey"),
 }
 # State → title of the move: short enough for a WeChat message (5 characters), tone of its point on the line.
@@ -49,6 +54,7 @@ MOVE = {
     "denied": ("没批准", "bad"),
     "withdrawn": ("撤回了", "grey"),
     "terminated": ("停办了", "bad"),
+    "lapsed": ("到期停办", "bad"),
     "delivering": ("寄出了", "brand"),
     "done": (FINISHED, "done"),
 }
@@ -65,6 +71,7 @@ NOW = {
     "denied": "这件事没批准",
     "rejected": "这件事没收下",
     "terminated": "这件事停办了",
+    "lapsed": "这件事到期停办了",
     "withdrawn": "这件事您撤回了",
 }
 # What the department's own desk calls a state.
@@ -73,7 +80,7 @@ DESK = {
     "submitted": "刚交来", "pre_check": "预审", "accepted": "受理", "to_correct": "等申请人补正", "corrected": "补正交来了",
     "rejected": "不予受理", "reviewing": "审查", "special": "特别程序", "extended": "延长时限", "approving": "审批",
     "to_pay": "等申请人缴费", "approved": "准予", "denied": "不予", "withdrawn": "申请人撤回了",
-    "terminated": "终止", "delivering": "送达", "done": "办结",
+    "terminated": "终止", "lapsed": "申请人逾期", "delivering": "送达", "done": "办结",
 }  # fmt: skip
 LONG = {
     "accepted": "收到申请，材料齐了",
@@ -84,7 +91,7 @@ LONG = {
     "withdrawn": "您撤回了",
     "approving": "审完了，在批准",
 }  # titles on the line, where there is room
-LAPSED = ("缴费单过期了", "turn", "没有扣钱。还想办，点开重开一张就能交；不想办了，可以撤回。")  # title, tone, sentence
+BILL_LAPSED = ("缴费单过期了", "turn", "没有扣钱。还想办，点开重开一张就能交；不想办了，可以撤回。")  # title, tone, sentence
 TOLD = frozenset(MOVE) - {"draft", "to_agree", "pre_check", "reviewing", "approving", "corrected"}  # moves worth a message
 
 
@@ -190,6 +197,7 @@ def _lines(f: Facts) -> tuple[str, str]:
         "denied": ("没批准", f.reason or "原因写在进度里"),
         "rejected": ("没收下", f.reason or "原因写在进度里"),
         "terminated": ("停办了", f.reason or "原因写在进度里"),
+        "lapsed": ("到期停办了", f.reason or "原因写在进度里"),
         "withdrawn": ("撤回了", (f"{ended}撤回，" if ended else "") + (f"{f.fee_text}原路退回" if f.paid else "没有收费")),
     }
     if f.denied and f.state in AFTER:
@@ -221,12 +229,9 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
         "denied": f"原因点开看。{back}{remedies.short()}",
         "withdrawn": _withdrawn(facts),
         "terminated": f"这件事没有接着办，原因点开看。{back}",
+        "lapsed": f"{facts.reason}。还想办，重新申请就行。" if facts.reason else "时间过了，这件事停办了。",
         "delivering": f"{facts.courier}在送，请留意电话。" if facts.courier else "请留意电话。",
-        "done": f"办好了，还没领的，{facts.collect}。"
-        if facts.collect
-        else "办好了，电子证在卡包里。"
-        if facts.held
-        else "办好了，点开看看。",
+        "done": _done(facts),
     }
     if facts.denied and state in AFTER:
         return "没批准", "bad", f"决定书{'寄出了' if state == 'delivering' and facts.courier else '办好了'}，原因和怎么复议点开看。"

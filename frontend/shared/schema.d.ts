@@ -4158,6 +4158,8 @@ export interface components {
             next: components["schemas"]["Card"][];
             no: string;
             no_text: string;
+            /** @enum {string|null} */
+            outcome: "denied" | "granted" | "lapsed" | "rejected" | "terminated" | "withdrawn" | null;
             participants: components["schemas"]["Participant"][];
             payment: components["schemas"]["CaseOrder"] | null;
             promise: components["schemas"]["Due"];
@@ -4166,7 +4168,7 @@ export interface components {
             say: string;
             short: string;
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             steps: components["schemas"]["Step"][];
             timeline: components["schemas"]["Happened"][];
             title: string;
@@ -4189,10 +4191,12 @@ export interface components {
             name: string;
             no: string;
             no_text: string;
+            /** @enum {string|null} */
+            outcome: "denied" | "granted" | "lapsed" | "rejected" | "terminated" | "withdrawn" | null;
             say: string;
             short: string;
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             title: string;
             /** @enum {string} */
             tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
@@ -4342,7 +4346,7 @@ export interface components {
             signature: components["schemas"]["Signature"];
             signs: string[];
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             title: string;
             /** Format: date */
             today: string;
@@ -4388,7 +4392,7 @@ export interface components {
             points: components["schemas"]["CorrectionPoint"][];
             say: string;
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             title: string;
             unit: string;
             /** Format: date */
@@ -4590,7 +4594,7 @@ export interface components {
             short: string;
             signs: boolean;
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             step: number;
             steps: string[];
             title: string;
@@ -4773,7 +4777,7 @@ export interface components {
         Mark: {
             rev: number;
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
         };
         Material: {
             editable: boolean;
@@ -4801,7 +4805,7 @@ export interface components {
             no: string;
             signs: boolean;
             /** @enum {string} */
-            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
         };
         Matter: {
             name: string;
@@ -4999,7 +5003,7 @@ export interface components {
         };
         ProblemDocument: {
             /** @description 409 impossible_move: where it may go from there */
-            allowed?: ("accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn")[];
+            allowed?: ("accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn")[];
             /** @description department_refused: the status a department answered with */
             answered?: number;
             certificate?: string;
@@ -5019,7 +5023,7 @@ export interface components {
              * @description 409: where the thing stands now
              * @enum {string}
              */
-            state?: "abnormal" | "accepted" | "approved" | "approving" | "asked" | "closed" | "corrected" | "declined" | "delivering" | "denied" | "done" | "draft" | "extended" | "open" | "pre_check" | "ready" | "rejected" | "resolved" | "reviewing" | "sent" | "special" | "submitted" | "taken" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            state?: "abnormal" | "accepted" | "approved" | "approving" | "asked" | "closed" | "corrected" | "declined" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "open" | "pre_check" | "ready" | "rejected" | "resolved" | "reviewing" | "sent" | "special" | "submitted" | "taken" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             status: number;
             theirs?: components["schemas"]["Theirs"][];
             title: string;
@@ -5350,8 +5354,10 @@ export interface components {
         };
         Taken: {
             case_no: string;
+            /** @enum {string|null} */
+            outcome: "denied" | "granted" | "lapsed" | "rejected" | "terminated" | "withdrawn" | null;
             /** @enum {string} */
-            status: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            status: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
         };
         Template: {
             for: string;

@@ -12,7 +12,7 @@ from deploy.visitor import Visitor
 
 CITY = "440100"
 POLICE = "dept-gat-crj"
-ENDS = ("done", "denied", "rejected", "withdrawn", "terminated")
+ENDS = ("done", "denied", "rejected", "withdrawn", "terminated", "lapsed")
 NAMED = 3  # level of an account whose real name is known
 
 
