@@ -136,9 +136,9 @@ def issue_certificate(tx: Connection, happened: Happened[CaseEnded]) -> None:
     """What the department granted goes into the wallet, where the item ends in a certificate."""
     ended = happened.event
     row = records.find(tx, ended.case_no) if ended.outcome == GRANTED else None
-    made = pinned.of(row.version).result if row else {}
-    if row is not None and made.get("cert"):
-        _issue(tx, CaseGranted(row.no, ended.action_id, row.owner_id, made["cert"], made.get("whose") == "child"))
+    made = pinned.of(row.version).result if row else None
+    if row is not None and made is not None and (kind := made.get("cert")):
+        _issue(tx, CaseGranted(row.no, ended.action_id, row.owner_id, kind, made.get("whose") == "child"))
 
 
 def issue_granted(tx: Connection, happened: Happened[CaseGranted]) -> None:
