@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 from flask import Response, g
 
-from app.cases import agreeing, asking, beginning, deciding, drafts, first, opening, pinned, queries, records, running, service
+from app.cases import agreeing, beginning, deciding, drafts, first, opening, pinned, queries, records, running, service
 from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.checks import wallet
@@ -19,7 +19,6 @@ from app.kernel.ids import is_id
 from app.kernel.once import Reply
 from app.kernel.web import Loaded, reply
 from app.language.checklist import Item
-from app.language.forms import Picked
 from app.notices.templates import offered
 from app.participants.words import moment
 from app.publishing import Release, at
@@ -155,20 +154,15 @@ def confirm(asked: dict[str, bool], no: str) -> Response:
 def submit(body: Loaded, no: str) -> Response:
     """Hand it in; where others must agree, to them first. What was picked is asked for again before: a row that has gone since is said
     at its field."""
-    picked: Picked | None = None
     found = _gathered(no, "draft")
 
-    def work(tx: db.Connection, rows: asking.Rows | None = None) -> Reply:
-        return 200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level, found, rows, picked))
+    def work(tx: db.Connection) -> Reply:
+        return 200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level, found))
 
     try:
-        try:
-            return _with_rows(work)
-        except service.RowsWanted:
-            picked = picking.all_of(no)
-            return _with_rows(work)
+        return answer_once(work)
     except deciding.AskedFor as asked:
-        db.in_transaction(deciding.ask_for, no, owners(), asked.materials)
+        asked.errors = [*db.in_transaction(deciding.ask_for, no, owners(), asked)]
         raise
     except db.IntegrityError:
         # Another case towards the same result is on its way; the table says so, nothing was looked up before.
@@ -195,19 +189,10 @@ def resubmit(body: Loaded, no: str) -> Response:
     """Hand in what was corrected; where others agreed to something else, to them first."""
     found = _gathered(no, "to_correct")
 
-    def work(tx: db.Connection, rows: asking.Rows | None = None) -> Reply:
-        return 200, _done(no, service.resubmit(tx, no, owners(), g.me.account, g.me.person, found, rows))
+    def work(tx: db.Connection) -> Reply:
+        return 200, _done(no, service.resubmit(tx, no, owners(), g.me.account, g.me.person, found))
 
-    return _with_rows(work)
-
-
-def _with_rows(work: Callable[[db.Connection, asking.Rows | None], Reply]) -> Response:
-    """Once without asking any register; where one says who must agree, it is asked with no transaction open, and it is done then."""
-    try:
-        return answer_once(lambda tx: work(tx, None))
-    except asking.RowsNeeded as waiting:
-        rows = asking.rows(waiting, g.me.person)
-        return answer_once(lambda tx: work(tx, rows))
+    return answer_once(work)
 
 
 @bp.post("/cases/<case:no>/withdrawal")
@@ -251,12 +236,12 @@ def _before(
 
 
 def _gathered(no: str, state: str) -> Gathered:
-    """What the review points need, before the transaction; nothing for a case that is not to be handed in now."""
+    """What registers and sources say, before the transaction; nothing for a case that is not to be handed in now."""
     with db.reading() as tx:
         row = records.get(tx, no, owners())
     if row.state != state or not g.me.person or not is_id(g.me.person):
         return Gathered()
-    return deciding.at_submission(row, g.me.person, g.me.level)
+    return service.gathered(row, g.me.person, g.me.level, require_proved)
 
 
 def _fetch(no: str) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from flask import Response, g
 from marshmallow import EXCLUDE, Schema, fields
 
-from app.cases import opening
+from app.cases import hand, looking, opening
 from app.cases.choosing import picked
 from app.cases.pinned import Standing
 from app.cases.records import open_form
@@ -17,16 +16,18 @@ from app.identity.rules import REAL_NAME
 from app.kernel import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.plain import code
-from app.kernel.web import Answer, reply
-from app.language.lookups import Lookup
+from app.kernel.web import Answer, Loaded, reply
+from app.language.checklist import Item
+from app.language.lookups import with_those_before
 from app.language.values import Values
 from app.lookups import service, words
 from app.lookups.rules import Asking, Subject
 from app.publishing import current
 from app.reference import city_of, plain_department
-from edge.shapes import fen, many, moment, one, said
+from edge.shapes import fen, many, moment, one, said, yes
 from miniprogram_api.auth import owners, require_proved, signed_in
-from miniprogram_api.edge import Blueprint
+from miniprogram_api.case_shapes import Nothing
+from miniprogram_api.edge import Blueprint, answer_once
 
 bp = Blueprint("lookups", __name__, url_prefix="/api", description="部门里查到的")
 
@@ -71,11 +72,19 @@ class RegisterRow(Answer):
 
 
 class DepartmentOff(Answer):
-    """The department is not there: what is said, what to do instead, whom to call."""
+    """The department is not there: what is said, what to do instead, whom to call; `by_hand`: one may fill in oneself
+    (`POST /cases/<no>/by-hand`)."""
 
     say = said()
     how = said()
     phone = said()
+    by_hand = yes()
+
+
+class ByHand(Answer):
+    """What is filled in by hand now and who looks at it; empty where nothing is."""
+
+    say = said()
 
 
 class RegisterRows(Answer):
@@ -98,7 +107,7 @@ def before(asked: dict[str, str], item_id: str, lookup_id: str) -> Response:
     item = current().item(item_id)
     answers = dict(pair.split(":", 1) for pair in asked["answers"].split(",") if ":" in pair)
     city = city_of(asked["city"] or current().home["cities"]["default"])
-    return _reply(item.id, item.lookups, lookup_id, asking(city, answers), bool(asked["agreed"]))
+    return _reply(item, lookup_id, asking(city, answers), bool(asked["agreed"]))
 
 
 @bp.get("/cases/<case:no>/lookups/<slug:lookup_id>")
@@ -110,8 +119,21 @@ def inside(asked: dict[str, str], no: str, lookup_id: str) -> Response:
     require_proved()
     with db.reading() as tx:
         at = opening.opened(tx, no, owners())
-    about = asking_for(at)
-    return _reply(at.item.id, at.item.lookups, lookup_id, about, bool(asked["agreed"]))
+    return _reply(at.item, lookup_id, asking_for(at), bool(asked["agreed"]), at.case.state == "draft")
+
+
+@bp.post("/cases/<case:no>/by-hand")
+@signed_in(level=REAL_NAME)
+@bp.arguments(Nothing)
+@bp.alt_response(200, schema=ByHand)
+def by_hand(body: Loaded, no: str) -> Response:
+    """Go on without the registers that do not answer: they are asked once more, and what is behind those that are still off is filled in
+    and uploaded instead. Where all of them answer again, nothing is filled in by hand any more."""
+    require_proved()
+    with db.reading() as tx:
+        at = opening.opened(tx, no, owners())
+    off = looking.silent(at, open_form(at.case), g.me.person)
+    return answer_once(lambda tx: (200, {"say": hand.go_on(tx, no, owners(), off)}))
 
 
 def asking(city: str, answers: dict[str, str] | None = None, form: Values | None = None, no: str | None = None) -> Asking:
@@ -128,28 +150,21 @@ def asking_for(at: Standing) -> Asking:
     return replace(asking(at.case.city, at.case.answers, draft.values, at.case.no), picked=picked(draft))
 
 
-def _reply(item: str, lookups: tuple[Lookup, ...], wanted: str, asking: Asking, agreed: bool) -> Response:
-    chosen = next((one for one in lookups if one.id == wanted), None)
+def _reply(item: Item, wanted: str, asking: Asking, agreed: bool, open_: bool = False) -> Response:
+    chosen = next((one for one in item.lookups if one.id == wanted), None)
     if chosen is None:
         raise NotFound()
-    needed = with_those_before({wanted}, lookups)
+    needed = with_those_before({wanted}, item.lookups)
     if not agreed and any(one.consent for one in needed):
         raise Refused("consent_needed", f"要看的是：{chosen.purpose}", "看清楚再点同意")
-    found = service.gather(item, asking, g.me.person, needed)
+    found = service.gather(item.id, asking, g.me.person, needed)
     db.in_transaction(service.note, g.me.person, found.values(), asking.about, asking.case_no)
-    return reply(_told(found[wanted]))
+    return reply(_told(item, found[wanted], open_ and wanted in item.by_hand))
 
 
-def with_those_before(wanted: Collection[str], lookups: tuple[Lookup, ...]) -> list[Lookup]:
-    """These lookups and those whose rows they need."""
-    needed = set(wanted)
-    while more := {name for one in lookups if one.id in needed for name in one.after} - needed:
-        needed |= more
-    return [one for one in lookups if one.id in needed]
-
-
-def _told(found: service.Found) -> dict[str, object]:
+def _told(item: Item, found: service.Found, by_hand: bool) -> dict[str, object]:
     lookup = found.lookup
+    how = words.BY_HAND if by_hand else words.otherwise(item, lookup.way)
     rows = [
         {
             "id": service.ref_of(g.me.person, row.id),
@@ -165,5 +180,5 @@ def _told(found: service.Found) -> dict[str, object]:
         "as_of": found.as_of or None,
         "provider": plain_department(department),
         "empty": lookup.empty,
-        "off": words.off(department, lookup.off) if found.off else None,
+        "off": words.off(department, how, by_hand) if found.off else None,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from flask import g
 
@@ -14,10 +15,11 @@ from app.cases.records import open_form
 from app.kernel import db
 from app.language.declare import Field
 from app.language.forms import Picked
+from app.language.lookups import with_those_before
 from app.language.values import Value
 from app.lookups import service
 from miniprogram_api.auth import owners, require_proved
-from miniprogram_api.lookups import asking, with_those_before
+from miniprogram_api.lookups import asking_for
 
 ROW = re.compile("[0-9a-f]{32}")  # what a row is called on the phone (app.lookups.service.ref_of)
 
@@ -32,14 +34,6 @@ def among(no: str, values: Mapping[str, object]) -> Picked | None:
     draft = open_form(at.case).values
     wanted = [(one, ids[one.id]) for one in _picks(at) if one.id in ids]
     return _asked(at, {**draft, **{key: [*found] for key, found in ids.items()}}, wanted)
-
-
-def all_of(no: str) -> Picked:
-    """The rows behind every pick of a draft, as they stand now."""
-    with db.reading() as tx:
-        at = opening.opened(tx, no, owners())
-    draft = open_form(at.case).values
-    return _asked(at, draft, [(one, found) for one in _picks(at) if (found := _ids(draft.get(one.id)))])
 
 
 def _picks(at: Standing) -> list[Field]:
@@ -57,7 +51,7 @@ def _asked(at: Standing, draft: Mapping[str, Value], wanted: Collection[tuple[Fi
         return {}
     require_proved()
     names = {one.lookup for one, _ in wanted}
-    about = asking(at.case.city, at.case.answers, draft, at.case.no)
+    about = replace(asking_for(at), form=draft)
     found = service.gather(at.item.id, about, g.me.person, with_those_before(names, at.item.lookups))
     db.in_transaction(service.note, g.me.person, found.values(), about.about, at.case.no)
     return {field.id: service.pick(g.me.person, found[field.lookup], ids) for field, ids in wanted}

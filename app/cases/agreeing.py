@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.cases import beginning, moves, pinned, queries, records, rules
+from app.cases import beginning, deciding, moves, pinned, queries, records, rules
 from app.cases.pinned import Standing
 from app.cases.records import Case, Words
 from app.catalog.words import trip_text
@@ -31,6 +31,16 @@ from app.participants.words import moment
 
 BATCH = 200
 ALL_AGREED = "要同意的人都同意了。"
+
+
+def agreed(tx: Connection, at: Standing) -> frozenset[str]:
+    """The roles in which all have agreed who must. No statement where nothing hangs on it."""
+    if not at.item.participants or not deciding.hangs_on_signing(at):
+        return frozenset()
+    answers = [(one.role, one.state) for one in asked.of_case(tx, at.case.no)]
+    ones = {one.role for one in at.item.participants if one.need == "one"}
+    roles = {role for role, _ in answers}
+    return frozenset(one for one in roles if settled([answer for answer in answers if answer[0] == one], ones))
 
 
 def begin(tx: Connection, at: Standing, wanted: Sequence[Wanted], who: tuple[str, str], columns: moves.Changes) -> list[Stored]:
@@ -166,6 +176,7 @@ def _go_on(tx: Connection, row: Case, question: Stored) -> None:
 def _hand_in(tx: Connection, row: Case) -> None:
     """All have agreed: this is the moment it is handed in, and its dates run from now."""
     at, said = pinned.standing(row), Words(opinion=ALL_AGREED)
+    deciding.sign(tx, at, agreed(tx, at))
     if row.submitted_at is not None:
         later = moves.resumed(at, clock.today())
         moves.make(tx, row, "corrected", rules.PARTICIPANT, "您", "", said=said, correct_by=None, **later)

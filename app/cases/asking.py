@@ -2,85 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from app.cases import pinned
+from app.cases import looking, pinned
 from app.cases.pinned import Standing
 from app.certificates import queries as wallet
+from app.checks.gather import Gathered
 from app.forms.draft import Draft, shown
 from app.identity import queries as identity
-from app.kernel import db
-from app.kernel.errors import Refused, Unavailable
-from app.kernel.jsons import Json
+from app.kernel.errors import Refused
 from app.kernel.masks import mask_name
-from app.language import conditions, forms, kinds
+from app.language import forms, kinds
 from app.language.declare import Field
 from app.language.participants import Participant
-from app.lookups import service as lookups
-from app.lookups.rules import Asking, Subject
 from app.participants import rules
 from app.participants.rules import Line, Shown, Wanted, Who
 
-Rows = Mapping[str, tuple[Mapping[str, Json], ...]]  # of each lookup, its columns
 KEPT = "您填的都留着。"
 
 
-class RowsNeeded(Exception):
-    """Registers say who must agree: they are asked before the transaction (`rows`), and it is tried again."""
-
-    def __init__(self, at: Standing, draft: Draft, needed: Collection[str]) -> None:
-        super().__init__("rows")
-        self.at, self.draft, self.needed = at, draft, frozenset(needed)
-
-
-def rows(waiting: RowsNeeded, person_id: str) -> Rows:
-    """What the registers say. Each look is noted. Raises Unavailable when one cannot be asked: who must agree is not guessed."""
-    at = waiting.at
-    with db.reading() as tx:
-        person = identity.get_person(tx, person_id)
-    me = Subject(person.name, person.id_number)
-    asking = Asking(me, me, at.case.city, person.paper, at.case.answers, dict(waiting.draft.values), {}, at.case.no)
-    found = lookups.gather(at.item.id, asking, person_id, [one for one in at.item.lookups if one.id in waiting.needed])
-    db.in_transaction(lookups.note, person_id, found.values(), me, at.case.no)
-    if off := next((one for one in found.values() if one.off), None):
-        name = off.lookup.register.name
-        raise Unavailable("register_off", f"{name}暂时连不上，还不能确认要谁同意", "过一会儿再交；急的话一起到窗口办", kept=KEPT)
-    return {name: one.columns for name, one in found.items()}
-
-
-def wanted(tx: Connection, at: Standing, draft: Draft, person_id: str, rows: Rows | None) -> list[Wanted]:
+def wanted(tx: Connection, at: Standing, draft: Draft, person_id: str, found: Gathered) -> list[Wanted]:
     """Everybody whose yes these answers need; nobody, without a statement, where the item asks nobody.
 
-    Raises RowsNeeded; Refused `participants_wrong` with every `errors[]`: who is not to be found, who is the applicant, who is not the
-    one the register names.
+    Raises Refused `participants_wrong` with every `errors[]`: who is not to be found, who is the applicant, who is not the one the
+    register names; Unavailable where a register that says who it is does not answer.
     """
-    if not at.item.participants:
-        return []
-    counts = at.checklist.counted(draft.values)
-    said = {**{key: value for key, value in draft.values.items() if key in counts}, **at.checklist.given}
-    declared = [one for one in at.item.participants if conditions.holds(one.when, said)]
-    needed = frozenset[str]().union(*(one.lookups for one in declared))
-    if needed and rows is None:
-        raise RowsNeeded(at, draft, needed)
+    declared = looking.agreeing(at, draft)
     if not declared:
         return []
+    rows = looking.columns(found, frozenset[str]().union(*(one.lookups for one in declared)) - {*draft.off})
     me = identity.get_person(tx, person_id)
     kinds = frozenset[str]().union(*(one.certificates for one in declared))
     held = {kind: one.fields for kind, one in wallet.held(tx, person_id).items() if kind in kinds} if kinds else {}
     picked = {field: [*chosen.values()] for field, chosen in draft.rows.items()}
-    known: dict[str, object] = {"form": {**draft.values, **picked}, "rows": rows or {}, "held": held}
-    found: list[Wanted] = []
+    known: dict[str, object] = {"form": {**draft.values, **picked}, "rows": rows, "held": held}
+    asked: list[Wanted] = []
     errors: list[dict[str, str]] = []
     for one in declared:
         people, wrong = _people(one, known, Who(me.name, me.id_number))
         errors += [{"field": _field(one), "say": say} for say in wrong]
         shown_ = _shown(at, one, draft, me.name)
-        found += [Wanted(one.role, place, who, shown_, one.minutes, one.face, one.need == "one") for place, who in enumerate(people)]
+        asked += [Wanted(one.role, place, who, shown_, one.minutes, one.face, one.need == "one") for place, who in enumerate(people)]
     if errors:
         raise Refused("participants_wrong", "要同意的人还对不上", "改一下再交", errors=errors, kept=KEPT)
-    return found
+    return asked
 
 
 def _people(one: Participant, known: Mapping[str, object], me: Who) -> tuple[list[Who], list[str]]:

@@ -14,6 +14,7 @@ from app.cases.holding import FIRST, Place, View, seen
 from app.cases.models import case
 from app.cases.moves import subject
 from app.cases.pinned import Standing
+from app.checks import gather
 from app.checks import rules as checks
 from app.checks.facts import Facts, Fail, Unknown
 from app.forms.draft import Draft
@@ -25,7 +26,7 @@ from app.kernel.errors import Conflict, Refused, Unavailable
 from app.kernel.jsons import Json
 from app.language.declare import ReviewPoint
 from app.language.holdings import Holding
-from app.language.lookups import Lookup
+from app.language.lookups import Lookup, with_those_before
 from app.lookups.service import Found
 
 KEPT = "您填的都留着。"
@@ -39,8 +40,10 @@ def picked(draft: Draft) -> dict[str, tuple[Mapping[str, Json], ...]]:
 def judge(at: Standing, draft: Draft, found: Mapping[str, Found], field: str) -> None:
     """Raises Refused `points_failed` with every sentence where something speaks against it, Unavailable where a register that has to be
     asked is not there: what is scarce is not given on a guess."""
+    way = f"过一会儿再试，急的话{holding.declared(at, field).lapsed}"
     if off := next((one.lookup for one in found.values() if one.off), None):
-        raise Unavailable("register_off", f"{off.register.name}暂时查不到，现在选不了", "过一会儿再试，前面填的都留着", kept=KEPT)
+        gather.off(off.register.id, checks.BLOCK)
+        raise Unavailable("register_off", f"{off.register.name}暂时查不到，现在选不了", way, kept=KEPT)
     row, rows = at.case, {name: one.rows for name, one in found.items()}
     facts = Facts(clock.today(), row.city, row.district, at.item.id, row.answers, draft.values, picked(draft), rows=rows)
     judged = checks.judge(_points(at), facts)
@@ -49,7 +52,7 @@ def judge(at: Standing, draft: Draft, found: Mapping[str, Found], field: str) ->
         errors = [{"field": next(iter(checks.gathered([one.point], "form")), field), "say": f"{one.say}。"} for one in against]
         raise Refused("points_failed", against[0].say, against[0].do, errors=errors, kept=KEPT)
     if any(isinstance(one.verdict, Unknown) and one.verdict.off for one in judged):
-        raise Unavailable("register_off", "有一样暂时查不到，现在选不了", "过一会儿再试，前面填的都留着", kept=KEPT)
+        raise Unavailable("register_off", "有一样暂时查不到，现在选不了", way, kept=KEPT)
 
 
 def _points(at: Standing) -> tuple[ReviewPoint, ...]:
@@ -66,10 +69,7 @@ def ready(at: Standing, field: str) -> None:
 
 def lookups(at: Standing, field: str) -> list[Lookup]:
     """Those that must be asked before anything is shown or held: what is free, what the points rest on, and what these need."""
-    names = {holding.declared(at, field).lookup, *checks.gathered(_points(at), "rows")}
-    while more := {name for one in at.item.lookups if one.id in names for name in one.after} - names:
-        names |= more
-    return [one for one in at.item.lookups if one.id in names]
+    return with_those_before({holding.declared(at, field).lookup, *checks.gathered(_points(at), "rows")}, at.item.lookups)
 
 
 def units(found: Found, of: Holding, wanted: Mapping[str, str]) -> list[str]:
@@ -137,5 +137,3 @@ def waits(at: Standing, of: Holding) -> Refused:
     """What it is for has not been picked."""
     label = next(one.label for one in at.checklist.fields if one.id in of.fields)
     return Refused("hold_waits", "还差前面一步", f"先选{label}，再看有哪些号")
-
-

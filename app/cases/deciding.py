@@ -6,20 +6,22 @@ What they look at is gathered before the transaction (app/checks/gather.py); jud
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 
 from sqlalchemy import Connection, delete, select, update
 
-from app.cases import pinned, records
+from app.cases import looking, pinned, records
 from app.cases.models import case, case_verdict
 from app.cases.pinned import Standing
 from app.cases.records import Case
 from app.checks import gather, rules
 from app.checks.facts import Earlier, Facts, FileFact, Unknown
+from app.checks.form import Errors
 from app.checks.gather import Gathered
-from app.checks.materials import Attached
+from app.checks.materials import Attached, uploads
 from app.checks.rules import Judged
 from app.forms.draft import Draft
 from app.kernel import audit, clock, crypto, db, writes
@@ -27,6 +29,7 @@ from app.kernel.errors import Conflict, Refused, Unavailable
 from app.kernel.rows import Reader
 from app.language.checklist import Checklist, Item
 from app.language.declare import ReviewPoint
+from app.language.lookups import Lookup
 
 KEPT = "您填的都留着。"
 UNIT = "省事"
@@ -83,25 +86,62 @@ def stop(
         raise Conflict("not_for_you", *_together(against), errors=_errors(against))
 
 
-def at_submission(row: Case, person_id: str, level: int) -> Gathered:
-    """What the points of this case need. Outside any transaction."""
-    at = pinned.standing(row)
-    return _gathered(at.item, _points(at.item, at.checklist), person_id, level, row.no)
-
-
-def judged(at: Standing, draft: Draft, attached: Mapping[str, Attached], found: Gathered) -> tuple[Judged, ...]:
-    """The verdict on each point, with the form and the files as they stand."""
-    row, files = at.case, {key: FileFact(one.ok) for key, one in attached.items()}
-    signed = frozenset({"applicant"}) if any(one.how == "sign" and one.id in attached for one in at.checklist.materials) else frozenset()
-    picked = {key: tuple(of.values()) for key, of in draft.rows.items()}
-    base = Facts(clock.today(), row.city, row.district, at.item.id, row.answers, draft.values, files=files, signed=signed, picked=picked)
+def at_submission(at: Standing, draft: Draft, person_id: str, level: int, wanted: Collection[Lookup]) -> Gathered:
+    """What the points of this case need, and what the registers say that have to be asked (looking.wanted), all at the same time.
+    Outside any transaction."""
     points = _points(at.item, at.checklist)
-    return rules.judge(points, found.facts(base), [one.id for one in points if draft.anyway and rules.disputable(one)])
+    if not wanted:
+        return _gathered(at.item, points, person_id, level, at.case.no)
+    with ThreadPoolExecutor(1, thread_name_prefix="registers") as pool:
+        asked = pool.submit(looking.ask, at, draft, person_id, wanted)
+        known = _gathered(at.item, points, person_id, level, at.case.no)
+        return looking.gathered(at, draft, person_id, asked.result(), known)
 
 
-def refuse(verdicts: Iterable[Judged], attached: Mapping[str, Attached]) -> None:
+def judged(
+    at: Standing, draft: Draft, attached: Mapping[str, Attached], found: Gathered, agreed: frozenset[str] = frozenset()
+) -> tuple[Judged, ...]:
+    """The verdict on each point, with the form and the files as they stand. `agreed`: roles that have said yes."""
+    points = _points(at.item, at.checklist)
+    facts = found.facts(_facts(at, draft, attached, agreed))
+    return rules.judge(points, facts, [one.id for one in points if draft.anyway and rules.disputable(one)])
+
+
+def _facts(at: Standing, draft: Draft, attached: Mapping[str, Attached], agreed: frozenset[str]) -> Facts:
+    row = at.case
+    hand = any(one.how == "sign" and one.id in attached for one in at.checklist.materials)
+    return Facts(
+        clock.today(),
+        row.city,
+        row.district,
+        at.item.id,
+        row.answers,
+        draft.values,
+        files={key: FileFact(one.ok) for key, one in attached.items()},
+        signed=agreed | ({"applicant"} if hand else frozenset()),
+        picked={key: tuple(of.values()) for key, of in draft.rows.items()},
+        unpicked=looking.unpicked(at, draft),
+        registers=looking.registers(at),
+    )
+
+
+def hangs_on_signing(at: Standing) -> list[ReviewPoint]:
+    """The points that are about who has signed or agreed."""
+    return [one for one in _points(at.item, at.checklist) if "signed" in rules.needs(one)]
+
+
+def sign(tx: Connection, at: Standing, agreed: frozenset[str]) -> None:
+    """Decide anew what hangs on who has agreed, now that they have. No statement where nothing does."""
+    points = hangs_on_signing(at)
+    if not points:
+        return
+    facts = _facts(at, records.open_form(at.case), records.materials(tx, at.case.id), agreed)
+    _store(tx, at.case.id, rules.judge(points, facts))
+
+
+def refuse(verdicts: Iterable[Judged], attached: Mapping[str, Attached], at: Standing, draft: Draft, found: Gathered) -> None:
     """Raises Refused `points_failed` with every sentence and what to do; Unavailable `source_off` where nothing goes on without a
-    source that does not answer; AskedFor where something uploaded may stand for it."""
+    source that does not answer; AskedFor where something uploaded or filled in may stand for it."""
     verdicts = tuple(verdicts)
     if against := rules.refused(verdicts):
         raise Refused("points_failed", *_together(against), errors=_errors(against), kept=KEPT)
@@ -109,36 +149,70 @@ def refuse(verdicts: Iterable[Judged], attached: Mapping[str, Attached]) -> None
         gather.count(verdicts)
         names = "、".join(dict.fromkeys(rules.source_name(rules.off_code(one)) for one in blocked))
         raise Unavailable("source_off", f"{names}暂时查不到，现在交不了", "过一会儿再试，或者约窗口办")
+    silent = looking.by_hand(at, draft, found)
     if lacking := [one for one in rules.off(verdicts, rules.UPLOAD) if one.point.material not in attached]:
         gather.count(verdicts)
-        raise AskedFor(lacking)
+        raise AskedFor([one.point.material for one in lacking], [rules.off_code(one) for one in lacking], silent)
+    if silent:
+        for one in silent:
+            gather.off(one.register.id, rules.MANUAL)
+        raise AskedFor([], [], silent)
 
 
 class AskedFor(Refused):
-    """A source did not answer: these `materials` are uploaded instead, and then it can be handed in (`ask_for`)."""
+    """A source or register did not answer: these `materials` are uploaded instead, what these `lookups` would have told is filled in,
+    and then it can be handed in (`ask_for`)."""
 
-    def __init__(self, lacking: Collection[Judged]) -> None:
-        self.materials = [one.point.material for one in lacking]
-        names = "、".join(dict.fromkeys(rules.source_name(rules.off_code(one)) for one in lacking))
-        errors = [{"field": one, "say": "这一样请拍照传上来。", "at": "materials"} for one in self.materials]
-        super().__init__("materials_asked", f"{names}暂时查不到", "改为自己拍照传上来，再交", errors=errors, kept=KEPT)
+    def __init__(self, materials: Sequence[str], sources: Sequence[str], silent: Sequence[Lookup]) -> None:
+        self.materials, self.lookups = materials, [one.id for one in silent]
+        names = "、".join(dict.fromkeys(rules.source_name(one) for one in [*sources, *(one.register.id for one in silent)]))
+        errors = [{"field": one, "say": "这一样请拍照传上来。", "at": "materials"} for one in materials]
+        do = "改为自己填好、拍照传上来，再交" if silent else "改为自己拍照传上来，再交"
+        super().__init__("materials_asked", f"{names}暂时查不到", do, errors=errors, kept=KEPT)
 
 
-def ask_for(tx: Connection, no: str, owners: Collection[str], materials: Collection[str]) -> None:
-    """From now on these are among what the case needs."""
+def ask_for(tx: Connection, no: str, owners: Collection[str], asked: AskedFor) -> Errors:
+    """From now on these are among what the case needs. Returns what is to be mended, and where."""
     row = records.get(tx, no, owners, lock=True)
-    draft = records.open_form(row)
-    asked = list(dict.fromkeys([*draft.asked, *materials]))
-    tx.execute(update(case).where(case.c.id == row.id).values(form=records.seal_form(row.id, replace(draft, asked=asked))))
+    draft, item = records.open_form(row), pinned.of(row.version)
+    before = pinned.needed(item, row)
+    new = replace(draft, asked=_joined(draft.asked, asked.materials), off=_joined(draft.off, asked.lookups), rev=draft.rev + 1)
+    form = records.seal_form(row.id, new)
+    tx.execute(update(case).where(case.c.id == row.id).values(form=form))
+    after = pinned.needed(item, replace(row, form=form))
+    fields = {one.id for one in before.fields}
+    given = {one.id for one in uploads(before)}
+    return [
+        *({"field": one.id, "say": f"{one.label}请自己填一下。"} for one in after.fields if one.id not in fields and one.required),
+        *({"field": one.id, "say": "这一样请拍照传上来。", "at": "materials"} for one in uploads(after) if one.id not in given),
+    ]
+
+
+def _joined(old: Collection[str], more: Collection[str]) -> list[str]:
+    return list(dict.fromkeys([*old, *more]))
 
 
 def keep(tx: Connection, case_id: str, verdicts: Iterable[Judged], again: bool = False) -> None:
     """Store what was decided: one INSERT. `again`: in place of what was decided before."""
     if again:
         tx.execute(delete(case_verdict).where(case_verdict.c.case_id == case_id))
-    now, verdicts = clock.now(), tuple(verdicts)
+    verdicts = tuple(verdicts)
     gather.count(verdicts)
-    rows = [
+    if rows := _rows(case_id, verdicts):
+        writes.insert(tx, case_verdict, *rows)
+
+
+def _store(tx: Connection, case_id: str, verdicts: Sequence[Judged]) -> None:
+    """Some verdicts in place of those on the same points."""
+    points = [one.point.id for one in verdicts]
+    tx.execute(delete(case_verdict).where(case_verdict.c.case_id == case_id, case_verdict.c.point.in_(points)))
+    if rows := _rows(case_id, verdicts):
+        writes.insert(tx, case_verdict, *rows)
+
+
+def _rows(case_id: str, verdicts: Iterable[Judged]) -> list[dict[str, object]]:
+    now = clock.now()
+    rows: list[dict[str, object]] = [
         {
             "case_id": case_id,
             "point": one.point.id,
@@ -150,8 +224,7 @@ def keep(tx: Connection, case_id: str, verdicts: Iterable[Judged], again: bool =
         }
         for one in verdicts
     ]
-    if rows:
-        writes.insert(tx, case_verdict, *rows)
+    return rows
 
 
 def told(tx: Connection, row: Case, checklist: Checklist) -> list[Told]:

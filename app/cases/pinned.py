@@ -14,10 +14,12 @@ from app.kernel import clock
 from app.kernel.errors import Refused
 from app.language import facts
 from app.language.checklist import Checklist, Item, WrongAnswers
+from app.language.declare import Material
 from app.offices.rules import decided_in, unit_of
 from app.reference import cities
 
 STARTABLE = frozenset({"full", "part", "query"})
+UPLOADED = "那边暂时查不到，请拍照传上来"
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,9 @@ def plan(item: Item, answers: Mapping[str, str], city: str, district: str | None
     """What these answers need, and the form as far as it is filled. Raises Refused `city_not_found`, `answers_wrong`."""
     if city not in cities():
         raise Refused("city_not_found", "没有这个城市", "重新选一次城市", errors=[{"field": "city", "say": "广东没有这个城市。"}])
+    off = form.off if form else ()
     try:
-        return item.checklist(answers, city, facts.known(clock.today(), city, district), form.values if form else {})
+        return item.checklist(answers, city, facts.known(clock.today(), city, district, off), form.values if form else {})
     except WrongAnswers as wrong:
         raise Refused("answers_wrong", "有一问没答对上", "回去再选一次", errors=wrong.errors) from None
 
@@ -58,11 +61,16 @@ def standing(row: Case) -> Standing:
 def needed(item: Item, row: Case) -> Checklist:
     """What a case needs, by its answers and where it hangs on that, by its form and by what a source did not tell."""
     form = records.open_form(row) if item.hangs_on_form or item.may_ask else None
-    checklist = plan(item, row.answers, row.city, row.district, form if item.hangs_on_form else None)
-    if form is None or not form.asked:
+    checklist = plan(item, row.answers, row.city, row.district, form if item.hangs_on_form or item.by_hand else None)
+    if form is None or not (form.asked or form.off):
         return checklist
-    uploaded = tuple(replace(one, how="upload", need="must") if one.id in form.asked else one for one in checklist.materials)
-    return replace(checklist, materials=uploaded)
+    return replace(checklist, materials=tuple(_given(one, form) for one in checklist.materials))
+
+
+def _given(one: Material, form: Draft) -> Material:
+    """A material as it is given: by the person, where whoever would have told does not answer."""
+    asked = one.id in form.asked or (one.how == "fetch" and one.off in form.off)
+    return replace(one, how="upload", need="must", note=UPLOADED) if asked else one
 
 
 class Answered(TypedDict):

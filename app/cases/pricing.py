@@ -41,7 +41,8 @@ def lines(at: Standing, draft: Draft) -> tuple[Line, ...]:
     counts = at.checklist.counted(draft.values)
     picked = {key: tuple(rows.values()) for key, rows in draft.rows.items() if key in counts}
     handed_in = clock.china(at.case.submitted_at).date() if at.case.submitted_at else None
-    facts = Facts(clock.today(), at.case.city, at.case.district, at.item.id, at.case.answers, picked=picked, handed_in=handed_in)
+    form = {key: value for key, value in draft.values.items() if key in counts}
+    facts = Facts(clock.today(), at.case.city, at.case.district, at.item.id, at.case.answers, form, picked, handed_in=handed_in)
     return prices.lines(at.item.price, facts)
 
 

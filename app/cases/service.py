@@ -7,9 +7,24 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from app.cases import agreeing, asking, deciding, forgetting, holding, moves, nodes, pinned, pricing, queries, records, rules, running
-from app.cases.asking import Rows
+from app.cases import (
+    agreeing,
+    asking,
+    deciding,
+    forgetting,
+    holding,
+    looking,
+    moves,
+    nodes,
+    pinned,
+    pricing,
+    queries,
+    records,
+    rules,
+    running,
+)
 from app.cases.pinned import Standing
+from app.cases.records import Case
 from app.cases.rules import APPLICANT
 from app.catalog.words import trip_text
 from app.checks import form as checks
@@ -25,7 +40,7 @@ from app.identity.rules import REAL_NAME
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Refused
 from app.kernel.events import Event
-from app.language.forms import Picked, field_of
+from app.language.forms import field_of
 from app.language.values import Value
 from app.participants import service as participants
 from app.participants.queries import Stored
@@ -45,22 +60,28 @@ class HandedIn:
     waits: tuple[Stored, ...] = ()
 
 
-class RowsWanted(Exception):
-    """The form rests on rows that were picked: they are asked for again, outside the transaction, before it is handed in."""
+def gathered(row: Case, person_id: str, level: int, require_proved: Callable[[], None]) -> Gathered:
+    """What it takes to hand a case in, asked with no transaction open: for the review points, behind the picks, who must agree. What a
+    register knows is for who has shown the face (`require_proved` raises); below the level that the item needs nobody is asked."""
+    at = pinned.standing(row)
+    draft = records.open_form(row)
+    asked = looking.wanted(at, draft, picks=row.submitted_at is None) if level >= at.checklist.needs_level else []
+    if asked:
+        require_proved()
+    return deciding.at_submission(at, draft, person_id, level, asked)
 
 
 def submit(
     tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, require_level: Callable[[int], None],
-    found: Gathered, rows: Rows | None = None, picked: Picked | None = None,
+    found: Gathered,
 ) -> HandedIn:  # fmt: skip
     """Hand the draft in. Six statements of our own: read, update, move, verdicts, two events. Where others must agree, it waits for
-    them. `rows`: what registers say, where an item asks them who that is; without them asking.RowsNeeded is raised. `picked`: the rows
-    behind picks as they stand now; without them, where there are picks, RowsWanted.
+    them.
 
-    `found`: what was gathered for its review points (deciding.at_submission). `require_level` raises when the caller's real-name
-    level is too low. Raises Refused `form_incomplete`, `materials_missing`, `points_failed`, each with every `errors[]` and where it
-    is mended; Unavailable `source_off` while nothing goes on without a source; Conflict `impossible_move` when it was handed in
-    before. IntegrityError, now or with the commit: another case towards the same result is on its way (running.py).
+    `found`: what was gathered for its review points, its picks and whoever must agree (gathered). `require_level` raises when the
+    caller's real-name level is too low. Raises Refused `form_incomplete`, `materials_missing`, `points_failed`, each with every
+    `errors[]` and where it is mended; Unavailable `source_off` while nothing goes on without a source; Conflict `impossible_move` when
+    it was handed in before. IntegrityError, now or with the commit: another case towards the same result is on its way (running.py).
     """
     row, attached = records.with_materials(tx, no, owners)
     moves.require(row, "submitted", APPLICANT)
@@ -68,15 +89,15 @@ def submit(
     item = at.item
     require_level(max(REAL_NAME, at.checklist.needs_level))
     person_id = _someone(person_id)
-    at = _with_picked(at, picked)
+    at = _frozen(at, found)
     draft = _whole(tx, at, attached, account_id, person_id)
-    verdicts = deciding.judged(at, draft, attached, found)
-    deciding.refuse(verdicts, attached)
+    verdicts = deciding.judged(at, draft, attached, found, agreeing.agreed(tx, at))
+    deciding.refuse(verdicts, attached, at, draft, found)
     draft, fee = pricing.priced(at, draft)
     holding.handed_in(tx, at, draft)
     owned: moves.Changes = {"owner_id": person_id, "account_id": account_id, "draft_key": None, "fee_fen": fee}
     owned |= {"running_key": running.key(item, person_id), "form": records.seal_form(row.id, draft)}
-    wanted = asking.wanted(tx, at, draft, person_id, rows)
+    wanted = asking.wanted(tx, at, draft, person_id, found)
     if wanted and participants.outstanding(tx, no, wanted):
         deciding.keep(tx, row.id, verdicts, again=True)
         return HandedIn(at, None, fee, tuple(agreeing.begin(tx, at, wanted, (person_id, account_id), owned)))
@@ -92,10 +113,10 @@ def submit(
 
 
 def resubmit(
-    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, found: Gathered, rows: Rows | None = None
+    tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, found: Gathered
 ) -> HandedIn:  # fmt: skip
     """Hand in what was corrected; every point must have been put right, and the review points are decided anew. The clock runs again.
-    Whoever agreed to what is another text now is asked again first; `found` and `rows` as in submit."""
+    Whoever agreed to what is another text now is asked again first; `found` as in submit."""
     row, attached = records.with_materials(tx, no, owners)
     moves.require(row, "corrected", APPLICANT)
     at = pinned.standing(row)
@@ -106,11 +127,11 @@ def resubmit(
     person_id = _someone(person_id)
     open_ = open_fields(points, at.checklist.fields)
     draft = _whole(tx, at, attached, account_id, person_id, open_)
-    verdicts = deciding.judged(at, draft, attached, found)
-    deciding.refuse(verdicts, attached)
+    verdicts = deciding.judged(at, draft, attached, found, agreeing.agreed(tx, at))
+    deciding.refuse(verdicts, attached, at, draft, found)
     draft, fee = pricing.priced(at, draft)
     kept: moves.Changes = {"form": records.seal_form(row.id, draft), "fee_fen": fee}
-    wanted = asking.wanted(tx, at, draft, person_id, rows)
+    wanted = asking.wanted(tx, at, draft, person_id, found)
     if wanted and participants.outstanding(tx, no, wanted):
         deciding.keep(tx, row.id, verdicts, again=True)
         return HandedIn(at, None, fee, tuple(agreeing.begin(tx, at, wanted, (person_id, account_id), kept)))
@@ -156,17 +177,12 @@ def _someone(person_id: str | None) -> str:
     return person_id
 
 
-def _with_picked(at: Standing, picked: Picked | None) -> Standing:
-    """The case with the rows behind its picks as they stand now. Raises RowsWanted."""
-    picks = [one.id for one in at.checklist.fields if one.kind == "pick"]
-    draft = records.open_form(at.case) if picks else Draft()
-    chosen = [one for one in picks if one in draft.values]
-    if not chosen:
+def _frozen(at: Standing, found: Gathered) -> Standing:
+    """The case with the rows behind its picks as they stand now."""
+    if not any(one.kind == "pick" for one in at.checklist.fields):
         return at
-    if picked is None:
-        raise RowsWanted
-    fresh = {key: {one: dict(row) for one, row in picked.get(key, {}).items()} for key in chosen}
-    return replace(at, case=replace(at.case, form=records.seal_form(at.case.id, replace(draft, rows=fresh))))
+    draft = looking.frozen(at, records.open_form(at.case), found)
+    return replace(at, case=replace(at.case, form=records.seal_form(at.case.id, draft)))
 
 
 def _open(point: Point) -> dict[str, str]:

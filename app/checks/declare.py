@@ -95,7 +95,7 @@ class Check:
             try:
                 values[one.name] = paths.read(facts, path, one.kind) if path else paths.converted(given, one.kind)
             except paths.Missing as missing:
-                if one.needed:
+                if one.needed or missing.why.startswith("off:"):  # what nobody answered for is not absent
                     return Unknown(missing.why)
                 values[one.name] = None
             except (TypeError, ValueError):

@@ -17,9 +17,11 @@ from app.language.values import Values
 
 @dataclass(frozen=True)
 class Off:
-    """A source that did not answer, by its code."""
+    """A source that did not answer, by its code; a register by its id. `by`: what the item says is done then (upload, manual, block),
+    where it says so of this question and not of the point."""
 
     code: str
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,10 @@ class FileFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything a check may look at. `rows`: of registers, by lookup; `picked`: the rows behind pick fields; `signed`: the roles
-    that have signed or agreed; `now_s`: seconds since the epoch, for what lives minutes."""
+    """Everything a check may look at. `rows`: of registers, by lookup; `picked`: the rows behind pick fields; `unpicked`: pick fields
+    whose register did not answer, so that the person filled in by hand; `registers`: which register each lookup and pick field is of,
+    by what a check needs of it (rows:cycle, form:baby); `signed`: the roles that have signed or agreed; `now_s`: seconds since the
+    epoch, for what lives minutes."""
 
     today: date
     city: str = ""
@@ -87,6 +91,8 @@ class Facts:
     held: Mapping[str, Held | Off] = field(default_factory=dict)
     sources: Mapping[str, Fact | Off] = field(default_factory=dict)
     rows: Mapping[str, tuple[Row, ...] | Off] = field(default_factory=dict)
+    unpicked: Mapping[str, Off] = field(default_factory=dict)
+    registers: Mapping[str, str] = field(default_factory=dict)
     earlier: tuple[Earlier, ...] = ()
     signed: frozenset[str] = frozenset()
     files: Mapping[str, FileFact] = field(default_factory=dict)

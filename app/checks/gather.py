@@ -19,8 +19,9 @@ from app.checks.rules import Judged
 from app.identity import queries as identity
 from app.kernel import clock, db, http
 from app.kernel.errors import Unavailable
-from app.kernel.ports import Fact, outside
+from app.kernel.ports import Fact, Row, outside
 from app.language.declare import ReviewPoint
+from app.language.forms import Picked
 
 SECONDS, AT_ONCE = 3.0, 8
 
@@ -29,18 +30,27 @@ _silent = Counter("check_source_off_total", "Review points whose source did not 
 
 @dataclass(frozen=True)
 class Gathered:
-    """What was found. `asked`: the sources asked, in words, for the person to read."""
+    """What was found. `asked`: the sources asked, in words, for the person to read; `rows`: what registers said, by lookup; `picked`:
+    the rows behind picks as they stand now."""
 
     person: Person | None = None
     held: Mapping[str, Held | Off] = field(default_factory=dict)
     sources: Mapping[str, Fact | Off] = field(default_factory=dict)
     earlier: tuple[Earlier, ...] = ()
     asked: tuple[str, ...] = ()
+    rows: Mapping[str, tuple[Row, ...] | Off] = field(default_factory=dict)
+    picked: Picked = field(default_factory=dict)
 
     def facts(self, base: Facts) -> Facts:
         """`base` with what was found."""
         return replace(
-            base, person=self.person, held=self.held, sources=self.sources, earlier=self.earlier, now_s=int(clock.now().timestamp())
+            base,
+            person=self.person,
+            held=self.held,
+            sources=self.sources,
+            rows=self.rows,
+            earlier=self.earlier,
+            now_s=int(clock.now().timestamp()),
         )
 
 
@@ -72,7 +82,12 @@ def count(judged: Iterable[Judged]) -> None:
     """Each source that did not answer, once for the point it leaves open."""
     for by in (rules.BLOCK, rules.UPLOAD, rules.MANUAL):
         for one in rules.off(judged, by):
-            _silent.labels(rules.off_code(one), by).inc()
+            off(rules.off_code(one), by)
+
+
+def off(code: str, by: str) -> None:
+    """A source that did not answer, by what is done instead: block, upload, manual."""
+    _silent.labels(code, by).inc()
 
 
 def _ask(

@@ -93,6 +93,8 @@ def converted(value: object, kind: object) -> object:
 
 
 def _field(facts: Facts, name: str, column: str, each: bool) -> object:
+    if name in facts.unpicked:
+        raise Missing(f"off:{facts.unpicked[name].code}")
     value = facts.form.get(name)
     if not column:
         return _present(value, f"form.{name}")

@@ -19,6 +19,12 @@ def signed_by(signed: frozenset[str], role: str) -> Verdict:
     return Pass() if role in signed else Unknown(f"wait for signed:{role}")
 
 
+@check("guardian_listed", listed="rows.guardians.监护人", named="form.guardian.id_number")
+def guardian_listed(listed: list[str], named: str | None) -> Verdict:
+    """Who agrees for a child is a guardian in the register, where somebody was named by hand."""
+    return Pass() if listed and named in (None, *listed) else Fail("写的监护人和登记的不一样", "核对监护人的姓名和身份证号")
+
+
 @check("signed_by_all", short="roles", signed="signed")
 def signed_by_all(signed: frozenset[str], roles: list[str]) -> Verdict:
     """Everyone listed has signed the same text."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from app import reference
 from app.checks import CHECKS
-from app.checks.facts import Facts, Fail, Pass, Unknown, Verdict
+from app.checks.facts import Facts, Fail, Off, Pass, Unknown, Verdict
 from app.language.declare import ReviewPoint
+from app.language.registers import registers
 
 START, FIELD, SUBMIT = "start", "field", "submit"
 KNOWN_EARLY = frozenset({"person", "held", "source", "answer", "earlier"})
@@ -110,29 +111,39 @@ def word(verdict: Verdict) -> str:
 
 
 def source_name(code: str) -> str:
-    """What a source is called: 指纹信息, 普通护照."""
+    """What a source is called: 指纹信息, 普通护照, 驾驶证记分."""
     if code in reference.sources():
         return reference.sources()[code].name
+    if code in registers():
+        return registers()[code].name
     return reference.certificates()[code]["name"] if code in reference.certificates() else code
 
 
 def _judged(point: ReviewPoint, facts: Facts, disputed: bool) -> Judged:
     verdict = CHECKS[point.fn](facts, point.arg)
-    found = Judged(point, verdict, _said_by(point))
+    found = Judged(point, verdict, _said_by(point, facts))
     if isinstance(verdict, Fail):
         return replace(found, by=MANUAL if disputed or point.fail == MANUAL else REFUSE)
     if isinstance(verdict, Unknown):
-        return replace(found, by=_fallback(point, verdict.off) if verdict.off else "")
+        return replace(found, by=_fallback(point, verdict.off, facts) if verdict.off else "")
     return found
 
 
-def _fallback(point: ReviewPoint, code: str) -> str:
-    """What happens where the source is off: as the point says, else as the source does; without a material nothing is uploaded."""
+def _fallback(point: ReviewPoint, code: str, facts: Facts) -> str:
+    """What happens where the source is off: as the point says, else as the item does where it asks, else as the source; without a
+    material nothing is uploaded. What waits for a register waits at the department."""
     source = reference.sources().get(code)
-    said = point.off or (source.fallback if source else MANUAL)
-    return MANUAL if said == UPLOAD and not point.material else said
+    silent = [*(one for one in facts.rows.values() if isinstance(one, Off)), *facts.unpicked.values()]
+    asked = next((one.by for one in silent if one.code == code), "")
+    said = point.off or asked or (source.fallback if source else MANUAL)
+    return MANUAL if said not in (UPLOAD, BLOCK) or (said == UPLOAD and not point.material) else said
 
 
-def _said_by(point: ReviewPoint) -> str:
-    codes = [one.partition(":")[2] for one in needs(point) if one.startswith("source:")]
-    return reference.plain_department(reference.sources()[codes[0]].department) if codes else OURS
+def _said_by(point: ReviewPoint, facts: Facts) -> str:
+    """Who said so: the department whose source or register it rests on."""
+    needed = sorted(needs(point))
+    if codes := [one.partition(":")[2] for one in needed if one.startswith("source:")]:
+        return reference.plain_department(reference.sources()[codes[0]].department)
+    if asked := [facts.registers[one] for one in needed if one in facts.registers]:
+        return reference.plain_department(registers()[asked[0]].department)
+    return OURS

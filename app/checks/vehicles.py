@@ -123,6 +123,12 @@ def fines_lte(picked: list[int], fen: int) -> Verdict:
     return Pass() if all(one <= fen for one in picked) else Fail(f"有一条罚款超过 {yuan(fen)}", "要带上证件到违法处理窗口处理")
 
 
+@check("fines_open", states="form.bills.状态")
+def fines_open(states: list[str]) -> Verdict:
+    """The decisions picked are still to be paid."""
+    return Pass() if all(one == "已处理未缴" for one in states) else Fail("有一张决定书已经交过或者撤销了", "重新选一次")
+
+
 @check("drives", licence="rows.driver")
 def drives(licence: tuple[Row, ...]) -> Verdict:
     """The driving licence is good: not lapsed, taken away or withheld."""

@@ -24,7 +24,8 @@ class Draft:
     computed last (app.prices). Values from before they had types are texts.
 
     `anyway`: begun in spite of what the wallet says, since the person knows better: a reviewer decides the points that rest on it.
-    `asked`: materials that are uploaded after all, since the source that would have told did not answer.
+    `asked`: materials that are uploaded after all, since the source that would have told did not answer. `off`: lookups without
+    which the person goes on by hand, since their register did not answer.
     """
 
     values: dict[str, Value] = part(default_factory=dict)
@@ -37,6 +38,7 @@ class Draft:
     bill: list[dict[str, Json]] = part(default_factory=list)
     anyway: bool = False
     asked: list[str] = part(default_factory=list)
+    off: list[str] = part(default_factory=list)
 
     def __repr__(self) -> str:
         return f"Draft({len(self.values)})"

@@ -64,7 +64,7 @@ def proposed(draft: Draft, fields: Iterable[Field], item: Item) -> Draft:
         values.pop(field.id, None)
         sources.pop(field.id, None)
         said = draft.rows.get(pick, {}).get(str(draft.values.get(pick)), {}).get(column)
-        if isinstance(said, str) and said:
+        if isinstance(said, str) and said and pick in names:
             values[field.id], sources[field.id] = said, names[pick]
     return replace(draft, values=values, sources=sources)
 

@@ -9,7 +9,7 @@ from itertools import product
 
 from app import reference
 from app.kernel.jsons import Json
-from app.language import conditions, figures, forms, holdings, lookups, participants, views
+from app.language import conditions, facts, figures, forms, holdings, lookups, participants, views
 from app.language.conditions import FACTS
 from app.language.content import Content, Result
 from app.language.declare import (
@@ -201,13 +201,18 @@ class Item:
     @cached_property
     def may_ask(self) -> bool:
         """Whether a material is uploaded after all when a source does not answer."""
-        return any(one.material for one in self.points)
+        return any(one.material for one in self.points) or any(one.off for one in self.materials) or bool(self.by_hand)
 
-    def checklist(self, answers: Answers, city: str, facts: Values = NOTHING, values: Values = NOTHING) -> Checklist:
-        """Everything for these answers in this city. `facts`: what is known of the person and the day (app.language.facts); `values`:
+    @cached_property
+    def by_hand(self) -> frozenset[str]:
+        """The lookups without which one goes on: something else is asked while their register does not answer (`facts.off`)."""
+        return frozenset(name for one in self.fields for when in (one.asked, one.when) for name in facts.without(when))
+
+    def checklist(self, answers: Answers, city: str, known: Values = NOTHING, values: Values = NOTHING) -> Checklist:
+        """Everything for these answers in this city. `known`: what is known of the person and the day (app.language.facts); `values`:
         the form as it stands, empty before there is one."""
         situation = self.situation(answers)
-        given: Values = {f"{FACTS}city": city, **facts, **answers}
+        given: Values = {f"{FACTS}city": city, **known, **answers}
         fields = tuple(forms.asked(self.fields, given))
         counts = forms.counted(fields, values, given) if values else ()
         scope: Values = {**{key: values[key] for key in counts if key in values}, **given}

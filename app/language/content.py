@@ -79,6 +79,7 @@ class MaterialRow(TypedDict):
     counter: NotRequired[str]
     fetched: NotRequired[str]
     mailed: NotRequired[str]
+    off: NotRequired[str]
 
 
 class FeeRow(TypedDict):
@@ -185,6 +186,7 @@ class LookupRow(TypedDict):
     empty: str
     consent: bool
     cache_s: int
+    way: NotRequired[str]
 
 
 class ParticipantRow(TypedDict):

@@ -90,6 +90,7 @@ class Material:
     counter: str = ""  # what is said of it to whoever takes it to a counter; empty: the note holds there too
     fetched: str = ""  # instead of the note, once the person has chosen to fetch what is made; then it is brought along
     mailed: str = ""  # the same, once they have chosen to have it mailed
+    off: str = ""  # the lookup it is fetched by: while the person goes on without that, it is uploaded
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from app.language.content import Content, LookupRow
 from app.language.registers import OFF, WHOSE, Register, registers
 from app.language.sheet import Entry, Mistake
 
-MUST, MAY = ("id", "register", "key", "purpose"), ("also", "where", "off", "show", "title", "empty", "consent", "cache_s")
+MUST, MAY = ("id", "register", "key", "purpose"), ("also", "where", "off", "way", "show", "title", "empty", "consent", "cache_s")
 PERSON = {"id_number", "name"}
 EMPTY = "没有查到"
 LONGEST_S = 3600  # a copy younger than an hour may stand for the answer
@@ -45,7 +45,8 @@ Part = Path | str | int | bool | tuple[str | int | bool, ...]
 
 @dataclass(frozen=True)
 class Lookup:
-    """`off`: what happens when the department is not there; `show`, `title`: columns a person is shown; `empty`: said when there is no
+    """`off`: what happens when the department is not there; `way`: where else it can be done then, in words, empty where nothing is
+    said; `show`, `title`: columns a person is shown; `empty`: said when there is no
     row; `consent`: asked only after the person has agreed; `cache_s`: how long an answer may stand for a new one."""
 
     id: str
@@ -60,6 +61,7 @@ class Lookup:
     empty: str
     consent: bool
     cache_s: int
+    way: str = ""
 
     @property
     def after(self) -> frozenset[str]:
@@ -102,6 +104,7 @@ def of_rows(rows: Iterable[LookupRow]) -> tuple[Lookup, ...]:
             row["empty"],
             row["consent"],
             row["cache_s"],
+            row.get("way", ""),
         )
         for row in rows
     )
@@ -152,6 +155,8 @@ def _one(entry: Entry) -> LookupRow:
         "consent": entry.flag("consent") if "consent" in entry.row else False,
         "cache_s": seconds,
     }
+    if "way" in entry.row:
+        found["way"] = entry.text("way")
     if "also" in entry.row:
         found["also"] = _parts(entry, "also", register.key)
     return found
@@ -214,6 +219,14 @@ def _no_circle(file: str, content: list[LookupRow]) -> None:
         done |= ready
     if left := sorted(after.keys() - done):
         raise Mistake(file, "lookups", left[0], f"互相等着：{'、'.join(left)}")
+
+
+def with_those_before(names: Collection[str], lookups: Collection[Lookup]) -> list[Lookup]:
+    """These lookups and those whose rows they need, in the order of the item."""
+    needed = set(names)
+    while more := {name for one in lookups if one.id in needed for name in one.after} - needed:
+        needed |= more
+    return [one for one in lookups if one.id in needed]
 
 
 def stages(lookups: Collection[Lookup]) -> Iterator[list[Lookup]]:

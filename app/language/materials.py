@@ -1,11 +1,13 @@
 """`materials:` of an item: what each of the reference data's is to it, and what the person writes for those that are written. Pure.
 
-{m: m-birth-cert, need: must, when: {where: here}}
+{m: m-birth-cert, need: must, when: {where: here}, "off": births}
+
+`off` is the lookup it is fetched by: while the person goes on without that, it is uploaded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app import reference
 from app.language.conditions import When
@@ -15,15 +17,17 @@ from app.language.sheet import Fail
 NEEDS = ("must", "opt", "later")
 
 
-def read(row: Written, name: str, fail: Fail, when: When) -> MaterialRow:
-    """One material, called `name` in complaints; `when`: as it was read."""
+def read(row: Written, name: str, fail: Fail, when: When, lookups: Collection[str]) -> MaterialRow:
+    """One material, called `name` in complaints; `when`: as it was read; `lookups`: those the item asks."""
     known = reference.materials().get(row["m"])
     if known is None:
         raise fail(name, "材料库里没有")
     if row["need"] not in NEEDS:
         raise fail(f"{name}.need", f"不认识：{row['need']}")
+    if "off" in row and row["off"] not in lookups:
+        raise fail(f"{name}.off", f"没有这次查询：{row['off']}")
     provider = reference.plain_department(known["from"]) if known.get("from") in reference.departments() else ""
-    return {
+    found: MaterialRow = {
         "id": row["m"],
         "name": known["short"],
         "note": known.get("note", ""),
@@ -38,6 +42,9 @@ def read(row: Written, name: str, fail: Fail, when: When) -> MaterialRow:
         "fetched": known.get("fetched", ""),
         "mailed": known.get("mailed", ""),
     }
+    if "off" in row:
+        found["off"] = row["off"]
+    return found
 
 
 def written(rows: Sequence[Written]) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
     price: {fn: traffic_fines, picks: picks, bills: bills, due_days: 15, late_percent: 3}
 
-`fn` is one of the functions handed in (registry.prices); a text among the figures names a pick of the form.
+`fn` is one of the functions handed in (registry.prices); a text among the figures names a field of the form.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def read(given: Written, form: Sequence[FieldRow], fail: Fail) -> Mapping[str, J
     figures = {key: value for key, value in given.items() if key != "fn"}
     if wrong := known.fault(figures):
         raise fail("price", wrong)
-    picks = {one["id"] for one in form if one["kind"] == "pick"}
+    fields = {one["id"] for one in form}
     for key, value in figures.items():
-        if isinstance(value, str) and value not in picks:
-            raise fail(f"price.{key}", f"表里没有这一项，或者不是从查到的里面选的：{value}")
+        if isinstance(value, str) and value not in fields:
+            raise fail(f"price.{key}", f"表里没有这一项：{value}")
     return dict(given)

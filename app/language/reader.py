@@ -139,7 +139,8 @@ class Reader:
         if effects:
             content["effects"] = effects
         self.only_where_said(content)
-        for field, say in whens.mistakes(self.options, fields_of(content), self.whens):
+        lookups_ = [one["id"] for one in content.get("lookups", ())]
+        for field, say in whens.mistakes(self.options, fields_of(content), self.whens, lookups_):
             raise self.fail(field, say)
         questions.settle(self.options, situations, self.fail)
         return content
@@ -204,7 +205,8 @@ class Reader:
         }
 
     def material(self, row: Written) -> MaterialRow:
-        return materials.read(row, self.at, self.fail, self.when(row.get("when"), self.at))
+        asked = [str(one.get("id")) for one in self.row.get("lookups") or () if isinstance(one, Mapping)]
+        return materials.read(row, self.at, self.fail, self.when(row.get("when"), self.at), asked)
 
     def fee(self, row: Written) -> FeeRow:
         fen = round(float(row["yuan"]) * 100)

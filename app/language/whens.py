@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from app.kernel.jsons import Json
 from app.language import conditions, facts, forms
@@ -19,12 +19,15 @@ def answers(options: Mapping[str, set[str]]) -> dict[str, Key]:
     return {question: Key("option", tuple(sorted(known)), always=True) for question, known in options.items()}
 
 
-def mistakes(options: Mapping[str, set[str]], form: Sequence[Field], others: Sequence[tuple[str, When]]) -> Found:
-    """Conditions on what there is not, in a circle, or never coming true. `others`: those of materials, fees and points, by name.
+def mistakes(
+    options: Mapping[str, set[str]], form: Sequence[Field], others: Sequence[tuple[str, When]], lookups: Collection[str] = ()
+) -> Found:  # fmt: skip
+    """Conditions on what there is not, in a circle, or never coming true. `others`: those of materials, fees and points, by name;
+    `lookups`: those the item asks.
 
     Where a question and a field are called the same, a field's `when` means the field and every other the question.
     """
-    told = answers(options) | facts.keys()
+    told = answers(options) | facts.keys(lookups)
     yield from _of_fields("form", form, told)
     fields = {one.id: forms.key_of(one) for one in form}
     for name, when in others:

@@ -89,6 +89,13 @@ def _value(path: Path, asking: Asking) -> Json:
     return picked[0].get(path.names[1]) if picked else None
 
 
+def waits(lookup: Lookup, asking: Asking) -> bool:
+    """Whether it hangs on something that is not there yet, rows of others apart."""
+    parts = (*lookup.key.values(), *lookup.also.values(), *lookup.where.values())
+    own = [one for one in parts if isinstance(one, Path) and one.place != "rows"]
+    return any(_value(one, asking) in (None, "") for one in own)
+
+
 def keys(lookup: Lookup, asking: Asking, rows: Rows) -> list[dict[str, Json]]:
     """The questions a lookup comes to, by its key and by its second. Raises Waits, and NotYours for an id number that is neither mine nor
     whom it is about: what a register has just said is mine may be asked with."""

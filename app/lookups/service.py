@@ -6,6 +6,7 @@ db.in_transaction(service.note, person_id, rows.values(), about)
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from app.lookups.rules import Asking, NotYours, Subject, Waits
 from app.publishing import current
 
 AT_ONCE = 8  # departments asked at the same time for one page
+SECONDS = 3.0  # for one lookup, however many rows of another it asks for: what is not known by then is off
 CONSENT_UNDER = 14  # years: before that a guardian says yes first
 ROW_ID = "row_id"  # beside the columns of a row that was picked: no register calls a column so
 GUARDIANS, WARDS = "gat.guardians", "-wards"
@@ -59,6 +61,22 @@ class Ward:
 def gather(item: str, asking: Asking, person_id: str, lookups: Collection[Lookup], last: bool = False) -> dict[str, Found]:
     """Every lookup, those that need nothing of each other at once. `last`: a copy of up to seven days stands in for a department that
     is off. Raises Refused for rows of somebody else's, and for a value that is still missing."""
+    try:
+        return _gather(item, asking, person_id, lookups, last)
+    except Waits:
+        raise Refused("lookup_waits", "还差前面一步", "先填前面的，再看这里") from None
+
+
+def gather_ready(item: str, asking: Asking, person_id: str, lookups: Collection[Lookup]) -> dict[str, Found]:
+    """The same, without those that wait for a value, and those that need their rows."""
+    ready: list[Lookup] = []
+    for stage in stages(lookups):
+        done = {one.id for one in ready}
+        ready += [one for one in stage if one.after <= done and not rules.waits(one, asking)]
+    return _gather(item, asking, person_id, ready, False)
+
+
+def _gather(item: str, asking: Asking, person_id: str, lookups: Collection[Lookup], last: bool) -> dict[str, Found]:
     found: dict[str, Found] = {}
     for stage in stages(lookups):
         rows = {name: one.rows for name, one in found.items()}
@@ -73,12 +91,9 @@ def gather(item: str, asking: Asking, person_id: str, lookups: Collection[Lookup
 
 def _look(item: str, lookup: Lookup, asking: Asking, person_id: str, rows: rules.Rows, last: bool) -> Found:
     try:
-        keys = rules.keys(lookup, asking, rows)
-        answers = [_ask(item, lookup, key, asking, person_id, last) for key in keys]
+        answers = _ask_each(item, lookup, rules.keys(lookup, asking, rows), asking, person_id, last)
         together = tuple({row.id: row for one in answers for row in one.rows}.values())
         fitting = rules.fitting(lookup, together, asking, rows)
-    except Waits:
-        raise Refused("lookup_waits", "还差前面一步", "先填前面的，再看这里") from None
     except NotYours:
         raise Refused(*NOT_YOURS) from None
     kept = [one.kept for one in answers if one.kept]
@@ -90,6 +105,20 @@ def _look(item: str, lookup: Lookup, asking: Asking, person_id: str, rows: rules
         min(kept) if kept else None,
         any(one.asked for one in answers),
     )
+
+
+def _ask_each(
+    item: str, lookup: Lookup, keys: Collection[Mapping[str, Json]], asking: Asking, person_id: str, last: bool
+) -> list[Found]:  # fmt: skip
+    """One question after another, none after a silent one or when time is up: half of the rows is not known to be all."""
+    answers: list[Found] = []
+    until = time.monotonic() + SECONDS
+    for key in keys:
+        late = time.monotonic() > until
+        answers.append(Found(lookup, off=True) if late else _ask(item, lookup, key, asking, person_id, last))
+        if answers[-1].off:
+            break
+    return answers
 
 
 def _ask(item: str, lookup: Lookup, key: Mapping[str, Json], asking: Asking, person_id: str, last: bool) -> Found:

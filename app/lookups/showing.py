@@ -145,7 +145,7 @@ def page(item: Item, view: View, seen: Seen, found: Mapping[str, Found], chosen:
         "papers": _papers(view, lines, seen.today),
         "next": [{"item": target, "say": said.text} for target, said in following if said],
         "empty": view.empty if nothing else "",
-        "off": words.off(item.department, "block") if cards and all(one["off"] for one in cards) else None,
+        "off": words.off(item.department, words.otherwise(item)) if cards and all(one["off"] for one in cards) else None,
     }
 
 
@@ -186,7 +186,7 @@ def _card(item: Item, card: CardOf, seen: Seen, found: Mapping[str, Found]) -> C
         "source": reference.plain_department(source),
         "as_of": None if off else min(one.as_of for one in of),
         "kept": clock.rfc3339(min(kept)) if kept and not off else None,
-        "off": words.off(source, "block") if off else None,
+        "off": words.off(source, words.otherwise(item)) if off else None,
     }
 
 

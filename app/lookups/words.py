@@ -7,16 +7,13 @@ from typing import TypedDict
 
 from app import reference
 from app.kernel.jsons import Json
+from app.language.checklist import Item
 from app.language.lookups import Lookup
 from app.language.registers import Column
 from app.language.showing import day, month, yuan
 
-HOW = {
-    "upload": "您可以传照片代替，由工作人员核对",
-    "manual": "您先往下填，由工作人员核对",
-    "wait": "您先填，恢复后自动核对",
-    "block": "等恢复了再办",
-}
+LATER = "过一会儿再来"
+BY_HAND = "您可以自己填，由工作人员核对"
 
 
 class Fact(TypedDict):
@@ -39,11 +36,12 @@ class Cell(TypedDict):
 
 
 class Off(TypedDict):
-    """A department that is not there: what is said, what to do instead, whom to call."""
+    """A department that is not there: what is said, what to do instead, whom to call; `by_hand`: one may fill in without it."""
 
     say: str
     how: str
     phone: str
+    by_hand: bool
 
 
 def shown(column: Column, value: Json) -> str:
@@ -89,9 +87,20 @@ def title(lookup: Lookup, columns: Mapping[str, Json]) -> str:
     return shown(lookup.register.columns[lookup.title], columns.get(lookup.title)) if lookup.title else ""
 
 
-def off(department: str, how: str) -> Off:
-    """A department that is not there. `how`: what the item says then."""
-    return {"say": f"{reference.plain_department(department)}系统暂时连不上", "how": HOW[how], "phone": phone(department)}
+def off(department: str, how: str, by_hand: bool = False) -> Off:
+    """A department that is not there. `how`: what to do instead, in words."""
+    say = f"{reference.plain_department(department)}系统暂时连不上"
+    return {"say": say, "how": how, "phone": phone(department), "by_hand": by_hand}
+
+
+def otherwise(item: Item, way: str = "") -> str:
+    """What to do while nothing can be known: later, or where the item says it can be done besides. `way`: where this very thing can."""
+    channels = item.content["staff"].get("channels") or ()
+    if way:
+        return f"{LATER}，急的话{way}"
+    if "hall" in channels:
+        return f"{LATER}，急的话带上证件到窗口办"
+    return f"{LATER}，或者打 {item.hotline['phone']} 问"
 
 
 def phone(department: str) -> str:

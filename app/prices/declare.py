@@ -4,7 +4,7 @@
     def traffic_fines(facts: Facts, *, bills: str, due_days: int) -> tuple[Line, ...]: …
 
 `price: {fn: traffic_fines, bills: bills, due_days: 15}`. Every parameter after the facts is a text or a whole number that is not
-negative, and must be given.
+negative, and must be given unless it has a default.
 """
 
 from __future__ import annotations
@@ -40,12 +40,15 @@ class Price:
     name: str
     decide: Callable[..., tuple[Line, ...]]
     figures: Mapping[str, object]
+    optional: frozenset[str] = frozenset()
 
     def fault(self, given: Mapping[str, Json]) -> str | None:
         """What is wrong with the figures an item gives, in words; None when they can be used."""
         if strange := given.keys() - self.figures.keys():
             return f"不认识：{'、'.join(sorted(strange))}"
         for name, kind in self.figures.items():
+            if name in self.optional and name not in given:
+                continue
             value = given.get(name)
             if type(value) is not kind or value == "" or (isinstance(value, int) and value < 0):
                 return f"{name} 要写{WORDS[kind]}" if kind in (str, int) else f"{name} 写得不对"
@@ -61,6 +64,8 @@ def price(name: str) -> Callable[[Callable[..., tuple[Line, ...]]], Price]:
 
     def made(decide: Callable[..., tuple[Line, ...]]) -> Price:
         kinds = typing.get_type_hints(decide)
-        return Price(name, decide, {one: kinds[one] for one in inspect.signature(decide).parameters if one != "facts"})
+        known = {one: of for one, of in inspect.signature(decide).parameters.items() if one != "facts"}
+        optional = frozenset(one for one, of in known.items() if of.default is not of.empty)
+        return Price(name, decide, {one: kinds[one] for one in known}, optional)
 
     return made

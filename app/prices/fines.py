@@ -40,13 +40,20 @@ def late_fee(fine: int, due: date, paid: date, percent: int, stays: Iterable[Sta
 
 
 @price("traffic_fines")
-def traffic_fines(facts: Facts, *, picks: str, bills: str, due_days: int, late_percent: int) -> tuple[Line, ...]:
+def traffic_fines(
+    facts: Facts, *, picks: str, bills: str, due_days: int, late_percent: int, number: str = "", fine: str = "", served: str = ""
+) -> tuple[Line, ...]:  # fmt: skip
     """`picks`: the field with what is decided now; `bills`: the one with what was decided before. Columns 罚款, 行为, 送达日. What is
-    decided with the application is served on the day it is handed in."""
+    decided with the application is served on the day it is handed in. `number`, `fine`, `served`: the fields with what stands on a
+    decision in hand, for whoever cannot pick it."""
     lines: list[Line] = []
     for field, of in ((picks, facts.handed_in or facts.today), (bills, None)):
         for row in facts.picked.get(field, ()):
             lines += _fine(row, of or text.day(row.get("送达日")) or facts.today, facts.today, due_days, late_percent)
+    typed, day_ = facts.form.get(fine), text.day(facts.form.get(served))
+    if type(typed) is int and day_:
+        row = {"罚款": typed, "行为": f"决定书 {facts.form.get(number, '')}"}
+        lines += _fine(row, day_, facts.today, due_days, late_percent)
     return tuple(lines)
 
 

@@ -236,6 +236,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/by-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on without the registers that do not answer: they are asked once more, and what is behind those that are still off is filled in
+         *     and uploaded instead. Where all of them answer again, nothing is filled in by hand any more.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ByHand"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{no}/confirm": {
         parameters: {
             query?: never;
@@ -4127,6 +4179,9 @@ export interface components {
             quiet: string;
             text: string;
         };
+        ByHand: {
+            say: string;
+        };
         Card: {
             icon: string;
             id: string;
@@ -4445,6 +4500,7 @@ export interface components {
             plain: string;
         };
         DepartmentOff: {
+            by_hand: boolean;
             how: string;
             phone: string;
             say: string;

@@ -3,7 +3,10 @@
 import time
 
 import pytest
+from sqlalchemy import select
 
+from app.cases.models import case_verdict
+from app.kernel import db
 from tests.errands import hand_over, served, start
 from tests.residents import PEOPLE, Resident, count, drain
 
@@ -234,3 +237,19 @@ def test_parents_in_two_households_choose_one(world):
     homes = world.shown(world.lin, no, "homes")["rows"]
     assert len(homes) == 2
     assert "follow" in world.save(world.lin, no, delivery="none")["gaps"]
+
+
+def test_the_yes_of_the_other_parent_is_a_point_that_a_machine_has_decided_by_then(world):
+    no = world.filled()
+    hand_over(world.lin, no)
+    world.submit(no)
+    assert verdict_of("r12") == "unknown"
+    world.answer()
+    assert verdict_of("r12") == "pass"
+    (told,) = [one["facts"] for one in world.sandbox.control("GET", "/cases") if one["case_no"] == no]
+    assert {one["verdict"] for one in told} == {"pass"} and "birth-registration.r12" in {one["id"] for one in told}
+
+
+def verdict_of(point):
+    with db.reading() as tx:
+        return tx.execute(select(case_verdict.c.verdict).where(case_verdict.c.point == f"birth-registration.{point}")).scalar_one()

@@ -204,3 +204,29 @@ def wait(who, no, state, patience=20.0):
         assert time.monotonic() < until, f"{no} is {now}"
         drain()
         time.sleep(0.02)
+
+
+def test_a_lookup_inside_a_case_is_asked_with_the_column_of_the_row_that_was_picked(lin):
+    no = start(lin.me, ITEM, {})
+    asked = f"/api/cases/{no}/lookups/registered"
+    waits = lin.me.get(asked)
+    assert (waits.status_code, waits.json["code"]) == (422, "lookup_waits")
+    picked = lin.begin()
+    shown = lin.me.get(f"/api/cases/{picked}/lookups/registered")
+    assert (shown.status_code, shown.json["rows"], shown.json["off"]) == (200, [], None)
+    asked_with = [one for one in lin.sandbox.control("GET", "/messages") if one["path"].endswith("/lookup")][-1]
+    assert f'"VIN":"{N1}"' in asked_with["request"]
+
+
+def test_every_point_of_a_number_is_decided_by_the_registers(sandbox, lin):
+    no = lin.begin(sure=True)
+    lin.draw(no)
+    lin.take(no, "粤A0029K")
+    hand_over(lin.me, no)
+    submit(lin.me, no)
+    drain()
+    (told,) = [one["facts"] for one in sandbox.control("GET", "/cases") if one["case_no"] == no]
+    assert {one["id"].rpartition(".")[2]: (one["verdict"], one["source"]) for one in told} == {
+        "r1": ("pass", "工信"), "r2": ("pass", "公安车管"), "r3": ("pass", "工信"), "r4": ("pass", "公安车管"),
+        "r5": ("pass", "公安车管"), "r6": ("pass", "工信"), "r7": ("pass", "公安车管"), "r8": ("pass", "工信"),
+    }  # fmt: skip

@@ -177,3 +177,48 @@ def wait(world, no, state, patience=20.0):
         assert time.monotonic() < until, f"{no} is {now}"
         drain()
         time.sleep(0.02)
+
+
+def test_what_the_registers_say_is_decided_once_by_a_machine_told_to_the_department_and_to_the_person(world):
+    no = start(world.who, "violation-handle", {"do": "handle"})
+    world.pick(no, "picks", "open", "天河区体育东路口")
+    world.save(no, **SAID)
+    hand_over(world.who, no)
+    before = looks(world, no)
+    submit(world.who, no)
+    drain()
+    told = {one["id"].rpartition(".")[2]: one for one in case_of(world, no)["facts"]}
+    assert {key: (one["verdict"], one["why"], one["source"]) for key, one in told.items()} == {
+        "r1": ("pass", "", "省事"),
+        "r2": ("pass", "", "公安车管"),
+        "r3": ("pass", "", "公安车管"),
+        "r6": ("pass", "", "公安车管"),
+    }
+    assert all(one["at"].endswith("Z") or "+" in one["at"] for one in told.values())
+    (look,) = [one for one in looks(world, no) if one not in before and one["unit"] == "公安车管" and "记分" in "".join(one["what"])]
+    assert {*look["what"]} == {"机动车登记", "交通违法", "驾驶证记分", "驾驶证"} and look["case_no"] == no
+
+
+def test_points_that_the_register_counts_stop_it_before_the_department_hears_of_it(world):
+    cycle = max(world.rows("jj.cycles", id=world.who.id_number), key=lambda row: row["start"])
+    no = start(world.who, "violation-handle", {"do": "handle"})
+    world.pick(no, "picks", "open", "天河区体育东路口")
+    world.save(no, **SAID)
+    hand_over(world.who, no)
+    world.sandbox.control("PUT", "/registers/jj.cycles/rows", row_id=f"{cycle['id']}|{cycle['start']}", set={"记分": 6})
+    reply = world.who.post(f"/api/cases/{no}/submission")
+    assert (reply.status_code, reply.json["code"], reply.json["say"], reply.json["do"]) == (
+        422,
+        "points_failed",
+        "加上这次满 12 分了，一共 12 分",
+        "要到窗口处理；先学法减分可减最多 6 分",
+    )
+    assert world.who.get(f"/api/cases/{no}").json["state"] == "draft" and world.sandbox.control("GET", "/cases") == []
+
+
+def looks(world, no):
+    return [one for one in world.who.get("/api/me/uses").json["uses"] if one["case_no"] == no]
+
+
+def case_of(world, no):
+    return next(one for one in world.sandbox.control("GET", "/cases") if one["case_no"] == no)

@@ -1,5 +1,6 @@
 """Vehicles, social insurance, money, places: every check with what passes, what fails and what nobody knows yet."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -96,6 +97,15 @@ CASES = [
     ("fines_lte", 20_000, fined(20_000, 20_000), PASS),
     ("fines_lte", 20_000, fined(20_000, 150_000), Fail("有一条罚款超过 200 元", "要带上证件到违法处理窗口处理")),
     ("fines_lte", 20_000, facts(), PASS),
+    ("score_lt", 12, replace(points(3, 6), rows={**points(3, 6).rows, "bills": Off("jj.violations")}), off("jj.violations")),
+    ("fines_open", None, facts(picked={"bills": ({"状态": "已处理未缴"},)}), PASS),
+    (
+        "fines_open",
+        None,
+        facts(picked={"bills": ({"状态": "已处理未缴"}, {"状态": "已缴"})}),
+        Fail("有一张决定书已经交过或者撤销了", "重新选一次"),
+    ),
+    ("fines_open", None, facts(unpicked={"bills": Off("jj.violations", "manual")}), off("jj.violations")),
     ("drives", None, facts(rows=rows(driver=[{"状态": ["正常"]}])), PASS),
     ("drives", None, facts(rows=rows(driver=[])), NO_LICENCE),
     ("drives", None, facts(rows=rows(driver=[{"状态": ["扣留"]}])), NO_LICENCE),

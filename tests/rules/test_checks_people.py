@@ -9,6 +9,8 @@ from tests.rules.checking import LIN, PASS, Fail, FileFact, Off, facts, held, of
 RENEW = "丢了、坏了、快到期了，选换发或补发"
 HUKOU = {"ec-hukou": held("长期", "ec-hukou", 住址="广东省广州市天河区体育东路100号1201房")["ec-hukou"]}
 ENDORSED = held("2027-02-10", "ec-hkm-endorse", 前往地="香港", 签注种类="个人旅游")
+GUARDIANS = rows(guardians=[{"监护人": "440199197907300089"}, {"监护人": "440199197601230018"}])
+STRANGER = Fail("写的监护人和登记的不一样", "核对监护人的姓名和身份证号")
 LATE = ["2026-06-10", "2026-09-02", "2026-11-20"]
 HOME, FOSHAN = {"region": "form.to", "places": "held.ec-hukou.住址"}, "广东省佛山市禅城区季华五路20号"
 
@@ -56,6 +58,11 @@ CASES = [
     ("trust_gte", 4, facts(person=replace(LIN, level=3)), Fail("要先刷脸，确认是您本人", "刷一次脸就行")),
     ("signed_by", "legal_rep", facts(signed=frozenset({"legal_rep"})), PASS),
     ("signed_by", "legal_rep", facts(signed=frozenset({"agent"})), waits("signed:legal_rep")),
+    ("guardian_listed", None, facts(rows=GUARDIANS), PASS),
+    ("guardian_listed", None, facts(rows=GUARDIANS, form={"guardian": {"name": "吴海燕", "id_number": "440199197907300089"}}), PASS),
+    ("guardian_listed", None, facts(rows=GUARDIANS, form={"guardian": {"name": "林志豪", "id_number": "440199199208200010"}}), STRANGER),
+    ("guardian_listed", None, facts(rows={"guardians": ()}), STRANGER),
+    ("guardian_listed", None, facts(rows={"guardians": Off("gat.guardians", "manual")}), off("gat.guardians")),
     ("signed_by_all", ["li", "liang"], facts(signed=frozenset({"li", "liang"})), PASS),
     ("signed_by_all", ["li", "liang"], facts(signed=frozenset({"li"})), waits("signed:liang")),
     ("region_in", ["440100", "440300"], facts(held=HUKOU), PASS),

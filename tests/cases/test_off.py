@@ -1,0 +1,221 @@
+"""With a source off, and with all of them off, each of the items that ask sources is done all the same: by hand and by upload, decided by
+a person; or it says that it cannot be, and at which window it can. Generated from what the items declare."""
+
+import re
+
+import pytest
+
+from app import reference
+from app.checks import rules
+from app.publishing import current
+from tests.applications import PASSPORT, Department, a_result
+from tests.errands import fill, hand_over, pay, start
+from tests.residents import Resident, drain
+
+HAND, REVIEW, SAME, WINDOW = "hand", "review", "same", "window"
+ALL = "all"
+CAR = "带上发票和合格证，到车管所窗口现场选"
+
+# (item, answers) → source it declares → what comes of it being off.
+WALKS = {
+    "violation-handle handle": {"jj.vehicles": WINDOW, "jj.violations": WINDOW, "jj.cycles": REVIEW, "jj.drivers": REVIEW, ALL: WINDOW},
+    "violation-handle pay": {"jj.vehicles": SAME, "jj.violations": HAND, "jj.cycles": SAME, "jj.drivers": SAME, ALL: HAND},
+    "vehicle-number-select": {
+        "sw.carinvoices": WINDOW, "gxt.coc": WINDOW, "jj.vehicles": WINDOW, "jt.quotas": WINDOW, "jj.platebans": WINDOW,
+        "jj.plates": WINDOW, ALL: WINDOW,
+    },
+    "birth-registration": {"wj.births": HAND, "gat.hukou": HAND, "gat.households": HAND, "mz.marriages": HAND, ALL: HAND},
+    "passport-renew": {"gat.guardians": HAND, "exit_ban": REVIEW, "registered_staff": REVIEW, ALL: HAND},
+}  # fmt: skip
+ANSWERS = {
+    "violation-handle handle": {"do": "handle"},
+    "violation-handle pay": {"do": "pay"},
+    "passport-renew": {"why": "expiring", "age": "minor", "hukou": "pilot"},
+}
+WHO = {"violation-handle": "zhao-dawei", "passport-renew": "zhou-zixuan"}
+SAID = {
+    "violation-handle": {
+        "driver": "me", "answer": "accept", "notice": True, "e_delivery": True,
+        "decision_no": "4401112600000204", "fine": 20_000, "served": "2026-11-03",
+    },
+    "birth-registration": {
+        "delivery": "none", "baby_name": "林沐阳", "nation": "汉族", "birthplace": "广东省广州市天河区", "native": "广东省广州市",
+        "birth_no": "U440123456", "baby_sex": "男", "baby_born": "2026-10-08", "marriage_no": "J440106-2022-000123",
+        "father_by_hand": {"name": "林志豪", "id_number": "440199199208200010"},
+        "mother_by_hand": {"name": "陈晓彤", "id_number": "440199199503120021"}, "follow_parent": "father",
+    },
+    "passport-renew": {"guardian_way": "phone", "guardian": {"name": "吴海燕", "id_number": "440199197907300089"}, "delivery": "pickup"},
+    "vehicle-number-select": {"sure": True},
+}  # fmt: skip
+UPLOADS = {  # what becomes a photo, by register
+    ("violation-handle pay", "jj.violations"): {"m-penalty-decision"},
+    ("birth-registration", "wj.births"): {"m-birth-cert", "m-parents-idcard", "m-hukou-target"},
+    ("birth-registration", "gat.hukou"): {"m-hukou-target"},
+    ("birth-registration", "gat.households"): {"m-hukou-target"},
+    ("birth-registration", "mz.marriages"): {"m-marriage-cert"},
+    ("birth-registration", ALL): {"m-birth-cert", "m-parents-idcard", "m-hukou-target", "m-marriage-cert"},
+    ("violation-handle pay", ALL): {"m-penalty-decision"},
+    ("passport-renew", "gat.guardians"): {"m-relation-proof", "m-idcard-guardian"},
+    ("passport-renew", ALL): {"m-relation-proof", "m-idcard-guardian"},
+}
+DEPARTMENT = {"violation-handle": "dept-gat-jj", "birth-registration": "dept-gat-hz", "passport-renew": "dept-gat-crj"}
+
+
+def declared(walk):
+    """The registers and sources that what is asked here rests on."""
+    item = current().item(walk.split()[0])
+    checklist = item.checklist(ANSWERS.get(walk, {}), "440100")
+    return {one.register.id for one in item.lookups} | {*rules.gathered(checklist.points, "source")}
+
+
+def test_every_source_that_an_item_declares_has_its_way_out(app):
+    assert {walk: {*sources} - {ALL} for walk, sources in WALKS.items()} == {walk: declared(walk) for walk in WALKS}
+
+
+CASES = [(walk, source, way) for walk, sources in WALKS.items() for source, way in sources.items()]
+
+
+@pytest.mark.parametrize(("walk", "source", "way"), CASES, ids=[f"{walk} {source}" for walk, source, _ in CASES])
+def test_an_errand_with_a_source_off_ends_as_it_should(app, sandbox, client, walk, source, way):
+    walker = Walker(app, sandbox, client, walk)
+    walker.switch_off(source)
+    assert walker.walk() == way
+    if way == WINDOW:
+        assert walker.said and all("窗口" in one and "暂时" in one for one in walker.said), walker.said
+        assert sandbox.control("GET", "/cases") == []
+        return
+    assert walker.uploads == UPLOADS.get((walk, source), set())
+    if way == HAND:
+        assert all(one.endswith("您自己填的由工作人员核对") or "自己填" in one for one in walker.said) and walker.said
+    facts = {one["id"].rpartition(".")[2]: one["verdict"] for one in walker.handed()["facts"]}
+    assert ("unknown" in facts.values()) is (way != SAME), facts
+    assert walker.counted() is (way != SAME)
+    assert walker.decided() == "办好了"
+
+
+class Walker:
+    """Somebody who wants it done, whatever answers."""
+
+    def __init__(self, app, sandbox, client, walk):
+        self.app, self.sandbox, self.client, self.walk_name = app, sandbox, client, walk
+        self.item = walk.split()[0]
+        self.who = Resident(app, sandbox, WHO.get(self.item, "lin-zhihao")).proved()
+        self.said, self.uploads = [], set()
+
+    def switch_off(self, source):
+        every = {one.register.id for one in current().item(self.item).lookups}
+        off = every if source == ALL else {source} & every
+        codes = {*reference.sources()} if source == ALL else {source} - every
+        self.sandbox.control("POST", "/settings", registers_off=sorted(off), sources_off=sorted(codes))
+        self.before = self.counter()
+
+    def counter(self):
+        return sum(float(one) for one in re.findall(r"^check_source_off_total\{.*\} ([0-9.e+]+)$", self.client.get("/metrics").text, re.M))
+
+    def counted(self):
+        return self.counter() > self.before
+
+    def walk(self):
+        """hand, review, same or window."""
+        self.no = start(self.who, self.item, ANSWERS.get(self.walk_name, {}))
+        way = self.picks()
+        if way == WINDOW or self.numbered() == WINDOW:
+            return WINDOW
+        fill(self.who, self.no, SAID[self.item])
+        hand_over(self.who, self.no)
+        reply = self.submit()
+        if reply.status_code == 422 and reply.json["code"] == "materials_asked":
+            way = HAND
+            self.said.append(f"{reply.json['say']}，{reply.json['do']}")
+            assert {one["field"] for one in reply.json["errors"]} - {one["field"] for one in reply.json["errors"] if one.get("at")} == {
+                "guardian"
+            }
+            fill(self.who, self.no, SAID[self.item])
+            self.note_uploads()
+            hand_over(self.who, self.no)
+            reply = self.submit()
+        assert reply.status_code == 200, reply.text
+        if reply.json["waits"]:
+            self.agree()
+        facts = self.handed()["facts"]
+        return HAND if way == HAND else REVIEW if any(one["verdict"] == "unknown" for one in facts) else SAME
+
+    def submit(self):
+        reply = self.who.post(f"/api/cases/{self.no}/submission")
+        drain()
+        return reply
+
+    def picks(self):
+        """Look at each pick as the phone does; where one may go on by hand, do."""
+        for _ in range(2):
+            off = [one for one in self.looked() if one["off"]]
+            if not off:
+                break
+            stuck = [one["off"] for one in off if not one["off"]["by_hand"]]
+            if stuck:
+                self.said += [f"{one['say']}，{one['how']}" for one in stuck]
+                return WINDOW
+            assert {one["off"]["how"] for one in off} == {"您可以自己填，由工作人员核对"}
+            done = self.who.post(f"/api/cases/{self.no}/by-hand")
+            assert done.status_code == 200, done.text
+            self.said.append(done.json["say"])
+            self.note_uploads()
+        return HAND if self.said else SAME
+
+    def looked(self):
+        fields = self.who.get(f"/api/cases/{self.no}/form").json["fields"]
+        return [self.who.get(f"/api/cases/{self.no}/lookups/{one['lookup']}").json for one in fields if one["kind"] == "pick"]
+
+    def note_uploads(self):
+        listed = self.who.get(f"/api/cases/{self.no}/materials").json["materials"]
+        self.uploads |= {one["material"] for one in listed if one["how"] == "upload" and one["material"] != "m-photo-exit"}
+
+    def numbered(self):
+        """Draw a number where there is one to draw."""
+        if self.item != "vehicle-number-select":
+            return SAME
+        (row,) = self.who.get(f"/api/cases/{self.no}/lookups/cars").json["rows"]
+        self.who.call("PATCH", f"/api/cases/{self.no}/draft", {"values": {"car": row["id"]}})
+        reply = self.who.post(f"/api/cases/{self.no}/holds/number/draw")
+        if reply.status_code == 503:
+            self.said.append(f"{reply.json['say']}，{reply.json['do']}")
+            return WINDOW
+        return SAME
+
+    def agree(self):
+        other = Resident(self.app, self.sandbox, {"birth-registration": "chen-xiaotong"}.get(self.item, "wu-haiyan")).proved()
+        drain()
+        (card,) = other.get("/api/me/consents").json["consents"]
+        shown = other.get(f"/api/consents/{card['id']}").json["document"]
+        assert other.post(f"/api/consents/{card['id']}/answer", {"agree": True, "hash": shown["hash"]}).status_code == 200
+        drain()
+
+    def handed(self):
+        """The case as the department has it."""
+        return next(one for one in self.sandbox.control("GET", "/cases") if one["case_no"] == self.no)
+
+    def decided(self):
+        """A person of the department looks at it and grants it; a fee is paid."""
+        police = Department(self.app, DEPARTMENT[self.item])
+        police.walk(self.no, "accepted", "reviewing", "approving")
+        if self.who.get(f"/api/cases/{self.no}").json["fee_text"] not in (None, "", "不收费"):
+            police.walk(self.no, "to_pay")
+
+            pay(self.who, self.sandbox, self.no)
+        kind = current().item(self.item).result["cert"]
+
+        result = {**a_result(kind, "G440123456"), "valid_until": PASSPORT["valid_until"]}
+        assert police.send(self.no, "approved", result=result).status_code == 200
+        drain()
+        police.walk(self.no, "done")
+        return self.who.get(f"/api/cases/{self.no}").json["word"]
+
+
+def test_a_view_with_its_department_off_says_so_and_whom_to_call(app, sandbox, client):
+    zhao = Resident(app, sandbox, "zhao-dawei").proved()
+    every = {one.register.id for one in current().item("social-query").lookups}
+    sandbox.control("POST", "/settings", registers_off=sorted(every))
+    page = zhao.get("/api/views/social-query?city=440100").json
+    assert (page["off"]["say"], page["off"]["how"], page["empty"]) == ("人社系统暂时连不上", "过一会儿再来，或者打 12333 问", "")
+    assert page["cards"] and all(one["off"]["how"] == "过一会儿再来，或者打 12333 问" for one in page["cards"])
+    assert 'lookups_total{outcome="down",register="rst.pays"}' in client.get("/metrics").text
