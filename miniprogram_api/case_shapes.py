@@ -151,11 +151,13 @@ class OnTheWay(Answer):
 
 
 class CaseOrder(Answer):
-    """The order of a case's fee; GET /orders/{order_no} says what became of it."""
+    """The order of a case's fee; GET /orders/{order_no} says what became of it. `until_say`: until when it can be paid and what comes
+    after; empty while there is nothing to pay."""
 
     order_no = said()
     amount_fen = fen()
     state = one_of(payments.MOVES)
+    until_say = said()
 
 
 class Issued(Answer):

@@ -41,7 +41,7 @@ WITHOUT_RESULT = ("denied", "rejected", "terminated", "withdrawn", "lapsed")
 
 def mine(page: Page) -> View:
     """A page of cards."""
-    cards = [card(one.case, pinned.of(one.case.version), one.points, denied=one.refused) for one in page.cases]
+    cards = [card(one.case, pinned.of(one.case.version), one.points, denied=one.refused, collect=one.collect) for one in page.cases]
     return {"cases": cards, "counts": page.counts, "next": page.following}
 
 
@@ -50,7 +50,7 @@ def card(
 ) -> View:  # fmt: skip
     """A case on one card: whose turn, what, until when."""
     left = sum(point.fixed_at is None for point in points)
-    pickup = row.state == "delivering" and records.open_courier(row).get("way") == "pickup"
+    pickup = row.state == "delivering" and collecting.ready(row)
     shown: moves.Seen = {
         "points": len(points),
         "points_left": left,

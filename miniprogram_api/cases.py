@@ -32,6 +32,8 @@ from miniprogram_api import picking
 from miniprogram_api.auth import owners, require_level, require_proved, signed_in
 from miniprogram_api.edge import Blueprint, answer_once, key, remembered
 from payment import queries as payments
+from payment import service as bills
+from payment.orders import Order
 
 bp = Blueprint("cases", __name__, url_prefix="/api", description="办件")
 
@@ -260,11 +262,19 @@ def _view(no: str) -> dict[str, object]:
         row, view = whole.standing.case, views.one(whole)
         order = payments.of_subject(tx, f"case:{no}") if row.fee_fen and row.submitted_at else None
         if order is not None:
-            view["payment"] = {"order_no": order.order_no, "amount_fen": order.amount_fen, "state": order.state}
+            view["payment"] = _bill(whole, order)
         if row.submitted_at and row.state not in views.WITHOUT_RESULT:
             held = wallet.held(tx, row.owner_id, clock.today())
             view["next"] = _recommend(at(row.created_at), pinned.of(row.version), row.city, held)
     return view
+
+
+def _bill(whole: queries.Whole, order: Order) -> dict[str, object]:
+    """The order of a fee, and while the case waits for it until when."""
+    row, last = whole.standing.case, clock.china(order.expires_at).date()
+    waits = row.state == "to_pay" and order.state != "paid"
+    asked = words.bill_text(last, clock.today(), queries.grows(row, whole.standing.item), bills.is_over(order)) if waits else ""
+    return {"order_no": order.order_no, "amount_fen": order.amount_fen, "state": order.state, "until_say": asked}
 
 
 def _done(no: str, done: service.HandedIn) -> dict[str, object]:

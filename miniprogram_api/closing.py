@@ -112,7 +112,7 @@ def _told(tx: db.Connection) -> dict[str, object]:
     ours = {*owners(), *accounts}
     kept, open_ones = forgetting.handed_in(tx, ours)
     others = f"（您名下一共 {len(accounts)} 个微信，一起注销）" if len(accounts) > 1 else ""
-    goes = [("登录和手机号", f"微信登录、手机号、长者版和城市这些设置{others}")]
+    goes = [("登录和手机号", f"微信登录、手机号、大字版和城市这些设置{others}")]
     drafts = forgetting.count_drafts(tx, ours)
     if drafts:
         goes.append((f"草稿 {drafts} 件", "填的和传的都删"))

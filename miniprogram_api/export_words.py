@@ -11,7 +11,7 @@ LABELS = {
     "openid": "微信里的编号",
     "phone": "电话",
     "level": "实名等级",
-    "elder": "长者版",
+    "elder": "大字版",
     "city": "城市",
     "district": "区县",
     "device": "设备",

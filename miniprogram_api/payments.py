@@ -12,7 +12,6 @@ from app import reference
 from app.cases import pricing
 from app.cases import queries as cases
 from app.cases.rules import FEE_BACK
-from app.catalog import words
 from app.identity import queries as identity
 from app.identity.rules import REAL_NAME
 from app.kernel import clock, db
@@ -35,7 +34,6 @@ bp = Blueprint("payments", __name__, url_prefix="/api", description="交费")
 STATES = (*money_rules.MOVES, "refunding", "refunded")  # of an order, and of what came back of it
 PATIENCE = 20  # tenths of a second
 SAYS = {"open": "还没交。", "paying": "还没有收到。", "closed": "这笔费用不用交了。"}
-LAPSED = "这张单过期了，没有扣钱。重开一张就能交。"
 KEPT = "收到了。"
 BACK = "收到了，正在办退款，原路退回。"
 
@@ -63,7 +61,8 @@ class Sheet(Answer):
 
 class Bill(Answer):
     """What the pay page shows; `shown_as`: what WeChat's sheet calls who is paid, null where it is the payee's own name or not known;
-    `sheet` is for wx.requestPayment, null when there is nothing left to pay. `state`, `say`: as Order's."""
+    `until_say`: until when it is so and what comes after; `sheet` is for wx.requestPayment, null when there is nothing left to pay.
+    `state`, `say`: as Order's."""
 
     order_no = said()
     amount_fen = fen()
@@ -71,6 +70,7 @@ class Bill(Answer):
     payee = said()
     shown_as = said(none=True)
     until = day()
+    until_say = said()
     refund_say = said()
     sheet = one(Sheet, none=True)
     state = said(*STATES)
@@ -131,6 +131,7 @@ def pay(body: Loaded, no: str) -> Response:
         "payee": payee,
         "shown_as": shown_as if shown_as != payee else None,
         "until": last.isoformat(),
+        "until_say": case_words.bill_text(last, clock.today(), stand.grows, over=False),
         "refund_say": _until(last, stand),
         "sheet": sheet,
         "state": told["state"],
@@ -179,12 +180,8 @@ def _bill(subject: str) -> orders.Order:
 
 def _until(last: date, stand: cases.Stand) -> str:
     """Until when, and what then: a fee comes back to who does not want it any more; a fine is owed, and grows."""
-    today = clock.today()
-    if stand.priced and not stand.grows:
-        return f"{words.day(last, today, False)}前交就行。"
-    if stand.priced:
-        return "今天交是这个数，每晚一天都会再加。" if last <= today else f"{words.day(last, today, False)}前交是这个数，过了每天都要加。"
-    return f"{words.day(last, today, False)}前交就行。交了不想办，{case_words.BACK_BEFORE}。"
+    said = case_words.pay_by(last, clock.today(), stand.grows)
+    return said if stand.priced else f"{said}交了不想办，{case_words.BACK_BEFORE}。"
 
 
 def _again(tx: db.Connection, no: str) -> Again:
@@ -235,7 +232,7 @@ def _view(order_no: str, asked: bool = False) -> dict[str, object]:
         state = "refunded" if row.refunded_fen == row.amount_fen else state
         say = f"退给您 {_yuan(row.refunded_fen)} 元，回到付款的账户了。"
     elif stand.state == "to_pay" and service.is_over(row):
-        say = LAPSED
+        say = case_words.BILL_OVER
     sums = {"amount_fen": row.amount_fen, "refunded_fen": row.refunded_fen, "receipt": issued is not None}
     case_no = money_rules.bill_of(row.subject).removeprefix("case:")
     return {"order_no": row.order_no, "state": state, "say": say, **sums, "case_no": case_no, "asked": asked}

@@ -1,16 +1,18 @@
-"""Where a finished paper is fetched by whoever chose that: the hall, when it is open, what to bring. Reads nothing."""
+"""Where a finished paper is fetched by whoever chose that, until it was: the hall, when it is open, what to bring. Reads nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.cases.records import Case
+from app.cases import records
+from app.cases.records import Case, Listed
 from app.catalog.queries import OPEN, hall_for
 from app.language.checklist import Checklist, Item
 from app.words.cases import collect
 
 CARD = "身份证"
 MADE = frozenset({"approved", "delivering", "done"})
+PICKUP = "pickup"
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,14 @@ class Place:
     say: str
 
 
-def place(row: Case, item: Item, checklist: Checklist) -> Place | None:
-    """None for what is mailed, or where nobody chose."""
-    if checklist.fetch != "pickup":
+def ready(row: Listed) -> bool:
+    """Whether the department has laid it out to be fetched."""
+    return records.open_courier(row).get("way") == PICKUP
+
+
+def place(row: Case, item: Item, checklist: Checklist, state: str = "") -> Place | None:
+    """None for what is mailed, where nobody chose, and for what lay ready and was handed over. `state`: what it becomes now."""
+    if checklist.fetch != PICKUP or ((state or row.state) == "done" and ready(row)):
         return None
     hall = hall_for(item, row.city, row.district)
     name, address = str(hall["name"]), str(hall["address"])

@@ -29,7 +29,6 @@ from app.kernel.jsons import Json
 from app.language.checklist import Item
 from app.words import cases as words
 
-PICKUP = "pickup"
 # Made once: a statement put together for each call costs a third of sending it.
 _KNOWN = select(case_action.c.to, case_action.c.event_print).where(case_action.c.event_key == bindparam("key"))
 _SAID_NO = select(case_action.c.id).where(case_action.c.case_id == bindparam("id"), case_action.c.to == "denied").limit(1)
@@ -183,7 +182,7 @@ def _changes(tx: Connection, at: Standing, to: str, node: Node) -> Changes:
     if to == "delivering":
         courier = {name: str(value)[:40] for name, value in _parcel(node).items()}
         if not courier["company"] and not courier["waybill"] and records.open_form(row).values.get("delivery") == "pickup":
-            courier["way"] = PICKUP
+            courier["way"] = collecting.PICKUP
         return {"courier": records.seal_courier(row.id, courier)}
     return moves.resumed(at, today) if row.state == "special" else {}
 
@@ -247,7 +246,7 @@ def _tell(tx: Connection, at: Standing, to: str, node: Node, changes: Changes, p
     }
     if to == "delivering":
         seen["pickup"] = not courier and records.open_form(row).values.get("delivery") == "pickup"
-    if to in ("delivering", "done") and not courier and not seen["denied"] and (there := collecting.place(row, item, at.checklist)):
+    if to in ("delivering", "done") and not courier and not seen["denied"] and (there := collecting.place(row, item, at.checklist, to)):
         seen["collect"] = there.say
     others: list[Event] = []
     if to == "to_pay":

@@ -10,17 +10,18 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy import case as when
 
-from app.cases import holding, pinned, records, rules
+from app.cases import collecting, holding, pinned, records, rules
 from app.cases.holding import Voucher
 from app.cases.models import case, case_action
 from app.cases.pinned import Standing
-from app.cases.records import Action, Listed, Words
+from app.cases.records import Action, Case, Listed, Words
 from app.corrections import queries as corrections
 from app.corrections.queries import Stored
 from app.identity import queries as identity
 from app.identity.queries import Person
 from app.kernel import paging
 from app.kernel.rows import Query
+from app.language.checklist import Item
 from app.participants import queries as participants
 from app.participants.queries import Stored as Asked
 from app.participants.rules import Who
@@ -49,11 +50,13 @@ def refused(row: Listed) -> bool:
 
 
 class One(NamedTuple):
-    """A case of a page. `points`: of its latest notice, while it waits to be corrected; `refused`: closed after a no."""
+    """A case of a page. `points`: of its latest notice, while it waits to be corrected; `refused`: closed after a no; `collect`: what
+    lies ready, in a sentence: where it is fetched, with what, when."""
 
     case: Listed
     points: list[Stored]
     refused: bool
+    collect: str
 
 
 class Page(NamedTuple):
@@ -73,7 +76,18 @@ def mine(tx: Connection, owners: Collection[str], group: str | None, after: str 
     found = [records.LISTED.of(row) for row in tx.execute(query, {"owners": list(owners)})]
     rows, following = paging.cut(found, _mark)
     points = corrections.latest(tx, [row.id for row in rows if row.state == "to_correct"])
-    return Page([One(row, points.get(row.id, []), refused(row)) for row in rows], counts, following)
+    there = _ready(tx, [row.no for row in rows if row.state == "delivering" and collecting.ready(row)])
+    return Page([One(row, points.get(row.id, []), refused(row), there.get(row.no, "")) for row in rows], counts, following)
+
+
+def _ready(tx: Connection, numbers: Sequence[str]) -> dict[str, str]:
+    """Where what lies ready is fetched, by case: their forms say it, which no other card needs."""
+    found: dict[str, str] = {}
+    for row in records.CASES.all(tx, records.CASES.query.where(case.c.no.in_(numbers))) if numbers else ():
+        at = pinned.standing(row)
+        if there := collecting.place(row, at.item, at.checklist):
+            found[row.no] = there.say
+    return found
 
 
 @lru_cache
@@ -173,8 +187,12 @@ def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | N
     if row is None or row.owner_id not in owners:
         return None
     item = pinned.of(row.version)
-    grows = bool(item.price) and any(one.get("until") for one in records.open_form(row).bill)
-    return Stand(row.state, item.making, bool(item.price), grows)
+    return Stand(row.state, item.making, bool(item.price), grows(row, item))
+
+
+def grows(row: Case, item: Item) -> bool:
+    """Whether what is owed is more the later it is paid."""
+    return bool(item.price) and any(one.get("until") for one in records.open_form(row).bill)
 
 
 def owns(tx: Connection, subject: str, owners: Collection[str]) -> bool:

@@ -17,7 +17,7 @@ from app.certificates.kinds import Kind, kinds
 from app.certificates.models import certificate, presentation
 from app.kernel import clock, crypto
 from app.kernel.errors import NotFound
-from app.kernel.masks import veil
+from app.kernel.masks import mask_document, veil
 from app.kernel.rows import Reader
 
 
@@ -129,7 +129,7 @@ def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True) -
         "fields": [
             {"label": label, "text": str(text) if whole else veil(str(text))}
             for label, text in one.fields.items()
-            if text and text != "见电子证照"
+            if str(text or "").strip() and text != "见电子证照"
         ],
         "identifier": one.identifier if whole else veil(one.identifier),
         "can_show": one.kind.show and not one.child and one.status == "valid" and rules.valid_on(one.valid_until, today),
@@ -141,7 +141,7 @@ def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True) -
 def masked(one: Held) -> str:
     """The number with its middle hidden, still recognisable to its holder."""
     number = one.number
-    return f"{number[:6]} ******** {number[-4:]}" if len(number) == 18 else number[:1] + "*" * max(0, len(number) - 5) + number[-4:]
+    return f"{number[:6]} ******** {number[-4:]}" if len(number) == 18 else mask_document(number)
 
 
 def seen_30d(tx: Connection, person_id: str) -> dict[str, int]:

@@ -61,7 +61,7 @@ def valid_text(until: str | None, day: date, status: str = "valid") -> tuple[str
 
 
 def lines_for(shown: tuple[str, ...], name: str, adult: bool, valid: bool, number: str, issuer: str) -> list[dict[str, str]]:
-    """What the verifier reads: only what the holder agreed to."""
+    """What the verifier reads: only what the holder agreed to, and of that what the certificate has."""
     values: Mapping[str, str] = {
         "name": name,
         "adult": "满 18 岁" if adult else "不满 18 岁",
@@ -70,4 +70,4 @@ def lines_for(shown: tuple[str, ...], name: str, adult: bool, valid: bool, numbe
         "issuer": issuer,
     }
     labels = {**SHOWN, "adult": "年龄", "valid": "证件"}
-    return [{"label": labels[key], "text": values[key]} for key in shown]
+    return [{"label": labels[key], "text": values[key]} for key in shown if values[key]]

@@ -2,31 +2,46 @@
 
 import re
 
+NOTHING = frozenset({"-", "--", "—", "——", "/", "／", "无", "暂无", "未填"})  # what registers write where there is nothing to write
+
+
+def empty(text: str) -> bool:
+    """Whether it says nothing: there is nothing to hide, and stars would say that there is."""
+    return not text.strip() or text.strip() in NOTHING
+
 
 def mask_name(name: str) -> str:
     """林志豪 → 林*豪, 张三 → 张*."""
-    if len(name) <= 1:
-        return name
+    if len(name) <= 1 or empty(name):
+        return name.strip()
     return name[0] + "*" if len(name) == 2 else name[0] + "*" * (len(name) - 2) + name[-1]
 
 
 def mask_id(number: str) -> str:
     """440199********0010: region and the last four, the digits a person recognises."""
+    if empty(number):
+        return number.strip()
     return number[:6] + "*" * max(0, len(number) - 10) + number[-4:] if len(number) > 10 else "*" * len(number)
 
 
 def mask_phone(phone: str) -> str:
     """138 **** 2046."""
+    if empty(phone):
+        return phone.strip()
     return f"{phone[:3]} **** {phone[-4:]}" if len(phone) == 11 else "*" * len(phone)
 
 
 def mask_document(number: str) -> str:
     """E*****6128: letter and the last four."""
+    if empty(number):
+        return number.strip()
     return number[:1] + "*" * max(0, len(number) - 5) + number[-4:] if len(number) > 5 else "*" * len(number)
 
 
 def veil(text: str) -> str:
     """E1****28, 广东省******, 林**: of what a register says, enough that its person knows it, too little for anybody else."""
+    if empty(text):
+        return text.strip()
     if text.isascii():
         return f"{text[:2]}****{text[-2:]}" if len(text) > 6 else "*" * len(text)
     return f"{text[:3]}******" if len(text) > 6 else text[0] + "*" * (len(text) - 1)

@@ -92,6 +92,8 @@ LONG = {
     "approving": "审完了，在批准",
 }  # titles on the line, where there is room
 BILL_LAPSED = ("缴费单过期了", "turn", "没有扣钱。还想办，点开重开一张就能交；不想办了，可以撤回。")  # title, tone, sentence
+BILL_OVER = "这张单过期了，没有扣钱。重开一张就能交。"
+RENEWED = "过了这天，点开能重开一张。"
 TOLD = frozenset(MOVE) - {"draft", "to_agree", "pre_check", "reviewing", "approving", "corrected"}  # moves worth a message
 
 
@@ -121,6 +123,20 @@ class Facts:
     making: str = ""  # what making the result on paper is called
     held: bool = False  # an electronic certificate is in the wallet
     agreed: bool = False  # others had to agree first, and have
+
+
+def pay_by(last: date, today: date, grows: bool = False) -> str:
+    """Until when a bill is what it is, and what it comes to then: a fine grows, and anything else is the same on the next bill."""
+    if grows:
+        return "今天交是这个数，每晚一天都会再加。" if last <= today else f"{day(last, today, False)}前交是这个数，过了每天都要加。"
+    return f"{day(last, today, False)}前交就行。"
+
+
+def bill_text(last: date, today: date, grows: bool, over: bool) -> str:
+    """What a case that waits for its fee says of the bill; `over`: its time ran out."""
+    if over:
+        return BILL_OVER
+    return pay_by(last, today, grows) + ("" if grows else RENEWED)
 
 
 def then(owed: bool) -> str:

@@ -29,7 +29,7 @@ export const store = reactive({
   },
 })
 
-const ELDER = 22 / 17 // what 长者版 itself adds to the size of text
+const ELDER = 22 / 17 // what 大字版 itself adds to the size of text
 const LARGE = 1.15
 
 /** The setting may change while the phone is in a pocket: read again each time the app comes to the front. */
@@ -37,11 +37,11 @@ export function lookAtText(): void {
   store.enlarged = Math.min(2, Math.max(1, platform.enlarged()))
 }
 
-/** `--k` of the root view: text is as large as the system wants it, in 长者版 never less than its own. */
+/** `--k` of the root view: text is as large as the system wants it, in 大字版 never less than its own. */
 export const textScale = (): number =>
   Number((store.elder ? Math.max(1, store.enlarged / ELDER) : store.enlarged).toFixed(3))
 
-/** Whether 长者版 is worth offering by itself: text is set large or the age says so, and nobody said no yet. */
+/** Whether 大字版 is worth offering by itself: text is set large or the age says so, and nobody said no yet. */
 export const offersElder = (): boolean =>
   !store.elder && !store.declined && (store.enlarged >= LARGE || !!store.me?.offer_elder)
 

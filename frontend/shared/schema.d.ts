@@ -4080,6 +4080,7 @@ export interface components {
             state: "open" | "paying" | "paid" | "closed" | "refunding" | "refunded";
             /** Format: date */
             until: string;
+            until_say: string;
         };
         BillDay: {
             /** Format: date */
@@ -4266,6 +4267,7 @@ export interface components {
             order_no: string;
             /** @enum {string} */
             state: "closed" | "open" | "paid" | "paying";
+            until_say: string;
         };
         Cases: {
             cases: components["schemas"]["CaseCard"][];

@@ -152,7 +152,7 @@ const wanted: Record<string, string> = {
   list: '换护照',
   bundle: '谁能办',
   halls: '示例路',
-  me: '长者版',
+  me: '大字版',
   help: '现在就有人接',
   search: '大家在搜',
   done: '交上去了',

@@ -19,7 +19,7 @@ SHOWN = ("department", "case_no", "receipt_no", "received_at", "step", "decided"
 @control
 def cases(world: World, body: Doc) -> object:
     """The cases departments hold, newest first, with what a correction may name: `mendable`, where the platform says it, or `points`;
-    `facts`: what a machine has decided of its points already."""
+    `facts`: what a machine has decided of its points already; `shown`: the form in words, as a reviewer reads it."""
     rows = sorted(world.tables["cases"].values(), key=lambda one: -one["received_at"])
     return [
         {
@@ -32,6 +32,7 @@ def cases(world: World, body: Doc) -> object:
             "points": one["body"].get("points", []),
             "mendable": one["body"].get("mendable"),
             "facts": one["body"].get("facts", []),
+            "shown": one["body"].get("shown", []),
             "promised_by": one["body"].get("promised_by"),
             "fee_fen": one["body"]["fee_fen"],
             "paid": one["paid"] is not None,

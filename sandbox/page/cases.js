@@ -48,6 +48,13 @@ function decided(one) {
   )
 }
 
+// The form as a reviewer reads it, in words; a platform that sends none is read in the message itself.
+function written(one) {
+  const lines = (one.shown || []).filter((line) => line.text)
+  if (!lines.length) return null
+  return el('details', { class: 'written' }, el('summary', {}, `他填的表（${lines.length} 项）`), el('dl', {}, ...lines.map((line) => el('div', {}, el('dt', {}, line.label), el('dd', {}, line.text)))))
+}
+
 const keyOf = (one) => `${one.department}/${one.case_no}`
 
 function card(one, again) {
@@ -62,6 +69,7 @@ function card(one, again) {
     ended ? null : el('div', { class: 'row wrap' }, ...(NEXT[one.step] || []).filter((node) => may(one, node)).map((node) => button(one, node, again))),
     open.key === keyOf(one) ? form(one, again) : null,
     decided(one),
+    written(one),
     ended ? null : lead(one, again),
     trail(one),
   )

@@ -87,6 +87,30 @@ def test_who_fetches_it_is_told_where_when_and_with_what(lin, crj, sandbox, node
         assert (shown["title"], shown["say"]) == ("可以去取了", FETCH)
 
 
+def told_alike(who, no):
+    """The case as its page has it, when its card in the list says the same."""
+    page = who.get(f"/api/cases/{no}").json
+    (card,) = [one for one in who.get("/api/cases").json["cases"] if one["no"] == no]
+    assert [card[key] for key in ("word", "tone", "title", "say")] == [page[key] for key in ("word", "tone", "title", "say")]
+    return page
+
+
+def test_card_and_page_name_the_same_place_and_none_once_it_was_handed_over(lin, crj, sandbox):
+    no = filled(lin)
+    save(lin, no, delivery="pickup")
+    assert lin.post(f"/api/cases/{no}/submission").status_code == 200
+    drain()
+    crj.walk(no, "accepted", "reviewing", "approving")
+    assert crj.send(no, "approved", reason="窗口交了现金").status_code == 200
+    crj.walk(no, "delivering")
+    assert told_alike(lin, no)["say"] == FETCH
+    crj.walk(no, "done")
+    page = told_alike(lin, no)
+    assert (page["title"], page["collect"]) == ("办好了", None)
+    told = lin.get("/api/messages").json["messages"][0]["say"]
+    assert "没领" not in told and told.startswith("办好了")
+
+
 def test_what_is_mailed_is_fetched_nowhere(lin, crj):
     no = filled(lin)
     save(lin, no, **ASKED)

@@ -1,9 +1,12 @@
 """A fee is paid before anything is decided: nobody is told it is granted, and what comes back until when is said in one way."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from app.catalog.words import day
+from app.kernel import clock
 from tests.applications import Department, submitted
 from tests.errands import pay
 from tests.residents import Resident, drain
@@ -35,11 +38,16 @@ def test_until_it_is_granted_nothing_says_so(lin, crj, sandbox):
     assert (shown["title"], shown["say"]) == ("交 120 元", "初步审完，请先交费，交了再批准，不批准全退")
     assert shown["timeline"][0]["title"] == "审完了，请您交费"
     assert "审核通过" not in everything(lin, no)
+    last = clock.today() + timedelta(days=30)
+    until = f"{day(last, clock.today(), False)}前交就行。"
+    assert shown["payment"]["until_say"] == f"{until}过了这天，点开能重开一张。"
     bill = lin.post(f"/api/cases/{no}/payment").json
-    assert bill["refund_say"].endswith("前交就行。交了不想办，批准前可以全退。")
+    assert bill["refund_say"] == f"{until}交了不想办，批准前可以全退。"
+    assert (bill["until"], bill["until_say"]) == (last.isoformat(), shown["payment"]["until_say"])
     pay(lin, sandbox, no)
     shown = case(lin, no)
     assert (shown["title"], shown["refund_say"]) == ("收到您交的费，接下来等批准", "批准前可以全退")
+    assert shown["payment"]["until_say"] == ""
     assert [one["state"] for one in shown["steps"]] == ["done", "done", "done", "later", "later"]
     assert lin.get(f"/api/orders/{bill['order_no']}").json["say"] == "收到了，接下来等批准。"
     assert "审核通过" not in everything(lin, no) and "接下来制证" not in everything(lin, no)

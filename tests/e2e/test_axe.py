@@ -1,4 +1,4 @@
-"""Every page of pages.json, plain and as 长者版, as a screen reader and a keyboard meet it: axe-core finds nothing critical or serious,
+"""Every page of pages.json, plain and as 大字版, as a screen reader and a keyboard meet it: axe-core finds nothing critical or serious,
 headings stand in order, what can be tapped says what it is, is reached by Tab and is as large as a finger."""
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def test_what_is_heard_is_what_is_seen(new_phone: Callable[[], Phone], stage: St
                 phone.page.evaluate(axe)
                 complaints += [f"{name}: {one}" for one in phone.page.evaluate(HEARD, [FINGER[elder], None])]
         for name, path, whose, taps, there in OVER:
-            if whose == who and not (elder and "q-scan" in taps):  # 长者版 has no 扫一扫
+            if whose == who and not (elder and "q-scan" in taps):  # 大字版 has no 扫一扫
                 phone.open(path.format(**values))
                 phone.settled()
                 phone.page.evaluate(axe)

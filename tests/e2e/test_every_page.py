@@ -14,7 +14,7 @@ from tests.e2e.resident import Resident
 from tests.e2e.stage import Stage
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text()
-# Text twice as large as usual, in 长者版 as much as that adds to its own; `roomy` is what the page frame adds from 1.3.
+# Text twice as large as usual, in 大字版 as much as that adds to its own; `roomy` is what the page frame adds from 1.3.
 TWICE = {False: 2.0, True: 1.545}
 ENLARGE = (
     """k => { for (const app of document.querySelectorAll('.app')) { app.style.setProperty('--k', k); app.classList.add('roomy') } }"""

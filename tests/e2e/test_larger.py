@@ -53,7 +53,7 @@ def test_who_set_text_large_sees_it_large_and_is_asked_once(enlarged: Phone):
     enlarged.tap("larger")
     enlarged.see("dial")
     size = enlarged.page.evaluate("() => parseFloat(getComputedStyle(document.querySelector('.b8 .str')).fontSize)")
-    assert size == pytest.approx(25.5, abs=0.01)  # 17 × 1.5, and 长者版's own 22 is less
+    assert size == pytest.approx(25.5, abs=0.01)  # 17 × 1.5, and 大字版's own 22 is less
 
 
 def test_what_was_chosen_before_signing_in_is_told_to_the_account_and_another_phone_has_it(new_phone: Callable[[], Phone], house):

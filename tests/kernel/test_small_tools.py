@@ -28,6 +28,11 @@ def test_masks_keep_what_a_person_recognises():
     assert [masks.veil(one) for one in ("2027-03-18", "E12346128", "男", "林建国", "C1", "")] == said
 
 
+@pytest.mark.parametrize("mask", [masks.mask_name, masks.mask_id, masks.mask_phone, masks.mask_document, masks.veil])
+def test_of_nothing_there_is_nothing_to_hide(mask):
+    assert [mask(nothing) for nothing in ("", " ", "-", "--", "——", "/", "无")] == ["", "", "-", "--", "——", "/", "无"]
+
+
 @pytest.mark.parametrize(
     "line",
     ["id 44019919851119005X", "打 13800132046 吧", "Authorization: Bearer abcdefgh12345", "x=440199199208200010&y"],

@@ -91,6 +91,7 @@ def test_a_bill_that_lapsed_is_written_anew_for_who_still_wants_to_pay(lin, crj,
     told = inbox(lin)[0]
     assert (told["title"], told["to"]) == ("换护照：缴费单过期了", f"/pages/pay/index?no={no}")
     assert told["say"] == "没有扣钱。还想办，点开重开一张就能交；不想办了，可以撤回。"
+    assert lin.get(f"/api/cases/{no}").json["payment"]["until_say"] == "这张单过期了，没有扣钱。重开一张就能交。"
     second = bill(lin, no)
     assert second["sheet"] and (first is None or second["order_no"] != first["order_no"])
     assert second["until"] == (clock.today() + timedelta(days=30)).isoformat()

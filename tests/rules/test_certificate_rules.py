@@ -58,3 +58,8 @@ def test_every_kind_has_a_type_code_of_21_characters_and_the_wallet_takes_only_w
     assert {len(kind.type_code) for kind in kinds().values()} == {21}
     assert "ec-passport" in usual() and "ec-residence" in usual()
     assert "ec-business-license" not in usual() and "ec-fiscal-bill" not in usual()
+
+
+def test_what_a_certificate_does_not_have_is_no_line():
+    lines = rules.lines_for(("name", "valid", "number", "issuer"), "林志豪", True, True, "", "")
+    assert [one["label"] for one in lines] == ["姓名", "证件"]

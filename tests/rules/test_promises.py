@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,13 @@ def test_every_keeper_is_there(one):
 def test_what_was_not_so_is_said_no_more(said):
     everything = [*said_by_the_server(), *said_by_the_phone(), *said_by_the_catalogue()]
     assert [place for place, text in everything if said in text] == []
+
+
+def test_larger_letters_have_one_name():
+    other = "长者" + "版"
+    found = subprocess.run(["git", "grep", "-l", other], cwd=ROOT, capture_output=True, text=True)
+    assert found.stdout == ""
+    assert [place for place, text in [*said_by_the_server(), *said_by_the_phone(), *said_by_the_catalogue()] if other in text] == []
 
 
 def test_what_is_said_to_be_free_is_free(app):

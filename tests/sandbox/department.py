@@ -29,8 +29,8 @@ class Platform:
     def nodes(self, case_no):
         return [body["node"] for number, body in self.said if number == case_no]
 
-    def hand_over(self, case_no, fee=12000):
-        return self.send("/cases", case_body(case_no, fee, self.url))
+    def hand_over(self, case_no, fee=12000, **more):
+        return self.send("/cases", {**case_body(case_no, fee, self.url), **more})
 
     def send(self, path, body):
         raw = json.dumps(body).encode()

@@ -103,6 +103,18 @@ def test_a_person_asks_for_a_correction(sandbox, open_page):
         card.get_by_text("等申请人补正").wait_for()
 
 
+def test_the_form_is_read_in_words_by_whoever_decides(sandbox, open_page):
+    with platform(sandbox) as world:
+        sandbox.control("POST", "/settings", department_auto=False)
+        shown = [{"id": "why", "label": "为什么换", "text": "快到期"}, {"id": "fee", "label": "金额", "text": "120.00 元"}]
+        world.hand_over("264401000000019", shown=shown)
+        (held,) = sandbox.control("GET", "/cases")
+        assert held["shown"] == shown
+        card = open_page("cases").locator('[data-case="264401000000019"]')
+        card.get_by_text("他填的表（2 项）").click()
+        assert card.locator(".written dl").inner_text().split("\n") == ["为什么换", "快到期", "金额", "120.00 元"]
+
+
 def test_a_fault_is_armed_seen_and_taken_away(sandbox, open_page):
     page = open_page("faults")
     page.locator('[data-fault="登录时断了线"]').click()
