@@ -1,5 +1,6 @@
 import { reactive } from 'vue'
 import type { App, Me, Settings } from '@shared/types'
+import type { Way } from '@shared/ways'
 import { api, AWAY, hasLeft, problem, Refusal, signIn, token, whenThrownOut } from './api'
 import { restart, takeStep } from './nav'
 import { platform } from './platform'
@@ -144,6 +145,12 @@ export async function trusted<T>(work: () => Promise<T>): Promise<T> {
       if (!url || tries > 2 || !(await takeStep(url))) throw error
     }
   }
+}
+
+/** What stands before a page, done by hand: signing in, name and number, the face. False when the person turned back. */
+export async function overcome(way: Way): Promise<boolean> {
+  if (way === 'enter') await ensureSignedIn(true)
+  return (way !== 'name' && way !== 'face') || takeStep(`/pages/${way === 'name' ? 'real-name' : 'face'}/index`)
 }
 
 /** The last good answer, for when there is no network. */

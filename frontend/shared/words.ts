@@ -63,6 +63,12 @@ export const rest = (title: string, say: string) =>
 /** A headline carries no full stop. */
 export const head = (text: string) => text.replace(/。$/, '')
 
+/** Of a name its ends: 林志豪 → 林*豪, 张三 → 张*; of no name nothing. */
+export function veiled(name: string): string {
+  if (name.length < 2) return name
+  return name.length > 2 ? `${name[0]}*${name.slice(-1)}` : `${name[0]}*`
+}
+
 /** Of a long number only both ends, as on the card above it (`masked` on the server): 440199 ******** 0010, E****6128. */
 export function hidden(text: string): string {
   if (!/^[\dA-Za-z]{8,}$/.test(text)) return text

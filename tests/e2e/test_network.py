@@ -21,8 +21,29 @@ def test_home_still_stands_without_a_network(phone: Phone):
     assert "现在没有网络" in phone.text("problem")
     phone.snap("offline")
     phone.page.context.set_offline(False)
-    phone.tap("retry")
-    phone.see("item-passport-renew")
+    phone.see("item-passport-renew")  # by itself
+    assert not phone.sees("problem")
+
+
+def test_the_wallet_says_what_it_needs_keeps_what_it_showed_and_comes_back_by_itself(phone: Phone, house):
+    phone.held_by(Resident(house, "lin-zhihao")).open("cases/index")
+    phone.see("group-open")
+    phone.page.wait_for_timeout(2500)  # as above
+    phone.page.context.set_offline(True)
+    phone.tap("tab-wallet")
+    phone.wait_text("problem", "卡包第一次打开要有网络")
+    assert phone.sees("door-cases") and not phone.sees("door-wallet"), "only what the phone has kept, and never this very page"
+    phone.snap("offline-wallet")
+    phone.page.context.set_offline(False)
+    phone.see("cert-ec-idcard")
+    phone.page.context.set_offline(True)
+    phone.tap("tab-cases", "tab-wallet")
+    phone.wait_text("kept", "没有网络，这是今天")
+    phone.tap("cert-ec-idcard")
+    phone.see("certificate")
+    phone.wait_text("kept", "没有网络，这是今天")
+    phone.page.context.set_offline(False)
+    phone.page.wait_for_function("() => !document.querySelector('[data-test=\"kept\"]')")
 
 
 def test_what_is_filled_in_without_a_network_waits_on_the_phone_and_goes_by_itself(phone: Phone, house):
@@ -69,6 +90,19 @@ def test_who_signs_out_leaves_nothing_on_the_phone(phone: Phone, stage, house):
     assert kept == []
     phone.tap("tab-wallet")
     phone.see("unlock")
+    phone.tap("tab-me")
+    phone.snap("me-signed-out")
+    phone.tap("enter")
+    phone.wait_text("who", "林*豪")
+    phone.tap("sign-out")
+    phone.see("enter")
+    phone.open(f"case/index?no={stage.done}")
+    phone.agree("cancel")
+    phone.wait_text("problem", "您退出登录了")
+    assert not phone.sees("retry"), "asking again would be answered the same"
+    phone.snap("problem-signed-out")
+    phone.tap("enter")
+    phone.wait_text("case-title", "办好了")
 
 
 def test_a_page_that_is_slow_shows_its_outline_then_says_so(phone: Phone):

@@ -120,6 +120,10 @@ def test_a_case_is_withdrawn_only_after_asking(phone: Phone, house, by_hand: Wor
     phone.wait_text("case-title", "撤回了")
     assert not phone.sees("withdraw")
     assert wu.get(f"/api/cases/{no}")["state"] == "withdrawn"
+    phone.open("cases/index")
+    phone.wait_text("ended", "刚撤回")
+    assert phone.page.locator(f'[data-test="ended"] [data-test="case-{no}"]:visible').count() == 1
+    phone.snap("cases-just-ended")
 
 
 def test_a_denied_case_says_why_and_what_can_be_done(phone: Phone, stage):
@@ -135,9 +139,13 @@ def test_payment_refused_cancelled_then_paid(phone: Phone, house, by_hand: World
     no = he.hand_in("passport-renew", why="pages")
     for node in ("pre_check", "accepted", "reviewing", "approving", "to_pay"):
         he.move(no, node)
-    phone.held_by(he).open(f"pay/index?no={no}")
+    phone.held_by(he).open(f"case/index?no={no}")
+    until = phone.text("until")
+    assert until.endswith("前交就行。过了这天，点开能重开一张。")
+    phone.snap("progress-to-pay")
+    phone.open(f"pay/index?no={no}")
     phone.tap("pay", "wx-pay-cancel")
-    phone.wait_text("pay-say", "还没交，随时可以再来。")
+    phone.wait_text("pay-say", f"还没交。{until}")
     phone.snap("pay-cancelled")
     phone.tap("pay", "wx-pay-fail")
     phone.wait_text("pay-say", "没有付成，微信没有收到这笔钱。")

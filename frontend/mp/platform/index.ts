@@ -16,6 +16,8 @@ export interface Platform {
   isReady(): boolean
   /** Whether the phone has a network, as far as it says. */
   online(): boolean
+  /** Do it each time there is a network again. Returns what stops that. */
+  onOnline(work: () => void): () => void
   login(): Promise<string>
   /** Maker and model as the phone says, '' when it does not: the list of phones names it by this. */
   device(): string

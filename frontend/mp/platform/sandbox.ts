@@ -39,6 +39,10 @@ export const sandbox: Platform = {
   },
   isReady: () => known,
   online: () => navigator.onLine !== false,
+  onOnline(work) {
+    addEventListener('online', work)
+    return () => removeEventListener('online', work)
+  },
   login: async () => (await control<{ code: string }>('POST', '/wx/login', { person: person() })).code,
   device: () => '',
   async phone() {

@@ -19,6 +19,13 @@ const hear = () => {
 export const weixin: Platform = {
   ready: hear,
   online: () => online,
+  onOnline(work) {
+    const heard = (state: { isConnected: boolean }) => {
+      if (state.isConnected) work()
+    }
+    uni.onNetworkStatusChange(heard)
+    return () => uni.offNetworkStatusChange(heard)
+  },
   isReady: () => true,
   login: () =>
     new Promise((resolve, reject) =>
