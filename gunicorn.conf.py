@@ -20,6 +20,7 @@ class ServerLog(Logger):
     """gunicorn's log through app/kernel/log.py."""
 
     def setup(self, cfg):
+        """As gunicorn's, with lines like the product's own."""
         from app.kernel.log import server_lines
 
         super().setup(cfg)

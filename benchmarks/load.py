@@ -36,6 +36,7 @@ class Timing:
 
     @property
     def rate(self) -> float:
+        """Requests a second."""
         return len(self.latencies) / self.seconds
 
     @property

@@ -38,14 +38,17 @@ class Size:
 
     @property
     def reads(self) -> list[str]:
+        """Paths that read, of those that are measured."""
         return [path for path in READS if path in self.paths]
 
     @property
     def writes(self) -> list[str]:
+        """Paths that write, of those that are measured."""
         return [path for path in WRITES if path in self.paths]
 
     @property
     def grows(self) -> bool:
+        """Whether growth is measured."""
         return "growth" in self.paths
 
     @property
@@ -54,6 +57,7 @@ class Size:
         return max(self.count(32), self.jobs, 200)
 
     def count(self, connections: int) -> int:
+        """How many calls a round makes."""
         return self.calls * (1 if connections == 1 else 3)
 
     @property
@@ -77,6 +81,7 @@ class Pair:
 
     @property
     def ratio(self) -> float:
+        """The product's rate over its floor's."""
         return self.product.rate / self.floor.rate
 
 
@@ -93,6 +98,7 @@ class Found:
     generator_us: float = 0.0
 
     def keep(self, path: str, connections: int, product: Timing, floor: Timing) -> None:
+        """Another round of a path."""
         self.pairs.setdefault((path, connections), []).append(Pair(product, floor))
 
 

@@ -48,6 +48,7 @@ class Job:
 
     @property
     def per_second(self) -> float:
+        """Cases a second."""
         return self.cases / self.seconds
 
     @property
@@ -66,10 +67,12 @@ class Pace:
 
     @property
     def per_second(self) -> float:
+        """Events a second."""
         return self.events / self.seconds
 
     @property
     def ratio(self) -> float:
+        """The relay's rate over its floor's."""
         return self.floor_seconds / self.seconds
 
 

@@ -41,6 +41,7 @@ class Result:
 
     @property
     def good(self) -> bool:
+        """Whether it passed, and anything ran."""
         return self.code == 0 and self.passed > 0
 
 

@@ -29,7 +29,9 @@ class Walk(Protocol):
     order_no: str
     answers: dict[str, str]
 
-    def step(self, name: str) -> AbstractContextManager[None]: ...
+    def step(self, name: str) -> AbstractContextManager[None]:
+        """One step by name, said when it begins and when it fails."""
+        ...
 
 
 TWO_DAYS = 2 * 86400

@@ -40,6 +40,7 @@ class GuardedRequest(Request):
     """Every JSON body is parsed by kernel.guard; views and schemas see only what passed."""
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Json:
+        """The body, parsed once and guarded; {} without one."""
         if not hasattr(self, "_guarded"):
             raw = self.get_data()
             self._guarded = guard.parse(raw) if raw else {}

@@ -23,6 +23,7 @@ money = AppGroup("money", help="资金：核对账本、查漏掉的支付。")
 
 @money.command("verify", help="借贷相等、每笔已付订单都有分录，否则退出码 1。")
 def verify() -> None:
+    """Says the sums of the ledger; ends with 1 when they do not fit."""
     with db.reading() as tx:
         result = queries.balance(tx)
     click.echo(f"借 {result.debit_fen} 分，贷 {result.credit_fen} 分，已付订单 {result.paid_fen} 分")
@@ -35,12 +36,14 @@ def verify() -> None:
 
 @money.command("sweep", help="现在就去问微信：有没有付了却没通知到的。")
 def sweep() -> None:
+    """Asks the channel about whatever is overdue."""
     click.echo(f"查了 {service.sweep()} 笔支付，{refunds.sweep()} 笔退款")
 
 
 @money.command("reconcile", help="取某一天的微信账单，和我们的账逐笔对到分；每处差异一张工单。有新差异则退出码 1，账单取不到则 2。")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="哪一天，默认昨天")
 def reconcile(day: datetime | None) -> None:
+    """Compares a day's bill with the ledger, merchant by merchant."""
     on = day.date() if day else clock.today() - timedelta(days=1)
     new = failed = 0
     for pay in channels.all_merchants():
@@ -63,6 +66,7 @@ def reconcile(day: datetime | None) -> None:
 @money.command("settlement", help="某一天每个部门收了多少、退了多少、该结多少，从账本算。")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="哪一天，默认昨天")
 def settlement(day: datetime | None) -> None:
+    """Says what each department is owed for a day."""
     on: date = day.date() if day else clock.today() - timedelta(days=1)
     begin = datetime.combine(on, datetime.min.time(), clock.CHINA)
     with db.reading() as tx:
@@ -74,6 +78,7 @@ def settlement(day: datetime | None) -> None:
 
 @money.command("certificates", help="现在就去取微信支付平台证书。")
 def certificates() -> None:
+    """Fetches the channel's certificates where they are used."""
     failed = 0
     for pay in channels.all_merchants():
         if not pay.fetches_certificates:

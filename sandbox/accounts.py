@@ -14,33 +14,40 @@ PUBLIC_KEY = "wechatpay-public"
 
 
 def apps() -> list[Doc]:
+    """All apps, the mini-program first."""
     result: list[Doc] = data("accounts")["apps"]
     return result
 
 
 def app(appid: str) -> Maybe:
+    """The app of this id, or None."""
     return next((one for one in apps() if one["appid"] == appid), None)
 
 
 def main_app() -> str:
+    """The mini-program's id."""
     result: str = apps()[0]["appid"]
     return result
 
 
 def app_secret(world: World, appid: str) -> str:
+    """What an app signs in with."""
     return world.identity.secret(f"app:{appid}", 32)
 
 
 def push_token(world: World, appid: str) -> str:
+    """What pushes to an app are signed with."""
     return world.identity.secret(f"push-token:{appid}", 24)
 
 
 def push_aes_key(world: World, appid: str) -> str:
+    """What pushes to an app are sealed with: 43 characters."""
     # The 43rd character carries two unused bits; A keeps them zero, for strict base64 readers.
     return world.identity.secret(f"push-aes:{appid}", 42) + "A"
 
 
 def merchants() -> list[Doc]:
+    """All merchants."""
     result: list[Doc] = data("accounts")["merchants"]
     return result
 
@@ -57,10 +64,12 @@ def holder(world: World, mchid: str) -> Maybe:
 
 
 def merchant_serial(world: World, mchid: str) -> str:
+    """The serial number of a merchant's certificate."""
     return world.identity.serial(f"merchant:{mchid}")
 
 
 def merchant_key(world: World, mchid: str) -> RSAPrivateKey:
+    """What a merchant signs with."""
     return world.identity.key(f"merchant:{mchid}")
 
 
@@ -71,28 +80,34 @@ def merchant_certificate(world: World, mchid: str) -> str:
 
 
 def apiv3_key(world: World, mchid: str) -> str:
+    """What is sealed for a merchant: 32 characters."""
     return world.identity.secret(f"apiv3:{mchid}", 32)
 
 
 def public_key_id(world: World) -> str:
+    """The id under which WeChat's public key is named."""
     # Only the prefix is documented; the digits are ours.
     return "PUB_KEY_ID_0114" + world.identity.text("public-key-id", lambda: "".join(secrets.choice("0123456789") for _ in range(24)))
 
 
 def public_key(world: World) -> RSAPrivateKey:
+    """The pair behind WeChat's public key."""
     return world.identity.key(PUBLIC_KEY)
 
 
 def departments() -> list[Doc]:
+    """All departments."""
     result: list[Doc] = data("departments")["departments"]
     return result
 
 
 def department_key(world: World, department: str) -> str:
+    """What a department and the platform sign with."""
     return world.identity.secret(f"department:{department}", 40)
 
 
 def source_key(world: World) -> str:
+    """What questions to the data sources are signed with."""
     return world.identity.secret("sources", 40)
 
 

@@ -12,6 +12,7 @@ Carried = Callable[[Store, str], Maybe]
 
 
 def newest(store: Store, register: str, since: str, **wanted: object) -> Row | None:
+    """The row with the latest day in column `since`, or None."""
     return max(store.where(register, **wanted), key=lambda row: str(row[since]), default=None)
 
 
@@ -21,11 +22,14 @@ def told(number: str, issued: str, until: str, good: bool, **face: str) -> Doc:
 
 
 def idcard(store: Store, person: str) -> Maybe:
+    """The id card."""
     row = newest(store, "gat.idcards", "序", id=person)
     return row and told(person, row["签发日"], row["有效期至"], row["状态"] == "有效", 签发机关=row["机关"])
 
 
 def travel(kind: str, **face: str) -> Carried:
+    """Reads the newest document of a kind; `face`: what is printed on it besides."""
+
     def read(store: Store, person: str) -> Maybe:
         row = newest(store, "crj.documents", "issued", owner=person, kind=kind)
         return row and told(row["number"], row["issued"], row["until"], row["state"] == "有效", **face)
@@ -34,6 +38,7 @@ def travel(kind: str, **face: str) -> Carried:
 
 
 def licence(store: Store, person: str) -> Maybe:
+    """The driving licence."""
     row = store.get("jj.drivers", person)
     if row is None:
         return None
@@ -52,6 +57,7 @@ def car(store: Store, person: str) -> Maybe:
 
 
 def residence(store: Store, person: str) -> Maybe:
+    """The residence permit."""
     row = store.get("gat.residence", person)
     if row is None:
         return None
@@ -60,11 +66,13 @@ def residence(store: Store, person: str) -> Maybe:
 
 
 def social_card(store: Store, person: str) -> Maybe:
+    """The social security card."""
     row = newest(store, "rst.cards", "发卡", id=person)
     return row and told(row["卡号"], row["发卡"], row["至"], row["状态"] == "正常")
 
 
 def household(store: Store, person: str) -> Maybe:
+    """The household register, of this province only."""
     row = store.get("gat.hukou", person)
     home = store.get("gat.households", row["户号"]) if row else None
     if row is None or home is None or home["区"][:2] != "44":

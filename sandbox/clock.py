@@ -30,6 +30,7 @@ class Clock:
             return self._ran + (time.monotonic() - self._since) * self.rate + self.offset
 
     def set(self, rate: float | None = None, offset: float | None = None) -> None:
+        """Run at another rate, or be so many seconds off, from now on."""
         with self._lock:
             now = time.monotonic()
             self._ran += (now - self._since) * self.rate

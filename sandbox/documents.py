@@ -21,4 +21,6 @@ Rows = list[dict[str, str]]  # of a bill
 class Headers(Protocol):
     """Of a request or an answer: what `get` of any of them can do."""
 
-    def get(self, name: str, default: str, /) -> str: ...
+    def get(self, name: str, default: str, /) -> str:
+        """The value of a header, or what was given for none."""
+        ...

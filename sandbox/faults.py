@@ -58,6 +58,7 @@ class Faults:
     def add(
         self, match: Doc, kind: str | None, times: int = 1, seconds: float | None = None, seed: int | None = None, share: float = 1.0
     ) -> str:
+        """From now on so many matching messages fail this way. Raises BadFault for a rule that makes no sense."""
         if kind not in KINDS:
             raise BadFault(f"unknown kind {kind!r}; known: {', '.join(sorted(KINDS))}")
         try:
@@ -90,6 +91,7 @@ class Faults:
             return self._rules.pop(name, None) is not None
 
     def listed(self) -> list[Doc]:
+        """All rules that are still in force."""
         with self._lock:
             return [
                 {

@@ -83,10 +83,12 @@ def write_private(path: str, text: str) -> None:
 
 
 def to_pem(key: RSAPrivateKey) -> str:
+    """A private key as PEM."""
     return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode()
 
 
 def public_pem(key: RSAPrivateKey) -> str:
+    """Its public half as PEM."""
     return key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
 
 

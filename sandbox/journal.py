@@ -37,10 +37,12 @@ class Journal:
         return self._last
 
     def since(self, number: int) -> list[Doc]:
+        """The entries after this number."""
         with self._lock:
             return [entry for entry in self._entries if entry["id"] > number]
 
     def clear(self) -> None:
+        """Forget all entries."""
         # Numbers keep growing, so that a page that polls with `since` never misses the first new one.
         with self._lock:
             self._entries.clear()

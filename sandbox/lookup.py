@@ -68,6 +68,7 @@ def wanted(held: Store, body: Doc) -> Register:
 
 
 def limit_of(body: Doc) -> int:
+    """How many rows are asked for. Raises Refused 422."""
     limit = body.get("limit") or 100
     if type(limit) is not int or not 1 <= limit <= MOST:
         raise Refused(422, "bad_body", f"limit 是 1 到 {MOST} 的整数")

@@ -22,11 +22,13 @@ def column(register: str, name: str) -> Callable[[Store, str], bool]:
 
 
 def licence_held(store: Store, person: str) -> bool:
+    """Whether a licence may not be used now."""
     row = store.get("jj.drivers", person)
     return row is not None and bool({"扣留", "暂扣", "停止使用"} & set(row["状态"]))
 
 
 def full_score(store: Store, person: str) -> bool:
+    """Whether the points of the cycle that runs are full."""
     today = store.today.isoformat()
     return any(row["满分"] and row["start"] <= today <= row["止"] for row in store.where("jj.cycles", id=person))
 

@@ -13,6 +13,7 @@ SECOND = "2"
 
 
 def everyone() -> list[Doc]:
+    """All people."""
     result: list[Doc] = data("people")["people"]
     return result
 
@@ -44,6 +45,7 @@ def openid(appid: str, person_id: str) -> str:
 
 
 def unionid(person_id: str) -> str:
+    """The same person in every app."""
     return "oU" + _short(f"unionid:{person_id}", 26)
 
 

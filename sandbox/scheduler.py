@@ -28,6 +28,7 @@ class Scheduler:
         self._stopped = False
 
     def on(self, kind: str, handler: Callable[..., object]) -> None:
+        """What is done when something of this kind is due."""
         self._handlers[kind] = handler
 
     def after(self, seconds: float, kind: str, **payload: object) -> None:
@@ -44,17 +45,21 @@ class Scheduler:
             return [(due - now, kind, payload) for due, _, kind, payload in sorted(self._heap)]
 
     def clear(self) -> None:
+        """Nothing waits any more."""
         with self._wake:
             self._heap.clear()
 
     def wake(self) -> None:
+        """The clock has moved: look again what is due."""
         with self._wake:
             self._wake.notify()
 
     def start(self) -> None:
+        """Begin, in a thread of its own."""
         threading.Thread(target=self._loop, name="sandbox-scheduler", daemon=True).start()
 
     def stop(self) -> None:
+        """No more; what is under way ends by itself."""
         with self._wake:
             self._stopped = True
             self._wake.notify()

@@ -93,6 +93,7 @@ def arrive() -> Response | None:
 
 
 def failed(status: int, code: str) -> Response:
+    """An answer that looks like WeChat's own failure."""
     g.note = code
     headers = {"Request-ID": "08FAULT-268435465"}
     return Response(

@@ -41,6 +41,7 @@ def query() -> Response:
 
 
 def look_up(world: World, code: str, person: Doc) -> Doc:
+    """What a source says of a person."""
     known = people.by_id_number(person["id_number"], person.get("id_type", "111"))
     if known and "id_type" not in known and registers(world).get("gat.people", known["id_number"]) is None:
         known = None  # a baby before its registration has no number that anybody knows
@@ -60,6 +61,7 @@ def look_up(world: World, code: str, person: Doc) -> Doc:
 
 
 def said(found: bool, match: bool | None, facts: Doc, provider: str) -> Doc:
+    """An answer of a source."""
     return {"found": found, "match": match, "data": facts, "provider": provider}
 
 
@@ -81,6 +83,7 @@ def paper(world: World, known: Maybe, fits: bool) -> Doc:
 
 
 def face(person: Doc) -> Doc:
+    """What a certificate says of a person."""
     return {
         "姓名": person["name"],
         "公民身份号码": person["id_number"],

@@ -41,10 +41,12 @@ class Wire(WSGIRequestHandler):
                 close()
 
     def start(self, status: str, headers: list[tuple[str, str]], exc_info: object = None, /) -> Callable[[bytes], object]:
+        """What WSGI calls when an answer begins."""
         self.status, self.given = status, headers
         return self.wfile.write
 
     def answer(self, data: bytes) -> None:
+        """Send the answer."""
         code, _, words = self.status.partition(" ")
         self.send_response(int(code), words)
         names = {name.lower() for name, _ in self.given}
@@ -62,7 +64,8 @@ class Wire(WSGIRequestHandler):
         self.wfile.flush()
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        pass
+        """The journal keeps what is asked; nothing on the terminal."""
 
     def log_error(self, format: str, *args: object) -> None:
-        pass  # an idle connection that ends is no error
+        """An idle connection that ends is no error."""
+        # an idle connection that ends is no error

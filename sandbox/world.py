@@ -128,9 +128,11 @@ class World:
         self.scheduler.wake()
 
     def new_id(self, prefix: str = "", size: int = 16) -> str:
+        """A fresh id."""
         return prefix + secrets.token_hex(size)
 
     def start(self) -> None:
+        """What waits begins to come due."""
         self.scheduler.start()
 
     def save(self, path: str) -> None:

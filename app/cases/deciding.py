@@ -60,6 +60,7 @@ class Verdict:
 
     @property
     def why(self) -> str:
+        """What was said of it, in plain; empty when nothing was."""
         return crypto.unseal("case_verdict.say", f"{self.case_id}:{self.point}", self.say) if self.say else ""
 
 

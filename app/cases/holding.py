@@ -59,6 +59,7 @@ class Place:
 
     @property
     def single(self) -> bytes:
+        """What may have one unit only, as the holds keep it."""
         return holds.single(self.one)
 
 

@@ -131,13 +131,8 @@ def burst(release: Release, city: str) -> list[dict[str, object]]:
 
 def bundle_card(release: Release, bundle: Bundle) -> dict[str, object]:
     """One bundle on the first screen."""
-    return {
-        "id": bundle["id"],
-        "short": bundle["short"],
-        "name": bundle["name"],
-        "icon": bundle["icon"],
-        "say": words.bundle_say(*_doable(release, bundle)),
-    }
+    say = words.bundle_say(*_doable(release, bundle))
+    return {"id": bundle["id"], "short": bundle["short"], "name": bundle["name"], "icon": bundle["icon"], "say": say}
 
 
 def _doable(release: Release, bundle: Bundle) -> tuple[int, int]:

@@ -28,6 +28,7 @@ class Stored:
 
     @property
     def say(self) -> str:
+        """What is to be put right, in plain."""
         return crypto.unseal("case_point.text", self.id, self.text)
 
 

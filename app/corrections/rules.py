@@ -127,6 +127,7 @@ def mendable(checklist: Checklist, draft: Draft) -> list[Mendable]:
 
 
 def name_of(checklist: Checklist, kind: str, target: str) -> str:
+    """What the form or the checklist calls a target; its id where neither knows it."""
     named = {one.id: one.label for one in checklist.fields} if kind == FIELD else {one.id: one.name for one in materials.given(checklist)}
     return named.get(target, target)
 

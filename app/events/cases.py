@@ -82,6 +82,7 @@ class CaseMoved(Event):
 
     @property
     def lane(self) -> str:
+        """One case's messages in order, beside what its department is told."""
         return notice_lane(self.case_no)
 
 

@@ -17,4 +17,5 @@ class FilesDropped(Event):
 
     @property
     def lane(self) -> str:
+        """Its subject's."""
         return self.subject

@@ -20,4 +20,5 @@ class MessageStored(Event):
 
     @property
     def lane(self) -> str:
+        """One message, and nobody waits for it."""
         return f"message:{self.message_id}"

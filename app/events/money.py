@@ -64,6 +64,7 @@ class ReceiptIssued(Event):
 
     @property
     def lane(self) -> str:
+        """One order's receipt."""
         return f"receipt:{self.order_no}"
 
 
@@ -87,6 +88,7 @@ class RefundRequested(Event):
 
     @property
     def lane(self) -> str:
+        """One refund."""
         return f"refund:{self.refund_no}"
 
 

@@ -26,6 +26,7 @@ class ParticipantTold(Event):
 
     @property
     def lane(self) -> str:
+        """One participant's messages in order."""
         return lane(self.participant_id)
 
 

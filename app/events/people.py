@@ -16,6 +16,7 @@ class PersonKnown(Event):
 
     @property
     def lane(self) -> str:
+        """One person's wallet."""
         return f"wallet:{self.person_id}"
 
 
@@ -29,4 +30,5 @@ class IdentityMoved(Event):
 
     @property
     def lane(self) -> str:
+        """One account."""
         return f"account:{self.account_id}"

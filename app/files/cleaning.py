@@ -30,6 +30,7 @@ class Clean:
 
     @property
     def mime(self) -> str:
+        """Its media type."""
         return rules.MIME[self.kind]
 
 

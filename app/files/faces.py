@@ -39,6 +39,7 @@ class Face:
 
     @property
     def middle(self) -> tuple[float, float]:
+        """Its middle, in the picture's pixels."""
         return self.left + self.width / 2, self.top + self.height / 2
 
 

@@ -207,8 +207,10 @@ def _clothes(small: Image.Image) -> Finding:
 
 
 def good(say: str) -> Finding:
+    """A finding that speaks for the picture."""
     return {"ok": True, "say": say, "do": ""}
 
 
 def bad(say: str, do: str) -> Finding:
+    """A finding that speaks against it, and what to do."""
     return {"ok": False, "say": say, "do": do}

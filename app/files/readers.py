@@ -82,6 +82,7 @@ class Reader:
 
     @property
     def used_up(self) -> bool:
+        """Whether it has read so much, or grown so large, that a fresh one takes its place."""
         return self.jobs >= JOBS or self.rss > RSS_KB
 
     def end(self) -> int:

@@ -76,6 +76,7 @@ class Frame:
 
     @property
     def ratio(self) -> float:
+        """Width over height."""
         return self.mm[0] / self.mm[1]
 
 
@@ -95,6 +96,7 @@ class Look:
 
     @property
     def kinds(self) -> tuple[str, ...]:
+        """The kinds of file that are taken."""
         return PAPERS if self.rule == "paper" else PICTURES
 
     def plain(self) -> Plain:

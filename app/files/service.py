@@ -40,6 +40,7 @@ class Stored:
 
     @property
     def ok(self) -> bool:
+        """Whether no finding speaks against it."""
         return all(bool(one["ok"]) for one in self.findings)
 
 

@@ -35,13 +35,16 @@ class Person:
 
     @property
     def birth(self) -> date:
+        """The day of birth: as the paper says it, or as the id number does."""
         return date.fromisoformat(self.facts["birth"]) if "birth" in self.facts else rules.born(self.id_number)
 
     @property
     def sex(self) -> str:
+        """男 or 女: as the paper says it, or as the id number does."""
         return self.facts.get("sex") or rules.sex(self.id_number)
 
     def age(self, on: date) -> int:
+        """Full years on a day."""
         return rules.age(self.birth, on)
 
     def __repr__(self) -> str:

@@ -41,6 +41,7 @@ class Me:
 
     @property
     def level(self) -> int:
+        """The real-name level now: a face counts for a while only."""
         return level_now(self.stored_level, self.face_at, clock.now())
 
 

@@ -21,12 +21,29 @@ T = TypeVar("T")
 class Cache(Protocol):
     """get → bytes or None; set with seconds to live; add → True when it was not there; count → number so far."""
 
-    def get(self, key: str) -> bytes | None: ...
-    def set(self, key: str, value: bytes, seconds: int) -> None: ...
-    def add(self, key: str, value: bytes, seconds: int) -> bool: ...
-    def delete(self, key: str) -> None: ...
-    def count(self, key: str, seconds: int) -> int: ...
-    def clear(self) -> None: ...
+    def get(self, key: str) -> bytes | None:
+        """What stands there, or None."""
+        ...
+
+    def set(self, key: str, value: bytes, seconds: int) -> None:
+        """Keep a value for so many seconds."""
+        ...
+
+    def add(self, key: str, value: bytes, seconds: int) -> bool:
+        """Keep it unless something stands there already; whether it was kept."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Forget it; absent is fine."""
+        ...
+
+    def count(self, key: str, seconds: int) -> int:
+        """One more; how often in these seconds, which begin with the first."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything."""
+        ...
 
 
 class Memory:
@@ -40,14 +57,17 @@ class Memory:
         self._lock = threading.Lock()
 
     def get(self, key: str) -> bytes | None:
+        """As Cache's."""
         found = self._items.get(key)
         return found[1] if found and found[0] > time.monotonic() else None
 
     def set(self, key: str, value: bytes, seconds: int) -> None:
+        """As Cache's."""
         with self._lock:
             self._keep(key, time.monotonic() + seconds, value)
 
     def add(self, key: str, value: bytes, seconds: int) -> bool:
+        """As Cache's."""
         with self._lock:
             if self.get(key) is not None:
                 return False
@@ -55,10 +75,12 @@ class Memory:
             return True
 
     def delete(self, key: str) -> None:
+        """As Cache's."""
         with self._lock:
             self._items.pop(key, None)
 
     def count(self, key: str, seconds: int) -> int:
+        """As Cache's."""
         with self._lock:
             until, value = self._items.get(key, (0.0, b"0"))
             if until <= time.monotonic():
@@ -68,6 +90,7 @@ class Memory:
             return total
 
     def clear(self) -> None:
+        """As Cache's."""
         with self._lock:
             self._items.clear()
 
@@ -93,24 +116,30 @@ class Redis:
         self._local = Memory()
 
     def get(self, key: str) -> bytes | None:
+        """As Cache's; None while Redis does not answer."""
         found = self._ask(lambda: self._redis.get(key))
         return found if isinstance(found, bytes) else None
 
     def set(self, key: str, value: bytes, seconds: int) -> None:
+        """As Cache's; nothing while Redis does not answer."""
         self._ask(lambda: self._redis.set(key, value, ex=seconds))
 
     def add(self, key: str, value: bytes, seconds: int) -> bool:
+        """As Cache's; of this process alone while Redis does not answer."""
         answer = self._ask(lambda: bool(self._redis.set(key, value, ex=seconds, nx=True)))
         return self._local.add(key, value, seconds) if answer is None else answer
 
     def delete(self, key: str) -> None:
+        """As Cache's."""
         self._ask(lambda: self._redis.delete(key))
 
     def count(self, key: str, seconds: int) -> int:
+        """As Cache's; of this process alone while Redis does not answer."""
         answer = self._ask(lambda: self._count(key, seconds))
         return self._local.count(key, seconds) if answer is None else answer
 
     def clear(self) -> None:
+        """As Cache's."""
         self._ask(self._redis.flushdb)
 
     def _count(self, key: str, seconds: int) -> int:

@@ -20,9 +20,11 @@ class Id(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Hex → 16 bytes."""
         return None if value is None else bytes.fromhex(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """16 bytes → hex."""
         return None if value is None else bytes(value).hex()
 
 
@@ -33,6 +35,7 @@ class Utc(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """A moment → the same in UTC, without a zone. Raises ValueError for a naive one."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -40,6 +43,7 @@ class Utc(TypeDecorator[datetime]):
         return (value if value.tzinfo is UTC else value.astimezone(UTC)).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """What is stored → a moment in UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 
@@ -50,7 +54,9 @@ class Json(TypeDecorator[object]):
     cache_ok = True
 
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
+        """A value → its text."""
         return None if value is None else orjson.dumps(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> object:
+        """A text → its value."""
         return None if value is None else orjson.loads(value)

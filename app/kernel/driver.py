@@ -35,6 +35,7 @@ class Driver(Connection):  # type: ignore[misc,type-arg,unused-ignore]
     last: Last | None = None
 
     def commit(self) -> None:
+        """Together with the last statement when that still waits; else alone."""
         last, self.last = self.last, None
         if last is None:
             super().commit()
@@ -55,6 +56,7 @@ class Driver(Connection):  # type: ignore[misc,type-arg,unused-ignore]
             raise
 
     def rollback(self) -> None:
+        """What still waits is never sent."""
         self.last = None
         super().rollback()
 

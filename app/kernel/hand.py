@@ -44,10 +44,12 @@ class Taken:
 
     @property
     def id(self) -> str:
+        """The event's."""
         return self.happened.id
 
     @property
     def outside_next(self) -> bool:
+        """Whether the next reaction calls somebody outside."""
         return bool(self.left) and is_outside(self.left[0])
 
 

@@ -52,7 +52,9 @@ def patience(seconds: float) -> Iterator[None]:
 class Headers(Protocol):
     """Of a request or an answer: what `get` of any of them can do."""
 
-    def get(self, name: str, default: str, /) -> str: ...
+    def get(self, name: str, default: str, /) -> str:
+        """The value of a header, whatever the case of its name."""
+        ...
 
 
 @dataclass(frozen=True)

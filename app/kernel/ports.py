@@ -31,14 +31,25 @@ class FaceResult:
 class WeChat(Protocol):
     """api.weixin.qq.com. Refused codes raise Refused `login_code_*` / `phone_code_*`."""
 
-    def login(self, code: str) -> Login: ...
-    def phone_number(self, code: str) -> str: ...
+    def login(self, code: str) -> Login:
+        """Trade a login code for who it is. Codes are single use."""
+        ...
+
+    def phone_number(self, code: str) -> str:
+        """Trade a phone code for the number."""
+        ...
+
     def send_message(self, openid: str, template: str, page: str, data: Mapping[str, str]) -> bool:
         """False when the person has not subscribed (43101): terminal, do not retry. Raises Refused when the message is our mistake."""
         ...
 
-    def start_face(self, openid: str, name: str, id_number: str, out_seq_no: str) -> str: ...
-    def face_result(self, openid: str, name: str, id_number: str, out_seq_no: str, verify_id: str) -> FaceResult: ...
+    def start_face(self, openid: str, name: str, id_number: str, out_seq_no: str) -> str:
+        """Begin a face check of this person; the id its page is opened with."""
+        ...
+
+    def face_result(self, openid: str, name: str, id_number: str, out_seq_no: str, verify_id: str) -> FaceResult:
+        """How a face check ended."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,10 @@ class Sources(Protocol):
     """Data sharing. `code`: population, exit_entry (papers other than the id card), a certificate id (ec-…), or a check of
     data-sources.yaml. `id_type`: which paper the number is of (app/identity/papers.py)."""
 
-    def ask(self, code: str, name: str, id_number: str, purpose: str, case_no: str | None = None, id_type: str = "111") -> Fact: ...
+    def ask(self, code: str, name: str, id_number: str, purpose: str, case_no: str | None = None, id_type: str = "111") -> Fact:
+        """One question about one person. Raises Unavailable when the source is off, or its answer cannot be read."""
+        ...
+
     def lookup(self, register: str, key: Mapping[str, Json], who: Who, purpose: str, case_no: str | None = None) -> Rows:
         """Rows of a department's register whose columns have these values. Refused `not_yours` for rows that `who` may not see;
         Unavailable when it is off, too slow (3 s), or its answer is not what the register declares."""
@@ -99,9 +113,18 @@ class Sources(Protocol):
 class Departments(Protocol):
     """Department systems, by department id. Same case number again, same answer."""
 
-    def hand_over(self, department: str, payload: Mapping[str, object]) -> str: ...
-    def correct(self, department: str, case_no: str, payload: Mapping[str, object]) -> None: ...
-    def tell_paid(self, department: str, case_no: str, order_no: str, amount_fen: int, paid_at: str) -> None: ...
+    def hand_over(self, department: str, payload: Mapping[str, object]) -> str:
+        """Give a case to its department; its receipt number."""
+        ...
+
+    def correct(self, department: str, case_no: str, payload: Mapping[str, object]) -> None:
+        """Send what was put right."""
+        ...
+
+    def tell_paid(self, department: str, case_no: str, order_no: str, amount_fen: int, paid_at: str) -> None:
+        """Say that the fee is paid, in fen."""
+        ...
+
     def withdraw(self, department: str, case_no: str, reason: str) -> bool:
         """False when the department has already decided."""
         ...
@@ -110,9 +133,17 @@ class Departments(Protocol):
 class Storage(Protocol):
     """Bytes of uploaded files, already re-encoded; sealed at rest."""
 
-    def put(self, key: str, content: bytes) -> None: ...
-    def get(self, key: str) -> bytes: ...
-    def delete(self, key: str) -> None: ...
+    def put(self, key: str, content: bytes) -> None:
+        """Keep a file under a key."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """The file kept there."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Erase it; absent is fine."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -124,46 +124,57 @@ class Item:
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
+        """In the order they are asked."""
         return questions_of(self.content)
 
     @cached_property
     def situations(self) -> tuple[Situation, ...]:
+        """All it knows; answers lead to one."""
         return situations_of(self.content)
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
+        """The form, with every field that may be asked."""
         return fields_of(self.content)
 
     @cached_property
     def lookups(self) -> tuple[Lookup, ...]:
+        """Which rows of which departments it reads."""
         return lookups.of_content(self.content)
 
     @cached_property
     def participants(self) -> tuple[Participant, ...]:
+        """Whose yes it may wait for."""
         return participants.of_content(self.content)
 
     @cached_property
     def view(self) -> View | None:
+        """What is looked at here; None for what is no view."""
         return views.of_content(self.content)
 
     @cached_property
     def holds(self) -> tuple[Holding, ...]:
+        """Scarce things a field of it is held for."""
         return holdings.of_content(self.content)
 
     @cached_property
     def materials(self) -> tuple[Material, ...]:
+        """Every one that may be needed."""
         return tuple(Material(**row) for row in self.content["materials"])
 
     @cached_property
     def fees(self) -> tuple[Fee, ...]:
+        """Every one that may be owed."""
         return tuple(Fee(**row) for row in self.content["fees"])
 
     @cached_property
     def points(self) -> tuple[ReviewPoint, ...]:
+        """Everything that may be checked."""
         return tuple(ReviewPoint(**row) for row in self.content["points"])
 
     @cached_property
     def effects(self) -> tuple[Effect, ...]:
+        """What may happen to the person's certificates besides."""
         return tuple(Effect(**row) for row in self.content.get("effects", ()))
 
     def check(self, answers: Answers) -> None:

@@ -62,6 +62,7 @@ class Reader:
         self.whens: list[tuple[str, When]] = []  # conditions that may speak of fields, judged once all are known
 
     def fail(self, field: str, say: str) -> Mistake:
+        """The complaint about this item, to be raised."""
         return Mistake(self.file, self.item, field, say)
 
     def content(self, scene: str, theme: str) -> Content:
@@ -166,6 +167,7 @@ class Reader:
             content["sounds"] = self.sounds(row["sounds"])
 
     def result(self) -> Result:
+        """What comes of it."""
         self.at = "result"
         said: ResultSaid = self.row["result"]
         kind, making = said.get("cert"), said.get("making", "")
@@ -182,6 +184,7 @@ class Reader:
         return {**said, "cert_name": reference.certificates()[kind]["name"] if kind else None}
 
     def question(self, row: Written) -> QuestionRow:
+        """One question; its options are known from here on."""
         found = questions.read(row, self.at, self.fail)
         if found["id"] in self.options:
             raise self.fail(self.at, "编号重复")
@@ -189,6 +192,7 @@ class Reader:
         return found
 
     def situation(self, row: Written) -> SituationRow:
+        """One situation."""
         name = self.at
         if row["online"] not in ONLINE or row.get("elsewhere", "part") not in ONLINE:
             raise self.fail(f"{name}.online", f"不认识：{row['online']}")
@@ -205,10 +209,12 @@ class Reader:
         }
 
     def material(self, row: Written) -> MaterialRow:
+        """One material."""
         asked = [str(one.get("id")) for one in self.row.get("lookups") or () if isinstance(one, Mapping)]
         return materials.read(row, self.at, self.fail, self.when(row.get("when"), self.at), asked)
 
     def fee(self, row: Written) -> FeeRow:
+        """One fee: yuan as it is written, fen as it is kept."""
         fen = round(float(row["yuan"]) * 100)
         if fen < 0:
             raise self.fail(self.at, "金额不能是负的")
@@ -227,15 +233,18 @@ class Reader:
         }
 
     def point(self, row: Written) -> PointRow:
+        """One review point."""
         form, lookups = self.row.get("form") or [], self.row.get("lookups") or []
         declared = points.Declared(self.options, {one["id"] for one in form}, {one["id"] for one in lookups}, bool(form))
         read = points.point(row, self.at, self.fail, declared)
         return {"id": f"{self.item}.{row['id']}", **read, "when": self.when(row.get("when"), self.at)}
 
     def effect(self, row: Written) -> EffectRow:
+        """What else happens to certificates."""
         return {**points.effect(row, self.at, self.fail), "when": self.when(row.get("when"), self.at)}
 
     def form(self, row: Written) -> list[FieldRow]:
+        """The form, and a field for each material that is written; empty where nothing is filled in on the phone."""
         self.at = "form"
         if "form" not in row:
             return []
@@ -249,6 +258,7 @@ class Reader:
             raise self.fail(f"form.{fault.place}".rstrip("."), fault.say) from None
 
     def participants(self, row: Written, form: list[FieldRow]) -> list[ParticipantRow]:
+        """Whose yes it waits for."""
         known = lookups.of_rows(self.lookups(row["lookups"], form) if row.get("lookups") else ())
         self.at = "participants"
         found = participants.read(self.file, self.item, row["participants"], form, known)
@@ -265,6 +275,7 @@ class Reader:
         return holdings.read(self.file, self.item, row.get("holds", []), form, known)
 
     def lookups(self, rows: object, form: list[FieldRow]) -> list[LookupRow]:
+        """Whose rows it reads; fields that pick from them learn what a row is called."""
         self.at = "lookups"
         found = lookups.read(self.file, self.item, rows, self.options, [one["id"] for one in form])
         titles = {one["id"]: one["title"] for one in found}
@@ -278,21 +289,25 @@ class Reader:
         return found
 
     def view(self, row: Written, scene: str) -> ViewRow:
+        """What is looked at."""
         self.at = "view"
         return views.read(self.file, self.item, scene, row["view"], [one["id"] for one in row.get("lookups", [])])
 
     def limit(self, row: Written, name: str) -> LimitRow:
+        """A time limit: n of unit."""
         self.at = name
         if row["unit"] not in UNITS or int(row["n"]) < 0:
             raise self.fail(name, f"时限不对：{row}")
         return {"n": int(row["n"]), "unit": row["unit"]}
 
     def sounds(self, said: Mapping[str, str]) -> dict[str, str]:
+        """How phrases are read aloud."""
         self.at = "sounds"
         shelf.check_sounds(self.file, self.item, said)
         return dict(said)
 
     def cities(self, codes: list[str], name: str) -> list[str]:
+        """Codes of cities we know."""
         for code in codes:
             if code not in reference.cities():
                 raise self.fail(name, f"没有这个城市：{code}")

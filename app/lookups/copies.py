@@ -31,6 +31,7 @@ class Copy:
     at: datetime
 
     def younger(self, than: timedelta) -> bool:
+        """Whether it was made less than this long ago."""
         return clock.now() - self.at < than
 
 

@@ -47,6 +47,7 @@ class Found:
 
     @property
     def columns(self) -> tuple[Mapping[str, Json], ...]:
+        """The rows without their ids."""
         return tuple(row.columns for row in self.rows)
 
 

@@ -31,6 +31,7 @@ catalog = AppGroup("catalog", help="事项目录：检查、装入、发布、�
 
 @catalog.command("check", help="检查场景文件夹，说出哪个文件、哪个事项、哪个字段不对。")
 def check() -> None:
+    """Says every mistake and ends with 1, or that there is none."""
     wrong = reading.mistakes()
     for mistake in wrong:
         click.echo(str(mistake), err=True)
@@ -45,6 +46,7 @@ def check() -> None:
 
 @catalog.command("load", help="把场景文件夹装成不可变的版本（不发布）。")
 def load() -> None:
+    """Stores versions without publishing them."""
     contents, sources = _written()
     with Progress() as bar:
         task = bar.add_task("装入事项", total=len(contents))
@@ -54,6 +56,7 @@ def load() -> None:
 
 @catalog.command("diff", help="现在发布会改变什么。")
 def diff() -> None:
+    """Says what publishing now would change."""
     contents, _ = _written()
     changes = _do(lambda tx: service.difference(tx, contents))
     for key, what in sorted(changes.items()):
@@ -64,6 +67,7 @@ def diff() -> None:
 @catalog.command("publish", help="发布场景文件夹现在的内容。")
 @click.option("--note", default="命令行发布", help="这一版改了什么。")
 def publish(note: str) -> None:
+    """Stores and publishes what the folders say."""
     contents, sources = _written()
     before = _do(service.latest)
     with Progress() as bar:
@@ -75,6 +79,7 @@ def publish(note: str) -> None:
 @catalog.command("rollback", help="退回到第 N 版（作为新的一版发布）。")
 @click.argument("number", type=int)
 def rollback(number: int) -> None:
+    """Publishes an older release again, as a new one."""
     before = _do(service.latest)
     fresh = _do(lambda tx: service.roll_back(tx, number, "命令行"))
     release.refresh()
@@ -85,6 +90,7 @@ def rollback(number: int) -> None:
 @click.argument("item")
 @click.option("--release", "number", type=int, help="第几版。")
 def show(item: str, number: int | None) -> None:
+    """Prints an item as it was written, to be put back into its folder."""
     source = _do(lambda tx: service.source(tx, item, number))
     rows = {"theme": source["theme"], "items": [source["item"]]}
     click.echo(f"# scenes/{source['scene']}/items.yaml\n{yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=140)}", nl=False)

@@ -21,6 +21,7 @@ staff = AppGroup("staff", help="工作人员：新增、停用。")
 @click.option("--role", required=True, type=click.Choice(list(rules.MAY)))
 @click.password_option(help="密码，不写在命令行就会问")
 def add(login: str, name: str, unit: str, role: str, password: str) -> None:
+    """Makes somebody a member of staff; prints the secret of their one-time codes, once."""
     try:
         secret = db.in_transaction(service.add, login, name, unit, role, password)
     except Problem as problem:
@@ -33,6 +34,7 @@ def add(login: str, name: str, unit: str, role: str, password: str) -> None:
 @staff.command("end", help="停用一名工作人员，已登录的立刻退出。")
 @click.argument("login")
 def end(login: str) -> None:
+    """Whoever signs in by this name no longer does, from now on."""
     if not db.in_transaction(service.end, login):
         click.echo("没有这个登录名", err=True)
         sys.exit(1)

@@ -89,6 +89,7 @@ class Caller:
         return decrypt(self._apiv3_key, nonce, ciphertext, associated_data)
 
     def sign(self, text: str) -> str:
+        """The merchant's signature of a text, base64."""
         return self._signer.sign(text)
 
     def fetch_certificates(self) -> int:

@@ -66,6 +66,7 @@ class Known:
     begins_at: datetime
 
     def holds(self, now: datetime) -> bool:
+        """Whether it is valid at a moment."""
         return self.begins_at <= now < self.stored.ends_at
 
 

@@ -22,6 +22,7 @@ class Refused(Exception):
 
 
 def answer(body: object, status: int = 200) -> Response:
+    """Anything as JSON."""
     return Response(orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), status, content_type="application/json; charset=utf-8")
 
 

@@ -72,6 +72,7 @@ def go_on(world: World, body: Doc, department: str, case_no: str) -> object:
 
 
 def known(world: World, department: str, case_no: str) -> Doc:
+    """The case. Raises Refused 404."""
     case = world.tables["cases"].get(case_key(department, case_no))
     if case is None:
         raise Refused(404, "this department holds no such case")

@@ -30,6 +30,7 @@ def take_title(world: World, body: Doc) -> object:
 
 
 def title_kind(world: World, body: Doc) -> str:
+    """Which of the person's titles is meant. Raises Refused 400."""
     kind = body.get("kind", "person")
     if kind not in titles.titles_of(world, person_of(body)):
         raise Refused(400, f"{body.get('person')} has no title of kind {kind!r}")

@@ -42,6 +42,7 @@ def end_refund(world: World, body: Doc, number: str) -> object:
 
 
 def listed(world: World, row: Doc) -> Doc:
+    """A refund as the page shows it, with the number of its order."""
     kept = {key: row[key] for key in ("mchid", "sub_mchid", "number", "refund_id", "amount", "status", "reason", "created", "ended")}
     return kept | {"out_trade_no": world.tables["orders"][row["order"]]["number"]}
 
@@ -150,6 +151,7 @@ def falsify(world: World, body: Doc, mchid: str, day: str) -> object:
 
 
 def rows_of(world: World, mchid: str, day: str) -> list[Doc]:
+    """The lines of a bill that was made. Raises Refused 404."""
     rows = world.tables["trade_bills"].get(f"{mchid}/{day}")
     if rows is None:
         raise Refused(404, "this bill has not been made: POST /control/bills/{mchid}/{day} first")

@@ -12,9 +12,11 @@ FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "page")
 
 @bp.get("/")
 def page() -> Response:
+    """The page itself."""
     return send_from_directory(FOLDER, "index.html", max_age=0)
 
 
 @bp.get("/page/<path:file>")
 def part(file: str) -> Response:
+    """A script or a style of the page."""
     return send_from_directory(FOLDER, file, max_age=0)

@@ -32,6 +32,7 @@ def everyone(world: World, body: Doc) -> object:
 
 
 def app_of(body: Doc) -> str:
+    """The app that is meant; without a word the mini-program. Raises Refused 404."""
     appid = body.get("appid") or accounts.main_app()
     if accounts.app(appid) is None:
         raise Refused(404, f"no app {appid!r}")

@@ -31,6 +31,7 @@ def every(world: World, body: Doc) -> object:
 
 
 def described(world: World, held: Store, register: Register, reach: Reach | None) -> Doc:
+    """A register with its rows; `reach`: those of one person only."""
     return {
         "name": register.name,
         "title": register.title,
@@ -172,6 +173,7 @@ def decides(world: World, body: Doc) -> object:
 
 
 def known(held: Store, name: str) -> Register:
+    """The register of this name. Raises Refused 404."""
     try:
         return held.register(name)
     except NoRegister:

@@ -16,6 +16,7 @@ OPINIONS = {"pre_check": "看看材料齐不齐"}  # sentences to the resident; 
 
 
 def install(world: World) -> None:
+    """Let the scheduler take cases further and fetch their files."""
     world.scheduler.on("course", lambda key, left: step(world, key, left))
     world.scheduler.on("files", lambda key: files.fetch_all(world, key))
 
@@ -29,6 +30,7 @@ def received(world: World, key: str) -> None:
 
 
 def corrected(world: World, key: str) -> None:
+    """What was asked again has come: it is looked at anew."""
     case = world.tables["cases"][key]
     world.scheduler.after(0, "files", key=key)
     come(case, "corrected")
@@ -37,6 +39,7 @@ def corrected(world: World, key: str) -> None:
 
 
 def paid(world: World, key: str) -> None:
+    """The fee is paid: on to whatever is left."""
     case = world.tables["cases"][key]
     if case["step"] == "to_pay":
         come(case, "approving")
@@ -111,6 +114,7 @@ def plan(case: Doc) -> list[str]:
 
 
 def closing(case: Doc) -> list[str]:
+    """The nodes from a grant to the end."""
     return ["approved", "delivering", "done"] if results.is_posted(case["body"]) else ["approved", "done"]
 
 
@@ -138,6 +142,7 @@ def resume(world: World, key: str) -> None:
 
 
 def begin(world: World, key: str, nodes: list[str]) -> None:
+    """Go through these nodes, one after the other; a case that is walked by hand waits at the first."""
     case = world.tables["cases"][key]
     if on_its_own(world, case):
         world.scheduler.after(pace.pause(world, case), "course", key=key, left=nodes)

@@ -30,24 +30,29 @@ class Case:
 
     @property
     def name(self) -> str:
+        """Of the applicant."""
         result: str = self.person["name"]
         return result
 
     @property
     def id_number(self) -> str:
+        """Of the applicant."""
         result: str = self.person["id_number"]
         return result
 
     @property
     def city(self) -> str:
+        """Where it is done, by name."""
         return CITIES.get(str(self.body.get("region", ""))[:4]) or _city(str(self.person.get("address", ""))) or "广州市"
 
     @property
     def address(self) -> str:
+        """Of the applicant; made up where nobody knows it."""
         return self.person.get("address") or f"广东省{self.city}示例路1号"
 
     @property
     def org(self) -> Doc:
+        """The company it is about; made up where nobody knows it."""
         own = self.person.get("company") or {}
         made = {"name": f"{self.city}{self.name}示例商行", "uscc": "91440101MADEMA0192", "address": self.address, "phone": "020-00000000"}
         told = {"name": self.form.get("org_name"), "uscc": self.form.get("org_code")}
@@ -56,10 +61,12 @@ class Case:
 
     @property
     def plate(self) -> str:
+        """Of the car; made up where nobody knows it."""
         return self.held.get("ec-vehicle-license", {}).get("号牌号码") or f"粤A{self.digits('plate', 5)}"
 
     @property
     def vin(self) -> str:
+        """Of the car; made up where nobody knows it."""
         return self.held.get("ec-vehicle-license", {}).get("车辆识别代号") or f"LSGDEMA0XTG{self.digits('vin', 6)}"
 
     def relative(self, relation: str) -> Doc | None:
@@ -68,10 +75,12 @@ class Case:
         return people.person(found) if found else None
 
     def spouse(self) -> str:
+        """By name; made up where nobody knows it."""
         known = self.relative("配偶")
         return known["name"] if known else f"{'李' if self.name[0] != '李' else '王'}{'小芳' if self.person.get('sex') == '男' else '小明'}"
 
     def child(self) -> Doc:
+        """Name, sex and birth; made up where nobody knows it."""
         return self.relative("子女") or {"name": f"{self.name[0]}小宝", "sex": "男", "birth": self.issued.isoformat()}
 
     def household(self, label: str) -> str:
@@ -94,11 +103,13 @@ class Case:
         return str(whole)[-count:]
 
     def yuan(self, fallback: str) -> str:
+        """The fee that was paid, or a sum where there was none."""
         fen = int(self.body.get("fee_fen") or 0)
         return f"{fen // 100}.{fen % 100:02d}" if fen else fallback
 
     @property
     def unit(self) -> str:
+        """Who issues it."""
         if self.department == "dept-gat-crj":
             return "公安部出入境管理局"
         result: str = next(one["unit"] for one in data("departments")["departments"] if one["id"] == self.department)

@@ -59,6 +59,7 @@ def fetch(world: World, department: str, file: Doc) -> tuple[bool, str]:
 
 
 def judge(file: Doc, status: int, content: bytes) -> tuple[bool, str]:
+    """Whether a file came as it was announced, and what is wrong with it."""
     if status != 200:
         return False, f"HTTP {status}"
     if len(content) != file.get("size"):

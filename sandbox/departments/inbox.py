@@ -31,6 +31,7 @@ WANTED = {
 
 
 def answer(body: object, status: int) -> Response:
+    """A body with its status."""
     return Response(orjson.dumps(body), status=status, content_type="application/json; charset=utf-8")
 
 
@@ -73,6 +74,7 @@ def verify(world: World, request: Request, secret: str) -> None:
 
 
 def read() -> Doc:
+    """The body, an object. Raises Refused 422."""
     try:
         body = orjson.loads(request.get_data() or b"{}")
     except orjson.JSONDecodeError:
@@ -83,6 +85,7 @@ def read() -> Doc:
 
 
 def name(department: str, case_no: str) -> str:
+    """What a case is called in the table."""
     return f"{department}/{case_no}"
 
 
@@ -116,6 +119,7 @@ def hand_over(world: World, department: str, body: Doc) -> tuple[Doc, int]:
 @bp.post("/departments/<department>/cases/<case_no>/corrections")
 @signed
 def corrections(world: World, department: str, body: Doc, case_no: str) -> tuple[Doc, int]:
+    """Take what was put right. The same again changes nothing."""
     case = known(world, department, case_no)
     complete(world, body)
     if case["body"] != body:
@@ -127,6 +131,7 @@ def corrections(world: World, department: str, body: Doc, case_no: str) -> tuple
 @bp.post("/departments/<department>/cases/<case_no>/payments")
 @signed
 def payments(world: World, department: str, body: Doc, case_no: str) -> tuple[Doc, int]:
+    """Take that the fee is paid. Raises Refused for another sum than is owed."""
     case = known(world, department, case_no)
     for field, kind in (("order_no", str), ("amount_fen", int), ("paid_at", str)):
         require(body, field, kind)
@@ -142,6 +147,7 @@ def payments(world: World, department: str, body: Doc, case_no: str) -> tuple[Do
 @bp.post("/departments/<department>/cases/<case_no>/withdrawal")
 @signed
 def withdrawal(world: World, department: str, body: Doc, case_no: str) -> tuple[Doc, int]:
+    """Take a case back. Raises Refused 409 once it is decided."""
     case = known(world, department, case_no)
     if case["decided"]:
         raise Refused(409, "already_decided", "已作出决定，不能撤回")
@@ -151,6 +157,7 @@ def withdrawal(world: World, department: str, body: Doc, case_no: str) -> tuple[
 
 
 def known(world: World, department: str, case_no: str) -> Doc:
+    """The case. Raises Refused 404."""
     case = world.tables["cases"].get(name(department, case_no))
     if case is None:
         raise Refused(404, "unknown_case", "没有这个办件")
@@ -159,6 +166,7 @@ def known(world: World, department: str, case_no: str) -> Doc:
 
 
 def complete(world: World, body: Doc) -> None:
+    """Raises Refused 422 for a case that lacks something."""
     for field, kind in WANTED.items():
         require(body, field, kind)
     if isinstance(body["fee_fen"], bool) or body["fee_fen"] < 0:
@@ -180,5 +188,6 @@ def genuine(world: World, fetched: object) -> bool:
 
 
 def require(body: Doc, field: str, kind: type) -> None:
+    """Raises Refused 422 when a field is missing or of another type."""
     if not isinstance(body.get(field), kind):
         raise Refused(422, "bad_body", f"{field} 缺失或类型不对")

@@ -26,6 +26,7 @@ __all__ = ["accounts", "install", "send", "zulu"]
 
 
 def install(world: World) -> None:
+    """Let the scheduler deliver nodes."""
     world.scheduler.on("node", lambda **payload: deliver(world, **payload))
 
 
@@ -35,6 +36,7 @@ def send(world: World, key: str, node: Doc, left: Sequence[str] = ()) -> None:
 
 
 def deliver(world: World, key: str, node: Doc, left: Sequence[str], attempt: int) -> None:
+    """Tell the platform of a node; what does not arrive is tried again."""
     case = world.tables["cases"].get(key)
     if case is None:
         return
@@ -74,6 +76,7 @@ def sentence(status: int, text: str) -> str:
 
 
 def taken(world: World, key: str, case: Doc, node: Doc, left: Sequence[str]) -> None:
+    """The platform has taken a node: the case stands there now."""
     case["step"], case["stopped"], case["refused"] = node["node"], "", None
     case["decided"] = case["decided"] or node["node"] in DECISIONS
     if left:
@@ -102,6 +105,7 @@ def post(world: World, department: str, url: str, node: Doc) -> tuple[int | None
 
 
 def exchange(world: World, url: str, body: bytes, headers: dict[str, str], node: Doc, faults: Faulty) -> tuple[int | None, str]:
+    """One call: its status (None when nothing came back), its text and what went wrong."""
     began = time.monotonic()
     status, text, error = None, "", ""
     try:

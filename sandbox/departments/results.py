@@ -59,6 +59,7 @@ def end_of(rule: Doc, issued: date, body: Doc) -> str | None:
 
 
 def age(id_number: str, today: date) -> int:
+    """In full years by an id number; 99 where it says no birthday."""
     try:
         born = date.fromisoformat(f"{id_number[6:10]}-{id_number[10:12]}-{id_number[12:14]}")
     except ValueError:

@@ -30,6 +30,7 @@ EMPTY = {
 
 
 def stamp(seconds: float) -> str:
+    """2026-01-02 10:11:12, Beijing time."""
     return datetime.fromtimestamp(seconds, BEIJING).strftime("%Y-%m-%d %H:%M:%S")
 
 
@@ -44,6 +45,7 @@ def trade(world: World, mchid: str, day: str) -> list[dict[str, str]]:
 
 
 def common(order: Doc) -> dict[str, str]:
+    """What the lines of a payment and of a refund share."""
     return {
         **dict.fromkeys(KEPT, ""),
         "公众账号ID": order["appid"] if order["sub_mchid"] is None else order["sp_appid"],
@@ -64,6 +66,7 @@ def common(order: Doc) -> dict[str, str]:
 
 
 def paid(order: Doc) -> dict[str, str]:
+    """The line of a payment."""
     money = yuan.shown(order["total"])
     return common(order) | {
         **NOTHING,
@@ -76,6 +79,7 @@ def paid(order: Doc) -> dict[str, str]:
 
 
 def refunded(order: Doc, row: Doc) -> dict[str, str]:
+    """The line of a refund."""
     money = yuan.shown(row["amount"])
     return common(order) | {
         "交易时间": stamp(row["created"]),

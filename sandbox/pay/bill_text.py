@@ -38,6 +38,7 @@ def trade_text(rows: Rows, kind: str) -> str:
 
 
 def flow_text(rows: Rows) -> str:
+    """A bill of the account's movements as WeChat writes it."""
     came, went = ([row for row in rows if row["收支类型"] == kind] for kind in ("收入", "支出"))
     sums = [(f"{len(part)}.0", yuan.total(row["收支金额(元)"] for row in part)) for part in (came, went)]
     return text(FLOW.split(","), rows, FLOW_SUMMARY, [f"{len(rows)}.0", *sums[0], *sums[1]])
@@ -60,4 +61,5 @@ def escaped(name: str, value: str) -> str:
 
 
 def line(values: Iterable[str]) -> str:
+    """One line of a bill: each value behind a backtick."""
     return ",".join("`" + one for one in values)

@@ -47,6 +47,7 @@ def trade_bill(world: World, merchant: Doc) -> object:
 @bp.get("/v3/bill/fundflowbill")
 @signed()
 def fund_flow_bill(world: World, merchant: Doc) -> object:
+    """Where a bill of the account's movements can be fetched."""
     account = argument("account_type", False, ACCOUNTS) or "BASIC"
     if not made(world, "flow", merchant["mchid"], bill_date()) or account != "BASIC":
         raise no_statement()
@@ -125,6 +126,7 @@ def make(world: World, bill: str, mchid: str, day: date | str) -> Rows:
 
 
 def chosen(rows: Rows, sub_mchid: str | None) -> Rows:
+    """The lines of one sub-merchant, or all."""
     return [row for row in rows if not sub_mchid or row["特约商户号"] == sub_mchid]
 
 
@@ -152,4 +154,5 @@ def link(world: World, merchant: Doc, ticket: Doc) -> Doc:
 
 
 def no_statement() -> PayError:
+    """There was nothing on that day; to be raised."""
     return PayError(400, "NO_STATEMENT_EXIST", "请求的账单文件不存在，当日没有交易")

@@ -14,6 +14,7 @@ UNPAID_LIFE = 7 * 86400
 
 
 def name(mchid: str, number: str) -> str:
+    """What an order is called in the table."""
     return f"{mchid}/{number}"
 
 
@@ -63,6 +64,7 @@ def refresh(world: World, order: Doc) -> Doc:
 
 
 def find(world: World, mchid: str, number: str) -> Maybe:
+    """The order of this number, closed by now if its time is over. Raises PayError 404."""
     order = world.tables["orders"].get(name(mchid, number))
     if order is None:
         raise no_order()
@@ -70,6 +72,7 @@ def find(world: World, mchid: str, number: str) -> Maybe:
 
 
 def find_paid(world: World, mchid: str, transaction: str) -> Maybe:
+    """The order of this transaction. Raises PayError 404."""
     order = world.tables["orders"].get(world.tables["transactions"].get(transaction, ""))
     if order is None or order["mchid"] != mchid:
         raise no_order()
@@ -103,6 +106,7 @@ def shown(world: World, order: Doc) -> Doc:
 
 
 def parties(order: Doc) -> Doc:
+    """Who it is paid to, by the names the mode uses."""
     if order["sub_mchid"] is None:
         return {"appid": order["appid"], "mchid": order["mchid"]}
     sub_appid = {"sub_appid": order["sub_appid"]} if order["sub_appid"] else {}
@@ -110,5 +114,6 @@ def parties(order: Doc) -> Doc:
 
 
 def payer(order: Doc) -> Doc:
+    """Who paid, by the name the mode uses."""
     field = "openid" if order["sub_mchid"] is None else order["payer_field"]
     return {field: order["payer"]["openid"]}

@@ -19,6 +19,7 @@ bp = Blueprint("pay_certificates", __name__)
 @bp.get("/v3/certificates")
 @signed()
 def listed(world: World, merchant: Doc) -> object:
+    """WeChat's certificates, sealed for the merchant."""
     argument("algorithm_type", required=False, allowed=("RSA", "ALL"))
     if merchant["mode"] == "public_key":
         raise PayError(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥")
@@ -26,6 +27,7 @@ def listed(world: World, merchant: Doc) -> object:
 
 
 def row(world: World, merchant: Doc, one: Doc) -> Doc:
+    """One certificate, sealed for the merchant."""
     pem = platform.pem(world, one["name"])
     parsed = x509.load_pem_x509_certificate(pem.encode())
     sealed = aead.seal(accounts.apiv3_key(world, merchant["mchid"]), pem.encode(), "certificate")

@@ -26,6 +26,7 @@ class PayError(Exception):
         self.number = number or NUMBERS.get(code, 268435465)
 
     def body(self) -> Doc:
+        """As it is sent."""
         return {"code": self.code, "message": self.message, **({"detail": self.detail} if self.detail else {})}
 
 
@@ -95,6 +96,7 @@ def bad_field(field: str, value: object, issue: str, location: str = "body", num
 
 
 def bad_request(message: str, number: int | None = None) -> PayError:
+    """400 INVALID_REQUEST; to be raised."""
     return PayError(400, "INVALID_REQUEST", message, number=number)
 
 
@@ -119,4 +121,5 @@ def bad_signature(reason: str, method: str, target: str, message: str) -> PayErr
 
 
 def no_order() -> PayError:
+    """404 ORDER_NOT_EXIST; to be raised."""
     return PayError(404, "ORDER_NOT_EXIST", "订单不存在")

@@ -25,7 +25,7 @@ class Field:
         self.required = required
 
     def check(self, value: object, at: str) -> None:
-        pass
+        """Raises PayError that names the place of what does not fit."""
 
 
 class Text(Field):
@@ -40,6 +40,7 @@ class Text(Field):
         self.most, self.least, self.pattern, self.among = most, least, pattern, among
 
     def check(self, value: object, at: str) -> None:
+        """A text of so many bytes."""
         if not isinstance(value, str):
             raise bad_field(at, value, "字段类型应为字符串")
         size = self.size(value)
@@ -52,6 +53,7 @@ class Text(Field):
             raise bad_field(at, value, "字符串格式或取值不合法")
 
     def size(self, value: str) -> int:
+        """In bytes."""
         return len(value.encode(errors="surrogatepass"))
 
 
@@ -61,6 +63,7 @@ class Words(Text):
     counted = "字符数"
 
     def size(self, value: str) -> int:
+        """In characters."""
         return len(value)
 
 
@@ -70,6 +73,7 @@ class Number(Field):
         self.least, self.most = least, most
 
     def check(self, value: object, at: str) -> None:
+        """A whole number between two."""
         if isinstance(value, bool) or not isinstance(value, int):
             raise bad_field(at, value, "字段类型应为整数")
         if not self.least <= value <= self.most:
@@ -78,12 +82,14 @@ class Number(Field):
 
 class Flag(Field):
     def check(self, value: object, at: str) -> None:
+        """true or false."""
         if not isinstance(value, bool):
             raise bad_field(at, value, "字段类型应为布尔值")
 
 
 class Moment(Field):
     def check(self, value: object, at: str) -> None:
+        """A moment in RFC 3339."""
         try:
             if not isinstance(value, str):
                 raise TypeError("a moment is a text")
@@ -96,6 +102,7 @@ class Url(Text):
     """https, no query; http is let through for this machine, where a developer's server lives."""
 
     def check(self, value: object, at: str) -> None:
+        """An address that may be called."""
         super().check(value, at)
         try:
             parts = urlsplit(str(value))  # it is one: looked at above
@@ -114,6 +121,7 @@ class Box(Field):
         self.fields = fields
 
     def check(self, value: object, at: str) -> None:
+        """An object with these fields and no others."""
         if not isinstance(value, dict):
             raise bad_field(at, value, "字段类型应为对象")
         for name in value:
@@ -134,6 +142,7 @@ class Rows(Field):
         self.field, self.least, self.most = field, least, most
 
     def check(self, value: object, at: str) -> None:
+        """A list of so many, each as the field says."""
         if not isinstance(value, list) or not self.least <= len(value) <= self.most:
             raise bad_field(at, None, f"数组长度应在 {self.least} 到 {self.most} 之间")
         for index, one in enumerate(value):

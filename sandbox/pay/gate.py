@@ -90,6 +90,7 @@ def finish(world: World, status: int, body: object, sign_reply: bool, number: in
 
 
 def request_id(number: int = 0) -> str:
+    """A fresh id for an answer."""
     return f"08{secrets.token_hex(14).upper()}-{number}"
 
 

@@ -25,6 +25,7 @@ HUGE = 10 * 1024 * 1024
 
 
 def install(world: World) -> None:
+    """Let the scheduler deliver notices; those that were under way before a restart too."""
     world.scheduler.on("notice", lambda **payload: deliver(world, **payload))
     waiting = {payload.get("notice_id") for _, kind, payload in world.scheduler.waiting() if kind == "notice"}
     for notice in world.tables["notices"].values():
@@ -172,4 +173,5 @@ def envelope(world: World, notice: Doc, associated: str, huge: bool) -> bytes:
 
 
 def path_of(url: str) -> str:
+    """The path of an address."""
     return "/" + url.split("://", 1)[-1].partition("/")[2]

@@ -78,6 +78,7 @@ PARTNER = {
 @bp.post("/v3/pay/transactions/jsapi")
 @signed()
 def direct_order(world: World, merchant: Doc) -> object:
+    """Open an order of a merchant's own."""
     body = check(json_body(), DIRECT)
     party.direct(merchant, body["mchid"])
     party.bound(merchant, body["appid"])
@@ -88,6 +89,7 @@ def direct_order(world: World, merchant: Doc) -> object:
 @bp.post("/v3/pay/partner/transactions/jsapi")
 @signed()
 def partner_order(world: World, merchant: Doc) -> object:
+    """Open an order for a sub-merchant."""
     body = check(json_body(), PARTNER)
     party.partner(world, merchant, body["sp_mchid"], body["sub_mchid"], "pay")
     party.bound(merchant, body["sp_appid"])
@@ -100,6 +102,7 @@ def partner_order(world: World, merchant: Doc) -> object:
 
 
 def known_payer(appid: str, openid: str) -> Doc:
+    """Who pays. Raises PayError when the openid is not the app's."""
     owner = people.owner_of(appid, openid)
     if owner is None:
         raise PayError(500, "OPENID_MISMATCH", "appid和openid不匹配，请确认openid是否正确")
@@ -130,6 +133,7 @@ def place(world: World, merchant: Doc, body: Doc, extra: Doc) -> Doc:
 @bp.get("/v3/pay/transactions/out-trade-no/<number>")
 @signed()
 def query_direct(world: World, merchant: Doc, number: str) -> object:
+    """An order by our number."""
     party.direct(merchant, request.args.get("mchid", ""), "query")
     return book.shown(world, own(book.find(world, merchant["mchid"], number), None))
 
@@ -137,6 +141,7 @@ def query_direct(world: World, merchant: Doc, number: str) -> object:
 @bp.get("/v3/pay/transactions/id/<transaction>")
 @signed()
 def query_direct_paid(world: World, merchant: Doc, transaction: str) -> object:
+    """An order by its transaction."""
     party.direct(merchant, request.args.get("mchid", ""), "query")
     return book.shown(world, own(book.find_paid(world, merchant["mchid"], transaction), None))
 
@@ -144,6 +149,7 @@ def query_direct_paid(world: World, merchant: Doc, transaction: str) -> object:
 @bp.get("/v3/pay/partner/transactions/out-trade-no/<number>")
 @signed()
 def query_partner(world: World, merchant: Doc, number: str) -> object:
+    """A sub-merchant's order by our number."""
     party.partner(world, merchant, request.args.get("sp_mchid", ""), request.args.get("sub_mchid", ""), None, "query")
     return book.shown(world, own(book.find(world, merchant["mchid"], number), request.args["sub_mchid"]))
 
@@ -151,6 +157,7 @@ def query_partner(world: World, merchant: Doc, number: str) -> object:
 @bp.get("/v3/pay/partner/transactions/id/<transaction>")
 @signed()
 def query_partner_paid(world: World, merchant: Doc, transaction: str) -> object:
+    """A sub-merchant's order by its transaction."""
     party.partner(world, merchant, request.args.get("sp_mchid", ""), request.args.get("sub_mchid", ""), None, "query")
     return book.shown(world, own(book.find_paid(world, merchant["mchid"], transaction), request.args["sub_mchid"]))
 
@@ -158,6 +165,7 @@ def query_partner_paid(world: World, merchant: Doc, transaction: str) -> object:
 @bp.post("/v3/pay/transactions/out-trade-no/<number>/close")
 @signed()
 def close_direct(world: World, merchant: Doc, number: str) -> object:
+    """Close an order that is not paid."""
     body = check(json_body(), {"mchid": Text(32, True)})
     party.direct(merchant, body["mchid"])
     return close(world, merchant, number, None)
@@ -166,6 +174,7 @@ def close_direct(world: World, merchant: Doc, number: str) -> object:
 @bp.post("/v3/pay/partner/transactions/out-trade-no/<number>/close")
 @signed()
 def close_partner(world: World, merchant: Doc, number: str) -> object:
+    """Close a sub-merchant's order that is not paid."""
     body = check(json_body(), {"sp_mchid": Text(32, True), "sub_mchid": Text(32, True)})
     party.partner(world, merchant, body["sp_mchid"], body["sub_mchid"], None)
     return close(world, merchant, number, body["sub_mchid"])

@@ -18,6 +18,7 @@ def direct(merchant: Doc, mchid: str, location: str = "body") -> None:
 
 
 def bound(merchant: Doc, appid: str) -> None:
+    """Raises PayError unless the app belongs to the merchant."""
     if appid not in merchant["appids"]:
         raise PayError(400, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配，请检查后再试")
 
@@ -42,6 +43,7 @@ def acting_for(world: World, merchant: Doc, named: str | None, right: str | None
 
 
 def sub(world: World, merchant: Doc, sub_mchid: str, right: str | None) -> None:
+    """Raises PayError unless the sub-merchant is the merchant's and grants this right."""
     if sub_mchid not in merchant.get("sub_mchids", {}).values():
         raise PayError(403, "NO_AUTH", "特约商户与服务商不存在受理关系", number=268443704)
     if right and right in world.tables["denied"].get(sub_mchid, []):

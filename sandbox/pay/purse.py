@@ -53,6 +53,7 @@ def put_back(world: World, order: Doc, row: Doc) -> None:
 
 
 def move(world: World, order: Doc, fen: int, number: str, business: str, kind: str, note: str) -> None:
+    """Book a sum, in fen, below nothing when it leaves; the movement stands in the day's bill."""
     mchid, now = holder(order), world.clock.now()
     world.tables["balances"][mchid] = after = balance(world, mchid) + fen
     world.tables["flows"].setdefault(mchid, []).append(

@@ -23,10 +23,12 @@ class CannotEnd(Exception):
 
 
 def install(world: World) -> None:
+    """Let the scheduler end refunds."""
     world.scheduler.on("refund", lambda **payload: by_itself(world, **payload))
 
 
 def find(world: World, mchid: str, number: str) -> Maybe:
+    """The refund of this number, or None."""
     return world.tables["refunds"].get(book.name(mchid, number))
 
 
@@ -105,15 +107,18 @@ def accept(world: World, order: Doc, body: Doc, digest: str) -> Doc:
 
 
 def refund_id(now: float) -> str:
+    """A fresh id of WeChat's own."""
     return f"5030{sheet.transaction_id(now)[4:]}"
 
 
 def schedule(world: World, name: str) -> None:
+    """Let it end after a while, where refunds end by themselves."""
     if world.settings["refund_auto"]:
         world.scheduler.after(world.settings["refund_delay"], "refund", name=name)
 
 
 def by_itself(world: World, name: str) -> None:
+    """It succeeds, unless somebody has ended it meanwhile."""
     with world.lock:
         row = world.tables["refunds"].get(name)
         if row and row["status"] == "PROCESSING":
@@ -135,6 +140,7 @@ def end(world: World, row: Doc, status: str) -> None:
 
 
 def send_elsewhere(world: World, row: Doc, account: str) -> None:
+    """Try again, to another account."""
     row |= {"status": "PROCESSING", "ended": None, "account": account, "channel": "OTHER_BANKCARD"}
     schedule(world, book.name(row["mchid"], row["number"]))
 

@@ -78,6 +78,7 @@ def apply(world: World, merchant: Doc) -> object:
 @bp.get("/v3/refund/domestic/refunds/<number>")
 @signed()
 def query(world: World, merchant: Doc, number: str) -> object:
+    """A refund by our number."""
     sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
     return refund_book.shown(world, mine(world, merchant, sub_mchid, number))
 
@@ -104,6 +105,7 @@ def elsewhere(world: World, merchant: Doc, refund_id: str) -> object:
 
 
 def mine(world: World, merchant: Doc, sub_mchid: str | None, number: str) -> Doc:
+    """The refund. Raises PayError 404."""
     row = refund_book.find(world, merchant["mchid"], number)
     if row is None or row["sub_mchid"] != sub_mchid:
         raise nothing()
@@ -112,4 +114,5 @@ def mine(world: World, merchant: Doc, sub_mchid: str | None, number: str) -> Doc
 
 
 def nothing() -> PayError:
+    """404 RESOURCE_NOT_EXISTS; to be raised."""
     return PayError(404, "RESOURCE_NOT_EXISTS", "退款单不存在")

@@ -66,6 +66,7 @@ def expired(world: World, order: Doc) -> bool:
 
 
 def payee(world: World, order: Doc) -> str:
+    """Who the payer reads that they pay."""
     merchant = accounts.merchant(world, order["mchid"])
     for department, mchid in merchant.get("sub_mchids", {}).items():
         if mchid == order["sub_mchid"]:
@@ -91,5 +92,6 @@ def confirm(world: World, prepay_id: str, action: str) -> str:
 
 
 def transaction_id(now: float) -> str:
+    """A fresh id of WeChat's own."""
     day = clock.day_of(now).replace("-", "")
     return f"4200{secrets.randbelow(10**6):06d}{day}{secrets.randbelow(10**10):010d}"

@@ -16,4 +16,5 @@ bp = Blueprint("pay_unknown", __name__)
 @bp.route("/v3/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 @signed()
 def unknown(world: World, merchant: Doc, rest: str = "") -> None:
+    """Anything else is 404."""
     raise PayError(404, "NOT_FOUND", "您请求的URL不存在")

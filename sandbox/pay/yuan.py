@@ -7,10 +7,12 @@ from decimal import Decimal, InvalidOperation
 
 
 def shown(fen: int) -> str:
+    """1234.00"""
     return f"{Decimal(fen) / 100:.2f}"
 
 
 def fee(fen: int) -> str:
+    """1234.00000, as commissions are written."""
     return f"{Decimal(fen) / 100:.5f}"
 
 
@@ -20,6 +22,7 @@ def total(texts: Iterable[str], form: str = "{:.2f}") -> str:
 
 
 def read(text: str) -> Decimal:
+    """A sum as text, in yuan; 0 for what is none."""
     try:
         found = Decimal(text)
     except InvalidOperation:

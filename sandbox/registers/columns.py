@@ -36,12 +36,14 @@ class BadValue(ValueError):
 
 
 def id_fits(text: str) -> bool:
+    """Whether the check digit of an id number is right."""
     if not re.fullmatch(r"\d{17}[\dX]", text):
         return False
     return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(text, ID_WEIGHTS, strict=False)) % 11] == text[17]
 
 
 def uscc_fits(text: str) -> bool:
+    """Whether the check digit of a credit code is right."""
     if len(text) != 18 or any(sign not in USCC_SIGNS for sign in text):
         return False
     total = sum(USCC_SIGNS.index(sign) * weight for sign, weight in zip(text, USCC_WEIGHTS, strict=False))
@@ -49,6 +51,7 @@ def uscc_fits(text: str) -> bool:
 
 
 def vin_fits(text: str) -> bool:
+    """Whether the check digit of a vehicle's number is right."""
     if len(text) != 17 or any(sign not in VIN_VALUES for sign in text):
         return False
     rest = sum(VIN_VALUES[sign] * weight for sign, weight in zip(text, VIN_WEIGHTS, strict=True)) % 11
@@ -56,6 +59,7 @@ def vin_fits(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
+    """2026-11-23"""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -63,6 +67,7 @@ def is_date(text: str) -> bool:
 
 
 def is_time(text: str) -> bool:
+    """2026-11-23 09:00"""
     try:
         return datetime.fromisoformat(text).strftime("%Y-%m-%d %H:%M") == text
     except ValueError:
@@ -96,6 +101,7 @@ def known(kind: Kind) -> bool:
 
 
 def optional(kind: Kind) -> bool:
+    """Whether a value of this type may be missing."""
     return isinstance(kind, str) and kind.endswith("?")
 
 
@@ -134,6 +140,7 @@ def written(kind: Kind, raw: Value, names: dict[str, str]) -> Value:
 
 
 def written_or_none(kind: Kind, raw: Value, name: str, names: dict[str, str]) -> Value:
+    """A value as it was written, or what stands for nothing. Raises BadValue that names the column."""
     if raw is None:
         return missing(kind, name)
     try:
@@ -143,6 +150,7 @@ def written_or_none(kind: Kind, raw: Value, name: str, names: dict[str, str]) ->
 
 
 def missing(kind: Kind, name: str) -> Value:
+    """What stands where nothing was written. Raises BadValue where something must be."""
     if optional(kind):
         return None
     if isinstance(kind, list):

@@ -52,6 +52,7 @@ class Register:
     rows: dict[str, Row] = field(default_factory=dict)
 
     def row_id(self, row: Row) -> str:
+        """A row's id: the values of its key."""
         return "|".join(str(row[name]) for name in self.key)
 
 
@@ -97,6 +98,7 @@ def fill(found: dict[str, Register], file: str, given: dict[str, Value], known_n
 
 
 def declare(where: str, name: str, told: dict[str, Value]) -> Register:
+    """A register as its file says it. Raises Broken that names the place."""
     strange = set(told) - {"title", "department", "key", "columns", "subjects", "reach", "by_number", "private", "view", "table"}
     columns = told.get("columns") or {}
     lists = {one: tuple(told.get(one, ())) for one in ("key", "subjects", "by_number", "private", "view")}

@@ -24,14 +24,17 @@ class Reach:
         self.family = things(store, households(store, people, person))
 
     def of(self, register: Register) -> set[str]:
+        """The numbers under which somebody may see rows of a register."""
         return self.family if register.reach == "family" else self.own
 
     def sees(self, register: Register, row: Row) -> bool:
+        """Whether they may see a row."""
         mine = self.of(register)
         return register.reach == "open" or any(value in mine for name in register.subjects for value in flat(row[name]))
 
 
 def flat(value: object) -> Iterable[str]:
+    """The numbers in a column of one or of several."""
     return [str(one) for one in value] if isinstance(value, list) else [] if value is None else [str(value)]
 
 

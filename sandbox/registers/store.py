@@ -33,6 +33,7 @@ class Store:
         self.changes, self.today = changes, today
 
     def register(self, name: str) -> Register:
+        """What a register is. Raises NoRegister."""
         if name not in registers():
             raise NoRegister(name)
         return registers()[name]
@@ -52,9 +53,11 @@ class Store:
         return (row for row in self.rows(name).values() if fits(row, wanted))
 
     def one(self, name: str, **wanted: object) -> Row | None:
+        """The first row with these values, or None."""
         return next(self.where(name, **wanted), None)
 
     def get(self, name: str, row_id: object) -> Row | None:
+        """The row of this id, or None."""
         return self.rows(name).get(str(row_id))
 
     def add(self, name: str, row: Row) -> str:
@@ -78,6 +81,7 @@ class Store:
         return made
 
     def drop(self, name: str, row_id: str) -> None:
+        """A row is no more. Raises KeyError where there is none."""
         self._base(name)
         if row_id not in self.rows(name):
             raise KeyError(row_id)
@@ -99,6 +103,7 @@ class Store:
 
 
 def fits(row: Row, wanted: dict[str, object]) -> bool:
+    """Whether a row has all these values."""
     return all(has(row[name], value) for name, value in wanted.items())
 
 

@@ -15,9 +15,17 @@ class Store(Protocol):
 
     today: date
 
-    def rows(self, name: str) -> dict[str, Row]: ...
-    def where(self, name: str, **wanted: object) -> Iterator[Row]: ...
-    def get(self, name: str, row_id: object) -> Row | None: ...
+    def rows(self, name: str) -> dict[str, Row]:
+        """All rows of a register by id."""
+        ...
+
+    def where(self, name: str, **wanted: object) -> Iterator[Row]:
+        """The rows with these values."""
+        ...
+
+    def get(self, name: str, row_id: object) -> Row | None:
+        """The row of this id, or None."""
+        ...
 
 
 PAID = ("已缴", "补缴")
@@ -26,10 +34,12 @@ CHILD = ("子", "女", "长子", "次子", "长女", "次女", "独生子", "独
 
 
 def born(id_number: str) -> date:
+    """The birthday in an id number."""
     return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
 
 
 def age(birth: date, today: date) -> int:
+    """In full years."""
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
 
 
@@ -122,6 +132,7 @@ def guardians(store: Store) -> Iterator[Row]:
 
 
 def month_number(month: str) -> int:
+    """Months since year 0, to count with."""
     return int(month[:4]) * 12 + int(month[5:7]) - 1
 
 

@@ -25,6 +25,7 @@ A_MINUTE = 5000
 @bp.route("/wxa/getwxacodeunlimit", methods=["GET", "POST"])
 @wx("POST", body="raw")
 def unlimited(world: World, app: Doc) -> Response:
+    """A mini-program code with a scene in it."""
     body = object_of(request.get_data())
     scene = body.get("scene")
     if not isinstance(scene, str) or not SCENE.fullmatch(scene):
@@ -43,6 +44,7 @@ def unlimited(world: World, app: Doc) -> Response:
 
 
 def object_of(raw: bytes) -> Doc:
+    """A body that is an object. Raises WxError."""
     try:
         body = orjson.loads(raw)
     except orjson.JSONDecodeError:
@@ -65,6 +67,7 @@ def page_of(world: World, app: Doc, body: Doc) -> str:
 
 
 def flag(body: Doc, name: str, default: bool) -> bool:
+    """true or false. Raises WxError."""
     value = body.get(name, default)
     if not isinstance(value, bool):
         raise WxError(40097, f"invalid args: {name}")

@@ -60,6 +60,7 @@ def encrypt(key: str, message: bytes, appid: str) -> str:
 
 
 def write(fields: Doc, kind: str) -> bytes:
+    """A push's fields as XML or JSON."""
     if kind == "json":
         return orjson.dumps(fields)
     return ("<xml>" + "".join(element(name, value) for name, value in fields.items()) + "</xml>").encode()

@@ -32,6 +32,7 @@ NOT_DONE = 90199
 @bp.route("/cityservice/face/identify/getverifyid", methods=["GET", "POST"])
 @wx("POST")
 def get_verify_id(world: World, app: Doc, body: Doc) -> Doc:
+    """Begin a face check."""
     openid, number = text(body, "openid"), text(body, "out_seq_no", most=128)
     if people.owner_of(app["appid"], openid) is None:
         raise WxError(40003)
@@ -61,6 +62,7 @@ def get_verify_id(world: World, app: Doc, body: Doc) -> Doc:
 @bp.route("/cityservice/face/identify/queryverifyinfo", methods=["GET", "POST"])
 @wx("POST")
 def query_verify_info(world: World, app: Doc, body: Doc) -> Doc:
+    """How a face check ended."""
     face = world.tables["faces"].get(text(body, "verify_id"))
     if face is None or face["appid"] != app["appid"]:
         raise WxError(84001)

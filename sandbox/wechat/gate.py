@@ -24,10 +24,12 @@ class WxError(Exception):
 
 
 def reply(body: object, content_type: str = "application/json; charset=UTF-8") -> Response:
+    """Anything as JSON."""
     return Response(orjson.dumps(body), content_type=content_type)
 
 
 def refusal(error: WxError, content_type: str = "application/json; charset=UTF-8") -> Response:
+    """An error as WeChat writes it, with a rid."""
     rid = f"{secrets.token_hex(4)}-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
     g.note = f"errcode {error.code}"
     return reply({"errcode": error.code, "errmsg": f"{error.text} rid: {rid}"}, content_type)
@@ -73,6 +75,7 @@ def wx(
 
 
 def read_json() -> Doc:
+    """The body, an object. Raises WxError."""
     raw = request.get_data()
     if not raw:
         raise WxError(44002)

@@ -20,6 +20,7 @@ STATUSES = {"new": "never auth", "authorized": "auth success", "rejected": "reje
 @bp.route("/card/invoice/getauthurl", methods=["GET", "POST"])
 @wx("POST", kind="service")
 def auth_url(world: World, app: Doc, body: Doc) -> Doc:
+    """Where the user says yes to an invoice."""
     setup = world.tables["invoice_setup"].get(app["appid"], {})
     if "contact" not in setup:
         raise WxError(72063)
@@ -61,12 +62,14 @@ def auth_url(world: World, app: Doc, body: Doc) -> Doc:
 
 
 def is_digits(value: object) -> bool:
+    """Whether a value is a short text of digits."""
     return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16
 
 
 @bp.route("/card/invoice/getauthdata", methods=["GET", "POST"])
 @wx("POST", kind="service")
 def auth_data(world: World, app: Doc, body: Doc) -> Doc:
+    """What the user has said."""
     auth = auth_of(world, body)
     answer = {"invoice_status": STATUSES[auth["state"]], "auth_time": auth["auth_time"]}
     return {**answer, "user_auth_info": auth["fields"]} if auth["fields"] else answer
@@ -84,6 +87,7 @@ def auth_of(world: World, body: Doc) -> Doc:
 @bp.route("/card/invoice/rejectinsert", methods=["GET", "POST"])
 @wx("POST", kind="service")
 def reject_insert(world: World, app: Doc, body: Doc) -> Doc:
+    """There will be no invoice, and why."""
     auth = auth_of(world, body)
     text(body, "reason", code=72031)
     if auth["state"] == "new":

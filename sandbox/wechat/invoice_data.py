@@ -27,10 +27,12 @@ def check_data(world: World, data: object) -> Doc:
 
 
 def fits(line: Doc) -> bool:
+    """Whether a line of an invoice has what it must have."""
     return bool(line.get("name")) and all(isinstance(line.get(name, kind_default(kind)), kind) for name, kind in LINE.items())
 
 
 def kind_default(kind: object) -> object:
+    """What stands for a value that is missing."""
     return "" if kind is str else 0
 
 

@@ -19,6 +19,7 @@ LARGEST = 4 * 1024 * 1024
 @bp.route("/card/invoice/platform/setpdf", methods=["GET", "POST"])
 @wx("POST", kind="service", body="form")
 def set_pdf(world: World, app: Doc) -> Doc:
+    """Keep an invoice's file."""
     file = request.files.get("pdf")
     if file is None:
         raise WxError(72031)
@@ -38,6 +39,7 @@ def set_pdf(world: World, app: Doc) -> Doc:
 @bp.route("/card/invoice/platform/getpdf", methods=["GET", "POST"])
 @wx("POST", kind="service")
 def get_pdf(world: World, app: Doc, body: Doc) -> Doc:
+    """Where an invoice's file can be fetched."""
     if request.args.get("action") != "get_url":
         raise WxError(72027)
     media_id = text(body, "s_media_id", code=72031)
@@ -55,6 +57,7 @@ def pdf_of(world: World, appid: str, media_id: str) -> Doc:
 
 
 def pdf_url(world: World, media_id: str) -> str:
+    """A fresh address of a file, good for a while."""
     number = world.new_id(size=12)
     world.tables["pdf_urls"][number] = {"media_id": media_id, "ends": world.clock.now() + URL_LIFE}
     return f"{world.base}/card/invoice/pdf/{number}"
@@ -62,6 +65,7 @@ def pdf_url(world: World, media_id: str) -> str:
 
 @bp.get("/card/invoice/pdf/<number>")
 def download(number: str) -> Response:
+    """The file behind an address."""
     world = here()
     with world.lock:
         found = world.tables["pdf_urls"].get(number)

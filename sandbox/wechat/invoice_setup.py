@@ -22,6 +22,7 @@ BIZ_SHOWS = ("title", "phone", "tax_no", "addr", "bank_type", "bank_no")
 @bp.route("/cgi-bin/ticket/getticket", methods=["GET", "POST"])
 @wx("GET")
 def get_ticket(world: World, app: Doc) -> Doc:
+    """A ticket for the phone's calls, the same while it is good."""
     kind = request.args.get("type", "")
     if kind not in ("wx_card", "jsapi"):
         raise WxError(40097, "invalid args: type")
@@ -34,6 +35,7 @@ def get_ticket(world: World, app: Doc) -> Doc:
 
 
 def holds_ticket(world: World, app: Doc, ticket: str) -> bool:
+    """Whether this is the ticket that is good now."""
     found = world.tables["tickets"].get(f"wx_card/{app['appid']}")
     return found is not None and found["ticket"] == ticket and world.clock.now() < found["ends"]
 
@@ -46,6 +48,7 @@ def set_url(world: World, app: Doc, body: Doc) -> Doc:
 
 
 def pappid(world: World, appid: str) -> str:
+    """The app's name as a platform of invoices."""
     made = world.identity.secret(f"pappid:{appid}", 32)
     world.tables["pappids"][made] = appid
     return made
@@ -72,6 +75,7 @@ def set_biz_attr(world: World, app: Doc, body: Doc) -> Doc:
 
 
 def pay_mch(world: World, app: Doc, body: Doc) -> Doc:
+    """Which merchant's payments get invoices."""
     info = body.get("paymch_info")
     if not isinstance(info, dict):
         raise WxError(72031)
@@ -84,6 +88,7 @@ def pay_mch(world: World, app: Doc, body: Doc) -> Doc:
 
 
 def contact(world: World, app: Doc, body: Doc) -> Doc:
+    """Whom a user may call, and how long making may take."""
     info = body.get("contact")
     if not isinstance(info, dict):
         raise WxError(72031)
@@ -91,6 +96,7 @@ def contact(world: World, app: Doc, body: Doc) -> Doc:
 
 
 def auth_field(world: World, app: Doc, body: Doc) -> Doc:
+    """What the user is asked for."""
     info = body.get("auth_field")
     if not isinstance(info, dict) or not all(isinstance(info.get(name), dict) for name in ("user_field", "biz_field")):
         raise WxError(72031)
@@ -98,6 +104,7 @@ def auth_field(world: World, app: Doc, body: Doc) -> Doc:
 
 
 def shown_fields(given: Doc, names: Sequence[str]) -> Doc:
+    """The fields that are shown, 0 or 1 each, and those of one's own. Raises WxError."""
     custom = given.get("custom_field") or []
     if not isinstance(custom, list) or not all(isinstance(one, dict) and isinstance(one.get("key"), str) for one in custom):
         raise WxError(72031)
@@ -110,6 +117,7 @@ def shown_fields(given: Doc, names: Sequence[str]) -> Doc:
 @bp.route("/card/invoice/platform/createcard", methods=["GET", "POST"])
 @wx("POST", kind="service")
 def create_card(world: World, app: Doc, body: Doc) -> Doc:
+    """The card that invoices are put into."""
     info = body.get("invoice_info")
     if not isinstance(info, dict) or not isinstance(info.get("base_info"), dict):
         raise WxError(72031)

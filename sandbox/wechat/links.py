@@ -23,12 +23,14 @@ ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 @bp.route("/wxa/generate_urllink", methods=["GET", "POST"])
 @wx("POST")
 def url_link(world: World, app: Doc, body: Doc) -> Doc:
+    """A link that opens a page from the web."""
     return {"url_link": make(world, app, body, body, "https://wxaurl.cn/")}
 
 
 @bp.route("/wxa/generatescheme", methods=["GET", "POST"])
 @wx("POST")
 def scheme(world: World, app: Doc, body: Doc) -> Doc:
+    """A link that opens a page from another app."""
     jump = body.get("jump_wxa", {})
     if not isinstance(jump, dict):
         raise WxError(40097, "invalid args: jump_wxa")
@@ -38,12 +40,14 @@ def scheme(world: World, app: Doc, body: Doc) -> Doc:
 @bp.route("/wxa/query_urllink", methods=["GET", "POST"])
 @wx("POST")
 def query_link(world: World, app: Doc, body: Doc) -> Doc:
+    """What a link from the web opens."""
     return described(world, app, body, "url_link", "url_link_info")
 
 
 @bp.route("/wxa/queryscheme", methods=["GET", "POST"])
 @wx("POST")
 def query_scheme(world: World, app: Doc, body: Doc) -> Doc:
+    """What a link from another app opens."""
     return described(world, app, body, "scheme", "scheme_info")
 
 
@@ -101,6 +105,7 @@ def described(world: World, app: Doc, body: Doc, field: str, name: str) -> Doc:
 
 
 def today(world: World, appid: str) -> str:
+    """Under which an app's links of today are counted."""
     return f"{appid}/{clock.day_of(world.clock.now())}"
 
 

@@ -19,6 +19,7 @@ bp = Blueprint("wx_login", __name__)
 
 @bp.route("/sns/jscode2session", methods=["GET", "POST"])
 def code_to_session() -> Response:
+    """Trade a login code for an openid and a session key. Codes are single use."""
     # The real reply is labelled text/plain; clients that trust the label are to fail here, not in production.
     world = here()
     try:

@@ -22,12 +22,14 @@ CANNOT_FETCH, TOO_LARGE = -1008, -1009
 
 
 def install(world: World) -> None:
+    """Let the scheduler tell what became of a check."""
     world.scheduler.on("media_check", lambda trace_id: tell(world, trace_id))
 
 
 @bp.route("/wxa/media_check_async", methods=["GET", "POST"])
 @wx("POST", wrong_method=43302)
 def check_media(world: World, app: Doc, body: Doc) -> Doc:
+    """Begin to check a picture or a sound; the verdict is pushed later."""
     url = text(body, "media_url", most=1024)
     if urlsplit(url).scheme not in ("http", "https"):
         raise WxError(40097, "invalid args: media_url")

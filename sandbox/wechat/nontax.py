@@ -25,6 +25,7 @@ NOTICE = (*KEPT, "payment_notice_no", "payment_notice_type", "payment_notice_cre
 @bp.route("/nontax/queryfee", methods=["GET", "POST"])
 @wx("POST", kind="service")
 def query_fee(world: World, app: Doc, body: Doc) -> Doc:
+    """What a payment notice asks for."""
     own(app, body)
     whole(body, "service_id", 1)
     notice = notice_of(world, body)
@@ -60,6 +61,7 @@ def unified_order(world: World, app: Doc, body: Doc) -> Doc:
 @bp.route("/nontax/getorder", methods=["GET", "POST"])
 @wx("POST", kind="service")
 def get_order(world: World, app: Doc, body: Doc) -> Doc:
+    """An order of public revenue. Raises WxError."""
     own(app, body)
     order = world.tables["nontax_orders"].get(text(body, "order_id"))
     if order is None or order["appid"] != app["appid"]:
@@ -68,6 +70,7 @@ def get_order(world: World, app: Doc, body: Doc) -> Doc:
 
 
 def own(app: Doc, body: Doc) -> None:
+    """Raises WxError unless the body names the app that calls."""
     if text(body, "appid") != app["appid"]:
         raise WxError(40013)
 
@@ -99,6 +102,7 @@ def numbered(world: World, body: Doc, fee: int) -> str:
 
 
 def place(world: World, app: Doc, body: Doc, openid: str, number: str) -> Doc:
+    """Open an order of public revenue."""
     order_id = world.new_id("N", 14)
     named = ("desc", "fee", "items", "payment_notice_no", "order_no", "department_code", "department_name", "region_code")
     order = {
@@ -140,5 +144,6 @@ def give_notice(world: World, person: Doc, department: Doc, items: dict[str, int
 
 
 def pay(world: World, order: Doc) -> Doc:
+    """It is paid now."""
     order |= {"status": PAID, "pay_finish_time": int(world.clock.now()), "trans_id": transaction_id(world.clock.now())}
     return order

@@ -16,6 +16,7 @@ bp = Blueprint("wx_phone", __name__)
 @bp.route("/wxa/business/getuserphonenumber", methods=["GET", "POST"])
 @wx("POST")
 def phone_number(world: World, app: Doc, body: Doc) -> Doc:
+    """Trade a phone code for the number. Codes are single use."""
     code = body.get("code")
     if not isinstance(code, str) or not code:
         raise WxError(40029)

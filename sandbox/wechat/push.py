@@ -24,6 +24,7 @@ TYPES = {"xml": "text/xml", "json": "application/json"}
 
 
 def install(world: World) -> None:
+    """Let the scheduler deliver pushes."""
     world.scheduler.on("push", lambda push_id, attempt: deliver(world, push_id, attempt))
 
 
@@ -51,6 +52,7 @@ def message(world: World, appid: str, openid: str, fields: Doc) -> str:
 
 
 def deliver(world: World, push_id: str, attempt: int) -> None:
+    """One attempt at a push; what does not arrive is tried again."""
     push = world.tables["pushes"].get(push_id)
     if push is None:
         return

@@ -20,18 +20,21 @@ LIFE = 10 * 365 * 86400
 @bp.route("/card/invoice/reimburse/getinvoiceinfo", methods=["GET", "POST"])
 @wx("POST", kind="service")
 def get_info(world: World, app: Doc, body: Doc) -> Doc:
+    """One invoice by card and code."""
     return described(world, find(world, body))
 
 
 @bp.route("/card/invoice/reimburse/getinvoicebatch", methods=["GET", "POST"])
 @wx("POST", kind="service")
 def get_batch(world: World, app: Doc, body: Doc) -> Doc:
+    """Several invoices."""
     return {"item_list": [described(world, one) for one in rows(world, body, "item_list")]}
 
 
 @bp.route("/card/invoice/reimburse/updateinvoicestatus", methods=["GET", "POST"])
 @wx("POST", kind="service")
 def update(world: World, app: Doc, body: Doc) -> Doc:
+    """Set the state of an invoice."""
     invoice, wanted = find(world, body), status_of(body)
     may(app, invoice, wanted)
     move(world, app, invoice, wanted)
@@ -54,6 +57,7 @@ def update_batch(world: World, app: Doc, body: Doc) -> Doc:
 
 
 def rows(world: World, body: Doc, name: str) -> list[Doc]:
+    """The invoices that a list names. Raises WxError."""
     given = body.get(name)
     if not isinstance(given, list) or not 1 <= len(given) <= MOST or not all(isinstance(one, dict) for one in given):
         raise WxError(72031)
@@ -71,6 +75,7 @@ def find(world: World, body: Doc) -> Doc:
 
 
 def status_of(body: Doc) -> str:
+    """The state that is wanted. Raises WxError."""
     wanted = text(body, "reimburse_status", code=72031)
     if wanted not in (INIT, LOCK, CLOSURE, CANCEL):
         raise WxError(72031)
@@ -89,6 +94,7 @@ def may(app: Doc, invoice: Doc, wanted: str) -> None:
 
 
 def move(world: World, app: Doc, invoice: Doc, wanted: str) -> None:
+    """It has this state now, and its platform is told."""
     if invoice["status"] == wanted:
         return
     invoice |= {"status": wanted, "locked_by": app["appid"] if wanted == LOCK else ""}

@@ -19,6 +19,7 @@ NORMAL = 100
 @bp.route("/wxa/msg_sec_check", methods=["GET", "POST"])
 @wx("POST", wrong_method=43302)
 def check_text(world: World, app: Doc, body: Doc) -> Doc:
+    """Whether a text may be shown to others."""
     count(world, f"msg_sec:{app['appid']}", 60, 4000)
     content = text(body, "content", most=MOST)
     if "version" not in body:

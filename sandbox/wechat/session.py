@@ -19,6 +19,7 @@ bp = Blueprint("wx_session", __name__)
 @bp.route("/wxa/checksession", methods=["GET", "POST"])
 @wx("GET")
 def check_session(world: World, app: Doc) -> Doc:
+    """Whether a session key is still good. Raises WxError."""
     signed_by_session(world, app, b"")
     return {}
 
@@ -26,6 +27,7 @@ def check_session(world: World, app: Doc) -> Doc:
 @bp.route("/wxa/resetusersessionkey", methods=["GET", "POST"])
 @wx("GET")
 def reset_session_key(world: World, app: Doc) -> Doc:
+    """A fresh session key in place of one that is good."""
     openid = signed_by_session(world, app, b"")
     return {"openid": openid, "session_key": new_session(world, app["appid"], openid)}
 

@@ -18,6 +18,7 @@ EXPRESS = 1
 @bp.route("/wxa/sec/order/is_trade_managed", methods=["GET", "POST"])
 @wx("POST")
 def is_managed(world: World, app: Doc, body: Doc) -> Doc:
+    """Whether WeChat wants to hear how an app's goods come."""
     if text(body, "appid") != app["appid"]:
         raise WxError(48001)
     return {"is_trade_managed": bool(world.tables["managed"].get(app["appid"]))}
@@ -26,6 +27,7 @@ def is_managed(world: World, app: Doc, body: Doc) -> Doc:
 @bp.route("/wxa/sec/order/upload_shipping_info", methods=["GET", "POST"])
 @wx("POST")
 def upload(world: World, app: Doc, body: Doc) -> Doc:
+    """How what was paid came to the payer."""
     order = paid_order(world, body)
     payer = body.get("payer")
     openid = text(payer if isinstance(payer, dict) else {}, "openid")

@@ -43,6 +43,7 @@ LANGUAGES = ("zh_CN", "en_US", "zh_HK", "zh_TW", "")
 @bp.route("/cgi-bin/message/subscribe/send", methods=["GET", "POST"])
 @wx("POST")
 def send(world: World, app: Doc, body: Doc) -> Doc:
+    """A message by template, to somebody who has agreed to one."""
     openid, template = text(body, "touser"), text(body, "template_id")
     if people.owner_of(app["appid"], openid) is None:
         raise WxError(40003)
@@ -97,6 +98,7 @@ def consent(world: World, appid: str, openid: str, template: str, decision: str)
 
 
 def spend(world: World, appid: str, openid: str, template: str) -> None:
+    """One consent is used up. Raises WxError where none is left."""
     name = f"{appid}/{openid}/{template}"
     left = world.tables["consents"].get(name, 0)
     if left <= 0:

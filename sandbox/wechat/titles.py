@@ -22,6 +22,7 @@ FIELDS = ("title", "phone", "tax_no", "addr", "bank_type", "bank_no")
 @bp.route("/card/invoice/scantitle", methods=["GET", "POST"])
 @wx("POST", kind="service")
 def scan_title(world: World, app: Doc, body: Doc) -> Doc:
+    """The title behind a code that was scanned."""
     scanned = text(body, "scan_text", code=72031)
     if not scanned.startswith(SHOWN_AT + "?"):
         raise WxError(72031)
@@ -54,6 +55,7 @@ def select_title_url(world: World, app: Doc, body: Doc) -> Doc:
 
 
 def keep(world: World, page: Doc) -> str:
+    """The address of a page on which a title is chosen."""
     url = f"https://mp.weixin.qq.com/bizmall/invoicetitle?action={page['kind']}&id={world.new_id(size=10)}"
     world.tables["title_pages"][url] = page
     return url
@@ -68,6 +70,7 @@ def titles_of(world: World, person: Doc) -> Doc:
 
 
 def of_company(company: Doc) -> Doc:
+    """A company's title as WeChat writes it."""
     return {
         "title_type": 0,
         "title": company["name"],

@@ -21,6 +21,7 @@ FORCED_A_DAY, FORCED_GAP = 20, 30
 @bp.route("/cgi-bin/token", methods=["GET", "POST"])
 @wx("GET", token=False, bare=True)
 def token(world: World) -> Doc:
+    """A fresh token; the one before lives on for a while."""
     appid = check(world, request.args)
     old = world.tables["current_token"].get(f"plain/{appid}")
     if old:
@@ -31,6 +32,7 @@ def token(world: World) -> Doc:
 @bp.route("/cgi-bin/stable_token", methods=["GET", "POST"])
 @wx("POST", token=False, bare=True)
 def stable_token(world: World, body: Doc) -> Doc:
+    """The token that is good, or a fresh one."""
     appid = check(world, body)
     if body.get("force_refresh"):
         return forced(world, appid)
@@ -63,6 +65,7 @@ def check(world: World, args: Mapping[str, str]) -> str:
 
 
 def issue(world: World, store: str, appid: str) -> Doc:
+    """A fresh token."""
     value = f"{secrets.randbelow(90) + 10}_" + secrets.token_urlsafe(100)
     world.tables["tokens"][value] = {"value": value, "appid": appid, "store": store, "ends": world.clock.now() + LIFE}
     world.tables["current_token"][f"{store}/{appid}"] = value
@@ -70,6 +73,7 @@ def issue(world: World, store: str, appid: str) -> Doc:
 
 
 def retire(world: World, value: str) -> None:
+    """A token that is replaced lives on for a while."""
     found = world.tables["tokens"].get(value)
     if found:
         found["ends"] = min(found["ends"], world.clock.now() + OVERLAP)

@@ -16,4 +16,5 @@ bp = Blueprint("wx_unknown", __name__)
 @bp.route("/nontax/<path:rest>", methods=["GET", "POST"])
 @bp.route("/card/<path:rest>", methods=["GET", "POST"])
 def unknown(rest: str) -> Response:
+    """Anything else is an invalid url."""
     return refusal(WxError(40066, "invalid url"))

@@ -21,10 +21,12 @@ LENGTHS = {"date": 10, "month": 7, "year": 4}
 
 
 def is_month(said: str) -> bool:
+    """Whether this is a month of our time: 2026-11."""
     return bool(_MONTH.fullmatch(said)) and texts.FIRST_YEAR <= int(said[:4]) <= texts.LAST_YEAR
 
 
 def is_year(said: str) -> bool:
+    """Whether this is a year of our time: 2026."""
     return bool(_YEAR.fullmatch(said)) and texts.FIRST_YEAR <= int(said) <= texts.LAST_YEAR
 
 

@@ -22,6 +22,7 @@ def of_length(field: Field, value: str) -> Faults:
 
 
 def patterned(field: Field, value: str) -> Faults:
+    """What is wrong with a text that must follow the field's pattern."""
     if field.pattern and not re.fullmatch(field.pattern, value, re.ASCII):
         yield "", field.hint or "格式不对，再看一眼。"
 

@@ -27,10 +27,12 @@ class Asked:
         return any(self.form.get(name) not in (None, "", []) for name in fields)
 
     def text(self, field: str) -> str:
+        """A field as text; empty for what is none."""
         value = self.form.get(field)
         return str(value).strip() if value is not None and not isinstance(value, list | dict) else ""
 
     def ticked(self, field: str) -> bool:
+        """Whether a field is ticked."""
         return self.form.get(field) in (True, "true", "yes", "on", 1, "是")
 
     def ids(self, field: str) -> list[str]:
@@ -63,6 +65,7 @@ class Asked:
         )
 
     def name(self, person: str) -> str:
+        """What somebody is called, by the register."""
         row = self.store.get("gat.hukou", person)
         return str(row["姓名"]) if row else str(self.body["applicant"].get("name", ""))
 

@@ -42,6 +42,7 @@ def unemployment_months(months: int) -> int:
 
 
 def minimum_wage(store: Store, city: str) -> int:
+    """Of a city today, in yuan; 0 where none is known."""
     rows = [row for row in store.where("rst.minwage", city=city) if row["from"] <= store.today.isoformat()]
     return int(max(rows, key=lambda row: str(row["from"]))["元"]) if rows else 0
 
@@ -78,6 +79,7 @@ def unemployment(asked: Asked) -> Verdict | None:
 
 
 def put_job(store: Store, person: str, today: date) -> Effect:
+    """Somebody is registered as out of work."""
     return put(store, "rst.jobs", person, {"id": person}, {"状态": "失业登记", "自": today.isoformat()})
 
 
@@ -137,6 +139,7 @@ def subsidy(asked: Asked) -> Verdict | None:
 
 
 def skill_fault(store: Store, skill: Row) -> str | None:
+    """Why nothing is paid for a skill; None when it is."""
     last = add_months(date.fromisoformat(skill["发证日"]), 12)
     if last < store.today:
         return f"{last.isoformat()} 过了申领期"
@@ -193,6 +196,7 @@ def flexible(asked: Asked) -> Verdict | None:
 
 
 def put_flexible(store: Store, person: str, today: date) -> Effect:
+    """Somebody works on their own account."""
     return put(store, "rst.jobs", person, {"id": person}, {"状态": "灵活", "自": today.isoformat()})
 
 

@@ -133,6 +133,7 @@ def registered(asked: Asked, store: Store, birth: Row, home: Row, name: str) -> 
 
 
 def next_page(store: Store, book: str) -> int:
+    """The number of the next page in a household's book."""
     return max((int(row["页"]) for row in store.where("gat.hukou", 户号=book)), default=0) + 1
 
 

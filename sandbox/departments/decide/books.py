@@ -41,6 +41,7 @@ def address(asked: Asked) -> Verdict | None:
 
 
 def own_house(asked: Asked, row: Row, home: Row) -> Verdict:
+    """A move inside the city, into a house of the family's own."""
     store = asked.store
     house = asked.picked("house", "zrzy.realestate")
     if house is None or house["owner"] not in asked.reach.family:

@@ -16,6 +16,7 @@ def works(day: date) -> bool:
 
 
 def workdays_after(day: date, count: int) -> date:
+    """The day so many working days later."""
     while count:
         day += timedelta(days=1)
         count -= works(day)
@@ -23,6 +24,7 @@ def workdays_after(day: date, count: int) -> date:
 
 
 def or_next_workday(day: date) -> date:
+    """The day, or the first working day after it."""
     while not works(day):
         day += timedelta(days=1)
     return day
@@ -40,4 +42,5 @@ def term(issued: date, years: int) -> date:
 
 
 def chinese(day: date) -> str:
+    """3月9日."""
     return f"{day.month}月{day.day}日"

@@ -34,6 +34,7 @@ def driver_fault(store: Store, driver: str) -> str | None:
 
 
 def licence_of(asked: Asked) -> Row | Verdict:
+    """The licence, or why nothing can be done with it."""
     licence = asked.store.get("jj.drivers", asked.person)
     if licence is None:
         return deny("您名下没有驾驶证")
@@ -82,6 +83,7 @@ def health_fault(asked: Asked, licence: Row) -> str | None:
 
 
 def renewed(asked: Asked, licence: Row) -> Verdict:
+    """Its next term, as the rules of its class say."""
     store, today = asked.store, asked.today
     full = any(row["满分"] for row in store.where("jj.cycles", id=asked.person) if row["start"] >= licence["自"])
     grade, start, end = licence["准驾"], licence["至"], next_end(licence, full)
@@ -95,6 +97,7 @@ def renewed(asked: Asked, licence: Row) -> Verdict:
 
 
 def card(asked: Asked, licence: Row, effects: tuple[Effect, ...], until: str) -> Verdict:
+    """Grants a card that is valid until a day."""
     fields = {"姓名": asked.name(asked.person), "证号": asked.person, "准驾车型": licence["准驾"], "初次领证日期": licence["初领"]}
     fields |= {"有效期限": f"{licence['自']}至{licence['至']}", "档案编号": licence["档案编号"]}
     issued = asked.today.isoformat()

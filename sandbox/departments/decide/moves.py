@@ -62,6 +62,7 @@ def region_of(asked: Asked) -> str:
 
 
 def wrong_way(asked: Asked, home: Row, region: str) -> Verdict | None:
+    """Why this move is done by another errand; None when it is this one."""
     if region[:2] != "44" or str(home.get("区"))[:2] != "44":
         return deny("跨省请办“跨省迁户口”")
     if region[:4] == str(home["区"])[:4]:
@@ -98,6 +99,7 @@ def reason_fault(asked: Asked, region: str) -> Verdict | None:
 
 
 def spouse_fault(asked: Asked, city: str, rule: Row) -> Verdict | None:
+    """Why one cannot move to a spouse; None when one can."""
     wed = asked.store.get("mz.marriages", asked.person)
     if wed is None or wed["状态"] != "结婚":
         return deny("没有查到您的结婚登记")

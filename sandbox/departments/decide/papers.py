@@ -27,6 +27,7 @@ def current(asked: Asked, owner: str) -> Row | None:
 
 
 def owner_of(asked: Asked) -> str:
+    """Whose card it is: one's own, or of whom it is asked for."""
     told = next(iter(asked.ids("for")), asked.person).partition("|")[0]
     return asked.person if told in ("我", "本人", "me", "self") else told
 
@@ -67,6 +68,7 @@ def idcard(asked: Asked, lost: bool) -> Verdict | None:
 
 
 def too_early(asked: Asked, old: Row) -> str | None:
+    """Why it is too early for a new card; None when it is not."""
     if old["有效期至"] == OPEN:
         return "您的身份证长期有效，不用换。丢了、坏了请办“身份证丢了”"
     if asked.text("why") in ("姓名变了", "地址变了", "name", "address"):
@@ -76,6 +78,7 @@ def too_early(asked: Asked, old: Row) -> str | None:
 
 
 def photo_fault(asked: Asked, owner: str) -> Verdict | None:
+    """What is wrong with the photo's receipt; None when nothing is."""
     number = asked.text("receipt")
     if not number:
         return None
@@ -90,16 +93,19 @@ def photo_fault(asked: Asked, owner: str) -> Verdict | None:
 
 
 def face(asked: Asked, owner: str, card: Row) -> dict[str, str]:
+    """What is printed on an id card."""
     row = asked.store.get("gat.people", owner) or {}
     known = {"姓名": row["姓名"], "性别": row["性别"], "民族": row["民族"], "出生日期": row["出生"], "住址": str(row["住址"])}
     return known | {"公民身份号码": owner, "签发机关": card["机关"], "有效期限": f"{card['签发日']}至{card['有效期至']}"}
 
 
 def renew(asked: Asked) -> Verdict | None:
+    """A new card in place of one that is held."""
     return idcard(asked, lost=False)
 
 
 def lost(asked: Asked) -> Verdict | None:
+    """A new card in place of one that is lost."""
     return idcard(asked, lost=True)
 
 

@@ -45,11 +45,13 @@ def decide(asked: Asked) -> Verdict | None:
 
 
 def newest(asked: Asked, owner: str) -> Row | None:
+    """The passport that is valid, or None."""
     books = [row for row in asked.store.where("crj.documents", owner=owner, kind="护照") if row["state"] == "有效"]
     return max(books, key=lambda row: str(row["issued"]), default=None)
 
 
 def barred(asked: Asked, owner: str) -> Verdict | None:
+    """Why somebody gets no passport now; None when they do."""
     flags = asked.store.get("crj.flags", owner)
     if flags and flags["exit_ban"]:
         return deny("现在不能受理，原因请打 12367 或到窗口问")

@@ -31,6 +31,7 @@ def draw50(free: list[str], vin: str, seq: int, salt: str = "") -> list[str]:
 
 
 def kind_of(fuel: str) -> str:
+    """The kind of plate for a fuel."""
     return "52" if fuel in SECOND else "02"
 
 
@@ -108,11 +109,13 @@ def unfit(asked: Asked, invoice: Row) -> Verdict | None:
 
 
 def quota(store: Store, owner: str, city: str, fuel: str, today: date) -> Row | None:
+    """A quota that is open today and good for this fuel, or None."""
     rows = store.where("jt.quotas", 人=owner, 城市=city, 状态="有效")
     return next((row for row in rows if row["起"] <= today.isoformat() <= row["止"] and fuel in QUOTAS[row["车型"]]), None)
 
 
 def city_of(asked: Asked) -> str:
+    """The city's code, of a city or a district."""
     return str(asked.body.get("region") or "440100")[:4] + "00"
 
 

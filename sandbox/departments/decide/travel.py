@@ -33,6 +33,7 @@ def applicant(asked: Asked) -> str | Verdict:
 
 
 def live(store: Store, owner: str, kind: str) -> Row | None:
+    """The valid permit of a kind, or None."""
     rows = [row for row in store.where("crj.documents", owner=owner, kind=kind, state="有效") if row["until"] >= store.today.isoformat()]
     return max(rows, key=lambda row: str(row["issued"]), default=None)
 
@@ -136,11 +137,13 @@ def permit(asked: Asked) -> Verdict | None:
 
 
 def place_of(one: dict[str, str]) -> str:
+    """HK or MO, whatever it was called."""
     told = str(one.get("place", ""))
     return next((place for place, words in PLACES.items() if told == place or told in words), told)
 
 
 def rule_of(store: Store, one: dict[str, str]) -> Row | None:
+    """What holds for an endorsement, or None where there is none of that kind."""
     return store.get("crj.kinds", f"{place_of(one)}|{one.get('kind')}|{one.get('option')}")
 
 
@@ -161,6 +164,7 @@ def kind_fault(asked: Asked, owner: str, rule: Row) -> str | None:
 
 
 def endorsement(asked: Asked, permit_number: str, seq: int, owner: str, rule: Row) -> Row:
+    """The row of a new endorsement from today on."""
     start = asked.today
     until = add_months(start, rule["months"]) - timedelta(days=1)
     row = {

@@ -83,6 +83,7 @@ def sticker(asked: Asked) -> Verdict | None:
 
 
 def sticker_faults(asked: Asked, car: Row) -> list[str]:
+    """Everything that stands against a sticker, in sentences."""
     store, day = asked.store, asked.today.isoformat()
     open_ones = list(store.where("jj.violations", plate=car["plate"], 状态=OPEN_VIOLATIONS))
     faults = []

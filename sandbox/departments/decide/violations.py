@@ -50,6 +50,7 @@ def cycle(store: Store, driver: str, today: date) -> Row | None:
 
 
 def points_after(row: Row, picks: list[Row]) -> int:
+    """The points of a cycle once these violations are booked."""
     return int(row["记分"]) - int(row["已减"]) + sum(int(one["记分"]) for one in picks)
 
 
@@ -136,6 +137,7 @@ def unfit(asked: Asked, picks: list[Row], driver: str) -> Verdict | None:
 
 
 def book_points(store: Store, driver: str, picks: list[Row], today: date) -> list[Effect]:
+    """What the cycle and the licence become by these violations."""
     row = cycle(store, driver, today)
     if row is None:
         return []
@@ -174,6 +176,7 @@ def receipt(asked: Asked, picks: list[Row], bills: list[Row]) -> Row:
 
 
 def face(bill: Row) -> dict[str, str]:
+    """What is printed on the receipt of a fine."""
     lines = "、".join(line["项"] for line in bill["明细"])
     named = {"票据代码": bill["code"], "票据号码": bill["number"], "校验码": bill["校验码"], "交款人": bill["交款人"]}
     return {**named, "收费项目": lines, "金额": yuan(bill["金额"])}
@@ -202,4 +205,5 @@ def appeal(asked: Asked, picks: list[Row]) -> Verdict:
 
 
 def yuan(fen: int) -> str:
+    """1,234.00"""
     return f"{fen // 100:,}.{fen % 100:02d}"

@@ -26,14 +26,17 @@ SUMMARY = {
 
 
 def install(world: World) -> None:
+    """Let the scheduler go on with applications."""
     world.scheduler.on("fapiao", lambda **payload: go_on(world, **payload))
 
 
 def key(mchid: str, apply_id: str | None) -> str:
+    """What an application is called in the table."""
     return f"{mchid}/{apply_id}"
 
 
 def config(world: World, mchid: str) -> Doc:
+    """What a merchant has set up; empty for nothing."""
     result: Doc = world.tables["fapiao_config"].get(mchid, {})
     return result
 
@@ -69,6 +72,7 @@ def open_application(world: World, merchant: Doc, sub_mchid: str | None, apply_i
 
 
 def application(world: World, mchid: str, sub_mchid: str | None, apply_id: str) -> Doc:
+    """The application. Raises PayError 404."""
     found = world.tables["fapiao"].get(key(mchid, apply_id))
     if found is None or found["sub_mchid"] != sub_mchid:
         raise PayError(404, "RESOURCE_NOT_EXISTS", "发票申请单不存在")
@@ -108,6 +112,7 @@ def reverse(invoice: Doc) -> None:
 
 
 def schedule(world: World, mchid: str, apply_id: str) -> None:
+    """Go on with it after a while."""
     world.scheduler.after(world.settings["fapiao_delay"], "fapiao", mchid=mchid, apply_id=apply_id)
 
 
@@ -153,13 +158,16 @@ def tell(world: World, mchid: str, event: str, plain: Doc) -> None:
 
 
 def seller(world: World, merchant: Doc, sub_mchid: str | None) -> Doc:
+    """Who issues the invoice."""
     name = next((one["name"] for one in accounts.merchants() if one["mchid"] == merchant["mchid"]), "")
     return {"name": name, **SELLER} if sub_mchid is None else {"name": f"特约商户{sub_mchid}", **SELLER}
 
 
 def stamp(world: World) -> str:
+    """Now, as WeChat writes a moment."""
     return clock.beijing(world.clock.now())
 
 
 def digest_of(raw: bytes) -> str:
+    """SHA-256 in hex."""
     return hashlib.sha256(raw).hexdigest()

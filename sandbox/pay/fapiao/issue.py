@@ -61,6 +61,7 @@ def issue(world: World, merchant: Doc) -> object:
 
 
 def issued(world: World, merchant: Doc, sub_mchid: str | None, apply_id: str, one: Doc, buyer: Doc) -> Doc:
+    """An invoice that WeChat issues. Raises PayError where the sums do not fit."""
     items = [taxed(row) for row in one["items"]]
     if sum(row["total_amount"] for row in items) != one["total_amount"]:
         raise bad_field("/fapiao_information/total_amount", one["total_amount"], "与各行金额合计不相等")
@@ -114,6 +115,7 @@ def insert_cards(world: World, merchant: Doc, apply_id: str) -> object:
 
 
 def own(world: World, merchant: Doc, sub_mchid: str | None, apply_id: str, one: Doc, buyer: Doc) -> Doc:
+    """An invoice that the merchant has issued and uploaded. Raises PayError where file or sums do not fit."""
     file = world.tables["fapiao_files"].get(one["fapiao_media_id"])
     if file is None or file["mchid"] != merchant["mchid"] or world.clock.now() - file["at"] > files.LIFE:
         raise bad_request("fapiao_media_id不存在或已过期")
@@ -136,6 +138,7 @@ def own(world: World, merchant: Doc, sub_mchid: str | None, apply_id: str, one: 
 @bp.get("/fapiao-applications/<apply_id>")
 @signed()
 def query(world: World, merchant: Doc, apply_id: str) -> object:
+    """The invoices of an application."""
     sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
     found = book.chosen(world, merchant["mchid"], sub_mchid, apply_id, request.args.get("fapiao_id"))
     secret = accounts.merchant_key(world, merchant["mchid"]).public_key()
@@ -143,6 +146,7 @@ def query(world: World, merchant: Doc, apply_id: str) -> object:
 
 
 def shown(secret: RSAPublicKey, one: Doc) -> Doc:
+    """An invoice as the merchant reads it: the buyer's phone and address sealed."""
     buyer = {name: aead.hide(secret, value) if name in ("phone", "email") else value for name, value in one["buyer_information"].items()}
     return {name: value for name, value in one.items() if name != "by_wechat"} | {"buyer_information": buyer}
 

@@ -21,6 +21,7 @@ bp = Blueprint("pay_fapiao_setup", __name__, url_prefix="/v3/new-tax-control-fap
 @bp.patch("/merchant/development-config")
 @signed()
 def configure(world: World, merchant: Doc) -> object:
+    """Keep where notices go and how cards look."""
     body = check(json_body(), shapes.CONFIG)
     if body.get("sub_mch_code"):
         party.sub(world, merchant, body.pop("sub_mch_code"), None)
@@ -31,6 +32,7 @@ def configure(world: World, merchant: Doc) -> object:
 @bp.get("/merchant/development-config")
 @signed()
 def configuration(world: World, merchant: Doc) -> object:
+    """What is kept. Raises PayError 404."""
     found = book.config(world, merchant["mchid"])
     if not found:
         raise PayError(404, "RESOURCE_NOT_EXISTS", "商户未配置开发选项")
@@ -40,6 +42,7 @@ def configuration(world: World, merchant: Doc) -> object:
 @bp.get("/merchant/base-information")
 @signed()
 def base_information(world: World, merchant: Doc) -> object:
+    """What an invoice says of its seller."""
     sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
     return {"seller_information": book.seller(world, merchant, sub_mchid), "extra_information": book.PEOPLE}
 
@@ -47,6 +50,7 @@ def base_information(world: World, merchant: Doc) -> object:
 @bp.get("/merchant/tax-codes")
 @signed()
 def tax_codes(world: World, merchant: Doc) -> object:
+    """A page of the codes goods are taxed by."""
     party.acting_for(world, merchant, request.args.get("sub_mchid"))
     offset, limit = argument("offset"), argument("limit")
     if not offset.isdecimal() or not limit.isdecimal() or not 1 <= int(limit) <= 20:
@@ -58,12 +62,14 @@ def tax_codes(world: World, merchant: Doc) -> object:
 @bp.route("/merchant/<sub_mchid>/check", methods=["GET", "POST"])
 @signed()
 def check_sub(world: World, merchant: Doc, sub_mchid: str) -> None:
+    """Raises PayError unless the sub-merchant is the merchant's."""
     party.sub(world, merchant, sub_mchid, None)
 
 
 @bp.post("/card-template")
 @signed()
 def card_template(world: World, merchant: Doc) -> object:
+    """Make the template of the cards."""
     body = check(json_body(), shapes.TEMPLATE)
     sub_mchid = party.acting_for(world, merchant, body.get("sub_mchid"))
     party.bound(merchant, body["card_appid"])
@@ -98,6 +104,7 @@ def title_url(world: World, merchant: Doc) -> object:
 @bp.get("/user-title")
 @signed()
 def user_title(world: World, merchant: Doc) -> object:
+    """The title the user has chosen. Raises PayError 404."""
     argument("scene", True, shapes.SCENES)
     sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
     return titles.shown(world, merchant, titles.find(world, merchant["mchid"], sub_mchid, argument("fapiao_apply_id")))

@@ -13,6 +13,7 @@ LINK_LIFE = 1800
 
 
 def find(world: World, mchid: str, sub_mchid: str | None, apply_id: str) -> Doc:
+    """The title of an application. Raises PayError 404."""
     found = world.tables["fapiao_titles"].get(book.key(mchid, apply_id))
     if found is None or found["sub_mchid"] != sub_mchid or "title" not in found:
         raise PayError(404, "RESOURCE_NOT_EXISTS", "用户未填写抬头")
