@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -133,7 +132,7 @@ def connection(url: str) -> Iterator[Database]:
 def _start(stack: ExitStack, log: Path, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
     output = stack.enter_context(log.open("ab"))
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-    stack.callback(_stop, process)
+    stack.callback(servers.stop, process)
     return process
 
 
@@ -157,12 +156,3 @@ def _answers(url: str) -> bool:
 def _listens(port: int) -> bool:
     with socket.socket() as line:
         return line.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(5)

@@ -17,6 +17,7 @@ from rich.table import Table
 from benchmarks.load import Timing
 from benchmarks.plan import CONNECTIONS, READS, WRITES, Found, Pair, Size
 from benchmarks.whole import Job, Pace
+from deploy.servers import find
 
 Result = dict[str, Any]  # everything a run found, as JSON
 LATEST = Path(__file__).with_name("latest.json")
@@ -184,7 +185,5 @@ def _latency(latencies: list[float]) -> dict[str, float]:
 
 
 def _mariadb() -> str:
-    from deploy.servers import find
-
     told = subprocess.run([find("mariadbd") or "mariadbd", "--version"], capture_output=True, text=True).stdout
     return told.split("Ver ")[-1].split("-")[0]

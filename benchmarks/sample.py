@@ -9,19 +9,28 @@ from datetime import timedelta
 from typing import cast
 
 import pymysql.cursors
+import requests
 from flask import Flask
 from sqlalchemy import update
 
+import wsgi
+from app.cases import records
 from app.kernel import clock, commands, crypto, db
 from app.kernel.charges import Charge
 from app.kernel.observe import Observed
 from app.kernel.relay import Relay
+from app.language import load
+from app.publishing import release
+from app.publishing import service as publishing
+from app.publishing.commands import publish_contents
 from benchmarks import notices
 from benchmarks.house import HOST, Database, House, Row, connection
 from deploy import pictures
 from deploy.running import House as Running
 from deploy.tour import CITY, Tour
 from deploy.visitor import fitting
+from payment import service as payments
+from payment.models import order
 
 Rows = dict[str, list[Row]]
 PERSON_TABLES = ("person", "account")
@@ -61,9 +70,6 @@ class Sample:
 
 def prepare(house: House) -> Flask:
     """Schema and catalogue on both databases. Returns the application on the small one, in this process."""
-    import wsgi
-    from app.publishing import release
-
     for url in (house.large, house.small):
         app = wsgi.create_app(
             database_url=url,
@@ -83,11 +89,7 @@ def prepare(house: House) -> Flask:
 
 def _publish() -> None:
     """The catalogue, its whole job among what can be done."""
-    from app.language import load
-    from app.publishing import service
-    from app.publishing.commands import publish_contents
-
-    contents, sources = service.written()
+    contents, sources = publishing.written()
     source = sources[JOB]
     if contents[JOB]["serves"] == "guide":
         contents[JOB] = load.compiled({**source, "item": {**source["item"], "form": JOB_FORM}})
@@ -96,8 +98,6 @@ def _publish() -> None:
 
 def make(house: House) -> Sample:
     """Walk as 林志豪 to the filled draft, hand it in, pay."""
-    import wsgi
-
     url = f"http://127.0.0.1:{house.ports['small']}"
     tour = Tour(Running(url, house.sandbox, house.folder, house.environment))
     with contextlib.redirect_stdout(io.StringIO()):
@@ -142,8 +142,6 @@ def _begin_job(tour: Tour) -> str:
 
 
 def _draft_of(house: House, no: str) -> Draft:
-    from app.cases import records
-
     with connection(house.small) as database:
         row = _rows(database, "case_record", "no = %s", no)[0]
         rows = {"case_record": [row], "case_material": _rows(database, "case_material", "case_id = %s", row["id"])}
@@ -157,14 +155,9 @@ def _draft_of(house: House, no: str) -> Draft:
 
 def _pay(house: House, no: str) -> Rows:
     """An order somebody is paying, before and after WeChat told us: both as stored."""
-    import requests
-
-    from payment import service
-    from payment.models import order
-
     until = clock.now() + timedelta(days=30)
     lines = [Charge(name="护照工本费", amount_fen=12000)]
-    order_no = db.in_transaction(service.open_order, f"case:{no}", notices.PAYEE, 12000, "换护照", lines, until)
+    order_no = db.in_transaction(payments.open_order, f"case:{no}", notices.PAYEE, 12000, "换护照", lines, until)
     openid = crypto.seal("payment_order.openid", order_no, notices.OPENID)
     with db.transaction() as tx:
         changed = {"state": "paying", "openid": openid, "prepay_id": "wx" + "0" * 34, "started_at": clock.now()}

@@ -17,6 +17,7 @@ from pathlib import Path
 import pymysql
 import requests
 
+import wsgi
 from app.events.cases import CaseMoved
 from app.events.messages import MessageStored
 from app.kernel import db
@@ -121,8 +122,6 @@ _PROOF = {
 
 def relay_alone(url: str, sample: Sample, events: int) -> Pace:
     """Moves to tell: each one message and one event more, as the product does it; without WeChat."""
-    import wsgi
-
     row = sample.draft["account"][0]
     about = {"person_id": bytes(row["person_id"]).hex(), "account_id": bytes(row["id"]).hex(), "short": "换护照", "to": "reviewing"}
     about |= {"title": "部门在审核", "say": "有问题会一次说全。", "tone": "brand", "page": "/pages/case/index"}

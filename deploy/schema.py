@@ -9,6 +9,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from wsgi import create_app
+
 ROOT = Path(__file__).parents[1]
 GENERATOR = ROOT / "frontend/node_modules/.bin/openapi-typescript"
 TYPES = ROOT / "frontend/shared/schema.d.ts"
@@ -27,8 +29,6 @@ def generate(app: Flask, folder: Path) -> str:
 
 def main() -> None:
     """Write the types where the front end reads them."""
-    from wsgi import create_app
-
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         app = create_app(database_url=f"sqlite:///{folder}/none.db", data_dir=folder, redis_url="", credentials={})

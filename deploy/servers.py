@@ -103,7 +103,7 @@ def mariadb(durable: bool = True, name: str = "shengshi", options: tuple[str, ..
             _sql(sock, f"CREATE DATABASE {name}; CREATE USER s@'127.0.0.1' IDENTIFIED BY 's'; GRANT ALL ON *.* TO s@'127.0.0.1'")
             yield f"mysql+pymysql://s:s@127.0.0.1:{port}/{name}"
         finally:
-            _stop(server)
+            stop(server)
 
 
 def folder_of(url: str) -> Path:
@@ -128,7 +128,7 @@ def redis_server() -> Iterator[str]:
             _wait(lambda: socket.create_connection(("127.0.0.1", port), 1).close(), server, None)
             yield f"redis://127.0.0.1:{port}/0"
         finally:
-            _stop(server)
+            stop(server)
 
 
 @contextmanager
@@ -163,7 +163,8 @@ def _wait(ready: object, server: subprocess.Popen[bytes], log: Path | None, seco
     raise RuntimeError("server did not start")
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Ask, then insist."""
     server.send_signal(signal.SIGTERM)
     try:
         server.wait(15)

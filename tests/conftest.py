@@ -5,6 +5,7 @@ Everything runs on SQLite, and again on the MariaDB and Redis that TEST_DATABASE
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -22,7 +23,7 @@ from sqlalchemy import inspect, text
 
 from app.checks import CHECKS
 from app.gateways import sources
-from app.kernel import signed
+from app.kernel import log, signed
 from app.language import registry
 from app.prices import PRICES
 from scenes import BESIDE, discover
@@ -133,6 +134,18 @@ def app(session_app: Any) -> Any:
     cache.cache().clear()
     ports.outside().sources.registers.forgive()
     return session_app
+
+
+@pytest.fixture
+def lines(app: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.BytesIO]:
+    """Everything that is logged from here on."""
+    kept = io.BytesIO()
+    monkeypatch.setattr(app.wsgi_app, "write", kept.write)
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=kept, write=lambda s: kept.write(s.encode()), flush=lambda: None))
+    log.configure()
+    yield kept
+    monkeypatch.undo()
+    log.configure()
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from app.kernel import keyfile
+
 VERSION = 1
 
 
@@ -35,18 +37,7 @@ class Keyring:
     def load(cls, path: Path) -> Keyring:
         """Read the keyring, creating it on the very first start. Two processes starting together agree on one file."""
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = {"data": {"1": _text(os.urandom(32))}, "index": _text(os.urandom(32))}
-            draft = path.with_name(f"{path.name}.{os.getpid()}")
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                json.dump(fresh, file)
-            try:
-                os.link(draft, path)  # fails when another process was first, and then its keys are the ones
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
+            keyfile.make(path, {"data": {"1": _text(os.urandom(32))}, "index": _text(os.urandom(32))})
         stored = json.loads(path.read_text("utf-8"))
         keys = {int(k): base64.b64decode(v) for k, v in stored["data"].items()}
         return cls(keys, base64.b64decode(stored["index"]))

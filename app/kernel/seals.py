@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.kernel import clock
+from app.kernel import clock, keyfile
 from app.kernel.jsons import Json, a_text
 
 if TYPE_CHECKING:
@@ -102,21 +101,12 @@ def _make(path: Path) -> None:
     root = _certificate(root_name, root_name, root_key.public_key(), root_key, above=True)
     leaf = _certificate(subject, root_name, key.public_key(), root_key, above=False)
     pem = serialization.Encoding.PEM
-    told = {
+    told: dict[str, Json] = {
         "key": key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode(),
         "certificate": leaf.public_bytes(pem).decode(),
         "chain": root.public_bytes(pem).decode(),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(told, file)
-    try:
-        os.link(draft, path)  # fails when another process was first, and then its seal is the one
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    keyfile.make(path, told)
 
 
 def _certificate(

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from flask import Response, g, request
 
+from sandbox import accounts
 from sandbox.documents import Doc, View
 from sandbox.wechat.texts import TEXTS
 from sandbox.world import World, here
@@ -90,8 +91,6 @@ def read_json() -> Doc:
 
 def app_of_token(world: World, kind: str | None = None) -> Doc:
     """The account the access token speaks for."""
-    from sandbox.accounts import app
-
     value = request.args.get("access_token", "")
     if not value:
         raise WxError(41001)
@@ -100,7 +99,7 @@ def app_of_token(world: World, kind: str | None = None) -> Doc:
         raise WxError(40001)
     if world.clock.now() >= token["ends"]:
         raise WxError(42001)
-    owner = app(token["appid"])
+    owner = accounts.app(token["appid"])
     if kind and owner["kind"] != kind:
         raise WxError(48001)
     result: Doc = owner

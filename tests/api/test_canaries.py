@@ -1,16 +1,13 @@
 """A word put through every door stands in no column, no redo and no binary log, and in no log line: each leak is named by column
 and door."""
 
-import io
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
 
 from app.cases.pinned import STARTABLE
-from app.kernel import db, log
+from app.kernel import db
 from app.publishing import current
 from app.staff import service as staff_service
 from payment.refunds import service as refunds
@@ -21,18 +18,6 @@ from tests.errands import CITY, hand_over, start
 from tests.residents import Resident, drain
 
 KINDS = {"text", "longtext", "phone"}
-
-
-@pytest.fixture
-def lines(app, monkeypatch):
-    """Everything that is logged from here on."""
-    kept = io.BytesIO()
-    monkeypatch.setattr(app.wsgi_app, "write", kept.write)
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=kept, write=lambda s: kept.write(s.encode()), flush=lambda: None))
-    log.configure()
-    yield kept
-    monkeypatch.undo()
-    log.configure()
 
 
 class Walk:

@@ -1,45 +1,12 @@
 """After a resident has done everything this API offers, no log line and no table shows who it was."""
 
-import base64
-import io
-import sys
 from pathlib import Path
-from types import SimpleNamespace
-from urllib.parse import quote
 
-import orjson
-import pytest
 from sqlalchemy import text
 
-from app.kernel import db, log
-from tests.canaries import read
+from app.kernel import db
+from tests.canaries import forms, read
 from tests.residents import PEOPLE, Resident, count, drain
-
-
-@pytest.fixture
-def lines(app, monkeypatch):
-    """Everything that is logged from here on."""
-    kept = io.BytesIO()
-    monkeypatch.setattr(app.wsgi_app, "write", kept.write)
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=kept, write=lambda s: kept.write(s.encode()), flush=lambda: None))
-    log.configure()
-    yield kept
-    monkeypatch.undo()
-    log.configure()
-
-
-def forms(value):
-    """A value as it may be found lying about."""
-    raw = value.encode()
-    return [
-        raw,
-        raw.hex().encode(),
-        base64.b64encode(raw).rstrip(b"=")[:-1],
-        quote(value).encode(),
-        orjson.dumps(value)[1:-1],
-        value.encode("gbk"),
-        ascii(value)[1:-1].encode(),
-    ]
 
 
 def tables():

@@ -1,15 +1,15 @@
 """A release published and rolled back while a hundred cases run changes no byte of how any of them renders."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app.cases.models import case
 from app.checks import materials
 from app.forms import draft
 from app.kernel import clock, db
 from app.publishing import release, service
-from app.publishing.models import catalog_release
 from tests.applications import PASSPORT, RENEW, Department, a_result, begun
+from tests.beside import put_back
 from tests.errands import fill, hand_over, ready, start, submit
 from tests.residents import Resident, drain
 
@@ -33,12 +33,8 @@ WAYS = (
 @pytest.fixture
 def first_map(app):
     """The map in force; put back in force afterwards."""
-    with db.reading() as tx:
-        found = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
-    yield found
-    with db.transaction() as tx:
-        service.publish(tx, found, "test over", "test")
-    release.refresh()
+    with put_back() as found:
+        yield found
 
 
 def test_publishing_and_rolling_back_change_no_byte_of_a_hundred_running_cases(imaginary, app, sandbox, first_map):

@@ -6,40 +6,24 @@ from sqlalchemy import func, select
 
 import scenes as package
 from app.kernel import db
-from app.language import registry
 from app.publishing import release, service
 from app.publishing.models import catalog_release, catalog_version
+from tests.beside import commands_of, lying_beside, put_back
 
 
 @pytest.fixture
 def flask(app):
     """flask("check") → (exit code, what was said)."""
-    with db.reading() as tx:
-        before = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
-    runner = app.test_cli_runner()
-
-    def run(*words):
-        result = runner.invoke(args=["catalog", *words])
-        return result.exit_code, result.output
-
-    yield run
-    with db.transaction() as tx:
-        service.publish(tx, before, "test over", "test")
-    release.refresh()
+    with put_back():
+        yield commands_of(app)
 
 
 @pytest.fixture
-def broken_scene(tmp_path, monkeypatch):
+def broken_scene(tmp_path):
     """A scene with two mistakes, lying beside the others."""
-    folder = tmp_path / "odd"
-    folder.mkdir()
     rows = "theme: community\nitems:\n  - {id: one, name: 一, alias: [12345]}\n  - {id: two, name: 二, colour: red}\n"
-    (folder / "items.yaml").write_text(rows, "utf-8")
-    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    registry.use(package.discover(), package.BESIDE)
-    yield folder
-    monkeypatch.undo()
-    registry.use(package.discover(), package.BESIDE)
+    with lying_beside(tmp_path, "odd", {"items.yaml": rows}) as folder:
+        yield folder
 
 
 def counted():

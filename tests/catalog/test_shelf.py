@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 import yaml
-from sqlalchemy import select
 
 from app.catalog import queries, search
 from app.kernel import db
@@ -12,8 +11,8 @@ from app.language import registry, shelf
 from app.language.load import load, mistakes
 from app.language.sheet import Mistake
 from app.publishing import release, service
-from app.publishing.models import catalog_release
 from scenes import BESIDE, discover
+from tests.beside import put_back
 
 FILES = ("home.yaml", "bundles.yaml", "search.yaml")
 
@@ -144,12 +143,8 @@ def test_the_cities_shown_first_are_those_of_the_release(published):
 @pytest.fixture
 def republished(app):
     """The release after a test is the one before it."""
-    with db.transaction() as tx:
-        first = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
-    yield first
-    with db.transaction() as tx:
-        service.publish(tx, first, "test over", "test")
-    release.refresh()
+    with put_back() as first:
+        yield first
 
 
 def publish(hashes):

@@ -7,27 +7,19 @@ from sqlalchemy import func, select, update
 from app.kernel import db
 from app.language.load import compiled, load
 from app.publishing import release, service
-from app.publishing.models import catalog_release, catalog_version
+from app.publishing.models import catalog_version
 from app.publishing.versions import fingerprint
+from tests.beside import commands_of, put_back
 
 
 @pytest.fixture
 def flask(app):
     """flask("show", …) → (exit code, what was said); sources and release are put back."""
-    with db.reading() as tx:
-        before = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
-    runner = app.test_cli_runner()
-
-    def run(*words):
-        result = runner.invoke(args=["catalog", *words])
-        return result.exit_code, result.output
-
-    yield run
-    contents, sources = service.written()
-    with db.transaction() as tx:
-        service.store(tx, contents, sources=sources)
-        service.publish(tx, before, "test over", "test")
-    release.refresh()
+    with put_back():
+        yield commands_of(app)
+        contents, sources = service.written()
+        with db.transaction() as tx:
+            service.store(tx, contents, sources=sources)
 
 
 def test_every_published_item_has_the_source_it_compiles_from(app):

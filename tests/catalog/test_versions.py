@@ -8,19 +8,16 @@ from sqlalchemy import func, select
 from app.kernel import db
 from app.kernel.errors import NotFound
 from app.publishing import release, service
-from app.publishing.models import catalog_release, catalog_version
+from app.publishing.models import catalog_version
 from app.publishing.versions import canonical, fingerprint
+from tests.beside import put_back
 
 
 @pytest.fixture
 def own_release(app):
     """Releases made by a test are taken back by publishing the first map again."""
-    with db.transaction() as tx:
-        first = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
-    yield first
-    with db.transaction() as tx:
-        service.publish(tx, first, "test over", "test")
-    release.refresh()
+    with put_back() as first:
+        yield first
 
 
 def publish(contents):

@@ -1,30 +1,12 @@
 """After everything the desk does, no log line and no table shows the resident, a colleague's password, or what was written into a note."""
 
-import io
-import sys
-from types import SimpleNamespace
-
-import pytest
-
-from app.kernel import log
 from payment.refunds import service as refunds
-from tests.api.test_privacy import forms, tables
+from tests.api.test_privacy import tables
+from tests.canaries import forms
 from tests.console.conftest import PASSWORD
 from tests.residents import count, drain
 
 NOTE = "林志豪来电，电话 13800138001"
-
-
-@pytest.fixture
-def lines(app, monkeypatch):
-    """Everything that is logged from here on."""
-    kept = io.BytesIO()
-    monkeypatch.setattr(app.wsgi_app, "write", kept.write)
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=kept, write=lambda s: kept.write(s.encode()), flush=lambda: None))
-    log.configure()
-    yield kept
-    monkeypatch.undo()
-    log.configure()
 
 
 def test_the_desk_leaves_nothing_in_plain(lines, desk, paid, lin, sandbox):

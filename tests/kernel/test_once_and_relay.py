@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from app.kernel import clock, db, signed
 from app.kernel.errors import BadRequest, Refused, SignedOut
@@ -16,27 +16,10 @@ from app.kernel.ids import new_id
 from app.kernel.models import outbox, reaction_done, remembered, seen_nonce
 from app.kernel.once import once
 from app.kernel.relay import Relay, backlog, outside
+from tests.kernel.knocked import Knocked, count
 
 pytestmark = pytest.mark.usefixtures("kernel_db")
 ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Knocked(Event):
-    """Somebody knocked at `door`."""
-
-    KIND = "knocked"
-    door: str
-    n: int = 0
-
-    @property
-    def lane(self):
-        return self.door
-
-
-def count(table):
-    with db.reading() as tx:
-        return tx.execute(select(func.count()).select_from(table)).scalar()
 
 
 def emit_one(door="case:1", n=0):

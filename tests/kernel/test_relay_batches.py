@@ -2,39 +2,21 @@
 
 import threading
 from concurrent.futures import wait
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event as sql_event
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from app.kernel import clock, db
-from app.kernel.events import Event, emit
+from app.kernel.events import emit
 from app.kernel.hand import LEASE, MAX_TRIES
 from app.kernel.ids import new_id
 from app.kernel.models import data_use, outbox, reaction_done
 from app.kernel.relay import Relay, outside
+from tests.kernel.knocked import Knocked, count
 
 pytestmark = pytest.mark.usefixtures("kernel_db")
-
-
-@dataclass(frozen=True)
-class Knocked(Event):
-    """Somebody knocked at `door`."""
-
-    KIND = "knocked"
-    door: str
-    n: int = 0
-
-    @property
-    def lane(self):
-        return self.door
-
-
-def count(table):
-    with db.reading() as tx:
-        return tx.execute(select(func.count()).select_from(table)).scalar()
 
 
 def emit_many(*pairs):

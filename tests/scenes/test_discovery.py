@@ -1,30 +1,24 @@
 """Scenes are found in their package, wherever it lies, and handed in; the platform knows those it was given."""
 
-import sys
+from contextlib import ExitStack
 
 import pytest
 
 import scenes as package
 from app.language import Scene, registry
+from tests.beside import lying
 
 
 @pytest.fixture
-def beside(tmp_path, monkeypatch):
+def beside(tmp_path):
     """beside("name", code) → a folder lying beside the others, with this __init__.py when there is one."""
-    made = []
+    with ExitStack() as stack:
 
-    def put(name, code=None):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "items.yaml").write_text("theme: community\nitems: []\n", "utf-8")
-        if code is not None:
-            (tmp_path / name / "__init__.py").write_text(code, "utf-8")
-        made.append(name)
-        return tmp_path / name
+        def put(name, code=None):
+            files = {"items.yaml": "theme: community\nitems: []\n", **({} if code is None else {"__init__.py": code})}
+            return stack.enter_context(lying(tmp_path, name, files))
 
-    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    yield put
-    for name in made:
-        sys.modules.pop(f"scenes.{name}", None)
+        yield put
 
 
 def test_they_come_in_the_order_of_their_codes_wherever_they_lie(beside):

@@ -10,7 +10,7 @@ import pymysql
 
 from deploy.servers import find, free_port
 from tests.storm.processes import Process
-from tests.storm.stores import QUIET, owned
+from tests.storm.stores import QUIET, owned, wire
 
 PROVIDER = Path("/usr/lib/galera/libgalera_smm.so")
 SECRET = "sst:sst"
@@ -92,18 +92,7 @@ class Node:
 
     def wire(self) -> pymysql.Connection:
         """A connection in autocommit; what it reads is what the cluster has."""
-        return pymysql.connect(
-            host="127.0.0.1",
-            port=self.port,
-            user="s",
-            password="s",
-            database="shengshi",
-            autocommit=True,
-            init_command="SET time_zone = '+00:00', wsrep_sync_wait = 1",
-            connect_timeout=3,
-            read_timeout=20,
-            cursorclass=pymysql.cursors.DictCursor,
-        )
+        return wire(self.port, "wsrep_sync_wait = 1")
 
     def rows(self, sql: str, *values: object) -> list[dict]:
         """One query."""

@@ -22,6 +22,22 @@ GROWING = ("payment_order", "channel_message", "ledger_entry", "outbox", "reacti
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
+def wire(port: int, *more: str) -> pymysql.Connection:
+    """A connection of the storm's own, in autocommit; `more`: settings of the session."""
+    return pymysql.connect(
+        host="127.0.0.1",
+        port=port,
+        user="s",
+        password="s",
+        database="shengshi",
+        autocommit=True,
+        init_command="SET " + ", ".join(("time_zone = '+00:00'", *more)),
+        connect_timeout=3,
+        read_timeout=20,
+        cursorclass=pymysql.cursors.DictCursor,
+    )
+
+
 class MariaDB:
     """Durable commits; `connect()` goes straight to it, past the proxy."""
 
@@ -61,18 +77,7 @@ class MariaDB:
 
     def connect(self) -> pymysql.Connection:
         """A connection of the storm's own, in autocommit."""
-        return pymysql.connect(
-            host="127.0.0.1",
-            port=self.port,
-            user="s",
-            password="s",
-            database="shengshi",
-            autocommit=True,
-            init_command="SET time_zone = '+00:00'",
-            connect_timeout=3,
-            read_timeout=20,
-            cursorclass=pymysql.cursors.DictCursor,
-        )
+        return wire(self.port)
 
     def rows(self, sql: str, *values: object) -> list[dict]:
         """One query; a deadlock with the product is nobody's fault, and it is asked again."""
