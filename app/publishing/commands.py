@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Callable
-from typing import NoReturn, TypeVar, cast
+from typing import NoReturn, TypeVar
 
 import click
 import yaml
@@ -16,9 +16,9 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.kernel import db
 from app.kernel.errors import Problem
-from app.kernel.jsons import Object
 from app.language import load as reading
 from app.language import registry
+from app.language.content import Source
 from app.language.printed import printed
 from app.language.sheet import Mistake
 from app.publishing import release, service
@@ -100,11 +100,12 @@ def show(item: str, number: int | None) -> None:
 @click.argument("item")
 @click.option("--yes", is_flag=True, help="部门认可了，记下来。")
 def approve(item: str, yes: bool) -> None:
+    """Prints what an item declares and how that differs from what was approved; `yes` keeps it as approved."""
     source = _written()[1].get(item)
     if source is None:
         _stop(f"没有这个事项：{item}")
-    folder = registry.scenes()[str(source["scene"])].folder
-    now, kept = printed(cast("Object", source["item"])), folder / "approved" / f"{item}.txt"
+    folder = registry.scenes()[source["scene"]].folder
+    now, kept = printed(source["item"]), folder / "approved" / f"{item}.txt"
     before = kept.read_text("utf-8") if kept.exists() else ""
     changed = difflib.unified_diff(before.splitlines(), now.splitlines(), "认可过的", "现在写的", n=0, lineterm="")
     click.echo("\n".join(changed) or "和认可过的一样")
@@ -124,7 +125,7 @@ def publish_contents(
     return number
 
 
-def _written() -> tuple[service.Contents, service.Contents]:
+def _written() -> tuple[service.Contents, dict[str, Source]]:
     try:
         return service.written()
     except Mistake as mistake:

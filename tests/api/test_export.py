@@ -12,7 +12,7 @@ from app.identity import tokens
 from app.kernel import bundle, db
 from miniprogram_api import export
 from miniprogram_api.export_words import LABELS
-from tests.api.test_canaries import lines, walk  # noqa: F401 - fixtures
+from tests.api.test_canaries import walk  # noqa: F401 - a fixture
 from tests.applications import RENEW, filled, photo, submitted
 from tests.console.conftest import desk  # noqa: F401 - a fixture
 from tests.residents import Resident, count
