@@ -38,7 +38,7 @@ def lookup() -> Response:
         if "off" in mood:
             raise Refused(503, "source_off", "这个登记簿暂停服务")
         with world.lock:
-            rows = find(held, register, body)
+            rows = find(world, held, register, body)
     except Refused as refused:
         status, code, message = refused.args
         g.note = f"{code}: {message}"
@@ -75,10 +75,10 @@ def limit_of(body: Doc) -> int:
     return limit
 
 
-def find(held: Store, register: Register, body: Doc) -> list[tuple[str, Row]]:
+def find(world: World, held: Store, register: Register, body: Doc) -> list[tuple[str, Row]]:
     """The rows this person may see. Refused(403) for somebody else's, or when name and number do not belong together."""
     person = body["person"]
-    if not known(held, person):
+    if not known(world, held, person):
         raise Refused(403, "not_the_person", "姓名和证件号对不上")
     try:
         return seen(held, register, person["id_number"], body.get("key", {}))
@@ -86,12 +86,12 @@ def find(held: Store, register: Register, body: Doc) -> list[tuple[str, Row]]:
         raise Refused(403, "not_yours", refused.args[0]) from None
 
 
-def known(held: Store, person: Doc) -> bool:
+def known(world: World, held: Store, person: Doc) -> bool:
     """Do name and number belong together? Those without an id card go by the demo people."""
     row = held.one("gat.people", id=person["id_number"])
     if row is not None:
         return bool(row["姓名"] == person["name"])
-    one = people.by_id_number(person["id_number"], person.get("id_type", "111"))
+    one = people.by_id_number(world, person["id_number"], person.get("id_type", "111"))
     return one is not None and bool(one["name"] == person["name"]) and "id_type" in one
 
 

@@ -42,7 +42,7 @@ def query() -> Response:
 
 def look_up(world: World, code: str, person: Doc) -> Doc:
     """What a source says of a person."""
-    known = people.by_id_number(person["id_number"], person.get("id_type", "111"))
+    known = people.by_id_number(world, person["id_number"], person.get("id_type", "111"))
     if known and "id_type" not in known and registers(world).get("gat.people", known["id_number"]) is None:
         known = None  # a baby before its registration has no number that anybody knows
     fits = known is not None and known["name"] == person.get("name")
@@ -158,10 +158,9 @@ def flag(world: World, code: str, person: Doc, rule: Doc) -> Doc:
 def relation(world: World, code: str, person: Doc, rule: Doc) -> Doc:
     """True when the person has such a relative, or is enough alone; data names the relatives."""
     kin = [
-        {"name": other["name"], "id_number": other["id_number"], "relation": one["relation"]}
-        for one in person["relatives"]
-        if one["relation"] in rule["kin"]
-        for other in [people.person(one["id"])]
+        {"name": other["name"], "id_number": other["id_number"], "relation": kind}
+        for kind, other in people.relatives(world, person)
+        if kind in rule["kin"]
     ]
     holds = rule["self"] or bool(kin) or (code == "org_rep" and "company" in person)
     facts = {"relatives": kin, **({"company": person["company"]} if "company" in person else {})}

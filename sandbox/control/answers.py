@@ -71,6 +71,6 @@ def person_of(body: Doc) -> Doc:
     if not isinstance(body.get("person"), str):
         raise Refused(400, "person: an id of GET /control/people")
     try:
-        return people.person(body["person"])
+        return people.person(here(), body["person"])
     except KeyError:
         raise Refused(404, f"nobody is called {body['person']!r}: person is an id of GET /control/people") from None

@@ -17,6 +17,7 @@ PERSON = "lin-zhihao"
 SHEET = {"appId": "wx…", "timeStamp": "1764115200", "nonceStr": "5K8264ILTKCH16CQ", "package": "prepay_id=wx…", "signType": "RSA"}
 # What to send, by method and path; a call that is not here takes no body. `wx…`, `…` stand for what earlier answers gave.
 EXAMPLES = {
+    "POST /control/people": {"like": PERSON},
     "POST /control/wx/login": {"person": PERSON},
     "POST /control/wx/phone": {"person": PERSON},
     "POST /control/wx/subscribe": {"person": PERSON, "template_ids": ["…"], "decision": "accept"},

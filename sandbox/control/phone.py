@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, request
 
-from sandbox import accounts, people
+from sandbox import accounts, newcomers, people
 from sandbox.control.answers import Refused, control, person_of
 from sandbox.departments.decide import registers
 from sandbox.documents import Doc
@@ -18,17 +18,46 @@ bp = Blueprint("control_phone", __name__, url_prefix="/control")
 @bp.get("/people")
 @control
 def everyone(world: World, body: Doc) -> object:
-    """Who one can be: name, numbers, the openid in each app, what to try with them. A baby comes with its registration."""
-    held = registers(world)
-    return [
-        {
-            **{name: one[name] for name in ("id", "name", "id_number", "phone", "note", "tries")},
-            "id_type": one.get("id_type", "111"),
-            "openid": {app["appid"]: people.openid(app["appid"], one["id"]) for app in accounts.apps()},
-        }
-        for one in people.everyone()
-        if "id_type" in one or held.get("gat.people", one["id_number"])
-    ]
+    """Who one can be: name, numbers, the openid in each app, what to try with them; ?newcomers=true: newcomers too. A baby comes with its
+    registration."""
+    names, come = {one["id"] for one in people.demo()}, request.args.get("newcomers") == "true"
+    return [shown(one) for one in registered(world) if come or one["id"] in names]
+
+
+@bp.get("/people/<person>")
+@control
+def somebody(world: World, body: Doc, person: str) -> object:
+    """The one of them who has this id, newcomer or not."""
+    found = next((one for one in registered(world) if one["id"] == person), None)
+    if found is None:
+        raise Refused(404, f"nobody is called {person!r}: person is an id of GET /control/people")
+    return shown(found)
+
+
+@bp.post("/people")
+@control
+def newcomer(world: World, body: Doc) -> object:
+    """{like} → {id, people, numbers}: somebody just like this demo person comes, with a number, phone, WeChat account, plates and papers of
+    their own, and brings who belongs to them. `people`: {id of the demo: the newcomer's}; `numbers`: {number of the demo: theirs}."""
+    try:
+        return newcomers.come(world, str(body.get("like")))
+    except KeyError:
+        raise Refused(404, f"like: one of {', '.join(one['id'] for one in people.demo())}") from None
+
+
+def registered(world: World) -> list[Doc]:
+    """Everybody but babies who have no number yet."""
+    known = registers(world).rows("gat.people")
+    return [one for one in people.everyone(world) if "id_type" in one or one["id_number"] in known]
+
+
+def shown(one: Doc) -> Doc:
+    """What is told of a person."""
+    return {
+        **{name: one[name] for name in ("id", "name", "id_number", "phone", "note", "tries")},
+        "id_type": one.get("id_type", "111"),
+        "openid": {app["appid"]: people.openid(app["appid"], one["id"]) for app in accounts.apps()},
+    }
 
 
 def app_of(body: Doc) -> str:

@@ -24,7 +24,7 @@ MOST = 300
 @control
 def every(world: World, body: Doc) -> object:
     """Every register: department, columns, whose rows, how many (?person=id: of this person), off, wrong, changed."""
-    held, person = decide.registers(world), somebody()
+    held, person = decide.registers(world), somebody(world)
     reach = Reach(held, person) if person else None
     short = {one["id"]: one["short"] for one in accounts.departments()}
     return [described(world, held, one, reach) | {"department_name": short[one.department]} for one in registers().values()]
@@ -62,13 +62,13 @@ def theirs(held: Store, register: Register, reach: Reach | None) -> list[tuple[s
     ]
 
 
-def somebody() -> str | None:
+def somebody(world: World) -> str | None:
     """The id number of ?person=, an id of GET /control/people."""
     told = request.args.get("person")
     if not told:
         return None
     try:
-        return str(people.person(told)["id_number"])
+        return str(people.person(world, told)["id_number"])
     except KeyError:
         raise Refused(404, f"nobody is called {told!r}: person is an id of GET /control/people") from None
 
@@ -78,7 +78,7 @@ def somebody() -> str | None:
 def rows(world: World, body: Doc, register: str) -> object:
     """The rows of a register, ?person=id of one person, ?column=value those that have it → {…, rows: [{row_id, …}], total}."""
     held = decide.registers(world)
-    one, person = known(held, register), somebody()
+    one, person = known(held, register), somebody(world)
     wanted = {name: value for name, value in request.args.items() if name not in ("person", "key")}
     if strange := set(wanted) - set(one.columns):
         raise Refused(400, f"{register} 没有 {'、'.join(sorted(strange))} 这一栏")

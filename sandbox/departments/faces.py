@@ -5,24 +5,27 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from sandbox import people
 from sandbox.documents import Doc
 from sandbox.world import data
 
 CITIES = {"4401": "广州市", "4403": "深圳市", "4406": "佛山市", "4419": "东莞市"}
 HOSPITAL = "广州市妇女儿童医疗中心"
 Value = Callable[["Case"], str | int]  # how a label is read off a case
+Kin = Sequence[tuple[str, Doc]]  # (relation, who)
 
 
 class Case:
-    """A granted case as the faces below read it. `own`: the certificate of this kind the person held before."""
+    """A granted case as the faces below read it. `own`: the certificate of this kind the person held before; `kin`: their relatives."""
 
-    def __init__(self, case: Doc, person: Doc, kind: str | None, number: str, issued: date, until: str | None, held: Doc) -> None:
+    def __init__(
+        self, case: Doc, person: Doc, kind: str | None, number: str, issued: date, until: str | None, held: Doc, kin: Kin = ()
+    ) -> None:
         self.body, self.department = case["body"], case["department"]
         self.person, self.kind, self.number, self.issued, self.until, self.held = person, kind, number, issued, until, held
+        self.kin = kin
         self.own = held.get(kind or "", {})
         self.form = {name: str(value) for name, value in self.body["form"].items() if value}
         self.situation = str(self.body.get("situation") or "")
@@ -71,8 +74,7 @@ class Case:
 
     def relative(self, relation: str) -> Doc | None:
         """The first relative of this kind, or None."""
-        found = next((one["id"] for one in self.person.get("relatives", []) if one["relation"] == relation), None)
-        return people.person(found) if found else None
+        return next((other for kind, other in self.kin if kind == relation), None)
 
     def spouse(self) -> str:
         """By name; made up where nobody knows it."""
@@ -286,7 +288,7 @@ OF_KIND: Mapping[str, Mapping[str, Value | str]] = {
     },
     "ec-marriage": {"双方姓名": _couple},
     "ec-divorce": {"双方姓名": _couple},
-    "ec-min-living": {"户主": NAME, "保障人口": lambda c: f"{1 if '单人' in c.situation else 1 + len(c.person.get('relatives', []))}人"},
+    "ec-min-living": {"户主": NAME, "保障人口": lambda c: f"{1 if '单人' in c.situation else 1 + len(c.kin)}人"},
     "ec-disability": {"残疾类别": _kept("残疾类别", "肢体"), "残疾等级": _kept("残疾等级", "四级")},
     "ec-birth": {
         "新生儿姓名": lambda c: c.child()["name"],

@@ -35,9 +35,10 @@ def result_of(world: World, case: Doc) -> Doc:
     issued = date.fromisoformat(clock.day_of(world.clock.now()))
     until = end_of(rule, issued, case["body"])
     applicant = case["body"]["applicant"]
-    known = people.by_id_number(applicant.get("id_number", ""), applicant.get("id_type", "111")) or {}
+    known = people.by_id_number(world, applicant.get("id_number", ""), applicant.get("id_type", "111")) or {}
     person = {**applicant, **known, "name": applicant.get("name") or known.get("name", "")}
-    read = faces.Case(case, person, kind, "", issued, until, people.held(world, known) if known else {})
+    held = people.held(world, known) if known else {}
+    read = faces.Case(case, person, kind, "", issued, until, held, people.relatives(world, known))
     read.number = number_of(rule, read)
     verdict = case.get("verdict") or {}
     fields = faces.face(read, rule["fields"]) | {name: text for name, text in verdict.get("fields", {}).items() if name in rule["fields"]}

@@ -6,7 +6,7 @@ const INVOICES = { INIT: ['没报销', ''], LOCK: ['锁着，正在报销', 'tur
 const open = { id: '', code: '', words: '' }
 
 export const load = async () => [
-  await api('GET', '/people'),
+  await api('GET', '/people?newcomers=true'),
   await api('GET', '/wx/messages'),
   await api('GET', '/wx/invoices'),
   (await api('GET', '/wx/invoices/authorisation')).filter((one) => one.state === 'new'),

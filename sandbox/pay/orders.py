@@ -82,7 +82,7 @@ def direct_order(world: World, merchant: Doc) -> object:
     body = check(json_body(), DIRECT)
     party.direct(merchant, body["mchid"])
     party.bound(merchant, body["appid"])
-    payer = known_payer(body["appid"], body["payer"]["openid"])
+    payer = known_payer(world, body["appid"], body["payer"]["openid"])
     return place(world, merchant, body, {"appid": body["appid"], "payer": payer, "sub_mchid": None})
 
 
@@ -98,12 +98,12 @@ def partner_order(world: World, merchant: Doc) -> object:
         appid, openid = body.get("sub_appid"), body["payer"].get("sub_openid")
         if not openid or not appid:
             raise bad_field("/payer/sp_openid", None, "sp_openid和sub_openid至少传一个，传sub_openid时sub_appid必填")
-    return place(world, merchant, body, {"appid": appid, "payer": known_payer(appid, openid), "sub_mchid": body["sub_mchid"]})
+    return place(world, merchant, body, {"appid": appid, "payer": known_payer(world, appid, openid), "sub_mchid": body["sub_mchid"]})
 
 
-def known_payer(appid: str, openid: str) -> Doc:
+def known_payer(world: World, appid: str, openid: str) -> Doc:
     """Who pays. Raises PayError when the openid is not the app's."""
-    owner = people.owner_of(appid, openid)
+    owner = people.owner_of(world, appid, openid)
     if owner is None:
         raise PayError(500, "OPENID_MISMATCH", "appid和openid不匹配，请确认openid是否正确")
     return {"person": owner["id"], "openid": openid}

@@ -34,7 +34,7 @@ def open_sheet(world: World, args: Doc) -> Doc:
         "amount_fen": order["total"],
         "description": order["description"],
         "payee": payee(world, order),
-        "payer": people.person(order["payer"]["person"])["name"],
+        "payer": people.person(world, order["payer"]["person"])["name"],
     }
 
 

@@ -35,27 +35,36 @@ class BadValue(ValueError):
     """This value does not fit its column."""
 
 
+def id_sign(head: str) -> str:
+    """The check digit after 17 digits."""
+    return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(head, ID_WEIGHTS, strict=True)) % 11]
+
+
 def id_fits(text: str) -> bool:
     """Whether the check digit of an id number is right."""
-    if not re.fullmatch(r"\d{17}[\dX]", text):
-        return False
-    return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(text, ID_WEIGHTS, strict=False)) % 11] == text[17]
+    return bool(re.fullmatch(r"\d{17}[\dX]", text)) and id_sign(text[:17]) == text[17]
+
+
+def uscc_sign(head: str) -> str:
+    """The check sign after 17 signs."""
+    total = sum(USCC_SIGNS.index(sign) * weight for sign, weight in zip(head, USCC_WEIGHTS, strict=True))
+    return USCC_SIGNS[(31 - total % 31) % 31]
 
 
 def uscc_fits(text: str) -> bool:
     """Whether the check digit of a credit code is right."""
-    if len(text) != 18 or any(sign not in USCC_SIGNS for sign in text):
-        return False
-    total = sum(USCC_SIGNS.index(sign) * weight for sign, weight in zip(text, USCC_WEIGHTS, strict=False))
-    return USCC_SIGNS[(31 - total % 31) % 31] == text[17]
+    return len(text) == 18 and all(sign in USCC_SIGNS for sign in text) and uscc_sign(text[:17]) == text[17]
+
+
+def vin_signed(text: str) -> str:
+    """A VIN with its check sign in the ninth place, whatever stood there."""
+    rest = sum(VIN_VALUES[sign] * weight for sign, weight in zip(text, VIN_WEIGHTS, strict=True)) % 11
+    return text[:8] + "0123456789X"[rest] + text[9:]
 
 
 def vin_fits(text: str) -> bool:
     """Whether the check digit of a vehicle's number is right."""
-    if len(text) != 17 or any(sign not in VIN_VALUES for sign in text):
-        return False
-    rest = sum(VIN_VALUES[sign] * weight for sign, weight in zip(text, VIN_WEIGHTS, strict=True)) % 11
-    return "0123456789X"[rest] == text[8]
+    return len(text) == 17 and all(sign in VIN_VALUES for sign in text) and vin_signed(text) == text
 
 
 def is_date(text: str) -> bool:

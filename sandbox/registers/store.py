@@ -1,4 +1,4 @@
-"""The rows as they stand: those of the data files, and over them what decisions and the control page changed.
+"""The rows as they stand: those of the data files and of newcomers, and over them what decisions and the control page changed.
 
 One store: a change is read by everybody in the same second. What changed is kept in `world.tables`, so that a state file holds it and
 a reset forgets it.
@@ -6,7 +6,7 @@ a reset forgets it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from sandbox import clock
@@ -16,6 +16,8 @@ from sandbox.registers.declared import Register, Row, registers
 from sandbox.world import World
 
 Changes = dict[str, dict[str, Row | None]]
+Settled = Mapping[str, Mapping[str, Row]]
+NOBODY: Settled = {}
 
 
 class NoRegister(KeyError):
@@ -27,10 +29,11 @@ class Taken(ValueError):
 
 
 class Store:
-    """`changes` is {register: {row_id: row, or None where it is gone}}; `today` is what views count from."""
+    """`changes` is {register: {row_id: row, or None where it is gone}}; `today` is what views count from; `settled` are the rows that
+    newcomers brought, as the data files might have them."""
 
-    def __init__(self, changes: Changes, today: date) -> None:
-        self.changes, self.today = changes, today
+    def __init__(self, changes: Changes, today: date, settled: Settled = NOBODY) -> None:
+        self.changes, self.today, self.settled = changes, today, settled
 
     def register(self, name: str) -> Register:
         """What a register is. Raises NoRegister."""
@@ -43,10 +46,10 @@ class Store:
         register = self.register(name)
         if register.view:
             return {register.row_id(row): row for row in views.VIEWS[name](self)}
-        over = self.changes.get(name)
-        if not over:
+        over, came = self.changes.get(name), self.settled.get(name)
+        if not over and not came:
             return register.rows
-        return {key: row for key, row in {**register.rows, **over}.items() if row is not None}
+        return {key: row for key, row in {**register.rows, **(came or {}), **(over or {})}.items() if row is not None}
 
     def where(self, name: str, **wanted: object) -> Iterator[Row]:
         """The rows whose columns have these values; a list column has a value when it holds it."""
@@ -58,7 +61,11 @@ class Store:
 
     def get(self, name: str, row_id: object) -> Row | None:
         """The row of this id, or None."""
-        return self.rows(name).get(str(row_id))
+        register, key = self.register(name), str(row_id)
+        if register.view:
+            return self.rows(name).get(key)
+        over = self.changes.get(name, {})
+        return over[key] if key in over else self.settled.get(name, {}).get(key) or register.rows.get(key)
 
     def add(self, name: str, row: Row) -> str:
         """The row_id of a new row. Raises BadValue, Taken."""
@@ -118,4 +125,4 @@ def has(held: object, value: object) -> bool:
 
 def store(world: World) -> Store:
     """The registers of this world, on its day. Change them under its lock."""
-    return Store(world.tables["registers"], date.fromisoformat(clock.day_of(world.clock.now())))
+    return Store(world.tables["registers"], date.fromisoformat(clock.day_of(world.clock.now())), world.tables["settled"])

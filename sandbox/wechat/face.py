@@ -34,7 +34,7 @@ NOT_DONE = 90199
 def get_verify_id(world: World, app: Doc, body: Doc) -> Doc:
     """Begin a face check."""
     openid, number = text(body, "openid"), text(body, "out_seq_no", most=128)
-    if people.owner_of(app["appid"], openid) is None:
+    if people.owner_of(world, app["appid"], openid) is None:
         raise WxError(40003)
     info = body.get("cert_info")
     if not isinstance(info, dict):
@@ -92,7 +92,7 @@ def look(world: World, verify_id: str, outcome: str) -> int:
         raise WxError(84001)
     if world.clock.now() - face["at"] > LIFE:
         raise WxError(84002)
-    owner = people.owner_of(face["appid"], face["openid"])
+    owner = people.owner_of(world, face["appid"], face["openid"])
     if outcome == "pass" and (owner["name"], owner["id_number"]) != (face["name"], face["id_number"]):
         outcome = "mismatch"
     face["result"] = RESULTS[outcome]

@@ -35,7 +35,7 @@ def insert(world: World, app: Doc, body: Doc) -> Doc:
     for pdf in files:
         pdf["attached"] = True
     code = str(int(world.new_id(size=5), 16) + 10**11)[:12]
-    person = people.owner_of(auth["appid"], auth["openid"])
+    person = people.owner_of(world, auth["appid"], auth["openid"])
     world.tables["invoices"][code] = {
         "code": code,
         "encrypt_code": world.new_id(size=20),

@@ -38,7 +38,7 @@ def unified_order(world: World, app: Doc, body: Doc) -> Doc:
     """One living order for a payment notice or an own number; another amount than the notice's is refused."""
     own(app, body)
     openid = text(body, "openid")
-    if people.owner_of(app["appid"], openid) is None:
+    if people.owner_of(world, app["appid"], openid) is None:
         raise WxError(40003)
     for name in ("desc", "ip", "department_name"):
         text(body, name)

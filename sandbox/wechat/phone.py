@@ -24,7 +24,7 @@ def phone_number(world: World, app: Doc, body: Doc) -> Doc:
     found = world.tables["codes"].get(code)
     if found and openid and openid != people.openid(app["appid"], found["person"]):
         raise WxError(40003)
-    person = people.person(tickets.spend(world, "phone", app["appid"], code, used_error=40029))
+    person = people.person(world, tickets.spend(world, "phone", app["appid"], code, used_error=40029))
     return {
         "phone_info": {
             "phoneNumber": person["phone"],

@@ -43,7 +43,7 @@ def check_text(world: World, app: Doc, body: Doc) -> Doc:
 def visitor(world: World, app: Doc, body: Doc) -> str:
     """The openid, once it belongs to this app and used it within two hours; the scene with it."""
     openid = text(body, "openid", code=40003)
-    if people.owner_of(app["appid"], openid) is None:
+    if people.owner_of(world, app["appid"], openid) is None:
         raise WxError(43104)
     whole(body, "scene", 1, 4, code=40129)
     session = world.tables["sessions"].get(f"{app['appid']}/{openid}")

@@ -35,7 +35,7 @@ def reset_session_key(world: World, app: Doc) -> Doc:
 def signed_by_session(world: World, app: Doc, message: bytes) -> str:
     """The openid of the query, once its signature over `message` holds: 40003, 87008, 87007, 87009."""
     openid = request.args.get("openid", "")
-    if people.owner_of(app["appid"], openid) is None:
+    if people.owner_of(world, app["appid"], openid) is None:
         raise WxError(40003)
     if request.args.get("sig_method") != "hmac_sha256":
         raise WxError(87008)

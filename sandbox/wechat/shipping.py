@@ -31,7 +31,7 @@ def upload(world: World, app: Doc, body: Doc) -> Doc:
     order = paid_order(world, body)
     payer = body.get("payer")
     openid = text(payer if isinstance(payer, dict) else {}, "openid")
-    if people.owner_of(app["appid"], openid) is None or order["payer"]["openid"] != openid:
+    if people.owner_of(world, app["appid"], openid) is None or order["payer"]["openid"] != openid:
         raise WxError(10060001)
     kind = whole(body, "logistics_type", 1, 4)
     whole(body, "delivery_mode", 1, 2)

@@ -45,7 +45,7 @@ LANGUAGES = ("zh_CN", "en_US", "zh_HK", "zh_TW", "")
 def send(world: World, app: Doc, body: Doc) -> Doc:
     """A message by template, to somebody who has agreed to one."""
     openid, template = text(body, "touser"), text(body, "template_id")
-    if people.owner_of(app["appid"], openid) is None:
+    if people.owner_of(world, app["appid"], openid) is None:
         raise WxError(40003)
     keys = keys_of(world, template)
     if text(body, "miniprogram_state", required=False) not in STATES or text(body, "lang", required=False) not in LANGUAGES:
@@ -55,7 +55,7 @@ def send(world: World, app: Doc, body: Doc) -> Doc:
     spend(world, app["appid"], openid, template)
     world.tables["sent"][world.new_id("m")] = {
         "openid": openid,
-        "person": people.owner_of(app["appid"], openid)["id"],
+        "person": people.owner_of(world, app["appid"], openid)["id"],
         "template_id": template,
         "page": page,
         "data": body["data"],

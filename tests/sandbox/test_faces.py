@@ -14,7 +14,9 @@ from sandbox.departments.decide import registers
 from sandbox.world import data
 
 TODAY = date(2026, 11, 24)
-WORLD = SimpleNamespace(tables={"certificates": {}, "registers": {}}, clock=SimpleNamespace(now=lambda: 1795392000.0))
+WORLD = SimpleNamespace(
+    tables={"certificates": {}, "registers": {}, "newcomers": {}, "settled": {}}, clock=SimpleNamespace(now=lambda: 1795392000.0)
+)
 ITEMS = data("results")["items"]
 
 
@@ -28,7 +30,7 @@ def granted(item, person, situation=""):
 @pytest.mark.parametrize("item", sorted(ITEMS))
 def test_every_person_s_result_of_every_item_is_one_the_platform_accepts(item):
     kind = kinds()[ITEMS[item]]
-    for person in people.everyone():
+    for person in people.demo():
         result = granted(item, person)
         assert set(result["fields"]) == set(kind.fields)
         assert ours.of_result(kind, result).number == result["number"]
@@ -48,24 +50,24 @@ def test_every_declared_label_has_its_value_somewhere():
 
 
 def test_what_is_renewed_keeps_what_does_not_change():
-    zhao = people.person("zhao-dawei")
+    zhao = people.person(WORLD, "zhao-dawei")
     fields = granted("drive-license-renew", zhao)["fields"]
     assert (fields["准驾车型"], fields["初次领证日期"], fields["档案编号"]) == ("B2", "2011-01-20", "440100045678")
-    huang = people.person("huang-guoqiang")
+    huang = people.person(WORLD, "huang-guoqiang")
     assert granted("vehicle-license-reissue", huang)["fields"]["号牌号码"] == "粤A8K526"
-    baby = granted("birth-registration", people.person("lin-muyang"))["fields"]
+    baby = granted("birth-registration", people.person(WORLD, "lin-muyang"))["fields"]
     assert (baby["户主"], baby["与户主关系"], baby["籍贯"]) == ("林志豪", "子", "广东省广州市")
 
 
 def test_nothing_in_the_sandbox_writes_a_placeholder():
     assert "见电子证照" not in yaml.safe_dump(data("results"), allow_unicode=True)
     for item in ITEMS:
-        for person in people.everyone():
+        for person in people.demo():
             assert "见电子证照" not in granted(item, person)["fields"].values()
 
 
 def test_every_certificate_the_sources_hold_can_be_read():
-    for person in people.everyone():
+    for person in people.demo():
         for code in person["certificates"]:
             rule = data("sources")["certificates"][code]
             told = sources.certificate(WORLD, code, person, rule)
@@ -74,8 +76,8 @@ def test_every_certificate_the_sources_hold_can_be_read():
 
 def test_what_a_source_says_of_a_certificate_is_what_the_register_holds_now():
     changed = {}
-    world = SimpleNamespace(tables={"certificates": {}, "registers": changed}, clock=WORLD.clock)
-    lin, passport = people.person("lin-zhihao"), data("sources")["certificates"]["ec-passport"]
+    world = SimpleNamespace(tables={**WORLD.tables, "registers": changed}, clock=WORLD.clock)
+    lin, passport = people.person(WORLD, "lin-zhihao"), data("sources")["certificates"]["ec-passport"]
     assert sources.certificate(world, "ec-passport", lin, passport)["data"]["valid_until"] == "2027-03-17"
     held = registers(world)
     held.change("crj.documents", "E12346128", state="遗失作废")
@@ -87,7 +89,7 @@ def test_what_a_source_says_of_a_certificate_is_what_the_register_holds_now():
 
 
 def test_the_registers_say_of_everybody_s_certificates_what_the_data_file_says():
-    for person in people.everyone():
+    for person in people.demo():
         for code, own in person["certificates"].items():
             now = carried.now(registers(WORLD), code, person["id_number"])
             if now:
@@ -95,8 +97,8 @@ def test_the_registers_say_of_everybody_s_certificates_what_the_data_file_says()
 
 
 def test_a_mark_ends_with_what_it_came_from_and_comes_with_its_row():
-    held = registers(SimpleNamespace(tables={"certificates": {}, "registers": {}}, clock=WORLD.clock))
-    zhao, lin = people.person("zhao-dawei"), people.person("lin-zhihao")
+    held = registers(SimpleNamespace(tables={"certificates": {}, "registers": {}, "newcomers": {}, "settled": {}}, clock=WORLD.clock))
+    zhao, lin = people.person(WORLD, "zhao-dawei"), people.person(WORLD, "lin-zhihao")
     assert (marks.now(held, "violation_open", zhao), marks.now(held, "violation_open", lin)) == (True, False)
     for row in list(held.rows("jj.violations").values()):
         held.change("jj.violations", row["no"], 状态="已缴")

@@ -7,7 +7,7 @@ from datetime import date
 
 from sandbox.departments.decide.asked import Asked, age
 from sandbox.departments.decide.verdict import Effect, Verdict, ask_again, deny
-from sandbox.registers.columns import ID_WEIGHTS
+from sandbox.registers.columns import id_sign
 from sandbox.registers.declared import Row
 from sandbox.registers.store import Store
 
@@ -19,7 +19,7 @@ def issue_id(region: str, birth: date, sex: str, taken: set[str]) -> str:
     """The next free number of that day: odd orders for boys, even for girls."""
     for order in range(1 if sex == "男" else 2, 1000, 2):
         head = f"{region}{birth:%Y%m%d}{order:03d}"
-        number = head + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(head, ID_WEIGHTS, strict=True)) % 11]
+        number = head + id_sign(head)
         if number not in taken:
             return number
     raise ValueError(f"no number is left for {birth}")

@@ -88,7 +88,7 @@ def title_url(world: World, merchant: Doc) -> object:
     appid, openid, amount = argument("appid"), argument("openid"), argument("total_amount")
     sub_mchid = party.acting_for(world, merchant, request.args.get("sub_mchid"))
     party.bound(merchant, appid)
-    person = people.owner_of(appid, openid)
+    person = people.owner_of(world, appid, openid)
     if person is None:
         raise PayError(400, "INVALID_REQUEST", "appid和openid不匹配")
     if not shapes.APPLY_ID.fullmatch(apply_id) or not amount.isdecimal() or int(amount) < 1:

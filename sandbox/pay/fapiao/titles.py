@@ -38,7 +38,7 @@ def user_applies(world: World, mchid: str, apply_id: str, given: Doc | None) -> 
         }
     if world.clock.now() > known.get("until", float("inf")):
         raise bad_request("the title link has expired")
-    person = people.person(known["person"])
+    person = people.person(world, known["person"])
     known["title"] = given or {"type": "INDIVIDUAL", "name": person["name"], "phone": person["phone"]}
     world.tables["fapiao_titles"][book.key(mchid, apply_id)] = known
     sub = {"sub_mchid": known["sub_mchid"]} if known["sub_mchid"] else {}
