@@ -8,13 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from deploy.running import ROOT, House, running
 from deploy.servers import free_port
+from tests.e2e.cast import CAST, Cast
 from tests.e2e.phone import Phone
 from tests.e2e.resident import World
 from tests.e2e.stage import Stage
@@ -41,6 +41,14 @@ def imaginary(house: House) -> Iterator[None]:
         assert done.returncode == 0, done.stdout + done.stderr
         if "tests.imaginary" in publish:
             yield
+
+
+@pytest.fixture(autouse=True)
+def cast() -> Iterator[Cast]:
+    """The people of this test, who leave with it."""
+    CAST.clear()
+    yield CAST
+    CAST.clear()
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +84,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def new_phone(browser: Browser, house: House) -> Iterator[Callable[[], Phone]]:
     """A maker of phones. Fails when a page asked anybody but the house and the sandbox, or when a script broke."""
-    own = {urlsplit(house.url).netloc, urlsplit(house.sandbox).netloc}
     pictures = Path(os.environ["SCREENSHOTS"]) if os.environ.get("SCREENSHOTS") else None
     phones: list[Phone] = []
 
@@ -90,7 +97,7 @@ def new_phone(browser: Browser, house: House) -> Iterator[Callable[[], Phone]]:
             timezone_id="Asia/Shanghai",
             service_workers="block",  # tests hold back and count what a page asks for; the worker has tests of its own
         )
-        phone = Phone(context.new_page(), house.url, pictures, own)
+        phone = Phone(context.new_page(), house, pictures)
         phones.append(phone)
         return phone
 

@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from PIL import Image
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
-from tests.e2e.resident import Resident
+from deploy.running import House
+from tests.e2e.cast import CAST
+from tests.e2e.resident import Resident, World
 
 SCRIPT_BROKE = re.compile(r"(Reference|Type|Range|Syntax)Error\b")
 WAIT_MS = 15_000
@@ -29,8 +31,9 @@ COLOURS = 160  # of a picture that is kept: text stays sharp, the file small
 class Phone:
     """Pages behind the one in front stay in the document: only what is visible counts."""
 
-    def __init__(self, page: Page, url: str, pictures: Path | None, own: set[str]) -> None:
-        self.page, self.url, self.pictures, self.own, self.taps = page, url, pictures, own, 0
+    def __init__(self, page: Page, house: House, pictures: Path | None = None) -> None:
+        self.page, self.url, self.world, self.pictures, self.taps = page, house.url, World(house), pictures, 0
+        self.own = {urlsplit(house.url).netloc, urlsplit(house.sandbox).netloc}
         self.asking: set[Request] = set()
         self.strangers: list[str] = []
         self.broken: list[str] = []
@@ -58,9 +61,9 @@ class Phone:
         self.page.goto(f"{self.url}/h5/" + (f"#/pages/{path}" if path else ""))
 
     def held_by(self, who: str | Resident, elder: bool = False) -> Phone:
-        """Put it into somebody's hand; a Resident is signed in already."""
+        """Put it into the hand of somebody of this test alone; a Resident is signed in already."""
         self.page.goto(f"{self.url}/h5/")
-        name = who if isinstance(who, str) else who.who
+        name = CAST.who(self.world, who) if isinstance(who, str) else who.who
         self.page.evaluate("name => localStorage.setItem('sandbox.person', name)", name)
         if isinstance(who, Resident):
             self.page.evaluate("token => localStorage.setItem('token', token)", who.token)

@@ -13,8 +13,7 @@ def child(house, by_hand):
     person.look_into_the_camera()
     no = person.begin("passport-first", age="minor")
     person.fill(no)
-    yield person, no
-    person.end(no)
+    return person, no
 
 
 def test_the_guardian_agrees_on_their_own_phone_and_the_case_goes_on(new_phone, house, child):

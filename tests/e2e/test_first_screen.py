@@ -43,7 +43,7 @@ def test_the_outline_is_there_before_any_script_and_goes_when_the_page_comes(pho
 def test_a_second_visit_needs_no_network_and_nothing_personal_was_kept(browser: Browser, house, stage):
     context = browser.new_context(viewport=SIZE, is_mobile=True, has_touch=True, locale="zh-CN", service_workers="allow")
     page = context.new_page()
-    phone = Phone(page, house.url, None, set())
+    phone = Phone(page, house)
     phone.held_by(stage.lin).open("wallet/index")
     phone.see("cert-ec-idcard")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")

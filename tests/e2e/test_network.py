@@ -81,7 +81,7 @@ def test_a_draft_is_taken_up_on_another_phone(new_phone: Callable[[], Phone], ho
 
 
 def test_who_signs_out_leaves_nothing_on_the_phone(phone: Phone, stage, house):
-    phone.held_by(Resident(house, "lin-zhihao")).open("wallet/index")
+    phone.held_by(Resident(house, stage.lin.who)).open("wallet/index")
     phone.see("cert-ec-idcard")
     phone.open("me/index")
     phone.tap("sign-out")

@@ -9,7 +9,6 @@ import segno
 from PIL import Image
 
 from tests.e2e.phone import Phone
-from tests.e2e.resident import Resident
 
 
 def picture(text: str) -> bytes:
@@ -62,11 +61,10 @@ def test_a_picture_without_a_code_says_so_and_leaves_the_keyboard(home: Phone):
     home.see("guide")
 
 
-def test_a_number_on_a_receipt_opens_the_case(home: Phone, house, stage):
-    lin = Resident(house, "lin-zhihao")
-    home.held_by(lin).open()
+def test_a_number_on_a_receipt_opens_the_case(home: Phone, stage):
+    home.held_by(stage.lin).open()
     home.settled()
-    number = lin.get(f"/api/cases/{stage.sent}")["no_text"]
+    number = stage.lin.get(f"/api/cases/{stage.sent}")["no_text"]
     type_in(home, number)
     home.see("case-title")
 

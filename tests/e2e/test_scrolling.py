@@ -76,7 +76,7 @@ def test_a_long_list_ends_and_shows_each_row_once(lin, new_phone, name):
 
 def test_the_phones_one_is_signed_in_on_page_to_the_end(house, lin, new_phone):
     for _ in range(40):
-        Resident(house, "lin-jianhong")
+        Resident(house, lin.who)
     there = len(all_of(lin, "/api/me/sessions", "sessions"))
     assert there > PAGE
     phone: Phone = new_phone().held_by(lin)

@@ -103,7 +103,6 @@ def test_a_field_that_hangs_on_another_is_mended_alone(phone: Phone, house, by_h
     phone.wait_text("resubmit", "改好了")
     phone.tap("resubmit")
     ou.until(no, "corrected")
-    ou.end(no)
 
 
 def test_a_case_is_withdrawn_only_after_asking(phone: Phone, house, by_hand: World):

@@ -178,4 +178,3 @@ def test_the_list_of_cases_shows_what_the_department_decided_by_itself(phone: Ph
     phone.settled()
     zhao.move(no, "accepted")
     phone.page.locator(f'[data-test="case-{no}"]:visible', has_text="收到申请").wait_for(timeout=4000)  # two seconds, and a slow machine
-    zhao.end(no)
