@@ -10,6 +10,8 @@ from app.publishing.release import Release
 from app.publishing.versions import fingerprint
 from scenes import BESIDE
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @pytest.fixture(scope="session")
 def contents():
@@ -19,7 +21,7 @@ def contents():
 @pytest.fixture(scope="session")
 def written():
     """What stands in the scene folders, read by nobody of ours: scene → rows of items.yaml."""
-    return {path.parent.name: yaml.safe_load(path.read_text("utf-8"))["items"] for path in BESIDE.glob("*/items.yaml")}
+    return {path.parent.name: yaml.load(path.read_text("utf-8"), LOADER)["items"] for path in BESIDE.glob("*/items.yaml")}
 
 
 @pytest.fixture(scope="session")

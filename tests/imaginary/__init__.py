@@ -18,6 +18,6 @@ FILE = Path(__file__).parent / "items.yaml"
 
 def contents() -> dict[str, dict[str, Any]]:
     """Its items' contents by id."""
-    said = yaml.safe_load(FILE.read_text("utf-8"))
+    said = yaml.load(FILE.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     sources = [{"scene": SCENE, "theme": said["theme"], "item": row} for row in said["items"]]
     return {source["item"]["id"]: compiled(source) for source in sources}

@@ -16,6 +16,14 @@ from app.words import cases as words
 SEVEN, FIFTEEN = Limit(7, "workday"), Limit(15, "day")
 
 
+@pytest.fixture(scope="module")
+def contents():
+    """The catalogue, read once."""
+    from app.language.load import load
+
+    return load()
+
+
 def test_the_table_of_moves_is_the_dictionary():
     said = reference.read("dictionaries")["case_transition"]
     assert {state: set(moves) for state, moves in MOVES.items()} == {state: set(to) for state, to in said.items()}
@@ -147,13 +155,12 @@ def facts_for(state):
         ("r1", "照片里有影子", ("material", "m-photo-exit")),
     ],
 )
-def test_a_point_sends_one_where_something_can_be_changed(point, said, target):
+def test_a_point_sends_one_where_something_can_be_changed(contents, point, said, target):
     from app.corrections.rules import target_of
     from app.forms.draft import editable
     from app.language.checklist import Item
-    from app.language.load import load
 
-    item = Item(load()["passport-renew"], "v")
+    item = Item(contents["passport-renew"], "v")
     checklist = item.checklist({"why": "expiring", "age": "adult", "hukou": "pilot"}, "440100")
     published = {one.id: one for one in item.points}
     free = {field.id for field in checklist.fields if editable(field)}
@@ -168,13 +175,12 @@ def test_a_point_sends_one_where_something_can_be_changed(point, said, target):
         ("hkm-permit-first", {"age": "adult", "staff": "plain", "purpose": "business"}, "r4", ("material", "m-endorse-business")),
     ],
 )
-def test_a_point_speaks_of_what_it_shares_most_words_with(item, answers, point, target):
+def test_a_point_speaks_of_what_it_shares_most_words_with(contents, item, answers, point, target):
     from app.corrections.rules import target_of
     from app.forms.draft import editable
     from app.language.checklist import Item
-    from app.language.load import load
 
-    found = Item(load()[item], "v")
+    found = Item(contents[item], "v")
     published = {one.id: one for one in found.points}
     checklist = found.checklist(answers, "440100")
     free = {field.id for field in checklist.fields if editable(field)}

@@ -44,7 +44,8 @@ UNTRUE = (
     "发票自动到卡包",
     "系统会在到期前",
 )
-KEPT = yaml.safe_load((ROOT / "tests/promises.yaml").read_text("utf-8"))
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a safe one, and ten times as fast
+KEPT = yaml.load((ROOT / "tests/promises.yaml").read_text("utf-8"), LOADER)
 
 
 def files(*patterns):
@@ -80,16 +81,12 @@ def said_by_the_catalogue():
             yield node
 
     for path in files(*DATA):
-        for text in texts(yaml.safe_load(path.read_text("utf-8"))):
+        for text in texts(yaml.load(path.read_text("utf-8"), LOADER)):
             yield str(path.relative_to(ROOT)), text
 
 
-def sentences():
-    for said in (said_by_the_server, said_by_the_phone, said_by_the_catalogue):
-        yield from ((place, text) for place, text in said() if HAN.search(text) and PROMISING.search(text))
-
-
-SAID = sorted(set(sentences()))
+EVERYTHING = {*said_by_the_server(), *said_by_the_phone(), *said_by_the_catalogue()}
+SAID = sorted((place, text) for place, text in EVERYTHING if HAN.search(text) and PROMISING.search(text))
 
 
 def test_all_three_who_speak_are_heard():
@@ -130,8 +127,7 @@ def test_every_keeper_is_there(one):
 
 @pytest.mark.parametrize("said", UNTRUE)
 def test_what_was_not_so_is_said_no_more(said):
-    everything = [*said_by_the_server(), *said_by_the_phone(), *said_by_the_catalogue()]
-    assert [place for place, text in everything if said in text] == []
+    assert [place for place, text in EVERYTHING if said in text] == []
 
 
 def test_larger_letters_have_one_name():

@@ -20,7 +20,8 @@ KEYS = {
 ITEMS = {key: Item(content, "v") for key, content in load().items()}
 
 
-FILES = {path.parent.name: yaml.safe_load(path.read_text("utf-8")) for path in sorted(Path("scenes").glob("*/cases.yaml"))}
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+FILES = {path.parent.name: yaml.load(path.read_text("utf-8"), LOADER) for path in sorted(Path("scenes").glob("*/cases.yaml"))}
 
 
 def declared():
