@@ -21,7 +21,17 @@ from app.catalog.front import HotReads
 from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
 from app.checks import CHECKS
-from app.events.cases import CaseCorrected, CaseEnded, CaseGranted, CaseMoved, CaseSubmitted, CaseWithdrawn
+from app.events.cases import (
+    CaseCorrected,
+    CaseEnded,
+    CaseGranted,
+    CaseMoved,
+    CaseSubmitted,
+    CaseWithdrawn,
+    OfficeCorrected,
+    OfficeLeft,
+    OfficeReached,
+)
 from app.events.certificates import CertificateIssued, CertificateShown
 from app.events.files import FilesDropped
 from app.events.messages import MessageStored
@@ -66,8 +76,11 @@ REACTIONS = dict(
         after(CaseSubmitted, cases.hand_over, cases.void_certificates),
         after(CaseCorrected, cases.send_correction),
         after(CaseWithdrawn, cases.tell_withdrawn),
+        after(OfficeReached, cases.reach_office),
+        after(OfficeCorrected, cases.correct_office),
+        after(OfficeLeft, cases.leave_office),
         after(CaseMoved, notices.tell_move),
-        after(CaseEnded, cases.issue_certificate),
+        after(CaseEnded, cases.issue_certificate, cases.close_offices),
         after(CaseGranted, cases.issue_granted),  # of before CaseEnded
         after(ParticipantTold, participants.tell),
         after(PaymentDue, payment.open_order, notices.tell_due),

@@ -42,8 +42,15 @@ class Delivery(Body):
     phone = Line(load_default="", validate=Exactly("[^<>&]{0,20}", error="写电话号码"))
 
 
+class Sends(Body):
+    """What an office passes on to those after it: facts in words, and the department's own seal over them."""
+
+    facts = ByKey(Line(validate=validate.Length(max=200)), keys=Line(validate=validate.Length(1, 40)), validate=validate.Length(max=20))
+    seal = fields.String(required=True, validate=Exactly("[0-9a-f]{64}"))
+
+
 class Node(Body):
-    """One step of a case (docs/protocols.md)."""
+    """One step of a case (docs/protocols.md). `office`: which of several offices says it, where the item has more than one."""
 
     event_id = code(64, required=True)
     node = fields.String(required=True, validate=validate.OneOf(sorted(NODES)))
@@ -56,6 +63,8 @@ class Node(Body):
     delivery = fields.Nested(Delivery, load_default=None, allow_none=True)
     reason = Line(load_default="", validate=validate.Length(max=500))
     days = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 365))
+    office = code(20)
+    sends = fields.Nested(Sends)
 
 
 class Taken(Answer):

@@ -16,6 +16,7 @@ from app.cases import rules as cases
 from app.kernel.db import may_retry
 from app.kernel.errors import Problem, Unavailable
 from app.kernel.observe import REQUEST_ID
+from app.offices import track
 from edge.shapes import Typed
 from payment.refunds import rules as refunds
 
@@ -32,7 +33,9 @@ BY_STATUS = {
 }
 
 
-STATES = sorted({*cases.MOVES, *refunds.MOVES, "open", "taken", "resolved"})  # of a case, a refund, a work order
+STATES = sorted(
+    {*cases.MOVES, *track.STATES, *refunds.MOVES, "open", "taken", "resolved"}
+)  # of cases, offices' parts, refunds, work orders
 
 
 class FieldFault(Schema):

@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from app.cases import rules
 from app.kernel.plain import Exactly, Line, code
 from app.kernel.web import Answer, Body, Paged
+from app.offices import track
 from app.participants.words import STATES
 from edge.errors import FieldFault
 from edge.requests import Yes
@@ -184,6 +185,21 @@ class Participant(Answer):
     push = number(none=True)
 
 
+class OfficePart(Answer):
+    """One of the offices a case passes. `light`: how its own clock stands while it runs; `unit`: who works on it there, once it said so;
+    `due`: the day it has, empty while it waits for those before it."""
+
+    id = said()
+    name = said()
+    unit = said()
+    state = said(*track.STATES)
+    word = said()
+    tone = tone()
+    light = said("green", "yellow", "orange", "red", none=True)
+    due = day(none=True)
+    say = said()
+
+
 class May(Answer):
     """What the person may do now. `refund`: taking it back gives back a fee that was paid; `reopen`: changing what others were asked."""
 
@@ -225,6 +241,7 @@ class Case(CaseCard):
     light = said("green", "yellow", "orange", "red", none=True)
     answers = many(Answered)
     participants = many(Participant)
+    offices = many(OfficePart)
     fee_text = said()
     trip = said(none=True)
     collect = one(Collect, none=True)

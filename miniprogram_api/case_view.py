@@ -25,6 +25,7 @@ from app.participants.words import STATES, minutes
 from app.supervision.queries import light
 from app.supervision.rules import DRAFT_LIVES
 from app.words import cases as words
+from miniprogram_api import office_view as offices
 
 View = dict[str, object]  # what is shown, as JSON: the schemas say what stands in it
 
@@ -109,11 +110,14 @@ def one(found: Whole) -> View:
         "light": light(row),
         "answers": pinned.answers(item, row),
         "participants": [asked(one) for one in found.asked],
+        "offices": offices.parts(found),
         "fee_text": _fee(row, item, checklist, no_),
         "trip": _trip(row, checklist, there),
         "collect": there and asdict(there),
         "steps": _steps(_way(found), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None),
-        "timeline": [_line(row, item, action, said[action.id], noted.get(action.id, [])) for action in actions],
+        "timeline": [
+            _line(row, item, action, said[action.id], noted.get(action.id, [])) for action in actions if offices.told(said[action.id])
+        ],
         "delivery": _delivery(row),
         "payment": None,
         "certificate": {"id": row.certificate_id, "name": _cert_name(item)} if row.certificate_id else None,
@@ -185,10 +189,11 @@ def _point(row: Stored) -> View:
 def _line(row: Case, item: Item, action: Action, said: Words, asked: list[Stored]) -> View:
     """One move as the resident reads it: the department's own words where there are any."""
     paid = action.role == rules.PAYMENT
-    title, tone = words.MOVE[action.to]
+    title, tone = words.MOVE.get(action.to, ("", "brand"))
     title = "收到您交的费" if paid else words.LONG.get(action.to, title)
     if action.to == "delivering" and records.open_courier(row).get("way") == "pickup":
         title = words.READY
+    title = offices.title(item, said) or title
     say = said.get("reason") or said.get("opinion") or ""
     if action.to == "accepted" and row.promised_on:
         say = say or "办理时间从这天算起"

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.cases import beginning, deciding, moves, pinned, queries, records, rules
+from app.cases import beginning, deciding, moves, passing, pinned, queries, records, rules
 from app.cases.pinned import Standing
 from app.cases.records import Case, Words
 from app.catalog.words import trip_text
 from app.deadlines.rules import dates_from
-from app.events.cases import CaseCorrected, CaseSubmitted
 from app.identity import queries as identity
 from app.kernel import clock, db
 from app.kernel.audit import note_read
@@ -180,7 +179,7 @@ def _hand_in(tx: Connection, row: Case) -> None:
     if row.submitted_at is not None:
         later = moves.resumed(at, clock.today())
         moves.make(tx, row, "corrected", rules.PARTICIPANT, "您", "", said=said, correct_by=None, **later)
-        moves.tell(tx, row, at.item, "corrected", moves.facts_of(row, at.item, "corrected"), CaseCorrected(row.no))
+        moves.tell(tx, row, at.item, "corrected", moves.facts_of(row, at.item, "corrected"), *passing.mended(tx, at))
         return
     dates = dates_from(clock.today(), at.checklist.promise, at.checklist.statutory)
     columns: moves.Changes = {"promised_on": dates.promised, "legal_on": dates.legal, "provisional": dates.provisional}
@@ -188,7 +187,7 @@ def _hand_in(tx: Connection, row: Case) -> None:
     facts = moves.facts_of(
         row, at.item, "submitted", by=dates.promised, provisional=dates.provisional, trip=trip_text(at.checklist) or "", agreed=True
     )
-    moves.tell(tx, row, at.item, "submitted", facts, CaseSubmitted(row.no))
+    moves.tell(tx, row, at.item, "submitted", facts, *passing.handed_in(tx, at, records.open_form(row).values))
 
 
 def _give_back(tx: Connection, row: Case, who: str, unit: str, reason: str) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from app.cases import deciding, pinned, records, rules
+from app.cases import deciding, passing, pinned, records, rules
 from app.cases.models import case, case_action
 from app.cases.moves import subject
 from app.cases.records import ACTIONS, CASES, Action, Case
@@ -20,6 +20,7 @@ from app.language import forms
 from app.language.checklist import Checklist
 from app.participants import export as participants
 from app.words import cases as words
+from app.words import offices as office_words
 
 VERDICTS = {"pass": "符合", "fail": "不符合", "unknown": "由人来看"}
 UNSAFE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
@@ -105,6 +106,7 @@ def _whole(tx: Connection, row: Case) -> dict[str, object]:
             for one in deciding.told(tx, row, checklist)
         ],
         "courier": records.open_courier(row),
+        **({"offices": [_office(one) for one in passing.of_case(tx, row.id)]} if item.course else {}),
         **({"participants": participants.of_case(tx, row.no)} if item.participants else {}),
     }
 
@@ -112,7 +114,13 @@ def _whole(tx: Connection, row: Case) -> dict[str, object]:
 def _move(action: Action) -> dict[str, object]:
     said = records.open_words(action)
     who = {rules.APPLICANT: "您", rules.PAYMENT: "缴费", rules.PARTICIPANT: "对方", rules.CLOCK: "到时间"}.get(action.role, "部门")
-    return {"at": _at(action.at), "move": words.MOVE[action.to][0], "role": who, **said}
+    move = words.MOVE[action.to if action.to in words.MOVE else said["step"]][0]
+    return {"at": _at(action.at), "move": move, "role": who, **said}
+
+
+def _office(one: passing.Stand) -> dict[str, object]:
+    dates = {"began_at": _at(one.began_at), "due_on": one.due_on.isoformat() if one.due_on else None, "decided_at": _at(one.decided_at)}
+    return {"office": one.office, "department": one.department, "state": office_words.STATES[one.state][0], **dates, "said": one.said}
 
 
 def _at(moment: datetime | None) -> str | None:

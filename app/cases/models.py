@@ -75,6 +75,21 @@ case_verdict = Table(
     Column("at", Utc, nullable=False),
 )
 
+case_office = Table(
+    "case_office",
+    metadata,
+    Column("case_id", Id, primary_key=True),
+    Column("office", String(20), primary_key=True),  # as the item's course calls it
+    Column("place", Integer, nullable=False),  # in their order, from 0
+    Column("department", String(40), nullable=False),
+    Column("state", String(12), nullable=False),  # of app.offices.track
+    Column("began_at", Utc),  # when it got the case; empty while it waits for those before it
+    Column("due_on", Date),
+    Column("stopped_at", Utc),  # while it waits for the applicant to put something right
+    Column("decided_at", Utc),
+    Column("words", Blob),  # sealed JSON: what it said last, and what it passes on
+)
+
 case_material = Table(
     "case_material",
     metadata,

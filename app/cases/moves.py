@@ -99,6 +99,15 @@ def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, sa
     return action_id
 
 
+def beside(tx: Connection, row: Case, said: Words, event_key: bytes, event_print: bytes) -> str:
+    """A step of one office that does not move the case: one INSERT into its history. Returns the step's id."""
+    action_id = new_id()
+    action = {"id": action_id, "case_id": row.id, "to": rules.OFFICE, "role": rules.DEPARTMENT, "unit": "", "by": "", "at": clock.now()}
+    words_ = records.seal_words(action_id, {**said, "status": row.state})
+    writes.insert(tx, case_action, {**action, "event_key": event_key, "event_print": event_print, "words": words_})
+    return action_id
+
+
 def tell(tx: Connection, row: Case, item: Item, to: str, facts: Facts, *others: Event, who: tuple[str, str] | None = None) -> None:
     """Store what must be told: the message to the resident and `others`, in one INSERT.
 

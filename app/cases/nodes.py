@@ -9,9 +9,10 @@ from typing import Required, TypedDict
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
-from app.cases import collecting, holding, moves, pinned, pricing, records, rules
+from app.cases import collecting, holding, moves, passing, pinned, pricing, records, rules
 from app.cases.models import case, case_action
 from app.cases.moves import Changes
+from app.cases.passing import Sends, Step
 from app.cases.pinned import Standing
 from app.cases.records import Case, Words
 from app.cases.rules import DEPARTMENT, FEE_BACK, PAYMENT
@@ -23,7 +24,7 @@ from app.corrections.service import note
 from app.deadlines import rules as deadlines
 from app.events.money import FeeReleased, PaymentDue
 from app.kernel import clock, crypto
-from app.kernel.errors import Conflict, NotFound, Refused
+from app.kernel.errors import Conflict, Refused
 from app.kernel.events import Event, emit_all
 from app.kernel.jsons import Json
 from app.language.checklist import Item
@@ -43,7 +44,8 @@ class Delivery(TypedDict, total=False):
 
 
 class Node(TypedDict, total=False):
-    """One step as a department tells it (department_api/cases.py); `node` is the state it leads to."""
+    """One step as a department tells it (department_api/cases.py); `node` is the state it leads to. `office`: which of several it is;
+    `sends`: what it passes on to those after it."""
 
     event_id: Required[str]
     node: Required[str]
@@ -56,6 +58,8 @@ class Node(TypedDict, total=False):
     delivery: Delivery | None
     reason: str
     days: int | None
+    office: str
+    sends: Sends
 
 
 class Taken(TypedDict):
@@ -70,21 +74,25 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     """One node from `department`. Returns {case_no, status, outcome}.
 
     Raises NotFound for a case that is not theirs, Conflict `impossible_move`, `fee_paid`, Refused `event_reused`, `reason_needed`,
-    `fee_unpaid`, what note raises, `correction_reason_needed`, `extension_refused`, `result_unreadable`; then
-    nothing was stored.
+    `fee_unpaid`, what note raises, `correction_reason_needed`, `extension_refused`, `result_unreadable`, and where several offices
+    decide `office_unknown`, `not_your_point`; then nothing was stored.
     """
     row = records.find(tx, no, lock=True)
-    if row is None or row.department != department or row.state == "draft" or row.submitted_at is None:
-        raise NotFound("unknown_case", "没有这个办件", "核对办件编号")
+    if row is None or row.state == "draft" or row.submitted_at is None:
+        raise passing.unknown()
+    passing.theirs(row, pinned.of(row.version).course, department, node.get("office"))
     key, print_ = _key(department, node["event_id"]), _print(no, node)
     known = tx.execute(_KNOWN, {"key": key}).first()
     if known:
         if known.event_print not in (print_, _plain_print(no, node)):
             raise Refused("event_reused", "同一个事件编号发来了不同的内容", "换一个事件编号")
-        return _taken(row, known.to)
+        return _taken(row, _status(tx, key) if known.to == rules.OFFICE else known.to)
     to = str(node["node"])
-    moves.require(row, to, DEPARTMENT)
     at = pinned.standing(row)
+    step = passing.step(tx, at, department, node.get("office"), to, node.get("points") or []) if at.item.course else None
+    if step and step.leads is None:
+        return _beside(tx, at, step, node, key, print_)
+    moves.require(row, to, role := step.role if step else DEPARTMENT)
     if to == "to_pay":
         at = pricing.of_today(at)
         row = at.case
@@ -95,10 +103,10 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     no_ = denied(tx, row, to)
     if to in words.AFTER and row.outcome is None:  # decided by code from before outcomes
         changes["outcome"] = rules.OUTCOMES["denied" if no_ else "approved"]
-    said: Words = {"opinion": node.get("opinion"), "reason": node.get("reason"), "result": node.get("result"), "days": node.get("days")}
-    action_id = moves.make(
-        tx, row, to, DEPARTMENT, node["unit"], node.get("by") or "", said=said, event_key=key, event_print=print_, **changes
-    )
+    said = _said(node, step)
+    action_id = moves.make(tx, row, to, role, node["unit"], node.get("by") or "", said=said, event_key=key, event_print=print_, **changes)
+    if step:
+        passing.take(tx, at, step, to, _of_office(node, action_id))
     if to == "approved":
         holding.granted(tx, row, at.item)
     elif to in rules.REASONED:
@@ -108,6 +116,37 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
         points = note(tx, row.id, at.checklist, records.open_form(row), action_id, node.get("points") or [])
     _tell(tx, at, to, node, changes, points, no_)
     return _taken(replace(row, outcome=changes.get("outcome", row.outcome)), to)
+
+
+def _beside(tx: Connection, at: Standing, step: Step, node: Node, key: bytes, print_: bytes) -> Taken:
+    """A step of one office that leaves the case where it is."""
+    row, to = at.case, str(node["node"])
+    _require_face(at.item, node)
+    action_id = moves.beside(tx, row, {**_said(node, step), "unit": node["unit"][:60], "by": (node.get("by") or "")[:60]}, key, print_)
+    if told := passing.take(tx, at, step, to, _of_office(node, action_id)):
+        emit_all(tx, *told)
+    return _taken(row, row.state)
+
+
+def _said(node: Node, step: Step | None) -> Words:
+    said: Words = {"opinion": node.get("opinion"), "reason": node.get("reason"), "result": node.get("result"), "days": node.get("days")}
+    return {**said, "office": step.office.id, "step": node["node"]} if step else said
+
+
+def _of_office(node: Node, action_id: str) -> passing.Said:
+    """What the office said, as it is kept with its part; what it does not say again stays."""
+    said: passing.Said = {"unit": node["unit"][:60], "by": (node.get("by") or "")[:60], "opinion": node.get("opinion") or ""}
+    if node.get("reason"):
+        said["reason"] = node["reason"]
+    if node.get("sends"):
+        said["sends"] = node["sends"]
+    return {**said, "action": action_id} if node.get("result") else said
+
+
+def _status(tx: Connection, key: bytes) -> str:
+    """Where the case stood when an office said this."""
+    row = records.ACTIONS.one(tx, records.ACTIONS.query.where(case_action.c.event_key == key))
+    return str(records.open_words(row)["status"])
 
 
 def paid(tx: Connection, no: str) -> bool:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy import case as when
 
-from app.cases import collecting, holding, pinned, records, rules
+from app.cases import collecting, holding, passing, pinned, records, rules
 from app.cases.holding import Voucher
 from app.cases.models import case, case_action
+from app.cases.passing import Stand as Office
 from app.cases.pinned import Standing
 from app.cases.records import Action, Case, Listed, Words
 from app.corrections import queries as corrections
@@ -114,9 +115,9 @@ def owners(tx: Connection, subjects: Collection[str]) -> dict[str, tuple[str, st
 
 @dataclass(frozen=True)
 class HandedOver:
-    """A file as a department fetches it: whose, which of the materials, of which case, and who asks."""
+    """A file as a department fetches it: whose, which of the materials, of which case, and who may ask."""
 
-    department: str
+    departments: frozenset[str]
     person_id: str
     no: str
     unit: str
@@ -133,7 +134,8 @@ def handed_over(tx: Connection, subject: str, file_id: str) -> HandedOver | None
     given = {attached.file_id: material for material, attached in records.materials(tx, row.id).items()}
     names = {one.id: one.name for one in pinned.needed(item, row).materials}
     name = names.get(given.get(file_id, ""), "改之前传的材料")
-    return HandedOver(row.department, row.owner_id, row.no, pinned.unit(row, item), name, f"办{item.short}")
+    reached = [one.department for one in passing.of_case(tx, row.id) if one.began_at] if item.course else [row.department]
+    return HandedOver(frozenset(reached), row.owner_id, row.no, pinned.unit(row, item), name, f"办{item.short}")
 
 
 def count_turns(tx: Connection, person: Person, proved: bool) -> int:
@@ -149,7 +151,7 @@ def count_turns(tx: Connection, person: Person, proved: bool) -> int:
 class Whole:
     """A case with all that happened, latest first. `said`: the words of each move, by its id; `noted`: what each asked to be put
     right; `applicant`: their name, once it was handed in; `asked`: who must agree, or had to; `vouchers`:
-    what is kept for them since it was granted."""
+    what is kept for them since it was granted; `offices`: those it passes, where they are several."""
 
     standing: Standing
     actions: list[Action]
@@ -158,6 +160,7 @@ class Whole:
     applicant: str
     asked: list[Asked]
     vouchers: Sequence[Voucher]
+    offices: Sequence[Office]
 
 
 def one(tx: Connection, no: str, owners: Collection[str]) -> Whole:
@@ -169,7 +172,8 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> Whole:
     person = identity.get_person(tx, row.owner_id).name if row.submitted_at else ""
     at = pinned.standing(row)
     asked = participants.of_case(tx, no) if at.item.participants else []
-    return Whole(at, actions, said, noted, person, asked, holding.vouchers(tx, at))
+    offices = passing.of_case(tx, row.id) if at.item.course else []
+    return Whole(at, actions, said, noted, person, asked, holding.vouchers(tx, at), offices)
 
 
 class Stand(NamedTuple):

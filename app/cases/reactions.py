@@ -7,35 +7,43 @@ from typing import TypedDict
 import structlog
 from sqlalchemy import Connection
 
-from app.cases import deciding, moves, nodes, pinned, records
+from app.cases import deciding, moves, nodes, passing, pinned, records
+from app.cases.inwords import agreement, in_rows, in_words
 from app.cases.records import Case
 from app.certificates import service as certificates
 from app.checks import rules
 from app.checks.materials import Attached, signature
 from app.corrections.rules import mendable
-from app.events.cases import CaseCorrected, CaseEnded, CaseGranted, CaseSubmitted, CaseWithdrawn
+from app.events.cases import (
+    CaseCorrected,
+    CaseEnded,
+    CaseGranted,
+    CaseSubmitted,
+    CaseWithdrawn,
+    OfficeCorrected,
+    OfficeLeft,
+    OfficeReached,
+)
 from app.events.money import PaymentClosed, PaymentSettled, ReceiptIssued, RefundSettled
 from app.files import queries as files
-from app.forms.draft import Draft
 from app.identity import queries as identity
 from app.kernel import clock, db
 from app.kernel.audit import note_use
 from app.kernel.events import Happened
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
-from app.language import forms
 from app.language.checklist import Checklist
-from app.language.kinds.base import Rows
-from app.language.values import Value, text_of
+from app.language.courses import Course
+from app.language.values import text_of
 from app.notices import rules as notice_rules
 from app.notices import service as notices
 from app.participants import queries as participants
-from app.participants.queries import Stored as Asked
 from app.participants.rules import AGREED
 
 log = structlog.get_logger("cases")
 GRANTED = "granted"
 _public_url = ""
+LEFT = {"withdrawn": "申请人撤回", "lapsed": "到期没有改好，停办了"}
 
 
 def reachable_at(url: str) -> None:
@@ -46,7 +54,9 @@ def reachable_at(url: str) -> None:
 
 @outside
 def hand_over(happened: Happened[CaseSubmitted]) -> None:
-    """The whole application to the department. The same case again, the same receipt."""
+    """The whole application to the department. The same case again, the same receipt. Of a course each office has its own turn."""
+    if _course(happened.event.case_no):
+        return
     row, payload, used = _application(happened.event.case_no)
     world().departments.hand_over(row.department, payload)
     db.in_transaction(note_use, row.owner_id, *used)
@@ -61,11 +71,57 @@ def send_correction(happened: Happened[CaseCorrected]) -> None:
 
 
 @outside
+def reach_office(happened: Happened[OfficeReached]) -> None:
+    """The application to one of several offices, with what those before it decided. The same office again, the same receipt."""
+    row, payload, used = _application(happened.event.case_no, happened.event.office)
+    world().departments.hand_over(_department(row, happened.event.office), payload)
+    db.in_transaction(note_use, row.owner_id, *used)
+
+
+@outside
+def correct_office(happened: Happened[OfficeCorrected]) -> None:
+    """The application as it is now, to an office that is not through with it."""
+    row, payload, used = _application(happened.event.case_no, happened.event.office)
+    world().departments.correct(_department(row, happened.event.office), row.no, payload)
+    db.in_transaction(note_use, row.owner_id, *used)
+
+
+@outside
+def leave_office(happened: Happened[OfficeLeft]) -> None:
+    """An office is told that it is over. What it had decided by then it finds out by itself."""
+    no, office = happened.event.case_no, happened.event.office
+    with db.reading() as tx:
+        row = records.find(tx, no)
+    if row is None:
+        return
+    why = LEFT.get(row.outcome or "", "别的部门没有同意，不办了")
+    if not world().departments.withdraw(_department(row, office), no, why, office):
+        log.warning("left_after_decision", case_no=no, office=office)
+
+
+def _course(no: str) -> Course | None:
+    with db.reading() as tx:
+        row = records.find(tx, no)
+    return pinned.of(row.version).course if row else None
+
+
+def _department(row: Case, office: str) -> str:
+    """Whose office it is. Raises LookupError."""
+    course = pinned.of(row.version).course
+    found = course.office(office) if course else None
+    if found is None:
+        raise LookupError("office")
+    return found.department
+
+
+@outside
 def tell_withdrawn(happened: Happened[CaseWithdrawn]) -> None:
     """It is over on our side. A department that had decided by then finds that out by itself."""
     with db.reading() as tx:
         row = records.find(tx, happened.event.case_no)
-    if row is not None and not world().departments.withdraw(row.department, row.no, happened.event.why):
+    if row is None or pinned.of(row.version).course:  # each office hears it by itself
+        return
+    if not world().departments.withdraw(row.department, row.no, happened.event.why):
         log.warning("withdrawn_after_decision", case_no=row.no)
 
 
@@ -138,7 +194,15 @@ def issue_certificate(tx: Connection, happened: Happened[CaseEnded]) -> None:
     row = records.find(tx, ended.case_no) if ended.outcome == GRANTED else None
     made = pinned.of(row.version).result if row else None
     if row is not None and made is not None and (kind := made.get("cert")):
-        _issue(tx, CaseGranted(row.no, ended.action_id, row.owner_id, kind, made.get("whose") == "child"))
+        brought = passing.granting(tx, row) if pinned.of(row.version).course else None
+        _issue(tx, CaseGranted(row.no, brought or ended.action_id, row.owner_id, kind, made.get("whose") == "child"))
+
+
+def close_offices(tx: Connection, happened: Happened[CaseEnded]) -> None:
+    """Of several offices those that are left have nothing to do any more, when it ended without a grant."""
+    row = records.find(tx, happened.event.case_no, lock=True) if happened.event.outcome != GRANTED else None
+    if row is not None and pinned.of(row.version).course:
+        passing.ended(tx, row)
 
 
 def issue_granted(tx: Connection, happened: Happened[CaseGranted]) -> None:
@@ -162,8 +226,8 @@ def _others(tx: Connection, granted: CaseGranted) -> list[str]:
     return [one.person for one in known if one is not None]
 
 
-def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str], str, str]]:
-    """The case, what the department is sent, and the use of data that is (unit, what, why, case_no)."""
+def _application(no: str, office: str = "") -> tuple[Case, dict[str, object], tuple[str, list[str], str, str]]:
+    """The case, what the department is sent (`office`: one of several), and the use of data that is (unit, what, why, case_no)."""
     with db.reading() as tx:
         row = records.find(tx, no)
         if row is None:
@@ -175,6 +239,7 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
         at = pinned.standing(row)
         agreed = participants.of_case(tx, no) if at.item.participants else []
         verdicts = deciding.told(tx, row, at.checklist)
+        stands = passing.of_case(tx, row.id) if office else []
     item, checklist, draft, dates = at.item, at.checklist, records.open_form(row), row.dates
     form = draft.values
     sent = _materials(checklist, attached, kept)
@@ -197,62 +262,16 @@ def _application(no: str) -> tuple[Case, dict[str, object], tuple[str, list[str]
         "points": [{"id": point.id, "text": point.text} for point in checklist.points],
         "mendable": mendable(checklist, draft),
     }
+    if item.course and office:
+        payload |= passing.part(item.course, stands, office, verdicts, checklist, draft)
     if agreed:
-        payload["participants"] = [_agreed(one) for one in agreed if one.state == AGREED]
+        payload["participants"] = [agreement(one) for one in agreed if one.state == AGREED]
     # Only what goes along: the files, and certificates whose words stand in the form.
     copied = {str(field.source).partition(".")[0] for field in checklist.fields if field.source and form.get(field.id)}
     given = {one["m"] for one in sent if one["file"]}
     what = [one.name for one in checklist.materials if one.id in given or one.certificate in copied] + ["填的表"]
     what += [rules.source_name(code) for code in rules.gathered(checklist.points, "source")]
-    return row, payload, (pinned.unit(row, item), what, f"办{item.short}", no)
-
-
-class Agreed(TypedDict):
-    """Somebody who agreed, as a department is told of it. `text_hash`: SHA-256 of what they read, in hex."""
-
-    role: str
-    name: str
-    id_number: str
-    agreed_at: str
-    text_hash: str
-
-
-def _agreed(one: Asked) -> Agreed:
-    who = one.named
-    if one.answered_at is None:
-        raise ValueError("who was handed over has agreed")
-    agreed_at = clock.rfc3339(one.answered_at)
-    return {"role": one.role, "name": who.name, "id_number": who.id_number, "agreed_at": agreed_at, "text_hash": one.text_hash.hex()}
-
-
-def in_rows(checklist: Checklist, draft: Draft) -> dict[str, object]:
-    """The form as a department reads it: behind a pick its own rows, with what it calls them (`row_id`), not the ids a phone knows."""
-    picks = {one.id for one in checklist.fields if one.kind == "pick"}
-    return {key: _rows(value, draft.rows.get(key, forms.NO_ROWS)) if key in picks else value for key, value in draft.values.items()}
-
-
-def _rows(value: Value, rows: Rows) -> object:
-    """The rows of a pick, one or several."""
-    if isinstance(value, list):
-        return [rows[one] for one in value if isinstance(one, str) and one in rows]
-    return rows.get(value) if isinstance(value, str) else None
-
-
-class InWords(TypedDict):
-    """A field as a reviewer reads it."""
-
-    id: str
-    label: str
-    text: str
-
-
-def in_words(checklist: Checklist, draft: Draft) -> list[InWords]:
-    """The form in words, in its order: choices by name, money in yuan, rows of a list one after another."""
-    return [
-        {"id": one.id, "label": one.label, "text": forms.words(one, draft.values[one.id], draft.rows.get(one.id, forms.NO_ROWS))}
-        for one in checklist.fields
-        if one.id in draft.values
-    ]
+    return row, payload, (str(payload["unit"]), what, f"办{item.short}", no)
 
 
 class SentFile(TypedDict):

@@ -100,6 +100,9 @@ class Words(TypedDict, total=False):
     reason: str | None
     result: dict[str, Json] | None
     days: int | None
+    office: str  # which of several offices said it, and with which node
+    step: str
+    status: str  # where the case stood, of a step that did not move it
 
 
 CASES, LISTED, ACTIONS = Reader(Case, case), Reader(Listed, case.c), Reader(Action, case_action)

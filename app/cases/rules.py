@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from stdnum.iso7064 import mod_11_10
 
 APPLICANT, DEPARTMENT, PAYMENT = "applicant", "department", "payment"
+OFFICE = "office"  # one of several whose yes it needs: its no ends it, wherever the others are
 PARTICIPANT, CLOCK = "participant", "clock"  # somebody whose yes was waited for said yes or no, or the time for it was over
 
 # State → states it may become → who may make it so. A move that is not here does not exist.
@@ -23,8 +24,8 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
             "to_correct": f"{APPLICANT}|{PARTICIPANT}|{CLOCK}",
             "withdrawn": APPLICANT,
         },
-        "submitted": {"pre_check": DEPARTMENT, "accepted": DEPARTMENT, "withdrawn": APPLICANT},
-        "pre_check": {"accepted": DEPARTMENT, "to_correct": DEPARTMENT, "rejected": DEPARTMENT, "withdrawn": APPLICANT},
+        "submitted": {"pre_check": DEPARTMENT, "accepted": DEPARTMENT, "withdrawn": APPLICANT, "denied": OFFICE},
+        "pre_check": {"accepted": DEPARTMENT, "to_correct": DEPARTMENT, "rejected": DEPARTMENT, "withdrawn": APPLICANT, "denied": OFFICE},
         # What nobody puts right, or pays, in its time ends by the clock.
         "to_correct": {
             "corrected": APPLICANT,
@@ -32,9 +33,10 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
             "terminated": DEPARTMENT,
             "withdrawn": APPLICANT,
             "lapsed": CLOCK,
+            "denied": OFFICE,
         },
-        "corrected": {"pre_check": DEPARTMENT, "accepted": DEPARTMENT},
-        "accepted": {"reviewing": DEPARTMENT, "to_correct": DEPARTMENT, "special": DEPARTMENT, "withdrawn": APPLICANT},
+        "corrected": {"pre_check": DEPARTMENT, "accepted": DEPARTMENT, "denied": OFFICE},
+        "accepted": {"reviewing": DEPARTMENT, "to_correct": DEPARTMENT, "special": DEPARTMENT, "withdrawn": APPLICANT, "denied": OFFICE},
         "reviewing": {
             "approving": DEPARTMENT,
             "special": DEPARTMENT,
@@ -42,11 +44,12 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
             "extended": DEPARTMENT,
             "to_pay": DEPARTMENT,
             "terminated": DEPARTMENT,
+            "denied": OFFICE,
         },
         "special": {"reviewing": DEPARTMENT},
         "extended": {"reviewing": DEPARTMENT, "approving": DEPARTMENT},
         # Until the making begins whoever does not want it any more may say so, also after paying: then all of it goes back.
-        "approving": {"to_pay": DEPARTMENT, "approved": DEPARTMENT, "denied": DEPARTMENT, "withdrawn": APPLICANT},
+        "approving": {"to_pay": DEPARTMENT, "approved": DEPARTMENT, "denied": f"{DEPARTMENT}|{OFFICE}", "withdrawn": APPLICANT},
         # Paying gives the case back to the department: only the fee's own message may do that.
         "to_pay": {
             "approved": DEPARTMENT,

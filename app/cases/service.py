@@ -16,6 +16,7 @@ from app.cases import (
     looking,
     moves,
     nodes,
+    passing,
     pinned,
     pricing,
     queries,
@@ -33,7 +34,7 @@ from app.checks.materials import Attached, lacking
 from app.corrections import queries as corrections
 from app.corrections.rules import MATERIAL, Point, open_fields
 from app.deadlines.rules import Dates, dates_from
-from app.events.cases import CaseCorrected, CaseSubmitted, CaseWithdrawn
+from app.events.cases import CaseWithdrawn
 from app.forms import prefill
 from app.forms.draft import Draft
 from app.identity.rules import REAL_NAME
@@ -108,7 +109,7 @@ def submit(
     )  # fmt: skip
     deciding.keep(tx, row.id, verdicts, again=bool(wanted))
     facts = moves.facts_of(row, item, "submitted", by=dates.promised, provisional=dates.provisional, trip=trip_text(at.checklist) or "")
-    moves.tell(tx, row, item, "submitted", facts, CaseSubmitted(no), who=(person_id, account_id))
+    moves.tell(tx, row, item, "submitted", facts, *passing.handed_in(tx, at, draft.values), who=(person_id, account_id))
     return HandedIn(at, dates, fee)
 
 
@@ -140,7 +141,7 @@ def resubmit(
     moves.make(tx, row, "corrected", APPLICANT, APPLICANT_UNIT, SELF, correct_by=None, **kept)
     deciding.keep(tx, row.id, verdicts, again=True)
     facts = moves.facts_of(row, at.item, "corrected")
-    moves.tell(tx, row, at.item, "corrected", facts, CaseCorrected(no))
+    moves.tell(tx, row, at.item, "corrected", facts, *passing.mended(tx, at))
     promised, legal = later.get("promised_on", row.promised_on), later.get("legal_on", row.legal_on)
     if promised is None or legal is None:
         raise ValueError("what was handed in has its dates")

@@ -37,6 +37,16 @@ def extended(dates: Dates, days: int) -> Dates:
     return Dates(later.on, max(dates.legal, later.on), dates.provisional or later.provisional)
 
 
+def in_workdays(today: date, days: int) -> date:
+    """So many working days from today; today itself for none."""
+    return calendar().after(today, days).on
+
+
+def after_stop(on: date, stopped: date, today: date) -> date:
+    """A day that many working days later as the clock stood still."""
+    return in_workdays(on, calendar().between(stopped, today)) if today > stopped else on
+
+
 def correct_until(today: date) -> date:
     """One has 30 days to correct."""
     return today + timedelta(days=CORRECT_DAYS)

@@ -51,6 +51,39 @@ class CaseEnded(_OfCase):
 
 
 @dataclass(frozen=True)
+class _OfOffice(Event):
+    """Each office has a lane of its own: one that is off holds up no other."""
+
+    case_no: str
+    office: str
+
+    @property
+    def lane(self) -> str:
+        return f"office:{self.case_no}:{self.office}"
+
+
+@dataclass(frozen=True)
+class OfficeReached(_OfOffice):
+    """It is this office's turn: it gets the case."""
+
+    KIND = "office_reached"
+
+
+@dataclass(frozen=True)
+class OfficeCorrected(_OfOffice):
+    """Put right while this office has it."""
+
+    KIND = "office_corrected"
+
+
+@dataclass(frozen=True)
+class OfficeLeft(_OfOffice):
+    """The case ended without this office, which has it: taken back, or another one said no."""
+
+    KIND = "office_left"
+
+
+@dataclass(frozen=True)
 class CaseGranted(_OfCase):
     """As a grant was told before CaseEnded: nothing tells it any more, but one that waits is carried out. `kind`: of the certificate;
     `child`: it is about the applicant's child."""

@@ -36,10 +36,10 @@ class DepartmentSystems:
         """The fee is settled: the department may go on."""
         self._call(department, f"/cases/{case_no}/payments", {"order_no": order_no, "amount_fen": amount_fen, "paid_at": paid_at})
 
-    def withdraw(self, department: str, case_no: str, reason: str) -> bool:
+    def withdraw(self, department: str, case_no: str, reason: str, office: str = "") -> bool:
         """False when it has already decided."""
         try:
-            self._call(department, f"/cases/{case_no}/withdrawal", {"reason": reason})
+            self._call(department, f"/cases/{case_no}/withdrawal", {"reason": reason, **({"office": office} if office else {})})
         except Conflict:
             return False
         return True

@@ -125,8 +125,8 @@ class Departments(Protocol):
         """Say that the fee is paid, in fen."""
         ...
 
-    def withdraw(self, department: str, case_no: str, reason: str) -> bool:
-        """False when the department has already decided."""
+    def withdraw(self, department: str, case_no: str, reason: str, office: str = "") -> bool:
+        """False when the department has already decided. `office`: which of several of one case."""
         ...
 
 

@@ -9,9 +9,10 @@ from itertools import product
 
 from app import reference
 from app.kernel.jsons import Json
-from app.language import conditions, facts, figures, forms, holdings, lookups, participants, views
+from app.language import conditions, courses, facts, figures, forms, holdings, lookups, participants, views
 from app.language.conditions import FACTS
 from app.language.content import Content, Result
+from app.language.courses import Course
 from app.language.declare import (
     Ability,
     Answers,
@@ -156,6 +157,10 @@ class Item:
     def holds(self) -> tuple[Holding, ...]:
         """Scarce things a field of it is held for."""
         return holdings.of_content(self.content)
+
+    @cached_property
+    def course(self) -> Course | None:
+        return courses.of_content(self.content)
 
     @cached_property
     def materials(self) -> tuple[Material, ...]:

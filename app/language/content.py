@@ -204,6 +204,23 @@ class ParticipantRow(TypedDict):
     among: dict[str, list[str]]
 
 
+class OfficeRow(TypedDict):
+    """One of the departments a case passes. Without `points` and `asks` all are its own."""
+
+    id: str
+    name: str
+    department: str
+    days: int
+    points: NotRequired[list[str]]
+    asks: NotRequired[list[str]]
+    when: When
+
+
+class CourseRow(TypedDict):
+    order: Literal["row", "parallel"]
+    offices: list[OfficeRow]
+
+
 ByRow = TypedDict("ByRow", {"of": str, "is": dict[str, str]})
 
 
@@ -330,6 +347,7 @@ class Content(TypedDict):
     view: NotRequired[ViewRow]
     holds: NotRequired[list[HoldRow]]
     price: NotRequired[Mapping[str, Json]]
+    course: NotRequired[CourseRow]
     stop: list[str]
     tips: list[str]
     sounds: NotRequired[dict[str, str]]

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from app import reference
 from app.language import (
+    courses,
     fields,
     holdings,
     lookups,
@@ -24,6 +25,7 @@ from app.language import (
 from app.language.conditions import When
 from app.language.content import (
     Content,
+    CourseRow,
     EffectRow,
     FeeRow,
     FieldRow,
@@ -161,6 +163,8 @@ class Reader:
             content["view"] = self.view(row, content["scene"])
         if found := self.holds(row, form):
             content["holds"] = found
+        if "course" in row:
+            content["course"] = self.course(row, content)
         if "price" in row:
             content["price"] = prices.read(row["price"], form, self.fail)
         if row.get("sounds"):
@@ -264,6 +268,15 @@ class Reader:
         found = participants.read(self.file, self.item, row["participants"], form, known)
         for one in found:
             self.when(one["when"], f"participants.{one['role']}")
+        return found
+
+    def course(self, row: Written, content: Content) -> CourseRow:
+        if content["fees"] or "price" in row:
+            raise self.fail("course", "几个部门办的，还不能在手机上收费")
+        asked = [*(one["id"] for one in content["form"]), *(one["id"] for one in content["materials"])]
+        found = courses.read(self.file, self.item, row["course"], [one["id"] for one in content["points"]], asked)
+        for one in found["offices"]:
+            self.when(one["when"], f"course.offices.{one['id']}")
         return found
 
     def holds(self, row: Written, form: list[FieldRow]) -> list[HoldRow]:

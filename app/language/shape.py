@@ -30,6 +30,7 @@ KNOWN_KEYS = {
     "view",
     "holds",
     "price",
+    "course",
 }
 
 

@@ -33,6 +33,7 @@ PHRASES = {
     "done": "办好了",
     "to_agree": "等对方同意",
     "agreed": "对方同意了",
+    "office": "一家同意了",
     "not_agreed": "没有同意",
     "asked": "要您同意",
     "reminded": "等您回答",

@@ -4214,6 +4214,7 @@ export interface components {
             next: components["schemas"]["Card"][];
             no: string;
             no_text: string;
+            offices: components["schemas"]["OfficePart"][];
             /** @enum {string|null} */
             outcome: "denied" | "granted" | "lapsed" | "rejected" | "terminated" | "withdrawn" | null;
             participants: components["schemas"]["Participant"][];
@@ -4928,6 +4929,7 @@ export interface components {
             event_id: string;
             /** @enum {string} */
             node: "accepted" | "approved" | "approving" | "delivering" | "denied" | "done" | "extended" | "pre_check" | "rejected" | "reviewing" | "special" | "terminated" | "to_correct" | "to_pay";
+            office?: string;
             /** @default  */
             opinion?: string;
             points?: components["schemas"]["Point"][];
@@ -4935,6 +4937,7 @@ export interface components {
             reason?: string;
             /** @default null */
             result?: components["schemas"]["Result"] | null;
+            sends?: components["schemas"]["Sends"];
             unit: string;
         };
         Noted: {
@@ -4946,6 +4949,21 @@ export interface components {
             source: string;
             text: string;
             value: components["schemas"]["Value"];
+        };
+        OfficePart: {
+            /** Format: date */
+            due: string | null;
+            id: string;
+            /** @enum {string|null} */
+            light: "green" | "yellow" | "orange" | "red" | null;
+            name: string;
+            say: string;
+            /** @enum {string} */
+            state: "waiting" | "submitted" | "pre_check" | "accepted" | "reviewing" | "approving" | "to_correct" | "corrected" | "approved" | "denied" | "rejected" | "terminated" | "closed";
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            unit: string;
+            word: string;
         };
         OnTheWay: {
             company: string;
@@ -5081,7 +5099,7 @@ export interface components {
              * @description 409: where the thing stands now
              * @enum {string}
              */
-            state?: "abnormal" | "accepted" | "approved" | "approving" | "asked" | "closed" | "corrected" | "declined" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "open" | "pre_check" | "ready" | "rejected" | "resolved" | "reviewing" | "sent" | "special" | "submitted" | "taken" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            state?: "abnormal" | "accepted" | "approved" | "approving" | "asked" | "closed" | "corrected" | "declined" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "open" | "pre_check" | "ready" | "rejected" | "resolved" | "reviewing" | "sent" | "special" | "submitted" | "taken" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "waiting" | "withdrawn";
             status: number;
             theirs?: components["schemas"]["Theirs"][];
             title: string;
@@ -5252,6 +5270,12 @@ export interface components {
             tag: components["schemas"]["Tag"];
             /** Format: date */
             until: string;
+        };
+        Sends: {
+            facts: {
+                [key: string]: string;
+            };
+            seal: string;
         };
         Session: {
             device: string;

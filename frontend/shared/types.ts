@@ -40,6 +40,7 @@ export type { Value, When } from './conditions'
 export type CaseCard = Schemas['CaseCard']
 export type CaseView = Schemas['Case']
 export type AskedPerson = Schemas['Participant']
+export type OfficePart = Schemas['OfficePart']
 export type Asked = Schemas['AskedOfMe']
 export type ConsentCard = Schemas['ConsentCard']
 export type Counts = Schemas['Counts']

@@ -12,14 +12,28 @@ from sandbox.world import World
 
 bp = Blueprint("control_cases", __name__, url_prefix="/control")
 
-SHOWN = ("department", "case_no", "receipt_no", "received_at", "step", "decided", "withdrawn", "stopped", "refused", "files", "sent")
+SHOWN = (
+    "department",
+    "case_no",
+    "office",
+    "receipt_no",
+    "received_at",
+    "step",
+    "decided",
+    "withdrawn",
+    "stopped",
+    "refused",
+    "files",
+    "sent",
+)
 
 
 @bp.get("/cases")
 @control
 def cases(world: World, body: Doc) -> object:
     """The cases departments hold, newest first, with what a correction may name: `mendable`, where the platform says it, or `points`;
-    `facts`: what a machine has decided of its points already; `shown`: the form in words, as a reviewer reads it."""
+    `facts`: what a machine has decided of its points already; `shown`: the form in words, as a reviewer reads it; `office`: which of several it
+    is, `before`: what those before it decided."""
     rows = sorted(world.tables["cases"].values(), key=lambda one: -one["received_at"])
     return [
         {
@@ -28,6 +42,7 @@ def cases(world: World, body: Doc) -> object:
             "situation": one["body"].get("situation", ""),
             "region": one["body"].get("region", ""),
             "unit": one["body"].get("unit", ""),
+            "before": one["body"].get("before", []),
             "applicant": one["body"]["applicant"].get("name", ""),
             "points": one["body"].get("points", []),
             "mendable": one["body"].get("mendable"),
@@ -47,17 +62,18 @@ def cases(world: World, body: Doc) -> object:
 @bp.post("/departments/<department>/cases/<case_no>/nodes")
 @control
 def send_node(world: World, body: Doc, department: str, case_no: str) -> object:
-    """A reviewer decides: send this node now; the course leaves the case alone from here on.
+    """A reviewer decides: send this node now; the course leaves the case alone from here on. `office`: which of several offices.
 
     The answer of the platform stands in /control/messages and in the case's `sent`.
     """
-    case = known(world, department, case_no)
+    office = str(body.get("office") or "")
+    case = known(world, department, case_no, office)
     node = str(body.get("node", ""))
     if node in course.DECISIVE and not case.get("settled"):
         course.weigh(world, case)
     made = course.node_body(world, case, node, body)
     case |= {"manual": True, "led": False}
-    outbox.send(world, case_key(department, case_no), made)
+    outbox.send(world, case_key(department, case_no, office), made)
     return {"event_id": made["event_id"], "node": node}
 
 
@@ -65,15 +81,16 @@ def send_node(world: World, body: Doc, department: str, case_no: str) -> object:
 @control
 def go_on(world: World, body: Doc, department: str, case_no: str) -> object:
     """The automatic course takes the case over again from where it stands."""
-    case = known(world, department, case_no)
+    office = str(body.get("office") or "")
+    case = known(world, department, case_no, office)
     left = course.rest(case)
-    course.resume(world, case_key(department, case_no))
+    course.resume(world, case_key(department, case_no, office))
     return {"nodes": left}
 
 
-def known(world: World, department: str, case_no: str) -> Doc:
+def known(world: World, department: str, case_no: str, office: str) -> Doc:
     """The case. Raises Refused 404."""
-    case = world.tables["cases"].get(case_key(department, case_no))
+    case = world.tables["cases"].get(case_key(department, case_no, office))
     if case is None:
         raise Refused(404, "this department holds no such case")
     result: Doc = case

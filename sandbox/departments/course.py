@@ -7,6 +7,7 @@ from dataclasses import asdict
 from sandbox.departments import decide, files, outbox, pace, results
 from sandbox.departments.decide.verdict import Verdict, ask_again, carry_out, deny
 from sandbox.documents import Doc
+from sandbox.signing import seal
 from sandbox.world import World
 
 FIRST = ["pre_check", "accepted", "reviewing", "approving"]
@@ -33,6 +34,12 @@ def corrected(world: World, key: str) -> None:
     """What was asked again has come: it is looked at anew."""
     case = world.tables["cases"][key]
     world.scheduler.after(0, "files", key=key)
+    if case.get("office") and case["step"] != "to_correct":
+        weigh(world, case)  # another office asked for it: this one goes on with what stands there now
+        if case["refused"]:
+            come(case, case["step"])
+            begin(world, key, rest(case))
+        return
     come(case, "corrected")
     weigh(world, case)
     begin(world, key, rest(case))
@@ -95,8 +102,10 @@ def settle(world: World, case: Doc, node: str) -> None:
 
 
 def fall(world: World, case: Doc) -> None:
-    """The case ends without a grant: what its arrival changed is taken back, once."""
+    """The case ends without a grant: what its arrival changed is taken back, once; and what this office granted before another did not."""
     verdict = case.get("verdict")
+    if verdict and case.get("through") and case.pop("granted", False):
+        carry_out(decide.registers(world), verdict["undo"])
     if verdict and case.pop("received", False):
         carry_out(decide.registers(world), verdict["otherwise"])
 
@@ -121,6 +130,8 @@ def closing(case: Doc) -> list[str]:
 def rest(case: Doc) -> list[str]:
     """What is left of the course after the step the case stands at; nothing while somebody else has to act."""
     nodes, step = plan(case), case["step"]
+    if case.get("through"):
+        return []
     if case["withdrawn"] or step in ("to_correct", "rejected", "terminated", "done") or (step == "to_pay" and case["paid"] is None):
         return []
     if step in ("special", "extended"):
@@ -191,9 +202,14 @@ def node_body(world: World, case: Doc, node: str, given: Doc | None = None) -> D
         "by": unit["by"],
         "opinion": OPINIONS.get(node, ""),
     }
+    if office := case.get("office"):
+        body["office"] = office
     if node == "approved":
         body |= results.result_of(world, case)
         body["opinion"] = verdict.get("opinion") or body["opinion"]
+        if office and (facts := verdict.get("sends")):
+            secret = outbox.accounts.department_key(world, case["department"])
+            body["sends"] = {"facts": facts, "seal": seal(secret, case["case_no"], office, [facts])}
         if case["department"] in world.settings["departments_wrong"] and "result" in body:
             body["result"]["issued_on"] = 20261123
     if node == "denied" and verdict.get("kind") == "deny":

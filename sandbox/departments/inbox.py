@@ -84,9 +84,15 @@ def read() -> Doc:
     return body
 
 
-def name(department: str, case_no: str) -> str:
-    """What a case is called in the table."""
-    return f"{department}/{case_no}"
+def name(department: str, case_no: str, office: str = "") -> str:
+    """What a department's record of a case is called; of a case that passes several offices each has a record of its own."""
+    return f"{department}/{case_no}/{office}" if office else f"{department}/{case_no}"
+
+
+def office_of(body: Doc) -> str:
+    """Which of several offices is meant: {"office": {"id", …}} in an application, {"office": id} elsewhere; empty for none."""
+    said = body.get("office") or ""
+    return str(said.get("id", "")) if isinstance(said, dict) else str(said)
 
 
 @bp.post("/departments/<department>/cases")
@@ -95,10 +101,12 @@ def hand_over(world: World, department: str, body: Doc) -> tuple[Doc, int]:
     """202 {receipt_no}; the same case again gets the same answer."""
     complete(world, body)
     cases = world.tables["cases"]
-    key = name(department, body["case_no"])
+    office = office_of(body)
+    key = name(department, body["case_no"], office)
     if key not in cases:
         cases[key] = {
             "department": department,
+            "office": office,
             "case_no": body["case_no"],
             "body": body,
             "paid": None,
@@ -120,11 +128,11 @@ def hand_over(world: World, department: str, body: Doc) -> tuple[Doc, int]:
 @signed
 def corrections(world: World, department: str, body: Doc, case_no: str) -> tuple[Doc, int]:
     """Take what was put right. The same again changes nothing."""
-    case = known(world, department, case_no)
+    case = known(world, department, case_no, office_of(body))
     complete(world, body)
     if case["body"] != body:
         case["body"] = body
-        course.corrected(world, name(department, case_no))
+        course.corrected(world, name(department, case_no, case.get("office", "")))
     return {"receipt_no": case["receipt_no"]}, 202
 
 
@@ -147,18 +155,18 @@ def payments(world: World, department: str, body: Doc, case_no: str) -> tuple[Do
 @bp.post("/departments/<department>/cases/<case_no>/withdrawal")
 @signed
 def withdrawal(world: World, department: str, body: Doc, case_no: str) -> tuple[Doc, int]:
-    """Take a case back. Raises Refused 409 once it is decided."""
-    case = known(world, department, case_no)
-    if case["decided"]:
+    """Take a case back. Raises Refused 409 once it is decided; one of several offices that has agreed may still lose it."""
+    case = known(world, department, case_no, office_of(body))
+    if case["decided"] and not case.get("through"):
         raise Refused(409, "already_decided", "已作出决定，不能撤回")
     case["withdrawn"], case["reason"] = True, str(body.get("reason", ""))
     course.fall(world, case)
     return {"case_no": case_no, "status": "withdrawn"}, 200
 
 
-def known(world: World, department: str, case_no: str) -> Doc:
+def known(world: World, department: str, case_no: str, office: str = "") -> Doc:
     """The case. Raises Refused 404."""
-    case = world.tables["cases"].get(name(department, case_no))
+    case = world.tables["cases"].get(name(department, case_no, office))
     if case is None:
         raise Refused(404, "unknown_case", "没有这个办件")
     result: Doc = case
@@ -174,6 +182,19 @@ def complete(world: World, body: Doc) -> None:
     for material in body["materials"]:
         if isinstance(material, dict) and material.get("fetched") is not None and not genuine(world, material["fetched"]):
             raise Refused(422, "bad_seal", f"{material.get('name')}：取来的数据和提供部门的签章对不上")
+    for decided in body.get("before") or []:
+        if not passed_on(world, body["case_no"], decided):
+            raise Refused(422, "bad_seal", f"{decided.get('name')}转来的，和它的签章对不上")
+
+
+def passed_on(world: World, case_no: str, decided: object) -> bool:
+    """Is what an office before this one passes on its own word? Its department's seal says so; one may pass on nothing."""
+    if not isinstance(decided, dict) or not (sends := decided.get("sends")):
+        return True
+    if decided.get("department") not in {one["id"] for one in accounts.departments()}:
+        return False
+    secret = accounts.department_key(world, decided["department"])
+    return seal(secret, case_no, str(decided.get("office")), [sends.get("facts")]) == str(sends.get("seal"))
 
 
 def genuine(world: World, fetched: object) -> bool:

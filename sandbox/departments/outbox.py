@@ -53,7 +53,7 @@ def deliver(world: World, key: str, node: Doc, left: Sequence[str], attempt: int
         }
         case["sent"] = [one for one in case["sent"] if one["event_id"] != node["event_id"]] + [record]
         if status and status < 400 and not lost:
-            taken(world, key, case, node, left)
+            taken(world, key, case, node, left, text)
         elif status and status < 500 and not lost:
             case["stopped"] = f"{node['node']}: {status} {text[:200]}"
             case["refused"] = {"node": node["node"], "status": status, "say": sentence(status, text)}
@@ -75,12 +75,23 @@ def sentence(status: int, text: str) -> str:
     return "。".join(words) + "。" if words else f"平台答了 {status}，没有说为什么。"
 
 
-def taken(world: World, key: str, case: Doc, node: Doc, left: Sequence[str]) -> None:
-    """The platform has taken a node: the case stands there now."""
+def taken(world: World, key: str, case: Doc, node: Doc, left: Sequence[str], answer: str) -> None:
+    """The platform has it. An office that agreed while others are left is through: whoever decides last ends the case."""
     case["step"], case["stopped"], case["refused"] = node["node"], "", None
     case["decided"] = case["decided"] or node["node"] in DECISIONS
+    if case.get("office") and node["node"] == "approved" and status_in(answer) != "approved":
+        case["through"], left = True, []
     if left:
         world.scheduler.after(pace.pause(world, case), "course", key=key, left=left)
+
+
+def status_in(answer: str) -> str | None:
+    """Where the case stands, as the platform answered."""
+    try:
+        said = orjson.loads(answer)
+    except orjson.JSONDecodeError:
+        return None
+    return said.get("status") if isinstance(said, dict) else None
 
 
 def post(world: World, department: str, url: str, node: Doc) -> tuple[int | None, str, bool]:

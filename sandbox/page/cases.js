@@ -55,7 +55,7 @@ function written(one) {
   return el('details', { class: 'written' }, el('summary', {}, `他填的表（${lines.length} 项）`), el('dl', {}, ...lines.map((line) => el('div', {}, el('dt', {}, line.label), el('dd', {}, line.text)))))
 }
 
-const keyOf = (one) => `${one.department}/${one.case_no}`
+const keyOf = (one) => `${one.department}/${one.case_no}/${one.office || ''}`
 
 function card(one, again) {
   const ended = one.withdrawn || ['done', 'rejected', 'terminated'].includes(one.step)
@@ -63,7 +63,7 @@ function card(one, again) {
   return el(
     'article',
     { class: 'case', 'data-case': one.case_no },
-    el('div', { class: 'row between' }, el('strong', {}, one.item), el('span', { class: `tag ${ended ? 'good' : one.step === 'to_correct' ? 'turn' : 'brand'}` }, where)),
+    el('div', { class: 'row between' }, el('strong', {}, one.office ? `${one.item} · ${one.unit}` : one.item), el('span', { class: `tag ${ended ? 'good' : one.step === 'to_correct' ? 'turn' : 'brand'}` }, where)),
     el('p', { class: 'second' }, [one.applicant, one.case_no, one.fee_fen ? yuan(one.fee_fen) + (one.paid ? '，已缴' : '') : '不收费', dayOf(one.received_at)].join(' · ')),
     one.refused ? el('p', { class: 'problem' }, `平台没有接受「${NODES[one.refused.node]}」：${one.refused.say}`) : null,
     ended ? null : el('div', { class: 'row wrap' }, ...(NEXT[one.step] || []).filter((node) => may(one, node)).map((node) => button(one, node, again))),
@@ -150,7 +150,7 @@ async function decide(one, again) {
 async function send(one, body, again) {
   document.activeElement?.blur()
   await act(async () => {
-    const { event_id } = await api('POST', `/departments/${one.department}/cases/${one.case_no}/nodes`, body)
+    const { event_id } = await api('POST', `/departments/${one.department}/cases/${one.case_no}/nodes`, { ...body, office: one.office })
     const answer = await answered(one, event_id)
     if (!answer || !answer.status || answer.status >= 500) return toast(`${NODES[body.node]}：平台还没有应答，过会儿再说一次`, 'bad')
     if (answer.status < 400) return toast(`${NODES[body.node]}，平台收下了`)
@@ -178,7 +178,7 @@ function lead(one, again) {
   if (!one.rest.length) return el('p', { class: 'second' }, `${waits(one)}，或者由您决定`)
   return el('div', { class: 'row between' }, el('span', { class: 'second' }, '由您来办'),
     el('button', { type: 'button', class: 'btn small', onclick: async () => {
-      await act(() => api('POST', `/departments/${one.department}/cases/${one.case_no}/course`), '剩下的自动办')
+      await act(() => api('POST', `/departments/${one.department}/cases/${one.case_no}/course`, { office: one.office }), '剩下的自动办')
       setTimeout(again, 300)
     } }, icon('play'), '剩下的自动办'))
 }

@@ -173,6 +173,7 @@ export const cases: [RegExp, unknown][] = [
       payment: null,
       certificate: null,
       participants: [],
+      offices: [],
       vouchers: [],
       collect: null,
       refund_say: null,

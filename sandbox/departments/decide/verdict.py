@@ -18,8 +18,9 @@ class Verdict:
     return: `points` as a to_correct names them. deny: `reason`.
 
     `on_receipt` happens when the case arrives, `before_fee` when the fee is asked for (or with the grant, without one), `effects` with the
-    grant, `otherwise` when a case that has arrived ends without one. `machine`: decided in the same second. `units`: {node: office} where
-    more than one office works on the case. `due`: fen to be paid today where the sum hangs on the day.
+    grant, `otherwise` when a case that has arrived ends without one, `undo` when one of several offices granted and the case ends without
+    the others. `sends`: facts, in words, for the offices after this one. `machine`: decided in the same second. `units`: {node: office}
+    where more than one office works on the case. `due`: fen to be paid today where the sum hangs on the day.
     """
 
     kind: str
@@ -35,6 +36,8 @@ class Verdict:
     before_fee: tuple[Effect, ...] = ()
     effects: tuple[Effect, ...] = ()
     otherwise: tuple[Effect, ...] = ()
+    undo: tuple[Effect, ...] = ()
+    sends: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     due: int | None = None
 
