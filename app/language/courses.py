@@ -101,7 +101,7 @@ def read(file: str, item: str, said: object, points: Sequence[str], asked: Colle
         raise Mistake(file, item, f"{place}.{wrong.field}", wrong.say) from None
 
 
-def _one(entry: Entry, item: str, points: Sequence[str], asked: Collection[str]) -> CourseRow:
+def _one(entry: Entry, item: str, points: Sequence[str], asked: Collection[str]) -> OfficeRow:
     if len(entry.text("id")) > LONGEST_ID or not entry.text("id").isascii():
         raise entry.fail("id", f"最多 {LONGEST_ID} 个字母：{entry.row['id']}")
     if len(entry.text("name")) > LONGEST_NAME:
