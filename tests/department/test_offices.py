@@ -275,7 +275,7 @@ def test_the_same_word_twice_is_one_word_with_the_same_answer(lin, police):
     first = police.send(no, "approved", **body)
     actions, events = count("case_action"), count("outbox")
     again = police.send(no, "approved", **body)
-    assert first.json == again.json == {"case_no": no, "status": "reviewing"}
+    assert first.json == again.json == {"case_no": no, "status": "reviewing", "outcome": None}
     assert (count("case_action"), count("outbox")) == (actions, events)
     agree(police, no, "out")
     assert police.send(no, "approved", **body).json["status"] == "reviewing"  # the answer it got then
