@@ -32,8 +32,8 @@ SHOWN = (
 @control
 def cases(world: World, body: Doc) -> object:
     """The cases departments hold, newest first, with what a correction may name: `mendable`, where the platform says it, or `points`;
-    `facts`: what a machine has decided of its points already; `shown`: the form in words, as a reviewer reads it; `office`: which of several it
-    is, `before`: what those before it decided."""
+    `facts`: what a machine has decided of its points already; `shown`: the form in words, as a reviewer reads it; `office`: which of
+    several it is, `before`: what those before it decided."""
     rows = sorted(world.tables["cases"].values(), key=lambda one: -one["received_at"])
     return [
         {
