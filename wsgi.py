@@ -34,6 +34,7 @@ from app.events.cases import (
 )
 from app.events.certificates import CertificateIssued, CertificateShown
 from app.events.files import FilesDropped
+from app.events.late import CaseLate
 from app.events.messages import MessageStored
 from app.events.money import FeeReleased, PaymentClosed, PaymentDue, PaymentSettled, ReceiptIssued, RefundRequested, RefundSettled
 from app.events.participants import ParticipantTold
@@ -58,6 +59,7 @@ from app.publishing.commands import catalog as catalog_commands
 from app.publishing.commands import publish_contents
 from app.staff import service as staff_service
 from app.staff.commands import staff
+from app.supervision import reactions as supervision_reactions
 from app.supervision import service as supervision
 from edge import errors, headers, house, openapi, paths
 from edge import requests as edge
@@ -82,6 +84,7 @@ REACTIONS = dict(
         after(CaseMoved, notices.tell_move),
         after(CaseEnded, cases.issue_certificate, cases.close_offices),
         after(CaseGranted, cases.issue_granted),  # of before CaseEnded
+        after(CaseLate, supervision_reactions.urge),
         after(ParticipantTold, participants.tell),
         after(PaymentDue, payment.open_order, notices.tell_due),
         after(PaymentSettled, cases.fee_paid, payment.issue_receipt, cases.tell_paid),
@@ -101,6 +104,7 @@ TIMERS: list[commands.Timer] = [
     (10.0, payment_service.sweep),
     (10.0, refund_service.sweep),
     (60.0, agreeing.sweep),
+    (60.0, supervision.tick),
     (HOUR, payment_service.refresh_certificates),
     (HOUR / 6, bill_service.daily),
     (HOUR, lambda: db.in_transaction(once.forget_old)),

@@ -3,7 +3,7 @@
 Every view names its guard (auth.py); every read of a resident's data is written down where the resident sees it.
 """
 
-from console_api import desk, orders, refunds, work_orders
+from console_api import desk, orders, refunds, supervision, work_orders
 from edge.requests import Blueprint
 
 BLUEPRINTS: list[Blueprint] = [
@@ -11,4 +11,5 @@ BLUEPRINTS: list[Blueprint] = [
     orders.bp,
     refunds.bp,
     work_orders.bp,
+    supervision.bp,
 ]

@@ -86,8 +86,8 @@ def card(
     }
 
 
-def one(found: Whole) -> View:
-    """One case in full (the order and the recommendations are its view's to add)."""
+def one(found: Whole, urged: date | None = None) -> View:
+    """One case in full (the order and the recommendations are its view's to add). `urged`: when its department was told it is late."""
     row, item, checklist = found.standing.case, found.standing.item, found.standing.checklist
     actions, said, noted = found.actions, found.said, found.noted
     points = next((noted[action.id] for action in actions if action.id in noted), [])
@@ -95,7 +95,7 @@ def one(found: Whole) -> View:
     decided = next((action for action in actions if action.to == "denied"), None) if no_ else actions[0] if actions else None
     reason = (said[decided.id].get("reason") or "") if decided else ""
     there = collecting.place(row, item, checklist) if row.state in collecting.MADE and not no_ and not _delivery(row) else None
-    due = words.due_text(row.promised_on, clock.today(), bool(row.provisional)) if row.state not in rules.ENDED else ""
+    due = words.due_text(row.promised_on, clock.today(), bool(row.provisional), urged) if row.state not in rules.ENDED else ""
     return {
         **card(row, item, points, reason, denied=no_, collect=there.say if there else ""),
         "item_version": row.version,

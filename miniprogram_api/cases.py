@@ -23,6 +23,7 @@ from app.notices.templates import offered
 from app.participants.words import moment
 from app.publishing import Release, at
 from app.reference import city_of, place_of
+from app.supervision import queries as supervision
 from app.words import cases as words
 from miniprogram_api import case_pages as pages
 from miniprogram_api import case_shapes as shapes
@@ -259,7 +260,8 @@ def _fetch(no: str) -> None:
 def _view(no: str) -> dict[str, object]:
     with db.reading() as tx:
         whole = queries.one(tx, no, owners())
-        row, view = whole.standing.case, views.one(whole)
+        row = whole.standing.case
+        view = views.one(whole, supervision.urged_on(tx, row))
         order = payments.of_subject(tx, f"case:{no}") if row.fee_fen and row.submitted_at else None
         if order is not None:
             view["payment"] = _bill(whole, order)

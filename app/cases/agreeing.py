@@ -14,6 +14,7 @@ from app.cases import beginning, deciding, moves, passing, pinned, queries, reco
 from app.cases.pinned import Standing
 from app.cases.records import Case, Words
 from app.catalog.words import trip_text
+from app.deadlines import timers
 from app.deadlines.rules import dates_from
 from app.identity import queries as identity
 from app.kernel import clock, db
@@ -131,7 +132,7 @@ def sweep() -> tuple[int, int]:
     reminded = lapsed = 0
     while True:
         with db.reading() as tx:
-            rows = asked.due(tx, clock.now(), BATCH)
+            rows = asked.due(tx, db.moment(tx), BATCH)
         for case_no, participant_id in rows:
             done = db.in_transaction(_tick, case_no, participant_id)
             reminded, lapsed = reminded + (done == "remind"), lapsed + (done == LAPSE)
@@ -145,14 +146,15 @@ def _tick(tx: Connection, case_no: str, participant_id: str) -> str | None:
     question = asked.by_key(tx, participant_id)
     if row is None or question is None or question.state != ASKED:
         return None
-    what = due(question.until, question.next_at, clock.now())
+    now = db.moment(tx)
+    what = due(question.until, question.next_at, now)
     if what == LAPSE:
         participants.lapse(tx, question)
         said = f"{question.text.label}{mask_name(question.named.name)}到时间没有回答"
         _give_back(tx, row, rules.CLOCK, "省事", said)
         _tell(tx, row, "not_agreed", "没等到同意", "grey", f"{said}，退回草稿了。填的都留着，可以再请一次。")
     elif what is not None:
-        participants.remind(tx, question)
+        participants.remind(tx, question, now)
     return what
 
 
@@ -195,7 +197,9 @@ def _give_back(tx: Connection, row: Case, who: str, unit: str, reason: str) -> N
     to = "draft" if row.submitted_at is None else "to_correct"
     moves.require(row, to, who)
     participants.close(tx, row.no)
-    again: moves.Changes = {"draft_key": beginning.key_again(tx, row), "running_key": None} if to == "draft" else {}
+    again: moves.Changes = {"correct_by": timers.correct_again(row.correct_by, clock.today())}
+    if to == "draft":
+        again = {"draft_key": beginning.key_again(tx, row), "running_key": None}
     moves.make(tx, row, to, who, unit, "", said={"reason": reason}, **again)
 
 

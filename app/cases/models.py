@@ -35,6 +35,8 @@ case = Table(
     Column("paid_at", Utc),
     Column("stopped_at", Utc),  # while the clock stands still
     Column("correct_by", Date),  # until when the applicant may correct
+    Column("pay_by", Date),  # until when the fee may be paid, on whatever bill
+    Column("clock_at", Utc),  # when the clock looks at it next (app/deadlines/timers.py)
     Column("corrections", Integer, nullable=False),
     Column("extended", Boolean(create_constraint=False), nullable=False),
     Column("delivery", Json),  # empty since 0016: what stands here was written before
@@ -45,6 +47,7 @@ case = Table(
     Column("updated_at", Utc, nullable=False),
     Index("uq_case_record_running_key", "running_key", unique=True),
     Index("ix_case_record_owner_id", "owner_id", "updated_at"),
+    Index("ix_case_record_clock_at", "clock_at"),
 )
 
 case_action = Table(
@@ -53,7 +56,7 @@ case_action = Table(
     Column("id", Id, primary_key=True),
     Column("case_id", Id, nullable=False),
     Column("to", String(12), nullable=False),
-    Column("role", String(12), nullable=False),  # applicant | department | payment
+    Column("role", String(12), nullable=False),  # applicant | department | payment | participant | clock
     Column("unit", String(60), nullable=False, server_default=""),  # empty since 0016: what stands here was written before
     Column("by", String(60), nullable=False, server_default=""),  # the same
     Column("event_key", Blind, unique=True),  # department + event_id: told twice, done once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
@@ -13,6 +14,8 @@ from app.cases.pinned import Standing
 from app.cases.records import Case, Listed, Words
 from app.catalog.words import yuan
 from app.deadlines import rules as deadlines
+from app.deadlines import timers
+from app.deadlines.rules import Dates
 from app.events.cases import CaseEnded, CaseMoved, notice_lane, seal_say
 from app.kernel import clock, writes
 from app.kernel.errors import Conflict
@@ -22,7 +25,8 @@ from app.language.checklist import Item
 from app.words import cases as words
 from app.words.cases import Facts
 
-PAGES = {"to_correct": "/pages/correct/index", "to_pay": "/pages/pay/index", "bill_lapsed": "/pages/pay/index"}
+PAY = "/pages/pay/index"
+PAGES = {"to_correct": "/pages/correct/index", "to_pay": PAY, "bill_lapsed": PAY, "pay_soon": PAY}
 
 
 class Changes(TypedDict, total=False):
@@ -38,6 +42,8 @@ class Changes(TypedDict, total=False):
     provisional: bool
     accepted_at: datetime
     correct_by: date | None
+    pay_by: date
+    clock_at: datetime | None
     corrections: int
     extended: bool
     form: bytes
@@ -88,6 +94,7 @@ def make(tx: Connection, row: Case, to: str, who: str, unit: str, by: str, *, sa
     if to in rules.ENDED:
         more.setdefault("running_key", None)  # the result may be asked for again
     now, action_id = clock.now(), new_id()
+    more.setdefault("clock_at", _first_look(row, to, more, now))
     event = {key: more.pop(key, None) for key in ("event_key", "event_print")}
     lost = Conflict("impossible_move", "这件事刚刚有了变化", "刷新看看最新进度")
     writes.update(tx, case, {"id": row.id, "state": row.state}, {"state": to, "updated_at": now, **more}, lost)
@@ -106,6 +113,14 @@ def beside(tx: Connection, row: Case, said: Words, event_key: bytes, event_print
     words_ = records.seal_words(action_id, {**said, "status": row.state})
     writes.insert(tx, case_action, {**action, "event_key": event_key, "event_print": event_print, "words": words_})
     return action_id
+
+
+def _first_look(row: Case, to: str, changed: Mapping[str, object], now: datetime) -> datetime | None:
+    """When the clock looks at it first, as it will stand."""
+    promised, legal = changed.get("promised_on", row.promised_on), changed.get("legal_on", row.legal_on)
+    dates = Dates(promised, legal, False) if isinstance(promised, date) and isinstance(legal, date) else None
+    by = changed.get("pay_by", row.pay_by) if to == "to_pay" else changed.get("correct_by", row.correct_by)
+    return timers.first(timers.Clock(to, dates, by if isinstance(by, date) else None), now)
 
 
 def tell(tx: Connection, row: Case, item: Item, to: str, facts: Facts, *others: Event, who: tuple[str, str] | None = None) -> None:

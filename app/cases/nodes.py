@@ -22,6 +22,7 @@ from app.certificates.kinds import kinds
 from app.corrections import rules as corrections
 from app.corrections.service import note
 from app.deadlines import rules as deadlines
+from app.deadlines import timers
 from app.events.money import FeeReleased, PaymentDue
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, Refused
@@ -216,13 +217,15 @@ def _changes(tx: Connection, at: Standing, to: str, node: Node) -> Changes:
         raise Conflict("impossible_move", "这件事不在手机上收费", "直接作出决定", state=row.state, allowed=[])
     if to == "to_pay" and row.paid_at is not None:
         raise Conflict("fee_paid", "这件事的费用已经交过了", "直接作出决定", state=row.state)
-    if to == "to_pay" and at.item.price and row.form is not None:
-        return {"fee_fen": row.fee_fen, "form": row.form}
+    if to == "to_pay":
+        computed: Changes = {"fee_fen": row.fee_fen, "form": row.form} if at.item.price and row.form is not None else {}
+        return {**computed, "pay_by": timers.pay_until(today)}
     if to == "delivering":
         courier = {name: str(value)[:40] for name, value in _parcel(node).items()}
         if not courier["company"] and not courier["waybill"] and records.open_form(row).values.get("delivery") == "pickup":
             courier["way"] = collecting.PICKUP
-        return {"courier": records.seal_courier(row.id, courier)}
+        ready = timers.first(timers.Clock(to, ready=now), now) if "way" in courier else None
+        return {"courier": records.seal_courier(row.id, courier), "clock_at": ready}
     return moves.resumed(at, today) if row.state == "special" else {}
 
 

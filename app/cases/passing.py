@@ -112,6 +112,11 @@ def mended(tx: Connection, at: Standing) -> tuple[Event, ...]:
     return tuple(OfficeCorrected(row.no, one.office) for one in stands if one.state not in track.OVER)
 
 
+def at_work(tx: Connection, row: Case) -> list[Stand]:
+    """The offices that have it now."""
+    return [one for one in of_case(tx, row.id) if one.began_at and one.state not in track.OVER]
+
+
 def ended(tx: Connection, row: Case) -> None:
     """It is over without a grant, whoever ended it: nothing is left to those who have not said no themselves, and whoever was given it
     hears so."""

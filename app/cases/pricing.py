@@ -12,8 +12,10 @@ from sqlalchemy import Connection, update
 from app.cases import pinned, records, rules
 from app.cases.models import case
 from app.cases.pinned import Standing
+from app.cases.records import Case
 from app.catalog.words import day
 from app.checks.facts import Facts
+from app.deadlines import timers
 from app.forms.draft import Draft
 from app.kernel import clock
 from app.kernel.charges import Charge
@@ -78,10 +80,11 @@ def anew(tx: Connection, no: str) -> Bill:
     if row is None or row.state != "to_pay":
         raise Conflict("nothing_to_pay", "这件事现在没有要交的费", "看看办件进度")
     if not pinned.of(row.version).price:
-        return Bill(clock.now() + rules.PAY_WITHIN)
+        return Bill(_within(row, clock.now() + rules.PAY_WITHIN))
     at = of_today(pinned.standing(row))
     tx.execute(update(case).where(case.c.id == row.id).values(fee_fen=at.case.fee_fen, form=at.case.form))
-    return bill(at)
+    due = bill(at)
+    return replace(due, until=_within(row, due.until))
 
 
 class Owed(TypedDict):
@@ -102,6 +105,11 @@ def shown(found: tuple[Line, ...]) -> Owed | None:
 def _charge(line: Line) -> Charge:
     found: Charge = {"name": line.name, "amount_fen": line.fen}
     return {**found, "why": line.why} if line.why else found
+
+
+def _within(row: Case, until: datetime) -> datetime:
+    """No bill outlives the time there is for paying."""
+    return min(until, timers.last_second(row.pay_by)) if row.pay_by else until
 
 
 def _until(found: tuple[Line, ...], now: datetime) -> datetime:

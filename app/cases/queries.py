@@ -199,6 +199,20 @@ def grows(row: Case, item: Item) -> bool:
     return bool(item.price) and any(one.get("until") for one in records.open_form(row).bill)
 
 
+class Brief(NamedTuple):
+    """A case as a desk reads it that is no business of its owner's."""
+
+    item: str
+    state: str
+    outcome: str | None
+
+
+def briefly(tx: Connection, numbers: Collection[str]) -> dict[str, Brief]:
+    """These cases, by number. One statement."""
+    query = select(case.c.no, case.c.item, case.c.state, case.c.outcome).where(case.c.no.in_(list(numbers)))
+    return {no: Brief(item, state, outcome) for no, item, state, outcome in tx.execute(query)} if numbers else {}
+
+
 def owns(tx: Connection, subject: str, owners: Collection[str]) -> bool:
     """Whether the caller may see what belongs to this subject."""
     return standing(tx, subject, owners) is not None

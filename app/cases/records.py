@@ -57,6 +57,8 @@ class Case(Listed):
     submitted_at: datetime | None
     accepted_at: datetime | None
     stopped_at: datetime | None
+    pay_by: date | None
+    clock_at: datetime | None
     corrections: int
     extended: bool
     certificate_id: str | None

@@ -44,6 +44,15 @@ class DepartmentSystems:
             return False
         return True
 
+    def urge(self, department: str, case_no: str, light: str, due_on: str, office: str = "") -> bool:
+        """That a day was missed. False when it has decided by now."""
+        try:
+            missed = {"light": light, "due_on": due_on, **({"office": office} if office else {})}
+            self._call(department, f"/cases/{case_no}/reminders", missed)
+        except Conflict:
+            return False
+        return True
+
     def _call(self, department: str, path: str, body: Mapping[str, object]) -> Reply:
         if department not in self._keys:
             raise Unavailable("not_connected", "这个部门的系统还没有接上")

@@ -19,6 +19,11 @@ def now() -> datetime:
     return _held or datetime.now(UTC)
 
 
+def is_held() -> bool:
+    """Whether a test holds it."""
+    return _held is not None
+
+
 def today() -> date:
     """The date on a wall calendar in China."""
     return now().astimezone(CHINA).date()

@@ -22,15 +22,16 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypedDict, TypeVar
 
 from pymysql.constants import CLIENT
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
 
-from app.kernel import driver, writes
+from app.kernel import clock, driver, writes
 from app.kernel.errors import Unavailable
 
 __all__ = ["Connection", "IntegrityError", "connect", "engine", "in_transaction", "metadata", "reading", "transaction"]
@@ -116,6 +117,15 @@ def reading() -> Iterator[Connection]:
         raise RuntimeError("no database: call db.connect first")
     with _reader.connect() as tx:
         yield tx
+
+
+def moment(tx: Connection) -> datetime:
+    """The present moment by the database's clock, of which there is one: what timers of several processes judge by. One statement. On
+    SQLite, where all run on one machine, and while a test holds the clock, it is that clock."""
+    if tx.dialect.name == "sqlite" or clock.is_held():
+        return clock.now()
+    said: datetime = tx.execute(text("SELECT UTC_TIMESTAMP(6)")).scalar_one()
+    return said.replace(tzinfo=UTC)
 
 
 def in_transaction(work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

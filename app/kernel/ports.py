@@ -129,6 +129,10 @@ class Departments(Protocol):
         """False when the department has already decided. `office`: which of several of one case."""
         ...
 
+    def urge(self, department: str, case_no: str, light: str, due_on: str, office: str = "") -> bool:
+        """That a day was missed. False when the department has already decided. `office`: which of several of one case."""
+        ...
+
 
 class Storage(Protocol):
     """Bytes of uploaded files, already re-encoded; sealed at rest."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-KIND_OF_STATE = {"to_pay": "payment", "bill_lapsed": "payment", "to_correct": "correction"}
+KIND_OF_STATE = {"to_pay": "payment", "bill_lapsed": "payment", "pay_soon": "payment", "to_correct": "correction"}
 KIND_OF_STATE |= {"not_agreed": "correction", "asked": "correction", "reminded": "correction"}
 ENDS = ("approved", "denied", "rejected", "terminated", "withdrawn", "lapsed", "delivering", "ready", "done")
 KIND_OF_STATE |= dict.fromkeys(ENDS, "result")
@@ -23,6 +23,7 @@ PHRASES = {
     "approving": "正在审核",
     "to_pay": "该交费了",
     "bill_lapsed": "交费单过期",
+    "pay_soon": "该交费了",
     "lapsed": "到期停办",
     "approved": "通过了",
     "denied": "没有通过",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import orjson
 from sqlalchemy import Connection, delete, insert, update
@@ -102,9 +102,8 @@ def close(tx: Connection, case_no: str, role: str | None = None) -> None:
             tell(tx, row, needed_no_more(row.text) if role else taken_back(row.text))
 
 
-def remind(tx: Connection, row: Stored) -> None:
-    """A reminder whose time has come; what is due next."""
-    now = clock.now()
+def remind(tx: Connection, row: Stored, now: datetime) -> None:
+    """A reminder whose time has come; what is due next. `now`: by the clock that said so."""
     tx.execute(update(participant).where(participant.c.id == row.id).values(next_at=rules.next_at(row.asked_at, row.until, now)))
     tell(tx, row, reminds(row.text, row.until))
 

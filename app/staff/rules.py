@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 # What each role may do. A route names one of these; a role without it gets 403.
 MAY: dict[str, frozenset[str]] = {
-    "operator": frozenset({"orders.read", "refunds.ask", "work_orders.handle"}),
+    "operator": frozenset({"cases.supervise", "orders.read", "refunds.ask", "work_orders.handle"}),
     "finance": frozenset({"orders.read", "refunds.ask", "refunds.decide", "work_orders.handle", "bills.read"}),
-    "supervisor": frozenset({"orders.read", "refunds.decide", "work_orders.handle", "bills.read", "staff.read"}),
+    "supervisor": frozenset({"cases.supervise", "orders.read", "refunds.decide", "work_orders.handle", "bills.read", "staff.read"}),
 }
 ACTS = frozenset().union(*MAY.values())
 

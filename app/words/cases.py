@@ -7,6 +7,7 @@ from datetime import date
 
 from app.catalog.words import day
 from app.offices import remedies
+from app.words.clock import late
 
 YOURS, OURS, COMING, FINISHED = "轮到您了", "我们在办", "在路上", "办好了"
 NOT_COUNTED = "等您的这几天，不算进办理时间。"
@@ -165,12 +166,12 @@ def desk(state: str, to: str, allowed: list[str]) -> tuple[str, str]:
     return f"这件办件现在是「{DESK[state]}」，不能转到「{DESK.get(to, to)}」", f"现在可以：{may}" if may else "现在没有部门要做的"
 
 
-def due_text(by: date | None, today: date, provisional: bool = False) -> str:
-    """最晚 12月2日（周三）办好."""
+def due_text(by: date | None, today: date, provisional: bool = False, urged: date | None = None) -> str:
+    """最晚 12月2日（周三）办好. `urged`: the day its department was told that it is late."""
     if by is None:
         return ""
     if by < today:
-        return f"比说好的晚了 {(today - by).days} 天，可以打热线催一催"
+        return late(by, today, urged)
     return f"最晚 {day(by, today)}办好" + ("，放假安排公布后可能有变" if provisional else "")
 
 

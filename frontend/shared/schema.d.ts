@@ -3175,6 +3175,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases that missed a day, the latest first: numbers and offices, nobody's name. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                    light?: "orange" | "red" | null;
+                    department?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LateCases"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/me": {
         parameters: {
             query?: never;
@@ -4514,7 +4556,7 @@ export interface components {
         };
         Desk: {
             login: string;
-            may: ("bills.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
+            may: ("bills.read" | "cases.supervise" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
             /** @enum {string} */
             role: "operator" | "finance" | "supervisor";
@@ -4522,7 +4564,7 @@ export interface components {
         };
         DeskSignedIn: {
             login: string;
-            may: ("bills.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
+            may: ("bills.read" | "cases.supervise" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
             /** @enum {string} */
             role: "operator" | "finance" | "supervisor";
@@ -4811,6 +4853,28 @@ export interface components {
             errors: components["schemas"]["FieldFault"][];
             running: components["schemas"]["Running"] | null;
             stands: components["schemas"]["Stands"] | null;
+        };
+        Late: {
+            /** Format: date-time */
+            at: string;
+            case_no: string;
+            department: string;
+            department_name: string;
+            /** Format: date */
+            due_on: string;
+            item: string;
+            /** @enum {string} */
+            light: "orange" | "red";
+            /** @enum {string|null} */
+            outcome: "denied" | "granted" | "lapsed" | "rejected" | "terminated" | "withdrawn" | null;
+            /** @enum {string} */
+            state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            /** Format: date-time */
+            told_at: string | null;
+        };
+        LateCases: {
+            late: components["schemas"]["Late"][];
+            next: string | null;
         };
         Leaving: {
             blocked_by: components["schemas"]["OpenCase"][];

@@ -164,6 +164,20 @@ def withdrawal(world: World, department: str, body: Doc, case_no: str) -> tuple[
     return {"case_no": case_no, "status": "withdrawn"}, 200
 
 
+@bp.post("/departments/<department>/cases/<case_no>/reminders")
+@signed
+def reminders(world: World, department: str, body: Doc, case_no: str) -> tuple[Doc, int]:
+    """The platform says that a day was missed: noted, and nothing else happens."""
+    case = known(world, department, case_no, str(body.get("office") or ""))
+    for field in ("light", "due_on"):
+        require(body, field, str)
+    if case["decided"]:
+        raise Refused(409, "already_decided", "已作出决定")
+    if body not in case.setdefault("reminders", []):
+        case["reminders"].append(body)
+    return {"receipt_no": case["receipt_no"]}, 202
+
+
 def known(world: World, department: str, case_no: str, office: str = "") -> Doc:
     """The case. Raises Refused 404."""
     case = world.tables["cases"].get(name(department, case_no, office))

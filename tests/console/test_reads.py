@@ -14,6 +14,7 @@ NOBODY = {
     "console_desk.me": "the desk's own person",
     "console_desk.sign_out": "nothing",
     "console_orders.bill_days": "sums of a day",
+    "console_supervision.listed": "numbers of cases and offices: which missed a day, nobody's name",
     "console_orders.settlement": "sums of a department",
     "department_cases.node": "what the department has just said itself: the resident reads it in the case",
 }
@@ -50,6 +51,7 @@ def calls(app, world):
         "console_orders.show": lambda: anne.get(order, why="question"),
         "console_orders.earlier": lambda: anne.get(f"{order}/trail", why="audit"),
         "console_orders.bill_days": lambda: anne.get("/bills"),
+        "console_supervision.listed": lambda: anne.get("/late"),
         "console_orders.settlement": lambda: anne.get("/settlement"),
         "console_refunds.waiting": lambda: bert.get("/refunds"),
         "console_refunds.ask": lambda: anne.post(f"{order}/refunds", {"amount_fen": 4, "reason": "overcharged"}),

@@ -14,6 +14,7 @@ from app.publishing import current
 ROOT = Path(__file__).parents[2]
 SERVER = (
     "app/words/cases.py",
+    "app/words/clock.py",
     "app/offices/remedies.py",
     "app/cases/opening.py",
     "miniprogram_api/case_pages.py",
@@ -30,7 +31,7 @@ UNREAD = frozenset({"review", "basis", "alias", "stop", "fees", "provider", "wor
 
 PROMISING = re.compile(
     "自动|已报|报给|马上|立即|当天|打开就|不用您|不用再|不用重|送到|原路|全退|到账|能退|可以退|不收费|免费|提醒|随时|每一步|保证(?!明|金)|替您|存着|"
-    "留着|告诉您|通知您|有人接|有人查|不会(?!的)|会(?=放|把|记|发|删|清|告|退|给|提|自)|24 小时|不给别人|不保存|就发|只发|只给"
+    "留着|告诉您|通知您|有人接|有人查|不会(?!的)|会(?=放|把|记|发|删|清|告|退|给|提|自)|24 小时|不给别人|不保存|就发|只发|只给|催过|就停办"
 )
 HAN = re.compile("[\u4e00-\u9fff]")
 UNTRUE = (
