@@ -46,12 +46,13 @@ def tick() -> int:
 
 def _look(tx: Connection, no: str) -> bool:
     row, now = records.find(tx, no, lock=True), db.moment(tx)
-    if row is None or row.clock_at is None or row.clock_at > now:
+    since = row.clock_at if row else None
+    if row is None or since is None or since > now:
         return False  # somebody else was here
     if row.state == "to_pay" and row.pay_by is None:  # asked for by code that knew no time for it
         row = lapsing.payable_until(tx, row, timers.pay_until(clock.china(now).date()))
     of = lapsing.clock_of(tx, row)
-    for one in timers.due(of, row.clock_at, now):
+    for one in timers.due(of, since, now):
         if one.what == timers.LAPSE:
             lapsing.lapse(tx, row, of)
             return True
