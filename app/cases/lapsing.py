@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select, update
 
-from app.cases import collecting, holding, moves, nodes, pinned, records, rules
+from app.cases import collecting, holding, moves, nodes, pinned, rules
 from app.cases.models import case, case_action
 from app.cases.pinned import Standing
 from app.cases.records import Case
@@ -38,7 +38,7 @@ def clock_of(tx: Connection, row: Case) -> Clock:
     """What the clock looks at."""
     if row.state in ("to_correct", "to_pay"):
         return Clock(row.state, by=row.correct_by if row.state == "to_correct" else row.pay_by)
-    if row.state == "delivering" and records.open_courier(row).get("way") == collecting.PICKUP:
+    if row.state == "delivering" and collecting.ready(row):
         sent = select(func.max(case_action.c.at)).where(case_action.c.case_id == row.id, case_action.c.to == "delivering")
         return Clock(row.state, ready=tx.execute(sent).scalar())
     return Clock(row.state, row.dates)
