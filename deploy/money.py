@@ -79,7 +79,7 @@ class Money:
             seen = wait(lambda: self.tour.resident.get(path), lambda order: order["refunded_fen"] == 2000)
             expect(seen["say"] == "退给您 20.00 元，回到付款的账户了。", f"{seen}")
             receipt = self.tour.resident.get(f"{path}/receipt")
-            expect((receipt["amount_text"], receipt["refunded_text"]) == ("120.00", "20.00"), f"{receipt}")
+            expect((receipt["amount_fen"], receipt["refunded_fen"]) == (12000, 2000), f"{receipt}")
 
     def lose_a_notification(self) -> None:
         """Another case is paid and nobody tells us: asking finds it."""
