@@ -71,6 +71,7 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
         "gaps": gaps,
         "questions": _questions(item, row, errors),
         "running": running.find(tx, item, draft.person) if row.state == "draft" else None,
+        "stops": draft.stops if row.state == "draft" else [],
         "signs": needs.signature(checklist) is not None,
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from flask import Response, g
 
-from app.cases import agreeing, beginning, deciding, drafts, first, opening, pinned, queries, records, running, service
+from app.cases import agreeing, beginning, deciding, drafts, first, named, opening, pinned, queries, records, running, service
 from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.checks import wallet
@@ -255,6 +255,9 @@ def _fetch(no: str) -> None:
     opening.needs_id_card(at.item, at.checklist, g.me.paper)
     if at.case.state == "draft" and g.me.person and is_id(g.me.person):
         prefill.fetch_missing(at.checklist.fields, g.me.person, f"办{at.item.short}，替您填表")
+        if named.unjudged(at, g.me.person):
+            found = deciding.before(at.item, at.checklist, g.me.person, g.me.level)
+            db.in_transaction(named.judge, no, owners(), g.me.account, g.me.person, found)
 
 
 def _view(no: str) -> dict[str, object]:

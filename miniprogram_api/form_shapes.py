@@ -105,9 +105,17 @@ class Running(Answer):
     say = said()
 
 
+class Stop(Answer):
+    """What speaks against it, and what to do instead."""
+
+    say = said()
+    do = said()
+
+
 class Form(Answer):
     """A form as far as it is filled. `gaps`: ids still to be filled; `rev` grows with each change; `signs`: whether something is to be
-    signed in the end; `given`: answers and facts that fields may hang on."""
+    signed in the end; `given`: answers and facts that fields may hang on; `stops`: what speaks against a draft that was
+    begun before the name was known."""
 
     no = said()
     short = said()
@@ -124,6 +132,7 @@ class Form(Answer):
     rev = number()
     questions = many(Doubted)
     running = one(Running, none=True)
+    stops = many(Stop)
     signs = yes()
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.cases import deciding, pinned, records, rules, running
@@ -47,6 +48,8 @@ def begin(
     city = where[0]
     plan = _planned(tx, account_id, person_id, item, where, answers, anyway)
     if plan.open is not None:
+        if anyway:
+            _insist(tx, plan.open)
         return plan.open
     if gathered is not None:
         deciding.stop(item, plan.checklist, answers, where, gathered, anyway)
@@ -65,6 +68,14 @@ def begin(
             continue
         return str(tx.execute(open_one).scalar())
     raise Unavailable("no_number")
+
+
+def _insist(tx: Connection, no: str) -> None:
+    """The person knows better than the wallet, also of a draft that was begun before."""
+    row = records.find(tx, no, lock=True)
+    draft = records.open_form(row) if row else Draft(anyway=True)
+    if row is not None and not draft.anyway:
+        tx.execute(update(case).where(case.c.id == row.id).values(form=records.seal_form(row.id, replace(draft, anyway=True))))
 
 
 def key_of(account_id: str, item: str, place: str, answers: Mapping[str, str]) -> bytes:

@@ -80,11 +80,17 @@ def stop(
 ) -> None:
     """Raises Conflict `not_for_you` with what stands against it and what to do instead: the certificate is named by whoever looked at
     the wallet before. `anyway`: what the wallet says is left to a reviewer."""
+    if failed := against(item, checklist, answers, where, found, anyway):
+        raise Conflict("not_for_you", *_together(failed), errors=_errors(failed))
+
+
+def against(
+    item: Item, checklist: Checklist, answers: Mapping[str, str], where: tuple[str, str | None], found: Gathered, anyway: bool
+) -> list[Judged]:
+    """The points that fail before anything is filled in, as `stop` looks at them."""
     points = rules.decided(checklist.points, rules.START)
     facts = found.facts(Facts(clock.today(), *where, item=item.id, answers=answers))
-    against = rules.refused(rules.judge(points, facts, [one.id for one in points if anyway and rules.disputable(one)]))
-    if against:
-        raise Conflict("not_for_you", *_together(against), errors=_errors(against))
+    return rules.refused(rules.judge(points, facts, [one.id for one in points if anyway and rules.disputable(one)]))
 
 
 def at_submission(at: Standing, draft: Draft, person_id: str, level: int, wanted: Collection[Lookup]) -> Gathered:

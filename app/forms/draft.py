@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as part
+from typing import TypedDict
 
 from app.kernel.jsons import Json
 from app.kernel.masks import mask_document
@@ -11,6 +12,13 @@ from app.language import forms
 from app.language.declare import Field
 from app.language.kinds.base import Rows
 from app.language.values import Value
+
+
+class Stop(TypedDict):
+    """What speaks against an errand, and what to do instead."""
+
+    say: str
+    do: str
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,8 @@ class Draft:
 
     `anyway`: begun in spite of what the wallet says, since the person knows better: a reviewer decides the points that rest on it.
     `asked`: materials that are uploaded after all, since the source that would have told did not answer. `off`: lookups without
-    which the person goes on by hand, since their register did not answer.
+    which the person goes on by hand, since their register did not answer. `stops`: what speaks against it, of one that was begun before
+    anybody knew whose it is (app/cases/named.py).
     """
 
     values: dict[str, Value] = part(default_factory=dict)
@@ -39,6 +48,7 @@ class Draft:
     anyway: bool = False
     asked: list[str] = part(default_factory=list)
     off: list[str] = part(default_factory=list)
+    stops: list[Stop] = part(default_factory=list)
 
     def __repr__(self) -> str:
         return f"Draft({len(self.values)})"

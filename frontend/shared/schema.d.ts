@@ -4698,6 +4698,7 @@ export interface components {
             state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             step: number;
             steps: string[];
+            stops: components["schemas"]["Stop"][];
             title: string;
         };
         Found: {
@@ -5445,6 +5446,10 @@ export interface components {
             name: string;
             /** @enum {string} */
             state: "done" | "now" | "later";
+        };
+        Stop: {
+            do: string;
+            say: string;
         };
         Story: {
             bill_rows: components["schemas"]["BillRow"][];
