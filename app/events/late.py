@@ -17,4 +17,5 @@ class CaseLate(Event):
 
     @property
     def lane(self) -> str:
+        """One case."""
         return f"late:{self.case_no}"

@@ -160,6 +160,7 @@ class Item:
 
     @cached_property
     def course(self) -> Course | None:
+        """The departments it passes; None where there is one."""
         return courses.of_content(self.content)
 
     @cached_property

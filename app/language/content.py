@@ -11,6 +11,7 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from app.kernel.jsons import Json
 from app.language.conditions import When
+from app.language.view_rows import ViewRow
 
 # Whoever reads it takes each part for what it must be: a KeyError, TypeError, ValueError or AttributeError is a Mistake of the file.
 Written: TypeAlias = "Mapping[str, Any]"
@@ -234,49 +235,6 @@ class HoldRow(TypedDict):
     minutes: int
     keep: LimitRow
     lapsed: str
-
-
-class FigureRow(TypedDict):
-    id: str
-    label: str
-    fn: str
-    arg: str
-    big: bool
-    of: list[str]
-
-
-class LinkRow(TypedDict):
-    item: str
-    say: str
-
-
-class CardRow(TypedDict):
-    id: str
-    title: str
-    of: list[str]
-    figures: list[FigureRow]
-    link: LinkRow | None
-
-
-class PartRow(TypedDict):
-    fn: str
-    of: list[str]
-    words: dict[str, str]
-
-
-class NextRow(TypedDict):
-    item: str
-    fn: str
-
-
-class ViewRow(TypedDict):
-    empty: str
-    wards: bool
-    cards: list[CardRow]
-    rows: PartRow | None
-    chart: PartRow | None
-    paper: PartRow | None
-    next: list[NextRow]
 
 
 class ResultSaid(TypedDict, total=False):

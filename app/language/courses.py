@@ -61,6 +61,7 @@ class Course:
         return tuple(one for one in self.offices if conditions.holds(one.when, scope))
 
     def office(self, name: str) -> Office | None:
+        """The office of this name, or None."""
         return next((one for one in self.offices if one.id == name), None)
 
 

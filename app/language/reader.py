@@ -8,6 +8,7 @@ from typing import TypeVar
 from app import reference
 from app.language import (
     courses,
+    fees,
     fields,
     holdings,
     lookups,
@@ -17,6 +18,7 @@ from app.language import (
     prices,
     questions,
     reachable,
+    results,
     shape,
     shelf,
     views,
@@ -37,18 +39,16 @@ from app.language.content import (
     PointRow,
     QuestionRow,
     Result,
-    ResultSaid,
     SituationRow,
     Staff,
-    ViewRow,
     Written,
 )
 from app.language.declare import fields_of, serves
 from app.language.sheet import Mistake
+from app.language.view_rows import ViewRow
 
 ONLINE = {"full", "part", "book", "query", "none"}
 UNITS = {"day", "workday", "hour"}
-AT_ONCE = ("each", "item", "result")  # how many cases of one person may be on their way: any number, one of the item, one to the result
 PAPERS = ("154",)  # beside the id card: those whose number is written like an id number (app.identity.papers)
 Read = TypeVar("Read")
 
@@ -100,7 +100,7 @@ class Reader:
         plain = reference.plain_department(row["dept"])
         result = self.result()
         situations = self.each("situations", self.situation)
-        needed, review, fees = self.each("materials", self.material), self.each("review", self.point), self.each("fees", self.fee)
+        needed, review, owed = self.each("materials", self.material), self.each("review", self.point), self.each("fees", self.fee)
         effects = self.each("effects", self.effect)
         points.uploads(review, {one["id"] for one in needed}, self.fail)
         if strange := [one for one in row.get("papers", []) if one not in PAPERS]:
@@ -129,7 +129,7 @@ class Reader:
             "online_cities": self.cities(row.get("online_cities", []), "online_cities"),
             "statutory": self.limit(row["legal"], "legal"),
             "promise": self.limit(row["promise"], "promise"),
-            "fees": fees,
+            "fees": owed,
             "result": result,
             "questions": asked,
             "situations": situations,
@@ -173,19 +173,7 @@ class Reader:
     def result(self) -> Result:
         """What comes of it."""
         self.at = "result"
-        said: ResultSaid = self.row["result"]
-        kind, making = said.get("cert"), said.get("making", "")
-        if kind and kind not in reference.certificates():
-            raise self.fail("result.cert", f"没有这种证照：{kind}")
-        if said.get("at_once", "result") not in AT_ONCE:
-            raise self.fail("result.at_once", f"不认识：{said['at_once']}，可用：{'、'.join(AT_ONCE)}")
-        if said.get("whose", "child") != "child":
-            raise self.fail("result.whose", f"不认识：{said['whose']}，可用：child")
-        if bool(said.get("paper")) is not bool(making):
-            raise self.fail("result.making", "结果有纸质的，要写明做它的这一步叫什么；没有就不写")
-        if not isinstance(making, str) or len(making) > 4:
-            raise self.fail("result.making", f"最多 4 个字：{making}")
-        return {**said, "cert_name": reference.certificates()[kind]["name"] if kind else None}
+        return results.read(self.row["result"], self.fail)
 
     def question(self, row: Written) -> QuestionRow:
         """One question; its options are known from here on."""
@@ -218,23 +206,8 @@ class Reader:
         return materials.read(row, self.at, self.fail, self.when(row.get("when"), self.at), asked)
 
     def fee(self, row: Written) -> FeeRow:
-        """One fee: yuan as it is written, fen as it is kept."""
-        fen = round(float(row["yuan"]) * 100)
-        if fen < 0:
-            raise self.fail(self.at, "金额不能是负的")
-        if row["status"] not in ("confirmed", "general", "unconfirmed"):
-            raise self.fail(f"{self.at}.status", f"不认识：{row['status']}")
-        firm = row["status"] in ("confirmed", "general")
-        when = self.when(row.get("when"), self.at)
-        return {
-            "id": row["id"],
-            "name": row["name"],
-            "fen": fen,
-            "per": row["per"],
-            "firm": firm,
-            "optional": bool(row.get("optional")),
-            "when": when,
-        }
+        """One fee."""
+        return fees.read(row, self.at, self.fail, self.when(row.get("when"), self.at))
 
     def point(self, row: Written) -> PointRow:
         """One review point."""
@@ -271,6 +244,7 @@ class Reader:
         return found
 
     def course(self, row: Written, content: Content) -> CourseRow:
+        """The departments it passes."""
         if content["fees"] or "price" in row:
             raise self.fail("course", "几个部门办的，还不能在手机上收费")
         asked = [*(one["id"] for one in content["form"]), *(one["id"] for one in content["materials"])]

@@ -23,8 +23,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.language import registry
-from app.language.content import CardRow, Content, FigureRow, PartRow, ViewRow
+from app.language.content import Content
 from app.language.sheet import Entry, Mistake
+from app.language.view_rows import CardRow, FigureRow, PartRow, ViewRow
 
 MUST, MAY = ("empty", "cards"), ("wards", "rows", "chart", "paper", "next")
 
