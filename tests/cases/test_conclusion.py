@@ -1,16 +1,19 @@
 """Every way a case ends, by every kind of item: its outcome, one event, one message; told again, or crossed, it changes nothing."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import insert, select, update
 
 from app.cases import rules
 from app.cases.models import case, case_action
-from app.cases.rules import APPLICANT, DEPARTMENT
+from app.cases.rules import APPLICANT, CLOCK, DEPARTMENT
 from app.events.cases import CaseEnded
-from app.kernel import cache, db
+from app.kernel import cache, clock, db
 from app.kernel.models import outbox
 from app.kernel.relay import Relay
 from app.publishing import current
+from app.supervision import service as supervision
 from tests.applications import PASSPORT, Department, submitted
 from tests.conftest import KEEP
 from tests.errands import ready, submit
@@ -75,7 +78,13 @@ def stand(no, state):
 
 
 def act(lin, no, department, to, who):
-    """The move by whoever makes it, over HTTP."""
+    """The move by whoever makes it: people over HTTP, the clock when it comes by after the last day."""
+    if who == CLOCK:
+        yesterday = clock.today() - timedelta(days=1)
+        with db.transaction() as tx:
+            tx.execute(update(case).where(case.c.no == no).values(correct_by=yesterday, pay_by=yesterday, clock_at=clock.now()))
+        assert supervision.tick() == 1
+        return lin.get(f"/api/cases/{no}")
     if who == APPLICANT:
         return lin.post(f"/api/cases/{no}/withdrawal")
     result = {"result": PASSPORT} if to == "approved" and "passport" in lin.get(f"/api/cases/{no}").json["item"] else {}
@@ -110,7 +119,7 @@ def test_every_end_of_the_table_is_concluded_by_an_outcome_and_nothing_else_is()
                     todo.append(after)
 
 
-@pytest.mark.parametrize(("state", "to", "who"), BY_PEOPLE)
+@pytest.mark.parametrize(("state", "to", "who"), HANDED_IN)
 def test_each_end_has_its_outcome_one_event_and_one_message(one, state, to, who):
     lin, no, department = one
     stand(no, state)
@@ -128,7 +137,7 @@ def test_each_end_has_its_outcome_one_event_and_one_message(one, state, to, who)
     for other, by in sorted({(other, by) for _, other, by in BY_PEOPLE}):
         late = act(lin, no, department, other, by)
         assert late.status_code == 409 and late.json["code"] in ("impossible_move", "cannot_withdraw"), (other, by)
-    assert snapshot(no) == held and ended(no) == []
+    assert supervision.tick() == 0 and snapshot(no) == held and ended(no) == []
 
 
 @pytest.mark.parametrize(("decided", "outcome"), [("approved", "granted"), ("denied", "denied")])
