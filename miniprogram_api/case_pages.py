@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.cases import holding, moves, pinned, pricing, records, rules, running, service
+from app.cases import hand, holding, moves, pinned, pricing, records, rules, running, service
 from app.cases.opening import Offers
 from app.cases.pinned import Standing
 from app.cases.records import Case
@@ -63,6 +63,7 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
         "say": _tally(len(counted), [key for key in filled if key in counts], [key for key in counted if key in draft.values], gaps),
         "fields": fields,
         "given": {**checklist.given},
+        "by_hand": hand.said(item, draft) if row.state in rules.EDITABLE else "",
         "groups": {
             "ask": [field.id for field in checklist.fields if field.id not in filled],
             "filled": filled[:SHOWN_FILLED],

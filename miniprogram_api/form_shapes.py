@@ -113,9 +113,10 @@ class Stop(Answer):
 
 
 class Form(Answer):
-    """A form as far as it is filled. `gaps`: ids still to be filled; `rev` grows with each change; `signs`: whether something is to be
-    signed in the end; `given`: answers and facts that fields may hang on; `stops`: what speaks against a draft that was
-    begun before the name was known."""
+    """A form as far as it is filled. `by_hand`: which registers do not answer, so that the person fills in by hand and a reviewer looks,
+    empty while all of them do; `gaps`: ids still to be filled; `rev` grows with each change; `signs`: whether something is to be
+    signed in the end; `given`: answers and facts that fields may hang on; `stops`: what speaks against a draft that was begun before
+    the name was known."""
 
     no = said()
     short = said()
@@ -125,6 +126,7 @@ class Form(Answer):
     say = said()
     fields_ = fields.List(fields.Nested(Field), required=True, data_key="fields")
     given = ByKey(Typed())
+    by_hand = said()
     groups = one(Groups)
     gaps = texts()
     item = said()

@@ -4680,6 +4680,7 @@ export interface components {
             dead?: boolean;
         };
         Form: {
+            by_hand: string;
             fields: components["schemas"]["Field"][];
             gaps: string[];
             given: {

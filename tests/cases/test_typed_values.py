@@ -1,6 +1,8 @@
 """Values of every kind go through the whole: saved, shown, corrected, handed over typed and in words, exported, and old ones read."""
 
+import io
 import json
+import zipfile
 from copy import deepcopy
 
 import pytest
@@ -214,3 +216,51 @@ def test_a_draft_from_before_values_had_types_is_read_and_handed_in_typed(lin):
     assert lin.post(f"/api/cases/{no}/submission").status_code == 200
     kept = stored(no).values
     assert (kept["rooms"], kept["agreed"]) == (3, True)
+
+
+def test_in_one_s_own_file_each_value_stands_as_it_is_kept_and_as_one_reads_it(lin):
+    """A number of fen tells nobody a price, an option's id nobody its name; a text is its own word and is not said twice."""
+    no = begun(lin)
+    assert lin.get(f"/api/cases/{no}/form").status_code == 200
+    saved = lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {**SENT, "plate": "粤a12b34"}})
+    assert saved.json["errors"] == []
+    rows = {one["label"]: one for one in exported(lin, no)}
+    read = {label: (rows[label]["value"], rows[label].get("in_words")) for label in WORDS}
+    assert read == WORDS
+    assert (rows["姓名"]["source"], rows["价格"]["source"]) == ("身份证", None)
+
+
+WORDS = {
+    "价格": (123450, "1,234.50 元"),
+    "几间": (3, "3 间"),
+    "做什么用": (["live", "rent"], "自己住、出租"),
+    "承诺": (True, "是"),
+    "哪个月起": ("2026-10", "2026年10月"),
+    "哪里": ("440106", "广东省广州市天河区"),
+    "号牌": ("粤A12B34", None),
+    "收款账户": (TYPED["account"], "工商银行，6222021234567890123，林志豪"),
+    "一起住的人": ([SON], "林沐阳 440199202610080015，儿子"),
+    "房东": (TYPED["landlord"], "陈晓彤 440199199503120021"),
+    "房东性别": ("女", None),
+    "收件方式": ("pickup", "自己去取"),
+    "出生日期": ("1992-08-20", None),
+    "姓名": ("林志豪", None),
+}
+
+
+def exported(who, no):
+    """The form of a case in the file one may take along."""
+    who.face()
+    reply = who.get("/api/me/export")
+    assert reply.status_code == 200, reply.text
+    told = json.loads(zipfile.ZipFile(io.BytesIO(reply.data)).read("data.json"))
+    return next(one["form"] for one in told["cases"] if one["no"] == no)
+
+
+def test_fifty_one_rows_are_refused_whole_and_nothing_of_them_is_kept(lin):
+    no = begun(lin)
+    reply = lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"movers": [SON] * 51, "rooms": 2}})
+    assert (reply.status_code, reply.json["code"]) == (422, "refused")
+    assert reply.json["errors"] == [{"field": "movers", "say": "最多 3 行，现在是 51 行。"}]
+    stands = {one["id"]: one["value"] for one in lin.get(f"/api/cases/{no}/form").json["fields"]}
+    assert (stands["movers"], stands["rooms"]) == (None, None)

@@ -55,6 +55,20 @@ def of(store, register, row_id, *columns):
 # --- 给宝宝上户口
 
 BIRTH = {"baby": "U440123456", "baby_name": "林沐阳"}
+BY_HAND = {"birth_no": "U440123456", "baby_name": "林沐阳", "follow_parent": "father"}
+
+
+def test_a_baby_named_by_the_number_of_the_certificate_is_looked_at_by_a_person(store):
+    asked = case("birth-registration", "lin-zhihao", consents=["chen-xiaotong"], **BY_HAND)
+    asked["body"]["facts"] = [{"id": "birth-registration.r1", "verdict": "unknown"}]
+    verdict = judge(asked, store)
+    assert (verdict.kind, verdict.machine) == ("grant", False)
+    carry_out(store, verdict.effects)
+    assert of(store, "wj.births", "U440123456", "状态", "child_id") == ("已用", BABY)
+    assert refused(Store({}, store.today), "birth-registration", "lin-zhihao", birth_no="U999999999", baby_name="林沐阳") == (
+        "birth_no",
+        "没有查到这张出生医学证明，核对一下",
+    )
 
 
 def test_a_baby_gets_its_number_its_page_and_its_certificate_is_used_up(store):
@@ -277,6 +291,13 @@ def test_a_violation_is_decided_paid_and_gone(store):
     assert verdict.number == bill["code"] + bill["number"]
     again = judge(case("violation-handle", "zhao-dawei", picks=[V1], answer="没有异议"), store)
     assert again.reason == "天河区体育东路口这条刚在别处处理了"
+
+
+def test_a_decision_that_no_machine_could_look_up_is_looked_at_by_a_person(store):
+    asked = case("violation-handle", "zhao-dawei", fee=23_000, decision_no=V4)
+    assert judge(asked, store).machine is True
+    asked["body"]["facts"] = [{"id": "violation-handle.r7", "verdict": "unknown"}]
+    assert (judge(asked, store).kind, judge(asked, store).machine) == ("grant", False)
 
 
 def test_a_decision_may_be_paid_later_and_then_with_the_late_fee(store):

@@ -42,12 +42,12 @@ def surname(name: str, father: str, mother: str) -> str:
 
 
 def decide(asked: Asked) -> Verdict | None:
-    """The baby of the certificate picked. None while the form picks none."""
-    if not asked.has("baby"):
+    """The baby of the certificate picked, or of the number in hand. None while the form names none."""
+    if not asked.has("baby", "birth_no"):
         return None
-    store, birth = asked.store, asked.picked("baby", "wj.births")
+    store, birth = asked.store, asked.picked("baby", "wj.births") or asked.store.get("wj.births", asked.text("birth_no"))
     if birth is None:
-        return ask_again("field", "baby", "没有查到这张出生医学证明，核对一下")
+        return ask_again("field", "baby" if asked.has("baby") else "birth_no", "没有查到这张出生医学证明，核对一下")
     if asked.person not in (birth["母"], birth["父"]):
         return deny("出生证上不是您的孩子")
     if birth["状态"] != "未用":
@@ -78,7 +78,7 @@ def named(asked: Asked, birth: Row, name: str) -> Verdict | None:
 def household(asked: Asked, birth: Row) -> Row | Verdict:
     """The household the baby goes to: the parents' own, or the one chosen where they have two."""
     books = {role: row["户号"] for role in ("父", "母") if birth[role] and (row := asked.store.get("gat.hukou", birth[role]))}
-    follow = asked.chose("follow", FOLLOW)
+    follow = asked.chose("follow", FOLLOW) or asked.chose("follow_parent", FOLLOW)
     if row := asked.picked("follow", "gat.households"):
         follow = next((role for role, book in books.items() if book == row["户号"]), None)
     if len(set(books.values())) > 1 and follow not in books:

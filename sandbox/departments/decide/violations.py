@@ -110,7 +110,7 @@ def settle(asked: Asked, picks: list[Row], bills: list[Row]) -> Verdict:
     bill = receipt(asked, picks, bills) if fee else None
     fields = face(bill) if bill else {}
     number = f"{bill['code']}{bill['number']}" if bill else ""
-    granted = Verdict("grant", machine=True, before_fee=tuple(decided), effects=tuple(paid), opinion=what, due=due)
+    granted = Verdict("grant", machine=not asked.unknown(), before_fee=tuple(decided), effects=tuple(paid), opinion=what, due=due)
     return replace(granted, fields=fields, number=number)
 
 
