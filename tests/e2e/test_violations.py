@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from tests.e2e.cast import CAST
 from tests.e2e.phone import Phone
 from tests.e2e.resident import Resident, World
@@ -76,3 +78,35 @@ def test_a_decided_ticket_is_paid_late_and_is_gone(phone: Phone, house, world: W
     phone.open(f"form/index?no={no}")
     assert phone.text("pick-empty-bills") == "没有要交的罚款"
     phone.snap("fine-none")
+
+
+@pytest.fixture
+def all_on(world: World):
+    yield
+    world.post("/settings", {"registers_off": []})
+
+
+def test_with_the_register_off_the_decision_in_hand_is_typed_and_photographed(phone: Phone, house, world: World, all_on):
+    who = driver(house, phone)
+    no = who.begin("violation-handle", do="pay")
+    world.post("/settings", {"registers_off": ["jj.violations"]})
+    phone.open(f"form/index?no={no}")
+    phone.wait_text("pick-off-bills", "公安车管系统暂时连不上")
+    assert "您可以自己填，由工作人员核对。" in phone.text("pick-off-bills")
+    phone.snap("fine-register-off")
+    phone.tap("by-hand-bills")
+    phone.wait_text("by-hand", "交通违法暂时查不到，您自己填的由工作人员核对。")
+    phone.see("field-decision_no")
+    phone.snap("fine-by-hand")
+    served = (date.today() - timedelta(days=60)).isoformat()
+    who.ask("PATCH", f"/api/cases/{no}/draft", {"values": {"decision_no": "440111260000020", "fine": 20_000, "served": served}})
+    phone.open(f"form/index?no={no}")
+    phone.tap("next")
+    phone.wait_text("materials-title", "")
+    assert "处罚决定书" in phone.page.inner_text("body")
+    phone.snap("fine-by-hand-photo")
+    world.post("/settings", {"registers_off": []})
+    phone.open(f"form/index?no={no}")
+    phone.tap("look-again")
+    phone.see("field-bills")
+    assert not phone.sees("by-hand")
