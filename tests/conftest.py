@@ -5,6 +5,7 @@ Everything runs on SQLite, and again on the MariaDB and Redis that TEST_DATABASE
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -33,7 +34,30 @@ registry.decide_with(CHECKS)
 registry.price_with(PRICES)
 registry.use(discover(), BESIDE)  # also for tests that read declarations without an application
 
+ASKING = {"db_url", "kernel_db"}  # fixtures that lead to a database
+ITSELF = "TEST_DATABASE_URL"  # in the text of a file that finds its way without them
 KEEP = {"alembic_version", "item_version", "release", "shelf", "catalog_release", "catalog_version"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--asks-database", action="store_true", help="leave out the tests that ask no database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --asks-database: what comes out the same on any database runs on one of them only."""
+    if config.getoption("--asks-database"):
+        itself = {path: ITSELF in path.read_text("utf-8") for path in {item.path for item in items}}
+        asks = {item: itself[item.path] or not ASKING.isdisjoint(getattr(item, "fixturenames", ())) for item in items}
+        config.hook.pytest_deselected(items=[item for item in items if not asks[item]])
+        items[:] = [item for item in items if asks[item]]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the collector of garbage does not walk through all of it again and again. It took a quarter of
+    the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

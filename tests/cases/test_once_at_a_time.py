@@ -76,7 +76,7 @@ def test_another_persons_case_stands_in_nobodys_way(app, sandbox, lin):
     assert chen.post("/api/cases", {**RENEW, "anyway": True}).status_code == 201
 
 
-def test_what_may_run_side_by_side_is_declared():
+def test_what_may_run_side_by_side_is_declared(app):
     how = {item.id: item.result.get("at_once", "result") for item in current().items.values() if item.result.get("cert")}
     assert (how["birth-registration"], how["hukou-proof"], how["company-setup"], how["vehicle-transfer"]) == ("each",) * 4
     assert (how["name-change"], how["hukou-address-change"]) == ("item", "item")

@@ -13,23 +13,34 @@ from playwright.sync_api import Browser, sync_playwright
 
 BYTES_A_SECOND, LATENCY_MS = 400_000 // 8, 150
 SIZE = {"width": 390, "height": 844}
-FIRST = '[data-test="item-passport-renew"]:visible'
+FIRST = '[data-test="item-passport-renew"]'
+# Keeps the moment at which the tiles were there, in milliseconds: whoever asks may be late.
+STOOD = """new MutationObserver((_, watch) => {
+  if (!document.querySelector('%s')) return
+  window.stood = performance.timeOrigin + performance.now()
+  watch.disconnect()
+}).observe(document, { childList: true, subtree: true })"""
 
 
 class Visit:
-    """One first visit in a fresh context. `bytes`: all that came, headers included; `asked`: paths in order."""
+    """One first visit in a fresh context. `bytes`: all that came of what was asked for until the tiles were there, headers included;
+    `asked`: every path, in order."""
 
     def __init__(self, browser: Browser, url: str, slow: bool = False) -> None:
-        self.url, self.bytes, self.asked = url, 0, []  # type: str, int, list[str]
+        self.url, self.asked, self.stood = url, [], 0.0  # type: str, list[str], float
+        self.begun: dict[str, float] = {}  # {request: when, in milliseconds}
+        self.came: dict[str, int] = {}  # {request: bytes}
         self.painted_ms = self.seconds = 0.0
         self.context = browser.new_context(
             viewport=SIZE, device_scale_factor=2, is_mobile=True, has_touch=True, locale="zh-CN", service_workers="block"
         )
+        self.context.add_init_script(STOOD % FIRST)
         self.page = self.context.new_page()
         wire = self.context.new_cdp_session(self.page)
         wire.send("Network.enable")
         wire.on("Network.requestWillBeSent", self._ask)
         wire.on("Network.loadingFinished", self._come)
+        wire.on("Network.loadingFailed", self._come)
         if slow:
             line = {"offline": False, "latency": LATENCY_MS, "downloadThroughput": BYTES_A_SECOND, "uploadThroughput": BYTES_A_SECOND}
             wire.send("Network.emulateNetworkConditions", line)
@@ -37,23 +48,36 @@ class Visit:
     def _ask(self, event: dict[str, Any]) -> None:
         parts = urlsplit(event["request"]["url"])
         if parts.scheme.startswith("http"):
+            self.begun[event["requestId"]] = event["wallTime"] * 1000
             self.asked.append(parts.path + (f"?{parts.query}" if parts.query else ""))
 
     def _come(self, event: dict[str, Any]) -> None:
-        self.bytes += int(event["encodedDataLength"])
+        self.came[event["requestId"]] = int(event.get("encodedDataLength", 0))
+
+    @property
+    def needed(self) -> list[str]:
+        """The requests begun until the tiles were there."""
+        return [one for one, begun in self.begun.items() if begun <= self.stood]
+
+    @property
+    def bytes(self) -> int:
+        return sum(self.came[one] for one in self.needed)
 
     def open(self) -> None:
-        """Until the tiles of home are there."""
+        """Until the tiles of home are there, and all has come that was asked for until then."""
         begun = time.monotonic()
         self.page.goto(f"{self.url}/h5/", wait_until="commit")
-        self.page.locator(FIRST).first.wait_for(timeout=60_000)
+        self.page.locator(f"{FIRST}:visible").first.wait_for(timeout=60_000)
         self.seconds = time.monotonic() - begun
+        self.stood = self.page.evaluate("() => window.stood")
+        while not self.came.keys() >= set(self.needed):
+            self.page.wait_for_timeout(20)
         self.painted_ms = self.page.evaluate("() => performance.getEntriesByName('first-paint')[0]?.startTime ?? 0")
 
     def told(self) -> str:
         """What was measured, in a line."""
         return (
-            f"outline {self.painted_ms / 1000:.2f} s, first screen {self.seconds:.2f} s, {self.bytes:,} bytes, {len(self.asked)} requests"
+            f"outline {self.painted_ms / 1000:.2f} s, first screen {self.seconds:.2f} s, {self.bytes:,} bytes, {len(self.needed)} requests"
         )
 
     def close(self) -> None:
