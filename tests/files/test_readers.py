@@ -118,8 +118,8 @@ def test_a_reader_that_crashes_takes_only_its_file_with_it(pool):
 
 
 def test_a_reader_that_hangs_is_ended(pool, monkeypatch):
-    monkeypatch.setattr(readers, "WALL_S", 0.4)
     read(pool, photo())
+    monkeypatch.setattr(readers, "WALL_S", 0.4)  # not before: the first has to be started, on however busy a machine
     process = only(pool).process
     os.kill(process.pid, signal.SIGSTOP)
     assert refused(pool, photo()) == "file_too_heavy"
