@@ -166,7 +166,7 @@ def test_a_notice_under_an_unknown_serial_asks_nobody(app, sandbox, payer):
     assert len(asked(sandbox)) == before
 
 
-def test_a_payee_of_a_merchant_that_is_not_there_stops_the_start(sandbox):
+def test_a_payee_of_a_merchant_that_is_not_there_stops_the_start(channel):
     with pytest.raises(ValueError, match="19000009"):
         channels.connect({**money.credentials(), "payees": {"dept-x": {"mchid": "19000009"}}}, "http://127.0.0.1:1/notify")
     with pytest.raises(NotFound):
