@@ -72,7 +72,8 @@ def fill(who: Resident, no: str, said: Mapping[str, str] | None = None) -> dict[
             return dict(form.json)
         asked = {one["id"]: one for one in form.json["fields"]}
         picks = [key for key in form.json["gaps"] if asked[key]["kind"] == "pick"]  # what is picked fills in others
-        values = {key: (said or {}).get(key) or _value(who, no, asked[key]) for key in picks[:1] or form.json["gaps"]}
+        known = [key for key in form.json["gaps"] if key in (said or {})]  # and what is said may say what can be picked
+        values = {key: (said or {}).get(key) or _value(who, no, asked[key]) for key in known or picks[:1] or form.json["gaps"]}
         values = {key: value for key, value in values.items() if value is not None}
         saved = who.call("PATCH", f"/api/cases/{no}/draft", {"values": values})
         assert saved.status_code == 200 and saved.json["errors"] == [], saved.text

@@ -148,7 +148,7 @@ def theirs(row: Case, course: Course | None, department: str, office: str | None
     if row.department != department if course is None else all(one.department != department for one in course.offices):
         raise unknown()
     if course is None and office:
-        raise Refused("office_unknown", "这件事只有一个部门办", "不写 office")
+        raise Refused("office_unknown", "这件事只有一个部门办", "不用写是哪一环")
 
 
 def unknown() -> NotFound:
@@ -255,8 +255,8 @@ def _own(stands: Sequence[Stand], department: str, name: str | None) -> Stand:
         raise unknown()
     named = [one for one in theirs if name in (None, "", one.office)]
     if len(named) != 1:
-        own = "、".join(one.office for one in theirs)
-        raise Refused("office_unknown", "要写明是哪一环说的", f"在 office 里写明：{own}")
+        own = [one.office for one in theirs]
+        raise Refused("office_unknown", "要写明是哪一环说的", "写明是哪一环再发", offices=own)
     return named[0]
 
 

@@ -249,6 +249,7 @@ def _application(no: str, office: str = "") -> tuple[Case, dict[str, object], tu
         "item": item.id,
         "item_name": item.name,
         "situation": checklist.situation.name,
+        "answers": row.answers,
         "region": row.district or row.city,
         "unit": pinned.unit(row, item),
         "submitted_at": clock.rfc3339(row.handed_in),

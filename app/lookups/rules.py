@@ -66,7 +66,8 @@ def values(part: Part, asking: Asking, rows: Rows) -> tuple[Json, ...]:
     if not isinstance(part, Path):
         return (part,)
     if part.place == "rows":
-        found = (row.columns.get(part.names[1]) for row in rows[part.names[0]])
+        columns = [row.columns.get(part.names[1]) for row in rows[part.names[0]]]
+        found = [one for column in columns for one in (column if isinstance(column, list) else [column])]
         return tuple(dict.fromkeys(one for one in found if isinstance(one, str | int)))
     one = _value(part, asking)
     if one is None or one == "":

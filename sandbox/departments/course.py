@@ -205,7 +205,7 @@ def node_body(world: World, case: Doc, node: str, given: Doc | None = None) -> D
     if office := case.get("office"):
         body["office"] = office
     if node == "approved":
-        body |= results.result_of(world, case)
+        body |= {} if verdict.get("bare") else results.result_of(world, case)
         body["opinion"] = verdict.get("opinion") or body["opinion"]
         if office and (facts := verdict.get("sends")):
             secret = outbox.accounts.department_key(world, case["department"])

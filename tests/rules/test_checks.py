@@ -9,6 +9,7 @@ from app.language.declare import ReviewPoint
 from tests.rules import (
     test_checks_births,
     test_checks_days,
+    test_checks_moves,
     test_checks_numbers,
     test_checks_others,
     test_checks_people,
@@ -32,7 +33,15 @@ def one(given, *args, **more):
 def test_every_function_is_tested_with_what_passes_what_fails_and_what_nobody_knows():
     tables = [
         one.CASES
-        for one in (test_checks_births, test_checks_days, test_checks_people, test_checks_numbers, test_checks_others, test_checks_plates)
+        for one in (
+            test_checks_births,
+            test_checks_days,
+            test_checks_people,
+            test_checks_numbers,
+            test_checks_others,
+            test_checks_plates,
+            test_checks_moves,
+        )
     ]
     seen = {name: set() for name in CHECKS}
     for name, _, _, verdict in (row for table in tables for row in table):

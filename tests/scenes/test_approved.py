@@ -8,7 +8,15 @@ from app.language import load
 from app.language.printed import printed
 
 APPROVED = sorted(Path("scenes").glob("*/approved/*.txt"))
-SIX = {"social-query", "violation-handle", "vehicle-number-select", "birth-registration", "passport-renew", "passport-first"}
+SIX = {
+    "social-query",
+    "violation-handle",
+    "vehicle-number-select",
+    "birth-registration",
+    "hukou-move-in-province",
+    "passport-renew",
+    "passport-first",
+}
 SOURCES = {draft.source["item"]["id"]: draft.source["item"] for draft in load.drafts().values()}
 
 

@@ -20,6 +20,7 @@ class Asked:
         self.case, self.body, self.store, self.today = case, case["body"], store, store.today
         self.person: str = self.body["applicant"].get("id_number", "")
         self.form: dict[str, Any] = self.body["form"]
+        self.office = str(case.get("office") or "")  # which of several offices decides; empty where one does
         self.reach = Reach(store, self.person)
 
     def has(self, *fields: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sandbox.departments.decide.asked import Asked, age
 from sandbox.departments.decide.births import face, next_page
@@ -22,15 +22,19 @@ REASONS = {
 }
 PLACES = {"own": ("自己的房子立户", "house"), "kin": ("入亲属的户",), "public": ("公共集体户", "collective"), "school": ("学校集体户",)}
 DEGREES = ("高中", "大专", "大学本科", "硕士", "博士")
+STEPS = ("pre_check", "accepted", "reviewing", "approving", "approved", "delivering", "done")
+PERMIT_DAYS = 40
 CITIES = {"4401": "广州", "4403": "深圳", "4406": "佛山", "4414": "梅州", "4419": "东莞"}
 
 
 def decide(asked: Asked) -> Verdict | None:
-    """Me, and who comes along, into another city of the province. None while the form names no city."""
-    if not asked.has("to") or not asked.has("why"):
+    """Me, and who comes along, into another city of the province. None while the form names no city. Where two offices decide one after
+    another each looks at what is its own."""
+    if not asked.has("to") or not reason_of(asked):
         return None
-    store, me = asked.store, asked.store.get("gat.hukou", asked.person)
-    if me is None or me["状态"] != "正常":
+    store, me, office = asked.store, asked.store.get("gat.hukou", asked.person), asked.office
+    settles = office == "settle"
+    if me is None or me["状态"] != ("迁出" if settles else "正常"):
         return deny("没有查到您的户口，请到派出所问问")
     home, region = store.get("gat.households", me["户号"]) or {}, region_of(asked)
     if no := wrong_way(asked, home, region):
@@ -42,15 +46,78 @@ def decide(asked: Asked) -> Verdict | None:
         return ask_again("field", "movers", "至少有本人")
     if refused := [one for one in movers if age(one, asked.today) >= 18 and not asked.agreed(one)]:
         return deny(f"{asked.name(refused[0])}还没有同意一起迁")
+    left = left_behind(asked, home, movers)
+    if office == "leave":
+        return left if isinstance(left, Verdict) else leaving(asked, home, movers)
     if no := reason_fault(asked, region):
         return no
     target = place(asked, region)
     if isinstance(target, Verdict):
         return target
-    left = left_behind(asked, home, movers)
     if isinstance(left, Verdict):
         return left
+    if office.startswith("into"):
+        return welcome(asked, home, target, movers)
     return moved(asked, home, target, movers, left)
+
+
+def reason_of(asked: Asked) -> str | None:
+    """Why, as the form says or the question before it."""
+    said = asked.text("why") or str(asked.body.get("answers", {}).get("why", ""))
+    return next((name for name, words in REASONS.items() if said and (said == name or said in words)), None)
+
+
+def permit(asked: Asked) -> str:
+    """The number of the electronic permit to come, always the same for a case: nobody carries it on paper."""
+    return f"粤准{asked.case['case_no']}"
+
+
+def welcome(asked: Asked, home: Row, target: Row, movers: list[str]) -> Verdict:
+    """The new office would take them: its permit goes to the old one by itself, and is taken back when the others say no."""
+    until = (asked.today + timedelta(days=PERMIT_DAYS)).isoformat()
+    row = {
+        "number": permit(asked),
+        "种类": "准迁证",
+        "id": asked.person,
+        "同迁": [one for one in movers if one != asked.person],
+        "原因": str(reason_of(asked)),
+        "迁出机关": str(home["派出所"]),
+        "迁入机关": str(target["派出所"]),
+        "迁入地址": target["住址"],
+        "签发时刻": f"{asked.today.isoformat()} 09:00",
+        "有效至": until,
+        "状态": "有效",
+    }
+    there = asked.store.get("gat.movedocs", permit(asked)) is not None
+    effects: tuple[Effect, ...] = () if there else (("add", "gat.movedocs", row),)
+    return Verdict(
+        "grant",
+        bare=True,
+        effects=effects,
+        undo=(("change", "gat.movedocs", permit(asked), {"状态": "撤回"}),),
+        opinion=f"可以迁到{target['住址']}，已转给{home['派出所']}",
+        sends={"准迁": permit(asked), "迁入机关": str(target["派出所"]), "迁入地址": str(target["住址"]), "有效至": until},
+        units=dict.fromkeys(STEPS, str(target["派出所"])),
+    )
+
+
+def leaving(asked: Asked, home: Row, movers: list[str]) -> Verdict:
+    """The old office strikes them off, on the permit that the new one has sent it."""
+    told: dict[str, str] = next((one["sends"]["facts"] for one in asked.body.get("before") or [] if one.get("sends")), {})
+    paper = asked.store.get("gat.movedocs", told.get("准迁", ""))
+    if paper is None or paper["状态"] != "有效" or paper["id"] != asked.person:
+        return deny("没有收到迁入地派出所的准迁，请他们再转一次")
+    away = {"状态": "迁出", "状态日": asked.today.isoformat(), "迁往": told["迁入地址"]}
+    back = {"状态": "正常", "状态日": None, "迁往": None}
+    return Verdict(
+        "grant",
+        bare=True,
+        effects=tuple(("change", "gat.hukou", one, away) for one in movers),
+        undo=tuple(("change", "gat.hukou", one, back) for one in movers),
+        opinion=f"已核实，户口从{home['住址']}迁出",
+        sends={"准迁": paper["number"], "迁出机关": str(home["派出所"]), "迁出日": asked.today.isoformat()},
+        units=dict.fromkeys(STEPS, str(home["派出所"])),
+    )
 
 
 def region_of(asked: Asked) -> str:
@@ -76,7 +143,7 @@ def wrong_way(asked: Asked, home: Row, region: str) -> Verdict | None:
 def reason_fault(asked: Asked, region: str) -> Verdict | None:
     """Why the city does not take this reason from this person."""
     store, city = asked.store, region[:4] + "00"
-    named, reason = CITIES.get(city[:4], "这里"), asked.chose("why", REASONS)
+    named, reason = CITIES.get(city[:4], "这里"), reason_of(asked)
     rule = store.get("gat.moverules", f"{city}|{reason}")
     if reason is None or rule is None or not rule["allowed"]:
         usable = [row["reason"] for row in store.where("gat.moverules", city=city, allowed=True)]
@@ -121,7 +188,8 @@ def houses(asked: Asked, city: str) -> list[Row]:
 def place(asked: Asked, region: str) -> Row | Verdict:
     """The household they come to: a row that is there, or a new one (without 户号 yet)."""
     store, city = asked.store, region[:4] + "00"
-    where = asked.chose("target", PLACES) or ("kin" if asked.has("kin") else "own")
+    alone = "public" if reason_of(asked) in ("就业", "学历") else "own"
+    where = asked.chose("target", PLACES) or ("kin" if asked.has("kin") else alone)
     if where in ("public", "school"):
         public = next((row for row in store.where("gat.households", 类别="公共集体户", 状态="正常") if row["区"][:4] == city[:4]), None)
         return public or deny("那里没有公共集体户")
@@ -138,7 +206,7 @@ def place(asked: Asked, region: str) -> Row | Verdict:
     if chosen is None or chosen not in own:
         return ask_again("field", "house", "选一下迁到哪套房子")
     if store.one("gat.households", 地址码=chosen["地址码"], 状态="正常"):
-        return ask_again("field", "target", "这个地址已经有一户，请选“入亲属的户”")
+        return ask_again("field", "target" if asked.has("target") else "house", "这个地址已经有一户，请选“入亲属的户”")
     address = store.get("std.addresses", chosen["地址码"]) or {}
     office = str(address.get("派出所") or "户籍派出所")
     text = str(address.get("全称") or chosen["坐落"])
@@ -182,6 +250,7 @@ def moved(asked: Asked, home: Row, target: Row, movers: list[str], head: str | N
             "与户主关系": relation,
             "落户日": today,
             "何因何地来": f"省内迁移 {home['住址']}",
+            **({"状态": "正常", "状态日": None, "迁往": None} if asked.office else {}),
         }
         changed["变更"] = [*row["变更"], {"项": "住址", "原": home["住址"], "新": target["住址"], "日": today}]
         effects.append(("change", "gat.hukou", person, changed))
@@ -192,13 +261,15 @@ def moved(asked: Asked, home: Row, target: Row, movers: list[str], head: str | N
     if head:
         effects.append(("change", "gat.households", home["户号"], {"户主": head}))
         effects.append(("change", "gat.hukou", head, {"与户主关系": "户主"}))
+    if asked.store.get("gat.movedocs", permit(asked)):
+        effects.append(("change", "gat.movedocs", permit(asked), {"状态": "已用"}))
     there, here = str(target["派出所"]), str(home["派出所"])
-    units = dict.fromkeys(("pre_check", "accepted", "reviewing", "approved", "delivering", "done"), there)
+    units = dict.fromkeys(STEPS, there) | ({} if asked.office else {"approving": here})
     return Verdict(
         "grant",
         effects=tuple(effects),
         opinion=f"户口已迁到{target['住址']}，原来的户口由{here}注销",
-        units={**units, "approving": here},
+        units=units,
         number=f"{target['户号']}-{page}",
         fields=face(store, mine, target),
         issued_on=today,

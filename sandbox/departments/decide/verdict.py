@@ -19,8 +19,9 @@ class Verdict:
 
     `on_receipt` happens when the case arrives, `before_fee` when the fee is asked for (or with the grant, without one), `effects` with the
     grant, `otherwise` when a case that has arrived ends without one, `undo` when one of several offices granted and the case ends without
-    the others. `sends`: facts, in words, for the offices after this one. `machine`: decided in the same second. `units`: {node: office}
-    where more than one office works on the case. `due`: fen to be paid today where the sum hangs on the day.
+    the others. `bare`: no certificate comes of it. `sends`: facts, in words, for the offices after this one. `machine`: decided in the
+    same second. `units`: {node: office} where more than one office works on the case. `due`: fen to be paid today where the sum hangs on
+    the day.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Verdict:
     otherwise: tuple[Effect, ...] = ()
     undo: tuple[Effect, ...] = ()
     sends: dict[str, str] = field(default_factory=dict)
+    bare: bool = False
     units: dict[str, str] = field(default_factory=dict)
     due: int | None = None
 
