@@ -69,6 +69,9 @@ export function veiled(name: string): string {
   return name.length > 2 ? `${name[0]}*${name.slice(-1)}` : `${name[0]}*`
 }
 
+/** A number with its middle hidden, so that a line breaks between its parts: 440199********0016 → 440199 ******** 0016. */
+export const apart = (text: string) => text.replace(/^(\w+?)(\*{8,})(\w+)$/, '$1 $2 $3')
+
 /** Of a long number only both ends, as on the card above it (`masked` on the server): 440199 ******** 0010, E****6128. */
 export function hidden(text: string): string {
   if (!/^[\dA-Za-z]{8,}$/.test(text)) return text

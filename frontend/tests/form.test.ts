@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { applies, fault, gaps, tally } from '../shared/form'
 import type { Field } from '../shared/types'
-import { fours, hidden, money, rest, spaced, veiled, when, yuan } from '../shared/words'
+import { apart, fours, hidden, money, rest, spaced, veiled, when, yuan } from '../shared/words'
 
 const field = (more: Partial<Field>): Field => ({
   id: 'x',
@@ -67,6 +67,12 @@ test('a long number shows only both ends, a word stays whole', () => {
   expect(hidden('E12346128')).toBe('E****6128')
   expect(hidden('广州市公安局')).toBe('广州市公安局')
   expect(hidden('1992-08-20')).toBe('1992-08-20')
+  expect(['440199********0016', 'E****6128', '林*豪', ''].map(apart)).toEqual([
+    '440199 ******** 0016',
+    'E****6128',
+    '林*豪',
+    '',
+  ])
   expect(['林志豪', '张三', '林', ''].map(veiled)).toEqual(['林*豪', '张*', '林', ''])
 })
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 const MP = join(__dirname, '../mp')
 const SCENES = join(__dirname, '../../scenes')
+const SERVER = join(__dirname, '../../app')
 const walk = (folder: string): string[] =>
   readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
@@ -31,4 +32,13 @@ test('every icon an item asks for is drawn', () => {
     .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/^\s+icon: ([\w-]+)/gm)].map((found) => found[1]))
   expect(asked.length).toBeGreaterThan(50)
   expect([...new Set(asked)].filter((name) => !known(name))).toEqual([])
+})
+
+test('no icon travels that nobody asks for', () => {
+  const asking = [...walk(MP), ...walk(SCENES), join(SERVER, 'catalog/queries.py')]
+    .filter((path) => /\.(vue|ts|yaml|py)$/.test(path))
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n')
+  const asked = (name: string) => new RegExp(`(icon: |['"])${name}(['"},\\s]|$)`, 'm').test(asking)
+  expect([...drawn].filter((name) => !asked(name) && !asked(name.replace(/^ui-/, '')))).toEqual([])
 })

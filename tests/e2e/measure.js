@@ -12,6 +12,7 @@
     if (['button', 'link', 'radio', 'checkbox', 'tab', 'switch'].includes(role) && (box.height < limits.tap - 0.5 || box.width < limits.tap - 0.5)) found.add(`small: ${words(el)} ${Math.round(box.width)}×${Math.round(box.height)}`)
     const style = getComputedStyle(el)
     const own = [...el.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
+    if (['INPUT', 'TEXTAREA'].includes(el.tagName) && el.value && parseFloat(style.fontSize) < limits.font) found.add(`typed ${style.fontSize}: ${el.value.slice(0, 16)}`)
     if (own && parseFloat(style.fontSize) < limits.font) found.add(`font ${style.fontSize}: ${words(el)}`)
     if (own && style.overflow === 'hidden' && el.scrollWidth > el.clientWidth + 1 && style.textOverflow !== 'ellipsis') found.add(`cut: ${words(el)}`)
   }
