@@ -5,6 +5,8 @@ from collections.abc import Callable
 from tests.e2e.phone import Phone
 from tests.e2e.resident import Resident
 
+HEAD_AT_NIGHT = "() => getComputedStyle([...document.querySelectorAll('.night .wrong .sec .h2')].at(-1)).color"
+
 
 def test_home_still_stands_without_a_network(phone: Phone):
     phone.open()
@@ -25,8 +27,8 @@ def test_home_still_stands_without_a_network(phone: Phone):
     assert not phone.sees("problem")
 
 
-def test_the_wallet_says_what_it_needs_keeps_what_it_showed_and_comes_back_by_itself(phone: Phone, house):
-    phone.held_by(Resident(house, "lin-zhihao")).open("cases/index")
+def test_the_wallet_says_what_it_needs_keeps_what_it_showed_and_comes_back_by_itself(phone: Phone, stage):
+    phone.held_by(stage.lin).open("cases/index")
     phone.see("group-open")
     phone.page.wait_for_timeout(2500)  # as above
     phone.page.context.set_offline(True)
@@ -42,7 +44,12 @@ def test_the_wallet_says_what_it_needs_keeps_what_it_showed_and_comes_back_by_it
     phone.tap("cert-ec-idcard")
     phone.see("certificate")
     phone.wait_text("kept", "没有网络，这是今天")
+    phone.tap("show")
+    phone.wait_text("problem", "现在没有网络")
+    assert phone.page.evaluate(HEAD_AT_NIGHT) == "rgb(255, 255, 255)"
+    phone.snap("offline-code")
     phone.page.context.set_offline(False)
+    phone.either("code", "face")
     phone.page.wait_for_function("() => !document.querySelector('[data-test=\"kept\"]')")
 
 
