@@ -278,7 +278,7 @@ def _bill(whole: queries.Whole, order: Order) -> dict[str, object]:
     """The order of a fee, and while the case waits for it until when."""
     row, last = whole.standing.case, clock.china(order.expires_at).date()
     waits = row.state == "to_pay" and order.state != "paid"
-    asked = words.bill_text(last, clock.today(), queries.grows(row, whole.standing.item), bills.is_over(order)) if waits else ""
+    asked = words.bill_text(last, clock.today(), queries.grows(row, whole.standing.item), bills.is_over(order), row.pay_by) if waits else ""
     return {"order_no": order.order_no, "amount_fen": order.amount_fen, "state": order.state, "until_say": asked}
 
 

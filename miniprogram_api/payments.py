@@ -131,7 +131,7 @@ def pay(body: Loaded, no: str) -> Response:
         "payee": payee,
         "shown_as": shown_as if shown_as != payee else None,
         "until": last.isoformat(),
-        "until_say": case_words.bill_text(last, clock.today(), stand.grows, over=False),
+        "until_say": case_words.bill_text(last, clock.today(), stand.grows, False, stand.pay_by),
         "refund_say": _until(last, stand),
         "sheet": sheet,
         "state": told["state"],

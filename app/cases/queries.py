@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -177,12 +178,14 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> Whole:
 
 
 class Stand(NamedTuple):
-    """Where a case stands, what making its result is called, whether a function says what it costs, and whether that grows."""
+    """Where a case stands, what making its result is called, whether a function says what it costs, whether that grows, and until
+    when it waits for its fee."""
 
     state: str
     making: str
     priced: bool
     grows: bool
+    pay_by: date | None
 
 
 def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | None:
@@ -191,7 +194,7 @@ def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | N
     if row is None or row.owner_id not in owners:
         return None
     item = pinned.of(row.version)
-    return Stand(row.state, item.making, bool(item.price), grows(row, item))
+    return Stand(row.state, item.making, bool(item.price), grows(row, item), row.pay_by)
 
 
 def grows(row: Case, item: Item) -> bool:

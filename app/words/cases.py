@@ -133,11 +133,14 @@ def pay_by(last: date, today: date, grows: bool = False) -> str:
     return f"{day(last, today, False)}前交就行。"
 
 
-def bill_text(last: date, today: date, grows: bool, over: bool) -> str:
-    """What a case that waits for its fee says of the bill; `over`: its time ran out."""
+def bill_text(last: date, today: date, grows: bool, over: bool, ends: date | None) -> str:
+    """What a case that waits for its fee says of the bill; `over`: its time ran out; `ends`: until when the case waits at all."""
     if over:
         return BILL_OVER
-    return pay_by(last, today, grows) + ("" if grows else RENEWED)
+    said = pay_by(last, today, grows)
+    if ends and ends <= last:
+        return f"{said}过了这天没交，这件事就停办了。"
+    return said if grows else said + RENEWED
 
 
 def then(owed: bool) -> str:

@@ -114,18 +114,20 @@ def test_every_department_in_every_city_has_its_remedy():
             assert found is None or all("（演示地址）" in said for said in (found.hand_in, found.court, found.where))
 
 
-LAST = date(2026, 12, 24)
+LAST, LATER = date(2026, 12, 24), date(2027, 1, 23)
 
 
 @pytest.mark.parametrize(
-    ("last", "grows", "over", "say"),
+    ("last", "grows", "over", "ends", "say"),
     [
-        (LAST, False, False, "12月24日前交就行。过了这天，点开能重开一张。"),
-        (LAST, False, True, "这张单过期了，没有扣钱。重开一张就能交。"),
-        (LAST, True, False, "12月24日前交是这个数，过了每天都要加。"),
-        (TODAY, True, False, "今天交是这个数，每晚一天都会再加。"),
-        (LAST, True, True, "这张单过期了，没有扣钱。重开一张就能交。"),
+        (LAST, False, False, LATER, "12月24日前交就行。过了这天，点开能重开一张。"),
+        (LAST, False, False, None, "12月24日前交就行。过了这天，点开能重开一张。"),
+        (LAST, False, False, LAST, "12月24日前交就行。过了这天没交，这件事就停办了。"),
+        (LAST, False, True, LATER, "这张单过期了，没有扣钱。重开一张就能交。"),
+        (LAST, True, False, LATER, "12月24日前交是这个数，过了每天都要加。"),
+        (TODAY, True, False, LATER, "今天交是这个数，每晚一天都会再加。"),
+        (LAST, True, False, LAST, "12月24日前交是这个数，过了每天都要加。过了这天没交，这件事就停办了。"),
     ],
 )
-def test_a_bill_says_until_when_and_what_comes_after(last, grows, over, say):
-    assert words.bill_text(last, TODAY, grows, over) == say
+def test_a_bill_says_until_when_and_what_comes_after(last, grows, over, ends, say):
+    assert words.bill_text(last, TODAY, grows, over, ends) == say
