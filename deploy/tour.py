@@ -171,6 +171,11 @@ class Tour:
             refused = self.resident.ask("POST", f"/api/cases/{self.no}/submission", {})
             expect(refused.status_code == 403 and refused.json()["code"] == "face_needed", refused.text)
         self.face()
+        with self.step("刷了脸，没看全，也不能提交；看全了再交"):
+            refused = self.resident.ask("POST", f"/api/cases/{self.no}/submission", {})
+            expect(refused.status_code == 409 and refused.json()["code"] == "form_unread", refused.text)
+            confirm = self.resident.get(f"/api/cases/{self.no}/confirm?whole=true")
+            expect(not confirm["veiled"] and "*" not in str(confirm["lines"]), f"还遮着：{confirm['lines']}")
         with self.step("提交"):
             key = self.resident.new_key()
             done = self.resident.post(f"/api/cases/{self.no}/submission", {}, key=key)

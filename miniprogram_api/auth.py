@@ -95,6 +95,11 @@ def require_proved() -> None:
         require_level(FACE)
 
 
+def shown_whole() -> bool:
+    """Whether nothing is veiled that the caller could see whole: the face was shown, or no face is held against their paper."""
+    return g.me.proved or g.me.paper not in (None, ID_CARD)
+
+
 def owners() -> tuple[str, ...]:
     """In whose name the caller may act: the person, and the account for what was begun before the person was known."""
     return (g.me.person, g.me.account) if g.me.person else (g.me.account,)

@@ -117,6 +117,13 @@ def _text(field: Field, draft: Draft) -> str:
     return drafts.shown(field, draft.values.get(field.id), draft.rows.get(field.id, language.NO_ROWS))
 
 
+def _read(field: Field, draft: Draft, proved: bool) -> str:
+    """A value as it is read before it is signed: every digit of what the person wrote, and of what is theirs once it is `proved`."""
+    if field.id in draft.sources and not proved:
+        return _text(field, draft)
+    return language.words(field, draft.values.get(field.id), draft.rows.get(field.id, language.NO_ROWS))
+
+
 def _asked(field: Field) -> View:
     today = clock.today()
     return {
@@ -226,7 +233,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     counts = checklist.counted(draft.values)
     chosen = [field for field in checklist.fields if field.id in counts and field.id in shown.values]
     lines += [
-        {"label": one.label, "text": _text(one, shown), "edit": "form" if one.kind != "held" else None, "field": one.id}
+        {"label": one.label, "text": _read(one, shown, proved), "edit": "form" if one.kind != "held" else None, "field": one.id}
         for one in chosen
         if drafts.free(one, draft)
     ]

@@ -30,7 +30,7 @@ from miniprogram_api import case_shapes as shapes
 from miniprogram_api import case_view as views
 from miniprogram_api import form_shapes as forms
 from miniprogram_api import picking
-from miniprogram_api.auth import owners, require_level, require_proved, signed_in
+from miniprogram_api.auth import owners, require_level, require_proved, shown_whole, signed_in
 from miniprogram_api.edge import Blueprint, answer_once, key, remembered
 from payment import queries as payments
 from payment import service as bills
@@ -77,7 +77,7 @@ def begin(body: Loaded) -> Response:
     found = _before(*asked) if g.me.person and is_id(g.me.person) and key() and remembered() is None else None
 
     def work(tx: db.Connection) -> Reply:
-        no = beginning.begin(tx, *asked, found)
+        no = beginning.begin(tx, *asked, found, whole=shown_whole())
         return 201, {"no": no, "next": "form"}
 
     return answer_once(work)
@@ -99,7 +99,11 @@ def form(no: str) -> Response:
     _fetch(no)
     with db.reading() as tx:
         at = opening.opened(tx, no, owners())
-        return reply(pages.form(tx, at, *opening.draft_of(tx, at, g.me.account, g.me.person), g.me.proved))
+        draft, offers = opening.draft_of(tx, at, g.me.account, g.me.person)
+        shown = pages.form(tx, at, draft, offers, g.me.proved)
+    if not shown_whole() and (seen := opening.shown(at, draft, whole=False)):
+        db.in_transaction(opening.read, at.case, seen)
+    return reply(shown)
 
 
 @bp.get("/me/stamp")
@@ -130,7 +134,7 @@ def save(body: Loaded, no: str) -> Response:
     rows = picking.among(no, body["values"])
 
     def work(tx: db.Connection) -> Reply:
-        return 200, drafts.save(tx, no, owners(), g.me.account, g.me.person, body["values"], body["base"], rows)
+        return 200, drafts.save(tx, no, owners(), g.me.account, g.me.person, body["values"], body["base"], rows, whole=shown_whole())
 
     return answer_once(work, key_needed=False)
 
@@ -140,14 +144,17 @@ def save(body: Loaded, no: str) -> Response:
 @bp.arguments(forms.Whole, location="query")
 @bp.alt_response(200, schema=forms.Confirmation)
 def confirm(asked: dict[str, bool], no: str) -> Response:
-    """Everything once more before it goes; `whole`: nothing veiled, for which the face is needed once."""
+    """Everything once more before it goes; `whole`: nothing veiled, for which the face is needed once. What is shown whole is read,
+    and only that can be handed in."""
     if asked["whole"]:
         require_proved()
     with db.reading() as tx:
         at = opening.opened(tx, no, owners())
         draft, _ = opening.draft_of(tx, at, g.me.account, g.me.person)
         shown = pages.confirm(tx, at, draft, g.me.proved)
-    return reply({**shown, "veiled": shown["veiled"] and g.me.paper in (None, ID_CARD)})
+    if seen := opening.shown(at, draft, shown_whole()):
+        db.in_transaction(opening.read, at.case, seen)
+    return reply({**shown, "veiled": shown["veiled"] and not shown_whole()})
 
 
 @bp.post("/cases/<case:no>/submission")
@@ -291,7 +298,7 @@ def _done(no: str, done: service.HandedIn) -> dict[str, object]:
     says = [trip.rstrip("。")] if trip else []
     says.append(f"{pinned.unit(row, item)}审核，有问题会一次说全")
     if done.fee_fen:
-        says.append(f"您交 {plain.yuan(done.fee_fen)}，到时发微信消息")
+        says.append(f"您交 {plain.yuan(done.fee_fen)}，到时在「消息」里告诉您")
     way = plain.steps(item, checklist, records.fetched(row))
     says.append("，".join(name for name in way if name in (item.making, "寄到家", "去领", "办好", "看结果")))
     return {

@@ -137,7 +137,8 @@ def ready(who: Resident, item: str, answers: Mapping[str, str], said: Mapping[st
 
 
 def submit(who: Resident, no: str) -> Any:
-    """Hand it in; the answer."""
+    """Read it whole and hand it in; the answer."""
+    assert who.get(f"/api/cases/{no}/confirm").json["veiled"] is False
     reply = who.post(f"/api/cases/{no}/submission")
     assert reply.status_code == 200, f"{no}: {reply.text}"
     return reply.json

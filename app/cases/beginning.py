@@ -18,7 +18,7 @@ from app.catalog.words import NOT_YET
 from app.checks import form as checks
 from app.checks import wallet
 from app.checks.gather import Gathered
-from app.forms import prefill
+from app.forms import prefill, reading
 from app.forms.draft import Draft
 from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, Refused, Unavailable
@@ -37,9 +37,10 @@ class Plan(NamedTuple):
 
 def begin(
     tx: Connection, account_id: str, person_id: str | None, item: Item, where: tuple[str, str | None], answers: Mapping[str, str],
-    anyway: bool = False, gathered: Gathered | None = None,
+    anyway: bool = False, gathered: Gathered | None = None, *, whole: bool,
 ) -> str:  # fmt: skip
-    """A new draft, or the open one with the same item, place and answers. Returns its number. `where`: city and district, if any.
+    """A new draft, or the open one with the same item, place and answers. Returns its number. `where`: city and district, if any;
+    `whole`: nothing is veiled for the caller.
 
     Raises Conflict `already_running` while one is on its way to the same result; `certificate_stands` when the wallet says it
     is not needed, unless `anyway`: the person knows better; `not_for_you` when another review point fails that can be decided with what
@@ -55,7 +56,8 @@ def begin(
         deciding.stop(item, plan.checklist, answers, where, gathered, anyway)
     open_one = select(case.c.no).where(case.c.draft_key == plan.key)
     row = _new_row(account_id, person_id, item, where, dict(answers), plan.checklist, plan.key)
-    row["form"] = records.seal_form(str(row["id"]), Draft({**plan.known[0]}, plan.known[1], person_id, anyway=anyway))
+    unread = [] if whole or person_id is None else reading.to_read(plan.checklist.fields)
+    row["form"] = records.seal_form(str(row["id"]), Draft({**plan.known[0]}, plan.known[1], person_id, anyway=anyway, unread=unread))
     for _ in range(5):
         try:
             with tx.begin_nested():

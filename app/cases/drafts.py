@@ -18,7 +18,7 @@ from app.corrections import queries as corrections
 from app.corrections import rules as mending
 from app.corrections.service import settle_fields, settle_material
 from app.files import service as files
-from app.forms import prefill
+from app.forms import prefill, reading
 from app.forms.draft import Draft, shown
 from app.forms.draft import editable as may_type
 from app.kernel import clock
@@ -59,14 +59,15 @@ def editable(row: Case) -> None:
 
 def save(
     tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, values: Mapping[str, object],
-    base: int | None = None, rows: Picked | None = None,
+    base: int | None = None, rows: Picked | None = None, *, whole: bool,
 ) -> Saved:  # fmt: skip
     """Keep what is right, say what is not: {saved_at, rev, gaps, errors, others}. Refuses the whole when a field is not in the form
     (`unknown_field`), not to be corrected (`not_asked`) or a value of another type than its field (`refused`).
 
     `base`: the `rev` the caller has seen. What somebody else changed since and this call would overwrite is a Conflict
     `draft_conflict` and nothing is stored; `others` is what else changed since. Without it the last word stands. `rows`: those just
-    asked for, behind each pick: an id that is neither among them nor among those the draft keeps is refused.
+    asked for, behind each pick: an id that is neither among them nor among those the draft keeps is refused. `whole`: nothing is veiled
+    for the caller.
     """
     row = records.get(tx, no, owners, lock=True)
     editable(row)
@@ -87,7 +88,8 @@ def save(
     draft = records.open_form(row)
     if draft.person != person_id or (row.state == "draft" and checklist.gaps(draft.values)):
         # The wallet may have learnt since what was a gap when the draft began.
-        draft = prefill.merged(draft, *prefill.known(tx, fields, account_id, person_id), fields, person_id)
+        before, draft = draft, prefill.merged(draft, *prefill.known(tx, fields, account_id, person_id), fields, person_id)
+        draft = reading.taken_up(before, draft, fields, whole)
     if rows:
         draft = replace(draft, rows=draft.rows | {key: {one: dict(row) for one, row in of.items()} for key, of in rows.items()})
     values = {key: value for key, value in values.items() if not prefill.unseen(draft, known[key], value)}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from app.cases import pinned, records
+from app.cases.models import case
 from app.cases.pinned import Standing
-from app.forms import prefill
+from app.cases.records import Case
+from app.forms import prefill, reading
 from app.forms.draft import Draft
 from app.identity.papers import ID_CARD, PAPERS
 from app.identity.rules import FACE, REAL_NAME
@@ -53,3 +56,20 @@ def draft_of(tx: Connection, at: Standing, account_id: str, person_id: str | Non
     values, sources = prefill.known(tx, fields, account_id, person_id)
     whole = prefill.merged(draft, values, sources, fields, person_id)
     return whole, prefill.offers(whole, values, sources)
+
+
+def shown(at: Standing, draft: Draft, whole: bool) -> Draft | None:
+    """The draft as it was just shown; None where nothing is to be kept of that. `whole`: nothing was veiled."""
+    if at.case.state != "draft":
+        return None
+    stored = records.open_form(at.case)
+    seen = replace(draft, unread=[]) if whole else reading.taken_up(stored, draft, at.checklist.fields, whole)
+    return seen if seen != stored else None
+
+
+def read(tx: Connection, row: Case, seen: Draft) -> None:
+    """What was shown stands in the draft, so that what is handed in is what was read. Whoever wrote meanwhile is not written over: it is
+    shown, and read, again."""
+    now = records.find(tx, row.no, lock=True)
+    if now is not None and (now.state, now.form) == (row.state, row.form):
+        tx.execute(update(case).where(case.c.id == row.id).values(form=records.seal_form(row.id, seen)))

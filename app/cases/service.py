@@ -35,7 +35,7 @@ from app.corrections import queries as corrections
 from app.corrections.rules import MATERIAL, Point, open_fields
 from app.deadlines.rules import Dates, dates_from
 from app.events.cases import CaseWithdrawn
-from app.forms import prefill
+from app.forms import prefill, reading
 from app.forms.draft import Draft
 from app.identity.rules import REAL_NAME
 from app.kernel import clock
@@ -82,7 +82,8 @@ def submit(
     `found`: what was gathered for its review points, its picks and whoever must agree (gathered). `require_level` raises when the
     caller's real-name level is too low. Raises Refused `form_incomplete`, `materials_missing`, `points_failed`, each with every
     `errors[]` and where it is mended; Unavailable `source_off` while nothing goes on without a source; Conflict `impossible_move` when
-    it was handed in before. IntegrityError, now or with the commit: another case towards the same result is on its way (running.py).
+    it was handed in before, `form_unread` while what a register filled in has not been seen whole (opening.read). IntegrityError, now or
+    with the commit: another case towards the same result is on its way (running.py).
     """
     row, attached = records.with_materials(tx, no, owners)
     moves.require(row, "submitted", APPLICANT)
@@ -92,6 +93,7 @@ def submit(
     person_id = _someone(person_id)
     at = _frozen(at, found)
     draft = _whole(tx, at, attached, account_id, person_id)
+    _require_read(at, draft)
     verdicts = deciding.judged(at, draft, attached, found, agreeing.agreed(tx, at))
     deciding.refuse(verdicts, attached, at, draft, found)
     draft, fee = pricing.priced(at, draft)
@@ -186,6 +188,13 @@ def _frozen(at: Standing, found: Gathered) -> Standing:
     return replace(at, case=replace(at.case, form=records.seal_form(at.case.id, draft)))
 
 
+def _require_read(at: Standing, draft: Draft) -> None:
+    """Nothing is signed unread. Raises Conflict `form_unread` with what of the form the person has not been shown whole."""
+    left = reading.left(draft, at.checklist.fields, at.checklist.counted(draft.values))
+    if left:
+        raise Conflict("form_unread", f"「{'、'.join(one.label for one in left)}」还没看全", "看全了，没错再交")
+
+
 def _open(point: Point) -> dict[str, str]:
     place = {"at": "materials"} if point.kind == MATERIAL else {}
     return {"field": point.target, "say": point.text, **place}
@@ -199,7 +208,8 @@ def _whole(
     draft, fields = holding.standing(tx, at, records.open_form(at.case)), at.checklist.fields
     good, errors = filled(at, draft)
     if draft.person != person_id or errors:
-        draft = prefill.merged(draft, *prefill.known(tx, fields, account_id, person_id), fields, person_id)
+        before, draft = draft, prefill.merged(draft, *prefill.known(tx, fields, account_id, person_id), fields, person_id)
+        draft = reading.taken_up(before, draft, fields, whole=False)
         good, errors = filled(at, draft)
     if open_ is not None:
         errors = [one for one in errors if field_of(one["field"]) in open_]

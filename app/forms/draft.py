@@ -35,6 +35,7 @@ class Draft:
     `asked`: materials that are uploaded after all, since the source that would have told did not answer. `off`: lookups without
     which the person goes on by hand, since their register did not answer. `stops`: what speaks against it, of one that was begun before
     anybody knew whose it is (app/cases/named.py).
+    `unread`: fields whose value came from a register and was not shown whole to the person yet (app.forms.reading).
     """
 
     values: dict[str, Value] = part(default_factory=dict)
@@ -49,6 +50,7 @@ class Draft:
     asked: list[str] = part(default_factory=list)
     off: list[str] = part(default_factory=list)
     stops: list[Stop] = part(default_factory=list)
+    unread: list[str] = part(default_factory=list)
 
     def __repr__(self) -> str:
         return f"Draft({len(self.values)})"

@@ -33,6 +33,7 @@ def test_from_the_first_answer_to_the_certificate(app, sandbox, lin):
     assert (refused.status_code, refused.json["code"], refused.json["level"]) == (403, "face_needed", 4)
     assert lin.get(f"/api/cases/{no}").json["state"] == "draft"
     lin.face()
+    assert lin.get(f"/api/cases/{no}/confirm").json["veiled"] is False
     done = lin.post(f"/api/cases/{no}/submission")
     by = calendar().after(clock.today(), 7).on
     assert done.status_code == 200 and done.json["by"] == by.isoformat()

@@ -49,17 +49,19 @@ def upload(phone: Phone) -> None:
 
 
 def sign_and_submit(phone: Phone) -> None:
-    """Read it once, sign with a finger, look into the camera, hand in."""
-    assert phone.text("submit") == "还差签名"
-    phone.tap("submit")  # leads to where one signs
-    phone.write("pad")
-    phone.snap("confirm")
-    phone.tap("submit")
+    """Look into the camera to read it whole, sign with a finger, hand in: one face for both."""
+    assert phone.text("reveal") == "看全再签" and not phone.sees("pad")
+    phone.tap("reveal")
     phone.see("face")
     phone.tap("face")
     phone.see("wx-face")
     phone.snap("wechat-face")
     phone.tap("wx-face-pass")
+    assert phone.text("submit") == "还差签名"
+    phone.tap("submit")  # leads to where one signs
+    phone.write("pad")
+    phone.snap("confirm")
+    phone.tap("submit")
     phone.see("done")
     phone.tap("subscribe")
     phone.see("wx-subscribe")

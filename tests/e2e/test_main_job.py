@@ -1,7 +1,7 @@
 """From the first screen to the certificate, with nothing but taps."""
 
 from tests.e2e.phone import Phone
-from tests.e2e.resident import World
+from tests.e2e.resident import Resident, World
 from tests.e2e.steps import fill_form, identify, pay, receive, sign_and_submit, to_the_form, upload
 
 
@@ -38,3 +38,26 @@ def test_a_resident_renews_a_passport(phone: Phone, world: World):
     sign_and_submit(phone)
     pay(phone)
     receive(phone)
+
+
+def test_nothing_is_signed_unread_and_a_face_that_is_not_recognised_twice_is_then(phone: Phone, house):
+    ou = Resident(house, "ou-jiayi")
+    no = ou.begin("passport-renew", why="expired")
+    ou.fill(no)
+    phone.held_by(ou).open(f"confirm/index?no={no}")
+    assert phone.text("reveal") == "看全再签"
+    assert "***" in phone.text("line-mail_address")
+    assert not phone.sees("signature") and not phone.sees("pad") and not phone.sees("submit")
+    phone.snap("confirm-veiled")
+    phone.tap("reveal", "face", "wx-face-dark")
+    assert "光线" in phone.text("face-say")
+    phone.snap("face-dark")
+    phone.tap("face", "wx-face-cancel")
+    phone.see("face-say")
+    assert ou.get(f"/api/cases/{no}")["state"] == "draft"
+    phone.tap("face", "wx-face-pass")
+    phone.see("signature")
+    assert "*" not in phone.text("line-mail_address")
+    phone.snap("confirm-whole")
+    phone.tap("submit")
+    phone.see("done")

@@ -19,28 +19,12 @@ def grey_photo() -> bytes:
     return out.getvalue()
 
 
-def test_the_face_is_not_recognised_twice_and_then_is(phone: Phone, house):
-    ou = Resident(house, "ou-jiayi")
-    no = ou.begin("passport-renew", why="expired")
-    ou.fill(no)
-    phone.held_by(ou).open(f"confirm/index?no={no}")
-    phone.see("signature")
-    phone.tap("submit", "face", "wx-face-dark")
-    assert "光线" in phone.text("face-say")
-    phone.snap("face-dark")
-    phone.tap("face", "wx-face-cancel")
-    phone.see("face-say")
-    assert ou.get(f"/api/cases/{no}")["state"] == "draft"
-    phone.tap("face", "wx-face-pass")
-    phone.see("done")
-
-
 def test_a_photo_that_would_come_back_is_told_at_once_and_the_next_one_passes(phone: Phone, house):
     chen = Resident(house, "chen-xiaotong")
     no = chen.begin("passport-renew", why="pages")
     phone.held_by(chen).open(f"materials/index?no={no}")
     phone.choose_file("camera", grey_photo())
-    phone.wait_text("materials-title", "这张照片要换 1 个地方")
+    phone.wait_text("materials-title", "这张照片有 1 处不合格")
     assert phone.text("fault") == "背景不白，偏灰\n站在白墙前，找亮一点的地方。"
     assert phone.text("camera") == "重新拍"
     assert not phone.sees("next")
