@@ -95,6 +95,8 @@ def one(found: Whole, urged: date | None = None) -> View:
     decided = next((action for action in actions if action.to == "denied"), None) if no_ else actions[0] if actions else None
     reason = (said[decided.id].get("reason") or "") if decided else ""
     there = collecting.place(row, item, checklist) if row.state in collecting.MADE and not no_ and not _delivery(row) else None
+    told = [action for action in actions if offices.told(said[action.id])]
+    starts = next((action for action in reversed(told) if action.to == "accepted"), None)
     due = words.due_text(row.promised_on, clock.today(), bool(row.provisional), urged) if row.state not in rules.ENDED else ""
     return {
         **card(row, item, points, reason, denied=no_, collect=there.say if there else ""),
@@ -115,9 +117,7 @@ def one(found: Whole, urged: date | None = None) -> View:
         "trip": _trip(row, checklist, there),
         "collect": there and asdict(there),
         "steps": _steps(_way(found), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None),
-        "timeline": [
-            _line(row, item, action, said[action.id], noted.get(action.id, [])) for action in actions if offices.told(said[action.id])
-        ],
+        "timeline": [_line(row, item, action, said[action.id], noted.get(action.id, []), action is starts) for action in told],
         "delivery": _delivery(row),
         "payment": None,
         "certificate": {"id": row.certificate_id, "name": _cert_name(item)} if row.certificate_id else None,
@@ -169,9 +169,9 @@ def correction(at: Standing, points: Sequence[Stored]) -> View:
     row, item, checklist = at.case, at.item, at.checklist
     left = sum(point.fixed_at is None for point in points)
     names = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in checklist.materials}
-    until = f"{day(row.correct_by, clock.today())}前改好。{words.NOT_COUNTED}" if row.correct_by else ""
+    until = f"{day(row.correct_by, clock.today())}前{'改好' if left else '交上去'}。{words.NOT_COUNTED}" if row.correct_by else ""
     return {
-        "title": f"改 {len(points)} 处就能接着办" if points else "没有要改的",
+        "title": words.to_mend(len(points), left),
         "until": row.correct_by.isoformat() if row.correct_by else None,
         "unit": pinned.unit(row, item),
         "state": row.state,
@@ -186,8 +186,8 @@ def _point(row: Stored) -> View:
     return {"id": row.id, "text": row.say, "to": row.kind, **target, "fixed": row.fixed_at is not None}
 
 
-def _line(row: Case, item: Item, action: Action, said: Words, asked: list[Stored]) -> View:
-    """One move as the resident reads it: the department's own words where there are any."""
+def _line(row: Case, item: Item, action: Action, said: Words, asked: list[Stored], starts: bool) -> View:
+    """One move as the resident reads it: the department's own words where there are any. `starts`: the clock runs from here."""
     paid = action.role == rules.PAYMENT
     title, tone = words.MOVE.get(action.to, ("", "brand"))
     title = "收到您交的费" if paid else words.LONG.get(action.to, title)
@@ -195,9 +195,11 @@ def _line(row: Case, item: Item, action: Action, said: Words, asked: list[Stored
         title = words.READY
     title = offices.title(item, said) or title
     say = said.get("reason") or said.get("opinion") or ""
-    if action.to == "accepted" and row.promised_on:
+    if starts and row.promised_on:
         say = say or "办理时间从这天算起"
     points = [{"text": one.say, "fixed": one.fixed_at is not None} for one in asked]
+    if say.rstrip("。") in [one.say.rstrip("。") for one in asked]:
+        say = ""  # it stands below, as what is to be mended
     return {
         "at": clock.rfc3339(action.at),
         "title": title,

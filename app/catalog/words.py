@@ -276,7 +276,7 @@ def promise_text(checklist: Checklist, by: date, today: date) -> str:
         return f"{start}，{fact['n']}{fact['say']}"
     if checklist.promise.n == 0:
         return "交上去就有结果"
-    return f"今天交，最晚 {day(by, today)}办好"
+    return f"今天交材料，最晚 {day(by, today)}办好"
 
 
 def trip_text(checklist: Checklist) -> str | None:

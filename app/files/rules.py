@@ -117,4 +117,4 @@ PORTRAIT_HOW = ["站在白墙前，离墙一步，没有影子", "换件深色�
 def summary(findings: Sequence[Finding]) -> str:
     """The page's headline."""
     bad = sum(not one["ok"] for one in findings)
-    return f"这张照片要换 {bad} 个地方" if bad else "合格"
+    return f"这张照片有 {bad} 处不合格" if bad else "合格"

@@ -178,6 +178,13 @@ def due_text(by: date | None, today: date, provisional: bool = False, urged: dat
     return f"最晚 {day(by, today)}办好" + ("，放假安排公布后可能有变" if provisional else "")
 
 
+def to_mend(points: int, left: int) -> str:
+    """What is asked of a correction, as far as it has come."""
+    if not left:
+        return "都改好了，交上去就接着办" if points else "没有要改的"
+    return f"改 {points} 处就能接着办" if left == points else f"再改 {left} 处就能接着办"
+
+
 def draft_goes(on: date, today: date) -> str:
     """When a draft is erased, to its owner."""
     return f"{day(on, today, False)}前没有接着填，填的和传的就都删掉。"
@@ -191,8 +198,6 @@ def card(facts: Facts) -> tuple[str, str, str, str]:
     elif facts.pickup and facts.state == "delivering":
         word = READY
     title, say = _lines(facts)
-    if facts.state == "to_correct" and not facts.points_left and facts.points:
-        say = "都改好了，交上去就接着办"
     return word, tone, title, say
 
 
@@ -226,7 +231,7 @@ def _lines(f: Facts) -> tuple[str, str]:
         return READY, f.collect or f"带身份证到{f.unit}的窗口取"
     if f.state == "to_correct":
         until = f"，{day(f.correct_by, f.today, weekday=False)}前" if f.correct_by else ""
-        return f"改 {f.points} 处就能接着办", f"改 {f.points_left or f.points} 处就能接着办{until}"
+        return to_mend(f.points, f.points_left), f"{to_mend(f.points, f.points_left)}{until}"
     return lines[f.state]
 
 

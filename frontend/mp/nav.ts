@@ -1,5 +1,5 @@
 /** The one way from page to page. No page calls uni's own: WeChat refuses an eleventh page and says nothing. */
-import { applying, instead, LIMIT, type Move, plan, TABS } from '@shared/nav'
+import { applying, instead, LIMIT, type Move, named, plan, TABS } from '@shared/nav'
 
 interface Lying {
   route?: string
@@ -16,6 +16,22 @@ function address(page: Lying): string {
 
 /** What lies on each other, the lowest first. */
 export const stack = (): string[] => (getCurrentPages() as unknown as Lying[]).map(address)
+
+/** Where nav led last, and what was seen last: a page that comes to be seen otherwise was gone back to by the phone or the browser. */
+let meant = ''
+let last = ''
+let astray = false
+
+/** A page is seen (page-frame says so each time). */
+export function seen(): void {
+  const now = named(stack().pop() ?? '')
+  if (now === last) return
+  astray = !!last && now !== meant
+  last = now
+}
+
+/** Whether the page in front was reached by the phone's or the browser's own back (or forward), not by a tap on one of ours. */
+export const strayed = (): boolean => astray
 
 /** Each by its own name: the H5 build keeps only what of uni is named. */
 const WAYS = {
@@ -35,6 +51,7 @@ const WAYS = {
 
 /** Whether the page opened. A page that does not open is said, not passed over. */
 function take(way: keyof typeof WAYS, url: string): Promise<boolean> {
+  meant = named(url)
   return new Promise((resolve) => {
     WAYS[way]({
       url,
@@ -49,6 +66,7 @@ function take(way: keyof typeof WAYS, url: string): Promise<boolean> {
 
 async function step(delta: number): Promise<boolean> {
   const before = getCurrentPages().length
+  meant = named(stack()[Math.max(0, before - 1 - delta)])
   const went = await new Promise<boolean>((resolve) => {
     uni.navigateBack({ delta, success: () => resolve(true), fail: () => resolve(false) })
   })
@@ -77,10 +95,10 @@ async function make(move: Move): Promise<boolean> {
 /** The page in front gives its place; back to the page when it lies below already. */
 export const replace = (url: string): Promise<boolean> => make(instead(stack(), url))
 
-/** Handed in: the pages of applying go, in a browser out of its history too, and back leads to where the person came from. */
+/** Handed in, or overtaken: the pages of applying go, in a browser out of its history too, and back leads to where the person came from. */
 export async function conclude(url: string): Promise<boolean> {
   const over = applying(stack())
-  if (over < getCurrentPages().length) return (!over || (await step(over))) && take('open', url)
+  if (over < getCurrentPages().length) return (!over || (await step(over))) && go(url)
   return restart(url)
 }
 

@@ -1,6 +1,9 @@
+import { named, TABS } from '@shared/nav'
 import type { Fault, Problem } from '@shared/types'
 import { head } from '@shared/words'
-import { go, replace } from './nav'
+import { conclude, go, stack, strayed } from './nav'
+
+const LIST = TABS[1]
 
 /** What was refused and what to do now, in the server's words. */
 export const sentence = (said: Problem): string => `${head(said.say)}。${said.do}`
@@ -32,7 +35,15 @@ export const mended = (no: string, field: string) => {
 
 /** The page in front is behind: the case is somewhere else by now, another tab or phone was faster. */
 export const MOVED = ['impossible_move', 'case_closed', 'cannot_withdraw']
-export const elsewhere = (no: string) => replace(`/pages/case/index?no=${no}`)
+/** The case as it is now, nothing that is behind beneath it; whoever came back to such a page goes on to the list. */
+export const elsewhere = (no: string) => (strayed() ? go(LIST) : conclude(`/pages/case/index?no=${no}`))
+
+/** Where all that is to be mended stands. */
+export const correction = (no: string) => go(`/pages/correct/index?no=${no}`)
+
+/** Whether this page of a case that is to be corrected was left long ago: nothing below it leads back to what is to be mended. */
+export const leftBehind = (state: string, no: string) =>
+  state === 'to_correct' && strayed() && !stack().some((url) => named(url) === named(`/pages/correct/index?no=${no}`))
 
 /**
  * Lead to where a refusal is mended, the sentence beside the field. Whether it led anywhere: then nothing else is to be shown.

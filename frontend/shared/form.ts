@@ -44,6 +44,10 @@ export function gaps(fields: Field[], values: Values, given: Values = {}): strin
     .map((field) => field.id)
 }
 
+/** What stands beside the name of a field that may stay empty: what is asked may not be there, and that is no fault. */
+export const optional = (field: Pick<Field, 'kind'>): string =>
+  field.kind === 'check' ? '（可不选）' : '（没有可不填）'
+
 /** What the fields of a form are, beside those still to be filled (`left`), so that the numbers add up to all of them. */
 export function tally(all: number, ours: number, own: number, left: number): string {
   const parts: [number, string][] = [

@@ -7,8 +7,8 @@ export const ROOM = LIMIT - 3
 
 export const TABS = ['home', 'cases', 'wallet', 'me'].map((name) => `/pages/${name}/index`)
 
-/** The pages on which one applies: when it is handed in, they are done with. */
-const APPLYING = ['item', 'form', 'materials', 'crop', 'confirm'].map((name) => `/pages/${name}/index`)
+/** The pages on which one applies, or mends: when it is handed in, they are done with. */
+const APPLYING = ['item', 'form', 'materials', 'crop', 'confirm', 'correct'].map((name) => `/pages/${name}/index`)
 
 /** How many pages on top are of applying: beneath them lies where the person came from. */
 export function applying(stack: string[]): number {

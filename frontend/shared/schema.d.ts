@@ -297,7 +297,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Everything once more before it goes; `whole`: nothing veiled, for which the face is needed once. */
+        /**
+         * Everything once more before it goes; `whole`: nothing veiled, for which the face is needed once. What is shown whole is read,
+         *     and only that can be handed in.
+         */
         get: {
             parameters: {
                 query?: {

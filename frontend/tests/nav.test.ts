@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { applying, LIMIT, named, plan, ROOM, TABS } from '@shared/nav'
-import { back, finishStep, go, home, replace, stack, takeStep } from '../mp/nav'
+import { back, conclude, finishStep, go, home, replace, seen, stack, strayed, takeStep } from '../mp/nav'
 
 const MP = join(__dirname, '../mp')
 const walk = (folder: string): string[] =>
@@ -104,6 +104,35 @@ test('a bill that is paid gives its place to the case below it, not to a second 
   expect(stack()).toEqual(['/pages/home/index?', at('case', 'no=1'), at('case', 'no=2')])
 })
 
+test('what was corrected is the case again, once, and nothing of the correcting lies beneath it', async () => {
+  await go(at('case', 'no=1'))
+  await go(at('correct', 'no=1'))
+  await go(at('materials', 'no=1&m=a'))
+  await conclude(at('case', 'no=1'))
+  expect(stack()).toEqual(['/pages/home/index?', at('case', 'no=1')])
+  await go(at('form', 'no=2'))
+  await conclude(at('case', 'no=2'))
+  expect(stack()).toEqual(['/pages/home/index?', at('case', 'no=1'), at('case', 'no=2')])
+})
+
+test('a page gone back to by the phone is known from one that was opened, or gone back to, by a tap', async () => {
+  seen()
+  for (const page of ['case', 'form']) {
+    await go(at(page, 'no=1'))
+    seen()
+    expect(strayed()).toBe(false)
+  }
+  await back()
+  seen()
+  expect(strayed()).toBe(false)
+  lying.push(page(at('form', 'no=1'))) // the browser has it in its history still
+  seen()
+  expect(strayed()).toBe(true)
+  await conclude(at('case', 'no=1'))
+  seen()
+  expect(strayed()).toBe(false)
+})
+
 test('a page that does not open is said, and who waits for a step is told no', async () => {
   ;(globalThis as any).uni.navigateTo = (asked: Asked) => asked.fail?.()
   expect(await go(at('nowhere'))).toBe(false)
@@ -172,6 +201,8 @@ test.each([
   [['home', 'case', 'form'], 1],
   [['form', 'confirm'], 2],
   [['home'], 0],
+  [['home', 'correct', 'materials', 'crop'], 3],
+  [['home', 'case', 'correct', 'form'], 2],
 ])('of %j the last %i are pages of applying', (names, over) => {
   expect(applying(names.map((name) => `/pages/${name}/index?no=1`))).toBe(over)
 })

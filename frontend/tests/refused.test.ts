@@ -7,9 +7,12 @@ import type { Problem } from '@shared/types'
 const went: string[] = []
 vi.mock('../mp/nav', () => ({
   go: async (url: string) => went.push(`go ${url}`) > 0,
-  replace: async (url: string) => went.push(`replace ${url}`) > 0,
+  conclude: async (url: string) => went.push(`conclude ${url}`) > 0,
+  strayed: () => where.astray,
+  stack: () => where.lies,
 }))
-const { atFields, lead, mended, sentence, toldFor } = await import('../mp/refused')
+const where = { astray: false, lies: [] as string[] }
+const { atFields, lead, leftBehind, mended, sentence, toldFor } = await import('../mp/refused')
 
 const NO = '264401000283167'
 const refusal = (code: string, errors: Problem['errors'] = [], more: object = {}): Problem => ({
@@ -24,6 +27,7 @@ const refusal = (code: string, errors: Problem['errors'] = [], more: object = {}
 
 beforeEach(() => {
   went.length = 0
+  Object.assign(where, { astray: false, lies: [] })
 })
 
 test('a refusal is said in the words of the server, with one full stop', () => {
@@ -64,10 +68,26 @@ test('what is wrong with a photo leads to the photos', async () => {
   expect(toldFor(NO, 'materials')).toEqual({ 'm-photo': '还没传。' })
 })
 
-test('a page that is behind gives its place to the case as it is now', async () => {
+test('a page that is behind is gone with all that is behind beneath it, and the case is seen as it is now', async () => {
   for (const code of ['impossible_move', 'case_closed', 'cannot_withdraw'])
     expect(await lead(refusal(code), NO)).toBe(true)
-  expect(new Set(went)).toEqual(new Set([`replace /pages/case/index?no=${NO}`]))
+  expect(new Set(went)).toEqual(new Set([`conclude /pages/case/index?no=${NO}`]))
+})
+
+test('whoever went back to such a page goes on to the list, not to the case they came from', async () => {
+  where.astray = true
+  expect(await lead(refusal('case_closed'), NO)).toBe(true)
+  expect(went).toEqual(['go /pages/cases/index'])
+})
+
+test.each([
+  ['to_correct', true, [], true],
+  ['to_correct', true, [`/pages/correct/index?no=${NO}`, `/pages/form/index?no=${NO}`], false],
+  ['to_correct', false, [], false],
+  ['draft', true, [], false],
+])('of a case that is %s, gone back to: %s, above %j: left behind %s', (state, astray, lies, behind) => {
+  Object.assign(where, { astray, lies })
+  expect(leftBehind(state, NO)).toBe(behind)
 })
 
 test('what has no place of its own is left to the page', async () => {

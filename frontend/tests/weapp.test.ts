@@ -129,7 +129,7 @@ const wanted: Record<string, string> = {
   crop: '就用这样的',
   home: '手机上能办',
   item: '为什么要换',
-  form: '收件方式',
+  form: '领取方式',
   materials: '背景不白',
   confirm: '会用到您的信息',
   pay: '微信支付',

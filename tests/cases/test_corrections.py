@@ -84,8 +84,26 @@ def test_the_same_picture_again_is_not_put_right(lin, crj, case):
     assert points(lin, case) == [("material", PHOTO, False)]
 
 
+def test_the_clock_starts_on_one_day_and_the_line_says_so_once(lin, crj, case):
+    crj.walk(case, "accepted")
+    send_back(crj, case, POINT)
+    save(lin, case, emergency_phone="13900139007")
+    assert lin.post(f"/api/cases/{case}/resubmission").status_code == 200
+    crj.walk(case, "accepted")
+    line = [(one["title"], one["say"]) for one in lin.get(f"/api/cases/{case}").json["timeline"]]
+    assert line.count(("收到申请，材料齐了", "办理时间从这天算起")) == 1
+    assert [say for title, say in line if title == "收到申请，材料齐了"] == ["", "办理时间从这天算起"]
+
+
+def test_a_reason_that_is_the_point_itself_stands_once(lin, crj, case):
+    reply = crj.send(case, "to_correct", points=[PICTURE], reason=f"{PICTURE['text']}。")
+    assert reply.status_code == 200, reply.text
+    top = lin.get(f"/api/cases/{case}").json["timeline"][0]
+    assert (top["say"], [one["text"] for one in top["points"]]) == ("", [PICTURE["text"]])
+
+
 def test_a_choice_that_opens_another_field_opens_it_in_the_correction_too(lin, crj, case):
-    send_back(crj, case, {"point": "r1", "text": "收件方式不对", "field": "delivery"})
+    send_back(crj, case, {"point": "r1", "text": "领取方式不对", "field": "delivery"})
     shown = {one["id"]: one["editable"] for one in lin.get(f"/api/cases/{case}/form").json["fields"]}
     assert [key for key, free in shown.items() if free] == ["delivery", "mail_address"]
     assert save(lin, case, delivery="pickup").json["errors"] == [] and points(lin, case) == [("field", "delivery", True)]

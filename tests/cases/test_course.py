@@ -38,7 +38,7 @@ def test_two_dates_are_given_the_promise_in_working_days_and_the_law_in_days(lin
     assert shown["promise"] == {"by": "2026-12-07", "text": "最晚 12月7日（周一）办好", "statutory_by": "2026-12-11", "provisional": False}
     assert done["next_steps"] == [
         {"say": "广州公安出入境审核，有问题会一次说全"},
-        {"say": "您交 120 元，到时发微信消息"},
+        {"say": "您交 120 元，到时在「消息」里告诉您"},
         {"say": "制证，寄到家"},
     ]
 

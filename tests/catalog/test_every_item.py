@@ -74,7 +74,7 @@ def test_passport_renewal_says_what_the_picture_says(published):
 
     view = queries.checklist(published.items["passport-renew"], answers, "440100", date(2026, 11, 23))
     assert view["headline"] == "手机上办完，寄到家不用跑"
-    assert view["promise"]["text"] == "今天交，最晚 12月2日（周三）办好"
+    assert view["promise"]["text"] == "今天交材料，最晚 12月2日（周三）办好"
     assert view["facts"] == [{"n": "0 次", "say": "到现场"}, {"n": "7 个", "say": "工作日办好"}, {"n": "120 元", "say": "审核后再交"}]
     assert [one["name"] for one in view["prepare"]] == ["证件照", "手写签名", "旧护照"]
     assert [one["name"] for one in view["fetch"]] == ["出入境证件申请表", "居民身份证"]

@@ -59,7 +59,7 @@ def wire(place, text):
 def test_the_desk_offers_what_the_applicant_can_change_by_name(lin, sandbox):
     desk = Desk(sandbox, submitted(lin))
     assert [(one["to"], one["id"], one["name"], one["point"]) for one in desk.case["mendable"]] == [
-        ("field", "delivery", "收件方式", None),
+        ("field", "delivery", "领取方式", None),
         ("field", "emergency_phone", "紧急联系人电话", None),
         ("field", "phone", "手机号", None),
         ("field", "mail_address", "收件地址", None),

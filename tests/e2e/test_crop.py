@@ -80,7 +80,7 @@ def test_the_frame_is_moved_by_buttons_and_by_finger_and_stays_on_the_picture(ph
         phone.find(name).tap()
     phone.snap("crop-corner")
     phone.tap("crop-keep")  # a corner without a face: said so, in the place it is mended
-    phone.wait_text("materials-title", "这张照片要换")
+    phone.wait_text("materials-title", "这张照片有 ")
     assert kept(jiayi, no).width < 1200
 
 
@@ -88,12 +88,12 @@ def test_the_demo_shows_a_photo_that_wants_cutting_a_good_and_a_bad_one(phone: P
     no = empty(jiayi)
     phone.held_by(jiayi).open(f"materials/index?no={no}")
     phone.tap("bad-m-photo-exit")
-    phone.wait_text("materials-title", "这张照片要换")
+    phone.wait_text("materials-title", "这张照片有 ")
     assert not phone.sees("crop-title")
     phone.tap("shot-m-photo-exit")
     phone.see("crop-title")
     phone.tap("crop-other")
-    phone.wait_text("materials-title", "这张照片要换 1 个地方")
+    phone.wait_text("materials-title", "这张照片有 1 处不合格")
     phone.snap("crop-offered")
     phone.tap("demo-m-photo-exit")
     phone.wait_text("materials-title", "都合格")

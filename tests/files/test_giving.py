@@ -51,7 +51,7 @@ def test_a_photo_is_kept_clean_and_sealed_and_shown_to_its_owner(app, lin, left_
 def test_another_file_takes_the_place_of_the_first(lin, left_behind):
     no = begun(lin)
     first = give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo(background="#8899aa")).json
-    assert first["state"] == "bad" and first["say"] == "这张照片要换 1 个地方"
+    assert first["state"] == "bad" and first["say"] == "这张照片有 1 处不合格"
     second = give(lin, f"/api/cases/{no}/materials/{PHOTO}", photo()).json
     assert second["state"] == "ok" and left_behind() == (1, 1, 1)
     assert lin.get(first["file"]["url"]).status_code == 404

@@ -157,7 +157,7 @@ def test_a_picture_lying_on_its_side_is_put_upright(turn):
 def test_everything_wrong_is_said_at_once():
     findings = of(Image.new("RGB", (300, 300), "#c03030"))
     assert [one["ok"] for one in findings] == [False, False, False, False, True]
-    assert summary(findings) == "这张照片要换 4 个地方"
+    assert summary(findings) == "这张照片有 4 处不合格"
 
 
 @pytest.mark.parametrize(

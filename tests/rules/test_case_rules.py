@@ -118,6 +118,20 @@ def test_lights():
     assert supervision.light(date(2026, 12, 8), start, dates) == "red"
 
 
+@pytest.mark.parametrize(
+    ("points", "left", "said"),
+    [
+        (2, 2, "改 2 处就能接着办"),
+        (2, 1, "再改 1 处就能接着办"),
+        (2, 0, "都改好了，交上去就接着办"),
+        (0, 0, "没有要改的"),
+    ],
+)
+def test_what_was_mended_is_asked_no_more(points, left, said):
+    facts = words.Facts("to_correct", "广州公安出入境", date(2026, 11, 24), correct_by=date(2026, 12, 24), points=points, points_left=left)
+    assert words.card(facts)[2:] == (said, f"{said}，12月24日前")
+
+
 def test_every_state_has_words_for_whose_turn_it_is():
     for state in MOVES:
         facts = words.Facts(

@@ -20,7 +20,7 @@ const row = {
 }
 const field = {
   id: 'delivery',
-  label: '收件方式',
+  label: '领取方式',
   kind: 'choice',
   options: [{ id: 'mail', text: '寄到家', note: '' }],
   hint: '',
@@ -68,7 +68,7 @@ export const cases: [RegExp, unknown][] = [
             { ok: false, say: '照片太宽了，要裁一下', do: '点“裁照片”', crop: [0.1, 0.1, 0.8, 0.8] },
             { ok: true, say: '五官清楚' },
           ],
-          say: '要换 1 个地方',
+          say: '有 1 处不合格',
           sample: true,
           rules: [],
         },
@@ -89,7 +89,7 @@ export const cases: [RegExp, unknown][] = [
       gaps: [],
       fee_text: '120 元',
       facts: [{ n: '0 次', say: '到现场' }],
-      promise: '今天交，最晚 12月2日办好',
+      promise: '今天交材料，最晚 12月2日办好',
       trip: null,
       answers: [{ id: 'why', ask: '为什么要换？', option: 'expiring', text: '快到期', usual: false }],
     },

@@ -1,0 +1,45 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+
+const went: string[] = []
+vi.mock('../mp/nav', () => ({ restart: (url: string) => went.push(url) }))
+const { follow } = await import('../mp/h5/typed')
+
+let look: (to: { path: string; fullPath: string }) => void
+const to = (fullPath: string) => ({ path: fullPath.split('?')[0], fullPath })
+const lies = (...pages: [number, string][]) =>
+  vi.stubGlobal('getCurrentPages', () => pages.map(([id, fullPath]) => ({ $page: { id, fullPath } })))
+
+beforeEach(() => {
+  went.length = 0
+  history.replaceState(null, '')
+  follow({
+    afterEach: (given) => {
+      look = given
+    },
+  })
+})
+
+test('another query typed into the address opens the page anew', () => {
+  lies([1, '/pages/item/index?id=a'])
+  look(to('/pages/item/index?id=b'))
+  expect(went).toEqual(['/pages/item/index?id=b'])
+})
+
+test('also where that page lies beneath others', () => {
+  lies([1, '/pages/item/index?id=a'], [2, '/pages/form/index?no=1'])
+  look(to('/pages/item/index?id=b'))
+  expect(went).toEqual(['/pages/item/index?id=b'])
+})
+
+test.each(['/pages/item/index?id=a', '/pages/case/index?no=1'])('%s is left to uni', (url) => {
+  lies([1, '/pages/item/index?id=a'])
+  look(to(url))
+  expect(went).toEqual([])
+})
+
+test('what uni opens itself has a number and is left to it', () => {
+  history.replaceState({ __id__: 2 }, '')
+  lies([1, '/pages/item/index?id=a'])
+  look(to('/pages/item/index?id=b'))
+  expect(went).toEqual([])
+})
