@@ -62,9 +62,8 @@ def shown(at: Standing, draft: Draft, whole: bool) -> Draft | None:
     """The draft as it was just shown; None where nothing is to be kept of that. `whole`: nothing was veiled."""
     if at.case.state != "draft":
         return None
-    stored = records.open_form(at.case)
-    seen = replace(draft, unread=[]) if whole else reading.taken_up(stored, draft, at.checklist.fields, whole)
-    return seen if seen != stored else None
+    seen = replace(draft, unread=[] if whole else reading.to_read(at.checklist.fields))
+    return seen if seen != records.open_form(at.case) else None
 
 
 def read(tx: Connection, row: Case, seen: Draft) -> None:

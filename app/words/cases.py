@@ -181,7 +181,7 @@ def due_text(by: date | None, today: date, provisional: bool = False, urged: dat
 def to_mend(points: int, left: int) -> str:
     """What is asked of a correction, as far as it has come."""
     if not left:
-        return "都改好了，交上去就接着办" if points else "没有要改的"
+        return "都改好了，交上去就行" if points else "没有要改的"
     return f"改 {points} 处就能接着办" if left == points else f"再改 {left} 处就能接着办"
 
 

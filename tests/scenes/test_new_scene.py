@@ -72,6 +72,8 @@ def test_from_the_search_to_the_end_without_touching_the_platform(published, san
     assert refused.json["errors"] == [{"field": "shoulder", "say": "肩高超过 71 厘米的狗，市区不能养。"}]
     fill(lin, no, {"shoulder": "45"})
     hand_over(lin, no)
+    assert lin.post(f"/api/cases/{no}/submission").json["code"] == "form_unread"  # the address is veiled until the face was shown once
+    assert lin.face().json["passed"]
     assert submit(lin, no)["next_steps"][0]["say"] == "广州公安户政审核，有问题会一次说全"
     drain()
 
