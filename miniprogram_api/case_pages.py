@@ -118,8 +118,8 @@ def _text(field: Field, draft: Draft) -> str:
 
 
 def _read(field: Field, draft: Draft, proved: bool) -> str:
-    """A value as it is read before it is signed: every digit of what the person wrote, and of what is theirs once it is `proved`."""
-    if field.id in draft.sources and not proved:
+    """A value as it is read before it is signed: every digit of a phone number the person wrote, and of theirs once it is `proved`."""
+    if field.kind != "phone" or (field.id in draft.sources and not proved):
         return _text(field, draft)
     return language.words(field, draft.values.get(field.id), draft.rows.get(field.id, language.NO_ROWS))
 
