@@ -1,4 +1,5 @@
-"""`make tour`: the main job over HTTP on a demo of its own: 林志豪 renews his passport, from the first screen to the code at the counter.
+"""`make tour`: the main job over HTTP on a demo of its own: 林志豪 renews his passport, from the first screen to the code at the counter;
+then errands that change a department's register (deploy/errands.py).
 
 Prints each step with its time and exits 1 on the first surprise. Afterwards every log, the database file and the error
 pages are searched for what must never stand there in plain: numbers, phones, names, tokens.
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deploy import leaks, pictures
+from deploy.errands import Errands
 from deploy.money import Money
 from deploy.running import House, running
 from deploy.servers import folder_of, free_port, mariadb, redis_server
@@ -74,7 +76,7 @@ class Tour:
         self.world = Visitor(f"{house.sandbox}/control")
         self.person = next(one for one in self.world.get("/people") if one["id"] == WHO)
         self.no = self.code = self.order_no = self.waybill = ""
-        self.money = Money(self)
+        self.money, self.errands = Money(self), Errands(self)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -98,6 +100,7 @@ class Tour:
         self.pay()
         self.receive()
         self.money.walk()
+        self.errands.walk()
 
     def look(self) -> None:
         """Home, search, guide: nobody is signed in."""
@@ -250,6 +253,7 @@ class Tour:
             "登录码": self.login_code,
             "亮证码": self.code,
             **{f"运营台 {number}": value for number, value in enumerate(self.money.secrets)},
+            **self.errands.secrets(),
             **openids,
         }
 
