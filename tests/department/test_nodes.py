@@ -29,7 +29,7 @@ def refused(reply, status, code):
 
 def test_a_node_moves_the_case(app, lin, case):
     reply = Department(app).send(case, "pre_check", opinion="已收到您的申请，正在预审")
-    assert reply.json == {"case_no": case, "status": "pre_check"}
+    assert reply.json == {"case_no": case, "status": "pre_check", "outcome": None}
     line = lin.get(f"/api/cases/{case}").json["timeline"][0]
     assert (line["title"], line["say"], line["unit"], line["by"]) == (
         "部门开始看了",
@@ -43,7 +43,7 @@ def test_the_same_event_twice_is_done_once(app, case):
     crj = Department(app)
     first = crj.send(case, "pre_check", event_id="e1", at="2026-11-24T02:00:00Z")
     again = crj.send(case, "pre_check", event_id="e1", at="2026-11-24T02:00:00Z")
-    assert first.json == again.json == {"case_no": case, "status": "pre_check"} and count("case_action") == 2
+    assert first.json == again.json == {"case_no": case, "status": "pre_check", "outcome": None} and count("case_action") == 2
     crj.walk(case, "accepted")
     assert crj.send(case, "pre_check", event_id="e1", at="2026-11-24T02:00:00Z").json["status"] == "pre_check"
     refused(crj.send(case, "reviewing", event_id="e1"), 422, "event_reused")
