@@ -1,6 +1,7 @@
 """The tour's part about registers: errands walked over HTTP, each with the department's rows exactly before and after.
 
-看社保, 交罚款, 选车牌号, 给宝宝上户口 and 孩子换护照. What stands in a register is read past the platform, at the outside world itself.
+查社保, 交罚款, 选车牌号, 给宝宝上户口, 孩子换护照 and 省内迁户口. What stands in a register is read past the platform, at the outside
+world itself.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ FINE_FEN = 20_000
 PLATE, CAR = "粤A0029K", "LSGDEMA0XTG000001"
 BIRTH, BABY, HOUSEHOLD = "U440123456", "440199202610080015", "440106012345"
 PICKS = {"baby": "births", "father": "father", "mother": "mother", "marriage": "marriage", "follow": "homes"}
+OLD_BOOK, NEW_BOOK, NEW_HOME = "440105034567", "440604000001", "广东省佛山市禅城区季华五路20号1602房"
+OFFICES = [("派出所（迁入地）", "禅城区祖庙派出所"), ("派出所（迁出地）", "海珠区新港派出所"), ("派出所（迁入地）落户", "禅城区祖庙派出所")]
 
 
 class Walk(Protocol):
@@ -43,7 +46,7 @@ def columns(row: Row, *names: str) -> tuple[object, ...]:
 
 
 class Errands:
-    """Five errands of five people. `registers` is what the departments have."""
+    """Six errands of six people. `registers` is what the departments have."""
 
     def __init__(self, tour: Walk) -> None:
         self.tour, self.registers = tour, Registers(tour.world)
@@ -51,16 +54,16 @@ class Errands:
 
     def walk(self) -> None:
         """All of it, in order."""
-        with self.tour.step("五个人在自己手机上登录、实名、刷脸"):
-            zhao, lin, chen, child, mother = (
-                self.phone(who) for who in ("zhao-dawei", "lin-zhihao", "chen-xiaotong", "zhou-zixuan", "wu-haiyan")
-            )
+        with self.tour.step("六个人在自己手机上登录、实名、刷脸"):
+            zhao, lin, chen = (self.phone(who) for who in ("zhao-dawei", "lin-zhihao", "chen-xiaotong"))
+            child, mother, li = (self.phone(who) for who in ("zhou-zixuan", "wu-haiyan", "li-wenjing"))
         self.social(zhao)
         self.late_fine(zhao)
         self.camera_fine(zhao)
         self.plate(lin)
         self.baby(lin, chen)
         self.child_passport(child, mother)
+        self.move(li)
 
     def phone(self, who: str) -> Phone:
         """A demo person's phone, remembered for the search for leaks."""
@@ -224,3 +227,33 @@ class Errands:
             child.until(no, lambda case: case["state"] == "done")
             expect(self.registers.rows("gat.guardians", child=child.id_number) == guardians, "监护登记变了")
             expect(self.registers.row("crj.flags", owner=child.id_number) == flags, "出境登记变了")
+
+    def household(self, person: Phone) -> tuple[object, ...]:
+        """Where somebody's hukou stands: the book, their state in it, the book's address."""
+        page = self.registers.row("gat.hukou", id=person.id_number)
+        return *columns(page, "户号", "状态"), self.registers.row("gat.households", 户号=str(page["户号"]))["住址"]
+
+    def move(self, li: Phone) -> None:
+        """To a flat of one's own in another city: the office there says yes, then the office here, then the one there writes it down."""
+        with self.tour.step("省内迁户口：广州海珠迁到佛山禅城自己的房子，填好交上去；户口：还在海珠"):
+            before = self.household(li)
+            expect(before == (OLD_BOOK, "正常", "广东省广州市海珠区新港中路88号601房"), f"{before}")
+            expect(self.registers.rows("gat.movedocs", id=li.id_number) == [], "已有迁移证件")
+            no = li.begin("hukou-move-in-province", why="house")
+            for field in ("mine", "home"):
+                li.save(no, **{field: li.shown(no, field)[0]["id"]})
+            li.save(no, to="440600", delivery="none")
+            li.save(no, house=li.only(no, "houses"))
+            movers = [row["id"] for row in li.shown(no, "members") if row["title"] == li.name]
+            expect(li.save(no, movers=movers) == [], "还有没填的")
+            li.hand_in(no)
+        with self.tour.step("两个派出所一个接一个同意，一趟不用跑；户口：佛山禅城，旧户口簿已销"):
+            case = li.until(no, lambda case: case["state"] == "done")
+            offices = [(one["name"], one["unit"]) for one in case["offices"]]
+            expect(offices == OFFICES and {one["word"] for one in case["offices"]} == {"已同意"}, f"{case['offices']}")
+            expect(self.household(li) == (NEW_BOOK, "正常", NEW_HOME), f"{self.household(li)}")
+            expect(self.registers.row("gat.households", 户号=OLD_BOOK)["状态"] == "已销", "旧户口簿没有销")
+            lives = columns(self.registers.row("gat.people", id=li.id_number), "住址", "户籍区")
+            expect(lives == (NEW_HOME, "440604"), f"{lives}")
+            paper = columns(self.registers.row("gat.movedocs", id=li.id_number), "迁出机关", "迁入机关", "状态")
+            expect(paper == ("海珠区新港派出所", "禅城区祖庙派出所", "已用"), f"{paper}")

@@ -94,9 +94,9 @@ class Phone(Visitor):
         expect(left == [], f"还差 {left}")
 
     def shown(self, no: str, lookup: str) -> list[dict[str, str]]:
-        """The rows a lookup of this case shows: each `id`, and its facts by their labels."""
+        """The rows a lookup of this case shows: each `id` and `title`, and its facts by their labels."""
         rows = self.get(f"/api/cases/{no}/lookups/{lookup}")["rows"]
-        return [{"id": row["id"], **{fact["label"]: fact["text"] for fact in row["facts"]}} for row in rows]
+        return [{"id": row["id"], "title": row["title"], **{fact["label"]: fact["text"] for fact in row["facts"]}} for row in rows]
 
     def only(self, no: str, lookup: str) -> str:
         """The id of the only row a lookup shows."""
