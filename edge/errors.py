@@ -75,6 +75,7 @@ class ProblemDocument(Schema):
     rest_fen = fields.Integer(metadata={"description": "refund_above_rest: what may still be given back"})
     answered = fields.Integer(metadata={"description": "department_refused: the status a department answered with"})
     running = fields.String()  # the case that is on its way to the same result
+    offices = fields.List(fields.String())  # those of the department that asks, one of which has to be named
     certificate = fields.String()  # the certificate that makes it pointless
     rev = fields.Integer()  # of the draft, when somebody else wrote
     theirs = fields.List(fields.Nested(Theirs))  # what they wrote

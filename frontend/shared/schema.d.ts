@@ -5158,6 +5158,7 @@ export interface components {
             kept: string;
             /** @description real_name_needed, face_needed: the level it takes */
             level?: number;
+            offices?: string[];
             request_id: string;
             /** @description refund_above_rest: what may still be given back */
             rest_fen?: number;
