@@ -26,6 +26,7 @@ ROUTES = {
     ("GET", "/work-orders"): "work_orders.handle",
     ("GET", "/bills"): "bills.read",
     ("GET", "/settlement"): "bills.read",
+    ("GET", "/late"): "cases.supervise",
 }
 
 
