@@ -71,7 +71,8 @@ def send_node(world: World, body: Doc, department: str, case_no: str) -> object:
     node = str(body.get("node", ""))
     if node in course.DECISIVE and not case.get("settled"):
         course.weigh(world, case)
-    made = course.node_body(world, case, node, body)
+    told = {name: value for name, value in body.items() if name != "office"}  # the case knows its own, and may have none
+    made = course.node_body(world, case, node, told)
     case |= {"manual": True, "led": False}
     outbox.send(world, case_key(department, case_no, office), made)
     return {"event_id": made["event_id"], "node": node}

@@ -150,7 +150,7 @@ async function decide(one, again) {
 async function send(one, body, again) {
   document.activeElement?.blur()
   await act(async () => {
-    const { event_id } = await api('POST', `/departments/${one.department}/cases/${one.case_no}/nodes`, { ...body, office: one.office })
+    const { event_id } = await api('POST', `/departments/${one.department}/cases/${one.case_no}/nodes`, { ...body, office: one.office || undefined })
     const answer = await answered(one, event_id)
     if (!answer || !answer.status || answer.status >= 500) return toast(`${NODES[body.node]}：平台还没有应答，过会儿再说一次`, 'bad')
     if (answer.status < 400) return toast(`${NODES[body.node]}，平台收下了`)
@@ -178,7 +178,7 @@ function lead(one, again) {
   if (!one.rest.length) return el('p', { class: 'second' }, `${waits(one)}，或者由您决定`)
   return el('div', { class: 'row between' }, el('span', { class: 'second' }, '由您来办'),
     el('button', { type: 'button', class: 'btn small', onclick: async () => {
-      await act(() => api('POST', `/departments/${one.department}/cases/${one.case_no}/course`, { office: one.office }), '剩下的自动办')
+      await act(() => api('POST', `/departments/${one.department}/cases/${one.case_no}/course`, { office: one.office || undefined }), '剩下的自动办')
       setTimeout(again, 300)
     } }, icon('play'), '剩下的自动办'))
 }

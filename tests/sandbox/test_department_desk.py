@@ -69,3 +69,11 @@ def test_a_refused_node_stops_and_says_why(sandbox):
         case = world.case("c1")
         assert case["stopped"] == 'done: 409 {"code":"impossible_move"}'
         assert (case["step"], [one["status"] for one in case["sent"]]) == (None, [409])
+
+
+def test_the_page_names_no_office_where_there_is_one_department_and_the_platform_is_told_of_none(sandbox, world):
+    sandbox.control("POST", "/settings", department_auto=False)
+    world.hand_over("c1")
+    world.decide("c1", "pre_check", office="")
+    until(lambda: world.case("c1")["step"] == "pre_check")
+    assert "office" not in world.said[0][1]
