@@ -118,8 +118,11 @@ def _text(field: Field, draft: Draft) -> str:
 
 
 def _read(field: Field, draft: Draft, proved: bool) -> str:
-    """A value as it is read before it is signed: every digit of a phone number the person wrote, and of theirs once it is `proved`."""
-    if field.kind != "phone" or (field.id in draft.sources and not proved):
+    """A value as it is read before it is signed: every digit of a phone number the person wrote and, once it is `proved`, what is theirs
+    whole. Somebody else's number stays masked."""
+    told = field.id in draft.sources
+    theirs = told and proved and str(field.source).startswith(("ec-", "account"))
+    if not theirs and (field.kind != "phone" or told):
         return _text(field, draft)
     return language.words(field, draft.values.get(field.id), draft.rows.get(field.id, language.NO_ROWS))
 
@@ -232,10 +235,12 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     lines += [_material_line(one, attached) for one in needs.uploads(checklist) if one.need == "must" or one.id in attached]
     counts = checklist.counted(draft.values)
     chosen = [field for field in checklist.fields if field.id in counts and field.id in shown.values]
+    free = [one for one in chosen if drafts.free(one, draft)]
+    ours = [one for one in chosen if one not in free]
+    open_ = {one.id for one in free if one.kind != "held"}
     lines += [
-        {"label": one.label, "text": _read(one, shown, proved), "edit": "form" if one.kind != "held" else None, "field": one.id}
-        for one in chosen
-        if drafts.free(one, draft)
+        {"label": one.label, "text": _read(one, shown, proved), "edit": "form" if one.id in open_ else None, "field": one.id}
+        for one in free + ours  # what only a register may say comes last: read, not written
     ]
     labels = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in needs.given(checklist)}
     labels |= {question.id: question.ask for question in item.questions if question.id not in labels}

@@ -11,7 +11,7 @@ from app.language.declare import Field
 
 
 def to_read(fields: Iterable[Field]) -> list[str]:
-    """Ids of the fields that stand on the confirmation and are veiled for whoever showed no face."""
+    """Ids of the fields to be read on the confirmation: the person may write them otherwise, and whoever showed no face sees a veil."""
     return [one.id for one in fields if secret(one) and editable(one)]
 
 

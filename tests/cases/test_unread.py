@@ -136,6 +136,28 @@ def test_what_one_wrote_is_read_digit_by_digit_and_what_is_theirs_once_it_is_pro
     assert (line(lin, no, "emergency_phone"), line(lin, no, "phone")) == ("13900139000", "13800138001")
 
 
+def test_all_that_is_handed_in_is_read_whole_once_the_face_was_shown_and_what_a_register_alone_may_say_is_not_written(lin):
+    no = filled(lin)
+    before = told(lin, no)
+    assert before["hukou"] == ("户口所在地", "广东省******", None)
+    assert before["id_number"][1] == "440199********0010" and "*" in before["old_document"][1]
+    assert lin.face().json["passed"]
+    after = told(lin, no)
+    sent = {one["id"]: one["text"] for one in lin.get(f"/api/cases/{no}/form").json["fields"] if one["text"]}
+    assert set(after) == {*sent, None, PHOTO}
+    assert {key: after[key] for key in ("name", "id_number", "hukou", "old_document")} == {
+        "name": ("姓名", "林志豪", None),
+        "id_number": ("身份证号", lin.id_number, None),
+        "hukou": ("户口所在地", WHOLE, None),
+        "old_document": ("旧护照号", "E12346128", None),
+    }
+    assert not [text for _, text, _ in after.values() if "*" in text]
+
+
+def told(who, no):
+    return {one["field"]: (one["label"], one["text"], one["edit"]) for one in who.get(f"/api/cases/{no}/confirm").json["lines"]}
+
+
 def test_looking_twice_writes_once(lin):
     no = filled(lin)
     assert lin.face().json["passed"]
