@@ -19,6 +19,8 @@ export function useAnswers(item: Ref<Item | null>) {
   const current = computed<Question | null>(
     () => questions.value.find((one) => one.id === (asking.value || open.value[0]?.id)) ?? null,
   )
+  /** How many are left to answer, with the one that is asked again. */
+  const left = computed(() => open.value.length + (current.value && answers.value[current.value.id] ? 1 : 0))
   const textOf = (one: Question) => one.options.find((option) => option.id === answers.value[one.id])?.text ?? ''
   const sourceOf = (one: Question) => {
     if (chosen.value[one.id]) return '您选的'
@@ -31,5 +33,5 @@ export function useAnswers(item: Ref<Item | null>) {
       .filter((one) => answers.value[one.id])
       .map((one) => ({ id: one.id, ask: one.ask, text: textOf(one), src: sourceOf(one) })),
   )
-  return { known, chosen, asking, answers, open, current, settled }
+  return { known, chosen, asking, answers, open, left, current, settled }
 }
