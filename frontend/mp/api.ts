@@ -102,7 +102,7 @@ function problemOf(answer: { status: number; body: any }): Problem {
 }
 
 /** Signed out by hand: this phone signs in again only by hand. */
-const LEFT = 'left'
+export const LEFT = 'left'
 export const hasLeft = (): boolean => !!uni.getStorageSync(LEFT)
 export const AWAY: Problem = {
   status: 401,
@@ -112,8 +112,15 @@ export const AWAY: Problem = {
   kept: '',
   errors: [],
 }
+/** Signed out in another tab: what lies here is still the person's, until it is told to go. */
+let gone: () => void = () => undefined
+export const whenGone = (go: () => void): void => {
+  gone = go
+}
+let byMe = false
 /** From the first moment: a look that is on its way while the server ends the session must not begin another. */
 export async function signOut(): Promise<void> {
+  byMe = true
   uni.setStorageSync(LEFT, true)
   await api('POST', '/api/sign-out', {}).catch(() => undefined)
 }
@@ -133,7 +140,10 @@ export async function signIn(byHand = false): Promise<Me> {
     told()
     throw new Refusal(ENDED)
   }
-  if (hasLeft() && !byHand) throw new Refusal(AWAY)
+  if (hasLeft() && !byHand) {
+    if (!byMe) gone()
+    throw new Refusal(AWAY)
+  }
   const answer = await send({
     method: 'POST',
     path: '/api/sign-in',
@@ -142,6 +152,7 @@ export async function signIn(byHand = false): Promise<Me> {
   if (answer.status >= 400) throw new Refusal(problemOf(answer))
   uni.removeStorageSync(THROWN)
   uni.removeStorageSync(LEFT)
+  byMe = false
   uni.setStorageSync('token', answer.body.token)
   return answer.body.me
 }

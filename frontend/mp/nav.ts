@@ -105,6 +105,12 @@ export async function conclude(url: string): Promise<boolean> {
 /** Everything below is done with. */
 export const restart = (url: string): Promise<boolean> => take('restart', url)
 
+/** The page in front opens anew with nothing beneath it; whoever waited for a step of it waits no longer. */
+export function afresh(): Promise<boolean> {
+  finishStep(false)
+  return restart(stack().pop() ?? TABS[0])
+}
+
 /** One page back; from the lowest, home. */
 export const back = (): Promise<boolean> => (getCurrentPages().length > 1 ? step(1) : take('tab', TABS[0]))
 

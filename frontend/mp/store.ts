@@ -1,8 +1,8 @@
 import { reactive } from 'vue'
 import type { App, Me, Settings } from '@shared/types'
 import type { Way } from '@shared/ways'
-import { api, AWAY, hasLeft, problem, Refusal, signIn, token, whenThrownOut } from './api'
-import { restart, takeStep } from './nav'
+import { api, AWAY, hasLeft, problem, Refusal, signIn, token, whenGone, whenThrownOut } from './api'
+import { afresh, restart, takeStep } from './nav'
 import { platform } from './platform'
 
 export { finishStep } from './nav'
@@ -180,3 +180,11 @@ whenThrownOut(() => {
   forget()
   restart('/pages/signed-out/index')
 })
+
+/** Signed out elsewhere (another tab): no page goes on showing what was the person's, neither this one nor any beneath it. */
+export function leaveToo(): void {
+  if (!store.me) return
+  forget()
+  afresh()
+}
+whenGone(leaveToo)

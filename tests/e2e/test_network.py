@@ -112,6 +112,23 @@ def test_who_signs_out_leaves_nothing_on_the_phone(phone: Phone, stage, house):
     phone.wait_text("case-title", "办好了")
 
 
+def test_who_signs_out_in_one_tab_is_gone_from_the_other(phone: Phone, stage, house):
+    nothing = "() => !document.querySelector('[data-test=\"case-title\"]')"  # of the pages behind either
+    phone.held_by(Resident(house, stage.lin.who)).open(f"case/index?no={stage.denied}")
+    phone.see("case-title")
+    phone.page.evaluate("no => { location.hash = `#/pages/case/index?no=${no}` }", stage.done)
+    phone.wait_text("case-title", "办好了")
+    tab = Phone(phone.page.context.new_page(), house)
+    tab.open("me/index")
+    tab.tap("sign-out")
+    tab.see("enter")
+    phone.page.wait_for_function(nothing)
+    phone.agree("cancel")
+    phone.wait_text("problem", "您退出登录了")
+    assert phone.sees("enter") and phone.sees("home") and phone.page.evaluate(nothing)
+    phone.snap("signed-out-in-the-other-tab")
+
+
 def test_a_page_that_is_slow_shows_its_outline_then_says_so(phone: Phone):
     """The answer is only held back; it is the true one that arrives in the end."""
     held = []
