@@ -58,6 +58,15 @@ def test_nothing_is_signed_unread_and_a_face_that_is_not_recognised_twice_is_the
     phone.tap("face", "wx-face-pass")
     phone.see("signature")
     assert "*" not in phone.text("line-mail_address")
+    assert ou.world.person(ou.who)["id_number"] in phone.text("line-id_number")
+    assert "*" not in phone.text("line-old_document") + phone.text("line-hukou")
     phone.snap("confirm-whole")
+    phone.page.context.set_offline(True)
+    phone.tap("submit")
+    assert phone.text("failed") == "现在没有网络。连上网再试一次。"
+    said, button = phone.see("failed").bounding_box(), phone.see("submit").bounding_box()
+    assert said and button and 0 <= button["y"] - said["y"] - said["height"] <= 24 and said["y"] > 0  # right above the button, in sight
+    phone.snap("confirm-refused")
+    phone.page.context.set_offline(False)
     phone.tap("submit")
     phone.see("done")
