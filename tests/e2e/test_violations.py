@@ -110,3 +110,43 @@ def test_with_the_register_off_the_decision_in_hand_is_typed_and_photographed(ph
     phone.tap("look-again")
     phone.see("field-bills")
     assert not phone.sees("by-hand")
+
+
+def stranger(phone: Phone, item: str, **answers: str) -> Phone:
+    """The form of somebody signed in whose name nobody has been told, and whose face nobody has seen."""
+    phone.held_by("zhao-dawei").open(f"item/index?id={item}")
+    for question, option in answers.items():
+        phone.tap(f"q-{question}-{option}")
+    if phone.either("checklist", "decide") == "decide":
+        phone.tap("decide")
+    phone.tap("start")
+    phone.see("form-title")
+    return phone
+
+
+def test_the_violations_of_whom_nobody_knows_yet_come_after_name_and_face(phone: Phone):
+    stranger(phone, "violation-handle", do="handle")
+    phone.wait_text("pick-failed-picks", "要先知道您是谁。填姓名和身份证号，一次就行")
+    assert phone.text("name-picks") == "填姓名和证件号"
+    phone.snap("fine-no-name")
+    phone.tap("name-picks")
+    phone.tap("real-name")
+    phone.see("face")  # one tap leads over both
+    phone.tap("back")
+    phone.wait_text("pick-failed-picks", "这一步要刷脸，确认是您本人")
+    assert phone.text("face-picks") == "刷脸确认"
+    phone.snap("fine-no-face")
+    phone.tap("face-picks", "face", "wx-face-pass")
+    phone.page.locator("[data-test^=row-picks-]:visible").first.wait_for()
+    assert not phone.sees("pick-failed-picks")
+    phone.snap("fine-after-face")
+
+
+def test_who_says_their_name_elsewhere_finds_the_way_to_the_face(phone: Phone):
+    stranger(phone, "violation-handle", do="handle")
+    phone.see("name-picks")
+    phone.page.evaluate("location.hash = '#/pages/real-name/index'")
+    phone.tap("real-name")
+    phone.tap("face-picks", "face", "wx-face-pass")
+    phone.page.locator("[data-test^=row-picks-]:visible").first.wait_for()
+    assert not phone.sees("pick-failed-picks")
