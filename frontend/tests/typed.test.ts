@@ -31,6 +31,12 @@ test('also where that page lies beneath others', () => {
   expect(went).toEqual(['/pages/item/index?id=b'])
 })
 
+test('and again after a page was opened anew, which uni has numbered', () => {
+  lies([2, '/pages/item/index?id=b'])
+  look(to('/pages/item/index?id=c'))
+  expect(went).toEqual(['/pages/item/index?id=c'])
+})
+
 test.each(['/pages/item/index?id=a', '/pages/case/index?no=1'])('%s is left to uni', (url) => {
   lies([1, '/pages/item/index?id=a'])
   look(to(url))

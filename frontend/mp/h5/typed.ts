@@ -16,13 +16,13 @@ const FIRST = 1
 
 /**
  * A page keeps the query it was opened with. uni knows a page by its path and a number, which an address typed by hand has not: it would
- * show the page that lies there, whatever the query says now. So it is opened anew.
+ * show the page that lies there, or the first it ever opened of that path, whatever the query says now. So it is opened anew.
  */
 export function follow(router: Router): void {
   router.afterEach((to) => {
     if ((history.state as { __id__?: number } | null)?.__id__) return
     const lying = (getCurrentPages() as unknown as Lying[]).map((page) => page.$page)
-    const same = lying.find((page) => page?.id === FIRST && pathOf(page.fullPath) === to.path)
-    if (same && named(same.fullPath) !== named(to.fullPath)) restart(to.fullPath)
+    const same = lying.find((page) => page && pathOf(page.fullPath) === to.path)
+    if (same && (same.id !== FIRST || named(same.fullPath) !== named(to.fullPath))) restart(to.fullPath)
   })
 }
