@@ -52,7 +52,7 @@ def test_who_may_not_leave_the_country_is_stopped_before_the_first_field(app, sa
 def test_who_has_no_passport_is_told_to_apply_for_the_first_one(app, sandbox, rows):
     chen = Resident(app, sandbox, "chen-xiaotong").known()
     reply = chen.post("/api/cases", {**RENEW, "answers": {**RENEW["answers"], "why": "pages"}})
-    assert (reply.status_code, reply.json["say"], reply.json["do"]) == (409, "没有查到您以前的证件", "第一次办，选首次申领")
+    assert (reply.status_code, reply.json["say"], reply.json["do"]) == (409, "没有查到您以前的证件", "没办过的，去办“第一次办护照”")
     assert rows()["case_record"] == 0
 
 

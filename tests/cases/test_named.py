@@ -25,7 +25,7 @@ def form(who, no):
     ("who", "body", "switch", "say", "do"),
     [
         ("zhao-dawei", FIRST, "exit-ban-of-zhao-dawei", "现在不能受理", "原因请打 12367 或到窗口问"),
-        ("chen-xiaotong", PAGES, None, "没有查到您以前的证件", "第一次办，选首次申领"),
+        ("chen-xiaotong", PAGES, None, "没有查到您以前的证件", "没办过的，去办“第一次办护照”"),
     ],
 )
 def test_the_page_after_the_name_says_what_speaks_against_it(app, sandbox, who, body, switch, say, do):
