@@ -33,7 +33,7 @@ from payment import service as payments
 from payment.models import order
 
 Rows = dict[str, list[Row]]
-PERSON_TABLES = ("person", "account")
+PERSON_TABLES = ("person", "account", "certificate")
 
 
 JOB = "hukou-proof"  # no fee, decided by the department, ends in a certificate

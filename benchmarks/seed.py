@@ -26,9 +26,10 @@ Resident = tuple[str, bytes, bytes]  # token, person, account
 
 
 def residents(url: str, sample: Sample, persons: Iterable[bytes]) -> list[Resident]:
-    """Signed-in people with their faces checked."""
+    """Signed-in people with their faces checked, and in their wallets what opening the form puts there."""
     made: list[Resident] = []
-    rows: dict[str, list[Row]] = {"person": [], "account": [], "login": []}
+    rows: dict[str, list[Row]] = {"person": [], "account": [], "login": [], "certificate": []}
+    papers = [(one, _opened("certificate", one, "face")) for one in sample.draft["certificate"]]
     like, theirs = sample.draft["person"][0], sample.draft["account"][0]
     plain = _opened("person", like, "name", "id_number") | _opened("account", theirs, "openid", "phone")
     now = clock.now().replace(tzinfo=None)
@@ -41,6 +42,9 @@ def residents(url: str, sample: Sample, persons: Iterable[bytes]) -> list[Reside
         rows["account"].append({**theirs, **mine})
         login = {"id": bytes.fromhex(new_id()), "token_blind": tokens.hashed(token), "account_id": account, "device": "iPhone"}
         rows["login"].append({**login, "created_at": now, "last_seen": now})
+        for paper, face in papers:
+            held = bytes.fromhex(new_id())
+            rows["certificate"].append({**paper, "id": held, "person_id": person, **_sealed("certificate", held, face, "face")})
     for table, some in rows.items():
         insert(url, table, some)
     return made

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-known: dict[bytes, bytes] = {}
+known: dict[bytes, asyncio.Task[bytes]] = {}
 
 
 def fetch(upstream: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
@@ -43,8 +43,8 @@ async def serve(upstream: str, reader: asyncio.StreamReader, writer: asyncio.Str
         asked = {name: value for name, value in orjson.loads(body).items() if name not in ("case_no", "purpose")}
         key = path.encode() + orjson.dumps(asked)
         if key not in known:
-            known[key] = await asyncio.to_thread(fetch, upstream, path, headers, body)
-        writer.write(known[key])
+            known[key] = asyncio.create_task(asyncio.to_thread(fetch, upstream, path, headers, body))
+        writer.write(await known[key])
 
 
 async def main() -> None:

@@ -16,7 +16,7 @@ from app.language.figures import dates_from
 from app.language.shelf import Bundle, Step
 from app.offices import rules as offices
 from app.publishing.release import Release
-from app.reference.shapes import City
+from app.reference.shapes import City, Hall
 
 QUICK_ICONS = {"wallet": "wallet", "scan": "scan", "cases": "cases", "item": "booking"}
 EARLY = timedelta(days=15)  # a season's entry appears this long before it opens
@@ -315,8 +315,6 @@ def search(release: Release, query: str, city: str, after: int = 0) -> dict[str,
 def halls(city: str, item: Item | None) -> dict[str, list[dict[str, object]]]:
     """Halls of a city, those for this item only when one is given."""
     check_city(city)
-    theme = item.content["theme"] if item else None
-    rows = [one for one in reference.halls() if one["region"][:4] == city[:4] and (theme is None or theme in one["kinds"])]
     shown = [
         {
             "id": one["id"],
@@ -326,15 +324,16 @@ def halls(city: str, item: Item | None) -> dict[str, list[dict[str, object]]]:
             "open": OPEN,
             "all_day_terminal": one["all_day_terminal"],
         }
-        for one in rows
+        for one in reference.halls_of(city, item.content["theme"] if item else None)
     ]
     return {"halls": shown}
 
 
-def hall_for(item: Item, city: str, district: str | None) -> Mapping[str, object]:
+def hall_for(item: Item, city: str, district: str | None) -> Hall:
     """The hall to go to for this: the district's where it has one, or the first of the city's."""
-    found = reference.hall_in(district, item.content["theme"]) if district else None
-    return found or halls(city, item)["halls"][0]
+    theme = item.content["theme"]
+    found = reference.hall_in(district, theme) if district else None
+    return found or reference.halls_of(city, theme)[0]
 
 
 def _step_name(release: Release, step: Step) -> str:

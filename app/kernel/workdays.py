@@ -97,6 +97,7 @@ def _day(year: str, kind: str, said: str) -> date:
     return day
 
 
+@lru_cache(4096)
 def due(start: date, n: int, unit: str) -> Due:
     """When `n` units after `start` end. unit: workday | day | hour.
 

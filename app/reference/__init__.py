@@ -189,6 +189,12 @@ def halls() -> list[Hall]:
     return rows
 
 
+@lru_cache
+def halls_of(city: str, theme: str | None = None) -> tuple[Hall, ...]:
+    """The halls of a city and its districts, for this theme when one is given."""
+    return tuple(one for one in halls() if one["region"][:4] == city[:4] and (theme is None or theme in one["kinds"]))
+
+
 def plain_department(department: str) -> str:
     """What residents call a department: 公安出入境, 人社, 税务."""
     row = departments()[department]
