@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from app import reference
 from app.identity import queries as identity
-from app.kernel import audit, clock, crypto, text
+from app.kernel import audit, clock, crypto, http, text
 from app.kernel.errors import NotFound, Refused, Unavailable
 from app.kernel.jsons import Json
 from app.kernel.ports import Row, Rows, Who, outside
@@ -111,12 +111,14 @@ def _look(item: str, lookup: Lookup, asking: Asking, person_id: str, rows: rules
 def _ask_each(
     item: str, lookup: Lookup, keys: Collection[Mapping[str, Json]], asking: Asking, person_id: str, last: bool
 ) -> list[Found]:  # fmt: skip
-    """One question after another, none after a silent one or when time is up: half of the rows is not known to be all."""
+    """One question after another, none after a silent one or when time is up: half of the rows is not known to be all. A department that
+    has too many of ours already is busy, not off: each waits for its turn as long as there is time."""
     answers: list[Found] = []
     until = time.monotonic() + SECONDS
     for key in keys:
-        late = time.monotonic() > until
-        answers.append(Found(lookup, off=True) if late else _ask(item, lookup, key, asking, person_id, last))
+        left = until - time.monotonic()
+        with http.patience(max(0.0, left)):
+            answers.append(_ask(item, lookup, key, asking, person_id, last) if left > 0 else Found(lookup, off=True))
         if answers[-1].off:
             break
     return answers
@@ -166,7 +168,8 @@ def wards(person_id: str, me: Asking) -> list[Ward]:
     copy = copies.find(person_id, WARDS, WARDS, key)
     if copy is None or not copy.younger(timedelta(minutes=10)):
         who = Who(me.me.name, me.me.id_number, me.id_type)
-        rows = outside().sources.lookup(GUARDIANS, key, who, "看您是谁的监护人")
+        with http.patience(SECONDS):
+            rows = outside().sources.lookup(GUARDIANS, key, who, "看您是谁的监护人")
         copies.keep(person_id, WARDS, WARDS, key, rows, timedelta(minutes=10))
     else:
         rows = copy.rows

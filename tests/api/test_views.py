@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from app.gateways import registers
 from app.kernel import clock
+from app.kernel.ports import outside
 from tests.api.test_signing_in import problem
 from tests.residents import Resident, count
 
@@ -51,6 +53,15 @@ def test_one_tap_shows_what_was_paid_what_is_missing_and_what_it_comes_to(zhao):
     assert card(page, "medical")["link"] == {"item": "medical-query", "say": "看医保余额和报销"}
     assert (card(page, "pension")["source"], card(page, "pension")["kept"]) == ("人社", None)
     assert [one["item"] for one in page["next"]] == ["flexible-insured", "social-proof-print"]
+
+
+def test_a_department_that_has_many_of_our_questions_already_is_not_off(zhao, monkeypatch):
+    """Seven at the same time, where one may be under way: each waits for its turn, as long as an answer may take."""
+    monkeypatch.setattr(registers, "AT_ONCE", 1)
+    monkeypatch.setattr(outside().sources.registers, "_peers", {})
+    page = zhao.get(VIEW).json
+    assert page["off"] is None and [one["title"] for one in page["cards"] if one["off"]] == []
+    assert (figure(page, "pension", "months")["text"], figure(page, "unemployment", "benefit")["text"]) == ("206 个月", "能领 24 个月")
 
 
 def test_rows_are_by_year_and_insurance_and_city(zhao):
