@@ -105,7 +105,7 @@ conformance: .make/python ## hold the protocols against independent clients and 
 	@$(BIN)/python -m tests.conformance
 
 .PHONY: bench
-bench: servers setup ## measure each path beside its floor on MariaDB, the relay and whole jobs (about six minutes)
+bench: servers setup ## measure each path beside its floor on MariaDB, what it asks of departments, the relay and whole jobs (about eight minutes)
 	@$(BIN)/python -m benchmarks
 
 .PHONY: bench-million

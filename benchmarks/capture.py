@@ -1,4 +1,5 @@
-"""What the product says to its database: captured once in this process, then said again by the bare driver on other rows."""
+"""What the product says to its database and asks of departments: captured once in this process, then said again by the bare driver on
+other rows."""
 
 from __future__ import annotations
 
@@ -6,10 +7,15 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from flask.testing import FlaskClient
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
 from sqlalchemy import Engine, event
+from werkzeug.test import TestResponse
 
 from app.kernel.ids import new_id
-from benchmarks.floors import Statement
+from benchmarks.floors import Question, Statement
+from benchmarks.load import Call
 
 Known = Mapping[str | bytes, str | bytes]  # of the captured one → of the other
 
@@ -31,6 +37,36 @@ def captured() -> Iterator[list[Statement]]:
         yield said
     finally:
         event.remove(Engine, "before_cursor_execute", hear)
+
+
+@contextmanager
+def asked() -> Iterator[list[Question]]:
+    """The questions to departments of whatever happens inside, in whatever thread."""
+    said: list[Question] = []
+    real = HTTPAdapter.send
+
+    def hear(self: HTTPAdapter, request: PreparedRequest, **more: object) -> Response:
+        if isinstance(request.body, bytes):
+            said.append((str(request.url), request.body))
+        return real(self, request, **more)  # type: ignore[arg-type]
+
+    HTTPAdapter.send = hear  # type: ignore[method-assign,assignment]
+    try:
+        yield said
+    finally:
+        HTTPAdapter.send = real  # type: ignore[method-assign]
+
+
+def made_here(client: FlaskClient, call: Call) -> TestResponse:
+    """A prepared call, made in this process. Raises SystemExit when it is not answered as it should be."""
+    head, body = call.raw.split(b"\r\n\r\n", 1)
+    line, *lines = head.decode().split("\r\n")
+    method, target, _ = line.split(" ")
+    headers = [tuple(one.split(": ", 1)) for one in lines if not one.startswith("Content-Length")]
+    reply = client.open(target, method=method, headers=headers, data=body)
+    if str(reply.status_code).encode() != call.status or call.needle not in reply.data:
+        raise SystemExit(f"{target} in this process: {reply.status_code} {reply.text[:300]}")
+    return reply
 
 
 def retold(said: list[Statement], known: Known) -> list[Statement]:

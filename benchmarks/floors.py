@@ -1,7 +1,8 @@
 """Floors of what writes: the bare driver, no HTTP, two processes with half the connections each (one connection: one process).
 
-`sql`: the product's own statements, as captured, on other rows. `notices`: RSA verification, AES-GCM, two JSON parses, one
-INSERT, one UPDATE, one commit.
+`sql`: the product's own statements, as captured, on other rows. `looks`: the same, after the product's own questions to departments,
+one after another over the same HTTP client, each answer parsed. `notices`: RSA verification, AES-GCM, two JSON parses, one INSERT,
+one UPDATE, one commit.
 """
 
 from __future__ import annotations
@@ -12,22 +13,26 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import pymysql
+import requests
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pymysql.constants import CLIENT
+from requests.adapters import HTTPAdapter
 from sqlalchemy.engine import make_url
 
 from benchmarks.load import Timing
 
 Statement = tuple[str, Any, bool]  # SQL, parameters, whether they are several rows
+Question = tuple[str, bytes]  # address and body
 PROCESSES = 2
 
 
@@ -40,14 +45,25 @@ class Notice:
     statements: list[Statement]
 
 
-Jobs = Sequence[Any]  # of one kind: Notices, or lists of Statements
+@dataclass(frozen=True)
+class Look:
+    """What one request asks of departments, and what it says to the database."""
+
+    questions: list[Question]
+    statements: list[Statement]
+
+
+Jobs = Sequence[Any]  # of one kind: Notices, Looks, or lists of Statements
+J = TypeVar("J")
+Read = Callable[[J], list[Statement]]  # a job → what is left of it to be said to the database
+Reader = Callable[[int], Read[J]]  # for so many threads
 
 
 class Floors:
     """`with Floors(url, public_key, apiv3_key) as floors: floors.sql(jobs, 32)`."""
 
     def __init__(self, url: str, public_key: str, apiv3_key: str) -> None:
-        self.url, self.keys = url, (public_key, apiv3_key)
+        self.url, self.read_notice = url, partial(_of_notices, public_key, apiv3_key)
         self.pool = ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"))
 
     def __enter__(self) -> Floors:
@@ -59,25 +75,31 @@ class Floors:
 
     def sql(self, jobs: Sequence[list[Statement]], connections: int, commit: bool) -> Timing:
         """Each job's statements in order, then COMMIT; `commit` False: single reads in autocommit."""
-        return self._run(jobs, connections, commit, None)
+        return self._run(jobs, connections, commit, _as_they_are)
+
+    def looks(self, jobs: Sequence[Look], connections: int, commit: bool) -> Timing:
+        """Each job's questions, then its statements; `commit` as for `sql`."""
+        return self._run(jobs, connections, commit, _of_looks)
 
     def notices(self, jobs: Sequence[Notice], connections: int) -> Timing:
         """Each message verified, opened, booked."""
-        return self._run(jobs, connections, True, self.keys)
+        return self._run(jobs, connections, True, self.read_notice)
 
-    def _run(self, jobs: Jobs, connections: int, commit: bool, keys: tuple[str, str] | None) -> Timing:
+    def _run(self, jobs: Sequence[J], connections: int, commit: bool, reader: Reader[J]) -> Timing:
         shares = min(PROCESSES, connections)
         at = time.time() + 0.4
-        asked = [self.pool.submit(_work, self.url, jobs[share::shares], connections // shares, commit, keys, at) for share in range(shares)]
+        asked = [
+            self.pool.submit(_work, self.url, jobs[share::shares], connections // shares, commit, reader, at) for share in range(shares)
+        ]
         done = [one.result() for one in asked]
         return Timing(max(end for end, _ in done) - at, [latency for _, some in done for latency in some])
 
 
-def _work(url: str, jobs: Jobs, threads: int, commit: bool, keys: tuple[str, str] | None, at: float) -> tuple[float, list[float]]:
+def _work(url: str, jobs: Sequence[J], threads: int, commit: bool, reader: Reader[J], at: float) -> tuple[float, list[float]]:
     """In a process of its own: the jobs over so many threads, from the moment `at`. Returns when it ended, and each latency."""
     left, latencies, faults = iter(jobs), [], []
     lock = threading.Lock()
-    read = _reader(*keys) if keys else None
+    read = reader(threads)
 
     def loop() -> None:
         database = _connect(url, commit)
@@ -90,7 +112,7 @@ def _work(url: str, jobs: Jobs, threads: int, commit: bool, keys: tuple[str, str
                 if job is None:
                     return
                 started = time.perf_counter()
-                for sql, values, many in read(job) if read else job:
+                for sql, values, many in read(job):
                     cursor.executemany(sql, values) if many else cursor.execute(sql, values)
                     cursor.fetchall()
                 if commit:
@@ -120,7 +142,30 @@ def _connect(url: str, commit: bool) -> pymysql.connections.Connection:
     )  # fmt: skip
 
 
-def _reader(public_key: str, apiv3_key: str) -> Callable[[Notice], list[Statement]]:
+def _as_they_are(threads: int) -> Read[list[Statement]]:
+    def read(job: list[Statement]) -> list[Statement]:
+        return job
+
+    return read
+
+
+def _of_looks(threads: int) -> Read[Look]:
+    """With a client like kernel.http's: its connections are kept, one for each thread."""
+    client = requests.Session()
+    client.trust_env = False
+    client.mount("http://", HTTPAdapter(pool_maxsize=threads))
+
+    def read(job: Look) -> list[Statement]:
+        for url, body in job.questions:
+            reply = client.post(url, data=body, headers={"Content-Type": "application/json"}, timeout=3)
+            if reply.status_code != 200 or not orjson.loads(reply.content)["as_of"]:
+                raise SystemExit(f"a department said {reply.status_code}: {reply.text[:300]}")
+        return job.statements
+
+    return read
+
+
+def _of_notices(public_key: str, apiv3_key: str, threads: int) -> Read[Notice]:
     public, cipher = load_pem_public_key(public_key.encode()), AESGCM(apiv3_key.encode())
     if not isinstance(public, RSAPublicKey):
         raise SystemExit("WeChat Pay signs with RSA")

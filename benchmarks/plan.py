@@ -9,6 +9,7 @@ from benchmarks import paths, whole
 from benchmarks.floors import Floors
 from benchmarks.house import House, connection
 from benchmarks.load import Timing, cycle, once, paced
+from benchmarks.looks import KEPT, LOOKS, Looks
 from benchmarks.sample import Sample
 from benchmarks.whole import Job, Pace
 from benchmarks.work import People, Work
@@ -23,18 +24,21 @@ Told = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Size:
-    """How much of everything. `calls`: of a write at one connection; at 32 it is three times as many."""
+    """How much of everything. `calls`: of a write at one connection; at 32 it is three times as many; `looks`: of a look into a
+    department's register; at 32 it is four times as many; `look_rounds`: in so many of the rounds."""
 
     rounds: int
     seconds: float
     calls: int
+    looks: int
+    look_rounds: int
     small: int
     large: int
     people: int
     paced_seconds: int
     jobs: int  # whole jobs at a time
     events: int  # of the relay alone
-    paths: tuple[str, ...] = READS + WRITES + WHOLE
+    paths: tuple[str, ...] = READS + WRITES + LOOKS + WHOLE
 
     @property
     def reads(self) -> list[str]:
@@ -47,6 +51,11 @@ class Size:
         return [path for path in WRITES if path in self.paths]
 
     @property
+    def looked(self) -> list[str]:
+        """Paths that ask departments, of those that are measured."""
+        return [path for path in LOOKS if path in self.paths]
+
+    @property
     def grows(self) -> bool:
         """Whether growth is measured."""
         return "growth" in self.paths
@@ -57,19 +66,29 @@ class Size:
         return max(self.count(32), self.jobs, 200)
 
     def count(self, connections: int) -> int:
-        """How many calls a round makes."""
+        """How many calls of a write a round makes."""
         return self.calls * (1 if connections == 1 else 3)
+
+    def count_looks(self, connections: int) -> int:
+        """How many looks a round makes."""
+        return self.looks * (1 if connections == 1 else 4)
 
     @property
     def steps(self) -> int:
         """Of the progress bar."""
         reads = (len(self.reads) + 3) * len(CONNECTIONS) if self.reads else 0
         grown = 2 * len(WRITES) if self.grows else 0
-        return self.rounds * (reads + 2 * len(self.writes) * len(CONNECTIONS) + grown) + 1
+        looks = self.look_rounds * 2 * len(self.looked) * len(CONNECTIONS)
+        return self.rounds * (reads + 2 * len(self.writes) * len(CONNECTIONS) + grown) + looks + 1
 
 
-FULL = Size(rounds=5, seconds=1.5, calls=500, small=10_000, large=1_000_000, people=1000, paced_seconds=20, jobs=300, events=8000)
-QUICK = Size(rounds=2, seconds=0.3, calls=100, small=10_000, large=50_000, people=200, paced_seconds=3, jobs=40, events=1500)
+FULL = Size(
+    rounds=5, seconds=1.5, calls=500, looks=20, look_rounds=3, small=10_000, large=1_000_000, people=1000, paced_seconds=20, jobs=300,
+    events=8000,
+)  # fmt: skip
+QUICK = Size(
+    rounds=2, seconds=0.3, calls=100, looks=6, look_rounds=2, small=10_000, large=50_000, people=200, paced_seconds=3, jobs=40, events=1500
+)
 
 
 @dataclass
@@ -103,11 +122,12 @@ class Found:
 
 
 class Plan:
-    """`Plan(house, sample, size, people, told).run(floors)` → Found. `people`: database → residents with cases, residents who hand in."""
+    """`Plan(house, sample, size, people, looks, told).run(floors)` → Found. `people`: database → residents with cases, residents who
+    hand in."""
 
-    def __init__(self, house: House, sample: Sample, size: Size, people: People, told: Told) -> None:
+    def __init__(self, house: House, sample: Sample, size: Size, people: People, looks: Looks, told: Told) -> None:
         self.house, self.sample, self.size, self.told = house, sample, size, told
-        self.work = Work(house, sample, people)
+        self.work = Work(house, sample, people, looks)
         self.found = Found()
 
     def run(self, floors: Floors) -> Found:
@@ -118,7 +138,8 @@ class Plan:
             backwards = number % 2 == 1
             for connections in CONNECTIONS if self.size.reads else ():
                 self._reads(connections, backwards)
-            for path in reversed(self.size.writes) if backwards else self.size.writes:
+            written = self.size.writes + (self.size.looked if number < self.size.look_rounds else [])
+            for path in reversed(written) if backwards else written:
                 for connections in CONNECTIONS:
                     self._write(floors, path, connections, backwards)
             for path in WRITES if self.size.grows else ():
@@ -155,7 +176,7 @@ class Plan:
         return timing
 
     def _write(self, floors: Floors, path: str, connections: int, backwards: bool) -> None:
-        count = self.size.count(connections)
+        count = self.size.count_looks(connections) if path in LOOKS else self.size.count(connections)
 
         def product() -> Timing:
             calls = self.work.calls(path, count)
@@ -165,6 +186,8 @@ class Plan:
         def floor() -> Timing:
             jobs = self.work.jobs(path, count)
             self.told(f"{path}, bare driver, {connections}")
+            if path in LOOKS:
+                return floors.looks(jobs, connections, path not in KEPT)
             if path == "notify":
                 return floors.notices(jobs, connections)
             return floors.sql(jobs, connections, path != "my_cases")
@@ -188,18 +211,20 @@ class Plan:
         for where in self.work.urls:
             for path in WRITES:
                 once(self.house.ports[where], self.work.calls(path, 100, where), 16)
+        for path in self.size.looked:
+            once(self.house.ports["small"], self.work.calls(path, self.size.looks), 4)
         self.work.listen()
 
     def _count_statements(self) -> None:
         """From the server's own counter, COMMIT included; the workers' look at the release once a second is a fraction."""
-        count = 200
         with connection(self.house.small) as database, database.cursor() as cursor:
 
             def asked() -> int:
                 cursor.execute("SHOW GLOBAL STATUS LIKE 'Questions'")
                 return int(cursor.fetchone()[1])
 
-            for path in self.size.reads + self.size.writes:
+            for path in self.size.reads + self.size.writes + self.size.looked:
+                count = self.size.looks if path in LOOKS else 200
                 calls = self.work.calls(path, count)
                 calls = [calls[place % len(calls)] for place in range(count)]
                 before = asked()

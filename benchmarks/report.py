@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.load import Timing
+from benchmarks.looks import LOOKS
 from benchmarks.plan import CONNECTIONS, READS, WRITES, Found, Pair, Size
 from benchmarks.whole import Job, Pace
 from deploy.servers import find
@@ -40,11 +41,11 @@ def figures(found: Found, size: Size, memory: list[dict[str, float]], worker_cla
         "size": {"rounds": size.rounds, "cases": size.small},
         "paths": {
             path: {
-                "floor": "bare driver" if path in WRITES else "bare Flask",
+                "floor": _floor(path),
                 "statements": found.statements[path],
                 "connections": {str(n): _pair(found.pairs[path, n]) for n in CONNECTIONS},
             }
-            for path in size.reads + size.writes
+            for path in size.reads + size.writes + size.looked
         },
         "growth": _grown(found, size, command),
         "notify_open_loop": {"per_second": 150, **_latency(found.open_loop.latencies)} if found.open_loop else None,
@@ -53,6 +54,10 @@ def figures(found: Found, size: Size, memory: list[dict[str, float]], worker_cla
         "memory_mb": memory,
         "generator_us_per_request": round(found.generator_us, 1),
     }
+
+
+def _floor(path: str) -> str:
+    return "bare questions and driver" if path in LOOKS else "bare driver" if path in WRITES else "bare Flask"
 
 
 def memory(pids: list[int]) -> list[dict[str, float]]:

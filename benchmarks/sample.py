@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import cast
 
@@ -106,17 +106,17 @@ def make(house: House) -> Sample:
         Relay(wsgi.REACTIONS).drain()
         tour.face()
         tour.fill()
-        job = _draft_of(house, _begin_job(tour))
-    made = _draft_of(house, tour.no)
+        job = draft_of(house, _begin_job(tour))
+    made = draft_of(house, tour.no)
     draft, row = made.rows, made.rows["case_record"][0]
     with connection(house.small) as database:
-        draft |= {name: _rows(database, name) for name in PERSON_TABLES}
+        draft |= {name: rows_of(database, name) for name in PERSON_TABLES}
     tour.resident.post(f"/api/cases/{tour.no}/submission", {})
     money = _pay(house, tour.no)
     with connection(house.small) as database:
         case = {
-            "case_record": _rows(database, "case_record", "no = %s", tour.no),
-            "case_action": _rows(database, "case_action", "case_id = %s", row["id"]),
+            "case_record": rows_of(database, "case_record", "no = %s", tour.no),
+            "case_action": rows_of(database, "case_action", "case_id = %s", row["id"]),
         }
     return Sample(tour.no, draft, case, money, made.form, job)
 
@@ -141,16 +141,17 @@ def _begin_job(tour: Tour) -> str:
     return str(no)
 
 
-def _draft_of(house: House, no: str) -> Draft:
+def draft_of(house: House, no: str) -> Draft:
+    """A draft as it is stored now."""
     with connection(house.small) as database:
-        row = _rows(database, "case_record", "no = %s", no)[0]
-        rows = {"case_record": [row], "case_material": _rows(database, "case_material", "case_id = %s", row["id"])}
+        row = rows_of(database, "case_record", "no = %s", no)[0]
+        rows = {"case_record": [row], "case_material": rows_of(database, "case_material", "case_id = %s", row["id"])}
     with db.reading() as tx:
         found = records.find(tx, no)
     if found is None:
         raise SystemExit(f"no case {no}")
     opened = records.open_form(found)
-    return Draft(rows, {"values": opened.values, "sources": opened.sources, "person": opened.person})
+    return Draft(rows, asdict(opened))
 
 
 def _pay(house: House, no: str) -> Rows:
@@ -163,16 +164,17 @@ def _pay(house: House, no: str) -> Rows:
         changed = {"state": "paying", "openid": openid, "prepay_id": "wx" + "0" * 34, "started_at": clock.now()}
         tx.execute(update(order).where(order.c.order_no == order_no).values(**changed))
     with connection(house.small) as database:
-        paying = _rows(database, "payment_order", "order_no = %s", order_no)
+        paying = rows_of(database, "payment_order", "order_no = %s", order_no)
         headers, body = notices.notice(house.credentials["pay"], order_no, 12000, f"case:{no}")
         reply = requests.post(f"http://127.0.0.1:{house.ports['small']}/notify/wechat-pay", data=body, headers=headers, timeout=10)
         if reply.status_code != 204:
             raise SystemExit(f"the sample's payment was refused: {reply.status_code} {reply.text[:300]}")
-        paid = {name: _rows(database, name, "order_no = %s", order_no) for name in ("payment_order", "ledger_entry", "channel_message")}
+        paid = {name: rows_of(database, name, "order_no = %s", order_no) for name in ("payment_order", "ledger_entry", "channel_message")}
     return {"paying": paying, **paid}
 
 
-def _rows(database: Database, table: str, where: str = "1 = 1", *values: object) -> list[Row]:
+def rows_of(database: Database, table: str, where: str = "1 = 1", *values: object) -> list[Row]:
+    """Rows of a table."""
     with database.cursor(pymysql.cursors.DictCursor) as cursor:
         cursor.execute(f"SELECT * FROM {table} WHERE {where}", values)
         return list(cursor.fetchall())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import orjson
 
@@ -25,19 +25,19 @@ STATES = ("submitted", "reviewing", "to_pay", "done", "done")
 Resident = tuple[str, bytes, bytes]  # token, person, account
 
 
-def residents(url: str, sample: Sample, persons: Iterable[bytes]) -> list[Resident]:
-    """Signed-in people with their faces checked, and in their wallets what opening the form puts there."""
+def residents(url: str, like: Mapping[str, list[Row]], persons: Iterable[bytes]) -> list[Resident]:
+    """Signed-in people with their faces checked, and in their wallets what opening the form puts there. `like`: the rows of one."""
     made: list[Resident] = []
     rows: dict[str, list[Row]] = {"person": [], "account": [], "login": [], "certificate": []}
-    papers = [(one, _opened("certificate", one, "face")) for one in sample.draft["certificate"]]
-    like, theirs = sample.draft["person"][0], sample.draft["account"][0]
-    plain = _opened("person", like, "name", "id_number") | _opened("account", theirs, "openid", "phone")
+    papers = [(one, _opened("certificate", one, "face")) for one in like["certificate"]]
+    one, theirs = like["person"][0], like["account"][0]
+    plain = _opened("person", one, "name", "id_number") | _opened("account", theirs, "openid", "phone")
     now = clock.now().replace(tzinfo=None)
     for person in persons:
         token, account = tokens.new_token()[0], bytes.fromhex(new_id())
         made.append((token, person, account))
         own = {"id": person, "id_number_blind": os.urandom(32), **_sealed("person", person, plain, "name", "id_number")}
-        rows["person"].append({**like, **own})
+        rows["person"].append({**one, **own})
         mine = {"id": account, "person_id": person, "openid_blind": os.urandom(32), **_sealed("account", account, plain, "openid", "phone")}
         rows["account"].append({**theirs, **mine})
         login = {"id": bytes.fromhex(new_id()), "token_blind": tokens.hashed(token), "account_id": account, "device": "iPhone"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import current_app
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from benchmarks import notices, paths, seed
-from benchmarks.capture import captured, retold
+from benchmarks.capture import captured, made_here, retold
 from benchmarks.floors import Jobs, Notice, Statement
 from benchmarks.house import House, Row
 from benchmarks.load import Call
+from benchmarks.looks import LOOKS, Looks
 from benchmarks.sample import Sample
 from benchmarks.seed import Resident
 
@@ -23,14 +23,16 @@ Was = Row  # what the captured one is known by
 class Work:
     """`people`: database → residents with cases, residents who hand in. `listen` once before any `jobs`."""
 
-    def __init__(self, house: House, sample: Sample, people: People) -> None:
-        self.house, self.sample, self.people = house, sample, people
+    def __init__(self, house: House, sample: Sample, people: People, looks: Looks) -> None:
+        self.house, self.sample, self.people, self.looks = house, sample, people, looks
         self.urls = {name: url for name, url in (("small", house.small), ("large", house.large)) if name in people}
         self.pay = house.credentials["pay"]
         self.said: dict[str, tuple[list[Statement], Was]] = {}
 
     def calls(self, path: str, count: int, where: str = "small") -> list[Call]:
         """Fresh calls of a path."""
+        if path in LOOKS:
+            return self.looks.calls(path, count)
         if path == "home_unchanged":
             return paths.unchanged(self.house.ports[where])
         if path == "my_cases":
@@ -45,6 +47,8 @@ class Work:
 
     def jobs(self, path: str, count: int) -> Jobs:
         """What the bare driver has to do for the same work on other rows."""
+        if path in LOOKS:
+            return self.looks.jobs(path, count)
         said, was = self.said[path]
         if path == "my_cases":
             people = self.people["small"][0]
@@ -75,22 +79,13 @@ class Work:
         if len(booked) != 2:
             raise SystemExit(f"the floor of notify is one INSERT and one UPDATE, not {[sql[:60] for sql, *_ in booked]}")
         self.said["notify"] = booked, was
+        self.looks.listen()
 
     def _hear(self, client: FlaskClient, path: str, call: Call, was: Was) -> None:
-        head, body = call.raw.split(b"\r\n\r\n", 1)
-        line, *lines = head.decode().split("\r\n")
-        method, target, _ = line.split(" ")
-        headers = [tuple(one.split(": ", 1)) for one in lines if not one.startswith("Content-Length")]
-
-        def ask() -> TestResponse:
-            return client.open(target, method=method, headers=headers, data=body)
-
         if path == "my_cases":
-            ask()  # the login is looked up in the database once in a minute: not part of the path
+            made_here(client, call)  # the login is looked up in the database once in a minute: not part of the path
         with captured() as said:
-            reply = ask()
-        if str(reply.status_code).encode() != call.status:
-            raise SystemExit(f"{path} in this process: {reply.status_code} {reply.text[:300]}")
+            made_here(client, call)
         self.said[path] = [one for one in said if "FROM login" not in one[0]], was
 
 
