@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 import pypdfium2
 
 from deploy.phone import Phone, Registers, Row
 from deploy.running import House
-from deploy.visitor import Visitor, expect
+from deploy.visitor import Visitor, expect, wait
 from sandbox.departments.decide.violations import owed
 
 VIEW = "/api/views/social-query"
@@ -25,6 +25,7 @@ FINE_FEN = 20_000
 PLATE, CAR = "粤A0029K", "LSGDEMA0XTG000001"
 BIRTH, BABY, HOUSEHOLD = "U440123456", "440199202610080015", "440106012345"
 PICKS = {"baby": "births", "father": "father", "mother": "mother", "marriage": "marriage", "follow": "homes"}
+OLD_PASSPORT = "E40065432"
 OLD_BOOK, NEW_BOOK, NEW_HOME = "440105034567", "440604000001", "广东省佛山市禅城区季华五路20号1602房"
 OFFICES = [("派出所（迁入地）", "禅城区祖庙派出所"), ("派出所（迁出地）", "海珠区新港派出所"), ("派出所（迁入地）落户", "禅城区祖庙派出所")]
 
@@ -55,6 +56,7 @@ class Errands:
     def walk(self) -> None:
         """All of it, in order."""
         with self.tour.step("六个人在自己手机上登录、实名、刷脸"):
+            self.tour.world.post("/switches/child-passport", {"on": True})  # 周子轩 has one that ends in February
             zhao, lin, chen = (self.phone(who) for who in ("zhao-dawei", "lin-zhihao", "chen-xiaotong"))
             child, mother, li = (self.phone(who) for who in ("zhou-zixuan", "wu-haiyan", "li-wenjing"))
         self.social(zhao)
@@ -202,18 +204,25 @@ class Errands:
             page = columns(self.registers.row("gat.hukou", id=BABY), "姓名", "户号", "页", "与户主关系", "何因何地来")
             expect(page == ("林沐阳", HOUSEHOLD, 3, "子", "出生"), f"{page}")
 
+    def passports(self, child: Phone) -> list[Row]:
+        """A child's passports as exit and entry has them, the newest last."""
+        return sorted(self.registers.rows("crj.documents", owner=child.id_number, kind="护照"), key=lambda row: str(row["issued"]))
+
     def child_passport(self, child: Phone, mother: Phone) -> None:
-        """The register says who the guardians are; the mother agrees; the department hears who has."""
+        """The register says who the guardians are; the mother agrees; the department hears who has; the old book ends with the new."""
         with self.tour.step("孩子换护照：户籍登记着两位监护人，交上去先等一位同意"):
             guardians = self.registers.rows("gat.guardians", child=child.id_number)
             expect(len(guardians) == 2 and mother.id_number in {row["监护人"] for row in guardians}, f"{guardians}")
             flags = self.registers.row("crj.flags", owner=child.id_number)
             expect(columns(flags, "exit_ban", "registered_staff") == (False, False), f"{flags}")
+            (old,) = self.passports(child)
+            expect(columns(old, "number", "until", "state") == (OLD_PASSPORT, "2027-02-28", "有效"), f"{old}")
             no = child.begin("passport-renew", why="expiring", age="minor", hukou="other")
             child.fill(no, guardian_way="phone", delivery="pickup")
             said = child.hand_in(no)
             expect(said["say"] == "还要监护人（周*国）、监护人（吴*燕）同意，一位同意就行", f"{said}")
             expect(all(one["case_no"] != no for one in self.tour.world.get("/cases")), "还没同意就送到了部门")
+            expect(self.passports(child) == [old], "还没同意登记就变了")
         with self.tour.step("妈妈在自己手机上看过、同意；部门收到：监护人同意了，是登记的监护人"):
             read = mother.agree("同意孩子换护照")
             expect(list(read)[:3] == ["姓名", "身份证号", "出生日期"], f"{read}")
@@ -222,11 +231,30 @@ class Errands:
             facts = {one["id"].rpartition(".")[2]: (one["verdict"], one["source"]) for one in self.registers.handed(no)["facts"]}
             told = {"r9": ("pass", "省事"), "r10": ("pass", "公安出入境"), "r11": ("pass", "公安户政")}
             expect(facts | told == facts, f"{facts}")
-        with self.tour.step("付 120.00 元，制证，办结；监护登记和出境登记一行没变"):
+        with self.tour.step(f"付 120.00 元，制证，办结；出入境登记：{OLD_PASSPORT} 有效 → 换发作废，多了新的一本，5 年"):
             child.pay(no, 12_000)
             child.until(no, lambda case: case["state"] == "done")
+            before, new = self.passports(child)
+            expect(before == old | {"state": "换发作废"}, f"{before}")
+            book = columns(new, "owner", "pinyin", "issued", "until", "state")
+            today = date.fromisoformat(self.today())
+            until = date(today.year + 5, today.month, today.day) - timedelta(days=1)
+            expect(book == (child.id_number, "ZHOU ZIXUAN", today.isoformat(), until.isoformat(), "有效"), f"{new}")
             expect(self.registers.rows("gat.guardians", child=child.id_number) == guardians, "监护登记变了")
             expect(self.registers.row("crj.flags", owner=child.id_number) == flags, "出境登记变了")
+        with self.tour.step("新护照在孩子的卡包里，也在同意的妈妈的卡包里；旧的不在了"):
+            for phone, name in ((child, "普通护照"), (mother, "普通护照（周子轩）")):
+                self.comes(phone, [(name, str(new["number"]))])
+
+    def comes(self, phone: Phone, wanted: list[tuple[str, str]]) -> None:
+        """These are the passports in somebody's wallet, once they are."""
+        found = wait(lambda: self.held(phone), lambda books: books == wanted)
+        expect(found == wanted, f"{phone.who}：{found}")
+
+    def held(self, phone: Phone) -> list[tuple[str, str]]:
+        """The passports in somebody's wallet: what each is called, and its number."""
+        books = [one for one in phone.get("/api/certificates")["certificates"] if one["type"] == "ec-passport"]
+        return [(one["name"], {fact["label"]: fact["text"] for fact in one["fields"]}["护照号码"]) for one in books]
 
     def household(self, person: Phone) -> tuple[object, ...]:
         """Where somebody's hukou stands: the book, their state in it, the book's address."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.cases import hand, holding, moves, pinned, pricing, records, rules, running, service
+from app.cases import hand, holding, moves, pinned, pricing, records, rules, running, service, whose
 from app.cases.opening import Offers
 from app.cases.pinned import Standing
 from app.cases.records import Case
@@ -71,7 +71,7 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
         },
         "gaps": gaps,
         "questions": _questions(item, row, errors),
-        "running": running.find(tx, item, draft.person) if row.state == "draft" else None,
+        "running": running.find(tx, item, whose.subject(tx, item, checklist, draft, draft.person)) if row.state == "draft" else None,
         "stops": draft.stops if row.state == "draft" else [],
         "signs": needs.signature(checklist) is not None,
     }

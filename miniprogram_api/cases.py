@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from flask import Response, g
 
-from app.cases import agreeing, beginning, deciding, drafts, first, named, opening, pinned, queries, records, running, service
+from app.cases import agreeing, beginning, deciding, drafts, first, named, opening, pinned, queries, records, running, service, whose
 from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.checks import wallet
@@ -177,7 +177,9 @@ def submit(body: Loaded, no: str) -> Response:
     except db.IntegrityError:
         # Another case towards the same result is on its way; the table says so, nothing was looked up before.
         with db.reading() as tx:
-            running.refuse(tx, opening.opened(tx, no, owners()).item, g.me.person)
+            mine = opening.opened(tx, no, owners())
+            draft = records.open_form(mine.case)
+            running.refuse(tx, mine.item, whose.subject(tx, mine.item, mine.checklist, draft, g.me.person))
         raise
 
 
@@ -317,6 +319,8 @@ def _waits(no: str, done: service.HandedIn) -> dict[str, object]:
     until = moment(min(one.until for one in done.waits))
     unit = pinned.unit(done.standing.case, done.standing.item)
     says = [f"等{names}同意，{until} 前", f"同意了，自动交给{unit}", "没同意或者没回答，退回来，填的都留着"]
+    if all(one.role in agreeing.quiet(done.standing.item) for one in done.waits):
+        says[1:] = [f"同意了，或者到时候没有回答，自动交给{unit}", "不同意，退回来，填的都留着"]
     return {
         "no": no,
         "waits": True,

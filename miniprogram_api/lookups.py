@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Response, g
 from marshmallow import EXCLUDE, Schema, fields
 
-from app.cases import hand, looking, opening
+from app.cases import hand, looking, opening, whose
 from app.cases.choosing import picked
 from app.cases.pinned import Standing
 from app.cases.records import open_form
@@ -145,9 +145,10 @@ def asking(city: str, answers: dict[str, str] | None = None, form: Values | None
 
 
 def asking_for(at: Standing) -> Asking:
-    """The caller asks for the form of a case, with what is in it."""
+    """The caller asks for the form of a case, with what is in it: about themselves, or the child whom it names."""
     draft = open_form(at.case)
-    return replace(asking(at.case.city, at.case.answers, draft.values, at.case.no), picked=picked(draft))
+    asked = asking(at.case.city, at.case.answers, draft.values, at.case.no)
+    return replace(asked, about=whose.child(at.item, draft, g.me.person) or asked.me, picked=picked(draft))
 
 
 def _reply(item: Item, wanted: str, asking: Asking, agreed: bool, open_: bool = False) -> Response:

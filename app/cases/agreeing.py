@@ -30,7 +30,7 @@ from app.participants.rules import ASKED, CLOSED, LAPSE, LAPSED, REFUSED, Wanted
 from app.participants.words import moment
 
 BATCH = 200
-ALL_AGREED = "要同意的人都同意了。"
+ALL_AGREED, NOBODY_OBJECTED = "要同意的人都同意了。", "到时间没有人不同意。"
 
 
 def agreed(tx: Connection, at: Standing) -> frozenset[str]:
@@ -38,9 +38,8 @@ def agreed(tx: Connection, at: Standing) -> frozenset[str]:
     if not at.item.participants or not deciding.hangs_on_signing(at):
         return frozenset()
     answers = [(one.role, one.state) for one in asked.of_case(tx, at.case.no)]
-    ones = {one.role for one in at.item.participants if one.need == "one"}
     roles = {role for role, _ in answers}
-    return frozenset(one for one in roles if settled([answer for answer in answers if answer[0] == one], ones))
+    return frozenset(one for one in roles if _settled([answer for answer in answers if answer[0] == one], at.item))
 
 
 def begin(tx: Connection, at: Standing, wanted: Sequence[Wanted], who: tuple[str, str], columns: moves.Changes) -> list[Stored]:
@@ -150,6 +149,9 @@ def _tick(tx: Connection, case_no: str, participant_id: str) -> str | None:
     what = due(question.until, question.next_at, now)
     if what == LAPSE:
         participants.lapse(tx, question)
+        if question.role in quiet(pinned.of(row.version)):
+            _quietly(tx, row)
+            return what
         said = f"{question.text.label}{mask_name(question.named.name)}到时间没有回答"
         _give_back(tx, row, rules.CLOCK, "省事", said)
         _tell(tx, row, "not_agreed", "没等到同意", "grey", f"{said}，退回草稿了。填的都留着，可以再请一次。")
@@ -160,23 +162,38 @@ def _tick(tx: Connection, case_no: str, participant_id: str) -> str | None:
 
 def _go_on(tx: Connection, row: Case, question: Stored) -> None:
     name = f"{question.text.label}{mask_name(question.named.name)}"
+    item = pinned.of(row.version)
     if question.state == REFUSED:
         why = f"：{question.why_not}" if question.reason_open else ""
+        then = next((f"{one.if_no}。" for one in item.participants if one.role == question.role and one.if_no), "")
         _give_back(tx, row, rules.PARTICIPANT, question.text.label, f"{name}不同意{why}")
-        _tell(tx, row, "not_agreed", "对方没同意", "bad", f"{name}不同意，退回草稿了，点开看看。填的都留着。")
+        _tell(tx, row, "not_agreed", "对方没同意", "bad", f"{name}不同意，退回草稿了，点开看看。{then}填的都留着。")
         return
-    ones = {one.role for one in pinned.of(row.version).participants if one.need == "one"}
-    if question.role in ones:
+    if question.role in {one.role for one in item.participants if one.need == "one"}:
         participants.close(tx, row.no, question.role)
-    if settled([(one.role, one.state) for one in asked.of_case(tx, row.no)], ones):
+    if _settled(_answers(tx, row), item):
         _hand_in(tx, row)
     else:
         _tell(tx, row, "agreed", "对方同意了", "brand", f"{name}同意了，还在等别的人。")
 
 
-def _hand_in(tx: Connection, row: Case) -> None:
+def _quietly(tx: Connection, row: Case) -> None:
+    """The time of somebody who may say nothing is over. It goes on once nobody else is waited for."""
+    if _settled(_answers(tx, row), pinned.of(row.version)):
+        _hand_in(tx, row, NOBODY_OBJECTED)
+
+
+def _answers(tx: Connection, row: Case) -> list[tuple[str, str]]:
+    return [(one.role, one.state) for one in asked.of_case(tx, row.no)]
+
+
+def _settled(answers: Sequence[tuple[str, str]], item: Item) -> bool:
+    return settled(answers, {one.role for one in item.participants if one.need == "one"}, quiet(item))
+
+
+def _hand_in(tx: Connection, row: Case, opinion: str = ALL_AGREED) -> None:
     """All have agreed: this is the moment it is handed in, and its dates run from now."""
-    at, said = pinned.standing(row), Words(opinion=ALL_AGREED)
+    at, said = pinned.standing(row), Words(opinion=opinion)
     deciding.sign(tx, at, agreed(tx, at))
     if row.submitted_at is not None:
         later = moves.resumed(at, clock.today())
@@ -199,6 +216,7 @@ def _give_back(tx: Connection, row: Case, who: str, unit: str, reason: str) -> N
     participants.close(tx, row.no)
     again: moves.Changes = {"correct_by": timers.correct_again(row.correct_by, clock.today())}
     if to == "draft":
+        deciding.forget(tx, row.id)
         again = {"draft_key": beginning.key_again(tx, row), "running_key": None}
     moves.make(tx, row, to, who, unit, "", said={"reason": reason}, **again)
 
@@ -213,8 +231,15 @@ def who_is_asked(waits: Collection[Stored]) -> str:
     return "、".join(f"{one.text.label}（{mask_name(one.named.name)}）" for one in waits)
 
 
+def quiet(item: Item) -> frozenset[str]:
+    """Roles in which whoever says nothing in time has nothing against it."""
+    return frozenset(one.role for one in item.participants if one.quiet)
+
+
 def enough(waits: Collection[Stored], item: Item) -> str:
-    """，一位同意就行: where one yes of several is."""
+    """，一位同意就行: where one yes of several is; ，到时间没说不同意，也往下办: where nothing said in time is a yes."""
+    if waits and all(one.role in quiet(item) for one in waits):
+        return "，到时间没说不同意，也往下办"
     ones = {one.role for one in item.participants if one.need == "one"}
     several = [one for one in waits if one.role in ones and one.place]
     return "，一位同意就行" if several and all(one.role in ones for one in waits) else ""

@@ -77,8 +77,10 @@ def _shown(at: Standing, one: Participant, draft: Draft, applicant: str) -> Show
     counts = at.checklist.counted(draft.values)
     seen = [name for name in one.sees if name in counts and name in draft.values]
     lines = [Line(fields[name].label, _text(fields[name], draft)) for name in seen]
-    yes = "有一位同意" if one.need == "one" else "都同意了"
-    then = f"{yes}，才交给{pinned.unit(at.case, at.item)}办。不同意，或者到时候没有回答，就退回给申请人。"
+    yes, unit = "有一位同意" if one.need == "one" else "都同意了", pinned.unit(at.case, at.item)
+    then = f"{yes}，才交给{unit}办。不同意，或者到时候没有回答，就退回给申请人。"
+    if one.quiet:
+        then = f"同意了，马上交给{unit}办；到时候没有回答，当作没有意见，也交上去。不同意，就退回给申请人。"
     return Shown(at.case.no, at.item.name, mask_name(applicant), one.name, one.says, tuple(lines), then)
 
 

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.cases import deciding, pinned, records, rules, running
+from app.cases import deciding, pinned, records, rules, running, whose
 from app.cases.models import case
 from app.cases.records import Case
 from app.catalog.queries import hall_for, require_offered
@@ -115,7 +115,9 @@ def _planned(
     checklist = pinned.plan(item, answers, city, district)
     if checklist.ability not in pinned.STARTABLE:
         raise Refused("cannot_start", "这种情况手机上办不了", "看看要带什么、去哪里")
-    running.refuse(tx, item, person_id)
+    mine = not whose.another_s(item, checklist)
+    if mine:
+        running.refuse(tx, item, person_id)
     key = key_of(account_id, item.id, district or city, answers)
     found = tx.execute(select(case.c.no).where(case.c.draft_key == key)).scalar()
     if found:
@@ -125,7 +127,7 @@ def _planned(
     wrong = checks.of_answers(checks.errors(item, answers, city, known[0]))
     if wrong:
         raise Refused("answers_refused", "有一问和您的证件对不上", "改一下这一问", errors=wrong)
-    if not anyway and (stands := wallet.find(tx, item, checklist, person_id, clock.today())):
+    if mine and not anyway and (stands := wallet.find(tx, item, checklist, person_id, clock.today())):
         raise Conflict("certificate_stands", stands["say"], stands["do"], certificate=stands["certificate"])
     return Plan(checklist, key, known, None)
 

@@ -183,7 +183,8 @@ def ask_for(tx: Connection, no: str, owners: Collection[str], asked: AskedFor) -
     row = records.get(tx, no, owners, lock=True)
     draft, item = records.open_form(row), pinned.of(row.version)
     before = pinned.needed(item, row)
-    new = replace(draft, asked=_joined(draft.asked, asked.materials), off=_joined(draft.off, asked.lookups), rev=draft.rev + 1)
+    off = looking.without(item, _joined(draft.off, asked.lookups))
+    new = replace(draft, asked=_joined(draft.asked, asked.materials), off=off, rev=draft.rev + 1)
     form = records.seal_form(row.id, new)
     tx.execute(update(case).where(case.c.id == row.id).values(form=form))
     after = pinned.needed(item, replace(row, form=form))
@@ -207,6 +208,11 @@ def keep(tx: Connection, case_id: str, verdicts: Iterable[Judged], again: bool =
     gather.count(verdicts)
     if rows := _rows(case_id, verdicts):
         writes.insert(tx, case_verdict, *rows)
+
+
+def forget(tx: Connection, case_id: str) -> None:
+    """What was decided of one that is a draft again: it is decided anew when it is handed in."""
+    tx.execute(delete(case_verdict).where(case_verdict.c.case_id == case_id))
 
 
 def _store(tx: Connection, case_id: str, verdicts: Sequence[Judged]) -> None:

@@ -7,14 +7,14 @@ from typing import TypedDict
 
 from sqlalchemy import Connection
 
-from app.cases import pinned, records, running
+from app.cases import pinned, records, running, whose
 from app.cases.models import case, case_action
 from app.checks import form, wallet
 from app.forms import prefill
 from app.identity import queries as identity
 from app.kernel import clock
 from app.kernel.errors import Refused
-from app.language.checklist import Item
+from app.language.checklist import Checklist, Item
 
 
 def known(tx: Connection, item: Item, person_id: str, city: str, chosen: Mapping[str, str]) -> dict[str, object]:
@@ -25,12 +25,14 @@ def known(tx: Connection, item: Item, person_id: str, city: str, chosen: Mapping
     years = identity.get_person(tx, person_id).age(today)
     answers = {**{key: one["option"] for key, one in found.items()}, **chosen}
     errors = form.of_answers(form.errors(item, answers, city, prefill.household(tx, item, person_id), years))
+    checklist = _checklist(item, answers, city)
+    mine = checklist is None or not whose.another_s(item, checklist)
     return {
         "answers": found,
         "errors": errors,
-        "running": running.find(tx, item, person_id),
-        "denied": _denied(tx, item, person_id),
-        "stands": _stands(tx, item, person_id, city, answers),
+        "running": running.find(tx, item, person_id) if mine else None,
+        "denied": _denied(tx, item, person_id) if mine else None,
+        "stands": wallet.find(tx, item, checklist, person_id, today) if checklist and mine else None,
     }
 
 
@@ -54,9 +56,8 @@ def _denied(tx: Connection, item: Item, person_id: str) -> Denied | None:
     return {"no": row.no, "on": clock.china(no.at).date().isoformat(), "say": f"上次没批准：{reason}"}
 
 
-def _stands(tx: Connection, item: Item, person_id: str, city: str, answers: Mapping[str, str]) -> wallet.Found | None:
+def _checklist(item: Item, answers: Mapping[str, str], city: str) -> Checklist | None:
     try:
-        checklist = pinned.plan(item, answers, city)
+        return pinned.plan(item, answers, city)
     except Refused:
         return None  # not all is answered yet
-    return wallet.find(tx, item, checklist, person_id, clock.today())

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from app.cases import whose
 from app.cases.pinned import Standing
 from app.checks import gather, rules
 from app.checks.facts import Off
@@ -16,6 +17,7 @@ from app.kernel import db
 from app.kernel.errors import Unavailable
 from app.kernel.jsons import Json
 from app.language import conditions
+from app.language.checklist import Item
 from app.language.declare import Field
 from app.language.lookups import Lookup, with_those_before
 from app.language.participants import Participant
@@ -49,10 +51,11 @@ def agreeing(at: Standing, draft: Draft) -> list[Participant]:
 
 
 def asking(at: Standing, draft: Draft, person: identity.Person) -> Asking:
-    """The person asks for the form of a case, with what is in it."""
+    """The person asks for the form of a case, with what is in it: about themselves, or the child whom it names."""
     me = Subject(person.name, person.id_number)
+    about = whose.child(at.item, draft, person.id) or me
     rows = {key: tuple(of.values()) for key, of in draft.rows.items() if key in draft.values}
-    return Asking(me, me, at.case.city, person.paper, at.case.answers, draft.values, rows, at.case.no)
+    return Asking(me, about, at.case.city, person.paper, at.case.answers, draft.values, rows, at.case.no)
 
 
 def ask(at: Standing, draft: Draft, person_id: str, wanted: Collection[Lookup]) -> Mapping[str, Found]:
@@ -115,7 +118,16 @@ def by_hand(at: Standing, draft: Draft, found: Gathered) -> list[Lookup]:
 def silent(at: Standing, draft: Draft, person_id: str) -> list[str]:
     """The lookups without which one may go on by hand, that do not answer now."""
     declared = with_those_before(at.item.by_hand, at.item.lookups)
-    return [name for name, one in ask(at, draft, person_id, declared).items() if one.off and name in at.item.by_hand]
+    return without(at.item, [name for name, one in ask(at, draft, person_id, declared).items() if one.off and name in at.item.by_hand])
+
+
+def without(item: Item, off: Collection[str]) -> list[str]:
+    """These lookups, and those that cannot be asked without them, as far as one may go on by hand; in the order of the item."""
+    picks = {one.id: one.lookup for one in item.fields if one.kind == "pick"}
+    gone = set(off)
+    while more := {one.id for one in item.lookups if one.id in item.by_hand - gone and gone & {*one.after, *one.picked(picks)}}:
+        gone |= more
+    return [one.id for one in item.lookups if one.id in gone]
 
 
 def unpicked(at: Standing, draft: Draft) -> dict[str, Off]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, update
 
-from app.cases import deciding, pinned, records
+from app.cases import deciding, pinned, records, whose
 from app.cases.models import case
 from app.cases.pinned import Standing
 from app.checks import wallet
@@ -38,7 +38,8 @@ def judge(tx: Connection, no: str, owners: Collection[str], account_id: str, per
 
 def _stops(tx: Connection, at: Standing, draft: Draft, person_id: str, found: Gathered) -> list[Stop]:
     row = at.case
-    stands = None if draft.anyway else wallet.find(tx, at.item, at.checklist, person_id, clock.today())
+    mine = not whose.another_s(at.item, at.checklist)
+    stands = None if draft.anyway or not mine else wallet.find(tx, at.item, at.checklist, person_id, clock.today())
     said = [Stop(say=stands["say"], do=stands["do"])] if stands else []
     failed = deciding.against(at.item, at.checklist, row.answers, (row.city, row.district), found, draft.anyway)
     said += [Stop(say=one.say, do=one.do) for one in failed]

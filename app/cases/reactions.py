@@ -7,7 +7,7 @@ from typing import TypedDict
 import structlog
 from sqlalchemy import Connection
 
-from app.cases import deciding, moves, nodes, passing, pinned, records
+from app.cases import deciding, looking, moves, nodes, passing, pinned, records, whose
 from app.cases.inwords import agreement, in_rows, in_words
 from app.cases.records import Case
 from app.certificates import service as certificates
@@ -59,7 +59,7 @@ def hand_over(happened: Happened[CaseSubmitted]) -> None:
         return
     row, payload, used = _application(happened.event.case_no)
     world().departments.hand_over(row.department, payload)
-    db.in_transaction(note_use, row.owner_id, *used)
+    db.in_transaction(_note, row, used)
 
 
 @outside
@@ -67,7 +67,7 @@ def send_correction(happened: Happened[CaseCorrected]) -> None:
     """The application as it is now."""
     row, payload, used = _application(happened.event.case_no)
     world().departments.correct(row.department, row.no, payload)
-    db.in_transaction(note_use, row.owner_id, *used)
+    db.in_transaction(_note, row, used)
 
 
 @outside
@@ -97,6 +97,18 @@ def leave_office(happened: Happened[OfficeLeft]) -> None:
     why = LEFT.get(row.outcome or "", "别的部门没有同意，不办了")
     if not world().departments.withdraw(_department(row, office), no, why, office):
         log.warning("left_after_decision", case_no=no, office=office)
+
+
+Used = tuple[str, list[str], str, str]  # what was used: by which unit, what, why, of which case
+
+
+def _note(tx: Connection, row: Case, used: Used) -> None:
+    """The applicant reads what was used; so does the child it is for, who is known here."""
+    note_use(tx, row.owner_id, *used)
+    child = whose.known(tx, pinned.of(row.version), records.open_form(row))
+    if child and child != row.owner_id:
+        unit, what, why, no = used
+        note_use(tx, child, unit, what, f"监护人给您{why}", no)
 
 
 def _course(no: str) -> Course | None:
@@ -195,7 +207,7 @@ def issue_certificate(tx: Connection, happened: Happened[CaseEnded]) -> None:
     made = pinned.of(row.version).result if row else None
     if row is not None and made is not None and (kind := made.get("cert")):
         brought = passing.granting(tx, row) if pinned.of(row.version).course else None
-        _issue(tx, CaseGranted(row.no, brought or ended.action_id, row.owner_id, kind, made.get("whose") == "child"))
+        _issue(tx, row, CaseGranted(row.no, brought or ended.action_id, row.owner_id, kind, made.get("whose") == "child"))
 
 
 def close_offices(tx: Connection, happened: Happened[CaseEnded]) -> None:
@@ -207,16 +219,26 @@ def close_offices(tx: Connection, happened: Happened[CaseEnded]) -> None:
 
 def issue_granted(tx: Connection, happened: Happened[CaseGranted]) -> None:
     """The same, of a grant that was told before CaseEnded."""
-    _issue(tx, happened.event)
+    row = records.find(tx, happened.event.case_no)
+    if row is not None:
+        _issue(tx, row, happened.event)
 
 
-def _issue(tx: Connection, granted: CaseGranted) -> None:
+def _issue(tx: Connection, row: Case, granted: CaseGranted) -> None:
+    """Into the wallet of whose it is. A child's lies in those of the guardians too: who applied, and who agreed."""
     result = nodes.result_of(tx, granted.action_id)
-    if result:
-        issued = certificates.issue(tx, granted.person_id, granted.kind, result, granted.case_no, granted.child)
-        nodes.keep_certificate(tx, granted.case_no, issued)
-        for parent in _others(tx, granted) if granted.child else ():
-            certificates.issue(tx, parent, granted.kind, result, granted.case_no, child=True)
+    if not result:
+        return
+    at, draft = pinned.standing(row), records.open_form(row)
+    named = whose.number(at.item, draft)
+    child = whose.known(tx, at.item, draft) if named else None
+    issued = certificates.issue(tx, granted.person_id, granted.kind, result, granted.case_no, granted.child or bool(named))
+    nodes.keep_certificate(tx, granted.case_no, issued)
+    if child:
+        certificates.issue(tx, child, granted.kind, result, granted.case_no)
+    asked = granted.child or (at.item.whose and looking.agreeing(at, draft))
+    for guardian in _others(tx, granted) if asked else ():
+        certificates.issue(tx, guardian, granted.kind, result, granted.case_no, child=True)
 
 
 def _others(tx: Connection, granted: CaseGranted) -> list[str]:
@@ -226,7 +248,7 @@ def _others(tx: Connection, granted: CaseGranted) -> list[str]:
     return [one.person for one in known if one is not None]
 
 
-def _application(no: str, office: str = "") -> tuple[Case, dict[str, object], tuple[str, list[str], str, str]]:
+def _application(no: str, office: str = "") -> tuple[Case, dict[str, object], Used]:
     """The case, what the department is sent (`office`: one of several), and the use of data that is (unit, what, why, case_no)."""
     with db.reading() as tx:
         row = records.find(tx, no)

@@ -23,6 +23,7 @@ from app.cases import (
     records,
     rules,
     running,
+    whose,
 )
 from app.cases.pinned import Standing
 from app.cases.records import Case
@@ -99,7 +100,8 @@ def submit(
     draft, fee = pricing.priced(at, draft)
     holding.handed_in(tx, at, draft)
     owned: moves.Changes = {"owner_id": person_id, "account_id": account_id, "draft_key": None, "fee_fen": fee}
-    owned |= {"running_key": running.key(item, person_id), "form": records.seal_form(row.id, draft)}
+    only = whose.subject(tx, item, at.checklist, draft, person_id)
+    owned |= {"running_key": running.key(item, only), "form": records.seal_form(row.id, draft)}
     wanted = asking.wanted(tx, at, draft, person_id, found)
     if wanted and participants.outstanding(tx, no, wanted):
         deciding.keep(tx, row.id, verdicts, again=True)

@@ -97,6 +97,11 @@ def _held(tx: Connection, person_id: str) -> list[Held]:
     return [_open(one) for one in STORED.all(tx, query.order_by(certificate.c.created_at))]
 
 
+def children_s(tx: Connection, person_id: str, kind: str) -> list[Held]:
+    """The certificates of this kind that stand in somebody's wallet as their children's."""
+    return [one for one in _held(tx, person_id) if one.child and one.kind.id == kind]
+
+
 def get(tx: Connection, person_id: str, certificate_id: str) -> Held:
     """One of this person's certificates; somebody else's is NotFound."""
     row = STORED.first(tx, STORED.query.where(certificate.c.id == certificate_id, certificate.c.person_id == person_id))

@@ -27,10 +27,13 @@ from app.kernel.ports import Fact, outside
 def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, object], case_no: str, child: bool = False) -> str:
     """The certificate a granted case yields; the one it replaces stays in history. Told twice, issued once. Returns its id.
 
-    `result`: number, issued_on, valid_until, fields (face items). `child`: it is a child's, kept beside the person's own.
+    `result`: number, issued_on, valid_until, fields (face items). `child`: it is a child's, kept beside the person's own: it replaces what
+    is there of this child.
     """
     found = _same(tx, person_id, kind, str(result["number"]))
-    if not child:
+    if child:
+        _replace_child_s(tx, person_id, kind, result)
+    else:
         _replace(tx, person_id, kind, keep=found)
     if found:
         # Its issuer was asked a moment before the case was told of it, or it keeps its number: the decision's face counts.
@@ -158,6 +161,15 @@ def _replace(tx: Connection, person_id: str, kind: str, keep: str | None = None)
     older = (certificate.c.person_id == person_id, certificate.c.kind == kind, ~certificate.c.child, certificate.c.status.in_(rules.HELD))
     query = update(certificate).where(*older)
     tx.execute((query.where(certificate.c.id != keep) if keep else query).values(status="replaced"))
+
+
+def _replace_child_s(tx: Connection, person_id: str, kind: str, result: Mapping[str, object]) -> None:
+    """Children are told apart by the name on the face."""
+    face = result.get("fields")
+    name = face.get("姓名") if isinstance(face, Mapping) else None
+    for old in queries.children_s(tx, person_id, kind) if name else ():
+        if old.fields.get("姓名") == name and old.number != str(result["number"]):
+            tx.execute(update(certificate).where(certificate.c.id == old.id).values(status="replaced"))
 
 
 def _end(tx: Connection, certificate_id: str | None) -> None:

@@ -115,6 +115,12 @@ class Item:
         """`price:` where a function says what the application costs ({fn, …}); empty where the catalogue fixes it."""
         return self.content.get("price", {})
 
+    @cached_property
+    def whose(self) -> tuple[tuple[str, str], ...]:
+        """Fields, and the column of each, that say the id number of the child it is for; none where it is the applicant's own."""
+        paths = self.result.get("whose", "")
+        return tuple((path.split(".")[1], path.split(".")[2]) for path in paths) if isinstance(paths, list) else ()
+
     @property
     def making(self) -> str:
         """What the step is called in which the result is made; empty when nothing on paper is. Versions from before items said it

@@ -203,6 +203,8 @@ class ParticipantRow(TypedDict):
     says: str
     face: bool
     among: dict[str, list[str]]
+    silence: NotRequired[str]
+    if_no: NotRequired[str]
 
 
 class OfficeRow(TypedDict):
@@ -239,7 +241,8 @@ class HoldRow(TypedDict):
 
 class ResultSaid(TypedDict, total=False):
     """What comes of it, as it is written. `making`: what the step is called in which something on paper is made; `at_once`: each,
-    item or result, how many cases of one person may be on their way; `whose` child: not the applicant's."""
+    item or result, how many cases of one person may be on their way; `whose` child: not the applicant's; form.field.column, several: the
+    id number of the child it is for, where one of these is filled in."""
 
     cert: str | None
     paper: bool
@@ -247,7 +250,7 @@ class ResultSaid(TypedDict, total=False):
     pickup: bool
     making: str
     at_once: str
-    whose: str
+    whose: str | list[str]
 
 
 class Result(ResultSaid):

@@ -66,8 +66,16 @@ class Lookup:
     @property
     def after(self) -> frozenset[str]:
         """Lookups whose rows this one needs."""
+        return frozenset(one.names[0] for one in self._paths if one.place == "rows")
+
+    def picked(self, picks: Mapping[str, str]) -> frozenset[str]:
+        """Lookups from whose rows something must have been picked. `picks`: the lookup of each pick field."""
+        return frozenset(picks[one.names[0]] for one in self._paths if one.place == "form" and one.names[0] in picks)
+
+    @property
+    def _paths(self) -> list[Path]:
         parts = [*self.key.values(), *self.also.values(), *self.where.values()]
-        return frozenset(one.names[0] for one in parts if isinstance(one, Path) and one.place == "rows")
+        return [one for one in parts if isinstance(one, Path)]
 
 
 def part(value: Json) -> Part:

@@ -10,6 +10,8 @@
       says: 同意给宝宝上户口
       face: true                               # answered with the face
       on_refuse: draft                         # a no gives it back to the applicant as a draft
+      silence: agree                           # whoever says nothing until the time is over has nothing against it
+      if_no: 意见不一致，请一起到窗口办            # what the applicant reads after a no
       among: {name: [held.ec-birth.母亲, held.ec-birth.父亲]}   # where the register names who it may be; nothing on file refuses nobody
 
 A path is form.<field>[.<part>], rows.<lookup>.<column> or held.<certificate>.<label>.
@@ -26,15 +28,16 @@ from app.language.content import Content, FieldRow, ParticipantRow
 from app.language.lookups import Lookup
 from app.language.sheet import Entry, Mistake
 
-MUST, MAY = ("role", "name", "who", "sees", "says"), ("when", "need", "hours", "face", "on_refuse", "among")
+MUST, MAY = ("role", "name", "who", "sees", "says"), ("when", "need", "hours", "face", "on_refuse", "among", "silence", "if_no")
 PAIR = ("name", "id_number")
-ON_REFUSE, NEED = ("draft",), ("all", "one")
+ON_REFUSE, NEED, SILENCE = ("draft",), ("all", "one"), ("agree",)
 USUAL, LONGEST = "usual", 720
 
 
 @dataclass(frozen=True)
 class Participant:
-    """Whose yes is needed. `who`: pairs of paths; `among`: paths of the names or numbers it may be."""
+    """Whose yes is needed. `who`: pairs of paths; `among`: paths of the names or numbers it may be; `quiet`: saying nothing in time is a
+    yes; `if_no`: what the applicant reads after a no."""
 
     role: str
     name: str
@@ -46,6 +49,8 @@ class Participant:
     says: str
     face: bool
     among: Mapping[str, Sequence[str]]
+    quiet: bool = False
+    if_no: str = ""
 
     @property
     def paths(self) -> list[str]:
@@ -77,6 +82,8 @@ def of_content(content: Content) -> tuple[Participant, ...]:
             row["says"],
             row["face"],
             row["among"],
+            row.get("silence") == "agree",
+            row.get("if_no", ""),
         )
         for row in content.get("participants", ())
     )
@@ -100,7 +107,7 @@ def _one(entry: Entry, form: Sequence[FieldRow], lookups: Sequence[Lookup]) -> P
         raise entry.fail("name", f"最多 12 个字：{entry.row['name']}")
     if "on_refuse" in entry.row:
         entry.text("on_refuse", ON_REFUSE)
-    return {
+    found: ParticipantRow = {
         "role": entry.text("role"),
         "name": entry.text("name"),
         "who": _who(entry, fields, lookups),
@@ -112,6 +119,11 @@ def _one(entry: Entry, form: Sequence[FieldRow], lookups: Sequence[Lookup]) -> P
         "face": entry.flag("face") if "face" in entry.row else True,
         "among": _among(entry, fields, lookups) if "among" in entry.row else {},
     }
+    if "silence" in entry.row:
+        found["silence"] = entry.text("silence", SILENCE)
+    if "if_no" in entry.row:
+        found["if_no"] = entry.text("if_no")
+    return found
 
 
 def _who(entry: Entry, fields: Collection[str], lookups: Sequence[Lookup]) -> list[dict[str, str]]:

@@ -173,7 +173,7 @@ class Reader:
     def result(self) -> Result:
         """What comes of it."""
         self.at = "result"
-        return results.read(self.row["result"], self.fail)
+        return results.read(self.row["result"], [str(one["id"]) for one in self.row.get("form") or ()], self.fail)
 
     def question(self, row: Written) -> QuestionRow:
         """One question; its options are known from here on."""

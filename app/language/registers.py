@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app import reference
@@ -103,7 +103,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Register:
-    """`department` answers; `key`: columns it may be asked by; `open`: about nobody, anybody may ask."""
+    """`department` answers; `key`: columns it may be asked by; `open`: about nobody, anybody may ask; `labels`: what a column is called
+    to a person, where its name says it to nobody."""
 
     id: str
     name: str
@@ -112,6 +113,7 @@ class Register:
     off: str
     open: bool
     columns: Mapping[str, Column]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def fault(self, columns: Mapping[str, Json], asked: Mapping[str, Json]) -> str | None:
         """The first column in which a row is no row of this register, or not the one that was asked for; None when it is."""
@@ -139,7 +141,7 @@ def registers() -> dict[str, Register]:
 def declared(data: object) -> dict[str, Register]:
     """What a file of registers says. Raises Mistake that names register and field."""
     must = ("id", "name", "from", "key", "off", "columns")
-    rows = Entry(FILE, "文件", data, ("registers",)).rows("registers", must, ("open",))
+    rows = Entry(FILE, "文件", data, ("registers",)).rows("registers", must, ("open", "labels"))
     return {one.text("id"): _register(one) for one in rows}
 
 
@@ -153,7 +155,15 @@ def _register(entry: Entry) -> Register:
         raise entry.fail("key", "至少一列")
     department = entry.text("from", reference.departments(), "没有这个部门")
     open_ = entry.flag("open") if "open" in entry.row else False
-    return Register(entry.text("id"), entry.text("name"), department, tuple(key), entry.text("off", OFF), open_, columns)
+    names = (entry.text("id"), entry.text("name"), department, tuple(key), entry.text("off", OFF))
+    return Register(*names, open_, columns, _labels(entry, columns))
+
+
+def _labels(entry: Entry, columns: Mapping[str, Column]) -> dict[str, str]:
+    said = entry.row.get("labels", {})
+    if not isinstance(said, Mapping) or not all(name in columns and isinstance(label, str) and label for name, label in said.items()):
+        raise entry.fail("labels", "写 {列: 叫法}")
+    return dict(said)
 
 
 def column(entry: Entry, at: str, kind: object) -> Column:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from app import reference
 from app.language.content import Result, ResultSaid
 from app.language.sheet import Fail
 
+CHILD = "child"  # the applicant's, who has no number yet
 AT_ONCE = ("each", "item", "result")  # how many cases of one person may be on their way: any number, one of the item, one to the result
 
 
-def read(said: ResultSaid, fail: Fail) -> Result:
-    """The result, with the name of the certificate that it is."""
+def read(said: ResultSaid, fields: Collection[str], fail: Fail) -> Result:
+    """The result, with the name of the certificate that it is. `fields`: those of the form."""
     kind, making = said.get("cert"), said.get("making", "")
     if kind and kind not in reference.certificates():
         raise fail("result.cert", f"没有这种证照：{kind}")
     if said.get("at_once", "result") not in AT_ONCE:
         raise fail("result.at_once", f"不认识：{said['at_once']}，可用：{'、'.join(AT_ONCE)}")
-    if said.get("whose", "child") != "child":
-        raise fail("result.whose", f"不认识：{said['whose']}，可用：child")
+    whose = said.get("whose", CHILD)
+    if whose != CHILD and not (isinstance(whose, list) and whose and all(_in_form(one, fields) for one in whose)):
+        raise fail("result.whose", f"不认识：{whose}，可用：child，或者 [form.表里的一项.哪一列]")
     if bool(said.get("paper")) is not bool(making):
         raise fail("result.making", "结果有纸质的，要写明做它的这一步叫什么；没有就不写")
     if not isinstance(making, str) or len(making) > 4:
         raise fail("result.making", f"最多 4 个字：{making}")
     return {**said, "cert_name": reference.certificates()[kind]["name"] if kind else None}
+
+
+def _in_form(path: object, fields: Collection[str]) -> bool:
+    place, *names = path.split(".") if isinstance(path, str) else [""]
+    return place == "form" and len(names) == 2 and names[0] in fields

@@ -72,14 +72,15 @@ def facts(lookup: Lookup, columns: Mapping[str, Json]) -> list[Fact]:
 
 def cells(lookup: Lookup, columns: Mapping[str, Json]) -> list[Cell]:
     """The same columns with what is stored: what a form takes over."""
-    return [_cell(name, lookup.register.columns[name], columns.get(name)) for name in lookup.show]
+    register = lookup.register
+    return [_cell(name, register.labels.get(name, name), register.columns[name], columns.get(name)) for name in lookup.show]
 
 
-def _cell(name: str, column: Column, value: Json) -> Cell:
+def _cell(name: str, label: str, column: Column, value: Json) -> Cell:
     stored = value if isinstance(value, str) else None if value is None or isinstance(value, list | dict) else str(value)
     fen = value if column.kind == "money" and isinstance(value, int) else None
     text = "" if fen is not None else shown(column, value)
-    return {"id": name, "label": name, "kind": column.kind, "text": text, "amount_fen": fen, "value": stored}
+    return {"id": name, "label": label, "kind": column.kind, "text": text, "amount_fen": fen, "value": stored}
 
 
 def title(lookup: Lookup, columns: Mapping[str, Json]) -> str:

@@ -79,8 +79,10 @@ class Wanted:
     one: bool = False
 
 
-def settled(answers: Sequence[tuple[str, str]], ones: Collection[str]) -> bool:
-    """Whether all have agreed who must. `answers`: role and state of each who was asked; `ones`: roles in which one yes is enough."""
+def settled(answers: Sequence[tuple[str, str]], ones: Collection[str], quiet: Collection[str] = ()) -> bool:
+    """Whether all have agreed who must. `answers`: role and state of each who was asked; `ones`: roles in which one yes is enough;
+    `quiet`: in which whoever said nothing in time has nothing against it."""
+    answers = [(role, AGREED if state == LAPSED and role in quiet else state) for role, state in answers]
     agreed = {role for role, state in answers if state == AGREED}
     return all(state == AGREED or (role in ones and role in agreed) for role, state in answers)
 

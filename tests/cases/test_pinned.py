@@ -134,7 +134,7 @@ def wanted(checklist):
 def startable_answers(item, city):
     """What a grown-up may begin with."""
     can = [one for one in item.every_answer() if item.checklist(one, city).ability in ("full", "part")]
-    return [one for one in can if one.get("age") != "minor"]
+    return [one for one in can if one.get("age") in (None, "adult")]
 
 
 def render(who, no):

@@ -25,7 +25,12 @@ from rich.progress import Progress
 from deploy.running import ROOT
 
 COMMON = ("tests/scenes/test_every_scene.py", "tests/catalog/test_forms.py", "tests/catalog/test_every_item.py")
-PASSPORT = ("tests/participants/test_passport.py", "tests/cases/test_deciding.py", "tests/cases/test_delivery.py")
+PASSPORT = (
+    "tests/participants/test_passport.py",
+    "tests/cases/test_child_passport.py",
+    "tests/cases/test_deciding.py",
+    "tests/cases/test_delivery.py",
+)
 # The six of docs/decisions: scene, and the tests that walk the item.
 SIX = {
     "social-query": ("social", ("tests/rules/test_social.py", "tests/api/test_views.py")),

@@ -153,7 +153,7 @@ WRONG = [
     ("when: {way: phone}\n        sees", "when: {road: x}\n        sees", "participants.other_parent.when：没有这个问题：road"),
     ("held.ec-birth.父亲]", "held.ec-birth.叔叔]", "participants.other_parent.among：这条路径走不通：held.ec-birth.叔叔"),
     ("hours: 24", "hours: soon",
-     "participants.witness.hours：表里没有：soon，可用：usual、booking、house_look、household、heirs、fund_spouse、host"),
+     "participants.witness.hours：表里没有：soon，可用：usual、booking、house_look、household、heirs、fund_spouse、host、guardian"),
     ("hours: 24", "hours: 0", "participants.witness.hours：写小时数，最多 720：0"),
     ("face: false", "face: 否", "participants.witness.face：写 true 或 false"),
     ("says: 同意作见证", "says: ''", "participants.witness.says：没有写"),

@@ -10,6 +10,7 @@ from tests.residents import Resident, count, drain
 
 FIRST = {"age": "minor", "staff": "plain", "pace": "normal"}
 RENEW = {"why": "expiring", "age": "minor", "hukou": "other"}
+REISSUE = {"why": "damaged", "age": "minor", "hukou": "other"}
 WU = ("吴海燕", "440199197907300089", "13800138008")
 
 
@@ -56,6 +57,19 @@ def test_the_guardian_of_the_register_is_asked_and_agrees(child, mother, sandbox
     assert look["case_no"] == no
 
 
+def test_a_guardian_who_says_no_is_met_at_the_counter(child, mother):
+    """Handed in once more with nobody to be asked: what was decided before is decided anew."""
+    no = applied(child, "passport-renew", RENEW)
+    child.post(f"/api/cases/{no}/submission")
+    drain()
+    answer(mother, asked(mother)[0]["id"], agree=False, reason="等暑假再一起去办")
+    assert (case(child, no)["state"], count("case_verdict")) == ("draft", 0)
+    child.call("PATCH", f"/api/cases/{no}/draft", {"values": {"guardian_way": "counter"}})
+    reply = child.post(f"/api/cases/{no}/submission")
+    assert (reply.status_code, reply.json.get("waits")) == (200, False), reply.text
+    assert case(child, no)["state"] == "submitted" and count("case_verdict") > 0
+
+
 def test_without_a_phone_they_sign_together_at_the_counter(child, sandbox):
     no = applied(child, "passport-first", FIRST, "counter")
     listed = {one["material"]: one for one in child.get(f"/api/cases/{no}/materials").json["materials"]}
@@ -73,7 +87,7 @@ def test_who_agreed_on_the_phone_brings_no_paper(child, mother):
 
 
 def test_while_the_register_is_off_nobody_is_guessed_and_the_counter_stays_open(child, mother, sandbox):
-    no = applied(child, "passport-first", FIRST)
+    no = applied(child, "passport-reissue", REISSUE)
     sandbox.control("POST", "/faults", match={"path": "/sources/lookup"}, kind="5xx", times=99)
     reply = child.post(f"/api/cases/{no}/submission")
     assert (reply.status_code, reply.json["say"]) == (503, "监护关系暂时连不上，还不能确认要谁同意")

@@ -399,6 +399,39 @@ def test_a_child_s_old_passport_ends_when_the_new_one_is_issued(store):
     assert of(store, "crj.cases", "264401000000019", "node") == ("已签发",)
 
 
+@pytest.mark.parametrize(
+    ("why", "kind", "said"),
+    [
+        ("expiring", "grant", "2031-11-22"),
+        ("pages", "deny", "签证页还有 20 页，不用换"),
+        ("info", "deny", "户口上没查到变更，先改户口信息"),
+    ],
+)
+def test_a_child_who_asks_on_their_own_phone_is_whom_it_is_for(store, why, kind, said):
+    """Nothing in the form says so: the answers do."""
+    child_s_passport(store)
+    asked = case("passport-renew", "wu-haiyan", consents=["wu-haiyan"])
+    asked["body"] |= {"applicant": {"name": "周子轩", "id_number": NUMBERS["zhou-zixuan"]}, "answers": {"age": "minor", "why": why}}
+    verdict = judge(asked, store)
+    assert (verdict.kind, verdict.valid_until or verdict.reason) == (kind, said)
+    asked["body"]["consents"] = []
+    assert judge(asked, store).kind == "deny"
+
+
+def test_a_child_the_guardian_wrote_by_hand_is_looked_for_all_the_same(store):
+    child_s_passport(store)
+    by_hand = {"child_by_hand": {"name": "周子轩", "id_number": NUMBERS["zhou-zixuan"]}}
+    assert granted(store, "passport-renew", "wu-haiyan", **by_hand).fields["姓名"] == "周子轩"
+    theirs = judge(case("passport-renew", "lin-zhihao", **by_hand), store)
+    assert (theirs.kind, theirs.reason) == ("deny", "只能替自己和未成年的孩子办；宝宝要先上户口")
+
+
+def test_a_grown_up_whom_no_answer_and_no_field_names_is_decided_by_a_person(store):
+    asked = case("passport-renew", "lin-zhihao")
+    asked["body"]["answers"] = {"age": "adult", "why": "expiring"}
+    assert judge(asked, store) is None
+
+
 def test_a_grown_up_s_passport_lives_ten_years(store):
     verdict = granted(store, "passport-renew", "lin-zhihao", fee=12_000, **{"for": "我", "why": "快到期"})
     assert (verdict.issued_on, verdict.valid_until) == ("2026-11-23", "2036-11-22")

@@ -32,6 +32,10 @@ class Asked:
         value = self.form.get(field)
         return str(value).strip() if value is not None and not isinstance(value, list | dict) else ""
 
+    def answer(self, question: str) -> str:
+        """What was answered before the form; empty for what was not asked."""
+        return str((self.body.get("answers") or {}).get(question) or "")
+
     def ticked(self, field: str) -> bool:
         """Whether a field is ticked."""
         return self.form.get(field) in (True, "true", "yes", "on", 1, "是")
@@ -47,9 +51,9 @@ class Asked:
         """The one row this field chose, or None."""
         return next((row for one in self.ids(field) if (row := self.store.get(register, one))), None)
 
-    def chose(self, field: str, options: Mapping[str, tuple[str, ...]]) -> str | None:
-        """Which option: {option: the words that mean it}; an option means itself."""
-        said = self.text(field)
+    def chose(self, field: str, options: Mapping[str, tuple[str, ...]], asked_before: bool = False) -> str | None:
+        """Which option: {option: the words that mean it}; an option means itself. `asked_before`: it may be an answer, no field."""
+        said = self.text(field) or (self.answer(field) if asked_before else "")
         return next((name for name, words in options.items() if said and (said == name or said in words)), None)
 
     def agreed(self, person: str | None) -> bool:

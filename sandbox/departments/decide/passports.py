@@ -13,20 +13,23 @@ WHY = {
     "due": ("快到期", "expiring", "near"),
     "full": ("签证页用完", "pages"),
     "expired": ("已经过期", "过期"),
-    "changed": ("登记内容变了", "change"),
+    "changed": ("登记内容变了", "change", "info"),
 }
 MONTHS, FEW_PAGES, CHILD = 6, 3, 16
+UNDER_AGE = ("minor", "child")  # answers of who is under sixteen, and of whom they are a guardian
 
 
 def owner_of(asked: Asked) -> str:
-    """Whose passport: `for` names the person, a row of gat.guardians, or oneself."""
-    told = next(iter(asked.ids("for")), asked.person).partition("|")[0]
+    """Whose passport: `for` names the person, a row of gat.guardians, or oneself; `child_by_hand` a child the register did not tell."""
+    typed = asked.form.get("child_by_hand")
+    by_hand = str(typed.get("id_number") or "") if isinstance(typed, dict) else ""
+    told = next(iter(asked.ids("for")), by_hand or asked.person).partition("|")[0]
     return asked.person if told in ("我", "本人", "me", "self") else told
 
 
 def decide(asked: Asked) -> Verdict | None:
-    """None while the form does not say for whom."""
-    if not asked.has("for"):
+    """None while neither the form nor an answer says for whom."""
+    if not asked.has("for", "child_by_hand") and asked.answer("age") not in UNDER_AGE:
         return None
     owner, store = owner_of(asked), asked.store
     if owner not in asked.reach.own or store.get("gat.people", owner) is None:
@@ -62,7 +65,7 @@ def barred(asked: Asked, owner: str) -> Verdict | None:
 
 def unneeded(asked: Asked, old: Row) -> Verdict | None:
     """Not before its time: half a year before the end, or no pages left, or what it says has changed."""
-    until, why = date.fromisoformat(old["until"]), asked.chose("why", WHY)
+    until, why = date.fromisoformat(old["until"]), asked.chose("why", WHY, asked_before=True)
     if why == "full":
         few = old["pages_left"] is None or old["pages_left"] <= FEW_PAGES
         return None if few else deny(f"签证页还有 {old['pages_left']} 页，不用换")

@@ -1,0 +1,53 @@
+"""A guardian's errand for a child: the child's age to the day, who the guardian is, and the child's own passport."""
+
+import pytest
+
+from tests.rules.checking import LIN, PASS, Fail, Off, facts, off, rows, verdict, waits
+
+ZIXUAN, WU = "440199201406110016", "440199197907300089"  # born 2014-06-11
+ME = {"child": ZIXUAN, "姓名": "周子轩", "监护人": LIN.id_number}
+OLD = {"owner": ZIXUAN, "until": "2027-02-28", "pages_left": 20}
+BOOK = {"months": 6, "few": 3}
+DUE, OVER, FULL, CHANGED = ({"why": why} for why in ("expiring", "expired", "pages", "info"))
+
+
+def of(row, book=None, **more):
+    picked = {"for": (ME | row,)} | ({"book": (OLD | book,)} if book is not None else {})
+    return facts(picked=picked, **more)
+
+
+def late(say):
+    return Fail(say, "到时候再来；别的原因要换，改一下回答")
+
+
+CASES = [
+    ("child_under", 16, of({}), PASS),
+    ("child_under", 16, of({}, day="2030-06-10"), PASS),  # fifteen years and 364 days
+    ("child_under", 16, of({}, day="2030-06-11"), Fail("周子轩满 16 周岁了", "请本人用自己的手机办")),
+    ("child_under", 16, of({"child": "U440123456", "姓名": "林沐阳"}), Fail("林沐阳还没上户口", "先办“给宝宝上户口”")),
+    ("child_under", 16, facts(), waits("form", "for")),
+    ("child_under", 16, facts(unpicked={"for": Off("gat.guardians")}), off("gat.guardians")),
+    ("child_guardian", None, of({}), PASS),
+    ("child_guardian", None, of({"监护人": WU}), Fail("登记的监护人不是您", "请孩子的爸爸妈妈或者法院指定的监护人来办")),
+    ("child_guardian", None, facts(), waits("form", "for")),
+    ("child_book", BOOK, of({}, {}, answers=DUE), PASS),
+    ("child_book", BOOK, of({}, {"until": "2027-05-23"}, answers=DUE), PASS),  # six months to the day
+    ("child_book", BOOK, of({}, {"until": "2027-05-24"}, answers=DUE), late("孩子的护照2027年5月24日才到期，还没到换的时候")),
+    ("child_book", BOOK, of({}, {"until": "2026-11-22"}, answers=OVER), PASS),
+    ("child_book", BOOK, of({}, {"until": "2026-11-23"}, answers=OVER), Fail("孩子的护照11月23日才到期，还没过期", "快到期的，改一下回答")),
+    ("child_book", BOOK, of({}, {"pages_left": 3}, answers=FULL), PASS),
+    ("child_book", BOOK, of({}, {"pages_left": 4}, answers=FULL), Fail("签证页还有 4 页，不用换", "剩 3 页以内再换")),
+    ("child_book", BOOK, of({}, {"pages_left": None}, answers=FULL), PASS),
+    ("child_book", BOOK, of({}, {}, answers=CHANGED), PASS),
+    ("child_book", BOOK, of({}, {"owner": WU}, answers=DUE), Fail("这本护照不是这个孩子的", "重新选一次")),
+    ("child_book", BOOK, of({}, answers=DUE), waits("form", "book")),
+    ("child_may_leave", None, facts(rows=rows(marks=[])), PASS),
+    ("child_may_leave", None, facts(rows=rows(marks=[{"exit_ban": False}])), PASS),
+    ("child_may_leave", None, facts(rows=rows(marks=[{"exit_ban": True}])), Fail()),
+    ("child_may_leave", None, facts(rows={"marks": Off("crj.flags")}), off("crj.flags")),
+]
+
+
+@pytest.mark.parametrize(("name", "arg", "given", "said"), CASES)
+def test_what_a_check_says(name, arg, given, said):
+    assert verdict(name, arg, given) == said
