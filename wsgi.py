@@ -15,6 +15,7 @@ import miniprogram_api
 import scenes
 from app import gateways, reference
 from app.cases import agreeing
+from app.cases import queries as case_queries
 from app.cases import reactions as cases
 from app.catalog import search
 from app.catalog.front import HotReads
@@ -137,7 +138,7 @@ def create_app(**overrides: Unpack[Overrides]) -> Flask:
     if "pay" in settings.credentials:
         channels.connect(settings.card("pay"), f"{settings.public_url}/notify/wechat-pay")
     release.prepare_with(search.prepare)
-    receipts.issue_for(reference.public_bodies())
+    receipts.issue_for(reference.public_bodies(), case_queries.brings_receipt)
 
     app = Flask("shengshi", static_folder=None)
     app.config.update(openapi.SETTINGS, SETTINGS=settings)

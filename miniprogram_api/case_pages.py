@@ -117,7 +117,7 @@ def _text(field: Field, draft: Draft) -> str:
     return drafts.shown(field, draft.values.get(field.id), draft.rows.get(field.id, language.NO_ROWS))
 
 
-def _read(field: Field, draft: Draft, proved: bool) -> str:
+def read(field: Field, draft: Draft, proved: bool) -> str:
     """A value as it is read before it is signed: every digit of a phone number the person wrote and, once it is `proved`, what is theirs
     whole. Somebody else's number stays masked."""
     told = field.id in draft.sources
@@ -239,7 +239,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     ours = [one for one in chosen if one not in free]
     open_ = {one.id for one in free if one.kind != "held"}
     lines += [
-        {"label": one.label, "text": _read(one, shown, proved), "edit": "form" if one.id in open_ else None, "field": one.id}
+        {"label": one.label, "text": read(one, shown, proved), "edit": "form" if one.id in open_ else None, "field": one.id}
         for one in free + ours  # what only a register may say comes last: read, not written
     ]
     labels = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in needs.given(checklist)}

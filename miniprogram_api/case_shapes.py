@@ -124,8 +124,9 @@ class Step(Answer):
 
 
 class Noted(Answer):
-    """One thing the department asked to be put right, and whether it was."""
+    """One thing the department asked to be put right, what it is called, and whether it was."""
 
+    name = said(none=True)
     text = said()
     fixed = yes()
 
@@ -284,30 +285,6 @@ class Submitted(Answer):
     by = day(none=True)
     next_steps = many(NextStep)
     templates = texts()
-
-
-class CorrectionPoint(Answer):
-    """One thing to put right: the field or the material it leads to, and what that is called."""
-
-    id = said()
-    text = said()
-    name = said(none=True)
-    to = said("field", "material")
-    field = said(none=True)
-    material = said(none=True)
-    fixed = yes()
-
-
-class Correction(Answer):
-    """What has to be put right, all of it at once; `left` of it."""
-
-    title = said()
-    until = day(none=True)
-    unit = said()
-    points = many(CorrectionPoint)
-    left = number()
-    say = said()
-    state = one_of(rules.MOVES)
 
 
 class Settled(Answer):

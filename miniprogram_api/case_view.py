@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
 from app.cases import collecting, moves, pinned, queries, records, rules
-from app.cases.pinned import Standing
 from app.cases.queries import TURNS, Page, Whole
 from app.cases.records import Action, Case, Listed, Words
 from app.catalog import words as plain
-from app.catalog.words import day
 from app.certificates.kinds import kinds
 from app.corrections.queries import Stored
 from app.kernel import clock
@@ -55,6 +53,7 @@ def card(
     shown: moves.Seen = {
         "points": len(points),
         "points_left": left,
+        "mend": _to_mend(item, points),
         "reason": reason,
         "paid": row.paid_at is not None,
         "denied": denied,
@@ -86,6 +85,12 @@ def card(
     }
 
 
+def _to_mend(item: Item, points: Sequence[Stored]) -> tuple[str, ...]:
+    """What is still to be put right, each once, as the form and the list of materials call it."""
+    called = {one.id: one.label for one in item.fields} | {one.id: one.name for one in item.materials}
+    return tuple(dict.fromkeys(called.get(one.target, one.target) for one in points if one.fixed_at is None))
+
+
 def one(found: Whole, urged: date | None = None) -> View:
     """One case in full (the order and the recommendations are its view's to add). `urged`: when its department was told it is late."""
     row, item, checklist = found.standing.case, found.standing.item, found.standing.checklist
@@ -97,7 +102,6 @@ def one(found: Whole, urged: date | None = None) -> View:
     there = collecting.place(row, item, checklist) if row.state in collecting.MADE and not no_ and not _delivery(row) else None
     told = [action for action in actions if offices.told(said[action.id])]
     starts = next((action for action in reversed(told) if action.to == "accepted"), None)
-    due = words.due_text(row.promised_on, clock.today(), bool(row.provisional), urged) if row.state not in rules.ENDED else ""
     return {
         **card(row, item, points, reason, denied=no_, collect=there.say if there else ""),
         "item_version": row.version,
@@ -105,7 +109,7 @@ def one(found: Whole, urged: date | None = None) -> View:
         "applicant": found.applicant,
         "promise": {
             "by": row.promised_on.isoformat() if row.promised_on else None,
-            "text": due,
+            "text": _due(found, urged),
             "statutory_by": row.legal_on.isoformat() if row.legal_on else None,
             "provisional": bool(row.provisional),
         },
@@ -117,10 +121,10 @@ def one(found: Whole, urged: date | None = None) -> View:
         "trip": _trip(row, checklist, there),
         "collect": there and asdict(there),
         "steps": _steps(_way(found), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None),
-        "timeline": [_line(row, item, action, said[action.id], noted.get(action.id, []), action is starts) for action in told],
+        "timeline": _timeline(found, told, starts),
         "delivery": _delivery(row),
         "payment": None,
-        "certificate": {"id": row.certificate_id, "name": _cert_name(item)} if row.certificate_id else None,
+        "certificate": _certificate(row, item),
         "vouchers": found.vouchers,
         "can": _can(row),
         "refund_say": words.BACK_BEFORE if _can(row)["refund"] and not item.price else None,
@@ -128,6 +132,16 @@ def one(found: Whole, urged: date | None = None) -> View:
         "remedy": _remedy(row, item, no_),
         "next": [],
     }
+
+
+def _due(found: Whole, urged: date | None) -> str:
+    """Until when it is done; while it waits for its fee, how long that takes from the day it is paid."""
+    row, checklist = found.standing.case, found.standing.checklist
+    if row.state in rules.ENDED:
+        return ""
+    if row.state == "to_pay":
+        return queries.after_paying(row, checklist).rstrip("。")
+    return words.due_text(row.promised_on, clock.today(), bool(row.provisional), urged)
 
 
 def _trip(row: Case, checklist: Checklist, there: collecting.Place | None) -> str | None:
@@ -164,29 +178,24 @@ def asked(one: Asked) -> View:
     }
 
 
-def correction(at: Standing, points: Sequence[Stored]) -> View:
-    """What has to be put right, all of it at once."""
-    row, item, checklist = at.case, at.item, at.checklist
-    left = sum(point.fixed_at is None for point in points)
-    names = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in checklist.materials}
-    until = f"{day(row.correct_by, clock.today())}前{'改好' if left else '交上去'}。{words.NOT_COUNTED}" if row.correct_by else ""
-    return {
-        "title": words.to_mend(len(points), left),
-        "until": row.correct_by.isoformat() if row.correct_by else None,
-        "unit": pinned.unit(row, item),
-        "state": row.state,
-        "points": [{**_point(point), "name": names.get(point.target or "")} for point in points],
-        "left": left,
-        "say": until or "现在没有要改的。",
-    }
+def _timeline(found: Whole, told: Sequence[Action], starts: Action | None) -> list[View]:
+    """All that happened, latest first. What was said to be through before its fee was asked for was looked through, and not decided."""
+    at = found.standing
+    lines: list[View] = []
+    called = {one.id: one.label for one in at.checklist.fields} | {one.id: one.name for one in at.checklist.materials}
+    before_fee = at.case.fee_fen > 0
+    for action in reversed(told):
+        line = _line(at.case, at.item, action, found.said[action.id], found.noted.get(action.id, []), action is starts, called)
+        if action.to == "approving" and before_fee and "office" not in found.said[action.id]:
+            line["title"] = words.looked_through(bool(at.item.price))
+        before_fee = before_fee and action.to != "to_pay"
+        lines.insert(0, line)
+    return lines
 
 
-def _point(row: Stored) -> View:
-    target = {"field": None, "material": None, row.kind: row.target or None}
-    return {"id": row.id, "text": row.say, "to": row.kind, **target, "fixed": row.fixed_at is not None}
-
-
-def _line(row: Case, item: Item, action: Action, said: Words, asked: list[Stored], starts: bool) -> View:
+def _line(
+    row: Case, item: Item, action: Action, said: Words, asked: list[Stored], starts: bool, called: Mapping[str, str]
+) -> View:  # fmt: skip
     """One move as the resident reads it: the department's own words where there are any. `starts`: the clock runs from here."""
     paid = action.role == rules.PAYMENT
     title, tone = words.MOVE.get(action.to, ("", "brand"))
@@ -197,7 +206,7 @@ def _line(row: Case, item: Item, action: Action, said: Words, asked: list[Stored
     say = said.get("reason") or said.get("opinion") or ""
     if starts and row.promised_on:
         say = say or "办理时间从这天算起"
-    points = [{"text": one.say, "fixed": one.fixed_at is not None} for one in asked]
+    points = [{"name": called.get(one.target), "text": one.say, "fixed": one.fixed_at is not None} for one in asked]
     if say.rstrip("。") in [one.say.rstrip("。") for one in asked]:
         say = ""  # it stands below, as what is to be mended
     return {
@@ -216,13 +225,13 @@ def _steps(names: list[str], trip: str | None, making: str, state: str, paid: bo
     if not paid and state in DECIDED:
         names = [name for name in names if name != "交费"]
     now = _stage(names, trip, making, state, paid)
-    waits = paid and state == "approving"  # it is paid and not decided: nothing is being made yet
+    waits = paid and state == "approving" and plain.APPROVAL not in names  # it is paid and not decided: nothing is being made yet
     return [{"name": name, "state": "done" if n < now else "now" if n == now and not waits else "later"} for n, name in enumerate(names)]
 
 
 def _stage(names: list[str], trip: str | None, making: str, state: str, paid: bool) -> int:
     places = {name: n for n, name in enumerate(names)}
-    review = places.get("审核", 0)
+    review = places.get("审核", places.get(plain.FIRST_LOOK, 0))
     if state == "draft":
         return 0
     if state == "to_agree":
@@ -235,6 +244,8 @@ def _stage(names: list[str], trip: str | None, making: str, state: str, paid: bo
         return places.get("交费", review)
     if state == "delivering":
         return len(names) - 1
+    if state == "approving" and paid and plain.APPROVAL in places:
+        return places[plain.APPROVAL]
     if state == "approved" or (state == "approving" and paid):
         return places.get(making, len(names) - 1)
     return review
@@ -279,6 +290,9 @@ def _can(row: Case) -> dict[str, bool]:
     }
 
 
-def _cert_name(item: Item) -> str:
+def _certificate(row: Case, item: Item) -> dict[str, str] | None:
+    """What it ended in, to be seen in the wallet. A receipt stands beside what was paid."""
     kind = kinds().get(str(item.result.get("cert")))
-    return kind.name if kind else item.name
+    if row.certificate_id is None or (kind and kind.receipt):
+        return None
+    return {"id": row.certificate_id, "name": kind.name if kind else item.name}

@@ -29,7 +29,7 @@ from miniprogram_api import case_pages as pages
 from miniprogram_api import case_shapes as shapes
 from miniprogram_api import case_view as views
 from miniprogram_api import form_shapes as forms
-from miniprogram_api import picking
+from miniprogram_api import mending, picking
 from miniprogram_api.auth import owners, require_level, require_proved, shown_whole, signed_in
 from miniprogram_api.edge import Blueprint, answer_once, key, remembered
 from payment import queries as payments
@@ -185,12 +185,18 @@ def submit(body: Loaded, no: str) -> Response:
 
 @bp.get("/cases/<case:no>/correction")
 @signed_in()
-@bp.alt_response(200, schema=shapes.Correction)
-def correction(no: str) -> Response:
-    """What has to be put right, all of it."""
+@bp.arguments(forms.Whole, location="query")
+@bp.alt_response(200, schema=mending.Correction)
+def correction(asked: dict[str, bool], no: str) -> Response:
+    """What has to be put right, all of it, and of what was put right by now what it was and what it is; `whole`: nothing veiled, for
+    which the face is needed once."""
+    if asked["whole"]:
+        require_proved()
     with db.reading() as tx:
         at = opening.opened(tx, no, owners())
-        return reply(views.correction(at, corrections.latest(tx, [at.case.id]).get(at.case.id, [])))
+        points = corrections.latest(tx, [at.case.id]).get(at.case.id, [])
+        shown = mending.correction(tx, at, points, g.me.proved)
+    return reply({**shown, "veiled": shown["veiled"] and not shown_whole()})
 
 
 @bp.post("/cases/<case:no>/resubmission")
@@ -215,7 +221,7 @@ def withdraw(body: Loaded, no: str) -> Response:
     """Take it back."""
 
     def work(tx: db.Connection) -> Reply:
-        return 200, views.one(service.withdraw(tx, no, owners(), body["reason"]))
+        return 200, views.one(service.withdraw(tx, no, owners(), body["reason"], lambda: payments.begun(tx, f"case:{no}")))
 
     return answer_once(work)
 
@@ -300,9 +306,10 @@ def _done(no: str, done: service.HandedIn) -> dict[str, object]:
     says = [trip.rstrip("。")] if trip else []
     says.append(f"{pinned.unit(row, item)}审核，有问题会一次说全")
     if done.fee_fen:
-        says.append(f"您交 {plain.yuan(done.fee_fen)}，到时在「消息」里告诉您")
+        waits = "" if item.price else "，等您交费的几天不算进办理时间"
+        says.append(f"您交 {plain.yuan(done.fee_fen)}，到时发消息告诉您{waits}")
     way = plain.steps(item, checklist, records.fetched(row))
-    says.append("，".join(name for name in way if name in (item.making, "寄到家", "去领", "办好", "看结果")))
+    says.append("，".join(name for name in way if name in (plain.APPROVAL, item.making, "寄到家", "去领", "办好", "看结果")))
     return {
         "no": no,
         "waits": False,

@@ -31,7 +31,8 @@ class CertificateLine(Answer):
 
 
 class Certificate(Answer):
-    """One certificate as its holder sees it."""
+    """One certificate as its holder sees it. `receipt`: of what says that something was paid, the case: what is to be seen of it stands
+    there."""
 
     id = said()
     type = said()
@@ -46,6 +47,7 @@ class Certificate(Answer):
     can_show = yes()
     seen_30d = number()
     whole = yes()
+    receipt = said(none=True)
 
 
 class Wanted(Body):

@@ -16,16 +16,16 @@ from app.identity import queries as identity
 from app.identity.rules import REAL_NAME
 from app.kernel import clock, db
 from app.kernel.errors import Conflict, NotFound, Unavailable
-from app.kernel.web import Answer, Body, Loaded, reply
+from app.kernel.web import Answer, Body, Loaded, Paged, reply
 from app.words import cases as case_words
 from edge.shapes import day, fen, many, one, said, yes
-from miniprogram_api.auth import signed_in
+from miniprogram_api import receipts
+from miniprogram_api.auth import owners, signed_in
 from miniprogram_api.catalog_shapes import Charge
 from miniprogram_api.edge import Blueprint
 from payment import channels, orders, queries, service
 from payment import rules as money_rules
 from payment.opening import Again
-from payment.receipts import queries as receipts
 from payment.refunds import queries as refunds
 from payment.refunds import rules
 
@@ -61,7 +61,8 @@ class Sheet(Answer):
 
 class Bill(Answer):
     """What the pay page shows; `shown_as`: what WeChat's sheet calls who is paid, null where it is the payee's own name or not known;
-    `until_say`: until when it is so and what comes after; `sheet` is for wx.requestPayment, null when there is nothing left to pay.
+    `until_say`: until when it is so and what comes after; `promise`: how long it takes from the day it is paid; `sheet` is for
+    wx.requestPayment, null when there is nothing left to pay.
     `state`, `say`: as Order's."""
 
     order_no = said()
@@ -72,6 +73,7 @@ class Bill(Answer):
     until = day()
     until_say = said()
     refund_say = said()
+    promise = said()
     sheet = one(Sheet, none=True)
     state = said(*STATES)
     say = said()
@@ -92,23 +94,6 @@ class Order(Answer):
     asked = yes()
 
 
-class Receipt(Answer):
-    """财政电子票据, as its owner shows it."""
-
-    title = said()
-    code = said()
-    number = said()
-    check_code = said()
-    payer = said()
-    payee = said()
-    lines = many(Charge)
-    amount_fen = fen()
-    refunded_fen = fen()
-    issued_on = day()
-    valid = yes()
-    say = said()
-
-
 @bp.post("/cases/<case:no>/payment")
 @signed_in(level=REAL_NAME)
 @bp.arguments(ForASheet)
@@ -120,6 +105,8 @@ def pay(body: Loaded, no: str) -> Response:
         stand = _own(tx, f"case:{no}")
         openid = identity.get_account(tx, g.me.account).openid
     row = _bill(f"case:{no}")
+    if row.state == "closed":
+        raise Conflict("order_closed", _not_due(stand), "看看办件进度")
     order, sheet = service.start(row.subject, openid, body["dead"])
     last = clock.china(order.expires_at).date()
     told = _view(order.order_no)
@@ -133,6 +120,7 @@ def pay(body: Loaded, no: str) -> Response:
         "until": last.isoformat(),
         "until_say": case_words.bill_text(last, clock.today(), stand.grows, False, stand.pay_by),
         "refund_say": _until(last, stand),
+        "promise": stand.after,
         "sheet": sheet,
         "state": told["state"],
         "say": told["say"],
@@ -173,9 +161,14 @@ def _bill(subject: str) -> orders.Order:
         if row is not None and (due or row.state not in money_rules.LIVE):
             return row
         if not due:
-            raise Conflict("nothing_to_pay", "这件事现在没有要交的费", "看看办件进度")
+            with db.reading() as tx:
+                raise Conflict("nothing_to_pay", _not_due(_own(tx, subject)), "看看办件进度")
         time.sleep(0.1)
     raise Unavailable("bill_not_ready", "账单正在准备", "过几秒钟再点一次")
+
+
+def _not_due(stand: cases.Stand) -> str:
+    return case_words.not_due(stand.state, stand.moved, clock.today())
 
 
 def _until(last: date, stand: cases.Stand) -> str:
@@ -192,31 +185,27 @@ def _again(tx: db.Connection, no: str) -> Again:
 
 @bp.get("/orders/<order:order_no>/receipt")
 @signed_in(level=REAL_NAME)
-@bp.alt_response(200, schema=Receipt)
+@bp.alt_response(200, schema=receipts.Receipt)
 def receipt(order_no: str) -> Response:
-    """The fiscal receipt of a paid fee; 404 while there is none."""
+    """The one receipt of what was paid, whoever gives it; 404 while there is none."""
     with db.reading() as tx:
-        row, _ = _get(tx, order_no)
-        issued = receipts.of_order(tx, row.order_no)
+        row, stand = _get(tx, order_no)
+        issued = receipts.of_order(tx, row, g.me.person) if row.paid_at else None
         if issued is None:
-            raise NotFound("receipt_not_ready", "票据还没开出来", "交费后几分钟就有")
+            raise NotFound("receipt_not_ready", "票据还没开出来", "过几分钟再看")
         payer = identity.get_person(tx, g.me.person).name
-    valid = issued.state == "issued"
-    body = {
-        "title": "非税收入电子票据",
-        "code": issued.code,
-        "number": issued.number,
-        "check_code": issued.check_code,
-        "payer": payer,
-        "payee": reference.departments()[issued.payee]["name"],
-        "lines": row.charges,
-        "amount_fen": issued.amount_fen,
-        "refunded_fen": row.refunded_fen,
-        "issued_on": clock.china(issued.issued_at).date().isoformat(),
-        "valid": valid,
-        "say": "报销时出示这张就行。" if valid else "钱已经全退了，这张票据作废。",
-    }
-    return reply(body)
+    return reply(receipts.view(row, issued, stand.short, payer))
+
+
+@bp.get("/me/receipts")
+@signed_in(level=REAL_NAME)
+@bp.arguments(Paged, location="query")
+@bp.alt_response(200, schema=receipts.Receipts)
+def mine(asked: dict[str, str]) -> Response:
+    """What I have paid here, one receipt for each payment."""
+    with db.reading() as tx:
+        charged, following = cases.charged(tx, owners(), asked.get("after"))
+        return reply({"receipts": receipts.mine(tx, charged, g.me.person), "next": following})
 
 
 def _view(order_no: str, asked: bool = False) -> dict[str, object]:
@@ -224,7 +213,7 @@ def _view(order_no: str, asked: bool = False) -> dict[str, object]:
     with db.reading() as tx:
         row, stand = _get(tx, order_no)
         back = [one.amount_fen for one in refunds.of_order(tx, row.order_no) if one.state in rules.OPEN] if row.reserved_fen else []
-        issued = receipts.of_order(tx, row.order_no) if row.state == "paid" else None
+        issued = receipts.of_order(tx, row, g.me.person) if row.state == "paid" else None
     state, say = row.state, SAYS.get(row.state) or _kept(stand)
     if back:
         state, say = "refunding", f"正在退 {_yuan(sum(back))} 元，原路退回，一般 1 到 3 天到账。"

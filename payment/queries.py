@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy import Connection, func, literal_column, or_, select
 
 from app.kernel.rows import Query, Reader, Source, Where
 from payment.models import entry, order
-from payment.orders import of_number, of_subject
+from payment.orders import ORDERS, Order, of_number, of_subject
 from payment.refunds.models import extra_payment, refund
 
 __all__ = ["of_number", "of_subject"]  # the rest is told by its name
@@ -88,9 +88,22 @@ def count_paid(tx: Connection, case_numbers: Collection[str]) -> int:
     return _number(tx, select(func.count()).select_from(order).where(*mine)) if case_numbers else 0
 
 
+def paid_of(tx: Connection, subjects: Collection[str]) -> list[Order]:
+    """What was paid for these subjects, latest first: under earlier numbers of a bill too."""
+    mine = or_(order.c.subject.in_(list(subjects)), *(order.c.subject.like(f"{one}~%") for one in subjects))
+    paid = ORDERS.query.where(mine, order.c.paid_at.is_not(None)).order_by(order.c.paid_at.desc(), order.c.order_no)
+    return ORDERS.all(tx, paid) if subjects else []
+
+
 def paid_at(tx: Connection, subject: str) -> datetime | None:
     """When it was paid."""
     return tx.execute(select(order.c.paid_at).where(order.c.subject == subject)).scalar()
+
+
+def begun(tx: Connection, subject: str) -> bool:
+    """Whether WeChat was asked for a sheet to pay it with: from then on it may be paid without our having heard of it."""
+    row = of_subject(tx, subject)
+    return row is not None and row.state in ("paying", "paid")
 
 
 def lines(tx: Connection, order_no: str) -> list[Line]:

@@ -79,6 +79,13 @@ def filled(who: Resident, body: Any = RENEW) -> str:
     return no
 
 
+def resubmitted(who: Resident, no: str) -> Any:
+    """What was put right goes back; signed anew where the form says something else by now."""
+    if who.get(f"/api/cases/{no}/correction").json["signature"]["needed"]:
+        assert give(who, f"/api/cases/{no}/signature", signature(), "sign.png", "image/png").json["state"] == "ok"
+    return who.post(f"/api/cases/{no}/resubmission")
+
+
 def submitted(who: Resident, body: Any = RENEW) -> str:
     """A case the department has been given."""
     if who.me["level"] < 4:

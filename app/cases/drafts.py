@@ -231,12 +231,18 @@ def detach(tx: Connection, no: str, owners: Collection[str], material: str) -> s
 
 
 def _open_for(tx: Connection, row: Case, material: str) -> list[mending.Point]:
-    """The points of a correction, none in a draft. Raises Refused `not_asked` for a material that is not among them."""
+    """The points of a correction, none in a draft. Raises Refused `not_asked` for a material that is not among them, and is no signature
+    under a form that has changed."""
     editable(row)
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
-    if points and material not in mending.open_materials(points):
+    if points and material not in mending.open_materials(points) and not _signs_anew(row, material):
         raise Refused("not_asked", "这一样没说要换", "回到「改一改」看看是哪几处")
     return points
+
+
+def _signs_anew(row: Case, material: str) -> bool:
+    sign = materials.signature(pinned.needed(pinned.of(row.version), row))
+    return sign is not None and sign.id == material and bool(mending.changed(records.open_form(row)))
 
 
 def _detach(tx: Connection, row: Case, material: str) -> str | None:

@@ -60,6 +60,7 @@ class Seen(TypedDict, total=False):
     correct_by: date | None
     points: int
     points_left: int
+    mend: tuple[str, ...]
     paid: bool
     asked: bool
     courier: str
@@ -162,6 +163,8 @@ def facts_of(row: Listed, item: Item, state: str, **more: Unpack[Seen]) -> Facts
         fee_text=yuan(row.fee_fen),
         making=item.making,
         owed=bool(item.price),
+        short=item.short,
+        charged=row.fee_fen > 0,
         **values,
     )
 

@@ -112,7 +112,7 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
         holding.granted(tx, row, at.item)
     elif to in rules.REASONED:
         holding.released(tx, no, at.item)
-    points = 0
+    points: tuple[str, ...] = ()
     if to == "to_correct":
         points = note(tx, row.id, at.checklist, records.open_form(row), action_id, node.get("points") or [])
     _tell(tx, at, to, node, changes, points, no_)
@@ -161,9 +161,11 @@ def paid(tx: Connection, no: str) -> bool:
         if row.state in FEE_BACK:
             emit_all(tx, released(row, row.state))
         return False
-    item = pinned.of(row.version)
+    at = pinned.standing(row)
+    item = at.item
     said: Words = {"opinion": f"收到您交的 {yuan(row.fee_fen)}。"}
-    moves.make(tx, row, "approving", PAYMENT, pinned.unit(row, item), "", said=said, paid_at=clock.now())
+    later = moves.resumed(at, clock.today())
+    moves.make(tx, row, "approving", PAYMENT, pinned.unit(row, item), "", said=said, paid_at=clock.now(), **later)
     moves.tell(tx, row, item, "approving", moves.facts_of(row, item, "approving", paid=True))
     return True
 
@@ -219,14 +221,14 @@ def _changes(tx: Connection, at: Standing, to: str, node: Node) -> Changes:
         raise Conflict("fee_paid", "这件事的费用已经交过了", "直接作出决定", state=row.state)
     if to == "to_pay":
         computed: Changes = {"fee_fen": row.fee_fen, "form": row.form} if at.item.price and row.form is not None else {}
-        return {**computed, "pay_by": timers.pay_until(today)}
+        return {**computed, "pay_by": timers.pay_until(today), "stopped_at": now}
     if to == "delivering":
         courier = {name: str(value)[:40] for name, value in _parcel(node).items()}
         if not courier["company"] and not courier["waybill"] and records.open_form(row).values.get("delivery") == "pickup":
             courier["way"] = collecting.PICKUP
         ready = timers.first(timers.Clock(to, ready=now), now) if "way" in courier else None
         return {"courier": records.seal_courier(row.id, courier), "clock_at": ready}
-    return moves.resumed(at, today) if row.state == "special" else {}
+    return moves.resumed(at, today) if row.state in ("special", "to_pay") else {}
 
 
 def _require_reason(row: Case, to: str, node: Node) -> None:
@@ -274,15 +276,17 @@ def _extension(row: Case, node: Node) -> Changes:
     return {"extended": True, "promised_on": later.promised, "legal_on": later.legal, "provisional": later.provisional}
 
 
-def _tell(tx: Connection, at: Standing, to: str, node: Node, changes: Changes, points: int, no_: bool) -> None:
+def _tell(tx: Connection, at: Standing, to: str, node: Node, changes: Changes, points: tuple[str, ...], no_: bool) -> None:
     row, item = at.case, at.item
     courier = str((node.get("delivery") or records.open_courier(row)).get("company", ""))[:40]
     seen: moves.Seen = {
         "by": changes.get("promised_on", row.promised_on),
         "correct_by": changes.get("correct_by"),
-        "points": points,
+        "points": len(points),
+        "points_left": len(points),
+        "mend": tuple(dict.fromkeys(points)),
         "paid": to in FEE_BACK and row.paid_at is not None,
-        "held": bool(row.certificate_id),
+        "held": bool(row.certificate_id) and not kinds()[str(item.result.get("cert"))].receipt,
         "denied": no_,
         "courier": courier,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,16 +17,19 @@ from app.cases.models import case, case_action
 from app.cases.passing import Stand as Office
 from app.cases.pinned import Standing
 from app.cases.records import Action, Case, Listed, Words
+from app.certificates.kinds import kinds
 from app.corrections import queries as corrections
 from app.corrections.queries import Stored
+from app.deadlines import rules as deadlines
 from app.identity import queries as identity
 from app.identity.queries import Person
-from app.kernel import paging
+from app.kernel import clock, paging
 from app.kernel.rows import Query
-from app.language.checklist import Item
+from app.language.checklist import Checklist, Item
 from app.participants import queries as participants
 from app.participants.queries import Stored as Asked
 from app.participants.rules import Who
+from app.words import cases as words
 from app.words.cases import AFTER
 
 TURNS = ("to_correct", "to_pay")
@@ -177,15 +180,26 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> Whole:
     return Whole(at, actions, said, noted, person, asked, holding.vouchers(tx, at), offices)
 
 
+def after_paying(row: Case, checklist: Checklist) -> str:
+    """How long it takes from the day its fee is paid, while it waits for that; empty where no day runs."""
+    if row.state != "to_pay" or row.promised_on is None:
+        return ""
+    since = clock.china(row.stopped_at).date() if row.stopped_at else clock.today()
+    return words.after_paying(deadlines.left(row.promised_on, since, checklist.promise), checklist.promise.unit)
+
+
 class Stand(NamedTuple):
-    """Where a case stands, what making its result is called, whether a function says what it costs, whether that grows, and until
-    when it waits for its fee."""
+    """Where a case stands and since when, what it is called, what making its result is called, whether a function says what it costs,
+    whether that grows, until when it waits for its fee, and how long it takes from then."""
 
     state: str
+    moved: datetime
+    short: str
     making: str
     priced: bool
     grows: bool
     pay_by: date | None
+    after: str
 
 
 def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | None:
@@ -194,7 +208,8 @@ def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | N
     if row is None or row.owner_id not in owners:
         return None
     item = pinned.of(row.version)
-    return Stand(row.state, item.making, bool(item.price), grows(row, item), row.pay_by)
+    after = after_paying(row, pinned.needed(item, row)) if row.state == "to_pay" else ""
+    return Stand(row.state, row.updated_at, item.short, item.making, bool(item.price), grows(row, item), row.pay_by, after)
 
 
 def grows(row: Case, item: Item) -> bool:
@@ -219,6 +234,21 @@ def briefly(tx: Connection, numbers: Collection[str]) -> dict[str, Brief]:
 def owns(tx: Connection, subject: str, owners: Collection[str]) -> bool:
     """Whether the caller may see what belongs to this subject."""
     return standing(tx, subject, owners) is not None
+
+
+def brings_receipt(tx: Connection, subject: str) -> bool:
+    """Whether what this subject ends in says itself what was paid for it: its department gives the one receipt there is."""
+    row = records.find(tx, subject.removeprefix("case:"))
+    kind = kinds().get(str(pinned.of(row.version).result.get("cert"))) if row else None
+    return kind is not None and kind.receipt
+
+
+def charged(tx: Connection, owners: Collection[str], after: str | None) -> tuple[dict[str, str], str | None]:
+    """A page of my cases that cost something, latest first: what each is called, by its subject; and the mark of the next page."""
+    query = records.LISTED.query.where(case.c.owner_id.in_(list(owners)), case.c.fee_fen > 0, case.c.submitted_at.is_not(None))
+    found = records.LISTED.all(tx, paging.beyond(query, paging.read(after), case.c.updated_at, case.c.id))
+    shown, following = paging.cut(found, lambda row: paging.Mark(row.updated_at, row.id))
+    return {f"case:{row.no}": pinned.of(row.version).short for row in shown}, following
 
 
 def awaits_payment(tx: Connection, subject: str) -> bool:

@@ -11,6 +11,7 @@ from app.cases import deciding, looking, moves, nodes, passing, pinned, records,
 from app.cases.inwords import agreement, in_rows, in_words
 from app.cases.records import Case
 from app.certificates import service as certificates
+from app.certificates.kinds import kinds
 from app.checks import rules
 from app.checks.materials import Attached, signature
 from app.corrections.rules import mendable
@@ -42,6 +43,7 @@ from app.participants.rules import AGREED
 
 log = structlog.get_logger("cases")
 GRANTED = "granted"
+RECEIPT = ("电子票据开好了", "{} 元，报销、记账用这一张。")
 _public_url = ""
 LEFT = {"withdrawn": "申请人撤回", "lapsed": "到期没有改好，停办了"}
 
@@ -167,13 +169,14 @@ def tell_paid(happened: Happened[PaymentSettled]) -> None:
 
 
 def tell_receipt(tx: Connection, happened: Happened[ReceiptIssued]) -> None:
-    """The receipt is there to be shown."""
-    _tell(tx, happened.event, "电子票据开好了", "{} 元，报销时出示。", f"/pages/receipt/index?order={happened.event.order_no}")
+    """The receipt is there."""
+    paid = happened.event
+    _tell(tx, _paid_case(tx, paid), RECEIPT, paid.amount_fen, f"/pages/receipt/index?order={paid.order_no}")
 
 
 def tell_refund(tx: Connection, happened: Happened[RefundSettled]) -> None:
     """The money is back where it came from."""
-    _tell(tx, happened.event, "钱退给您了", "{} 元，原路退回付款的账户。")
+    _tell(tx, _paid_case(tx, happened.event), ("钱退给您了", "{} 元，原路退回付款的账户。"), happened.event.amount_fen)
 
 
 def _case_of(money: PaymentSettled | PaymentClosed | RefundSettled) -> str:
@@ -181,13 +184,17 @@ def _case_of(money: PaymentSettled | PaymentClosed | RefundSettled) -> str:
     return money.subject.removeprefix("case:") if money.subject.startswith("case:") else ""
 
 
-def _tell(tx: Connection, money: ReceiptIssued | RefundSettled, title: str, say: str, page: str = "") -> None:
-    """A message about money, when the money is about a case; it leads to `page`, or to the case."""
-    no = money.subject.removeprefix("case:")
-    row = records.find(tx, no)
+def _paid_case(tx: Connection, money: ReceiptIssued | RefundSettled) -> Case | None:
+    """The case that money is about; None when it is about something else."""
+    return records.find(tx, money.subject.removeprefix("case:"))
+
+
+def _tell(tx: Connection, row: Case | None, said: tuple[str, str], fen: int | None = None, page: str = "") -> None:
+    """A message about the money of a case, of its whole fee when no sum is given; it leads to `page`, or to the case."""
     if row is not None:
-        item, sum_ = pinned.of(row.version), notice_rules.yuan(money.amount_fen)
-        notices.tell(tx, row.owner_id, f"{item.short}：{title}", say.format(sum_), "done", page or f"/pages/case/index?no={no}", no)
+        (title, say), sum_ = said, notice_rules.yuan(row.fee_fen if fen is None else fen)
+        page = page or f"/pages/case/index?no={row.no}"
+        notices.tell(tx, row.owner_id, f"{pinned.of(row.version).short}：{title}", say.format(sum_), "done", page, row.no)
 
 
 def void_certificates(tx: Connection, happened: Happened[CaseSubmitted]) -> None:
@@ -234,6 +241,8 @@ def _issue(tx: Connection, row: Case, granted: CaseGranted) -> None:
     child = whose.known(tx, at.item, draft) if named else None
     issued = certificates.issue(tx, granted.person_id, granted.kind, result, granted.case_no, granted.child or bool(named))
     nodes.keep_certificate(tx, granted.case_no, issued)
+    if kinds()[granted.kind].receipt:
+        _tell(tx, row, RECEIPT)
     if child:
         certificates.issue(tx, child, granted.kind, result, granted.case_no)
     asked = granted.child or (at.item.whose and looking.agreeing(at, draft))

@@ -11,7 +11,8 @@ APPLICANT, DEPARTMENT, PAYMENT = "applicant", "department", "payment"
 OFFICE = "office"  # one of several whose yes it needs: its no ends it, wherever the others are
 PARTICIPANT, CLOCK = "participant", "clock"  # somebody whose yes was waited for said yes or no, or the time for it was over
 
-# State → states it may become → who may make it so. A move that is not here does not exist.
+# State → states it may become → who may make it so. A move that is not here does not exist. Until it is decided, whoever does not want
+# it any more takes it back, wherever it lies by then; also after paying, and then all of it goes back.
 MOVES: dict[str, dict[str, frozenset[str]]] = {
     state: {to: frozenset(who.split("|")) for to, who in moves.items()}
     for state, moves in {
@@ -35,7 +36,7 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
             "lapsed": CLOCK,
             "denied": OFFICE,
         },
-        "corrected": {"pre_check": DEPARTMENT, "accepted": DEPARTMENT, "denied": OFFICE},
+        "corrected": {"pre_check": DEPARTMENT, "accepted": DEPARTMENT, "withdrawn": APPLICANT, "denied": OFFICE},
         "accepted": {"reviewing": DEPARTMENT, "to_correct": DEPARTMENT, "special": DEPARTMENT, "withdrawn": APPLICANT, "denied": OFFICE},
         "reviewing": {
             "approving": DEPARTMENT,
@@ -44,11 +45,11 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
             "extended": DEPARTMENT,
             "to_pay": DEPARTMENT,
             "terminated": DEPARTMENT,
+            "withdrawn": APPLICANT,
             "denied": OFFICE,
         },
-        "special": {"reviewing": DEPARTMENT},
-        "extended": {"reviewing": DEPARTMENT, "approving": DEPARTMENT},
-        # Until the making begins whoever does not want it any more may say so, also after paying: then all of it goes back.
+        "special": {"reviewing": DEPARTMENT, "withdrawn": APPLICANT},
+        "extended": {"reviewing": DEPARTMENT, "approving": DEPARTMENT, "withdrawn": APPLICANT},
         "approving": {"to_pay": DEPARTMENT, "approved": DEPARTMENT, "denied": f"{DEPARTMENT}|{OFFICE}", "withdrawn": APPLICANT},
         # Paying gives the case back to the department: only the fee's own message may do that.
         "to_pay": {
@@ -71,7 +72,7 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 NODES = frozenset(to for moves in MOVES.values() for to, who in moves.items() if DEPARTMENT in who)
 REASONED = frozenset({"rejected", "denied", "terminated"})  # a no without its reason is none: nobody could do anything about it
 EDITABLE = frozenset({"draft", "to_correct"})
-STOPPED = frozenset({"to_correct", "to_agree", "special"})  # the clock stands still
+STOPPED = frozenset({"to_correct", "to_agree", "special", "to_pay"})  # the clock stands still
 ENDED = frozenset({"done", "rejected", "denied", "withdrawn", "terminated", "lapsed"})
 # The move that concludes a case → its outcome. What follows a decision (a letter, a parcel, closing the file) concludes nothing anew.
 OUTCOMES = {

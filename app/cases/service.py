@@ -31,9 +31,9 @@ from app.cases.rules import APPLICANT
 from app.catalog.words import trip_text
 from app.checks import form as checks
 from app.checks.gather import Gathered
-from app.checks.materials import Attached, lacking
+from app.checks.materials import Attached, lacking, signature
 from app.corrections import queries as corrections
-from app.corrections.rules import MATERIAL, Point, open_fields
+from app.corrections.rules import MATERIAL, Point, open_fields, sign_again
 from app.deadlines.rules import Dates, dates_from
 from app.events.cases import CaseWithdrawn
 from app.forms import prefill, reading
@@ -121,7 +121,8 @@ def resubmit(
     tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, found: Gathered
 ) -> HandedIn:  # fmt: skip
     """Hand in what was corrected; every point must have been put right, and the review points are decided anew. The clock runs again.
-    Whoever agreed to what is another text now is asked again first; `found` as in submit."""
+    Whoever agreed to what is another text now is asked again first; `found` as in submit. Raises as that does, Refused `points_left`, and
+    `sign_again` where what was signed says something else by now."""
     row, attached = records.with_materials(tx, no, owners)
     moves.require(row, "corrected", APPLICANT)
     at = pinned.standing(row)
@@ -132,6 +133,9 @@ def resubmit(
     person_id = _someone(person_id)
     open_ = open_fields(points, at.checklist.fields)
     draft = _whole(tx, at, attached, account_id, person_id, open_)
+    if sign_again((sign := signature(at.checklist)), attached, draft) and sign:
+        errors = [{"field": sign.id, "say": "改过的表要重新签名。", "at": "signature"}]
+        raise Refused("sign_again", "表改过了，要重新签一次名", "看一遍，签了名再交", errors=errors, kept=KEPT)
     verdicts = deciding.judged(at, draft, attached, found, agreeing.agreed(tx, at))
     deciding.refuse(verdicts, attached, at, draft, found)
     draft, fee = pricing.priced(at, draft)
@@ -152,9 +156,10 @@ def resubmit(
     return HandedIn(at, Dates(promised, legal, bool(row.provisional)), fee)
 
 
-def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> queries.Whole:
+def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str, paying: Callable[[], bool]) -> queries.Whole:
     """Take it back, until the department has decided; a fee that was paid goes back whole. Returns it as it is then; a draft
-    leaves nothing else behind. Raises Conflict `cannot_withdraw`."""
+    leaves nothing else behind. `paying`: whether its bill was opened to be paid, asked where there is one. Raises Conflict
+    `cannot_withdraw`."""
     row = records.get(tx, no, owners, lock=True)
     if not rules.may(row.state, "withdrawn", APPLICANT):
         raise Conflict("cannot_withdraw", "已经办到这一步，不能撤回了", "有疑问打热线问一问")
@@ -164,7 +169,7 @@ def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str) -> q
         told: list[Event] = [CaseWithdrawn(no)]
         if row.fee_fen > 0 and row.state in ("to_pay", "approving"):
             told.append(nodes.released(row, "withdrawn"))
-        facts = moves.facts_of(row, item, "withdrawn", paid=row.paid_at is not None, asked=row.state == "to_pay")
+        facts = moves.facts_of(row, item, "withdrawn", paid=row.paid_at is not None, asked=row.state == "to_pay" and paying())
         moves.tell(tx, row, item, "withdrawn", facts, *told)
         holding.released(tx, no, item)
     if row.state == "to_agree":

@@ -50,6 +50,7 @@ BUTTONS: dict[str, tuple[str, str]] = {
     "none": ("看带什么、去哪里", "where"),
 }
 WEEKDAYS = "一二三四五六日"
+FIRST_LOOK, APPROVAL = "初审", "批准"  # before a fee that is paid for a decision, and after it
 
 
 class FeeLine(TypedDict):
@@ -251,9 +252,12 @@ def steps(item: Item, checklist: Checklist, fetched: bool = False) -> list[str]:
     way = {"book": ["约时间"], "none": [] if checklist.visits else ["打电话"]}.get(checklist.ability, ["填表"])
     if trip := trip_step(checklist):
         way.append(trip)
-    way.append("审核")
-    if checklist.fee_fen or item.price:
-        way.append("交费")
+    if item.price:
+        way += ["审核", "交费"]
+    elif checklist.fee_fen and checklist.serves == "case" and checklist.ability not in ("book", "none"):
+        way += [FIRST_LOOK, "交费", APPROVAL]  # what is charged for a decision is paid before it is made
+    else:
+        way += ["审核", "交费"] if checklist.fee_fen else ["审核"]
     if item.making:
         way.append(item.making)
     return [*way, "寄到家" if item.result.get("mail") and not fetched else "去领" if item.result.get("paper") else "办好"]

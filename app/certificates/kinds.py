@@ -14,7 +14,8 @@ PLAIN = "#41525A"  # of a card that no colour is said for
 @dataclass(frozen=True)
 class Kind:
     """One kind: `type_code` 21 characters, `department` who issues it, `personal` that people hold it, `show` that it can be shown,
-    `ends` that one of its kind may run out: then it has to say when, `colour` and `rank` how it lies in the wallet."""
+    `ends` that one of its kind may run out: then it has to say when, `colour` and `rank` how it lies in the wallet, `receipt` that it
+    says what was paid: one for each payment, and none takes the place of another."""
 
     id: str
     name: str
@@ -26,6 +27,7 @@ class Kind:
     ends: bool
     colour: str
     rank: int
+    receipt: bool = False
 
 
 @lru_cache
@@ -37,8 +39,9 @@ def kinds() -> dict[str, Kind]:
 def _kind(row: Certificate) -> Kind:
     flags = (row["holder"] != "org", row["show"], not row["valid"].startswith("长期"))
     return Kind(
-        row["id"], row["name"], row["dept"], row["type_code"], tuple(row["fields"]), *flags, row.get("colour", PLAIN), row.get("rank", -1)
-    )
+        row["id"], row["name"], row["dept"], row["type_code"], tuple(row["fields"]), *flags, row.get("colour", PLAIN), row.get("rank", -1),
+        row.get("receipt", False),
+    )  # fmt: skip
 
 
 def usual() -> tuple[str, ...]:

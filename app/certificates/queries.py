@@ -5,6 +5,7 @@ For prefill and known answers: held(tx, person_id) → {"ec-idcard": Held(number
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypedDict
@@ -53,7 +54,8 @@ class Line(TypedDict):
 
 
 class Shown(TypedDict):
-    """A certificate as its holder sees it. `seen_30d`: how often it was looked at in thirty days. `whole`: nothing is veiled."""
+    """A certificate as its holder sees it. `seen_30d`: how often it was looked at in thirty days. `whole`: nothing is veiled.
+    `receipt`: the case that was paid for, of what is a receipt and not shown to anybody."""
 
     id: str
     type: str
@@ -68,6 +70,7 @@ class Shown(TypedDict):
     can_show: bool
     seen_30d: int
     whole: bool
+    receipt: str | None
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,18 @@ def get(tx: Connection, person_id: str, certificate_id: str) -> Held:
 
 def wallet(tx: Connection, person_id: str, name: str, today: date, whole: bool = True) -> list[Shown]:
     """The wallet as the phone shows it: what needs attention first, the id card at the front of the stack, children's behind one's own.
-    `whole` as in `view`."""
-    seen, all_of_it = seen_30d(tx, person_id), _held(tx, person_id)
+    `whole` as in `view`. What says that something was paid is among the receipts."""
+    seen, all_of_it = seen_30d(tx, person_id), [one for one in _held(tx, person_id) if not one.kind.receipt]
     own = {one.kind.id: one for one in all_of_it if not one.child}
     mine = sorted([*own.values(), *(one for one in all_of_it if one.child)], key=lambda one: (one.child, one.kind.rank))
     return [view(one, name, today, seen.get(one.id, 0), whole) for one in mine]
+
+
+def receipts(tx: Connection, person_id: str, case_nos: Collection[str]) -> dict[str, Held]:
+    """What a department gave for what was paid in these cases, by case number."""
+    kinds_ = [one.id for one in kinds().values() if one.receipt]
+    mine = (certificate.c.person_id == person_id, certificate.c.kind.in_(kinds_), certificate.c.case_no.in_(list(case_nos)))
+    return {row.case_no: _open(row) for row in STORED.all(tx, STORED.query.where(*mine)) if row.case_no} if case_nos else {}
 
 
 def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True) -> Shown:
@@ -140,6 +150,7 @@ def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True) -
         "can_show": one.kind.show and not one.child and one.status == "valid" and rules.valid_on(one.valid_until, today),
         "seen_30d": seen,
         "whole": whole,
+        "receipt": one.case_no if one.kind.receipt else None,
     }
 
 

@@ -33,7 +33,7 @@ def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, object
     found = _same(tx, person_id, kind, str(result["number"]))
     if child:
         _replace_child_s(tx, person_id, kind, result)
-    else:
+    elif not kinds()[kind].receipt:
         _replace(tx, person_id, kind, keep=found)
     if found:
         # Its issuer was asked a moment before the case was told of it, or it keeps its number: the decision's face counts.
@@ -41,6 +41,8 @@ def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, object
         tx.execute(update(certificate).where(certificate.c.id == found, certificate.c.case_no.is_distinct_from(case_no)).values(**told))
         return found
     new = _store(tx, person_id, kind, result, "issued", case_no, child=child)
+    if kinds()[kind].receipt:
+        return new  # told as what it is, by whoever knows what was paid
     emit(tx, CertificateIssued(new, person_id, kinds()[kind].name))
     return new
 

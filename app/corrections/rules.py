@@ -13,10 +13,11 @@ from app.forms.draft import free as free_to_type
 from app.kernel.errors import Refused
 from app.language.checklist import Checklist
 from app.language.conditions import keys
-from app.language.declare import Field, ReviewPoint
+from app.language.declare import Field, Material, ReviewPoint
 from app.reference import photo_of
 
 FIELD, MATERIAL = "field", "material"
+FILE = "m:"  # before a material's name, among what was returned
 OF_A_PHOTO = ("照片", "背景", "重拍")  # what a reviewer says of a photo without calling it one
 
 
@@ -134,8 +135,21 @@ def name_of(checklist: Checklist, kind: str, target: str) -> str:
 
 def returned(draft: Draft, given: Mapping[str, Attached]) -> Draft:
     """The draft with what stands in it today remembered as what was returned. `given`: the files, by material."""
-    was = {**draft.values, **{f"m:{material}": one.file_id for material, one in given.items()}}
+    was = {**draft.values, **{f"{FILE}{material}": one.file_id for material, one in given.items()}}
     return replace(draft, returned=was)
+
+
+def changed(draft: Draft) -> set[str]:
+    """Ids of the fields that say something else than what was returned; none where that is not known."""
+    was = {key: value for key, value in draft.returned.items() if not key.startswith(FILE)}
+    return {key for key in {*was, *draft.values} if draft.values.get(key, "") != was.get(key, "")} if was else set()
+
+
+def sign_again(sign: Material | None, given: Mapping[str, Attached], draft: Draft) -> bool:
+    """Whether what was signed is no longer what the form says: the signature stands under another text, and is written anew."""
+    if sign is None or sign.id not in given or not changed(draft):
+        return False
+    return draft.returned.get(f"{FILE}{sign.id}") == given[sign.id].file_id
 
 
 def open_fields(found: Iterable[Point], fields: Iterable[Field]) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import Connection, delete, insert, update
 
 from app.corrections.models import case_point
-from app.corrections.rules import FIELD, MATERIAL, Point, Told, name_of, target
+from app.corrections.rules import FIELD, FILE, MATERIAL, Point, Told, name_of, target
 from app.files import queries as files
 from app.forms.draft import Draft
 from app.kernel import clock, crypto
@@ -16,13 +16,14 @@ from app.kernel.ids import new_id
 from app.language.checklist import Checklist
 
 
-def note(tx: Connection, case_id: str, checklist: Checklist, draft: Draft, action_id: str, given: Sequence[Told]) -> int:
-    """Store what must be corrected. Raises Refused `points_needed`, `unknown_point` (only what is published counts, no discretion:
-    a review point, or a field or material by name), `not_correctable`, `target_unknown`; then nothing is stored."""
+def note(tx: Connection, case_id: str, checklist: Checklist, draft: Draft, action_id: str, given: Sequence[Told]) -> tuple[str, ...]:
+    """Store what must be corrected. Returns what each of it is called. Raises Refused `points_needed`, `unknown_point` (only what is
+    published counts, no discretion: a review point, or a field or material by name), `not_correctable`, `target_unknown`; then nothing is
+    stored."""
     published = {point.id.rpartition(".")[2]: point for point in checklist.points}
     if not given:
         raise Refused("points_needed", "要补正就得一次说全改哪里", "在 points 里列出审查要点")
-    rows = []
+    rows, names = [], []
     for one in given:
         named = str(one.get("point") or "")
         point = published.get(named.rpartition(".")[2])
@@ -35,10 +36,11 @@ def note(tx: Connection, case_id: str, checklist: Checklist, draft: Draft, actio
             "case_point.text", point_id, (said or (point.text if point else f"「{name_of(checklist, kind, place)}」要改"))[:200]
         )
         about = {"point": point.id if point else "", "text": text, "kind": kind, "target": place, "fixed_at": None}
+        names.append(name_of(checklist, kind, place))
         rows.append({"id": point_id, "case_id": case_id, "action_id": action_id, **about})
     tx.execute(update(case_point).where(case_point.c.case_id == case_id, case_point.c.fixed_at.is_(None)).values(fixed_at=clock.now()))
     tx.execute(insert(case_point), rows)
-    return len(rows)
+    return tuple(names)
 
 
 def settle_fields(tx: Connection, found: Iterable[Point], draft: Draft, changed: Collection[str]) -> None:
@@ -56,7 +58,7 @@ def settle_fields(tx: Connection, found: Iterable[Point], draft: Draft, changed:
 
 def settle_material(tx: Connection, found: Iterable[Point], draft: Draft, material: str, sha256: bytes | None) -> None:
     """A material is put right by a good file (its `sha256`) that is not the one that was returned; None: it was taken away."""
-    was = draft.returned.get(f"m:{material}")
+    was = draft.returned.get(f"{FILE}{material}")
     fixed = sha256 is not None and not (isinstance(was, str) and _same(tx, was, sha256))
     for point in found:
         if (point.kind, point.target) == (MATERIAL, material) and point.fixed != fixed:

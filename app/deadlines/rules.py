@@ -24,11 +24,16 @@ def moved_by_stop(dates: Dates, stopped: date, resumed: date, promise: Limit, le
 
 
 def _later(on: date, stopped: date, resumed: date, limit: Limit) -> tuple[date, bool]:
-    days = calendar().between(stopped, resumed) if limit.unit == "workday" else (resumed - stopped).days
+    days = left(resumed, stopped, limit)
     if days <= 0:
         return on, False
     moved = due(on, days, "workday" if limit.unit == "workday" else "day")
     return moved.on, moved.provisional
+
+
+def left(on: date, since: date, limit: Limit) -> int:
+    """How many of the limit's own days are left after `since`."""
+    return calendar().between(since, on) if limit.unit == "workday" else (on - since).days
 
 
 def extended(dates: Dates, days: int) -> Dates:

@@ -43,7 +43,7 @@ def require_free(tx: Connection, account_id: str, wanted: Claim) -> None:
     """Raises Conflict `other_person` when the account is somebody else already: asked before any source is."""
     current = tx.execute(select(account.c.person_id).where(account.c.id == account_id)).scalar()
     if current and current != _id_of(tx, person, person.c.id_number_blind == wanted.blind):
-        raise Conflict("other_person", "这个微信已经是另一个人了", "换一个微信，或者先在「我的」里注销")
+        raise Conflict("other_person", "这个微信已经是另一个人了", "换一个微信，或者先到「我的」的「我的数据」里注销")
 
 
 def set_real_name(tx: Connection, account_id: str, wanted: Claim, confirmed: bool = True) -> str | None:

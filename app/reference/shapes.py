@@ -105,7 +105,7 @@ class Materials(TypedDict):
 
 
 class Certificate(TypedDict):
-    """`show`: it can be shown by a code; `colour`, `rank`: how it lies in the wallet."""
+    """`show`: it can be shown by a code; `colour`, `rank`: how it lies in the wallet; `receipt`: it says that something was paid."""
 
     id: str
     name: str
@@ -118,6 +118,7 @@ class Certificate(TypedDict):
     valid: str
     number: str
     show: bool
+    receipt: NotRequired[bool]
     fields: list[str]
 
 

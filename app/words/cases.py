@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.catalog.words import day
+from app.kernel.clock import china
 from app.offices import remedies
 from app.words.clock import late
 
@@ -62,7 +63,8 @@ MOVE = {
 # What is so now, said to a resident whose page was behind.
 NOW = {
     **dict.fromkeys(("submitted", "pre_check", "corrected", "accepted", "reviewing", "special", "extended"), "这件事已经交上去了"),
-    **dict.fromkeys(("approving", "approved"), "这件事审完了"),
+    "approving": "这件事在等批准",
+    "approved": "这件事批准了",
     "draft": "这件事还没交",
     "to_agree": "这件事在等对方同意",
     "to_correct": "这件事等您改",
@@ -87,11 +89,11 @@ LONG = {
     "accepted": "收到申请，材料齐了",
     "pre_check": "部门开始看了",
     "to_correct": "请您改一改",
-    "to_pay": "审完了，请您交费",
     "delivering": "做好了，已寄出",
     "withdrawn": "您撤回了",
     "approving": "审完了，在批准",
 }  # titles on the line, where there is room
+MOST_NAMED = 3  # of what is to be mended; the others are counted
 BILL_LAPSED = ("缴费单过期了", "turn", "没有扣钱。还想办，点开重开一张就能交；不想办了，可以撤回。")  # title, tone, sentence
 BILL_OVER = "这张单过期了，没有扣钱。重开一张就能交。"
 RENEWED = "过了这天，点开能重开一张。"
@@ -112,7 +114,10 @@ class Facts:
     points_left: int = 0
     fee_text: str = ""
     paid: bool = False
-    asked: bool = False  # a bill was open, and whether it was paid this very moment is not known
+    asked: bool = False  # paying was begun, and whether it was paid this very moment is not known
+    short: str = ""  # what the errand is called, on the first screen too
+    mend: tuple[str, ...] = ()  # what is still to be put right, as the form and the list of materials call it
+    charged: bool = False  # it costs something: until that is paid it is not decided
     courier: str = ""
     trip: str = ""  # what one has to go for, while that is ahead
     ended: date | None = None
@@ -150,7 +155,25 @@ def then(owed: bool) -> str:
 
 def _asks(facts: Facts) -> tuple[str, str]:
     """What a bill comes with, and what paying leads to."""
-    return ("核对好了", "交费后接着办") if facts.owed else ("初步审完", UNDECIDED)
+    return looked_through(facts.owed), "交费后接着办" if facts.owed else UNDECIDED
+
+
+def looked_through(owed: bool) -> str:
+    """What has been done by the time a fee is asked for: nothing is decided yet."""
+    return "核对好了" if owed else "初步审完"
+
+
+def after_paying(days: int, unit: str) -> str:
+    """How long it takes from the day it is paid: while it waits for that no day is known. `unit`: workday, or any other day."""
+    return f"交费后 {days} {'个工作日' if unit == 'workday' else '天'}办好。" if days > 0 else ""
+
+
+def not_due(state: str, moved: datetime, today: date) -> str:
+    """Why nothing is to be paid any more, and since when."""
+    if state not in ("withdrawn", "lapsed"):
+        return "这件事现在没有要交的费"
+    at = china(moved)
+    return f"{day(at.date(), today, False)} {at:%H:%M} {'撤回了' if state == 'withdrawn' else '到期停办了'}，不用交费"
 
 
 def now(making: str) -> str:
@@ -185,6 +208,14 @@ def to_mend(points: int, left: int) -> str:
     return f"改 {points} 处就能接着办" if left == points else f"再改 {left} 处就能接着办"
 
 
+def _mends(f: Facts) -> str:
+    """换护照要改收件地址、证件照; empty where nobody said what."""
+    if not f.mend or not f.points_left:
+        return ""
+    more = f"等 {len(f.mend)} 处" if len(f.mend) > MOST_NAMED else ""
+    return f"{f.short}要改{'、'.join(f.mend[:MOST_NAMED])}{more}"
+
+
 def draft_goes(on: date, today: date) -> str:
     """When a draft is erased, to its owner."""
     return f"{day(on, today, False)}前没有接着填，填的和传的就都删掉。"
@@ -214,7 +245,7 @@ def _lines(f: Facts) -> tuple[str, str]:
         "reviewing": (f"{f.unit}正在审核", due),
         "special": ("先停一下", f.reason or "要等别处的结果，等的时间不算进办理时间"),
         "extended": ("要晚几天", due),
-        "approving": (f"收到您交的费，{then(f.owed)}", due) if f.paid else ("审完了，在批准", due),
+        "approving": _approving(f, due),
         "to_pay": (f"交 {f.fee_text}", "，请先交费，".join(_asks(f))),
         "approved": ("审核通过了", f"{now(f.making)}，{due}" if due else now(f.making)),
         "delivering": ("寄出了", f"{f.courier}在送，请留意电话" if f.courier else "请留意电话"),
@@ -231,8 +262,14 @@ def _lines(f: Facts) -> tuple[str, str]:
         return READY, f.collect or f"带身份证到{f.unit}的窗口取"
     if f.state == "to_correct":
         until = f"，{day(f.correct_by, f.today, weekday=False)}前" if f.correct_by else ""
-        return to_mend(f.points, f.points_left), f"{to_mend(f.points, f.points_left)}{until}"
+        return to_mend(f.points, f.points_left), f"{_mends(f) or to_mend(f.points, f.points_left)}{until}"
     return lines[f.state]
+
+
+def _approving(f: Facts, due: str) -> tuple[str, str]:
+    if f.paid:
+        return f"收到您交的费，{then(f.owed)}", due
+    return (looked_through(f.owed), f"接下来请您交 {f.fee_text}") if f.charged else ("审完了，在批准", due)
 
 
 def move(state: str, facts: Facts) -> tuple[str, str, str]:
@@ -243,7 +280,7 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
     says = {
         "submitted": ("对方同意了。" if facts.agreed else "") + (due + "。" if due else "") + facts.trip,
         "accepted": f"材料齐了，{due}。" if due else "材料齐了。",
-        "to_correct": f"改 {facts.points} 处就能接着办，{day(facts.correct_by, facts.today, False)}前。" if facts.correct_by else "",
+        "to_correct": _asks_to_mend(facts),
         "corrected": "改好的交上去了。",
         "rejected": f"部门没有收下，原因点开看。{remedies.short()}",
         "special": f"{facts.reason}。等的时间不算进办理时间。" if facts.reason else "等的时间不算进办理时间。",
@@ -271,6 +308,14 @@ def _done(facts: Facts) -> str:
     if facts.collect:
         return f"办好了，还没领的，{facts.collect}。"
     return "办好了，电子证在卡包里。" if facts.held else "办好了，点开看看。"
+
+
+def _asks_to_mend(facts: Facts) -> str:
+    if not facts.correct_by:
+        return ""
+    what = _mends(facts)
+    until = f"{day(facts.correct_by, facts.today, False)}前"
+    return f"{what}，{until}改好就能接着办。" if what else f"改 {facts.points} 处就能接着办，{until}。"
 
 
 def _withdrawn(facts: Facts) -> str:

@@ -1,4 +1,5 @@
 import type { Me, Problem } from '@shared/types'
+import { hear } from '@shared/words'
 import type { AnswerOf, Method, Rest } from '@shared/wire'
 import { platform } from './platform'
 
@@ -57,7 +58,10 @@ function send(sent: Sent): Promise<{ status: number; body: any }> {
       data: sent.method === 'GET' ? undefined : ((sent.body ?? {}) as any),
       header,
       timeout: WAIT_MS,
-      success: (answer) => resolve({ status: answer.statusCode, body: answer.data }),
+      success: (answer) => {
+        hear(answer.header?.date ?? answer.header?.Date)
+        resolve({ status: answer.statusCode, body: answer.data })
+      },
       fail: (why) => reject(new Refusal(/timeout/i.test(why?.errMsg ?? '') ? SLOW : OFFLINE)),
     })
   })

@@ -1,6 +1,7 @@
 import { reactive } from 'vue'
 import type { App, Me, Settings } from '@shared/types'
 import type { Way } from '@shared/ways'
+import { present } from '@shared/words'
 import { api, AWAY, hasLeft, problem, Refusal, signIn, token, whenGone, whenThrownOut } from './api'
 import { afresh, restart, takeStep } from './nav'
 import { platform } from './platform'
@@ -155,7 +156,7 @@ export async function overcome(way: Way): Promise<boolean> {
 
 /** The last good answer, for when there is no network. */
 export function keep(name: string, value: unknown): void {
-  uni.setStorageSync(`kept.${name}`, { at: new Date().toISOString(), value })
+  uni.setStorageSync(`kept.${name}`, { at: present().toISOString(), value })
 }
 
 export function kept<T>(name: string): { at: string; value: T } | null {

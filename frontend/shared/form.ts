@@ -1,6 +1,7 @@
 import { absent, applying, holds, type Values } from './conditions'
 import { elsewhere, look, make } from './kinds'
 import type { Field, Value } from './types'
+import { china, present } from './words'
 
 /** Whether a field counts, given the values: one with `when` counts only while that holds. */
 export function applies(field: Pick<Field, 'when'>, values: Values): boolean {
@@ -17,7 +18,7 @@ export function counted<Some extends Pick<Field, 'id' | 'when'>>(
   return fields.filter((one) => counts.includes(one.id))
 }
 
-const today = () => new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10)
+const today = () => china(present().toISOString()).toISOString().slice(0, 10)
 
 /** A value as the server will keep it. Throws for one of another type than its field's. */
 export const made = make

@@ -1,6 +1,6 @@
 /** The three shelves of one's cases, and what is said of one that is empty while another is not. Pure. */
 import type { CaseCard, Counts } from './types'
-import { daysAgo } from './words'
+import { daysAgo, present } from './words'
 
 export type Group = keyof Counts
 
@@ -17,9 +17,9 @@ export const elsewhere = (counts: Partial<Counts>, here: Group): { id: Group; na
   GROUPS.map((one) => ({ ...one, number: counts[one.id] ?? 0 })).filter((one) => one.id !== here && one.number > 0)
 
 /** Whether it ended so lately that one comes to look for it: today, yesterday, the day before. */
-export const fresh = (card: Pick<CaseCard, 'updated_at'>, now = new Date()): boolean =>
+export const fresh = (card: Pick<CaseCard, 'updated_at'>, now = present()): boolean =>
   daysAgo(card.updated_at, now) <= FRESH_DAYS
 
 /** What stands above the one that ended last. */
-export const headOf = (card: Pick<CaseCard, 'tone' | 'updated_at'>, now = new Date()): string =>
+export const headOf = (card: Pick<CaseCard, 'tone' | 'updated_at'>, now = present()): string =>
   fresh(card, now) ? (HEADS[card.tone] ?? '刚结束') : '最近结束的'

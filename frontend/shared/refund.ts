@@ -12,4 +12,5 @@ export const comesBack = (view: Ended, order: Paid): boolean =>
   order.state === 'refunding' || (nothingCame(view) && order.refunded_fen < order.amount_fen)
 
 /** Something about the money will change by itself: it is worth asking. */
-export const moneyMoves = (view: Ended, order: Paid): boolean => comesBack(view, order) || !order.receipt
+export const moneyMoves = (view: Ended, order: Paid): boolean =>
+  comesBack(view, order) || (!order.receipt && order.refunded_fen < order.amount_fen)

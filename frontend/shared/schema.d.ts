@@ -344,10 +344,15 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** What has to be put right, all of it. */
+        /**
+         * What has to be put right, all of it, and of what was put right by now what it was and what it is; `whole`: nothing veiled, for
+         *     which the face is needed once.
+         */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    whole?: boolean;
+                };
                 header?: never;
                 path: {
                     no: string;
@@ -365,6 +370,7 @@ export interface paths {
                         "application/json": components["schemas"]["Correction"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2337,6 +2343,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have paid here, one receipt for each payment. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receipts"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/sessions": {
         parameters: {
             query?: never;
@@ -2675,7 +2721,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The fiscal receipt of a paid fee; 404 while there is none. */
+        /** The one receipt of what was paid, whoever gives it; 404 while there is none. */
         get: {
             parameters: {
                 query?: never;
@@ -4116,6 +4162,7 @@ export interface components {
             lines: components["schemas"]["Charge"][];
             order_no: string;
             payee: string;
+            promise: string;
             receipt: boolean;
             refund_say: string;
             say: string;
@@ -4329,6 +4376,7 @@ export interface components {
             identifier: string;
             name: string;
             number_text: string;
+            receipt: string | null;
             seen_30d: number;
             /** @enum {string} */
             tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
@@ -4339,6 +4387,14 @@ export interface components {
         CertificateLine: {
             label: string;
             text: string;
+        };
+        Change: {
+            id: string;
+            name: string;
+            now: string;
+            now_file: components["schemas"]["GivenFile"] | null;
+            was: string;
+            was_file: components["schemas"]["GivenFile"] | null;
         };
         ChannelMessage: {
             /** Format: date-time */
@@ -4491,15 +4547,19 @@ export interface components {
             then: string;
         };
         Correction: {
+            changes: components["schemas"]["Change"][];
             left: number;
             points: components["schemas"]["CorrectionPoint"][];
             say: string;
+            signature: components["schemas"]["Signature"];
+            signs: string[];
             /** @enum {string} */
             state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             title: string;
             unit: string;
             /** Format: date */
             until: string | null;
+            veiled: boolean;
         };
         CorrectionPoint: {
             field: string | null;
@@ -4708,6 +4768,11 @@ export interface components {
         Found: {
             next: string | null;
             orders: components["schemas"]["Head"][];
+        };
+        GivenFile: {
+            id: string;
+            mime: string;
+            url: string;
         };
         Groups: {
             ask: string[];
@@ -5011,6 +5076,7 @@ export interface components {
         };
         Noted: {
             fixed: boolean;
+            name: string | null;
             text: string;
         };
         Nothing: Record<string, never>;
@@ -5222,13 +5288,34 @@ export interface components {
             issued_on: string;
             lines: components["schemas"]["Charge"][];
             number: string;
+            /** Format: date-time */
+            paid_at: string;
             payee: string;
             payer: string;
             /** @description 分 */
             refunded_fen: number;
             say: string;
             title: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
             valid: boolean;
+            what: string;
+            word: string;
+        };
+        ReceiptLine: {
+            /** @description 分 */
+            amount_fen: number;
+            /** Format: date */
+            issued_on: string;
+            order_no: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            what: string;
+            word: string;
+        };
+        Receipts: {
+            next: string | null;
+            receipts: components["schemas"]["ReceiptLine"][];
         };
         Refund: {
             /** @description 分 */

@@ -2,16 +2,25 @@
 const pad = (n: number) => String(n).padStart(2, '0')
 const DAY = 86400_000
 
+/** How far the server's clock is ahead of this phone's, in milliseconds: measured at each answer. */
+let ahead = 0
+export const hear = (date?: string): void => {
+  const at = Date.parse(date ?? '')
+  if (at) ahead = at - Date.now()
+}
+/** What time it is where the cases are: no day on a page is the phone's own. */
+export const present = (): Date => new Date(Date.now() + ahead)
+
 export function china(iso: string): Date {
   return new Date(new Date(iso).getTime() + 8 * 3600_000)
 }
 
 /** How many days ago that was in China: 0 is today. */
-export function daysAgo(iso: string, now = new Date()): number {
+export function daysAgo(iso: string, now = present()): number {
   return Math.floor((now.getTime() + 8 * 3600_000) / DAY) - Math.floor(china(iso).getTime() / DAY)
 }
 
-export function when(iso: string, now = new Date()): string {
+export function when(iso: string, now = present()): string {
   const at = china(iso)
   const time = `${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}`
   const days = daysAgo(iso, now)
@@ -21,7 +30,7 @@ export function when(iso: string, now = new Date()): string {
 }
 
 /** 11月20日; the year only when it is another. */
-export function date(iso: string, now = new Date()): string {
+export function date(iso: string, now = present()): string {
   const at = china(iso)
   const year = at.getUTCFullYear() === china(now.toISOString()).getUTCFullYear() ? '' : `${at.getUTCFullYear()}年`
   return `${year}${at.getUTCMonth() + 1}月${at.getUTCDate()}日`
@@ -31,7 +40,7 @@ export function date(iso: string, now = new Date()): string {
 export const month = (iso: string) => `${china(iso).getUTCMonth() + 1}月`
 
 /** To the second, where somebody has to be sure of the moment. */
-export function moment(iso: string, now = new Date()): string {
+export function moment(iso: string, now = present()): string {
   const at = china(iso)
   return `${date(iso, now)} ${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}:${pad(at.getUTCSeconds())}`
 }

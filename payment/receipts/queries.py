@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from payment.receipts.models import receipt
 class Receipt:
     """A fiscal receipt. `state`: issued | cancelled."""
 
+    order_no: str
     code: str
     number: str
     check_code: str
@@ -25,6 +27,12 @@ class Receipt:
 
 
 RECEIPTS = Reader(Receipt, receipt)
+
+
+def of_orders(tx: Connection, order_nos: Collection[str]) -> dict[str, Receipt]:
+    """Those there are, by order."""
+    mine = RECEIPTS.query.where(receipt.c.order_no.in_(list(order_nos)))
+    return {row.order_no: row for row in RECEIPTS.all(tx, mine)} if order_nos else {}
 
 
 def of_order(tx: Connection, order_no: str) -> Receipt | None:

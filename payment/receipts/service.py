@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -13,14 +13,23 @@ from payment.models import order
 from payment.orders import ORDERS
 from payment.receipts import rules
 from payment.receipts.models import receipt, series
+from payment.rules import bill_of
 
 _issuers: frozenset[str] | None = None
 
 
-def issue_for(payees: Collection[str]) -> None:
-    """Whose fees are public revenue (wsgi.py): partners such as a courier give invoices of their own."""
-    global _issuers
-    _issuers = frozenset(payees)
+def _nowhere(tx: Connection, subject: str) -> bool:
+    return False
+
+
+_elsewhere: Callable[[Connection, str], bool] = _nowhere
+
+
+def issue_for(payees: Collection[str], elsewhere: Callable[[Connection, str], bool]) -> None:
+    """Whose fees are public revenue (wsgi.py): partners such as a courier give invoices of their own. `elsewhere`: whether somebody else
+    gives the receipt for what is paid for a subject; for one payment there is one."""
+    global _issuers, _elsewhere
+    _issuers, _elsewhere = frozenset(payees), elsewhere
 
 
 def issue(tx: Connection, order_no: str) -> str | None:
@@ -31,6 +40,8 @@ def issue(tx: Connection, order_no: str) -> str | None:
     known = tx.execute(select(receipt.c.number).where(receipt.c.order_no == order_no)).scalar()
     if known:
         return str(known)
+    if _elsewhere(tx, bill_of(row.subject)):
+        return None
     code = rules.code_of(clock.today())
     number = rules.number_text(_next(tx, code))
     stored = {"order_no": order_no, "code": code, "number": number, "payee": row.payee, "amount_fen": row.amount_fen}

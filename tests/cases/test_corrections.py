@@ -1,8 +1,15 @@
 """A correction leads to the very field or material, opens only that, and counts only what differs from what was returned."""
 
 import pytest
+from sqlalchemy import select
 
-from tests.applications import ASKED, PHOTO, SIGNATURE, another_photo, give, photo, submitted
+from app.cases import opening
+from app.cases.models import case as case_record
+from app.corrections import queries as corrections
+from app.kernel import db
+from miniprogram_api import mending
+from tests.applications import ASKED, PHOTO, SIGNATURE, another_photo, give, photo, resubmitted, signature, submitted
+from tests.residents import drain
 
 POINT = {"point": "r1", "text": "紧急联系人电话打不通"}
 PICTURE = {"point": "r6", "text": "背景不白"}
@@ -67,7 +74,7 @@ def test_the_same_value_again_is_not_put_right_and_changing_back_undoes_it(lin, 
     save(lin, case, emergency_phone=ASKED["emergency_phone"])
     assert points(lin, case) == [("field", "emergency_phone", False)]
     save(lin, case, emergency_phone="13900139007")
-    assert lin.post(f"/api/cases/{case}/resubmission").status_code == 200
+    assert resubmitted(lin, case).status_code == 200
 
 
 def test_the_same_picture_again_is_not_put_right(lin, crj, case):
@@ -88,7 +95,7 @@ def test_the_clock_starts_on_one_day_and_the_line_says_so_once(lin, crj, case):
     crj.walk(case, "accepted")
     send_back(crj, case, POINT)
     save(lin, case, emergency_phone="13900139007")
-    assert lin.post(f"/api/cases/{case}/resubmission").status_code == 200
+    assert resubmitted(lin, case).status_code == 200
     crj.walk(case, "accepted")
     line = [(one["title"], one["say"]) for one in lin.get(f"/api/cases/{case}").json["timeline"]]
     assert line.count(("收到申请，材料齐了", "办理时间从这天算起")) == 1
@@ -107,7 +114,7 @@ def test_a_choice_that_opens_another_field_opens_it_in_the_correction_too(lin, c
     shown = {one["id"]: one["editable"] for one in lin.get(f"/api/cases/{case}/form").json["fields"]}
     assert [key for key, free in shown.items() if free] == ["delivery", "mail_address"]
     assert save(lin, case, delivery="pickup").json["errors"] == [] and points(lin, case) == [("field", "delivery", True)]
-    assert lin.post(f"/api/cases/{case}/resubmission").status_code == 200
+    assert resubmitted(lin, case).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -141,7 +148,7 @@ def test_the_department_may_say_which_material(lin, crj, case):
 def test_a_second_round_counts_from_what_was_returned_then(lin, crj, case):
     send_back(crj, case, POINT)
     save(lin, case, emergency_phone="13900139007")
-    assert lin.post(f"/api/cases/{case}/resubmission").status_code == 200
+    assert resubmitted(lin, case).status_code == 200
     crj.walk(case, "pre_check")
     assert crj.send(case, "to_correct", points=[POINT], reason="还是打不通").status_code == 200
     assert points(lin, case) == [("field", "emergency_phone", False)]
@@ -157,3 +164,87 @@ def test_a_field_that_hangs_on_another_is_mended_alone(lin, crj, case):
     assert (fields["delivery"]["editable"], fields["delivery"]["value"], fields["delivery"]["text"]) == (False, "mail", "寄到家")
     point = lin.get(f"/api/cases/{case}/correction").json["points"][0]
     assert (point["name"], point["text"]) == ("收件地址", "少写了房号")
+
+
+NEW = "13900139007"
+HOME = "广东省广州市天河区体育东路100号1201房"
+
+
+def page(who, no):
+    return who.get(f"/api/cases/{no}/correction").json
+
+
+def changes(who, no):
+    return [(one["name"], one["was"], one["now"]) for one in page(who, no)["changes"]]
+
+
+def test_before_it_goes_what_it_was_and_what_it_is_stand_beside_each_other(lin, crj, case):
+    send_back(crj, case, POINT, {"point": "r1", "text": "领取方式不对", "field": "delivery"}, PICTURE)
+    assert changes(lin, case) == []
+    save(lin, case, emergency_phone=NEW, delivery="pickup")
+    before = next(one["file"]["id"] for one in lin.get(f"/api/cases/{case}/materials").json["materials"] if one["material"] == PHOTO)
+    give(lin, f"/api/cases/{case}/materials/{PHOTO}", another_photo())
+    now = next(one["file"]["id"] for one in lin.get(f"/api/cases/{case}/materials").json["materials"] if one["material"] == PHOTO)
+    assert changes(lin, case) == [("领取方式", "寄到家", "自己去取"), ("紧急联系人电话", "139 **** 9000", NEW), ("证件照", "", "换了一份")]
+    picture = page(lin, case)["changes"][2]
+    assert (picture["was_file"]["id"], picture["now_file"]["id"]) == (before, now) and before != now
+    assert {picture["was_file"]["mime"], picture["now_file"]["mime"]} == {"image/jpeg"}
+    assert [lin.get(picture[one]["url"]).status_code for one in ("was_file", "now_file")] == [200, 200]
+    save(lin, case, delivery="mail")
+    assert [name for name, *_ in changes(lin, case)] == ["紧急联系人电话", "证件照"]
+
+
+def test_a_form_that_says_something_else_is_signed_anew_and_nothing_goes_before(lin, crj, case, rows):
+    send_back(crj, case, POINT)
+    assert page(lin, case)["signature"]["needed"] is False
+    save(lin, case, emergency_phone=NEW)
+    assert (page(lin, case)["signature"]["needed"], page(lin, case)["signs"]) == (True, ["手写签名"])
+    before = rows()
+    left = lin.post(f"/api/cases/{case}/resubmission")
+    assert (left.status_code, left.json["code"], left.json["say"]) == (422, "sign_again", "表改过了，要重新签一次名")
+    assert left.json["errors"] == [{"field": SIGNATURE, "say": "改过的表要重新签名。", "at": "signature"}]
+    assert rows() == before and lin.get(f"/api/cases/{case}").json["state"] == "to_correct"
+    assert give(lin, f"/api/cases/{case}/signature", signature(), "sign.png", "image/png").json["state"] == "ok"
+    assert page(lin, case)["signature"]["needed"] is False
+    assert lin.post(f"/api/cases/{case}/resubmission").status_code == 200
+
+
+def test_a_photograph_alone_changes_nothing_that_was_signed(lin, crj, case):
+    send_back(crj, case, PICTURE)
+    give(lin, f"/api/cases/{case}/materials/{PHOTO}", another_photo())
+    assert page(lin, case)["signature"]["needed"] is False
+    assert give(lin, f"/api/cases/{case}/signature", signature(), "sign.png", "image/png").json["code"] == "not_asked"
+    assert lin.post(f"/api/cases/{case}/resubmission").status_code == 200
+
+
+def test_what_a_register_said_is_veiled_for_whoever_showed_no_face_and_the_persons_own_is_not(lin, crj, case):
+    """The address that was returned came from the register; the one that stands there now was typed."""
+    send_back(crj, case, {"point": "r1", "text": "少写了房号", "field": "mail_address"})
+    save(lin, case, mail_address=f"{HOME}之二")
+    assert [(one["was"], one["now"]) for one in page(lin, case)["changes"]] == [(HOME, f"{HOME}之二")]
+    with db.reading() as tx:
+        at = opening.opened(tx, case, (lin.me["id"], *owners_of(tx, case)))
+        shown = mending.correction(tx, at, corrections.latest(tx, [at.case.id])[at.case.id], False)
+    assert [(one["was"], one["now"]) for one in shown["changes"]] == [("广东省******", f"{HOME}之二")]
+    assert shown["veiled"] is False  # nothing that goes is hidden: only what was there before
+
+
+def owners_of(tx, no):
+    return [row.owner_id for row in tx.execute(select(case_record.c.owner_id).where(case_record.c.no == no))]
+
+
+def test_what_waits_to_be_mended_is_named_in_every_line_as_the_errand_is_called_at_home(lin, crj, case):
+    send_back(crj, case, {"point": "r1", "text": "楼号写清楚", "field": "mail_address"}, PICTURE)
+    drain()
+    told = lin.get("/api/messages").json["messages"][0]
+    assert (
+        told["title"] == "换护照：轮到您了"
+        and told["say"].startswith("换护照要改收件地址、证件照，")
+        and told["say"].endswith("前改好就能接着办。")
+    )
+    card = lin.get("/api/cases?group=open").json["cases"][0]
+    shown = lin.get(f"/api/cases/{case}").json
+    assert card["say"].startswith("换护照要改收件地址、证件照，") and shown["say"] == card["say"]
+    assert [(one["name"], one["text"]) for one in shown["timeline"][0]["points"]] == [("收件地址", "楼号写清楚"), ("证件照", "背景不白")]
+    give(lin, f"/api/cases/{case}/materials/{PHOTO}", another_photo())
+    assert lin.get("/api/cases?group=open").json["cases"][0]["say"].startswith("换护照要改收件地址，")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.kernel import clock
-from tests.applications import ASKED, PASSPORT, PHOTO, RENEW, SIGNATURE, another_photo, begun, filled, give, photo, submitted
+from tests.applications import ASKED, PASSPORT, PHOTO, RENEW, SIGNATURE, another_photo, begun, filled, give, photo, resubmitted, submitted
 from tests.residents import count, drain
 
 RENEW_POINT = "passport-renew.r6"
@@ -38,16 +38,16 @@ def test_two_dates_are_given_the_promise_in_working_days_and_the_law_in_days(lin
     assert shown["promise"] == {"by": "2026-12-07", "text": "最晚 12月7日（周一）办好", "statutory_by": "2026-12-11", "provisional": False}
     assert done["next_steps"] == [
         {"say": "广州公安出入境审核，有问题会一次说全"},
-        {"say": "您交 120 元，到时在「消息」里告诉您"},
-        {"say": "制证，寄到家"},
+        {"say": "您交 120 元，到时发消息告诉您，等您交费的几天不算进办理时间"},
+        {"say": "批准，制证，寄到家"},
     ]
 
 
 def test_who_chose_to_fetch_it_is_nowhere_told_that_it_comes_by_mail(lin):
     no = filled(lin)
     assert lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"delivery": "pickup"}}).json["errors"] == []
-    assert hand_in(lin, no)["next_steps"][-1] == {"say": "制证，去领"}
-    assert [one["name"] for one in case(lin, no)["steps"]] == ["填表", "审核", "交费", "制证", "去领"]
+    assert hand_in(lin, no)["next_steps"][-1] == {"say": "批准，制证，去领"}
+    assert [one["name"] for one in case(lin, no)["steps"]] == ["填表", "初审", "交费", "批准", "制证", "去领"]
 
 
 def test_the_clock_runs_from_acceptance(lin, crj):
@@ -83,9 +83,9 @@ def test_every_node_is_a_line_with_the_departments_own_words(lin, crj):
         ("部门开始看了", "已收到", "广州公安出入境"),
         ("收到申请，材料齐了", "办理时间从这天算起", "广州公安出入境"),
         ("正在审核", "正在审", "广州公安出入境"),
-        ("审完了，在批准", "", "广州公安出入境"),
+        ("初步审完", "", "广州公安出入境"),
     ]
-    assert [one["state"] for one in case(lin, no)["steps"]] == ["done", "now", "later", "later", "later"]
+    assert [one["state"] for one in case(lin, no)["steps"]] == ["done", "now", "later", "later", "later", "later"]
 
 
 def test_a_field_is_corrected_on_the_same_form(lin, crj):
@@ -104,7 +104,7 @@ def test_a_field_is_corrected_on_the_same_form(lin, crj):
     assert (left.status_code, left.json["code"], left.json["say"]) == (422, "points_left", "还差 1 处没改")
     lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"emergency_phone": "13900139002"}})
     assert [one["fixed"] for one in lin.get(f"/api/cases/{no}/correction").json["points"]] == [True, True]
-    assert lin.post(f"/api/cases/{no}/resubmission").status_code == 200 and case(lin, no)["state"] == "corrected"
+    assert resubmitted(lin, no).status_code == 200 and case(lin, no)["state"] == "corrected"
 
 
 def test_correcting_adds_the_days_it_took(lin, crj):
@@ -169,6 +169,24 @@ def test_one_may_take_it_back_until_it_is_decided(lin, crj, sandbox):
     again = lin.post(f"/api/cases/{no}/withdrawal")
     assert (again.status_code, again.json["code"]) == (409, "cannot_withdraw")
     assert begun(lin) != no
+
+
+@pytest.mark.parametrize("state", ["corrected", "reviewing", "special", "extended", "approving"])
+def test_wherever_it_lies_before_the_decision_it_may_be_taken_back(lin, crj, sandbox, state):
+    no = submitted(lin)
+    crj.walk(no, "accepted", "reviewing")
+    if state == "corrected":
+        assert crj.send(no, "to_correct", points=[{"point": RENEW_POINT, "text": "背景不白"}]).status_code == 200
+        give(lin, f"/api/cases/{no}/materials/{PHOTO}", another_photo())
+        assert lin.post(f"/api/cases/{no}/resubmission").status_code == 200
+    elif state != "reviewing":
+        assert crj.send(no, state, reason="等别处的结果", days=3).status_code == 200
+    assert (case(lin, no)["state"], case(lin, no)["can"]["withdraw"]) == (state, True)
+    taken = lin.post(f"/api/cases/{no}/withdrawal", {"reason": "先不去了"})
+    assert (taken.status_code, taken.json["state"], taken.json["can"]["withdraw"]) == (200, "withdrawn", False)
+    drain()
+    assert any(one["path"].endswith(f"/cases/{no}/withdrawal") and one["status"] == 200 for one in sandbox.control("GET", "/messages"))
+    assert begun(lin) != no  # nothing stands in the way of the next one
 
 
 def test_after_the_decision_it_is_too_late_to_take_it_back(lin, crj, rows):

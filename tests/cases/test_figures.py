@@ -78,7 +78,9 @@ def test_the_bill_is_what_was_said_before_signing(app, people):
             no = ready(who, item.id, answers)
             page, done = who.get(f"/api/cases/{no}/confirm").json, submit(who, no)
             assert done["by"] == said["promise"]["by"]
-            assert f"您交 {yuan(said['fee_fen'])}，到时在「消息」里告诉您" in [one["say"] for one in done["next_steps"]]
+            assert f"您交 {yuan(said['fee_fen'])}，到时发消息告诉您，等您交费的几天不算进办理时间" in [
+                one["say"] for one in done["next_steps"]
+            ]
             trips = [one["say"] for one in done["next_steps"] if one["say"] == (said["why_trip"] or "").rstrip("。")]
             assert len(trips) == (said["facts"][0]["n"] != "0 次")
             Department(app, item.department).walk(no, "accepted", "reviewing", "approving", "to_pay")

@@ -47,7 +47,7 @@ def test_of_a_fee_for_nothing_on_paper_nobody_is_told_that_a_document_is_made(ap
     shown = lin.get(f"/api/cases/{no}").json
     told = lin.get(f"/api/orders/{bill['order_no']}").json["say"]
     assert (shown["title"], told) == ("收到您交的费，接下来等批准", "收到了，接下来等批准。")
-    assert [one["name"] for one in shown["steps"]] == ["填表", "审核", "交费", "办好"]
+    assert [one["name"] for one in shown["steps"]] == ["填表", "初审", "交费", "批准", "办好"]
 
 
 def test_what_is_approved_and_not_on_paper_is_being_done(app, lin):

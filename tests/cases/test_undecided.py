@@ -4,9 +4,12 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from app.cases.models import case as row
 from app.catalog.words import day
-from app.kernel import clock
+from app.kernel import clock, db
+from app.kernel.workdays import calendar
 from tests.applications import Department, submitted
 from tests.errands import pay
 from tests.residents import Resident, drain
@@ -36,7 +39,8 @@ def test_until_it_is_granted_nothing_says_so(lin, crj, sandbox):
     crj.walk(no, "accepted", "reviewing", "approving", "to_pay")
     shown = case(lin, no)
     assert (shown["title"], shown["say"]) == ("交 120 元", "初步审完，请先交费，交了再批准，不批准全退")
-    assert shown["timeline"][0]["title"] == "审完了，请您交费"
+    assert shown["timeline"][0]["title"] == "请您交费"
+    assert [one["title"] for one in shown["timeline"][1:3]] == ["初步审完", "正在审核"]
     assert "审核通过" not in everything(lin, no)
     last = clock.today() + timedelta(days=30)
     until = f"{day(last, clock.today(), False)}前交就行。"
@@ -48,9 +52,31 @@ def test_until_it_is_granted_nothing_says_so(lin, crj, sandbox):
     shown = case(lin, no)
     assert (shown["title"], shown["refund_say"]) == ("收到您交的费，接下来等批准", "批准前可以全退")
     assert shown["payment"]["until_say"] == ""
-    assert [one["state"] for one in shown["steps"]] == ["done", "done", "done", "later", "later"]
+    assert [one["state"] for one in shown["steps"]] == ["done", "done", "done", "now", "later", "later"]
+    assert shown["steps"][3]["name"] == "批准"
     assert lin.get(f"/api/orders/{bill['order_no']}").json["say"] == "收到了，接下来等批准。"
     assert "审核通过" not in everything(lin, no) and "接下来制证" not in everything(lin, no)
+
+
+def test_while_it_waits_for_its_fee_no_day_is_named_and_the_days_it_waited_are_added(lin, crj, sandbox):
+    no = submitted(lin)
+    crj.walk(no, "accepted", "reviewing", "approving")
+    assert case(lin, no)["promise"]["text"].startswith("最晚 ")
+    assert (case(lin, no)["title"], case(lin, no)["say"]) == ("初步审完", "接下来请您交 120 元")
+    crj.walk(no, "to_pay")
+    assert (case(lin, no)["promise"]["text"], case(lin, no)["light"]) == ("交费后 7 个工作日办好", None)
+    stopped = clock.now() - timedelta(
+        days=20
+    )  # five working days were left, and have passed since: nobody but the applicant was waited for
+    promised = calendar().after(clock.china(stopped).date(), 5).on
+    with db.transaction() as tx:
+        tx.execute(update(row).where(row.c.no == no).values(stopped_at=stopped, promised_on=promised))
+    assert (case(lin, no)["promise"]["text"], case(lin, no)["light"]) == ("交费后 5 个工作日办好", None)
+    assert lin.post(f"/api/cases/{no}/payment").json["promise"] == "交费后 5 个工作日办好。"
+    pay(lin, sandbox, no)
+    shown, by = case(lin, no), calendar().after(clock.today(), 5).on
+    assert (shown["promise"]["by"], shown["promise"]["text"]) == (by.isoformat(), f"最晚 {day(by, clock.today())}办好")
+    assert shown["light"] in ("green", "yellow")
 
 
 def test_a_fee_that_was_paid_comes_back_whole_when_the_answer_is_no(lin, crj, sandbox):

@@ -1,5 +1,6 @@
 """交罚款, whole: my violations, what is owed today, the department's register before and after."""
 
+import json
 import time
 
 import pytest
@@ -8,7 +9,7 @@ from app.catalog.words import yuan
 from app.kernel import clock
 from sandbox.departments.decide.violations import fine_due, owed
 from tests.errands import hand_over, pay, served, start, submit
-from tests.residents import Resident, drain
+from tests.residents import Resident, count, drain
 
 V1, V5 = "4401067900000101", "4401067900000105"
 V4 = "440111300000204"
@@ -74,6 +75,28 @@ def test_a_decided_ticket_is_paid_with_what_lateness_added_and_is_gone_from_the_
     shown = world.who.get(f"/api/cases/{no}").json
     assert (shown["word"], shown["fee_text"], shown["payment"]["amount_fen"]) == ("办好了", yuan(fee), fee)
     assert world.shown(start(world.who, "violation-handle", {"do": "pay"}), "bills")["rows"] == []
+    one_receipt(world, no, fee)
+
+
+def one_receipt(world, no, fee):
+    """For what was paid there is one receipt, the department's own: from the case, from the bill and from the wallet the same."""
+    who = world.who
+    shown = who.get(f"/api/cases/{no}").json
+    order_no = shown["payment"]["order_no"]
+    assert who.get(f"/api/orders/{order_no}").json["receipt"] is True and count("fiscal_receipt") == 0
+    found = who.get(f"/api/orders/{order_no}/receipt").json
+    assert (found["title"], found["what"], found["payer"], found["amount_fen"]) == ("财政电子票据", "交罚款", "赵大伟", fee)
+    assert (found["word"], found["valid"], found["say"]) == ("已交", True, "报销、记账用这一张，一直存着。")
+    assert len(found["code"]) == 8 and len(found["number"]) == 10 and len(found["check_code"]) == 6
+    lines = who.get("/api/me/receipts").json["receipts"]
+    assert [(one["order_no"], one["what"], one["amount_fen"], one["word"]) for one in lines] == [(order_no, "交罚款", fee, "已交")]
+    assert shown["certificate"] is None
+    assert "ec-fiscal-bill" not in {one["type"] for one in who.get("/api/certificates").json["certificates"]}
+    told = [one for one in who.get("/api/messages").json["messages"] if "票据" in one["title"]]
+    assert [(one["title"], one["to"]) for one in told] == [("交罚款：电子票据开好了", f"/pages/case/index?no={no}")]
+    assert "卡包" not in "".join(one["title"] + one["say"] for one in who.get("/api/messages").json["messages"])
+    said = json.dumps([found, lines, told], ensure_ascii=False)
+    assert "出示" not in said and "有效" not in said
 
 
 def test_what_the_camera_saw_is_decided_at_once_paid_and_gone_from_the_register(world):

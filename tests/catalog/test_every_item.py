@@ -79,7 +79,7 @@ def test_passport_renewal_says_what_the_picture_says(published):
     assert [one["name"] for one in view["prepare"]] == ["证件照", "手写签名", "旧护照"]
     assert [one["name"] for one in view["fetch"]] == ["出入境证件申请表", "居民身份证"]
     assert view["fetch"][1]["source"] == "公安户政"
-    assert view["steps"] == ["填表", "审核", "交费", "制证", "寄到家"]
+    assert view["steps"] == ["填表", "初审", "交费", "批准", "制证", "寄到家"]
     assert view["steps_say"] == "广州公安出入境来办，收到、要您办、办完都告诉您"
     assert view["fee_fen"] == 12000
     assert view["button"]["text"] == "开始办"

@@ -10,7 +10,7 @@ from app.cases.pinned import STARTABLE
 from app.cases.rules import DEPARTMENT, MOVES
 from app.kernel import db
 from app.publishing import current
-from tests.applications import ENDORSE, PHOTO, RENEW, another_photo, give, submitted
+from tests.applications import ENDORSE, PHOTO, RENEW, another_photo, give, resubmitted, submitted
 from tests.errands import CITY, ready, served, submit
 from tests.residents import Resident, count, drain
 from tests.sandbox.test_wx_push import until
@@ -90,13 +90,16 @@ def test_a_field_is_corrected_from_the_desk_to_the_end_and_the_desk_stands_where
     assert desk.say("to_correct", points=[wire(field, "打不通，换一个")], opinion="请按下面的说明改一改") == 200
     assert (desk.case["step"], desk.case["rest"]) == ("to_correct", [])
     assert lin.call("PATCH", f"/api/cases/{desk.no}/draft", {"values": {"emergency_phone": "13900139007"}}).status_code == 200
-    assert lin.post(f"/api/cases/{desk.no}/resubmission").status_code == 200
+    assert resubmitted(lin, desk.no).status_code == 200
     drain()
     assert (desk.case["step"], desk.case["rest"][0]) == ("corrected", "accepted")
     # The automatic course can take it over from here, also when it had been accepted before.
     sandbox.control("POST", f"/departments/{desk.case['department']}/cases/{desk.no}/course")
     until(lambda: desk.case["step"] == "to_pay")
     assert desk.case["refused"] is None and lin.get(f"/api/cases/{desk.no}").json["state"] == "to_pay"
+
+
+CALLED = ("紧急联系人电话", "证件照")  # as the form and the list of materials call them
 
 
 def test_what_was_asked_stays_readable_with_whether_it_was_mended(lin, sandbox):
@@ -107,22 +110,20 @@ def test_what_was_asked_stays_readable_with_whether_it_was_mended(lin, sandbox):
 
     def line():
         timeline = lin.get(f"/api/cases/{no}").json["timeline"]
-        return next(one["points"] for one in timeline if one["title"] == "请您改一改")
+        points = next(one["points"] for one in timeline if one["title"] == "请您改一改")
+        return [(one["name"], one["text"], one["fixed"]) for one in points]
 
-    assert line() == [{"text": "打不通，换一个", "fixed": False}, {"text": "背景不白", "fixed": False}]
+    assert line() == [(CALLED[0], "打不通，换一个", False), (CALLED[1], "背景不白", False)]
     lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"emergency_phone": "13900139007"}})
-    assert line() == [{"text": "打不通，换一个", "fixed": True}, {"text": "背景不白", "fixed": False}]
+    assert line() == [(CALLED[0], "打不通，换一个", True), (CALLED[1], "背景不白", False)]
     give(lin, f"/api/cases/{no}/materials/{PHOTO}", another_photo())
-    lin.post(f"/api/cases/{no}/resubmission")
+    resubmitted(lin, no)
     drain()
-    assert line() == [{"text": "打不通，换一个", "fixed": True}, {"text": "背景不白", "fixed": True}]
+    assert line() == [(CALLED[0], "打不通，换一个", True), (CALLED[1], "背景不白", True)]
     desk.say("pre_check")
     desk.say("to_correct", points=[{"field": "phone", "text": "少一位"}], reason="刚发现电话不对")
-    told = [one["points"] for one in lin.get(f"/api/cases/{no}").json["timeline"] if one["points"]]
-    assert told == [
-        [{"text": "少一位", "fixed": False}],
-        [{"text": "打不通，换一个", "fixed": True}, {"text": "背景不白", "fixed": True}],
-    ]
+    told = [[tuple(point.values()) for point in one["points"]] for one in lin.get(f"/api/cases/{no}").json["timeline"] if one["points"]]
+    assert told == [[("手机号", "少一位", False)], [(CALLED[0], "打不通，换一个", True), (CALLED[1], "背景不白", True)]]
 
 
 def test_what_the_platform_does_not_take_is_said_in_words(lin, sandbox):

@@ -7,7 +7,7 @@ import pytest
 
 from app.kernel import clock, db
 from tests import beside
-from tests.applications import Department
+from tests.applications import Department, resubmitted
 from tests.beside import lying_beside
 from tests.errands import fill, start
 from tests.residents import Resident, count, drain
@@ -250,7 +250,7 @@ def test_what_was_put_right_goes_to_all_that_are_not_through(lin, police, land, 
     with clock.held_at(clock.now() + timedelta(days=7)):
         saved = lin.call("PATCH", f"/api/cases/{no}/draft", {"values": {"house": "佛山季华五路20号1602房"}})
         assert saved.json["errors"] == [], saved.text
-        assert lin.post(f"/api/cases/{no}/resubmission").status_code == 200
+        assert resubmitted(lin, no).status_code == 200
     drain()
     shown = lines(lin, no)
     assert {key: one[0] for key, one in shown.items()} == {"into": "正在办", "out": "正在办", "land": "已同意"}

@@ -1,13 +1,14 @@
 """What comes back, what is taken back, what is refused: the resident always reads what to do."""
 
 import io
+from datetime import UTC, datetime, timedelta
 
 from PIL import Image
 
 from deploy import pictures
 from tests.e2e.phone import Phone
 from tests.e2e.resident import Resident, World
-from tests.e2e.stage import WHY
+from tests.e2e.stage import WHY, Stage
 
 
 def grey_photo() -> bytes:
@@ -59,11 +60,21 @@ def test_a_correction_goes_round_and_the_case_goes_on(phone: Phone, house, by_ha
     phone.tap("demo-m-photo-exit")
     phone.wait_text("materials-title", "合格，可以交了")
     phone.tap("next")
-    phone.wait_text("resubmit", "改好了，交上去")
+    phone.wait_text("resubmit", "改好了，看一遍再交")
     phone.snap("correct-fixed")
     phone.tap("resubmit")
+    phone.wait_text("look", "看一遍，没错就交")
+    phone.see("was-m-photo-exit")
+    phone.see("now-m-photo-exit")
+    assert phone.text("send") == "就这样交" and zhao.get(f"/api/cases/{no}")["state"] == "to_correct"  # nothing has gone yet
+    phone.snap("correct-look-photo")
+    phone.tap("back")
+    phone.wait_text("resubmit", "改好了，看一遍再交")
+    phone.tap("resubmit", "send")
     phone.wait_text("case-title", "改好的交上去了")
     assert zhao.get(f"/api/cases/{no}")["state"] == "corrected"
+    phone.see("withdraw")
+    phone.snap("case-corrected")
 
 
 def test_a_field_that_hangs_on_another_is_mended_alone(phone: Phone, house, by_hand: World):
@@ -86,7 +97,23 @@ def test_a_field_that_hangs_on_another_is_mended_alone(phone: Phone, house, by_h
     phone.tap("next")
     phone.wait_text("resubmit", "改好了")
     phone.tap("resubmit")
+    phone.wait_text("look", "看一遍，没错就签名")
+    assert phone.text("was-mail_address") and phone.text("now-mail_address") == "广东省广州市天河区体育东路100号1202房"
+    phone.wait_text("send", "还差签名")
+    phone.snap("correct-look")
+    phone.write("pad")
+    phone.wait_text("send", "签名，就这样交")
+    phone.snap("correct-look-signed")
+    phone.tap("send")
     ou.until(no, "corrected")
+
+
+def test_the_days_on_a_page_are_the_servers_whatever_the_phones_clock_says(phone: Phone, stage: Stage):
+    phone.page.clock.set_fixed_time(datetime.now(UTC) - timedelta(days=31))
+    phone.held_by(stage.lin).open(f"case/index?no={stage.turn}")
+    phone.wait_text("case", "今天 ")
+    phone.open("messages/index")
+    assert phone.page.get_by_role("heading", name="今天").is_visible()
 
 
 def test_a_case_is_withdrawn_only_after_asking(phone: Phone, house, by_hand: World):
@@ -124,7 +151,8 @@ def test_payment_refused_cancelled_then_paid(phone: Phone, house, by_hand: World
         he.move(no, node)
     phone.held_by(he).open(f"case/index?no={no}")
     until = phone.text("until")
-    assert until.endswith("前交就行。过了这天，点开能重开一张。")
+    assert until.endswith("前交就行。过了这天，点开能重开一张。交费后 7 个工作日办好。")
+    until = until.removesuffix("交费后 7 个工作日办好。")
     phone.snap("progress-to-pay")
     phone.open(f"pay/index?no={no}")
     phone.tap("pay", "wx-pay-cancel")

@@ -74,10 +74,28 @@ def test_a_decided_ticket_is_paid_late_and_is_gone(phone: Phone, house, world: W
     phone.tap("progress")
     paid(phone, "400.00")
     assert row(world, ticket)["状态"] == "已缴"
+    the_one_receipt(phone, who)
     no = who.begin("violation-handle", do="pay")
     phone.open(f"form/index?no={no}")
     assert phone.text("pick-empty-bills") == "没有要交的罚款"
     phone.snap("fine-none")
+
+
+def the_one_receipt(phone: Phone, who: Resident) -> None:
+    """From the case and from the wallet the same; it is no document, and nothing of it is shown or runs out."""
+    phone.wait_text("receipt", "看票据")
+    assert not phone.sees("certificate")
+    phone.tap("receipt")
+    number = phone.text("number")
+    assert (phone.text("what"), phone.text("receipt-word")) == ("交罚款", "已交")
+    assert "出示" not in phone.text("receipt") and "有效" not in phone.text("receipt")
+    phone.snap("fine-receipt")
+    phone.open("wallet/index")
+    (one,) = [line for line in who.get("/api/me/receipts")["receipts"] if line["what"] == "交罚款"]
+    assert "400.00" in phone.text(f"receipt-{one['order_no']}") and not phone.sees("cert-ec-fiscal-bill")
+    phone.snap("fine-wallet")
+    phone.tap(f"receipt-{one['order_no']}")
+    assert phone.text("number") == number
 
 
 @pytest.fixture

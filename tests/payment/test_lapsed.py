@@ -204,7 +204,7 @@ def test_a_fee_given_back_whole_by_staff_may_be_asked_for_once_more(lin, crj, no
     lin.sandbox.control("POST", f"/refunds/{refund_no}", status="SUCCESS")
     assert refunds.ask(refund_no) == "done"
     drain()
-    assert lin.get(f"/api/cases/{no}").json["title"] == "审完了，在批准"
+    assert lin.get(f"/api/cases/{no}").json["title"] == "初步审完"
     crj.walk(no, "to_pay")
     assert pay(lin, no) != first and orders(no) == [("paid", False), ("paid", True)]
     assert crj.send(no, "to_pay").json["code"] == "fee_paid"
@@ -234,6 +234,23 @@ def test_who_no_longer_wants_it_withdraws_while_the_fee_is_due(lin, no):
     assert lin.post(f"/api/cases/{no}/payment").json["code"] == "order_closed"
     assert lin.get(f"/api/orders/{due['order_no']}").json["say"] == "这笔费用不用交了。"
     assert any(one["path"].endswith(f"/cases/{no}/withdrawal") and one["status"] == 200 for one in lin.sandbox.control("GET", "/messages"))
+
+
+def test_who_never_opened_the_bill_is_not_told_of_money_that_might_come_back(lin, no):
+    assert lin.post(f"/api/cases/{no}/withdrawal").status_code == 200
+    drain()
+    assert inbox(lin)[0]["say"] == "已经撤回，没有收费。"
+
+
+def test_a_bill_that_was_taken_back_on_another_phone_says_so_and_when(lin, no):
+    bill(lin, no)
+    assert lin.post(f"/api/cases/{no}/withdrawal").status_code == 200
+    at = clock.china(clock.now())
+    before_it_closed = lin.post(f"/api/cases/{no}/payment").json
+    drain()
+    closed = lin.post(f"/api/cases/{no}/payment").json
+    for said in (before_it_closed, closed):
+        assert said["say"].startswith(f"{at.month}月{at.day}日 ") and said["say"].endswith("撤回了，不用交费"), said
 
 
 def test_who_withdraws_and_had_just_paid_unheard_gets_it_back(lin, no):

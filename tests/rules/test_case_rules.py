@@ -1,5 +1,6 @@
 """The table of moves, numbers, the legal clock. Pure."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -57,6 +58,11 @@ def test_only_the_applicant_submits_withdraws_and_corrects():
                 assert (APPLICANT in who) == (to in ("submitted", "withdrawn", "corrected", "to_agree"))
     # What waits for others is handed in by the last of them, never by the applicant, who only takes it back.
     assert {to for to, who in MOVES["to_agree"].items() if APPLICANT in who} == {"draft", "to_correct", "withdrawn"}
+
+
+def test_until_it_is_decided_it_may_be_taken_back_wherever_it_lies():
+    back = {state for state in MOVES if rules.may(state, "withdrawn", APPLICANT)}
+    assert back == {"draft"} | rules.GROUPS["open"] - {"approved", "delivering"}
 
 
 def test_every_state_belongs_to_one_group():
@@ -130,6 +136,24 @@ def test_lights():
 def test_what_was_mended_is_asked_no_more(points, left, said):
     facts = words.Facts("to_correct", "广州公安出入境", date(2026, 11, 24), correct_by=date(2026, 12, 24), points=points, points_left=left)
     assert words.card(facts)[2:] == (said, f"{said}，12月24日前")
+
+
+def test_what_is_to_be_mended_is_named_with_the_errand_and_many_are_counted():
+    facts = replace(facts_for("to_correct"), short="换护照", mend=("收件地址", "证件照"))
+    assert words.card(facts)[2:] == ("改 2 处就能接着办", "换护照要改收件地址、证件照，12月24日前")
+    assert words.move("to_correct", facts)[2] == "换护照要改收件地址、证件照，12月24日前改好就能接着办。"
+    many = replace(facts, mend=("收件地址", "证件照", "手写签名", "紧急联系人电话"), points=4, points_left=4)
+    assert words.card(many)[3] == "换护照要改收件地址、证件照、手写签名等 4 处，12月24日前"
+    assert words.card(replace(facts, points_left=0))[3] == "都改好了，交上去就行，12月24日前"
+
+
+def test_nothing_is_called_through_before_its_fee_was_paid():
+    facts = replace(facts_for("approving"), fee_text="120 元", charged=True, by=date(2026, 12, 3))
+    assert words.card(facts)[2:] == ("初步审完", "接下来请您交 120 元")
+    assert words.card(replace(facts, owed=True))[2:] == ("核对好了", "接下来请您交 120 元")
+    assert words.card(replace(facts, paid=True))[2:] == ("收到您交的费，接下来等批准", "最晚 12月3日（周四）办好")
+    assert words.card(replace(facts, charged=False))[2:] == ("审完了，在批准", "最晚 12月3日（周四）办好")
+    assert words.after_paying(7, "workday") == "交费后 7 个工作日办好。" and words.after_paying(0, "workday") == ""
 
 
 def test_every_state_has_words_for_whose_turn_it_is():

@@ -83,7 +83,7 @@ def test_from_the_search_to_the_end_without_touching_the_platform(published, san
     police.walk(no, "approved", "delivering", "done")
     shown = lin.get(f"/api/cases/{no}").json
     assert (shown["word"], shown["short"], [one["name"] for one in shown["steps"]]) == (
-        "办好了", "养狗证", ["填表", "审核", "交费", "制证", "寄到家"],
+        "办好了", "养狗证", ["填表", "初审", "交费", "批准", "制证", "寄到家"],
     )  # fmt: skip
 
 

@@ -98,6 +98,10 @@ export const cases: [RegExp, unknown][] = [
     /\/receipt$/,
     {
       title: '非税收入电子票据',
+      what: '换护照',
+      paid_at: '2026-11-25T01:00:00Z',
+      word: '已交',
+      tone: 'done',
       code: '44060126',
       number: '0000000001',
       check_code: 'ab12cd',
@@ -108,7 +112,7 @@ export const cases: [RegExp, unknown][] = [
       refunded_fen: 0,
       issued_on: '2026-11-25',
       valid: true,
-      say: '报销时出示这张就行。',
+      say: '报销、记账用这一张，一直存着。',
     },
   ],
   [
@@ -133,6 +137,7 @@ export const cases: [RegExp, unknown][] = [
       until: '2026-12-02',
       until_say: '12月2日前交就行。',
       refund_say: '能退',
+      promise: '交费后 3 个工作日办好。',
       sheet: {},
       state: 'open',
     },
@@ -146,6 +151,10 @@ export const cases: [RegExp, unknown][] = [
       say: '',
       left: 1,
       points: [{ id: 'p', text: '背景不白', to: 'material', material: 'm', fixed: false }],
+      changes: [],
+      veiled: false,
+      signature: { needed: false, file: null },
+      signs: [],
     },
   ],
   [

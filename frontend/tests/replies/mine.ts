@@ -107,6 +107,15 @@ export const mine: [RegExp, unknown][] = [
     },
   ],
   [/\/api\/certificates$/, { certificates: [cert] }],
+  [
+    /\/api\/me\/receipts/,
+    {
+      receipts: [
+        { order_no: 'o', what: '换护照', amount_fen: 12000, issued_on: '2026-11-25', word: '已交', tone: 'done' },
+      ],
+      next: null,
+    },
+  ],
   [/\/codes$/, { code: 'x', url: '', svg: '', seconds: 60, expires_at: '', shows: ['姓名'], hides: ['号码'] }],
   [/\/api\/certificates\//, cert],
   [
