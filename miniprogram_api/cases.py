@@ -306,8 +306,7 @@ def _done(no: str, done: service.HandedIn) -> dict[str, object]:
     says = [trip.rstrip("。")] if trip else []
     says.append(f"{pinned.unit(row, item)}审核，有问题会一次说全")
     if done.fee_fen:
-        waits = "" if item.price else "，等您交费的几天不算进办理时间"
-        says.append(f"您交 {plain.yuan(done.fee_fen)}，到时发消息告诉您{waits}")
+        says.append(words.to_pay(plain.yuan(done.fee_fen), bool(item.price)))
     way = plain.steps(item, checklist, records.fetched(row))
     says.append("，".join(name for name in way if name in (plain.APPROVAL, item.making, "寄到家", "去领", "办好", "看结果")))
     return {

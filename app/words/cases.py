@@ -163,6 +163,11 @@ def looked_through(owed: bool) -> str:
     return "核对好了" if owed else "初步审完"
 
 
+def to_pay(fee: str, owed: bool) -> str:
+    """That there will be a fee, said when it is handed in; a fine has no days that would stand still."""
+    return f"您交 {fee}，到时发消息告诉您" + ("" if owed else "，等您交费的几天不算进办理时间")
+
+
 def after_paying(days: int, unit: str) -> str:
     """How long it takes from the day it is paid: while it waits for that no day is known. `unit`: workday, or any other day."""
     return f"交费后 {days} {'个工作日' if unit == 'workday' else '天'}办好。" if days > 0 else ""
