@@ -7,6 +7,7 @@ import pytest
 
 from app.cases import running
 from app.cases.pinned import STARTABLE
+from app.certificates.kinds import kinds
 from app.files import service as files
 from app.kernel.limits import Limit
 from app.publishing import current
@@ -146,7 +147,10 @@ def test_every_item_goes_through_its_department_to_the_end(app, sandbox, people,
         for no, item in open_cases.items():
             shown = of[no].get(f"/api/cases/{no}").json
             assert (shown["state"], shown["word"]) == ("done", "办好了"), item.id
-            assert bool(shown["certificate"]) == bool(item.result.get("cert")), item.id
+            cert = item.result.get("cert")
+            receipt = bool(cert) and kinds()[cert].receipt  # of what was paid: it stands beside that, and is no document in the wallet
+            assert bool(shown["certificate"]) == (bool(cert) and not receipt), item.id
+            assert not receipt or of[no].get(f"/api/orders/{shown['payment']['order_no']}").json["receipt"] is True, item.id
             fee = item.checklist(next(a for a in startable(item) if a.get("age") in (None, "adult")), CITY).fee_fen
             assert (no in paid) == bool(fee or item.price), item.id
             assert all(step["state"] == "done" for step in shown["steps"]), item.id
