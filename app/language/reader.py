@@ -100,6 +100,7 @@ class Reader:
         plain = reference.plain_department(row["dept"])
         result = self.result()
         situations = self.each("situations", self.situation)
+        shape.summed_up(row, self.fail)
         needed, review, owed = self.each("materials", self.material), self.each("review", self.point), self.each("fees", self.fee)
         effects = self.each("effects", self.effect)
         points.uploads(review, {one["id"] for one in needed}, self.fail)
@@ -151,6 +152,8 @@ class Reader:
     def only_where_said(self, content: Content) -> None:
         """What few items say. Who reads a version without it goes by what was true before it could be said."""
         row, form = self.row, content["form"]
+        if form:
+            results.offered(content["result"], form, self.fail)
         if row.get("cities"):
             content["cities"] = self.cities(row["cities"], "cities")
         if row.get("papers"):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from app import reference
-from app.language.content import Result, ResultSaid
+from app.language.content import FieldRow, Result, ResultSaid
 from app.language.sheet import Fail
 
 CHILD = "child"  # the applicant's, who has no number yet
@@ -32,3 +32,11 @@ def read(said: ResultSaid, fields: Collection[str], fail: Fail) -> Result:
 def _in_form(path: object, fields: Collection[str]) -> bool:
     place, *names = path.split(".") if isinstance(path, str) else [""]
     return place == "form" and len(names) == 2 and names[0] in fields
+
+
+def offered(result: Result, form: Iterable[FieldRow], fail: Fail) -> None:
+    """What the form lets the person choose is how the result can come to them, and the other way round. Raises Mistake."""
+    choices = {option[0] for one in form if one["id"] == "delivery" for option in one["options"]}
+    for way in ("mail", "pickup"):
+        if (way in choices) is not bool(result.get(way)):
+            raise fail(f"result.{way}", f"和表里 delivery 的选项对不上：{way}")

@@ -11,6 +11,17 @@ from app.language.sheet import Fail, unknown
 MUST = ("id", "name", "short", "icon", "plain", "dept", "object", "situations", "result", "legal", "promise", "trust")
 TEXTS = ("id", "name", "short", "icon", "plain", "dept", "type", "level", "code", "freq", "nav", "kind")
 LISTS = ("alias", "object", "channels", "stop", "tips", "basis", "cities", "online_cities", "papers")
+# What may stand there: who it is for, where it is done, how often, how far on the phone, how it is decided, who decides (GB/T 39046).
+WORDS = {
+    "object": ("person", "org"),
+    "channels": ("mini", "web", "terminal", "hall", "phone", "mail", "proxy"),
+    "freq": ("regular", "periodic", "burst"),
+    "nav": ("home", "dept"),
+    "kind": ("instant", "promise", "query"),
+    "online": ("full", "part", "book", "query", "none"),
+    "level": ("1", "2", "3", "4", "5", "6"),
+}
+SOURCES = ("law", "public", "demo")  # of a time limit
 KNOWN_KEYS = {
     *MUST,
     *TEXTS,
@@ -56,5 +67,20 @@ def check(row: Written, fail: Fail) -> None:
         raise fail("short", f"最多 6 个字：{row['short']}")
     if row["dept"] not in reference.departments():
         raise fail("dept", f"没有这个部门：{row['dept']}")
-    if row.get("nav", "dept") not in ("home", "dept"):
-        raise fail("nav", f"不认识：{row['nav']}")
+    for key, words in WORDS.items():
+        said = row.get(key, [])
+        for one in said if isinstance(said, list) else [said]:
+            if one not in words:
+                raise fail(key, f"不认识：{one}，可用：{'、'.join(words)}")
+    for key in ("legal", "promise"):
+        if isinstance(row[key], Mapping) and row[key].get("src", "demo") not in SOURCES:
+            raise fail(key, f"不认识的出处：{row[key]['src']}，可用：{'、'.join(SOURCES)}")
+
+
+def summed_up(row: Written, fail: Fail) -> None:
+    """Once the situations are read: what the item says of itself is what one of them says. Raises Mistake."""
+    ways = [(one["online"], one["visits"]) for one in row["situations"]]
+    if "online" in row and row["online"] not in {online for online, _ in ways}:
+        raise fail("online", f"没有一种情形是这样的：{row['online']}")
+    if "visits" in row and (row.get("online", ways[0][0]), row["visits"]) not in ways:
+        raise fail("visits", f"没有一种情形是这样的：跑 {row['visits']} 次")
