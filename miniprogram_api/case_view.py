@@ -120,7 +120,7 @@ def one(found: Whole, urged: date | None = None) -> View:
         "fee_text": _fee(row, item, checklist, no_),
         "trip": _trip(row, checklist, there),
         "collect": there and asdict(there),
-        "steps": _steps(_way(found), plain.trip_step(checklist), item.making, row.state, row.paid_at is not None),
+        "steps": _steps(_way(found), plain.trip_step(checklist), pinned.making(row, item), row.state, row.paid_at is not None),
         "timeline": _timeline(found, told, starts),
         "delivery": _delivery(row),
         "payment": None,
@@ -154,7 +154,7 @@ def _trip(row: Case, checklist: Checklist, there: collecting.Place | None) -> st
 
 def _way(found: Whole) -> list[str]:
     """The way, and where others agree on it."""
-    way = plain.steps(found.standing.item, found.standing.checklist, records.fetched(found.standing.case))
+    way = plain.steps(found.standing.item, found.standing.checklist, records.delivery(found.standing.case))
     return [*way[:1], AGREE, *way[1:]] if found.asked else way
 
 

@@ -307,7 +307,7 @@ def _done(no: str, done: service.HandedIn) -> dict[str, object]:
     says.append(f"{pinned.unit(row, item)}审核，有问题会一次说全")
     if done.fee_fen:
         says.append(words.to_pay(plain.yuan(done.fee_fen), bool(item.price)))
-    way = plain.steps(item, checklist, records.fetched(row))
+    way = plain.steps(item, checklist, records.delivery(row))
     says.append("，".join(name for name in way if name in (plain.APPROVAL, item.making, "寄到家", "去领", "办好", "看结果")))
     return {
         "no": no,

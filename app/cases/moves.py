@@ -161,7 +161,7 @@ def facts_of(row: Listed, item: Item, state: str, **more: Unpack[Seen]) -> Facts
         unit=pinned.unit(row, item),
         today=clock.today(),
         fee_text=yuan(row.fee_fen),
-        making=item.making,
+        making=pinned.making(row, item) if isinstance(row, Case) else item.making,
         owed=bool(item.price),
         short=item.short,
         charged=row.fee_fen > 0,

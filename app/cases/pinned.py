@@ -13,7 +13,7 @@ from app.forms.draft import Draft
 from app.kernel import clock
 from app.kernel.errors import Refused
 from app.language import facts
-from app.language.checklist import Checklist, Item, WrongAnswers
+from app.language.checklist import NOTHING_ON_PAPER, Checklist, Item, WrongAnswers
 from app.language.declare import Material
 from app.offices.rules import decided_in, unit_of
 from app.reference import cities
@@ -91,6 +91,11 @@ def answers(item: Item, row: Case) -> list[Answered]:
         text = next(option.text for option in one.options if option.id == given)
         found.append({"id": one.id, "ask": one.ask, "option": given, "text": text, "usual": one.default_in(row.city) == given})
     return found
+
+
+def making(row: Case, item: Item) -> str:
+    """What is said to be made for this case; empty where the person wants nothing on paper."""
+    return "" if item.paperless and records.delivery(row) == NOTHING_ON_PAPER else item.making
 
 
 def unit(row: Listed, item: Item) -> str:

@@ -209,7 +209,7 @@ def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | N
         return None
     item = pinned.of(row.version)
     after = after_paying(row, pinned.needed(item, row)) if row.state == "to_pay" else ""
-    return Stand(row.state, row.updated_at, item.short, item.making, bool(item.price), grows(row, item), row.pay_by, after)
+    return Stand(row.state, row.updated_at, item.short, pinned.making(row, item), bool(item.price), grows(row, item), row.pay_by, after)
 
 
 def grows(row: Case, item: Item) -> bool:

@@ -44,6 +44,7 @@ from app.participants.rules import AGREED
 log = structlog.get_logger("cases")
 GRANTED = "granted"
 RECEIPT = ("电子票据开好了", "{} 元，报销、记账用这一张。")
+SEEN = "/pages/seen/index"  # who used what of somebody's
 _public_url = ""
 LEFT = {"withdrawn": "申请人撤回", "lapsed": "到期没有改好，停办了"}
 
@@ -61,7 +62,7 @@ def hand_over(happened: Happened[CaseSubmitted]) -> None:
         return
     row, payload, used = _application(happened.event.case_no)
     world().departments.hand_over(row.department, payload)
-    db.in_transaction(_note, row, used)
+    db.in_transaction(_note, row, used, first=True)
 
 
 @outside
@@ -104,13 +105,15 @@ def leave_office(happened: Happened[OfficeLeft]) -> None:
 Used = tuple[str, list[str], str, str]  # what was used: by which unit, what, why, of which case
 
 
-def _note(tx: Connection, row: Case, used: Used) -> None:
-    """The applicant reads what was used; so does the child it is for, who is known here."""
+def _note(tx: Connection, row: Case, used: Used, first: bool = False) -> None:
+    """The applicant reads what was used; so does the child it is for, who is known here, and is told when it is handed over `first`."""
     note_use(tx, row.owner_id, *used)
     child = whose.known(tx, pinned.of(row.version), records.open_form(row))
     if child and child != row.owner_id:
         unit, what, why, no = used
         note_use(tx, child, unit, what, f"监护人给您{why}", no)
+        if first:
+            notices.tell(tx, child, f"监护人给您{why}", f"交给{unit}了。用了您哪些信息，点开看看。", "brand", SEEN)
 
 
 def _course(no: str) -> Course | None:

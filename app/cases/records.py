@@ -170,9 +170,9 @@ def open_form(row: Case) -> Draft:
     return Draft(**{name: plain[name] for name in FORM if name in plain})
 
 
-def fetched(row: Case) -> bool:
-    """Whether the person chose to fetch what is made, where the form asked."""
-    return open_form(row).values.get("delivery") == "pickup"
+def delivery(row: Case) -> str:
+    """How what is made comes to the person, as they chose where the form asked: mail, pickup, none."""
+    return str(open_form(row).values.get("delivery") or "")
 
 
 def seal_form(case_id: str, draft: Draft) -> bytes:

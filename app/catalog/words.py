@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 
-from app.language.checklist import Checklist, Item
+from app.language.checklist import NOTHING_ON_PAPER, PICKUP, Checklist, Item
 from app.language.declare import Fee, Material, Serves
 from app.language.figures import Figures
 from app.reference import photo_of
@@ -243,8 +243,8 @@ def _span(least: int, most: int) -> str:
     return f"{least}–{most}" if least != most else f"{most}"
 
 
-def steps(item: Item, checklist: Checklist, fetched: bool = False) -> list[str]:
-    """The way, in words of two or three characters. `fetched`: the person chose to fetch what could be mailed."""
+def steps(item: Item, checklist: Checklist, delivery: str = "") -> list[str]:
+    """The way, in words of two or three characters. `delivery`: how the person wants what is made; for who wants nothing none is."""
     if checklist.ability == "query":
         return ["核对", "看结果"]
     if checklist.ability == "none" and checklist.situation.online == "query":
@@ -258,9 +258,10 @@ def steps(item: Item, checklist: Checklist, fetched: bool = False) -> list[str]:
         way += [FIRST_LOOK, "交费", APPROVAL]  # what is charged for a decision is paid before it is made
     else:
         way += ["审核", "交费"] if checklist.fee_fen else ["审核"]
-    if item.making:
-        way.append(item.making)
-    return [*way, "寄到家" if item.result.get("mail") and not fetched else "去领" if item.result.get("paper") else "办好"]
+    if delivery == NOTHING_ON_PAPER:
+        return [*way, "办好"]
+    way += [item.making] if item.making else []
+    return [*way, "寄到家" if item.result.get("mail") and delivery != PICKUP else "去领" if item.result.get("paper") else "办好"]
 
 
 def trip_step(checklist: Checklist) -> str | None:

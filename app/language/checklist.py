@@ -37,7 +37,8 @@ from app.language.participants import Participant
 from app.language.values import Value, Values
 from app.language.views import View
 
-DELIVERY, MAIL, PICKUP = "delivery", "mail", "pickup"  # the field that asks how it comes to the person, and what it may say
+# The field that asks how it comes to the person, and what it may say.
+DELIVERY, MAIL, PICKUP, NOTHING_ON_PAPER = "delivery", "mail", "pickup", "none"
 AT_WINDOW = "去窗口时带上"
 
 
@@ -217,6 +218,11 @@ class Item:
         return self.mailable or bool(named & {field.id for field in self.fields} - {one.id for one in self.questions})
 
     @cached_property
+    def paperless(self) -> bool:
+        """Whether the person may want nothing on paper."""
+        return any(one.id == DELIVERY and NOTHING_ON_PAPER in {option[0] for option in one.options} for one in self.fields)
+
+    @cached_property
     def mailable(self) -> bool:
         """Whether the person chooses between having it mailed and fetching it."""
         return any(one.id == DELIVERY and PICKUP in {option[0] for option in one.options} for one in self.fields)
@@ -259,9 +265,9 @@ class Item:
         )
 
     def _fetch(self, values: Values) -> Fetch:
-        if not self.mailable:
-            return ""
         chosen = values.get(DELIVERY)
+        if not self.mailable or chosen == NOTHING_ON_PAPER:
+            return ""
         return "pickup" if chosen == PICKUP else "mail" if chosen == MAIL else "open"
 
     def ability(self, situation: Situation, city: str) -> tuple[Ability, int]:

@@ -128,6 +128,24 @@ def test_a_baby_gets_its_number_and_its_page_when_both_parents_want_it(world):
     assert certificate["number_text"].endswith("45-3")
 
 
+@pytest.mark.parametrize(
+    ("delivery", "way"),
+    [("none", ["填表", "同意", "审核", "办好"]), ("pickup", ["填表", "同意", "审核", "制证", "去领"])],
+)
+def test_who_wants_nothing_on_paper_is_told_of_no_making_and_no_way_to_get_it(world, delivery, way):
+    no = world.filled(delivery=delivery)
+    hand_over(world.lin, no)
+    trip = world.lin.get(f"/api/cases/{no}/confirm").json["trip"]
+    assert trip == {"none": None, "pickup": "做好了去一次大厅领。"}[delivery]
+    world.submit(no)
+    assert [one["name"] for one in world.lin.get(f"/api/cases/{no}").json["steps"]] == way
+    world.answer()
+    done = world.wait(no, "done")
+    assert [(one["name"], one["state"]) for one in done["steps"]] == [(name, "done") for name in way]
+    told = " ".join(one["say"] for one in world.lin.get("/api/messages").json["messages"])
+    assert ("做好了去一次大厅领" in told, "寄" in told) == (delivery == "pickup", False)
+
+
 def test_a_certificate_that_is_used_is_used_once(world):
     no, other = world.filled(), None
     hand_over(world.lin, no)

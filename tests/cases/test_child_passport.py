@@ -161,6 +161,8 @@ def test_a_guardian_asks_on_their_own_phone_and_all_of_it_is_the_child_s(world, 
     told = [one for one in child.get("/api/me/uses").json["uses"] if one["case_no"] == no]
     assert any(one["why"] == "监护人给您办换护照" for one in told)
     assert any("看孩子的护照" in one["why"] for one in told)
+    (letter,) = [one for one in child.get("/api/messages").json["messages"] if one["title"] == "监护人给您办换护照"]
+    assert (letter["say"], letter["to"]) == ("交给广州公安出入境了。用了您哪些信息，点开看看。", "/pages/seen/index")
 
 
 def test_the_other_guardian_is_told_and_saying_nothing_for_a_day_is_no_objection(world, mother):

@@ -174,6 +174,15 @@ def test_a_mistake_is_named(tmp_path, name):
     assert (mistake.value.file, mistake.value.item, mistake.value.field) == ("exit_entry/items.yaml", "passport-renew", field)
 
 
+def test_conditions_in_a_circle_are_said_in_its_order(tmp_path):
+    """Each field of it is named, and nothing of the folder is loaded."""
+    change = MISTAKES["fields in a circle"][0]
+    with pytest.raises(Mistake) as mistake:
+        load(broken(tmp_path, change))
+    say = "绕成了圈：delivery → mail_address → delivery"
+    assert str(mistake.value) == f"exit_entry/items.yaml：passport-renew.form.delivery.when：{say}"
+
+
 def test_two_items_with_one_name_are_refused(tmp_path):
     with pytest.raises(Mistake) as mistake:
         load(broken(tmp_path, lambda item, data: data["items"][0].update(name=item["name"])))

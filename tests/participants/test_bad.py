@@ -143,6 +143,33 @@ def test_two_who_answer_at_once_hand_it_in_once(lin, chen, sandbox):
         assert set(tx.execute(select(participant.c.state)).scalars()) == {"agreed"}
 
 
+def test_of_a_yes_and_a_no_at_once_one_is_first_and_the_other_is_told_how_it_is(lin, chen, sandbox):
+    """Whatever order they come in: with the no it is a draft again, and nothing was sent."""
+    zhao = Resident(lin.app, sandbox, "zhao-dawei").proved()
+    no = hand_in(lin, {"remark": "要见证", "friend": zhao.name, "friend_id": zhao.id_number})
+    told = [(who, asked(who)[0]["id"], agree) for who, agree in ((chen, True), (zhao, False))]
+    told = [(who, key, agree, question(who, key)["document"]["hash"]) for who, key, agree in told]
+    gate, replies = threading.Barrier(2), {}
+
+    def say(who, key, agree, read):
+        gate.wait()
+        reason = {} if agree else {"reason": "这一天我不在广州"}
+        replies[agree] = who.post(f"/api/consents/{key}/answer", {"agree": agree, "hash": read, **reason})
+
+    threads = [threading.Thread(target=say, args=one) for one in told]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    drain()
+    late = replies[True]
+    assert replies[False].status_code == 200
+    assert late.status_code == 200 or (late.status_code, late.json["code"], late.json["say"]) == (409, "question_over", "申请人收回去了")
+    assert case(lin, no)["state"] == "draft" and sandbox.control("GET", "/cases") == []
+    again = zhao.post(f"/api/consents/{told[1][1]}/answer", {"agree": True, "hash": told[1][3]})
+    assert (again.status_code, again.json["code"], again.json["say"]) == (409, "answered", "您已经回答不同意")
+
+
 WRONG = [
     ("sees: [baby, name, id_number]", "sees: [baby, nobody]", "participants.other_parent.sees：表里没有这一项：nobody"),
     ("who: {name: form.other, id_number: form.other_id}", "who: form.nobody",
