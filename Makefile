@@ -93,7 +93,7 @@ rush: servers .make/python ## 10,000 attempts on 100 numbers, 4 workers on Maria
 	@$(BIN)/python -m tests.rush
 
 .PHONY: mutations
-mutations: .make/python ## change one value of an exemplary item a hundred times: a test must turn red (SEED=, COUNT=), about half an hour
+mutations: .make/python ## change one value of an exemplary item a hundred times: a test must turn red (SEED=, COUNT=), about ten minutes
 	@$(BIN)/python -m tests.mutations $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
 
 .PHONY: pictures

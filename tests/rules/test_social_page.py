@@ -31,9 +31,8 @@ def declared():
     return Item(load()["social-query"], "v")
 
 
-def page(who, off=()):
+def page(item, who, off=()):
     """What a person reads, a line a figure."""
-    item = declared()
     rows = {one.id: who.of(one.id) for one in item.lookups}
     found = {
         one.id: Found(one, tuple(Row(str(n), row) for n, row in enumerate(rows[one.id])), "2026-11-23T01:00:00Z", off=one.id in off)
@@ -65,11 +64,13 @@ def figure(one):
 
 
 @lru_cache
-def pages():
-    lookups = [one.id for one in declared().lookups]
-    whole = {name: page(who) for name, who in PEOPLE.items()}
+def pages(item=None):
+    """What everybody reads of this item; of the one that is declared."""
+    item = item or declared()
+    lookups = [one.id for one in item.lookups]
+    whole = {name: page(item, who) for name, who in PEOPLE.items()}
     without = {
-        f"{name} without {one}": changes(whole[name], page(who, (one,)))
+        f"{name} without {one}": changes(whole[name], page(item, who, (one,)))
         for name, who in (("吴海燕", WU), ("黄秀英", XIUYING))
         for one in lookups
     }
