@@ -6,9 +6,11 @@ from app.cases import hand, holding, moves, pinned, pricing, records, rules, run
 from app.cases.opening import Offers
 from app.cases.pinned import Standing
 from app.cases.records import Case
+from app.catalog import bring
 from app.catalog import words as plain
 from app.checks import form as checks
 from app.checks import materials as needs
+from app.checks import wallet
 from app.checks.materials import Attached, lacking
 from app.corrections import queries as corrections
 from app.corrections.rules import FIELD, MATERIAL, open_fields, open_materials
@@ -59,7 +61,7 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
         "rev": draft.rev,
         "step": 1,
         "steps": STEPS,
-        "title": f"{len(counted)} 项里，只差 {len(gaps)} 项" if gaps else "都填好了，看一眼就行",
+        "title": _title(len(counted), len(gaps)),
         "say": _tally(len(counted), [key for key in filled if key in counts], [key for key in counted if key in draft.values], gaps),
         "fields": fields,
         "given": {**checklist.given},
@@ -75,6 +77,13 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
         "stops": draft.stops if row.state == "draft" else [],
         "signs": needs.signature(checklist) is not None,
     }
+
+
+def _title(all_: int, left: int) -> str:
+    """How much there is to do."""
+    if not left:
+        return "都填好了，看一眼就行"
+    return f"{all_} 项里，只差 {left} 项" if left < all_ else f"要填 {all_} 项"
 
 
 def _tally(all_: int, filled: list[str], there: list[str], gaps: list[str]) -> str:
@@ -264,10 +273,19 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
         "bill": pricing.shown(pricing.lines(at, draft)),
         "facts": plain.facts(checklist.figures),
         "promise": plain.promise_text(checklist, dates.promised, today),
-        "trip": plain.trip_text(checklist),
-        "answers": pinned.answers(item, row),
+        "trip": bring.trip_text(checklist),
+        "answers": pinned.answers(item, row, draft),
         "today": today.isoformat(),
+        **_against(tx, at, draft),
     }
+
+
+def _against(tx: Connection, at: Standing, draft: Draft) -> View:
+    """What speaks against handing it in, as the item's page says it: looked at again, since much may have happened since it was begun."""
+    if at.case.state != "draft":
+        return {"running": None, "stands": None, "stops": []}
+    stands = None if draft.anyway else wallet.find(tx, at.item, at.checklist, draft.person, clock.today())
+    return {"running": running.find(tx, at.item, draft.person), "stands": stands, "stops": draft.stops}
 
 
 def _who(draft: Draft) -> str:

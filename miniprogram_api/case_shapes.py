@@ -13,7 +13,7 @@ from edge.errors import FieldFault
 from edge.requests import Yes
 from edge.shapes import ByKey, day, fen, many, moment, number, one, one_of, said, texts, tone, yes
 from miniprogram_api.catalog_shapes import Card, Hotline
-from miniprogram_api.form_shapes import Answered, Running
+from miniprogram_api.form_shapes import Answered, Running, Stands
 from payment import rules as payments
 
 Short = Line(validate=validate.Length(1, 40))
@@ -231,9 +231,16 @@ class Collect(Answer):
     say = said()
 
 
+class Following(Card):
+    """What waits for this errand; `first`: what else has to be done before."""
+
+    first = texts()
+
+
 class Case(CaseCard):
     """A case in full. `light`: how the clock stands while it runs; `trip`: what one has to go for, while that is ahead;
-    `collect`: where to fetch what was made; `refund_say`: until when a fee that was paid comes back whole."""
+    `collect`: where to fetch what was made; `following`: what comes after it, `next`: what many do besides; `refund_say`: until when a
+    fee that was paid comes back whole."""
 
     item_version = said()
     unit = said()
@@ -257,6 +264,7 @@ class Case(CaseCard):
     hotline = one(Hotline)
     remedy = one(Remedy, none=True)
     next = many(Card)
+    following = many(Following)
 
 
 class Stamp(Answer):
@@ -292,15 +300,6 @@ class Settled(Answer):
 
     option = said()
     source = said()
-
-
-class Stands(Answer):
-    """A certificate that makes it pointless, and what to do instead. `question`: the one whose answer it contradicts."""
-
-    certificate = said()
-    say = said()
-    do = said()
-    question = said(none=True)
 
 
 class Denied(Answer):

@@ -9,6 +9,7 @@ from datetime import date
 from app.cases import collecting, moves, pinned, queries, records, rules
 from app.cases.queries import TURNS, Page, Whole
 from app.cases.records import Action, Case, Listed, Words
+from app.catalog import bring
 from app.catalog import words as plain
 from app.certificates.kinds import kinds
 from app.corrections.queries import Stored
@@ -131,6 +132,7 @@ def one(found: Whole, urged: date | None = None) -> View:
         "hotline": item.hotline,
         "remedy": _remedy(row, item, no_),
         "next": [],
+        "following": [],
     }
 
 
@@ -147,9 +149,9 @@ def _due(found: Whole, urged: date | None) -> str:
 def _trip(row: Case, checklist: Checklist, there: collecting.Place | None) -> str | None:
     """What one still has to go for: the counter until it is accepted, the hall until it is said where."""
     if row.state in BEFORE_TRIP:
-        return plain.trip_text(checklist)
+        return bring.trip_text(checklist)
     over = there or row.state in WITHOUT_RESULT or row.state in ("delivering", "done")
-    return None if over else plain.fetch_text(checklist) or None
+    return None if over else bring.fetch_text(checklist) or None
 
 
 def _way(found: Whole) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from flask import Response, g
 
 from app.cases import agreeing, beginning, deciding, drafts, first, named, opening, pinned, queries, records, running, service, whose
+from app.catalog import bring, following
 from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.checks import wallet
@@ -284,8 +285,10 @@ def _view(no: str) -> dict[str, object]:
         if order is not None:
             view["payment"] = _bill(whole, order)
         if row.submitted_at and row.state not in views.WITHOUT_RESULT:
-            held = wallet.held(tx, row.owner_id, clock.today())
-            view["next"] = _recommend(at(row.created_at), pinned.of(row.version), row.city, held)
+            held, item, release = wallet.held(tx, row.owner_id, clock.today()), whole.standing.item, at(row.created_at)
+            after = following.steps(release, item, row.city) if row.state == "done" and not queries.refused(row) else []
+            view["following"] = after
+            view["next"] = _recommend(release, item, row.city, held, {str(one["id"]) for one in after})
     return view
 
 
@@ -302,7 +305,7 @@ def _done(no: str, done: service.HandedIn) -> dict[str, object]:
     row, item, checklist, dates = done.standing.case, done.standing.item, done.standing.checklist, done.dates
     if dates is None:
         return _waits(no, done)
-    trip = plain.trip_text(checklist) if checklist.visits and row.state == "draft" else None
+    trip = bring.trip_text(checklist) if checklist.visits and row.state == "draft" else None
     says = [trip.rstrip("。")] if trip else []
     says.append(f"{pinned.unit(row, item)}审核，有问题会一次说全")
     if done.fee_fen:
@@ -337,13 +340,13 @@ def _waits(no: str, done: service.HandedIn) -> dict[str, object]:
     }
 
 
-def _recommend(release: Release, item: Item, city: str, held: Collection[str]) -> list[dict[str, object]]:
+def _recommend(release: Release, item: Item, city: str, held: Collection[str], said: Collection[str]) -> list[dict[str, object]]:
     """What people of the same scene often do next, what can be done on the phone first; nothing that ends in what this one ends in,
-    or in what the person holds."""
+    or in what the person holds; `said` stands on the page already."""
     there = {*held, item.result.get("cert")} - {None}
     others = [
         one
         for one in release.items.values()
-        if one.scene == item.scene and one.id != item.id and release.rank[one.id] > 0 and one.result.get("cert") not in there
+        if one.scene == item.scene and one.id not in {item.id, *said} and release.rank[one.id] > 0 and one.result.get("cert") not in there
     ]
     return [catalog.card(one, city) for one in sorted(others, key=lambda one: (one.serves == "guide", -release.rank[one.id]))[:2]]

@@ -205,7 +205,7 @@ class Situation(Answer):
 
 class Button(Answer):
     text = said()
-    act = said("start", "book", "where", "call")
+    act = said("start", "book", "where", "call", "again")
     quiet = said()
 
 

@@ -21,13 +21,15 @@ class Values(Body):
 
 
 class Answered(Answer):
-    """A question and what the case goes by; `usual`: what is taken when nobody says otherwise."""
+    """A question and what the case goes by; `usual`: what is taken when nobody says otherwise; `source`: who says so beside the person
+    (身份证), empty where nobody does."""
 
     id = said()
     ask = said()
     option = said()
     text = said()
     usual = yes()
+    source = said()
 
 
 class Offer(Answer):
@@ -110,6 +112,15 @@ class Stop(Answer):
 
     say = said()
     do = said()
+
+
+class Stands(Answer):
+    """A certificate that makes it pointless, and what to do instead. `question`: the one whose answer it contradicts."""
+
+    certificate = said()
+    say = said()
+    do = said()
+    question = said(none=True)
 
 
 class Form(Answer):
@@ -200,7 +211,8 @@ class Whole(Body):
 class Confirmation(Answer):
     """Everything once more before it goes. `bill`: where what is owed hangs on what was filled in; `facts`: trips, days, money;
     `promise`: by when, said as on the checklist; `signs`: all that is signed, one signature stands under it;
-    `veiled`: something in it can be read whole only once the face was shown (`whole`)."""
+    `veiled`: something in it can be read whole only once the face was shown (`whole`); `running`, `stands`, `stops`: what speaks against
+    handing it in, said before anybody signs."""
 
     no = said()
     short = said()
@@ -222,3 +234,6 @@ class Confirmation(Answer):
     trip = said(none=True)
     answers = many(Answered)
     today = day()
+    running = one(Running, none=True)
+    stands = one(Stands, none=True)
+    stops = many(Stop)

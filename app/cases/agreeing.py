@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from app.cases import beginning, deciding, moves, passing, pinned, queries, records, rules
 from app.cases.pinned import Standing
 from app.cases.records import Case, Words
-from app.catalog.words import trip_text
+from app.catalog.bring import trip_text
 from app.deadlines import timers
 from app.deadlines.rules import dates_from
 from app.identity import queries as identity

@@ -113,6 +113,8 @@ def _planned(
         hall = hall_for(item, city, district)["name"]
         raise Refused("not_built", NOT_YET, f"到{hall}办，或者打 {item.hotline['phone']} 问一问")
     checklist = pinned.plan(item, answers, city, district)
+    if checklist.ability == "no":
+        raise Refused("cannot_start", f"这样办不了：{checklist.situation.note}", "改一下回答")
     if checklist.ability not in pinned.STARTABLE:
         raise Refused("cannot_start", "这种情况手机上办不了", "看看要带什么、去哪里")
     mine = not whose.another_s(item, checklist)

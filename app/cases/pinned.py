@@ -9,12 +9,16 @@ from typing import TypedDict
 from app import publishing
 from app.cases import records
 from app.cases.records import Case, Listed
+from app.forms import settled
 from app.forms.draft import Draft
+from app.identity.rules import age, born
 from app.kernel import clock
 from app.kernel.errors import Refused
+from app.kernel.text import id_number_fault
 from app.language import facts
 from app.language.checklist import NOTHING_ON_PAPER, Checklist, Item, WrongAnswers
 from app.language.declare import Material
+from app.language.values import text_of
 from app.offices.rules import decided_in, unit_of
 from app.reference import cities
 
@@ -74,28 +78,40 @@ def _given(one: Material, form: Draft) -> Material:
 
 
 class Answered(TypedDict):
-    """A question and what the case goes by, in words; `usual`: it is what is taken when nobody says otherwise."""
+    """A question and what the case goes by, in words; `source`: who says so beside the person, empty where nobody does; `usual`: it is
+    what is taken when nobody says otherwise."""
 
     id: str
     ask: str
     option: str
     text: str
     usual: bool
+    source: str
 
 
-def answers(item: Item, row: Case) -> list[Answered]:
-    """All that was asked, in the order it is asked in."""
+def answers(item: Item, row: Case, draft: Draft | None = None) -> list[Answered]:
+    """All that was asked, in the order it is asked in. `draft`: the form as it stands, where it is to be said who else knows."""
+    known = _known(item, row, draft) if draft else {}
     found: list[Answered] = []
     for one in item.questions:
         given = row.answers[one.id]
         text = next(option.text for option in one.options if option.id == given)
-        found.append({"id": one.id, "ask": one.ask, "option": given, "text": text, "usual": one.default_in(row.city) == given})
+        usual = one.default_in(row.city) == given
+        source = known.get(one.id, "")
+        found.append({"id": one.id, "ask": one.ask, "option": given, "text": text, "usual": usual, "source": source})
     return found
 
 
 def making(row: Case, item: Item) -> str:
     """What is said to be made for this case; empty where the person wants nothing on paper."""
     return "" if item.paperless and records.delivery(row) == NOTHING_ON_PAPER else item.making
+
+
+def _known(item: Item, row: Case, draft: Draft) -> dict[str, str]:
+    number = text_of(draft.values, next((one.id for one in item.fields if one.source == settled.NUMBER), ""))
+    today = clock.today()
+    years = None if not number or id_number_fault(number, today) else age(born(number), today)
+    return settled.sources(item, row.answers, draft.values, draft.sources, years)
 
 
 def unit(row: Listed, item: Item) -> str:

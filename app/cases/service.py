@@ -28,7 +28,7 @@ from app.cases import (
 from app.cases.pinned import Standing
 from app.cases.records import Case
 from app.cases.rules import APPLICANT
-from app.catalog.words import trip_text
+from app.catalog.bring import trip_text
 from app.checks import form as checks
 from app.checks.gather import Gathered
 from app.checks.materials import Attached, lacking, signature

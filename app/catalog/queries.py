@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from app import reference
-from app.catalog import sounds, words
+from app.catalog import bring, sounds, words
 from app.catalog.search import index as indexed
 from app.kernel.errors import NotFound
 from app.language import facts
@@ -258,7 +258,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
     check_city(city)
     require_offered(item, city)
     found = item.checklist(answers, city, facts.known(today, city, district))
-    prepare, fetch = words.materials(found)
+    prepare, fetch = bring.materials(found)
     figures, dates = found.figures, dates_from(today, found.promise, found.statutory)
     unit = offices.unit_of(item.department, offices.decided_in(item.level, city, district))
     hall = hall_for(item, city, district)
@@ -272,7 +272,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
         "headline": words.headline(figures),
         "tag": words.tag(figures, item.serves),
         "serves": item.serves,
-        "not_yet": words.not_yet(item.serves),
+        "not_yet": words.not_yet(item.serves, found.ability),
         "button": words.button(found, item.hotline),
         "facts": words.facts(figures),
         "promise": {
@@ -293,7 +293,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
         "window": {"say": words.window_say(found), "hall": hall["name"], "id": hall["id"], "address": hall["address"], "open": OPEN},
         "hotline": item.hotline,
         "needs_level": found.needs_level,
-        "why_trip": words.trip_text(found),
+        "why_trip": bring.trip_text(found),
     }
 
 

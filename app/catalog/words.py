@@ -7,9 +7,8 @@ from datetime import date
 from typing import TypedDict
 
 from app.language.checklist import NOTHING_ON_PAPER, PICKUP, Checklist, Item
-from app.language.declare import Fee, Material, Serves
+from app.language.declare import Ability, Fee, Serves
 from app.language.figures import Figures
-from app.reference import photo_of
 
 TAGS = {
     "full": {"text": "不用跑", "tone": "done"},
@@ -17,6 +16,7 @@ TAGS = {
     "book": {"text": "要预约", "tone": "grey"},
     "query": {"text": "查询", "tone": "grey"},
     "none": {"text": "到窗口", "tone": "grey"},
+    "no": {"text": "办不了", "tone": "grey"},
 }
 HEADLINES = {
     "full": "手机上办完，不用跑",
@@ -24,21 +24,13 @@ HEADLINES = {
     "book": "约好时间，去一次",
     "query": "手机上能查",
     "none": "要到窗口办",
+    "no": "这样办不了",
 }
 MAILED = "手机上办完，寄到家不用跑"
 TIMES = {1: "一次", 2: "两次"}
 NOT_YET = "这件事还不能在手机上办"
 BY_TELEPHONE = "打电话办"
 GUIDE_TAGS = {True: {"text": "打电话办", "tone": "grey"}, False: {"text": "到窗口办", "tone": "grey"}}  # whether a call settles it
-# What becomes of a material at a counter that the phone would have made or fetched. By how, or for what is fetched by its source.
-AT_COUNTER = {
-    "ecert": "带原件",
-    "share": "窗口能查到的不用带，手上有就带着",
-    "form": "到窗口填",
-    "sign": "到窗口签",
-    "write": "到窗口写",
-    "upload": "带原件",
-}
 AT_HOME = "约好时间，上门来办"
 FREE = "不收费"
 NOT_FIXED = "到窗口核价"
@@ -48,6 +40,7 @@ BUTTONS: dict[str, tuple[str, str]] = {
     "book": ("约时间", "book"),
     "query": ("查一下", "start"),
     "none": ("看带什么、去哪里", "where"),
+    "no": ("改回答", "again"),
 }
 WEEKDAYS = "一二三四五六日"
 FIRST_LOOK, APPROVAL = "初审", "批准"  # before a fee that is paid for a decision, and after it
@@ -59,27 +52,6 @@ class FeeLine(TypedDict):
     name: str
     amount_fen: int | None
     say: str
-
-
-class Prepared(TypedDict):
-    """What the person prepares. `sample`: a picture of a good one can be shown."""
-
-    material: str
-    name: str
-    note: str
-    how: str
-    need: str
-    sample: bool
-
-
-class Fetched(TypedDict):
-    """What we fetch. `source`: from which department."""
-
-    material: str
-    name: str
-    source: str
-    note: str
-    use: str
 
 
 def day(value: date, today: date, weekday: bool = True) -> str:
@@ -98,14 +70,16 @@ def yuan(fen: int) -> str:
 def tag(figures: Figures, serves: Serves = "case") -> dict[str, str]:
     """A word for a list: how many trips, or another way when there is only that one. A guide's: that it is done elsewhere."""
     least, most = figures.trips
+    if figures.abilities == ("no",):
+        return TAGS["no"]
     if serves == "guide":
         return GUIDE_TAGS[most == 0]
     if least != most:
-        return {"text": f"最多去{_times(most)}", "tone": "brand"}
+        return {"text": f"最多去{times(most)}", "tone": "brand"}
     only = figures.abilities[0] if len(figures.abilities) == 1 else ""
     if only == "query" or (most and only in ("book", "none")):
         return TAGS[only]
-    return {**TAGS["part"], "text": f"去{_times(most)}"} if most else TAGS["full"]
+    return {**TAGS["part"], "text": f"去{times(most)}"} if most else TAGS["full"]
 
 
 def bundle_say(steps: int, here: int) -> str:
@@ -122,6 +96,9 @@ def bundle_note(steps: int, here: int) -> str:
 
 def button(checklist: Checklist, hotline: Mapping[str, str]) -> dict[str, str]:
     """What one can do next."""
+    if checklist.ability == "no":
+        text, act = BUTTONS["no"]
+        return {"text": text, "act": act, "quiet": f"有疑问打 {hotline['phone']} 问"}
     if checklist.serves == "guide":
         ask = " 问一问" if checklist.visits or checklist.ability == "book" else ""
         return {"text": f"打 {hotline['phone']}{ask}", "act": "call", "quiet": hotline["say"]}
@@ -130,20 +107,22 @@ def button(checklist: Checklist, hotline: Mapping[str, str]) -> dict[str, str]:
     return {"text": text, "act": act, "quiet": f"大约 {minutes} 分钟，中途退出会自动保存" if act == "start" else "打电话问也行"}
 
 
-def not_yet(serves: Serves) -> str | None:
-    """That it cannot be done here, when it cannot."""
-    return NOT_YET if serves == "guide" else None
+def not_yet(serves: Serves, ability: Ability | None = None) -> str | None:
+    """That it cannot be done here, when it cannot; of what cannot be had at all there is more to say."""
+    return NOT_YET if serves == "guide" and ability != "no" else None
 
 
 def window_say(checklist: Checklist) -> str:
     """What the nearest hall is for."""
-    if checklist.ability == "none" and not checklist.visits:
+    if checklist.ability in ("none", "no") and not checklist.visits:
         return "也能到窗口问"
     return "想去窗口办也行" if BUTTONS[checklist.ability][1] == "start" else "到窗口办"
 
 
 def steps_say(checklist: Checklist, unit: str) -> str:
-    """Who does it; of what is handed in here, that we keep the person told."""
+    """Who does it; of what is handed in here, that we keep the person told; empty where there is nothing to do."""
+    if checklist.ability == "no":
+        return ""
     return f"{unit}来办" if checklist.serves == "guide" else f"{unit}来办，收到、要您办、办完都告诉您"
 
 
@@ -157,16 +136,19 @@ def headline(figures: Figures) -> str:
     if ability == "full" and most:
         ability = "part"
     if ability == "none":
-        return BY_TELEPHONE if not most else HEADLINES["none"] if most == 1 else f"{HEADLINES['none']}，去{_times(most)}"
-    return HEADLINES[ability].replace("一次", _times(most)) if most else HEADLINES[ability]
+        return BY_TELEPHONE if not most else HEADLINES["none"] if most == 1 else f"{HEADLINES['none']}，去{times(most)}"
+    return HEADLINES[ability].replace("一次", times(most)) if most else HEADLINES[ability]
 
 
-def _times(n: int) -> str:
+def times(n: int) -> str:
+    """一次, 两次, 3 次."""
     return TIMES.get(n, f"{n} 次")
 
 
 def facts(figures: Figures) -> list[dict[str, str]]:
-    """The fact strip: trips, days, money."""
+    """The fact strip: trips, days, money; none where there is nothing to be had."""
+    if figures.abilities == ("no",):
+        return []
     return [trips_fact(figures), days_fact(figures), fee_fact(figures)]
 
 
@@ -245,6 +227,8 @@ def _span(least: int, most: int) -> str:
 
 def steps(item: Item, checklist: Checklist, delivery: str = "") -> list[str]:
     """The way, in words of two or three characters. `delivery`: how the person wants what is made; for who wants nothing none is."""
+    if checklist.ability == "no":
+        return []
     if checklist.ability == "query":
         return ["核对", "看结果"]
     if checklist.ability == "none" and checklist.situation.online == "query":
@@ -261,16 +245,20 @@ def steps(item: Item, checklist: Checklist, delivery: str = "") -> list[str]:
     if delivery == NOTHING_ON_PAPER:
         return [*way, "办好"]
     way += [item.making] if item.making else []
-    return [*way, "寄到家" if item.result.get("mail") and delivery != PICKUP else "去领" if item.result.get("paper") else "办好"]
+    mailed = item.result.get("mail") and checklist.situation.mail and delivery != PICKUP
+    return [*way, "寄到家" if mailed else "去领" if item.result.get("paper") else "办好"]
 
 
 def trip_step(checklist: Checklist) -> str | None:
     """The step one has to go for, when there is one."""
-    return f"去{_times(checklist.visits)}" if checklist.visits else "上门" if checklist.ability == "book" else None
+    return f"去{times(checklist.visits)}" if checklist.visits else "上门" if checklist.ability == "book" else None
 
 
 def promise_text(checklist: Checklist, by: date, today: date) -> str:
-    """The promise as a date; where one hands in at a counter the day is not known, only how long it takes from then."""
+    """The promise as a date; where one hands in at a counter the day is not known, only how long it takes from then. Of what cannot be
+    had: why, and what to choose instead."""
+    if checklist.ability == "no":
+        return f"{checklist.situation.note}。"
     if checklist.ability == "query":
         return "交上去，查好了告诉您"
     if checklist.ability == "none" and not checklist.visits and checklist.promise.n == 0:
@@ -282,68 +270,3 @@ def promise_text(checklist: Checklist, by: date, today: date) -> str:
     if checklist.promise.n == 0:
         return "交上去就有结果"
     return f"今天交材料，最晚 {day(by, today)}办好"
-
-
-def trip_text(checklist: Checklist) -> str | None:
-    """Why one has to go, when one has to; and where it hangs on a choice that was not made yet, on which."""
-    there, fetch = counter_text(checklist), fetch_text(checklist)
-    if checklist.fetch == "open" and not checklist.visits:
-        return "选寄到家不用跑，选自己去取要去一次大厅。" + (there or "")
-    return (there or "") + fetch or None
-
-
-def fetch_text(checklist: Checklist) -> str:
-    """That one goes once more to fetch what is made, for whoever has chosen that."""
-    return f"做好了{'再' if checklist.visits else ''}去一次大厅领。" if checklist.fetch == "pickup" else ""
-
-
-def counter_text(checklist: Checklist) -> str | None:
-    """Why one has to go to a counter before anything is made."""
-    if checklist.situation.note:
-        return checklist.situation.note + "。"
-    if checklist.serves == "guide" and checklist.visits:
-        bring = "带齐下面的东西" if checklist.materials else "带上身份证"
-        return f"{bring}，{'先打电话约好，再' if checklist.ability == 'book' else ''}去{_times(checklist.visits)}窗口。"
-    if checklist.ability == "none" and not checklist.visits:
-        return "打电话就行，不用去窗口。"
-    if not checklist.visits:
-        return "约好时间，工作人员上门来办。" if checklist.ability == "book" else None
-    brings = [one.name for one in checklist.materials if one.how == "bring"]
-    if brings:
-        return f"去{_times(checklist.visits)}窗口：{'、'.join(brings[:3])}。"
-    return f"要当面核对一下，带上身份证去{_times(checklist.visits)}窗口。"
-
-
-def materials(checklist: Checklist) -> tuple[list[Prepared], list[Fetched]]:
-    """Two lists: what the person prepares, what we fetch. For a guide we fetch nothing."""
-    if checklist.serves == "guide":
-        note = at_counter if checklist.visits or checklist.ability == "book" else at_telephone
-        brought: list[Prepared] = [
-            {"material": one.id, "name": one.name, "note": note(one), "how": one.how, "need": one.need, "sample": False}
-            for one in checklist.materials
-        ]
-        return brought, []
-    prepare: list[Prepared] = [
-        {"material": one.id, "name": one.name, "note": one.note, "how": one.how, "need": one.need, "sample": one.id in photo_of()}
-        for one in checklist.materials
-        if one.how != "fetch"
-    ]
-    fetch: list[Fetched] = [
-        {"material": one.id, "name": one.name, "source": one.provider, "note": one.note, "use": one.use}
-        for one in checklist.materials
-        if one.how == "fetch"
-    ]
-    return prepare, fetch
-
-
-def at_counter(material: Material) -> str:
-    """What to do about a material at a counter."""
-    if material.counter or material.how == "bring":
-        return material.counter or material.note
-    said = AT_COUNTER[material.source if material.how == "fetch" else material.how]
-    return f"{material.note}，{said}" if material.how == "upload" and material.note else said
-
-
-def at_telephone(material: Material) -> str:
-    """What to do about a material while one is calling."""
-    return "放在手边，要报上面的号码"

@@ -18,7 +18,7 @@ from app.certificates.kinds import Kind, kinds
 from app.certificates.models import certificate, presentation
 from app.kernel import clock, crypto
 from app.kernel.errors import NotFound
-from app.kernel.masks import mask_document, veil
+from app.kernel.masks import mask_document, shaded, veil
 from app.kernel.rows import Reader
 
 
@@ -142,7 +142,7 @@ def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True) -
         "tone": tone,
         "color": one.kind.colour,
         "fields": [
-            {"label": label, "text": str(text) if whole else veil(str(text))}
+            {"label": label, "text": str(text) if whole else shaded(label, str(text))}
             for label, text in one.fields.items()
             if str(text or "").strip() and text != "见电子证照"
         ],

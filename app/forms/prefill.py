@@ -16,7 +16,7 @@ from app.forms.draft import Draft, editable
 from app.identity import queries as identity
 from app.kernel import db
 from app.kernel.cache import cache
-from app.kernel.masks import veil
+from app.kernel.masks import CLASSES, veil
 from app.language.checklist import Item
 from app.language.declare import Field
 
@@ -70,9 +70,9 @@ def proposed(draft: Draft, fields: Iterable[Field], item: Item) -> Draft:
 
 
 def secret(field: Field) -> bool:
-    """Whether a register says more here than the person said when giving name and number."""
+    """Whether a register says more here than the person said when giving name and number, and it is more than a class (masks.CLASSES)."""
     place, _, label = str(field.source or "").partition(".")
-    return place.startswith("ec-") and not (place == "ec-idcard" and label in SAID)
+    return place.startswith("ec-") and not (place == "ec-idcard" and label in SAID) and label not in CLASSES
 
 
 def veiled(draft: Draft, offered: Mapping[str, tuple[str, str]], fields: Iterable[Field]) -> tuple[Draft, dict[str, tuple[str, str]]]:

@@ -11,6 +11,7 @@ from app.language.values import Values, text_of
 from app.reference import city_named
 
 HUKOU = "ec-hukou.住址"
+NUMBER = "ec-idcard.公民身份号码"
 _SOMEWHERE = re.compile("省|市|自治区|自治州")  # an address that says at least in which part of the country
 
 
@@ -31,6 +32,20 @@ def of_hukou(question: Question, address: str) -> str | None:
     if city is None and not _SOMEWHERE.search(address):
         return None
     return rule["then"] if city and any(city.startswith(code) for code in rule["hukou_in"]) else rule["else"]
+
+
+def sources(item: Item, answers: Mapping[str, str], values: Values, said_by: Mapping[str, str], years: int | None) -> dict[str, str]:
+    """Of the answers given, those that what stands in the form says as well, and who said it: {question: 身份证}. `said_by`: where a
+    field's value came from; what the person wrote settles nothing."""
+    hukou = next((one.id for one in item.fields if one.source == HUKOU), "")
+    number = next((one.id for one in item.fields if one.source == NUMBER), "")
+    found = {}
+    for one in item.questions:
+        by_age = of_age(one, years) if years is not None and number in said_by else None
+        by_place = of_hukou(one, text_of(values, hukou)) if hukou in said_by else None
+        if answers.get(one.id) in {by_age, by_place} - {None}:
+            found[one.id] = said_by[number if by_age else hukou]
+    return found
 
 
 def against(item: Item, answers: Mapping[str, str], values: Values, years: int | None = None) -> list[dict[str, str]]:

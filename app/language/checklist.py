@@ -247,12 +247,13 @@ class Item:
         scope: Values = {**{key: values[key] for key in counts if key in values}, **given}
         ability, visits = self.ability(situation, city)
         fetch = self._fetch(values)
+        can = ability != "no"  # what cannot be had asks for nothing
         return Checklist(
             situation=situation,
             ability=ability,
             visits=visits,
-            materials=_once(_said(one, fetch, visits) for one in self.materials if conditions.holds(one.when, scope)),
-            fees=tuple(fee for fee in self.fees if conditions.holds(fee.when, scope)),
+            materials=_once(_said(one, fetch, visits) for one in self.materials if can and conditions.holds(one.when, scope)),
+            fees=tuple(fee for fee in self.fees if can and conditions.holds(fee.when, scope)),
             promise=situation.promise or Limit(**self.content["promise"]),
             statutory=Limit(**self.content["statutory"]),
             fields=fields,
@@ -274,7 +275,7 @@ class Item:
         """What can be done on the phone in this city today, and how many trips remain. Of a guide nothing can: one goes to a counter,
         unless it is done by telephone; what has to be booked still has to be."""
         ability, visits = self.planned(situation, city)
-        if self.serves != "guide" or ability == "book":
+        if self.serves != "guide" or ability in ("book", "no"):
             return ability, visits
         return "none", 0 if self.by_telephone else max(1, visits)
 
@@ -288,7 +289,7 @@ class Item:
         """The same as it is declared: what holds once the item is built."""
         limited = situation.cities or (tuple(self.content["online_cities"]) if situation.online == "full" else ())
         if limited and city not in limited:
-            return situation.elsewhere, max(1, situation.visits)
+            return situation.elsewhere, 0 if situation.elsewhere == "no" else max(1, situation.visits)
         return situation.online, situation.visits
 
     def default_answers(self, city: str) -> dict[str, str]:
@@ -303,12 +304,13 @@ class Item:
             yield dict(zip(keys, combination, strict=True))
 
     def figures(self, city: str, answers: Answers | None = None) -> Figures:
-        """Trips, money and days here for these answers, every other question open: what a list may say. `answers` are such as
-        the item declares itself."""
+        """Trips, money and days here for these answers, every other question open: what a list may say; what cannot be had is left out
+        of them unless nothing else is left. `answers` are such as the item declares itself."""
         key = (city, tuple(sorted((answers or {}).items())))
         if key not in self._figures:
             every = [one for one in self.every_answer() if (answers or {}).items() <= one.items()]
-            self._figures[key] = figures.spanning([self.checklist(one, city).figures for one in every])
+            found = [self.checklist(one, city).figures for one in every]
+            self._figures[key] = figures.spanning([one for one in found if one.abilities != ("no",)] or found)
         return self._figures[key]
 
 

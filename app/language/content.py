@@ -16,7 +16,7 @@ from app.language.view_rows import ViewRow
 # Whoever reads it takes each part for what it must be: a KeyError, TypeError, ValueError or AttributeError is a Mistake of the file.
 Written: TypeAlias = "Mapping[str, Any]"
 
-Ability = Literal["full", "part", "book", "query", "none"]
+Ability = Literal["full", "part", "book", "query", "none", "no"]  # no: it cannot be had at all, nowhere
 Serves = Literal["case", "view", "guide"]  # an errand done here, something looked at here, or how it is done elsewhere
 
 
@@ -64,6 +64,7 @@ class SituationRow(TypedDict):
     cities: list[str]
     elsewhere: Ability
     note: str
+    mail: NotRequired[bool]
 
 
 class MaterialRow(TypedDict):
@@ -80,6 +81,7 @@ class MaterialRow(TypedDict):
     counter: NotRequired[str]
     fetched: NotRequired[str]
     mailed: NotRequired[str]
+    there: NotRequired[str]
     off: NotRequired[str]
 
 

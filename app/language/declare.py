@@ -60,7 +60,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Situation:
-    """What applies when the answers match `when`."""
+    """What applies when the answers match `when`. `mail`: what is made may be mailed in this one, as the item's result says."""
 
     id: str
     name: str
@@ -71,6 +71,7 @@ class Situation:
     cities: tuple[str, ...]
     elsewhere: Ability
     note: str
+    mail: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Material:
     counter: str = ""  # what is said of it to whoever takes it to a counter; empty: the note holds there too
     fetched: str = ""  # instead of the note, once the person has chosen to fetch what is made; then it is brought along
     mailed: str = ""  # the same, once they have chosen to have it mailed
+    there: str = ""  # what is done about it at the counter, where nothing is brought: 按指纹
     off: str = ""  # the lookup it is fetched by: while the person goes on without that, it is uploaded
 
 
@@ -215,6 +217,7 @@ def situations_of(content: Content) -> tuple[Situation, ...]:
             tuple(row["cities"]),
             row["elsewhere"],
             row["note"],
+            row.get("mail", True),
         )
         for row in content["situations"]
     )

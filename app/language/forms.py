@@ -98,10 +98,15 @@ def fill(
         good = derived.found(tuple(known.values()), good, given, rows)
         named = {field_of(error["field"]) for error in errors}
         left = gaps(tuple(known.values()), good, given)
-        errors += [{"field": key, "say": f"{known[key].label}还没填。"} for key in left if key not in named]
+        errors += [{"field": key, "say": f"{known[key].label}还没{_how(known[key])}。"} for key in left if key not in named]
         counts = counted(known.values(), good, given)
         good = {key: value for key, value in good.items() if key in counts}
     return good, errors
+
+
+def _how(field: Field) -> str:
+    """What has not been done with it: a scarce thing is chosen, and being looked at is not enough."""
+    return "选定" if field.kind == "held" else "填"
 
 
 def field_of(path: str) -> str:

@@ -42,6 +42,8 @@ def read(row: Written, name: str, fail: Fail, when: When, lookups: Collection[st
         "fetched": known.get("fetched", ""),
         "mailed": known.get("mailed", ""),
     }
+    if known.get("there"):
+        found["there"] = known["there"]
     if "off" in row:
         found["off"] = row["off"]
     return found

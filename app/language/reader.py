@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from app import reference
 from app.language import (
@@ -26,6 +26,7 @@ from app.language import (
 )
 from app.language.conditions import When
 from app.language.content import (
+    Ability,
     Content,
     CourseRow,
     EffectRow,
@@ -47,7 +48,7 @@ from app.language.declare import fields_of, serves
 from app.language.sheet import Mistake
 from app.language.view_rows import ViewRow
 
-ONLINE = {"full", "part", "book", "query", "none"}
+ONLINE = set(get_args(Ability))
 UNITS = {"day", "workday", "hour"}
 PAPERS = ("154",)  # beside the id card: those whose number is written like an id number (app.identity.papers)
 Read = TypeVar("Read")
@@ -191,7 +192,9 @@ class Reader:
         name = self.at
         if row["online"] not in ONLINE or row.get("elsewhere", "part") not in ONLINE:
             raise self.fail(f"{name}.online", f"不认识：{row['online']}")
-        return {
+        if "no" in (row["online"], row.get("elsewhere")) and not row.get("result_note"):
+            raise self.fail(f"{name}.result_note", "办不了的，说一句为什么、改选什么")
+        found: SituationRow = {
             "id": row["id"],
             "name": row["name"],
             "when": self.situated(row.get("when"), name),
@@ -202,6 +205,9 @@ class Reader:
             "elsewhere": row.get("elsewhere", "part"),
             "note": row.get("result_note", ""),
         }
+        if "mail" in row:
+            found["mail"] = bool(row["mail"])
+        return found
 
     def material(self, row: Written) -> MaterialRow:
         """One material."""

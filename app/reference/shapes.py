@@ -93,6 +93,7 @@ Material = TypedDict(
         "note": str,
         "fetched": NotRequired[str],
         "mailed": NotRequired[str],
+        "there": NotRequired[str],
         "write": NotRequired[Written],
         "photo": NotRequired[str],
         "counter": NotRequired[str],

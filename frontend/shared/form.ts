@@ -31,7 +31,8 @@ export function faults(field: Field, value: Value | null, whole = false, given: 
   if (field.source && value === field.value && !absent(value)) return []
   const seen = look(field, value, { today: today(), whole, given })
   if (seen.faults.length || seen.made !== null) return seen.faults
-  return field.required && !elsewhere(field) ? [['', '这一项还没填。']] : []
+  const say = field.kind === 'held' ? '还没选定。看好了，点「就要」那个按钮。' : '这一项还没填。'
+  return field.required && !elsewhere(field) ? [['', say]] : []
 }
 
 /** The first of them; '' when nothing is wrong. */
@@ -48,6 +49,12 @@ export function gaps(fields: Field[], values: Values, given: Values = {}): strin
 /** What stands beside the name of a field that may stay empty: what is asked may not be there, and that is no fault. */
 export const optional = (field: Pick<Field, 'kind'>): string =>
   field.kind === 'check' ? '（可不选）' : '（没有可不填）'
+
+/** The headline of a form: how much there is to do. `all` fields count, `left` are still to be filled, `wrong` are to be mended. */
+export function heading(all: number, left: number, wrong: number): string {
+  if (!left) return wrong ? `还有 ${wrong} 项要改` : '都填好了，看一眼就行'
+  return left < all ? `${all} 项里，只差 ${left} 项` : `要填 ${all} 项`
+}
 
 /** What the fields of a form are, beside those still to be filled (`left`), so that the numbers add up to all of them. */
 export function tally(all: number, ours: number, own: number, left: number): string {

@@ -4085,6 +4085,7 @@ export interface components {
             ask: string;
             id: string;
             option: string;
+            source: string;
             text: string;
             usual: boolean;
         };
@@ -4268,7 +4269,7 @@ export interface components {
         };
         Button: {
             /** @enum {string} */
-            act: "start" | "book" | "where" | "call";
+            act: "start" | "book" | "where" | "call" | "again";
             quiet: string;
             text: string;
         };
@@ -4296,6 +4297,7 @@ export interface components {
             collect: components["schemas"]["Collect"] | null;
             delivery: components["schemas"]["OnTheWay"] | null;
             fee_text: string;
+            following: components["schemas"]["Following"][];
             hotline: components["schemas"]["Hotline"];
             icon: string;
             item: string;
@@ -4410,7 +4412,7 @@ export interface components {
         };
         Checklist: {
             /** @enum {string} */
-            ability: "full" | "part" | "book" | "query" | "none";
+            ability: "full" | "part" | "book" | "query" | "none" | "no";
             answers: {
                 [key: string]: string;
             };
@@ -4501,11 +4503,14 @@ export interface components {
             lines: components["schemas"]["ConfirmLine"][];
             no: string;
             promise: string;
+            running: components["schemas"]["Running"] | null;
             short: string;
             signature: components["schemas"]["Signature"];
             signs: string[];
+            stands: components["schemas"]["Stands"] | null;
             /** @enum {string} */
             state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            stops: components["schemas"]["Stop"][];
             title: string;
             /** Format: date */
             today: string;
@@ -4737,6 +4742,17 @@ export interface components {
             do: string;
             ok: boolean;
             say: string;
+        };
+        Following: {
+            first: string[];
+            icon: string;
+            id: string;
+            name: string;
+            plain: string;
+            /** @enum {string} */
+            serves: "case" | "view" | "guide";
+            short: string;
+            tag: components["schemas"]["Tag"];
         };
         ForASheet: {
             /** @default false */

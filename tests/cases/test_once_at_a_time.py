@@ -137,3 +137,26 @@ def test_a_second_tab_is_told_what_is_so_now(lin):
     assert [lin.get(f"/api/cases/{no}/{page}").json["state"] for page in ("form", "materials", "confirm", "correction")] == [
         "submitted"
     ] * 4
+
+
+def test_a_second_draft_is_told_before_it_is_signed_what_runs_or_stands(lin, crj):
+    """Begun before the first was handed in: its page to sign says what the item's page says, and later what came of it."""
+    second = lin.post("/api/cases", RENEW).json["no"]
+    page = lin.get(f"/api/cases/{second}/confirm").json
+    assert (page["running"], page["stands"], page["stops"]) == (None, None, [])
+    no = submitted(lin, PAGES)
+    page = lin.get(f"/api/cases/{second}/confirm").json
+    assert page["running"] == known(lin, "passport-renew", RENEW["answers"])["running"] and page["running"]["no"] == no
+    crj.walk(no, "accepted", "reviewing", "approving")
+    assert crj.send(no, "approved", result=PASSPORT, reason="窗口交了").status_code == 200
+    crj.walk(no, "delivering", "done")
+    page = lin.get(f"/api/cases/{second}/confirm").json
+    assert page["running"] is None and page["stands"] == known(lin, "passport-renew", RENEW["answers"])["stands"]
+    assert page["stands"]["say"] == "您的普通护照2036年11月23日才到期，还没到换的时候"
+    assert lin.post("/api/cases", {**RENEW, "anyway": True}).json["no"] == second
+    assert lin.get(f"/api/cases/{second}/confirm").json["stands"] is None
+
+
+def test_what_is_handed_in_has_nothing_against_it_any_more(lin):
+    page = lin.get(f"/api/cases/{submitted(lin)}/confirm").json
+    assert (page["running"], page["stands"], page["stops"]) == (None, None, [])

@@ -94,6 +94,7 @@ def test_fifty_are_drawn_one_is_held_handed_in_and_kept_in_the_register_in_the_s
     case = lin.me.get(f"/api/cases/{no}").json
     assert [(one["unit"], one["until"]) for one in case["vouchers"]] == [("粤A0029K", until.isoformat())]
     assert case["vouchers"][0]["say"] == f"给您留到 {until.month}月{until.day}日"
+    assert [(one["id"], one["first"]) for one in case["following"]] == [("vehicle-register", ["交购置税", "投保交强险（含车船税代收）"])]
     assert lin.seen(no)["state"] == "kept"
 
 

@@ -105,3 +105,21 @@ def test_an_address_of_ones_own_is_not_veiled(lin):
     no = begun(lin)
     assert save(lin, no, mail_address="广州市越秀区示例街 2 号 301", **ASKED)["errors"] == []
     assert lin.get(f"/api/cases/{no}/confirm").json["veiled"] is False
+
+
+def test_an_answer_that_a_certificate_gives_is_signed_as_known_and_by_whom(lin):
+    """按常见的算的 stood under an age that the id card says."""
+    page = lin.get(f"/api/cases/{begun(lin)}/confirm").json
+    assert {one["id"]: one["source"] for one in page["answers"]} == {"why": "", "age": "身份证", "hukou": "户口簿"}
+    other = begun(lin, {**RENEW, "answers": {**RENEW["answers"], "hukou": "other"}})
+    said = {one["id"]: (one["source"], one["usual"]) for one in lin.get(f"/api/cases/{other}/confirm").json["answers"]}
+    assert said == {"why": ("", False), "age": ("身份证", True), "hukou": ("", False)}
+
+
+def test_what_the_person_wrote_settles_nothing(app):
+    item = current().item("passport-renew")
+    fields = {one.source: one.id for one in item.fields if one.source in (settled.HUKOU, settled.NUMBER)}
+    values = {fields[settled.HUKOU]: WHOLE}
+    assert settled.sources(item, RENEW["answers"], values, {}, 40) == {}
+    assert settled.sources(item, RENEW["answers"], values, {fields[settled.HUKOU]: "户口簿"}, None) == {"hukou": "户口簿"}
+    assert settled.sources(item, RENEW["answers"], values, {fields[settled.NUMBER]: "身份证"}, 12) == {}

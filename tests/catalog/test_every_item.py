@@ -48,7 +48,8 @@ def test_every_ability_has_a_button_and_no_button_is_dead(items):
             for city in CITIES:
                 found = item.checklist(answers, city)
                 text, act = words.BUTTONS[found.ability]
-                assert act in ("start", "book", "where") and 2 <= len(text) <= 9
+                assert act in ("start", "book", "where", "again") and 2 <= len(text) <= 9
+                assert (act == "again") == (found.ability == "no")
                 assert found.ability in words.HEADLINES and found.ability in words.TAGS
                 assert found.visits == 0 or found.ability != "query"
 

@@ -25,6 +25,7 @@ def test_who_signed_out_is_signed_in_again_only_by_a_tap_on_signing_in(phone: Ph
     phone.held_by(Resident(house, "lin-zhihao")).open("me/index")
     phone.see("who")
     phone.tap("sign-out")
+    phone.agree("confirm")
     phone.page.wait_for_function("() => !localStorage.getItem('token')")
     phone.tap("messages")
     phone.see("signed-out")

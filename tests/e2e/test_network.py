@@ -92,6 +92,7 @@ def test_who_signs_out_leaves_nothing_on_the_phone(phone: Phone, stage, house):
     phone.see("cert-ec-idcard")
     phone.open("me/index")
     phone.tap("sign-out")
+    phone.agree("confirm")
     phone.page.wait_for_function("() => !localStorage.getItem('token')")
     kept = phone.page.evaluate("() => Object.keys(localStorage).filter(name => name.startsWith('kept.') && !name.startsWith('kept.home.'))")
     assert kept == []
@@ -102,6 +103,7 @@ def test_who_signs_out_leaves_nothing_on_the_phone(phone: Phone, stage, house):
     phone.tap("enter")
     phone.wait_text("who", "林*豪")
     phone.tap("sign-out")
+    phone.agree("confirm")
     phone.see("enter")
     phone.open(f"case/index?no={stage.done}")
     phone.agree("cancel")
@@ -121,6 +123,7 @@ def test_who_signs_out_in_one_tab_is_gone_from_the_other(phone: Phone, stage, ho
     tab = Phone(phone.page.context.new_page(), house)
     tab.open("me/index")
     tab.tap("sign-out")
+    tab.agree("confirm")
     tab.see("enter")
     phone.page.wait_for_function(nothing)
     phone.agree("cancel")

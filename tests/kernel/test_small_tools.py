@@ -28,6 +28,23 @@ def test_masks_keep_what_a_person_recognises():
     assert [masks.veil(one) for one in ("2027-03-18", "E12346128", "男", "林建国", "C1", "")] == said
 
 
+def test_a_class_is_shown_and_whatever_tells_who_somebody_is_stays_veiled():
+    """汉* hid nothing; a name, a place, a number beside it hides as before."""
+    said = {
+        "民族": "汉族",
+        "性别": "男",
+        "姓名": "林建国",
+        "出生地": "广东省广州市天河区",
+        "住址": "体育东路",
+        "证号": "E12346128",
+        "残疾类别": "肢体",
+    }
+    assert {label: masks.shaded(label, text) for label, text in said.items()} == {
+        "民族": "汉族", "性别": "男", "姓名": "林**", "出生地": "广东省******", "住址": "体***", "证号": "E1****28", "残疾类别": "肢*",
+    }  # fmt: skip
+    assert masks.CLASSES == {"民族", "性别"}
+
+
 @pytest.mark.parametrize("mask", [masks.mask_name, masks.mask_id, masks.mask_phone, masks.mask_document, masks.veil])
 def test_of_nothing_there_is_nothing_to_hide(mask):
     assert [mask(nothing) for nothing in ("", " ", "-", "--", "——", "/", "无")] == ["", "", "-", "--", "——", "/", "无"]

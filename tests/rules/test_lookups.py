@@ -162,3 +162,18 @@ def test_a_second_key_leads_to_nobody_else_s_rows_either():
 def lookups_with_form(row):
     content = language.read("household/items.yaml", "birth-registration", [row], set(), {"other"})
     return language.of_content({"lookups": content})[0]
+
+
+def test_what_a_resident_reads_of_a_row_has_a_name_in_chinese():
+    """VIN：LSGDEMA0… stood on the card of a car."""
+    from app.language.load import load
+    from app.language.registers import registers
+    from app.lookups.words import cells
+
+    walked = 0
+    for content in load().values():
+        for lookup in language.of_content(content):
+            for cell in cells(lookup, {}):
+                assert not [one for one in cell["label"] if one.isascii()], (content["id"], lookup.id, cell["label"])
+                walked += 1
+    assert walked > 40 and registers()["gxt.coc"].labels["VIN"] == "车架号"

@@ -189,6 +189,7 @@ export const cases: [RegExp, unknown][] = [
       can: { withdraw: true },
       hotline,
       next: [],
+      following: [],
     },
   ],
 ]

@@ -1,5 +1,6 @@
 /** The questions of an item and how each is settled: by the person, by data, by a safe default; otherwise it is asked. */
 import { computed, ref, type Ref } from 'vue'
+import { CHOSEN, known as knownFrom, USUAL } from '@shared/answers'
 import type { Item, Known, Question } from '@shared/types'
 
 export function useAnswers(item: Ref<Item | null>) {
@@ -23,9 +24,8 @@ export function useAnswers(item: Ref<Item | null>) {
   const left = computed(() => open.value.length + (current.value && answers.value[current.value.id] ? 1 : 0))
   const textOf = (one: Question) => one.options.find((option) => option.id === answers.value[one.id])?.text ?? ''
   const sourceOf = (one: Question) => {
-    if (chosen.value[one.id]) return '您选的'
-    if (known.value[one.id]) return `${known.value[one.id].source}上有，替您答了`
-    return '按这个算的，不对就改'
+    if (chosen.value[one.id]) return CHOSEN
+    return known.value[one.id] ? knownFrom(known.value[one.id].source) : USUAL
   }
   /** Each that is answered, in words, with who says so. */
   const settled = computed(() =>
