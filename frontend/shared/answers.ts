@@ -1,6 +1,6 @@
 /** Who says that an answer is so. */
 export const CHOSEN = '您选的'
-export const USUAL = '按常见的算的，不对就改'
+export const USUAL = '按这个算的，不对就改'
 export const known = (source: string) => `${source}上有，替您答了`
 
 /** What stands under the question that is asked: how many are left of it (`left`, this one among them); `chosen`: the person has answered

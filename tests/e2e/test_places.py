@@ -123,3 +123,16 @@ def test_a_district_chosen_beside_the_departments_is_where_the_errand_is_begun(p
     phone.tap("region", "town", "city-440100")
     phone.wait_text("district", "全部区县")
     assert who.ask("POST", f"/api/cases/{no}/withdrawal", {}).ok
+
+
+def test_addresses_typed_one_after_another_and_gone_back_through_each_show_their_own(phone: Phone):
+    """After a page of another path the first item ever typed came back under the address of the next."""
+    phone.open("item/index?id=passport-renew")
+    phone.see("q-why-expiring")
+    typed = [("item/index?id=hkm-endorse", "q-place-hk"), ("search/index", "search-word"), ("item/index?id=violation-handle", "q-do-pay")]
+    for address, shown in typed:
+        phone.page.evaluate("to => { location.hash = to }", f"#/pages/{address}")
+        phone.see(shown)
+    for shown in ("search-word", "q-place-hk", "q-why-expiring"):
+        phone.page.go_back()
+        phone.see(shown)

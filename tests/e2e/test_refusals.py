@@ -37,3 +37,36 @@ def test_a_withdrawal_that_did_not_go_through_says_why_beside_its_button_and_goe
     phone.agree("confirm")
     phone.see("group-draft")
     assert li.ask("GET", f"/api/cases/{no}").status_code == 404
+
+
+END = """() => {
+  const page = [...document.querySelectorAll('.app')].find((one) => one.offsetHeight)
+  window.scrollTo(0, document.body.scrollHeight)
+  const last = [...page.querySelectorAll('.main *')].map((one) => one.getBoundingClientRect().bottom)
+  return page.querySelector('.bar').getBoundingClientRect().top - Math.max(...last)
+}"""
+
+
+def test_the_page_to_sign_says_what_runs_and_nothing_of_it_is_ever_under_the_bar(phone: Phone, house):
+    """However tall a refusal makes the bar, in 大字版 too; and a second application is told before the pad."""
+    lin = Resident(house, "lin-zhihao")
+    second = lin.begin("passport-renew", why="expiring")
+    lin.fill(second)
+    for elder in (False, True):
+        phone.held_by(lin, elder=elder).open(f"confirm/index?no={second}")
+        phone.see("reveal")
+        phone.settled()
+        phone.page.context.set_offline(True)
+        phone.tap("reveal")
+        assert phone.text("failed") == "现在没有网络。连上网再试一次。"
+        assert phone.page.evaluate(END) >= 0
+        phone.snap(f"confirm-end-{'large' if elder else 'usual'}")
+        phone.page.context.set_offline(False)
+    assert "身份证上有，替您答了" in phone.text("answered-age")
+    lin.hand_in("passport-renew", why="pages")
+    phone.open(f"confirm/index?no={second}")
+    assert phone.text("running").startswith("「换护照」已经在办了") and phone.text("running").endswith("不用再交一份。")
+    assert not any(phone.sees(one) for one in ("reveal", "submit", "consent", "clear"))
+    phone.snap("confirm-running")
+    phone.tap("progress")
+    phone.see("case-title")

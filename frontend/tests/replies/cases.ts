@@ -91,7 +91,10 @@ export const cases: [RegExp, unknown][] = [
       facts: [{ n: '0 次', say: '到现场' }],
       promise: '今天交材料，最晚 12月2日办好',
       trip: null,
-      answers: [{ id: 'why', ask: '为什么要换？', option: 'expiring', text: '快到期', usual: false }],
+      answers: [{ id: 'why', ask: '为什么要换？', option: 'expiring', text: '快到期', usual: false, source: '' }],
+      running: null,
+      stands: null,
+      stops: [],
     },
   ],
   [
@@ -173,7 +176,7 @@ export const cases: [RegExp, unknown][] = [
       promise: {},
       fee_text: '120 元',
       trip: null,
-      answers: [{ id: 'why', ask: '为什么要换？', option: 'expiring', text: '快到期', usual: false }],
+      answers: [{ id: 'why', ask: '为什么要换？', option: 'expiring', text: '快到期', usual: false, source: '' }],
       steps: [{ name: '审核', state: 'now' }],
       timeline: [
         { at: '2026-11-24T01:00:00Z', title: '收到申请', say: '', tone: 'brand', unit: '广州公安出入境', by: '' },
