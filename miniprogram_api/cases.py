@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from flask import Response, g
 
 from app.cases import agreeing, beginning, deciding, drafts, first, named, opening, pinned, queries, records, running, service, whose
 from app.catalog import bring, following
-from app.catalog import queries as catalog
 from app.catalog import words as plain
 from app.checks import wallet
 from app.checks.gather import Gathered
@@ -22,7 +21,7 @@ from app.kernel.web import Loaded, reply
 from app.language.checklist import Item
 from app.notices.templates import offered
 from app.participants.words import moment
-from app.publishing import Release, at
+from app.publishing import at
 from app.reference import city_of, place_of
 from app.supervision import queries as supervision
 from app.words import cases as words
@@ -288,7 +287,7 @@ def _view(no: str) -> dict[str, object]:
             held, item, release = wallet.held(tx, row.owner_id, clock.today()), whole.standing.item, at(row.created_at)
             after = following.steps(release, item, row.city) if row.state == "done" and not queries.refused(row) else []
             view["following"] = after
-            view["next"] = _recommend(release, item, row.city, held, {str(one["id"]) for one in after})
+            view["next"] = following.recommended(release, item, row.city, held, {str(one["id"]) for one in after})
     return view
 
 
@@ -338,15 +337,3 @@ def _waits(no: str, done: service.HandedIn) -> dict[str, object]:
         "next_steps": [{"say": say} for say in says],
         "templates": offered(bool(done.standing.checklist.fee_fen)),
     }
-
-
-def _recommend(release: Release, item: Item, city: str, held: Collection[str], said: Collection[str]) -> list[dict[str, object]]:
-    """What people of the same scene often do next, what can be done on the phone first; nothing that ends in what this one ends in,
-    or in what the person holds; `said` stands on the page already."""
-    there = {*held, item.result.get("cert")} - {None}
-    others = [
-        one
-        for one in release.items.values()
-        if one.scene == item.scene and one.id not in {item.id, *said} and release.rank[one.id] > 0 and one.result.get("cert") not in there
-    ]
-    return [catalog.card(one, city) for one in sorted(others, key=lambda one: (one.serves == "guide", -release.rank[one.id]))[:2]]

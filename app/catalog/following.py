@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from app.catalog import queries
 from app.language.checklist import Item
 from app.publishing.release import Release
@@ -22,6 +24,18 @@ def steps(release: Release, item: Item, city: str) -> list[dict[str, object]]:
             first = [names[one] for one in step["after"] if one not in mine]
             found.setdefault(after.id, {**queries.card(after, city), "first": first})
     return [*found.values()][:MOST]
+
+
+def recommended(release: Release, item: Item, city: str, held: Collection[str], said: Collection[str]) -> list[dict[str, object]]:
+    """What people of the same scene often do next, what can be done on the phone first; nothing that ends in what this one ends in,
+    or in what the person holds; `said` stands on the page already."""
+    there = {*held, item.result.get("cert")} - {None}
+    others = [
+        one
+        for one in release.items.values()
+        if one.scene == item.scene and one.id not in {item.id, *said} and release.rank[one.id] > 0 and one.result.get("cert") not in there
+    ]
+    return [queries.card(one, city) for one in sorted(others, key=lambda one: (one.serves == "guide", -release.rank[one.id]))[:2]]
 
 
 def _name(release: Release, item: str | None, said: str | None) -> str:
