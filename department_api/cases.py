@@ -42,6 +42,26 @@ class Delivery(Body):
     phone = Line(load_default="", validate=Exactly("[^<>&]{0,20}", error="写电话号码"))
 
 
+class HandedFact(Body):
+    label = Line(required=True, validate=validate.Length(1, 40))
+    text = Line(required=True, validate=validate.Length(1, 500))
+
+
+class HandedPart(Body):
+    head = Line(required=True, validate=validate.Length(1, 40))
+    text = Line(required=True, validate=validate.Length(1, 1000))
+
+
+class Handed(Body):
+    """What is handed to the applicant with this step, in words: a decision. It is served with it. `number`: the department's own; one
+    that comes again was served the first time."""
+
+    number = Line(required=True, validate=validate.Length(1, 60))
+    title = Line(required=True, validate=validate.Length(1, 40))
+    facts = fields.List(fields.Nested(HandedFact), required=True, validate=validate.Length(1, 40))
+    parts = fields.List(fields.Nested(HandedPart), load_default=list, validate=validate.Length(max=20))
+
+
 class Sends(Body):
     """What an office passes on to those after it: facts in words, and the department's own seal over them."""
 
@@ -61,6 +81,7 @@ class Node(Body):
     points = fields.List(fields.Nested(Point), load_default=list, validate=validate.Length(max=50))
     result = fields.Nested(Result, load_default=None, allow_none=True)
     delivery = fields.Nested(Delivery, load_default=None, allow_none=True)
+    papers = fields.List(fields.Nested(Handed), validate=validate.Length(max=20))
     reason = Line(load_default="", validate=validate.Length(max=500))
     days = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 365))
     office = code(20)

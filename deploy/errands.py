@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 import pypdfium2
+from requests import Response
 
 from deploy.phone import Phone, Registers, Row
 from deploy.running import House
@@ -91,15 +92,19 @@ class Errands:
             expect(figures["pension", "balance"]["amount_fen"] == 8588658, f"{figures['pension', 'balance']}")
             expect(bool(before) and self.registers.rows("rst.pays", person=zhao.who) == before, "看一看就变了登记")
         with self.tour.step("带走 2025 年的盖章记录单，别人凭防伪码核对：真的"):
-            file = zhao.ask("GET", f"{VIEW}/papers/2025")
-            expect(file.status_code == 200 and file.content.startswith(b"%PDF"), f"{file.status_code} {file.text[:200]}")
-            with pypdfium2.PdfDocument(file.content) as opened:
-                said = "\n".join(one.get_textpage().get_text_range() for one in opened)
-            code = re.search(r"防伪码 ((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})", said)
-            expect(code is not None and "当年养老缴费 12 个月" in said, said[:400])
-            verdict = Visitor(self.tour.house.url).get(f"/api/verify/{code[1] if code else ''}")
+            code = self.code_of(zhao.ask("GET", f"{VIEW}/papers/2025"), "当年养老缴费 12 个月")
+            verdict = Visitor(self.tour.house.url).get(f"/api/verify/{code}")
             lines = {one["label"]: one["text"] for one in verdict["lines"]}
             expect(verdict["valid"] is True and (lines["姓名"], lines["当年养老缴费"]) == ("赵*伟", "12 个月"), f"{verdict}")
+
+    def code_of(self, file: Response, says: str) -> str:
+        """The code of a sealed file that says this."""
+        expect(file.status_code == 200 and file.content.startswith(b"%PDF"), f"{file.status_code} {file.text[:200]}")
+        with pypdfium2.PdfDocument(file.content) as opened:
+            said = "\n".join(one.get_textpage().get_text_range() for one in opened)
+        code = re.search(r"防伪码 ((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})", said)
+        expect(code is not None and says in said, said[:400])
+        return code[1] if code else ""
 
     def violation(self, no: str) -> Row:
         """A violation as the traffic police has it."""
@@ -145,11 +150,21 @@ class Errands:
             expect(len(places) == 4, f"{places}")
             gaps = zhao.save(no, picks=[places[AT_THE_LIGHT]], driver="me", answer="accept", notice=True, e_delivery=True)
             expect(gaps == [], f"还差 {gaps}")
+            notice = zhao.get(f"/api/cases/{no}/confirm")["notice"]
+            meant = {one["label"]: one["text"] for one in notice["parts"][0]["facts"]}
+            expect((meant["地点"], meant["打算怎么罚"]) == (AT_THE_LIGHT, "罚款 200.00 元，记 6 分"), f"{notice}")
             zhao.hand_in(no)
-            zhao.until(no, lambda case: case["can"]["pay"])
+            case = zhao.until(no, lambda case: case["can"]["pay"])
             decided = self.violation(RUN_THE_LIGHT)
             told = columns(decided, "状态", "送达日", "处理人")
             expect(told == ("已处理未缴", self.today(), zhao.id_number) and self.points(zhao) == 9, f"{decided}")
+        with self.tour.step("决定书送到手机上：编号和登记的一样，盖章的文件别人凭防伪码核对是真的"):
+            (paper,) = case["papers"]
+            expect(paper["number"] == decided["决定书号"], f"{paper}")
+            code = self.code_of(zhao.ask("GET", f"/api/cases/{no}/papers/{paper['id']}/file"), "不按信号灯通行")
+            verdict = Visitor(self.tour.house.url).get(f"/api/verify/{code}")
+            lines = {one["label"]: one["text"] for one in verdict["lines"]}
+            expect(verdict["valid"] is True and lines["决定书编号"] == paper["number"], f"{verdict}")
         with self.tour.step("付 200.00 元；登记：已缴，清单上剩三条"):
             zhao.pay(no, FINE_FEN)
             zhao.until(no, lambda case: case["state"] == "done")

@@ -19,6 +19,7 @@ from miniprogram_api import (
     lookups,
     me,
     messages,
+    papers,
     payments,
     real_name,
     sessions,
@@ -43,5 +44,6 @@ BLUEPRINTS: list[Blueprint] = [
     files.bp,
     holding.bp,
     lookups.bp,
+    papers.bp,
     views.bp,
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.cases import hand, holding, moves, pinned, pricing, records, rules, running, service, whose
+from app.cases import hand, holding, moves, noticed, pinned, pricing, records, rules, running, service, whose
 from app.cases.opening import Offers
 from app.cases.pinned import Standing
 from app.cases.records import Case
@@ -28,6 +28,7 @@ from app.language.declare import Field, Material
 from app.language.kinds.days import bound
 from app.language.values import text_of
 from app.words.cases import CONSENT
+from miniprogram_api import filed
 from miniprogram_api.case_view import View
 
 SHOWN_FILLED = 6  # the rest folds away
@@ -76,6 +77,9 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
         "running": running.find(tx, item, whose.subject(tx, item, checklist, draft, draft.person)) if row.state == "draft" else None,
         "stops": draft.stops if row.state == "draft" else [],
         "signs": needs.signature(checklist) is not None,
+        "notice": item.notice.read if item.notice else "",
+        "bill": pricing.shown(pricing.lines(at, draft)),
+        "instead": _instead(item, row),
     }
 
 
@@ -84,6 +88,15 @@ def _title(all_: int, left: int) -> str:
     if not left:
         return "都填好了，看一眼就行"
     return f"{all_} 项里，只差 {left} 项" if left < all_ else f"要填 {all_} 项"
+
+
+def _instead(item: Item, row: Case) -> list[dict[str, str]]:
+    """The other answers, of an item that asks one question."""
+    if len(item.questions) != 1:
+        return []
+    (question,) = item.questions
+    others = [one for one in question.options if one.id != row.answers.get(question.id)]
+    return [{"say": one.text, "answers": f"{question.id}:{one.id}"} for one in others]
 
 
 def _tally(all_: int, filled: list[str], there: list[str], gaps: list[str]) -> str:
@@ -240,7 +253,10 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     dates = dates_from(today, checklist.promise, checklist.statutory)
     sign = needs.signature(checklist)
     signed = attached.get(sign.id) if sign else None
-    lines: list[View] = [{"label": "办什么", "text": f"{item.short}，{_who(draft)}{checklist.situation.name}", "edit": None, "field": None}]
+    notice = noticed.sheet(at, draft) if proved else None
+    covered = item.notice.of if item.notice and notice else ""
+    what = f"{item.short}，{_who(draft)}{checklist.situation.name}"
+    lines: list[View] = [{"label": "办什么", "text": what, "edit": None, "field": None, "rows": []}]
     lines += [_material_line(one, attached) for one in needs.uploads(checklist) if one.need == "must" or one.id in attached]
     counts = checklist.counted(draft.values)
     chosen = [field for field in checklist.fields if field.id in counts and field.id in shown.values]
@@ -248,7 +264,13 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     ours = [one for one in chosen if one not in free]
     open_ = {one.id for one in free if one.kind != "held"}
     lines += [
-        {"label": one.label, "text": read(one, shown, proved), "edit": "form" if one.id in open_ else None, "field": one.id}
+        {
+            "label": one.label,
+            "text": read(one, shown, proved),
+            "edit": "form" if one.id in open_ else None,
+            "field": one.id,
+            "rows": filed.rows(at, one, draft, brief=one.id == covered) if proved else [],
+        }
         for one in free + ours  # what only a register may say comes last: read, not written
     ]
     labels = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in needs.given(checklist)}
@@ -260,9 +282,10 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
         "short": item.short,
         "title": "看一遍，没错就签名" if sign else "看一遍，没错就交",
         "lines": lines,
+        "notice": filed.text(notice, "notice") if notice else None,
         "uses": _uses(checklist, chosen, draft),
         "consent": CONSENT,
-        "veiled": any(one.id in hidden and drafts.editable(one) for one in chosen),
+        "veiled": any(one.id in hidden and drafts.editable(one) for one in chosen) or (not proved and any(draft.rows.values())),
         "signature": {"needed": sign is not None, "file": _file(signed)},
         "signs": [one.name for one in needs.signs(checklist)],
         "gaps": [one["label"] for one in errors],
@@ -296,7 +319,7 @@ def _who(draft: Draft) -> str:
 def _material_line(one: Material, attached: dict[str, Attached]) -> View:
     given = attached.get(one.id)
     text = "还没传" if given is None else "合格" if given.ok else "要换一张"
-    return {"label": one.name, "text": text, "edit": "materials", "field": one.id}
+    return {"label": one.name, "text": text, "edit": "materials", "field": one.id, "rows": []}
 
 
 def _uses(checklist: Checklist, chosen: list[Field], draft: Draft) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from edge.requests import Yes
 from edge.shapes import ByKey, day, fen, many, moment, number, one, one_of, said, texts, tone, yes
 from miniprogram_api.catalog_shapes import Card, Hotline
 from miniprogram_api.form_shapes import Answered, Running, Stands
+from miniprogram_api.paper_shapes import Filed, ServedPaper
 from payment import rules as payments
 
 Short = Line(validate=validate.Length(1, 40))
@@ -240,7 +241,7 @@ class Following(Card):
 class Case(CaseCard):
     """A case in full. `light`: how the clock stands while it runs; `trip`: what one has to go for, while that is ahead;
     `collect`: where to fetch what was made; `following`: what comes after it, `next`: what many do besides; `refund_say`: until when a
-    fee that was paid comes back whole."""
+    fee that was paid comes back whole; `filed`: the rows that were picked, once the face was shown."""
 
     item_version = said()
     unit = said()
@@ -259,6 +260,8 @@ class Case(CaseCard):
     payment = one(CaseOrder, none=True)
     certificate = one(Issued, none=True)
     vouchers = many(Voucher)
+    filed = many(Filed)
+    papers = many(ServedPaper)
     can = one(May)
     refund_say = said(none=True)
     hotline = one(Hotline)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
-from app.cases import collecting, moves, pinned, queries, records, rules
+from app.cases import collecting, moves, pinned, queries, records, rules, served
 from app.cases.queries import TURNS, Page, Whole
 from app.cases.records import Action, Case, Listed, Words
 from app.catalog import bring
@@ -24,6 +24,7 @@ from app.participants.words import STATES, minutes
 from app.supervision.queries import light
 from app.supervision.rules import DRAFT_LIVES
 from app.words import cases as words
+from miniprogram_api import filed
 from miniprogram_api import office_view as offices
 
 View = dict[str, object]  # what is shown, as JSON: the schemas say what stands in it
@@ -92,8 +93,9 @@ def _to_mend(item: Item, points: Sequence[Stored]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(called.get(one.target, one.target) for one in points if one.fixed_at is None))
 
 
-def one(found: Whole, urged: date | None = None) -> View:
-    """One case in full (the order and the recommendations are its view's to add). `urged`: when its department was told it is late."""
+def one(found: Whole, urged: date | None = None, proved: bool = False) -> View:
+    """One case in full (the order and the recommendations are its view's to add). `urged`: when its department was told it is late;
+    `proved`: the face was shown, for what registers say."""
     row, item, checklist = found.standing.case, found.standing.item, found.standing.checklist
     actions, said, noted = found.actions, found.said, found.noted
     points = next((noted[action.id] for action in actions if action.id in noted), [])
@@ -127,6 +129,8 @@ def one(found: Whole, urged: date | None = None) -> View:
         "payment": None,
         "certificate": _certificate(row, item),
         "vouchers": found.vouchers,
+        "filed": filed.filed(found.standing, records.open_form(row)) if proved and item.lookups and row.submitted_at else [],
+        "papers": filed.served(served.of(actions, said)),
         "can": _can(row),
         "refund_say": words.BACK_BEFORE if _can(row)["refund"] and not item.price else None,
         "hotline": item.hotline,

@@ -6,9 +6,23 @@ from collections.abc import Mapping
 
 from flask import Response, g
 
-from app.cases import agreeing, beginning, deciding, drafts, first, named, opening, pinned, queries, records, running, service, whose
-from app.catalog import bring, following
-from app.catalog import words as plain
+from app.cases import (
+    agreeing,
+    beginning,
+    deciding,
+    drafts,
+    first,
+    looking,
+    named,
+    opening,
+    pinned,
+    queries,
+    records,
+    running,
+    service,
+    whose,
+)  # fmt: skip
+from app.catalog import following
 from app.checks import wallet
 from app.checks.gather import Gathered
 from app.corrections import queries as corrections
@@ -19,8 +33,6 @@ from app.kernel.ids import is_id
 from app.kernel.once import Reply
 from app.kernel.web import Loaded, reply
 from app.language.checklist import Item
-from app.notices.templates import offered
-from app.participants.words import moment
 from app.publishing import at
 from app.reference import city_of, place_of
 from app.supervision import queries as supervision
@@ -29,7 +41,7 @@ from miniprogram_api import case_pages as pages
 from miniprogram_api import case_shapes as shapes
 from miniprogram_api import case_view as views
 from miniprogram_api import form_shapes as forms
-from miniprogram_api import mending, picking
+from miniprogram_api import handed_in, mending, picking
 from miniprogram_api.auth import owners, require_level, require_proved, shown_whole, signed_in
 from miniprogram_api.edge import Blueprint, answer_once, key, remembered
 from payment import queries as payments
@@ -167,12 +179,15 @@ def submit(body: Loaded, no: str) -> Response:
     found = _gathered(no, "draft")
 
     def work(tx: db.Connection) -> Reply:
-        return 200, _done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level, found))
+        return 200, handed_in.done(no, service.submit(tx, no, owners(), g.me.account, g.me.person, require_level, found))
 
     try:
         return answer_once(work)
     except deciding.AskedFor as asked:
         asked.errors = [*db.in_transaction(deciding.ask_for, no, owners(), asked)]
+        raise
+    except looking.RowsChanged as changed:
+        db.in_transaction(looking.renew, no, owners(), changed.rows)
         raise
     except db.IntegrityError:
         # Another case towards the same result is on its way; the table says so, nothing was looked up before.
@@ -208,7 +223,7 @@ def resubmit(body: Loaded, no: str) -> Response:
     found = _gathered(no, "to_correct")
 
     def work(tx: db.Connection) -> Reply:
-        return 200, _done(no, service.resubmit(tx, no, owners(), g.me.account, g.me.person, found))
+        return 200, handed_in.done(no, service.resubmit(tx, no, owners(), g.me.account, g.me.person, found))
 
     return answer_once(work)
 
@@ -221,7 +236,8 @@ def withdraw(body: Loaded, no: str) -> Response:
     """Take it back."""
 
     def work(tx: db.Connection) -> Reply:
-        return 200, views.one(service.withdraw(tx, no, owners(), body["reason"], lambda: payments.begun(tx, f"case:{no}")))
+        taken = service.withdraw(tx, no, owners(), body["reason"], lambda: payments.begun(tx, f"case:{no}"))
+        return 200, views.one(taken, proved=g.me.proved)
 
     return answer_once(work)
 
@@ -232,7 +248,7 @@ def withdraw(body: Loaded, no: str) -> Response:
 @bp.alt_response(200, schema=shapes.Case)
 def reopen(body: Loaded, no: str) -> Response:
     """Back from those who were asked, to be changed: whoever has agreed to what is changed is asked again."""
-    return answer_once(lambda tx: (200, views.one(agreeing.take_back(tx, no, owners()))))
+    return answer_once(lambda tx: (200, views.one(agreeing.take_back(tx, no, owners()), proved=g.me.proved)))
 
 
 @bp.post("/cases/<case:no>/participants/<id:participant>/reminder")
@@ -279,7 +295,7 @@ def _view(no: str) -> dict[str, object]:
     with db.reading() as tx:
         whole = queries.one(tx, no, owners())
         row = whole.standing.case
-        view = views.one(whole, supervision.urged_on(tx, row))
+        view = views.one(whole, supervision.urged_on(tx, row), g.me.proved)
         order = payments.of_subject(tx, f"case:{no}") if row.fee_fen and row.submitted_at else None
         if order is not None:
             view["payment"] = _bill(whole, order)
@@ -297,43 +313,3 @@ def _bill(whole: queries.Whole, order: Order) -> dict[str, object]:
     waits = row.state == "to_pay" and order.state != "paid"
     asked = words.bill_text(last, clock.today(), queries.grows(row, whole.standing.item), bills.is_over(order), row.pay_by) if waits else ""
     return {"order_no": order.order_no, "amount_fen": order.amount_fen, "state": order.state, "until_say": asked}
-
-
-def _done(no: str, done: service.HandedIn) -> dict[str, object]:
-    """What happens next and by when."""
-    row, item, checklist, dates = done.standing.case, done.standing.item, done.standing.checklist, done.dates
-    if dates is None:
-        return _waits(no, done)
-    trip = bring.trip_text(checklist) if checklist.visits and row.state == "draft" else None
-    says = [trip.rstrip("。")] if trip else []
-    says.append(f"{pinned.unit(row, item)}审核，有问题会一次说全")
-    if done.fee_fen:
-        says.append(words.to_pay(plain.yuan(done.fee_fen), bool(item.price)))
-    way = plain.steps(item, checklist, records.delivery(row))
-    says.append("，".join(name for name in way if name in (plain.APPROVAL, item.making, "寄到家", "去领", "办好", "看结果")))
-    return {
-        "no": no,
-        "waits": False,
-        "say": words.due_text(dates.promised, clock.today(), dates.provisional),
-        "by": dates.promised.isoformat(),
-        "next_steps": [{"say": say} for say in says],
-        "templates": offered(bool(done.fee_fen)),
-    }
-
-
-def _waits(no: str, done: service.HandedIn) -> dict[str, object]:
-    """Who is asked first, until when, and what follows."""
-    names, one_is_enough = agreeing.who_is_asked(done.waits), agreeing.enough(done.waits, done.standing.item)
-    until = moment(min(one.until for one in done.waits))
-    unit = pinned.unit(done.standing.case, done.standing.item)
-    says = [f"等{names}同意，{until} 前", f"同意了，自动交给{unit}", "没同意或者没回答，退回来，填的都留着"]
-    if all(one.role in agreeing.quiet(done.standing.item) for one in done.waits):
-        says[1:] = [f"同意了，或者到时候没有回答，自动交给{unit}", "不同意，退回来，填的都留着"]
-    return {
-        "no": no,
-        "waits": True,
-        "say": f"还要{names}同意{one_is_enough}",
-        "by": None,
-        "next_steps": [{"say": say} for say in says],
-        "templates": offered(bool(done.standing.checklist.fee_fen)),
-    }

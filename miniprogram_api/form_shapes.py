@@ -11,6 +11,7 @@ from app.language import forms
 from edge.errors import FieldFault, Theirs
 from edge.shapes import ByKey, Condition, Typed, day, fen, many, moment, number, one, one_of, said, texts, tone, yes
 from miniprogram_api.catalog_shapes import Charge, Fact, Option
+from miniprogram_api.paper_shapes import PaperText, PickedRow
 
 
 class Values(Body):
@@ -123,11 +124,27 @@ class Stands(Answer):
     question = said(none=True)
 
 
+class Instead(Answer):
+    """Another answer to the one question that was asked, for whom this one leads to nothing."""
+
+    say = said()
+    answers = said()
+
+
+class Owed(Answer):
+    """What it comes to, line by line; `say`: until when."""
+
+    lines = many(Charge)
+    amount_fen = fen()
+    say = said()
+
+
 class Form(Answer):
     """A form as far as it is filled. `by_hand`: which registers do not answer, so that the person fills in by hand and a reviewer looks,
     empty while all of them do; `gaps`: ids still to be filled; `rev` grows with each change; `signs`: whether something is to be
     signed in the end; `given`: answers and facts that fields may hang on; `stops`: what speaks against a draft that was begun before
-    the name was known."""
+    the name was known; `notice`: the tick under which it is offered to be read what is to be decided, empty for none; `bill`: what it
+    comes to so far; `instead`: what else can be done, where there is nothing to pick."""
 
     no = said()
     short = said()
@@ -147,11 +164,14 @@ class Form(Answer):
     running = one(Running, none=True)
     stops = many(Stop)
     signs = yes()
+    notice = said()
+    bill = one(Owed, none=True)
+    instead = many(Instead)
 
 
 class Saved(Answer):
     """`errors`: what was not stored, and why; `others`: what another phone wrote since `base`; `found`: what follows from what was
-    written and is asked of nobody."""
+    written and is asked of nobody; `bill`: what it comes to now, where a function says so."""
 
     saved_at = moment()
     gaps = texts()
@@ -159,15 +179,18 @@ class Saved(Answer):
     rev = number()
     others = many(Theirs)
     found = many(Theirs)
+    bill = one(Owed, none=True)
 
 
 class ConfirmLine(Answer):
-    """One line to read again, where it is changed (`edit`) and which one it is there (`field`)."""
+    """One line to read again, where it is changed (`edit`) and which one it is there (`field`); `rows`: what was picked, as it is
+    frozen in the form."""
 
     label = said()
     text = said()
     edit = said("form", "materials", none=True)
     field = said(none=True)
+    rows = many(PickedRow)
 
 
 class Used(Answer):
@@ -194,14 +217,6 @@ class ConfirmFault(FieldFault):
     label = said()
 
 
-class Owed(Answer):
-    """What it comes to, line by line; `say`: until when."""
-
-    lines = many(Charge)
-    amount_fen = fen()
-    say = said()
-
-
 class Whole(Body):
     """`whole`: nothing veiled, which asks for the face once when this account has never shown it."""
 
@@ -209,15 +224,16 @@ class Whole(Body):
 
 
 class Confirmation(Answer):
-    """Everything once more before it goes. `bill`: where what is owed hangs on what was filled in; `facts`: trips, days, money;
-    `promise`: by when, said as on the checklist; `signs`: all that is signed, one signature stands under it;
-    `veiled`: something in it can be read whole only once the face was shown (`whole`); `running`, `stands`, `stops`: what speaks against
-    handing it in, said before anybody signs."""
+    """Everything once more before it goes. `notice`: what is to be decided, to be read before it is signed; `bill`: where what is owed
+    hangs on what was filled in; `facts`: trips, days, money; `promise`: by when, said as on the checklist; `signs`: all that is signed,
+    one signature stands under it; `veiled`: something in it can be read whole only once the face was shown (`whole`); `running`,
+    `stands`, `stops`: what speaks against handing it in, said before anybody signs."""
 
     no = said()
     short = said()
     title = said()
     lines = many(ConfirmLine)
+    notice = one(PaperText, none=True)
     uses = many(Used)
     consent = said()
     signature = one(Signature)

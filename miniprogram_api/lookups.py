@@ -28,6 +28,7 @@ from edge.shapes import fen, many, moment, one, said, yes
 from miniprogram_api.auth import owners, require_proved, signed_in
 from miniprogram_api.case_shapes import Nothing
 from miniprogram_api.edge import Blueprint, answer_once
+from miniprogram_api.paper_shapes import RowFact
 
 bp = Blueprint("lookups", __name__, url_prefix="/api", description="部门里查到的")
 
@@ -41,14 +42,6 @@ class Asked(Schema):
     city = code(6, least=0, load_default="")
     answers = fields.String(load_default="")
     agreed = fields.Boolean(load_default=False)
-
-
-class RowFact(Answer):
-    """A label with a text, or with a sum."""
-
-    label = said()
-    text = said()
-    amount_fen = fen(none=True)
 
 
 class RowCell(Answer):
@@ -88,13 +81,16 @@ class ByHand(Answer):
 
 
 class RegisterRows(Answer):
-    """`empty`: what is said when there is no row; `off`: nothing is known, so nothing is said to be absent."""
+    """`empty`: what is said when there is no row; `off`: nothing is known, so nothing is said to be absent; `ends`: without a row there is
+    nothing to fill in either, whatever stands in the form; `glad`: and that is good news."""
 
     rows = many(RegisterRow)
     as_of = moment(none=True)
     provider = said()
     empty = said()
     off = one(DepartmentOff, none=True)
+    ends = yes()
+    glad = yes()
 
 
 @bp.get("/items/<slug:item_id>/lookups/<slug:lookup_id>")
@@ -182,4 +178,6 @@ def _told(item: Item, found: service.Found, by_hand: bool) -> dict[str, object]:
         "provider": plain_department(department),
         "empty": lookup.empty,
         "off": words.off(department, how, by_hand) if found.off else None,
+        "ends": not any(one.typed for one in with_those_before({lookup.id}, item.lookups)),
+        "glad": lookup.glad,
     }

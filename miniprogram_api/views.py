@@ -22,7 +22,8 @@ from app.reference import city_of
 from edge.shapes import a_file, fen, many, moment, one, said, texts, yes
 from miniprogram_api.auth import require_proved, signed_in
 from miniprogram_api.edge import Blueprint
-from miniprogram_api.lookups import DepartmentOff, RowFact, asking
+from miniprogram_api.lookups import DepartmentOff, asking
+from miniprogram_api.paper_shapes import RowFact
 
 bp = Blueprint("views", __name__, url_prefix="/api", description="查一查")
 

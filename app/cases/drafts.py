@@ -8,9 +8,10 @@ from typing import TypeAlias, TypedDict
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from app.cases import holding, pinned, records, rules
+from app.cases import holding, pinned, pricing, records, rules
 from app.cases.models import case, case_material
 from app.cases.moves import subject
+from app.cases.pricing import Owed
 from app.cases.records import Case
 from app.checks import form as checks
 from app.checks import materials
@@ -41,7 +42,8 @@ class Theirs(TypedDict):
 
 
 class Saved(TypedDict):
-    """What became of a save. `others`: what else changed since the caller looked; `found`: what follows from it and is not asked."""
+    """What became of a save. `others`: what else changed since the caller looked; `found`: what follows from it and is not asked;
+    `bill`: what it comes to, where a function says so."""
 
     saved_at: str
     rev: int
@@ -49,6 +51,7 @@ class Saved(TypedDict):
     errors: checks.Errors
     others: list[Theirs]
     found: list[Theirs]
+    bill: Owed | None
 
 
 def editable(row: Case) -> None:
@@ -111,6 +114,7 @@ def save(
         "errors": errors,
         "others": others,
         "found": found,
+        "bill": pricing.shown(pricing.lines(pinned.Standing(row, item, checklist), draft)),
     }
 
 

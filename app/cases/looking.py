@@ -3,22 +3,27 @@ together, with no transaction open. Each look is told to the person; the rows ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from app.cases import whose
+from sqlalchemy import Connection, update
+
+from app.cases import records, whose
+from app.cases.models import case
 from app.cases.pinned import Standing
 from app.checks import gather, rules
 from app.checks.facts import Off
 from app.checks.gather import Gathered
 from app.forms.draft import Draft
 from app.identity import queries as identity
-from app.kernel import db
-from app.kernel.errors import Unavailable
+from app.kernel import clock, db
+from app.kernel.errors import Conflict, Unavailable
 from app.kernel.jsons import Json
 from app.language import conditions
 from app.language.checklist import Item
 from app.language.declare import Field
+from app.language.forms import Picked
+from app.language.kinds.base import Rows
 from app.language.lookups import Lookup, with_those_before
 from app.language.participants import Participant
 from app.lookups import service as lookups
@@ -83,6 +88,26 @@ def _ids(value: object) -> list[str]:
     return [one for one in several if isinstance(one, str)]
 
 
+class RowsChanged(Conflict):
+    """What stands behind a pick says something else than what was read: the new `rows` are kept (`renew`), and read before they are
+    signed."""
+
+    def __init__(self, fields: Sequence[Field], rows: Picked) -> None:
+        self.rows = rows
+        names = "、".join(one.label for one in fields)
+        super().__init__("rows_changed", f"「{names}」登记的内容刚刚变了", "看一遍新的，没错再交")
+
+
+def renew(tx: Connection, no: str, owners: Collection[str], rows: Picked) -> None:
+    """These rows from now on, where the same are still picked."""
+    row = records.get(tx, no, owners, lock=True)
+    draft = records.open_form(row)
+    fresh = {key: {one: dict(of[one]) for one in of} for key, of in rows.items() if of.keys() == draft.rows.get(key, {}).keys()}
+    if row.state == "draft" and fresh:
+        new = replace(draft, rows=draft.rows | fresh, rev=draft.rev + 1)
+        tx.execute(update(case).where(case.c.id == row.id).values(form=records.seal_form(row.id, new), updated_at=clock.now()))
+
+
 def frozen(at: Standing, draft: Draft, found: Gathered) -> Draft:
     """The draft with the rows behind its picks as they stand now. Raises Unavailable while one of them cannot be asked for."""
     for field in chosen(at, draft):
@@ -95,6 +120,21 @@ def frozen(at: Standing, draft: Draft, found: Gathered) -> Draft:
             raise Unavailable("register_off", "那边暂时连不上，还不能核对您选的", do, kept=KEPT)
     fresh = {field.id: {one: dict(row) for one, row in found.picked[field.id].items()} for field in chosen(at, draft)}
     return replace(draft, rows=fresh) if fresh else draft
+
+
+def as_read(at: Standing, read: Draft, now: Draft) -> None:
+    """Raises RowsChanged where the rows of `now` say something else than those that were `read` on the page that was signed."""
+    changed = [one for one in chosen(at, now) if _reads_otherwise(at, one, read.rows.get(one.id, {}), now.rows.get(one.id, {}))]
+    if changed:
+        raise RowsChanged(changed, {one.id: now.rows[one.id] for one in changed})
+
+
+def _reads_otherwise(at: Standing, field: Field, before: Rows, now: Rows) -> bool:
+    """Whether a person would read something else of the rows that are still there; one that is gone is said as that."""
+    lookup = next(one for one in at.item.lookups if one.id == field.lookup)
+    names = {lookup.title, *lookup.signed} - {""}
+    there = [one for one in before if one in now]
+    return before.keys() == now.keys() and any(before[one].get(name) != now[one].get(name) for one in there for name in names)
 
 
 def columns(found: Gathered, names: Collection[str]) -> Mapping[str, tuple[Mapping[str, Json], ...]]:

@@ -63,6 +63,7 @@ class Seen(TypedDict, total=False):
     mend: tuple[str, ...]
     paid: bool
     asked: bool
+    billed: bool
     courier: str
     ended: date | None
     reason: str

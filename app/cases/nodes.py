@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import Required, TypedDict
 
-import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
-from app.cases import collecting, holding, moves, passing, pinned, pricing, records, rules
+from app.cases import collecting, holding, moves, passing, pinned, pricing, prints, records, rules
 from app.cases.models import case, case_action
 from app.cases.moves import Changes
 from app.cases.passing import Sends, Step
 from app.cases.pinned import Standing
-from app.cases.records import Case, Words
+from app.cases.records import Case, Paper, Words
 from app.cases.rules import DEPARTMENT, FEE_BACK, PAYMENT
 from app.catalog.words import yuan
 from app.certificates import faces
@@ -24,7 +22,7 @@ from app.corrections.service import note
 from app.deadlines import rules as deadlines
 from app.deadlines import timers
 from app.events.money import FeeReleased, PaymentDue
-from app.kernel import clock, crypto
+from app.kernel import clock
 from app.kernel.errors import Conflict, Refused
 from app.kernel.events import Event, emit_all
 from app.kernel.jsons import Json
@@ -57,6 +55,7 @@ class Node(TypedDict, total=False):
     points: list[corrections.Told]
     result: dict[str, Json] | None
     delivery: Delivery | None
+    papers: list[Paper]
     reason: str
     days: int | None
     office: str
@@ -82,10 +81,10 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     if row is None or row.state == "draft" or row.submitted_at is None:
         raise passing.unknown()
     passing.theirs(row, pinned.of(row.version).course, department, node.get("office"))
-    key, print_ = _key(department, node["event_id"]), _print(no, node)
+    key, print_ = prints.key(department, node["event_id"]), prints.of(no, node)
     known = tx.execute(_KNOWN, {"key": key}).first()
     if known:
-        if known.event_print not in (print_, _plain_print(no, node)):
+        if known.event_print not in (print_, prints.plain(no, node)):
             raise Refused("event_reused", "同一个事件编号发来了不同的内容", "换一个事件编号")
         return _taken(row, _status(tx, key) if known.to == rules.OFFICE else known.to)
     to = str(node["node"])
@@ -131,6 +130,7 @@ def _beside(tx: Connection, at: Standing, step: Step, node: Node, key: bytes, pr
 
 def _said(node: Node, step: Step | None) -> Words:
     said: Words = {"opinion": node.get("opinion"), "reason": node.get("reason"), "result": node.get("result"), "days": node.get("days")}
+    said["papers"] = node.get("papers") or []
     return {**said, "office": step.office.id, "step": node["node"]} if step else said
 
 
@@ -295,6 +295,8 @@ def _tell(tx: Connection, at: Standing, to: str, node: Node, changes: Changes, p
     if to in ("delivering", "done") and not courier and not seen["denied"] and (there := collecting.place(row, item, at.checklist, to)):
         seen["collect"] = there.say
     others: list[Event] = []
+    if papers := node.get("papers"):
+        others.append(moves.message(row, item, "served", words.served(papers[0]["title"])))
     if to == "to_pay":
         others.append(_bill(at))
     if row.fee_fen > 0 and (to in FEE_BACK or row.state == "to_pay"):
@@ -333,17 +335,3 @@ def _parcel(node: Node) -> dict[str, str]:
 def _taken(row: Case, to: str) -> Taken:
     """What a node led to; the same whenever it is told again."""
     return {"case_no": row.no, "status": to, "outcome": rules.OUTCOMES.get(to) or (row.outcome if to in words.AFTER else None)}
-
-
-def _key(department: str, event_id: str) -> bytes:
-    return crypto.blind("case_action.event", f"{department}\n{event_id}")
-
-
-def _print(no: str, node: Node) -> bytes:
-    """Keyed: a bare hash of a short message is found by trying all of them."""
-    return crypto.blind("case_action.print", _plain_print(no, node).hex())
-
-
-def _plain_print(no: str, node: Node) -> bytes:
-    """As it was stored before 0016."""
-    return hashlib.sha256(no.encode() + orjson.dumps(dict(node), option=orjson.OPT_SORT_KEYS)).digest()

@@ -93,6 +93,25 @@ class Action:
     at: datetime
 
 
+class Fact(TypedDict):
+    label: str
+    text: str
+
+
+class Head(TypedDict):
+    head: str
+    text: str
+
+
+class Paper(TypedDict):
+    """What a department hands the applicant with a step, in words: a decision. `number`: its own."""
+
+    number: str
+    title: str
+    facts: list[Fact]
+    parts: list[Head]
+
+
 class Words(TypedDict, total=False):
     """What was said with a move."""
 
@@ -102,6 +121,7 @@ class Words(TypedDict, total=False):
     reason: str | None
     result: dict[str, Json] | None
     days: int | None
+    papers: list[Paper]
     office: str  # which of several offices said it, and with which node
     step: str
     status: str  # where the case stood, of a step that did not move it

@@ -83,7 +83,8 @@ def submit(
     `found`: what was gathered for its review points, its picks and whoever must agree (gathered). `require_level` raises when the
     caller's real-name level is too low. Raises Refused `form_incomplete`, `materials_missing`, `points_failed`, each with every
     `errors[]` and where it is mended; Unavailable `source_off` while nothing goes on without a source; Conflict `impossible_move` when
-    it was handed in before, `form_unread` while what a register filled in has not been seen whole (opening.read). IntegrityError, now or
+    it was handed in before, `form_unread` while what a register filled in has not been seen whole (opening.read), looking.RowsChanged
+    where what was picked reads otherwise now. IntegrityError, now or
     with the commit: another case towards the same result is on its way (running.py).
     """
     row, attached = records.with_materials(tx, no, owners)
@@ -92,11 +93,13 @@ def submit(
     item = at.item
     require_level(max(REAL_NAME, at.checklist.needs_level))
     person_id = _someone(person_id)
-    at = _frozen(at, found)
+    read, at = at, _frozen(at, found)
     draft = _whole(tx, at, attached, account_id, person_id)
     _require_read(at, draft)
     verdicts = deciding.judged(at, draft, attached, found, agreeing.agreed(tx, at))
     deciding.refuse(verdicts, attached, at, draft, found)
+    if any(one.kind == "pick" for one in at.checklist.fields):
+        looking.as_read(at, records.open_form(read.case), draft)
     draft, fee = pricing.priced(at, draft)
     holding.handed_in(tx, at, draft)
     owned: moves.Changes = {"owner_id": person_id, "account_id": account_id, "draft_key": None, "fee_fen": fee}
@@ -169,7 +172,8 @@ def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str, payi
         told: list[Event] = [CaseWithdrawn(no)]
         if row.fee_fen > 0 and row.state in ("to_pay", "approving"):
             told.append(nodes.released(row, "withdrawn"))
-        facts = moves.facts_of(row, item, "withdrawn", paid=row.paid_at is not None, asked=row.state == "to_pay" and paying())
+        billed = row.state == "to_pay"
+        facts = moves.facts_of(row, item, "withdrawn", paid=row.paid_at is not None, asked=billed and paying(), billed=billed)
         moves.tell(tx, row, item, "withdrawn", facts, *told)
         holding.released(tx, no, item)
     if row.state == "to_agree":

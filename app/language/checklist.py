@@ -9,7 +9,7 @@ from itertools import product
 
 from app import reference
 from app.kernel.jsons import Json
-from app.language import conditions, courses, facts, figures, forms, holdings, lookups, participants, views
+from app.language import conditions, courses, facts, figures, forms, holdings, lookups, notices, participants, views
 from app.language.conditions import FACTS
 from app.language.content import Content, Result
 from app.language.courses import Course
@@ -33,6 +33,7 @@ from app.language.figures import Fetch, Figures
 from app.language.forms import NOTHING
 from app.language.holdings import Holding
 from app.language.lookups import Lookup
+from app.language.notices import Noticing
 from app.language.participants import Participant
 from app.language.values import Value, Values
 from app.language.views import View
@@ -169,6 +170,11 @@ class Item:
     def course(self) -> Course | None:
         """The departments it passes; None where there is one."""
         return courses.of_content(self.content)
+
+    @cached_property
+    def notice(self) -> Noticing | None:
+        """What is read before anything is signed; None where nothing is."""
+        return notices.of_content(self.content)
 
     @cached_property
     def materials(self) -> tuple[Material, ...]:

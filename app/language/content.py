@@ -190,6 +190,8 @@ class LookupRow(TypedDict):
     consent: bool
     cache_s: int
     way: NotRequired[str]
+    more: NotRequired[list[str]]
+    glad: NotRequired[bool]
 
 
 class ParticipantRow(TypedDict):
@@ -224,6 +226,14 @@ class OfficeRow(TypedDict):
 class CourseRow(TypedDict):
     order: Literal["row", "parallel"]
     offices: list[OfficeRow]
+
+
+class NoticeRow(TypedDict):
+    """What is read before signing: the function that writes it, the pick it is about, the tick it is offered under."""
+
+    fn: str
+    of: str
+    read: str
 
 
 ByRow = TypedDict("ByRow", {"of": str, "is": dict[str, str]})
@@ -311,6 +321,7 @@ class Content(TypedDict):
     holds: NotRequired[list[HoldRow]]
     price: NotRequired[Mapping[str, Json]]
     course: NotRequired[CourseRow]
+    notice: NotRequired[NoticeRow]
     stop: list[str]
     tips: list[str]
     sounds: NotRequired[dict[str, str]]

@@ -23,7 +23,9 @@ from app.language.content import Content, LookupRow
 from app.language.registers import OFF, WHOSE, Register, registers
 from app.language.sheet import Entry, Mistake
 
-MUST, MAY = ("id", "register", "key", "purpose"), ("also", "where", "off", "way", "show", "title", "empty", "consent", "cache_s")
+MUST, MAY = ("id", "register", "key", "purpose"), (
+    "also", "where", "off", "way", "show", "more", "title", "empty", "glad", "consent", "cache_s",
+)  # fmt: skip
 PERSON = {"id_number", "name"}
 EMPTY = "没有查到"
 LONGEST_S = 3600  # a copy younger than an hour may stand for the answer
@@ -46,8 +48,9 @@ Part = Path | str | int | bool | tuple[str | int | bool, ...]
 @dataclass(frozen=True)
 class Lookup:
     """`off`: what happens when the department is not there; `way`: where else it can be done then, in words, empty where nothing is
-    said; `show`, `title`: columns a person is shown; `empty`: said when there is no
-    row; `consent`: asked only after the person has agreed; `cache_s`: how long an answer may stand for a new one."""
+    said; `show`, `title`: columns a person is shown; `more`: those read besides before what was picked is signed, and ever after;
+    `empty`: said when there is no row; `glad`: which is good news; `consent`: asked only after the person has agreed; `cache_s`: how long
+    an answer may stand for a new one."""
 
     id: str
     register: Register
@@ -62,6 +65,19 @@ class Lookup:
     consent: bool
     cache_s: int
     way: str = ""
+    more: tuple[str, ...] = ()
+    glad: bool = False
+
+    @property
+    def signed(self) -> tuple[str, ...]:
+        """The columns that are read of a row before it is signed."""
+        return (*self.show, *(one for one in self.more if one not in self.show))
+
+    @property
+    def typed(self) -> bool:
+        """Whether it is asked with something that stands in the form."""
+        parts = [*self.key.values(), *self.also.values(), *self.where.values()]
+        return any(isinstance(one, Path) and one.place == "form" for one in parts)
 
     @property
     def after(self) -> frozenset[str]:
@@ -113,6 +129,8 @@ def of_rows(rows: Iterable[LookupRow]) -> tuple[Lookup, ...]:
             row["consent"],
             row["cache_s"],
             row.get("way", ""),
+            tuple(row.get("more", ())),
+            row.get("glad", False),
         )
         for row in rows
     )
@@ -165,6 +183,10 @@ def _one(entry: Entry) -> LookupRow:
     }
     if "way" in entry.row:
         found["way"] = entry.text("way")
+    if "glad" in entry.row:
+        found["glad"] = entry.flag("glad")
+    if "more" in entry.row:
+        found["more"] = entry.texts("more", register.columns, "没有这一列")
     if "also" in entry.row:
         found["also"] = _parts(entry, "also", register.key)
     return found

@@ -17,7 +17,7 @@ PARTS = {
     "channels": "在哪里能办", "online": "手机上能办到哪一步", "online_cities": "手机上能办的城市", "visits": "跑几次",
     "legal": "法定时限", "promise": "承诺时限", "trust": "告知承诺", "basis": "依据", "questions": "先问", "situations": "情形",
     "lookups": "向部门查", "view": "查到的怎么看", "form": "要填的", "holds": "先占住", "participants": "还要谁同意",
-    "course": "哪几处办",
+    "course": "哪几处办", "notice": "签字前看的告知书",
     "materials": "材料", "review": "审查要点", "fees": "收费", "price": "怎么算钱", "effects": "办成之后", "result": "拿到什么",
     "stop": "什么情况不能办", "tips": "提醒",
 }  # fmt: skip
@@ -32,6 +32,7 @@ WORDS = {
     "role": "身份", "units": "从哪里抽", "draw": "抽几个", "minutes": "占几分钟", "keep": "办成后留", "lapsed": "过期了说",
     "way": "另一条路", "department": "部门", "days": "工作日", "points": "看哪几条", "asks": "能要改哪几样",
     "silence": "不回答就当", "if_no": "不同意时说",
+    "read": "看过打勾", "more": "签字前还要看", "glad": "没有是好事",
     "n": "数", "unit": "单位", "src": "出处", "online": "手机上", "visits": "跑几次",
 }  # fmt: skip
 SIGNS = {True: "是", False: "否", None: "空"}

@@ -13,6 +13,7 @@ from app.language import (
     holdings,
     lookups,
     materials,
+    notices,
     participants,
     points,
     prices,
@@ -169,6 +170,9 @@ class Reader:
             content["holds"] = found
         if "course" in row:
             content["course"] = self.course(row, content)
+        if "notice" in row:
+            self.at = "notice"
+            content["notice"] = notices.read(self.file, self.item, content["scene"], row["notice"], form)
         if "price" in row:
             content["price"] = prices.read(row["price"], form, self.fail)
         if row.get("sounds"):

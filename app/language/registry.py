@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from app.kernel.jsons import Json
-from app.language.showing import Bars, Figure, Lines, Paper
+from app.language.showing import Bars, Figure, Lines, Notice, Paper
 from app.language.visit import Visit
 
 HOOKS = ("check",)  # those the platform runs; a hook that nobody would call is refused
@@ -17,7 +17,8 @@ Function = TypeVar("Function")
 
 class Scene:
     """One folder under scenes/; `folder`: where it lies. `@scene.hook("item-id")` on a function named after a hook. What views name
-    (app/language/views.py) is `@scene.figure`, `@scene.rows`, `@scene.chart`, `@scene.paper`, by the function's own name."""
+    (app/language/views.py) is `@scene.figure`, `@scene.rows`, `@scene.chart`, `@scene.paper`, by the function's own name; what is read
+    before signing (app/language/notices.py) `@scene.notice`."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -27,6 +28,7 @@ class Scene:
         self.lines: dict[str, Lines] = {}
         self.bars: dict[str, Bars] = {}
         self.papers: dict[str, Paper] = {}
+        self.notices: dict[str, Notice] = {}
 
     def lying_in(self, folder: Path) -> Scene:
         """This scene, knowing where its items.yaml is."""
@@ -59,6 +61,10 @@ class Scene:
     def paper(self, function: Paper) -> Paper:
         """Register what makes a paper."""
         return _named(self.papers, function)
+
+    def notice(self, function: Notice) -> Notice:
+        """Register what writes a notice."""
+        return _named(self.notices, function)
 
     def run(self, item: str, hook: str, visit: Visit) -> object:
         """Run a hook when there is one; None otherwise."""

@@ -42,6 +42,7 @@ KNOWN_KEYS = {
     "holds",
     "price",
     "course",
+    "notice",
 }
 
 

@@ -75,21 +75,46 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a paper under a heading of its own: facts, sentences, or both."""
+
+    head: str
+    text: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """A paper to take away: facts above, a table below; `widths` of its columns, in parts of the page."""
+    """A paper: facts above, parts below them, then a table; `widths` of its columns, in parts of the page."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
-    columns: tuple[str, ...]
-    widths: tuple[int, ...]
-    rows: tuple[tuple[str, ...], ...]
+    columns: tuple[str, ...] = ()
+    widths: tuple[int, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
     note: str = ""
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a notice is written from: the rows that were picked, as they are frozen in the form; who decides, and what can be done
+    against that (`remedy`: whom to ask for review and where, the court and where), a sentence each."""
+
+    today: date
+    unit: str
+    rows: tuple[Columns, ...]
+    remedy: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return "Told()"
 
 
 Figure = Callable[[Seen, str], "Said | None"]
 Lines = Callable[[Seen], "tuple[Line, ...]"]
 Bars = Callable[[Seen], "tuple[Bar, ...]"]
 Paper = Callable[[Seen, int], "Sheet | None"]
+Notice = Callable[[Told], Sheet]
 
 
 def yuan(fen: int) -> str:

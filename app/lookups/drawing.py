@@ -20,7 +20,7 @@ import structlog
 from app.kernel import seals
 from app.kernel.errors import Unavailable
 from app.kernel.seals import Seal
-from app.language.showing import Sheet
+from app.language.showing import Part, Sheet
 from app.lookups import layout
 from app.lookups.layout import Footing
 
@@ -71,7 +71,8 @@ def main() -> None:
     raw = told["sheet"]
     rows = tuple(tuple(row) for row in raw["rows"])
     facts = tuple((label, text) for label, text in raw["facts"])
-    sheet = Sheet(raw["title"], facts, tuple(raw["columns"]), tuple(raw["widths"]), rows, raw["note"])
+    parts = tuple(Part(one["head"], one["text"], tuple((label, text) for label, text in one["facts"])) for one in raw["parts"])
+    sheet = Sheet(raw["title"], facts, tuple(raw["columns"]), tuple(raw["widths"]), rows, raw["note"], parts)
     drawn = layout.pdf(sheet, told["name"], Footing(**told["footing"]))
     sys.stdout.buffer.write(seals.sign(drawn, sheet.title, Seal(**told["seal"])))
 

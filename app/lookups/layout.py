@@ -1,17 +1,17 @@
-"""A sheet on A4 pages: title, facts, a table, the seal, how to check it. Text stays text: it can be selected and searched."""
+"""A sheet on A4 pages: title, facts, parts, a table, the seal, how to check it. Text stays text: it can be selected and searched."""
 
 from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import segno
 
-from app.language.showing import Sheet
+from app.language.showing import Part, Sheet
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.font.opentype import GlyphAccumulator
@@ -21,6 +21,8 @@ INNER = WIDTH - 2 * MARGIN
 LINE, ROW = 18, 17
 TITLE, BODY, SMALL = 16.0, 10.0, 8.5
 SEAL_R, QR = 46, 84
+LABEL = 110  # where what stands beside a label begins
+ENDS = "，。；：、）》」"
 
 
 @dataclass(frozen=True)
@@ -115,13 +117,13 @@ def _drawn(pages: _Pages, sheet: Sheet, name: str, footing: Footing) -> Iterator
     pages.y -= TITLE
     pages.text(MARGIN + (INNER - pages.wide(sheet.title, TITLE)) / 2, sheet.title, TITLE)
     pages.y -= LINE * 1.6
-    for label, text in (("姓名", name), *sheet.facts):
-        pages.text(MARGIN, label, BODY, colour="0.37 0.43 0.46")
-        pages.text(MARGIN + 110, text, BODY)
-        pages.y -= LINE
+    _facts(pages, (("姓名", name), *sheet.facts))
+    for part in sheet.parts:
+        _part(pages, part)
     pages.y -= LINE / 2
     edges = _edges(sheet.widths)
-    _heads(pages, sheet.columns, edges)
+    if sheet.columns:
+        _heads(pages, sheet.columns, edges)
     for row in sheet.rows:
         if not pages.room(ROW):
             pages.turn()
@@ -136,6 +138,48 @@ def _drawn(pages: _Pages, sheet: Sheet, name: str, footing: Footing) -> Iterator
         pages.text(MARGIN, f"防伪码 {footing.code}", SMALL, colour="0.37 0.43 0.46")
         pages.text(0, f"第 {number} 页，共 {total} 页", SMALL, right=WIDTH - MARGIN, colour="0.37 0.43 0.46")
         yield b"\n".join(pages.now)
+
+
+def _facts(pages: _Pages, facts: Iterable[tuple[str, str]]) -> None:
+    """Labels on the left, what stands there beside them, in as many lines as it needs."""
+    for label, text in facts:
+        for n, line in enumerate(_lines(pages, text, INNER - LABEL)):
+            if not pages.room(LINE):
+                pages.turn()
+                pages.y -= BODY
+            pages.text(MARGIN, "" if n else label, BODY, colour="0.37 0.43 0.46")
+            pages.text(MARGIN + LABEL, line, BODY)
+            pages.y -= LINE
+
+
+def _part(pages: _Pages, part: Part) -> None:
+    """A heading, which is not left alone at the foot of a page; its facts; its sentences."""
+    if not pages.room(LINE * 3):
+        pages.turn()
+        pages.y -= BODY
+    pages.y -= LINE / 2
+    pages.text(MARGIN, part.head, BODY + 1)
+    pages.y -= LINE
+    _facts(pages, part.facts)
+    for line in _lines(pages, part.text, INNER) if part.text else ():
+        if not pages.room(LINE):
+            pages.turn()
+            pages.y -= BODY
+        pages.text(MARGIN, line, BODY)
+        pages.y -= LINE
+
+
+def _lines(pages: _Pages, said: str, width: float) -> Iterator[str]:
+    """A text in lines that fit; no line begins with a sign that ends a clause."""
+    line, wide = "", 0.0
+    signs = {sign: pages.wide(sign, BODY) for sign in {*said}}
+    for sign in said:
+        one = signs[sign]
+        if wide + one > width and sign not in ENDS:
+            yield line
+            line, wide = "", 0.0
+        line, wide = line + sign, wide + one
+    yield line
 
 
 def _edges(widths: Sequence[int]) -> list[tuple[float, float]]:

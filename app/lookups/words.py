@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from app import reference
@@ -64,16 +64,26 @@ def fact(label: str, said: str | int) -> Fact:
     return {"label": label, "text": "", "amount_fen": said} if isinstance(said, int) else {"label": label, "text": said, "amount_fen": None}
 
 
-def facts(lookup: Lookup, columns: Mapping[str, Json]) -> list[Fact]:
-    """The columns an item shows of a row, those that hold something."""
-    cells_ = [one for one in cells(lookup, columns) if one["text"] or one["amount_fen"] is not None]
+def facts(lookup: Lookup, columns: Mapping[str, Json], names: Sequence[str] | None = None) -> list[Fact]:
+    """The columns an item shows of a row, or these, those that hold something."""
+    every = _cells(lookup, columns, lookup.show if names is None else names)
+    cells_ = [one for one in every if one["text"] or one["amount_fen"] is not None]
     return [{"label": one["label"], "text": one["text"], "amount_fen": one["amount_fen"]} for one in cells_]
+
+
+def signed(lookup: Lookup, columns: Mapping[str, Json]) -> list[Fact]:
+    """All that is read of a row before it is signed."""
+    return facts(lookup, columns, lookup.signed)
 
 
 def cells(lookup: Lookup, columns: Mapping[str, Json]) -> list[Cell]:
     """The same columns with what is stored: what a form takes over."""
+    return _cells(lookup, columns, lookup.show)
+
+
+def _cells(lookup: Lookup, columns: Mapping[str, Json], names: Sequence[str]) -> list[Cell]:
     register = lookup.register
-    return [_cell(name, register.labels.get(name, name), register.columns[name], columns.get(name)) for name in lookup.show]
+    return [_cell(name, register.labels.get(name, name), register.columns[name], columns.get(name)) for name in names]
 
 
 def _cell(name: str, label: str, column: Column, value: Json) -> Cell:

@@ -39,6 +39,7 @@ PHRASES = {
     "asked": "要您同意",
     "reminded": "等您回答",
     "closed": "不用了",
+    "served": "文书到了",
     "claimed": "留意一下",
     "joined": "留意一下",
     "apart": "请刷脸",

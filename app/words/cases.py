@@ -115,6 +115,7 @@ class Facts:
     fee_text: str = ""
     paid: bool = False
     asked: bool = False  # paying was begun, and whether it was paid this very moment is not known
+    billed: bool = False  # a bill was open
     short: str = ""  # what the errand is called, on the first screen too
     mend: tuple[str, ...] = ()  # what is still to be put right, as the form and the list of materials call it
     charged: bool = False  # it costs something: until that is paid it is not decided
@@ -326,7 +327,16 @@ def _asks_to_mend(facts: Facts) -> str:
 def _withdrawn(facts: Facts) -> str:
     if facts.paid:
         return f"已经撤回，{facts.fee_text}原路退回，一般 1 到 3 天到账。"
-    return "已经撤回。要是刚交过费，会原路全退。" if facts.asked else "已经撤回，没有收费。"
+    if facts.asked:
+        return "已经撤回。要是刚交过费，会原路全退。"
+    if facts.owed and facts.billed:
+        return "已经撤回，没有扣钱。已经决定的罚款还是要交，到期前点「交罚款」再交。"
+    return "已经撤回，没有收费。"
+
+
+def served(title: str) -> tuple[str, str, str]:
+    """Title, tone and sentence of the message that a paper of this name is there: with it its days begin."""
+    return f"{title[-3:]}送到了", "brand", f"{title}送到您手机上了，期限从今天算起，点开看。"
 
 
 def told_as(facts: Facts, state: str) -> str:

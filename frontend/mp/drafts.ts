@@ -1,6 +1,6 @@
 import { api, problem } from './api'
 import { keep, kept } from './store'
-import type { Fault, Problem, Theirs, Value } from '@shared/types'
+import type { Fault, Owed, Problem, Theirs, Value } from '@shared/types'
 
 /** What was typed and the server has not taken yet. It lies on the phone from the first letter on: closing the app loses nothing. */
 export type Values = Record<string, Value | null>
@@ -18,6 +18,7 @@ export type Outcome =
       errors: Fault[]
       others: Theirs[]
       found: Theirs[]
+      bill: Owed | null
     }
   | { kind: 'later'; problem: Problem; count: number }
   | { kind: 'conflict'; theirs: Theirs[]; rev: number; sent: Values }
@@ -72,6 +73,7 @@ export async function flush(no: string): Promise<Outcome> {
       errors: answer.errors,
       others: answer.others,
       found: answer.found,
+      bill: answer.bill ?? null,
     }
   } catch (error) {
     const said = problem(error)

@@ -894,6 +894,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/papers/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        /** `notice`: what is to be decided, of what is picked; any other: what the department served. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    no: string;
+                    paper: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperText"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/papers/{paper}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        /** What was served, signed; the file has a code under which anybody may check it for a year. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    no: string;
+                    paper: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 盖了电子章的文书 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{no}/participants/{participant}/reminder": {
         parameters: {
             query?: never;
@@ -4297,6 +4383,7 @@ export interface components {
             collect: components["schemas"]["Collect"] | null;
             delivery: components["schemas"]["OnTheWay"] | null;
             fee_text: string;
+            filed: components["schemas"]["Filed"][];
             following: components["schemas"]["Following"][];
             hotline: components["schemas"]["Hotline"];
             icon: string;
@@ -4311,6 +4398,7 @@ export interface components {
             offices: components["schemas"]["OfficePart"][];
             /** @enum {string|null} */
             outcome: "denied" | "granted" | "lapsed" | "rejected" | "terminated" | "withdrawn" | null;
+            papers: components["schemas"]["ServedPaper"][];
             participants: components["schemas"]["Participant"][];
             payment: components["schemas"]["CaseOrder"] | null;
             promise: components["schemas"]["Due"];
@@ -4489,6 +4577,7 @@ export interface components {
             edit: "form" | "materials" | null;
             field: string | null;
             label: string;
+            rows: components["schemas"]["PickedRow"][];
             text: string;
         };
         Confirmation: {
@@ -4502,6 +4591,7 @@ export interface components {
             item: string;
             lines: components["schemas"]["ConfirmLine"][];
             no: string;
+            notice: components["schemas"]["PaperText"] | null;
             promise: string;
             running: components["schemas"]["Running"] | null;
             short: string;
@@ -4737,6 +4827,11 @@ export interface components {
             field: string;
             say: string;
         };
+        Filed: {
+            field: string;
+            label: string;
+            rows: components["schemas"]["PickedRow"][];
+        };
         Finding: {
             crop?: number[];
             do: string;
@@ -4759,6 +4854,7 @@ export interface components {
             dead?: boolean;
         };
         Form: {
+            bill: components["schemas"]["Owed"] | null;
             by_hand: string;
             fields: components["schemas"]["Field"][];
             gaps: string[];
@@ -4766,8 +4862,10 @@ export interface components {
                 [key: string]: components["schemas"]["Value"];
             };
             groups: components["schemas"]["Groups"];
+            instead: components["schemas"]["Instead"][];
             item: string;
             no: string;
+            notice: string;
             questions: components["schemas"]["Doubted"][];
             rev: number;
             running: components["schemas"]["Running"] | null;
@@ -4826,6 +4924,20 @@ export interface components {
         };
         Halls: {
             halls: components["schemas"]["Hall"][];
+        };
+        Handed: {
+            facts: components["schemas"]["HandedFact"][];
+            number: string;
+            parts?: components["schemas"]["HandedPart"][];
+            title: string;
+        };
+        HandedFact: {
+            label: string;
+            text: string;
+        };
+        HandedPart: {
+            head: string;
+            text: string;
         };
         Happened: {
             /** Format: date-time */
@@ -4915,6 +5027,10 @@ export interface components {
             next: string | null;
             unread: number;
         };
+        Instead: {
+            answers: string;
+            say: string;
+        };
         Issued: {
             id: string;
             name: string;
@@ -4982,6 +5098,10 @@ export interface components {
         };
         Left: {
             say: string;
+        };
+        Lettered: {
+            label: string;
+            text: string;
         };
         Mark: {
             rev: number;
@@ -5082,6 +5202,7 @@ export interface components {
             office?: string;
             /** @default  */
             opinion?: string;
+            papers?: components["schemas"]["Handed"][];
             points?: components["schemas"]["Point"][];
             /** @default  */
             reason?: string;
@@ -5185,6 +5306,20 @@ export interface components {
             hint: string;
             name: string;
         };
+        PaperPart: {
+            facts: components["schemas"]["Lettered"][];
+            head: string;
+            text: string;
+        };
+        PaperText: {
+            facts: components["schemas"]["Lettered"][];
+            id: string;
+            number: string;
+            parts: components["schemas"]["PaperPart"][];
+            /** Format: date-time */
+            served_at: string | null;
+            title: string;
+        };
         Papers: {
             papers: components["schemas"]["Paper"][];
         };
@@ -5207,6 +5342,10 @@ export interface components {
         };
         Payer: {
             name: string;
+        };
+        PickedRow: {
+            facts: components["schemas"]["RowFact"][];
+            title: string;
         };
         Point: {
             /** @default  */
@@ -5364,6 +5503,8 @@ export interface components {
             /** Format: date-time */
             as_of: string | null;
             empty: string;
+            ends: boolean;
+            glad: boolean;
             off: components["schemas"]["DepartmentOff"] | null;
             provider: string;
             rows: components["schemas"]["RegisterRow"][];
@@ -5412,6 +5553,7 @@ export interface components {
             text: string;
         };
         Saved: {
+            bill: components["schemas"]["Owed"] | null;
             errors: components["schemas"]["FieldFault"][];
             found: components["schemas"]["Theirs"][];
             gaps: string[];
@@ -5449,6 +5591,14 @@ export interface components {
                 [key: string]: string;
             };
             seal: string;
+        };
+        ServedPaper: {
+            id: string;
+            number: string;
+            say: string;
+            /** Format: date-time */
+            served_at: string;
+            title: string;
         };
         Session: {
             device: string;

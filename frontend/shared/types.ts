@@ -31,6 +31,9 @@ export type Form = Schemas['Form']
 /** The document writes values as deep as they go (a person in a row of a list); here they are what they are. */
 export type HoldView = Schemas['Holds']
 export type RegisterRows = Schemas['RegisterRows']
+export type PickedRow = Schemas['PickedRow']
+export type PaperText = Schemas['PaperText']
+export type Owed = Schemas['Owed']
 export type Field = Omit<Schemas['Field'], 'value' | 'offer'> & {
   value: Value | null
   offer: (Omit<Schemas['Offer'], 'value'> & { value: Value }) | null

@@ -204,6 +204,8 @@ def node_body(world: World, case: Doc, node: str, given: Doc | None = None) -> D
     }
     if office := case.get("office"):
         body["office"] = office
+    if node in ("to_pay", "approved") and verdict.get("papers") and not case.get("handed"):
+        body["papers"], case["handed"] = list(verdict["papers"]), True
     if node == "approved":
         body |= {} if verdict.get("bare") else results.result_of(world, case)
         body["opinion"] = verdict.get("opinion") or body["opinion"]

@@ -1,8 +1,10 @@
 """车辆与驾驶证。"""
 
 from app.language import Scene, Visit
+from scenes.vehicle import notice
 
 scene = Scene("vehicle")
+scene.notice(notice.penalty)
 
 
 @scene.hook("violation-handle")

@@ -32,6 +32,7 @@ def filled(path, no):
         "<slug:material>": PHOTO,
         "<slug:lookup_id>": "violations",
         "<slug:field>": "number",
+        "<slug:paper>": "p1",
         "<id:participant>": "0" * 32,
     }
     for part, value in parts.items():
@@ -68,8 +69,8 @@ def test_every_route_of_a_case_answers_a_stranger_as_if_there_were_none(app, san
 def test_the_same_routes_answer_the_owner_otherwise(app, lin):
     no = submitted(lin)
     for method, path in routes(app):
-        # no signature was given yet, and a passport looks nothing up and holds nothing
-        absent = any(part in path for part in ("signature", "lookups", "holds"))
+        # no signature was given yet, and a passport looks nothing up, holds nothing and has no paper served
+        absent = any(part in path for part in ("signature", "lookups", "holds", "papers"))
         assert knock(lin, method, path, no)[0] != 404 or absent, (method, path)
 
 

@@ -50,6 +50,36 @@ def test_the_same_event_twice_is_done_once(app, case):
     assert count("case_action") == 3
 
 
+DECISION = {
+    "number": "穗公交〔2026〕1号",
+    "title": "行政处罚决定书",
+    "facts": [{"label": "处罚决定", "text": "罚款 200.00 元"}],
+    "parts": [{"head": "不服怎么办", "text": "60 天内申请行政复议。"}],
+}
+
+
+def test_what_a_department_hands_over_with_a_step_is_served_with_it_and_once(app, lin, case):
+    crj = Department(app)
+    crj.send(case, "pre_check", papers=[DECISION])
+    (paper,) = lin.get(f"/api/cases/{case}").json["papers"]
+    assert (paper["id"], paper["number"], paper["title"]) == ("p1", DECISION["number"], "行政处罚决定书")
+    assert paper["served_at"] == lin.get(f"/api/cases/{case}").json["timeline"][0]["at"]
+    crj.send(case, "accepted", papers=[{**DECISION, "facts": [{"label": "处罚决定", "text": "罚款 900.00 元"}]}])
+    assert lin.get(f"/api/cases/{case}").json["papers"] == [paper]
+    text = lin.get(f"/api/cases/{case}/papers/p1").json
+    assert text["facts"][0] == {"label": "处罚决定", "text": "罚款 200.00 元"} and text["parts"][0]["head"] == "不服怎么办"
+    assert lin.get(f"/api/cases/{case}/papers/p2").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "change", [{"number": ""}, {"title": "书" * 41}, {"facts": []}, {"facts": [{"label": "处罚"}]}, {"parts": [{"head": "甲"}]}, {"x": "y"}]
+)
+def test_a_paper_that_is_none_is_refused_and_nothing_is_stored(app, lin, case, change):
+    before = count("case_action")
+    assert Department(app).send(case, "pre_check", papers=[{**DECISION, **change}]).status_code == 422
+    assert count("case_action") == before and lin.get(f"/api/cases/{case}").json["papers"] == []
+
+
 def test_a_wrong_signature_is_nobody(app, case):
     crj = Department(app)
     crj.key = "not the key"

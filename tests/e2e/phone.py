@@ -143,6 +143,11 @@ class Phone:
             self.page.wait_for_timeout(350)
             keep(self.page.screenshot(), self.pictures / f"{name}.png")
 
+    def whole(self, name: str) -> None:
+        """The same of the whole page, as far as one may scroll."""
+        if self.pictures:
+            keep(self.page.screenshot(full_page=True), self.pictures / f"{name}.png")
+
     def stored(self, name: str) -> Any:
         """What the page keeps on the phone under this name."""
         return self.page.evaluate("name => localStorage.getItem(name)", name)

@@ -10,7 +10,8 @@ from tests.e2e.resident import Resident, World
 
 OFFICE = "广州市公安局交通警察支队海珠大队"
 PLATE = "粤A32K71"
-SEEN = {"代码": "1625", "采集": "电子眼", "照片": ["远景", "车牌"], "机关": OFFICE, "记分": 6, "罚款": 20_000}
+LAW = {"违反": "《道路交通安全法》第三十八条", "依据": "《道路交通安全法》第九十条"}
+SEEN = {"代码": "1625", "采集": "电子眼", "照片": ["远景", "车牌"], "机关": OFFICE, "记分": 6, "罚款": 20_000, **LAW}
 
 
 def row(world: World, number: str) -> dict:
@@ -24,10 +25,11 @@ def added(world: World, number: str, **columns: object) -> str:
     return number
 
 
-def driver(house, phone: Phone) -> Resident:
+def driver(house, phone: Phone, elder: bool = False) -> Resident:
     who = Resident(house, "li-wenjing")
     who.look_into_the_camera()
-    phone.held_by(who)
+    who.patch("/api/me", {"elder": elder})
+    phone.held_by(who, elder)
     return who
 
 
@@ -62,11 +64,14 @@ def test_a_decided_ticket_is_paid_late_and_is_gone(phone: Phone, house, world: W
     phone.tap("start")
     phone.see("form-title")
     phone.wait_text("saved", "刚刚自动保存")  # the only one there is taken without asking
+    phone.wait_text("sum", "400.00 元")  # what lateness added is seen where it is picked
     phone.snap("fine-pick")
     phone.tap("next")
     if phone.either("materials-title", "owed") == "materials-title":
         phone.tap("next")
     assert "驾驶时手持电话" in phone.text("owed") and phone.text("fee") == "400.00 元"
+    shown = phone.text("line-bills")
+    assert all(one in shown for one in ("海珠区新港中路", CAST.number(PLATE), "4401057900000301", *LAW.values(), OFFICE))
     phone.snap("fine-owed")
     phone.tap("submit")
     phone.see("done")
@@ -77,8 +82,58 @@ def test_a_decided_ticket_is_paid_late_and_is_gone(phone: Phone, house, world: W
     the_one_receipt(phone, who)
     no = who.begin("violation-handle", do="pay")
     phone.open(f"form/index?no={no}")
-    assert phone.text("pick-empty-bills") == "没有要交的罚款"
+    assert phone.text("nothing-say") == "没有要交的罚款"
+    assert phone.text("instead") == "处理电子眼拍的违法" and not phone.sees("next") and not phone.sees("field-bills")
     phone.snap("fine-none")
+    phone.tap("home")
+    phone.see("search")
+    assert who.ask("GET", f"/api/cases/{no}").status_code == 404  # nothing was written, and no draft is left lying about
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["plain", "elder"])
+def test_what_the_camera_saw_is_read_whole_signed_and_the_decision_kept(phone: Phone, house, world: World, elder: bool):
+    who = driver(house, phone, elder)
+    look = "-elder" if elder else ""
+    seen = added(
+        world, f"440105790000040{int(elder)}", 行为="不按信号灯通行", 时间="2026-11-20 08:12", 地点="海珠区江南大道", 状态="未处理"
+    )
+    no = who.begin("violation-handle", do="handle")
+    phone.open(f"form/index?no={no}")
+    phone.wait_text("saved", "刚刚自动保存")
+    phone.tap("pick-driver-me", "pick-answer-accept")
+    phone.tap("read-notice")
+    phone.wait_text("sheet", "打算怎么罚")
+    phone.snap(f"fine-notice{look}")
+    phone.tap("check-notice", "check-e_delivery")
+    phone.wait_text("form-title", "都填好了")
+    phone.tap("next")
+    if phone.either("materials-title", "notice") == "materials-title":
+        phone.tap("next")
+    shown = phone.text("line-picks")
+    assert all(one in shown for one in ("不按信号灯通行", "2026-11-20 08:12", "海珠区江南大道", CAST.number(PLATE), "200.00 元", "6"))
+    notice = phone.text("notice")
+    assert all(one in notice for one in (*LAW.values(), OFFICE, "罚款 200.00 元，记 6 分", "陈述和申辩", "60 天内", "6 个月内", "司法局"))
+    phone.snap(f"fine-sign{look}")
+    phone.whole(f"fine-sign-whole{look}")
+    phone.see("pad").scroll_into_view_if_needed()
+    phone.write("pad")
+    phone.tap("submit")
+    phone.see("done")
+    phone.tap("progress")
+    phone.wait_text("act", "去交费")
+    phone.wait_text("served", "公安交通管理行政处罚决定书")
+    assert row(world, seen)["决定书号"] in phone.text("served").replace(" ", "")
+    phone.tap("read-p1")
+    phone.wait_text("sheet", "处罚决定")
+    phone.snap(f"fine-served{look}")
+    phone.whole(f"fine-served-whole{look}")
+    with phone.page.expect_download() as taken:
+        phone.tap("take")
+    assert taken.value.suggested_filename == "公安交通管理行政处罚决定书.pdf"
+    phone.wait_text("taken", "盖了电子章")
+    paid(phone, "200.00")
+    assert row(world, seen)["状态"] == "已缴"
+    assert "公安交通管理行政处罚决定书" in phone.text("served") and "海珠区江南大道" in phone.text("filed-picks")
 
 
 def the_one_receipt(phone: Phone, who: Resident) -> None:
@@ -126,8 +181,8 @@ def test_with_the_register_off_the_decision_in_hand_is_typed_and_photographed(ph
     world.post("/settings", {"registers_off": []})
     phone.open(f"form/index?no={no}")
     phone.tap("look-again")
-    phone.see("field-bills")
-    assert not phone.sees("by-hand")
+    phone.wait_text("nothing-say", "没有要交的罚款")  # it answers again, and there is none
+    assert not phone.sees("by-hand") and not phone.sees("field-decision_no")
 
 
 def stranger(phone: Phone, item: str, **answers: str) -> Phone:

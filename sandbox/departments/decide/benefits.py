@@ -6,9 +6,9 @@ from datetime import date
 
 from sandbox.departments.decide.asked import Asked, digits
 from sandbox.departments.decide.days import add_months, term
+from sandbox.departments.decide.penalty import yuan
 from sandbox.departments.decide.plates import put
 from sandbox.departments.decide.verdict import Effect, Verdict, ask_again, deny
-from sandbox.departments.decide.violations import yuan
 from sandbox.registers.declared import Row
 from sandbox.registers.store import Store
 from sandbox.registers.views import born, month_number

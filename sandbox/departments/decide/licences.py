@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from sandbox.departments.decide.asked import Asked, age
 from sandbox.departments.decide.days import add_months
+from sandbox.departments.decide.penalty import yuan
 from sandbox.departments.decide.verdict import Effect, Verdict, deny
-from sandbox.departments.decide.violations import owed, yuan
+from sandbox.departments.decide.violations import owed
 from sandbox.registers.columns import OPEN
 from sandbox.registers.declared import Row
 from sandbox.registers.store import Store

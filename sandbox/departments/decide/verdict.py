@@ -21,7 +21,7 @@ class Verdict:
     grant, `otherwise` when a case that has arrived ends without one, `undo` when one of several offices granted and the case ends without
     the others. `bare`: no certificate comes of it. `sends`: facts, in words, for the offices after this one. `machine`: decided in the
     same second. `units`: {node: office} where more than one office works on the case. `due`: fen to be paid today where the sum hangs on
-    the day.
+    the day. `papers`: decisions, handed over with the step that tells of the grant.
     """
 
     kind: str
@@ -42,6 +42,7 @@ class Verdict:
     bare: bool = False
     units: dict[str, str] = field(default_factory=dict)
     due: int | None = None
+    papers: tuple[Doc, ...] = ()
 
 
 def deny(reason: str) -> Verdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from sandbox.departments.decide import penalty
 from sandbox.departments.decide.asked import Asked, digits
 from sandbox.departments.decide.days import add_months, or_next_workday
 from sandbox.departments.decide.verdict import Effect, Verdict, ask_again, deny
@@ -95,7 +96,7 @@ def settle(asked: Asked, picks: list[Row], bills: list[Row]) -> Verdict:
     due = sum(owed(row, today) if row["送达日"] else int(row["罚款"]) for row in picks) + sum(owed(row, today) for row in bills)
     fee = int(asked.body["fee_fen"])
     if fee not in (0, due) and not already:
-        return deny(f"应缴 {yuan(due)} 元，收到的是 {yuan(fee)} 元，请重新打开看看")
+        return deny(f"应缴 {penalty.yuan(due)} 元，收到的是 {penalty.yuan(fee)} 元，请重新打开看看")
     decided: list[Effect] = []
     for row in picks:
         told = {"状态": "已处理未缴", "处理人": driver, "决定书号": decision_no(row), "送达日": today.isoformat()}
@@ -106,12 +107,13 @@ def settle(asked: Asked, picks: list[Row], bills: list[Row]) -> Verdict:
     if fee:
         paid = [("change", "jj.violations", row["no"], {"状态": "已缴", "缴款日": today.isoformat()}) for row in [*picks, *bills]]
         paid.append(("add", "cz.bills", receipt(asked, picks, bills)))
-    what = f"处理了 {len(picks)} 条，{fine_due(today).isoformat()} 前缴 {yuan(due)} 元" if picks and not fee else ""
+    what = f"处理了 {len(picks)} 条，{fine_due(today).isoformat()} 前缴 {penalty.yuan(due)} 元" if picks and not fee else ""
     bill = receipt(asked, picks, bills) if fee else None
     fields = face(bill) if bill else {}
     number = f"{bill['code']}{bill['number']}" if bill else ""
     granted = Verdict("grant", machine=not asked.unknown(), before_fee=tuple(decided), effects=tuple(paid), opinion=what, due=due)
-    return replace(granted, fields=fields, number=number)
+    decisions = tuple(penalty.paper(asked, row, decision_no(row), driver, fine_due(today)) for row in picks)
+    return replace(granted, fields=fields, number=number, papers=decisions)
 
 
 def unfit(asked: Asked, picks: list[Row], driver: str) -> Verdict | None:
@@ -179,7 +181,7 @@ def face(bill: Row) -> dict[str, str]:
     """What is printed on the receipt of a fine."""
     lines = "、".join(line["项"] for line in bill["明细"])
     named = {"票据代码": bill["code"], "票据号码": bill["number"], "校验码": bill["校验码"], "交款人": bill["交款人"]}
-    return {**named, "收费项目": lines, "金额": yuan(bill["金额"])}
+    return {**named, "收费项目": lines, "金额": penalty.yuan(bill["金额"])}
 
 
 def appeal(asked: Asked, picks: list[Row]) -> Verdict:
@@ -202,8 +204,3 @@ def appeal(asked: Asked, picks: list[Row]) -> Verdict:
         return Verdict("grant", on_receipt=to("申诉中"), effects=to("撤销"), otherwise=to("未处理"), opinion=opinion)
     reason = "现有证据说明不了不是您违法，维持原来的记录；可以再处理"
     return Verdict("deny", reason=reason, on_receipt=to("申诉中"), otherwise=to("未处理"))
-
-
-def yuan(fen: int) -> str:
-    """1,234.00"""
-    return f"{fen // 100:,}.{fen % 100:02d}"

@@ -55,6 +55,7 @@ export function useSaving(at: State) {
     if (done.kind === 'saved') {
       saves.value++
       at.rev.now = done.rev
+      at.bill.value = done.bill
       // An answer about what has been typed over since says nothing about what stands there now.
       const stands = (path: string, id = at.fieldOf(path)) =>
         !(id in done.sent) || same(values.value[id], done.sent[id])

@@ -1,7 +1,7 @@
 /** What the page of the form holds: read by all its parts, written by those that load and save. */
 import { computed, ref, type Ref } from 'vue'
 import type { Values as Given } from '@shared/conditions'
-import type { Field, Form, Value } from '@shared/types'
+import type { Field, Form, Owed, Value } from '@shared/types'
 import { counted, gaps } from '@shared/form'
 import type { Values } from '../../drafts'
 
@@ -34,6 +34,8 @@ export function useState() {
     questions: ref<Form['questions']>([]),
     /** What the server's revision was when it was last heard of. */
     rev: { now: null as number | null },
+    /** What it comes to so far, where a function says so. */
+    bill: ref<Owed | null>(null),
     /** Why what is shown is not fresh; empty when it is. */
     from: ref(''),
     active,
