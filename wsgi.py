@@ -33,7 +33,7 @@ from app.events.cases import (
     OfficeLeft,
     OfficeReached,
 )
-from app.events.certificates import CertificateIssued, CertificateShown
+from app.events.certificates import CertificateChanged, CertificateIssued, CertificateShown
 from app.events.files import FilesDropped
 from app.events.late import CaseLate
 from app.events.messages import MessageStored
@@ -95,6 +95,7 @@ REACTIONS = dict(
         after(RefundRequested, payment.send_refund),
         after(RefundSettled, payment.cancel_receipt, cases.fee_given_back, cases.tell_refund),
         after(CertificateIssued, notices.tell_issued),
+        after(CertificateChanged, certificates.renew),
         after(CertificateShown, notices.tell_shown),
         after(FilesDropped, file_reactions.erase),
         after(MessageStored, notices.send),

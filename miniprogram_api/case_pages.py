@@ -26,6 +26,7 @@ from app.language import forms as language
 from app.language.checklist import Checklist, Item
 from app.language.declare import Field, Material
 from app.language.kinds.days import bound
+from app.language.lookups import with_those_before
 from app.language.values import text_of
 from app.words.cases import CONSENT
 from miniprogram_api import filed
@@ -48,7 +49,10 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
     wrong = {one["field"]: one["say"] for one in errors if "at" not in one} | asked
     shown, offers = (draft, offers) if proved else prefill.veiled(draft, offers, checklist.fields)
     hidden = () if proved else prefill.hidden(draft, checklist.fields)
-    fields = [{**_field(field, shown, wrong, offers, open_), "veiled": field.id in hidden} for field in checklist.fields]
+    fields = [
+        {**_field(field, shown, wrong, offers, open_), "veiled": field.id in hidden, "after": _after(item, field)}
+        for field in checklist.fields
+    ]
     counts = checklist.counted(draft.values)
     counted = [field.id for field in checklist.fields if field.id in counts]
     gaps = checklist.gaps(draft.values)
@@ -133,6 +137,13 @@ def _field(field: Field, draft: Draft, wrong: dict[str, str], offers: Offers, op
         "error": wrong.get(field.id),
         "offer": {"value": offer[0], "text": drafts.shown(field, offer[0]), "source": offer[1]} if offer else None,
     }
+
+
+def _after(item: Item, field: Field) -> list[str]:
+    """The fields whose values say which rows one picks from."""
+    needed = with_those_before({field.lookup}, item.lookups) if field.lookup else []
+    hang = frozenset[str]().union(*(one.rests_on for one in needed))
+    return [one.id for one in item.fields if one.id in hang]
 
 
 def _text(field: Field, draft: Draft) -> str:
@@ -262,7 +273,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     chosen = [field for field in checklist.fields if field.id in counts and field.id in shown.values]
     free = [one for one in chosen if drafts.free(one, draft)]
     ours = [one for one in chosen if one not in free]
-    open_ = {one.id for one in free if one.kind != "held"}
+    open_ = {one.id for one in free if one.kind != "held" and (one.kind != "derived" or one.options)}  # what follows is not changed there
     lines += [
         {
             "label": one.label,

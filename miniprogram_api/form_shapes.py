@@ -67,7 +67,8 @@ class AskedField(Answer):
 
 class Field(AskedField):
     """One field of a form. `source`: where its value comes from; `value` of one that cannot be changed is what may be shown of it;
-    `many`, `lookup`: a pick of rows of that lookup, several or one; `fields`: of each row of a list;
+    `many`, `lookup`: a pick of rows of that lookup, several or one; `after`: the fields whose values say which rows those are; `fields`:
+    of each row of a list;
     `veiled`: it is ours and shown in part until the face was shown."""
 
     value = Typed(allow_none=True)
@@ -76,6 +77,7 @@ class Field(AskedField):
     editable = yes()
     many = yes()
     lookup = said()
+    after = texts()
     fields_ = fields.List(fields.Nested(AskedField), required=True, data_key="fields")
     error = said(none=True)
     veiled = yes()

@@ -19,7 +19,7 @@ from app.identity import queries as identity
 from app.kernel import clock, db
 from app.kernel.errors import Conflict, Unavailable
 from app.kernel.jsons import Json
-from app.language import conditions
+from app.language import conditions, facts, forms
 from app.language.checklist import Item
 from app.language.declare import Field
 from app.language.forms import Picked
@@ -156,18 +156,28 @@ def by_hand(at: Standing, draft: Draft, found: Gathered) -> list[Lookup]:
 
 
 def silent(at: Standing, draft: Draft, person_id: str) -> list[str]:
-    """The lookups without which one may go on by hand, that do not answer now."""
-    declared = with_those_before(at.item.by_hand, at.item.lookups)
-    return without(at.item, [name for name, one in ask(at, draft, person_id, declared).items() if one.off and name in at.item.by_hand])
+    """The lookups without which one may go on by hand, that do not answer now, and those that cannot be asked without them. No register is
+    asked that these answers have no use for."""
+    needed = _used(at) & at.item.by_hand
+    declared = with_those_before(needed, at.item.lookups)
+    off = [name for name, one in ask(at, draft, person_id, declared).items() if one.off and name in at.item.by_hand]
+    return [one for one in without(at.item, off) if one in needed]
+
+
+def _used(at: Standing) -> set[str]:
+    """The lookups that these answers pick from, were none of them off, and those that may say who must agree."""
+    given = {key: value for key, value in at.checklist.given.items() if key != facts.OFF}
+    picks = {one.lookup for one in forms.asked(at.item.fields, given) if one.kind == "pick"}
+    return picks.union(*(one.lookups for one in at.item.participants))
 
 
 def without(item: Item, off: Collection[str]) -> list[str]:
     """These lookups, and those that cannot be asked without them, as far as one may go on by hand; in the order of the item."""
     picks = {one.id: one.lookup for one in item.fields if one.kind == "pick"}
     gone = set(off)
-    while more := {one.id for one in item.lookups if one.id in item.by_hand - gone and gone & {*one.after, *one.picked(picks)}}:
+    while more := {one.id for one in item.lookups if one.id not in gone and gone & {*one.after, *one.picked(picks)}}:
         gone |= more
-    return [one.id for one in item.lookups if one.id in gone]
+    return [one.id for one in item.lookups if one.id in gone & item.by_hand]
 
 
 def unpicked(at: Standing, draft: Draft) -> dict[str, Off]:

@@ -115,8 +115,9 @@ def _known(item: Item, row: Case, draft: Draft) -> dict[str, str]:
 
 
 def unit(row: Listed, item: Item) -> str:
-    """广州公安出入境, 天河区公安户政: where the application belongs, and where it was begun for a district, that district's."""
-    return unit_of(item.department, place(row, item))
+    """广州公安出入境, 天河区公安户政: where the application belongs, and where it was begun for a district, that district's; 两地派出所
+    where several decide."""
+    return item.together or unit_of(item.department, place(row, item))
 
 
 def place(row: Listed, item: Item) -> str:

@@ -25,12 +25,13 @@ from app.events.cases import (
     OfficeLeft,
     OfficeReached,
 )
+from app.events.certificates import CertificateChanged
 from app.events.money import PaymentClosed, PaymentSettled, ReceiptIssued, RefundSettled
 from app.files import queries as files
 from app.identity import queries as identity
 from app.kernel import clock, db
 from app.kernel.audit import note_use
-from app.kernel.events import Happened
+from app.kernel.events import Happened, emit_all
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
 from app.language.checklist import Checklist
@@ -218,6 +219,8 @@ def issue_certificate(tx: Connection, happened: Happened[CaseEnded]) -> None:
     if row is not None and made is not None and (kind := made.get("cert")):
         brought = passing.granting(tx, row) if pinned.of(row.version).course else None
         _issue(tx, row, CaseGranted(row.no, brought or ended.action_id, row.owner_id, kind, made.get("whose") == "child"))
+        if (role := made.get("along")) and (others := _others(tx, row.no, role)):
+            emit_all(tx, *(CertificateChanged(one, kind, row.no) for one in others))
 
 
 def close_offices(tx: Connection, happened: Happened[CaseEnded]) -> None:
@@ -249,13 +252,13 @@ def _issue(tx: Connection, row: Case, granted: CaseGranted) -> None:
     if child:
         certificates.issue(tx, child, granted.kind, result, granted.case_no)
     asked = granted.child or (at.item.whose and looking.agreeing(at, draft))
-    for guardian in _others(tx, granted) if asked else ():
+    for guardian in _others(tx, granted.case_no) if asked else ():
         certificates.issue(tx, guardian, granted.kind, result, granted.case_no, child=True)
 
 
-def _others(tx: Connection, granted: CaseGranted) -> list[str]:
-    """Who agreed to what their child gets, and is known here by their face."""
-    agreed = [one.named for one in participants.of_case(tx, granted.case_no) if one.state == AGREED]
+def _others(tx: Connection, no: str, role: str = "") -> list[str]:
+    """Who agreed (`role`: as that), and is known here by their face."""
+    agreed = [one.named for one in participants.of_case(tx, no) if one.state == AGREED and role in ("", one.role)]
     known = [identity.proved(tx, who.name, who.id_number) for who in agreed]
     return [one.person for one in known if one is not None]
 

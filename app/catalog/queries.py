@@ -231,7 +231,7 @@ def guide(item: Item, city: str, district: str | None = None) -> dict[str, objec
         **card(item, city),
         "version": item.version,
         "city": city,
-        "unit": offices.unit_of(item.department, offices.decided_in(item.level, city, district)),
+        "unit": item.together or offices.unit_of(item.department, offices.decided_in(item.level, city, district)),
         "hotline": item.hotline,
         "not_yet": words.not_yet(item.serves),
         "facts": words.facts(figures),
@@ -260,7 +260,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
     found = item.checklist(answers, city, facts.known(today, city, district))
     prepare, fetch = bring.materials(found)
     figures, dates = found.figures, dates_from(today, found.promise, found.statutory)
-    unit = offices.unit_of(item.department, offices.decided_in(item.level, city, district))
+    unit = item.together or offices.unit_of(item.department, offices.decided_in(item.level, city, district))
     hall = hall_for(item, city, district)
     return {
         "item": item.id,

@@ -72,11 +72,12 @@ def ask_each(person: identity.Person, wanted: Iterable[str], purpose: str, case_
     return facts, silent
 
 
-def keep(tx: Connection, person_id: str, facts: Mapping[str, Fact]) -> list[str]:
+def keep(tx: Connection, person_id: str, facts: Mapping[str, Fact], decided: bool = False) -> list[str]:
     """Put fetched certificates into the wallet and note that we asked. Returns the kinds that are new there.
 
     A known one takes the issuer's latest word; one with another number replaces it, unless it came from a case of ours:
-    issuers' registers lag behind their own decisions. Raises Unavailable for what cannot be read; nothing of it is kept.
+    issuers' registers lag behind their own decisions, unless it was asked because it has just `decided`. Raises Unavailable for what
+    cannot be read; nothing of it is kept.
     """
     have = queries.held(tx, person_id)
     new = []
@@ -86,7 +87,7 @@ def keep(tx: Connection, person_id: str, facts: Mapping[str, Fact]) -> list[str]
             _end(tx, _same(tx, person_id, kind, number))
         elif known and known.number == number:
             _refresh(tx, known, face)
-        elif not (known and known.case_no) and not _same(tx, person_id, kind, number):
+        elif (decided or not (known and known.case_no)) and not _same(tx, person_id, kind, number):
             _replace(tx, person_id, kind)
             _store(tx, person_id, kind, asdict(face), "shared", None, face.status)
             new.append(kind)

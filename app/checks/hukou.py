@@ -93,6 +93,12 @@ def move_kin(name: str, kin: str, to: str, why: str, near: object, target: objec
     return Pass() if book["状态"] == "正常" else Fail(f"{name}那一户现在动不了", "请户主打户籍派出所电话问清楚")
 
 
+@check("move_house", at="form.house.市", to="form.to")
+def move_house(at: str, to: str) -> Verdict:
+    """The flat is in the city one goes to. `at`, `to`: codes of GB/T 2260."""
+    return Pass() if at[:4] == to[:4] else Fail(f"这套房子不在{_city(to)}", "换一套房子，或者重选迁到哪个市")
+
+
 @check("move_with_me", movers="form.movers.id", one="form.movers.id", me="person.id_number")
 def move_with_me(movers: list[str], one: str, me: str) -> Verdict:
     """Who applies moves too. `one`: the first of them; while nobody is chosen nothing is said."""
@@ -109,8 +115,8 @@ def move_grown(today: date, movers: list[str], one: str, me: str) -> Verdict:
 
 
 @check("move_left_head", head="form.home.户主", movers="form.movers.id", members="rows.members", chosen="form.left_head.id")
-def move_left_head(today: date, head: str, movers: list[str], members: object, chosen: str | None) -> Verdict:
-    """Where the head leaves and others stay, one of these who is grown up is head from then on."""
+def move_left_head(today: date, head: str | None, movers: list[str], members: object, chosen: str | None) -> Verdict:
+    """Where the head leaves and others stay, one of these who is grown up is head from then on. `head`: None in a public household."""
     stay = [str(one.columns["id"]) for one in _all(members) if one.columns["id"] not in movers]
     if head not in movers or not stay:
         return Pass()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import get_args, get_origin
+from typing import cast, get_args, get_origin
 
 from app.checks.facts import Facts, FileFact, Held, Off
 from app.kernel import text as texts
@@ -100,6 +100,8 @@ def _field(facts: Facts, name: str, column: str, each: bool) -> object:
         return _present(value, f"form.{name}")
     if isinstance(value, Mapping):
         return _present(value.get(column), f"form.{name}.{column}")
+    if isinstance(value, list) and (typed := [cast("Mapping[str, Json]", one) for one in value if isinstance(one, dict)]):
+        return _column(typed, column, f"form.{name}.{column}", each)
     return _column(facts.picked.get(name, ()), column, f"form.{name}", each)
 
 

@@ -26,6 +26,21 @@ class CertificateIssued(_OfHolder):
 
 
 @dataclass(frozen=True)
+class CertificateChanged(Event):
+    """The issuer decided, in a case of somebody else's, on what this person holds of this kind: their copy is no longer so."""
+
+    KIND = "certificate_changed"
+    person_id: str
+    kind: str
+    case_no: str
+
+    @property
+    def lane(self) -> str:
+        """One person's wallet."""
+        return f"wallet:{self.person_id}"
+
+
+@dataclass(frozen=True)
 class CertificateShown(_OfHolder):
     """`unit` verified it."""
 

@@ -171,6 +171,11 @@ class Item:
         """The departments it passes; None where there is one."""
         return courses.of_content(self.content)
 
+    @property
+    def together(self) -> str:
+        """What its offices are called where several decide; empty where they have no name together."""
+        return self.course.name if self.course else ""
+
     @cached_property
     def notice(self) -> Noticing | None:
         """What is read before anything is signed; None where nothing is."""

@@ -175,13 +175,14 @@ class FieldRow(Extras):
 
 
 class LookupRow(TypedDict):
-    """`key`, `also`, `where`: by column a value, a path, or several values."""
+    """`key`, `also`, `where`, `without`: by column a value, a path, or several values."""
 
     id: str
     register: str
     key: dict[str, Json]
     also: NotRequired[dict[str, Json]]
     where: dict[str, Json]
+    without: NotRequired[dict[str, Json]]
     purpose: str
     off: str
     show: list[str]
@@ -226,6 +227,7 @@ class OfficeRow(TypedDict):
 class CourseRow(TypedDict):
     order: Literal["row", "parallel"]
     offices: list[OfficeRow]
+    name: NotRequired[str]
 
 
 class NoticeRow(TypedDict):
@@ -254,7 +256,8 @@ class HoldRow(TypedDict):
 class ResultSaid(TypedDict, total=False):
     """What comes of it, as it is written. `making`: what the step is called in which something on paper is made; `at_once`: each,
     item or result, how many cases of one person may be on their way; `whose` child: not the applicant's; form.field.column, several: the
-    id number of the child it is for, where one of these is filled in."""
+    id number of the child it is for, where one of these is filled in; `along`: the role whose own certificates of the kind change with
+    it."""
 
     cert: str | None
     paper: bool
@@ -263,6 +266,7 @@ class ResultSaid(TypedDict, total=False):
     making: str
     at_once: str
     whose: str | list[str]
+    along: str
 
 
 class Result(ResultSaid):

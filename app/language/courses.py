@@ -2,6 +2,7 @@
 
     course:
       order: row                                # one after another; parallel: all at once
+      name: 两地派出所                           # all of them together, as residents call them; without it the item's one department
       offices:
         - {id: in, name: 派出所（迁入地）, department: dept-gat-hz, days: 8, points: [r3, r4], asks: [house], when: {why: house}}
 
@@ -55,6 +56,7 @@ class Course:
 
     order: Literal["row", "parallel"]
     offices: tuple[Office, ...]
+    name: str = ""
 
     def passing(self, scope: Values) -> tuple[Office, ...]:
         """Those that a case with these answers and values passes."""
@@ -68,7 +70,7 @@ class Course:
 def of_content(content: Content) -> Course | None:
     """The course of an item's content; None in those that have one department, and in versions from before there were courses."""
     said = content.get("course")
-    return Course(said["order"], tuple(_office(one) for one in said["offices"])) if said else None
+    return Course(said["order"], tuple(_office(one) for one in said["offices"]), said.get("name", "")) if said else None
 
 
 def _office(row: OfficeRow) -> Office:
@@ -88,7 +90,7 @@ def read(file: str, item: str, said: object, points: Sequence[str], asked: Colle
     """`course:` of an item → content. `points`: the item's review points as published (<item>.<id>); `asked`: ids of its fields and
     materials. Conditions are judged with the item's others. Raises Mistake that names the place."""
     try:
-        whole = Entry(file, "course", said, ("order", "offices"))
+        whole = Entry(file, "course", said, ("order", "offices"), ("name",))
         entries = whole.rows("offices", MUST, MAY)
         if len(entries) < 2:
             raise whole.fail("offices", "至少写两个；只有一个部门办的，整个 course 不写")
@@ -96,7 +98,12 @@ def read(file: str, item: str, said: object, points: Sequence[str], asked: Colle
             raise whole.fail("offices", "至少有一个是谁都要经过的：不写 when")
         whole.text("order", ORDERS)
         order = next(one for one in ORDERS if one == whole.row["order"])
-        return {"order": order, "offices": [_one(entry, item, points, asked) for entry in entries]}
+        found: CourseRow = {"order": order, "offices": [_one(entry, item, points, asked) for entry in entries]}
+        if "name" in whole.row:
+            found["name"] = whole.text("name")
+            if len(found["name"]) > LONGEST_NAME:
+                raise whole.fail("name", f"最多 {LONGEST_NAME} 个字：{found['name']}")
+        return found
     except Mistake as wrong:
         place = wrong.item if wrong.item.startswith("course") else f"course.{wrong.item}"
         raise Mistake(file, item, f"{place}.{wrong.field}", wrong.say) from None

@@ -73,6 +73,12 @@ def same_name(seen: Sequence[Value | None], given: Values) -> Value | None:
     return ("是" if row.get("姓名") == said else "否") if isinstance(row, dict) and isinstance(said, str) else None
 
 
+def heads(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """是 or 否: whether the page of a household book is its head's."""
+    row = seen[0]
+    return ("是" if row.get("与户主关系") == "户主" else "否") if isinstance(row, dict) else None
+
+
 FINDERS: Mapping[str, Finder] = {
     "birth_of": Finder(birth_of, "date"),
     "sex_of": Finder(sex_of, "option", ("男", "女")),
@@ -80,6 +86,7 @@ FINDERS: Mapping[str, Finder] = {
     "total_of": Finder(total_of, "number"),
     "child_of": Finder(child_of, "option", ("子", "女")),
     "same_name": Finder(same_name, "option", ("是", "否")),
+    "heads": Finder(heads, "option", ("是", "否")),
 }
 
 

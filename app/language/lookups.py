@@ -11,12 +11,13 @@ A value of `key` and `where` is a literal or a path:
     rows.cars.plate               a column of every row of another lookup, each asked for
 
 `also` is a second key, asked beside the first: mine as the mother, and mine as the father. A value of `where` may be several: one of them.
+`without: {id: me.id_number}` leaves out the rows that have one of these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.kernel.jsons import Json
 from app.language.content import Content, LookupRow
@@ -24,7 +25,7 @@ from app.language.registers import OFF, WHOSE, Register, registers
 from app.language.sheet import Entry, Mistake
 
 MUST, MAY = ("id", "register", "key", "purpose"), (
-    "also", "where", "off", "way", "show", "more", "title", "empty", "glad", "consent", "cache_s",
+    "also", "where", "without", "off", "way", "show", "more", "title", "empty", "glad", "consent", "cache_s",
 )  # fmt: skip
 PERSON = {"id_number", "name"}
 EMPTY = "没有查到"
@@ -67,6 +68,7 @@ class Lookup:
     way: str = ""
     more: tuple[str, ...] = ()
     glad: bool = False
+    without: Mapping[str, Part] = field(default_factory=dict)
 
     @property
     def signed(self) -> tuple[str, ...]:
@@ -76,21 +78,25 @@ class Lookup:
     @property
     def typed(self) -> bool:
         """Whether it is asked with something that stands in the form."""
-        parts = [*self.key.values(), *self.also.values(), *self.where.values()]
-        return any(isinstance(one, Path) and one.place == "form" for one in parts)
+        return bool(self.rests_on)
 
     @property
     def after(self) -> frozenset[str]:
         """Lookups whose rows this one needs."""
         return frozenset(one.names[0] for one in self._paths if one.place == "rows")
 
+    @property
+    def rests_on(self) -> frozenset[str]:
+        """Fields of the form whose values, or rows picked there, this one needs."""
+        return frozenset(one.names[0] for one in self._paths if one.place == "form")
+
     def picked(self, picks: Mapping[str, str]) -> frozenset[str]:
         """Lookups from whose rows something must have been picked. `picks`: the lookup of each pick field."""
-        return frozenset(picks[one.names[0]] for one in self._paths if one.place == "form" and one.names[0] in picks)
+        return frozenset(picks[one] for one in self.rests_on if one in picks)
 
     @property
     def _paths(self) -> list[Path]:
-        parts = [*self.key.values(), *self.also.values(), *self.where.values()]
+        parts = [*self.key.values(), *self.also.values(), *self.where.values(), *self.without.values()]
         return [one for one in parts if isinstance(one, Path)]
 
 
@@ -131,6 +137,7 @@ def of_rows(rows: Iterable[LookupRow]) -> tuple[Lookup, ...]:
             row.get("way", ""),
             tuple(row.get("more", ())),
             row.get("glad", False),
+            {name: part(value) for name, value in row.get("without", {}).items()},
         )
         for row in rows
     )
@@ -151,7 +158,8 @@ def _read(file: str, rows: object, questions: Collection[str], fields: Collectio
     for entry in entries:
         row = _one(entry)
         content.append(row)
-        for at, parts in (("key", row["key"]), ("also", row.get("also", {})), ("where", row["where"])):
+        told = (("key", row["key"]), ("also", row.get("also", {})), ("where", row["where"]), ("without", row.get("without", {})))
+        for at, parts in told:
             for name, value in parts.items():
                 _known(entry, f"{at}.{name}", part(value), names, questions, fields, row, entries)
     _no_circle(file, content)
@@ -181,6 +189,8 @@ def _one(entry: Entry) -> LookupRow:
         "consent": entry.flag("consent") if "consent" in entry.row else False,
         "cache_s": seconds,
     }
+    if "without" in entry.row:
+        found["without"] = _parts(entry, "without", register.columns)
     if "way" in entry.row:
         found["way"] = entry.text("way")
     if "glad" in entry.row:
@@ -219,7 +229,7 @@ def _known(
     """A path leads somewhere; and whose rows they are is nothing a stranger may choose."""
     column = registers()[content["register"]].columns[at.partition(".")[2]]
     if not isinstance(value, Path):
-        if not at.startswith("where.") and column.kind in WHOSE:
+        if at.startswith(("key.", "also.")) and column.kind in WHOSE:
             raise entry.fail(at, "问谁的不能写死，用 person.id_number 这样的路径")
         for one in value if isinstance(value, tuple) else (value,):
             if not column.fits(one) and column.kind != "list":

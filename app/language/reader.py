@@ -164,6 +164,8 @@ class Reader:
             content["lookups"] = self.lookups(row["lookups"], form)
         if row.get("participants"):
             content["participants"] = self.participants(row, form)
+        if (role := content["result"].get("along")) and role not in {one["role"] for one in content.get("participants", ())}:
+            raise self.fail("result.along", f"没有这个要同意的人：{role}")
         if row.get("view"):
             content["view"] = self.view(row, content["scene"])
         if found := self.holds(row, form):

@@ -92,7 +92,7 @@ def _value(path: Path, asking: Asking) -> Json:
 
 def waits(lookup: Lookup, asking: Asking) -> bool:
     """Whether it hangs on something that is not there yet, rows of others apart."""
-    parts = (*lookup.key.values(), *lookup.also.values(), *lookup.where.values())
+    parts = (*lookup.key.values(), *lookup.also.values(), *lookup.where.values(), *lookup.without.values())
     own = [one for one in parts if isinstance(one, Path) and one.place != "rows"]
     return any(_value(one, asking) in (None, "") for one in own)
 
@@ -120,6 +120,16 @@ def _some(combinations: Iterator[tuple[Json, ...]]) -> list[tuple[Json, ...]]:
 
 
 def fitting(lookup: Lookup, found: tuple[Row, ...], asking: Asking, rows: Rows) -> tuple[Row, ...]:
-    """Those of the rows that `where` wants. Raises Waits."""
+    """Those of the rows that `where` wants and `without` does not leave out. Raises Waits."""
     wanted = {name: values(part, asking, rows) for name, part in lookup.where.items()}
-    return tuple(row for row in found if all(any(holds(row.columns.get(name), one) for one in any_of) for name, any_of in wanted.items()))
+    left = {name: values(part, asking, rows) for name, part in lookup.without.items()}
+    return tuple(
+        row
+        for row in found
+        if all(_one_of(row, name, any_of) for name, any_of in wanted.items())
+        and not any(_one_of(row, name, any_of) for name, any_of in left.items())
+    )
+
+
+def _one_of(row: Row, column: str, any_of: tuple[Json, ...]) -> bool:
+    return any(holds(row.columns.get(column), one) for one in any_of)

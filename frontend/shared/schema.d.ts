@@ -4792,6 +4792,7 @@ export interface components {
             use: string;
         };
         Field: {
+            after: string[];
             decimals: number;
             earliest: string;
             editable: boolean;

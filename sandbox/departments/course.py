@@ -71,6 +71,8 @@ def weigh(world: World, case: Doc) -> None:
     verdict = (
         stubborn(case) if case["department"] in world.settings["departments_stubborn"] else decide.judge(case, decide.registers(world))
     )
+    if verdict and verdict.kind == "return" and case["step"] == "approving":
+        verdict = deny(str(verdict.points[0]["text"]))  # who is about to sign cannot ask for anything again
     case["verdict"] = asdict(verdict) if verdict else None
     if verdict and not case.get("received"):
         carry_out(decide.registers(world), verdict.on_receipt)

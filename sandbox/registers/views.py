@@ -69,7 +69,8 @@ def people(store: Store) -> Iterator[Row]:
 
 
 def parents(store: Store) -> dict[str, dict[str, str]]:
-    """{child: {parent: 父|母}} from births, household books and adoptions. A child without a number goes by its birth certificate."""
+    """{child: {parent: 父|母}} from births, pages and heads of household books, and adoptions. A child without a number goes by its birth
+    certificate."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for birth in store.rows("wj.births").values():
         if birth["状态"] != "作废":
@@ -78,6 +79,7 @@ def parents(store: Store) -> dict[str, dict[str, str]]:
                     found[birth["child_id"] or birth["编号"]][birth[role]] = role
     book = store.rows("gat.hukou")
     for row in book.values():
+        found[row["id"]] |= {row[role]: role for role in ("父", "母") if row[role]}
         head = (store.get("gat.households", row["户号"]) or {}).get("户主")
         if row["与户主关系"] in CHILD and head in book:
             found[row["id"]].setdefault(head, "父" if book[head]["性别"] == "男" else "母")

@@ -47,6 +47,17 @@ class Asked:
         named = [one.get("row_id") if isinstance(one, dict) else one for one in several]
         return [str(one) for one in named if one not in (None, "")]
 
+    def numbers(self, field: str) -> list[str]:
+        """The id numbers of whoever is typed in a field, in one row or several."""
+        value = self.form.get(field)
+        several = value if isinstance(value, list) else [value]
+        return [str(one["id_number"]) for one in several if isinstance(one, dict) and one.get("id_number")]
+
+    def place(self, *fields: str) -> str:
+        """Where something is put right: the first of these fields that the application has or may be asked for again."""
+        there = {one["id"] for one in self.body.get("mendable") or []} | self.form.keys()
+        return next((one for one in fields if one in there), fields[0])
+
     def picked(self, field: str, register: str) -> Row | None:
         """The one row this field chose, or None."""
         return next((row for one in self.ids(field) if (row := self.store.get(register, one))), None)

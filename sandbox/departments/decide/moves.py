@@ -39,9 +39,9 @@ def decide(asked: Asked) -> Verdict | None:
     home, region = store.get("gat.households", me["户号"]) or {}, region_of(asked)
     if no := wrong_way(asked, home, region):
         return no
-    movers = sorted({asked.person, *asked.ids("movers")})
+    movers = sorted({asked.person, *asked.ids("movers"), *asked.numbers("family")})
     if stranger := [one for one in movers if (row := store.get("gat.hukou", one)) is None or row["户号"] != me["户号"]]:
-        return ask_again("field", "movers", f"{asked.name(stranger[0])}的户口不在您这一户，不用迁")
+        return ask_again("field", asked.place("movers", "family"), f"{called(asked, stranger[0])}的户口不在您这一户，不用迁")
     if not asked.ids("movers") == [] and asked.person not in asked.ids("movers"):
         return ask_again("field", "movers", "至少有本人")
     if refused := [one for one in movers if age(one, asked.today) >= 18 and not asked.agreed(one)]:
@@ -54,11 +54,16 @@ def decide(asked: Asked) -> Verdict | None:
     target = place(asked, region)
     if isinstance(target, Verdict):
         return target
-    if isinstance(left, Verdict):
-        return left
     if office.startswith("into"):
         return welcome(asked, home, target, movers)
+    if isinstance(left, Verdict):
+        return left
     return moved(asked, home, target, movers, left)
+
+
+def called(asked: Asked, person: str) -> str:
+    """Somebody's name by the register, or what can be said of who stands in none."""
+    return asked.name(person) if asked.store.get("gat.hukou", person) else "有一位家人"
 
 
 def reason_of(asked: Asked) -> str | None:
@@ -189,24 +194,27 @@ def place(asked: Asked, region: str) -> Row | Verdict:
     """The household they come to: a row that is there, or a new one (without 户号 yet)."""
     store, city = asked.store, region[:4] + "00"
     alone = "public" if reason_of(asked) in ("就业", "学历") else "own"
-    where = asked.chose("target", PLACES) or ("kin" if asked.has("kin") else alone)
+    where = asked.chose("target", PLACES) or ("kin" if asked.has("kin", "kin_by_hand") else alone)
     if where in ("public", "school"):
         public = next((row for row in store.where("gat.households", 类别="公共集体户", 状态="正常") if row["区"][:4] == city[:4]), None)
         return public or deny("那里没有公共集体户")
     if where == "kin":
-        kin = asked.picked("kin", "gat.hukou") or {}
+        typed = next(iter(asked.numbers("kin_by_hand")), "")
+        kin, field = asked.picked("kin", "gat.hukou") or store.get("gat.hukou", typed) or {}, asked.place("kin", "kin_by_hand")
         if kin.get("id") not in asked.reach.family:
-            return ask_again("field", "kin", "没有查到你们是亲属")
+            return ask_again("field", field, "没有查到你们是亲属")
         book = store.get("gat.households", kin.get("户号"))
         if book is None or book["区"][:4] != city[:4]:
-            return ask_again("field", "kin", "这位亲属的户口不在那里")
+            return ask_again("field", field, "这位亲属的户口不在那里")
         return book if asked.agreed(book["户主"]) else deny(f"户主{asked.name(book['户主'])}还没有同意")
-    own = houses(asked, city)
-    chosen = asked.picked("house", "zrzy.realestate") or (own[0] if len(own) == 1 else None)
+    own, typed = houses(asked, city), asked.text("house_no")
+    by_number = next((row for row in own if row["证号"] == typed.replace("(", "（").replace(")", "）").replace(" ", "")), None)
+    chosen = asked.picked("house", "zrzy.realestate") or by_number or (own[0] if len(own) == 1 and not typed else None)
     if chosen is None or chosen not in own:
-        return ask_again("field", "house", "选一下迁到哪套房子")
+        return ask_again("field", asked.place("house", "house_no"), "没有查到这张房产证，核对一下证号" if typed else "选一下迁到哪套房子")
     if store.one("gat.households", 地址码=chosen["地址码"], 状态="正常"):
-        return ask_again("field", "target" if asked.has("target") else "house", "这个地址已经有一户，请选“入亲属的户”")
+        field = "target" if asked.has("target") else asked.place("house", "house_no")
+        return ask_again("field", field, "这个地址已经有一户，请选“入亲属的户”")
     address = store.get("std.addresses", chosen["地址码"]) or {}
     office = str(address.get("派出所") or "户籍派出所")
     text = str(address.get("全称") or chosen["坐落"])
@@ -226,11 +234,11 @@ def left_behind(asked: Asked, home: Row, movers: list[str]) -> str | None | Verd
     if not stay or home["户主"] not in movers:
         return None
     adults = [one for one in stay if age(one, asked.today) >= 18]
-    chosen = next(iter(asked.ids("left_head")), None)
+    chosen = next(iter([*asked.ids("left_head"), *asked.numbers("left_head_by_hand")]), None)
     if not adults:
         return deny("户里剩下的都是孩子，要一起迁或先换户主")
     if chosen not in adults:
-        return ask_again("field", "left_head", "您是户主，选一下留下的人谁当户主")
+        return ask_again("field", asked.place("left_head", "left_head_by_hand"), "您是户主，选一下留下的人谁当户主")
     return chosen
 
 
@@ -243,7 +251,7 @@ def moved(asked: Asked, home: Row, target: Row, movers: list[str], head: str | N
     mine: Row = {}
     for index, person in enumerate(sorted(movers, key=lambda one: one != asked.person)):
         row = store.rows("gat.hukou")[person]
-        relation = "户主" if target["户主"] == person else relation_of(asked, person) if target["户主"] else "集体户成员"
+        relation = "户主" if target["户主"] == person else relation_of(asked, person, target["户主"]) if target["户主"] else "集体户成员"
         changed = {
             "户号": target["户号"],
             "页": page + index,
@@ -276,9 +284,12 @@ def moved(asked: Asked, home: Row, target: Row, movers: list[str], head: str | N
     )
 
 
-def relation_of(asked: Asked, person: str) -> str:
+def relation_of(asked: Asked, person: str, head: str) -> str:
     """To the head of the household joined, as the form says or the registers know."""
     if person == asked.person and asked.has("relation"):
         return asked.text("relation")
-    near = asked.store.get("gat.kin", person)
-    return "配偶" if near and near["配偶"] else "子女"
+    near = asked.store.get("gat.kin", person) or {"配偶": [], "父母": []}
+    man = asked.store.rows("gat.hukou")[person]["性别"] == "男"
+    if head in near["配偶"]:
+        return "夫" if man else "妻"
+    return ("子" if man else "女") if head in near["父母"] else "其他亲属"
