@@ -25,7 +25,8 @@ from app.language.printed import printed
 from app.prices import PRICES
 from scenes import BESIDE, discover
 from tests.mutations.drawing import Mutant, mutants, mutated
-from tests.mutations.running import WALKS, comes_out_otherwise, noticed, unchanged
+from tests.mutations.outcomes import comes_out_otherwise
+from tests.mutations.running import WALKS, noticed, unchanged
 
 AIM = 0.95
 REFUSED, BEHAVIOUR, APPROVAL, SURVIVED = "refused", "behaviour", "approval", "survived"
