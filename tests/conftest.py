@@ -156,7 +156,7 @@ def app(session_app: Any) -> Any:
         for table in names:
             tx.execute(table.delete())
     cache.cache().clear()
-    ports.outside().sources.registers.forgive()
+    ports.outside().sources.forgive()
     return session_app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 
 import orjson
@@ -23,16 +24,24 @@ class DataSources:
     """kernel.ports.Sources."""
 
     def __init__(self, given: Mapping[str, Json]) -> None:
-        self.peer = Peer("sources", str(given.get("base", "")), at_a_time=AT_ONCE)
-        self._key = str(given.get("key", ""))
+        self._base, self._key = str(given.get("base", "")), str(given.get("key", ""))
         self.registers = Registers(given)
+        self._peers: dict[str, Peer] = {}
+        self._lock = threading.Lock()
+
+    def forgive(self) -> None:
+        """Close the breakers (tests)."""
+        for peer in self._peers.values():
+            peer.forgive()
+        self.registers.forgive()
 
     def ask(self, code: str, name: str, id_number: str, purpose: str, case_no: str | None = None, id_type: str = "111") -> Fact:
         """One question about one person. Raises Unavailable when the source is off, or its answer cannot be read."""
         person = {"name": name, "id_type": id_type, "id_number": id_number}
         body = orjson.dumps({"code": code, "person": person, "case_no": case_no, "purpose": purpose})
-        headers = signed.sign(self._key, "platform", "POST", self.peer.path_of("/query"), body)
-        reply = self.peer.call("POST", "/query", body, {**headers, "Content-Type": "application/json"})
+        peer = self._peer(code)
+        headers = signed.sign(self._key, "platform", "POST", peer.path_of("/query"), body)
+        reply = peer.call("POST", "/query", body, {**headers, "Content-Type": "application/json"})
         if reply.status != 200:
             log.error("source_refused", code=code, status=reply.status)
             raise Unavailable("source_refused", "数据暂时取不到")
@@ -42,3 +51,10 @@ class DataSources:
     def lookup(self, register: str, key: Mapping[str, Json], who: Who, purpose: str, case_no: str | None = None) -> Rows:
         """Rows of a department's register (app/gateways/registers.py)."""
         return self.registers.lookup(register, key, who, purpose, case_no)
+
+    def _peer(self, code: str) -> Peer:
+        """Each source has its own breaker: one that is silent says nothing of the others behind the same exchange."""
+        with self._lock:
+            if code not in self._peers:
+                self._peers[code] = Peer("sources", self._base, at_a_time=AT_ONCE)
+            return self._peers[code]

@@ -197,7 +197,9 @@ def test_where_many_hand_in_in_the_same_second_each_waits_for_its_turn_and_none_
     ]
     with db.reading() as tx:
         person_id = tx.execute(select(account.c.person_id).where(account.c.person_id.is_not(None))).scalar_one()
-    monkeypatch.setattr(outside().sources, "peer", Peer("sources", outside().sources.peer.base, at_a_time=4))
+    base = outside().sources._peer("exit_ban").base
+    few = {code: Peer("sources", base, at_a_time=4) for code in ("fingerprint_on_file", "exit_ban")}
+    monkeypatch.setattr(outside().sources, "_peers", few)
     sandbox.control("POST", "/settings", source_delay=0.1)
     with ThreadPoolExecutor(24) as crowd:
         found = [one.result() for one in [crowd.submit(gather.gather, points, person_id, 3, "交表") for _ in range(24)]]

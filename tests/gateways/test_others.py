@@ -9,6 +9,7 @@ from app.gateways.sources import DataSources
 from app.gateways.storage import SealedFiles
 from app.kernel import crypto
 from app.kernel.errors import Conflict, NotFound, Unavailable
+from app.kernel.http import Peer
 from app.kernel.ids import new_id
 from app.kernel.signed import verify
 from tests.residents import PEOPLE
@@ -33,6 +34,21 @@ def test_a_source_that_is_off_or_does_not_know_us_is_no_answer(sandbox):
     with pytest.raises(Unavailable) as refused:
         DataSources({**sandbox.credentials["sources"], "key": "wrong"}).ask("population", LIN[0], LIN[1], "实名核对")
     assert refused.value.code == "source_refused"
+
+
+def test_a_source_that_is_silent_again_and_again_does_not_shut_the_others(sandbox):
+    sandbox.control("POST", "/settings", sources_off=["ec-passport"])
+    sources = DataSources(sandbox.credentials["sources"])
+    for _ in range(Peer.FAILURES):
+        with pytest.raises(Unavailable):
+            sources.ask("ec-passport", LIN[0], LIN[1], "填表")
+    sandbox.control("POST", "/settings", sources_off=[])
+    with pytest.raises(Unavailable) as shut:  # nobody waits for it for a while
+        sources.ask("ec-passport", LIN[0], LIN[1], "填表")
+    assert shut.value.code == "sources_down"
+    assert sources.ask("population", LIN[0], LIN[1], "实名核对").match is True
+    sources.forgive()
+    assert sources.ask("ec-passport", LIN[0], LIN[1], "填表").found is True
 
 
 @pytest.mark.parametrize(
