@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select
 
-from app.cases import rules
+from app.cases import records, rules
 from app.cases.models import case
 from app.kernel import clock, db
 from app.kernel.ids import new_id
@@ -29,14 +29,17 @@ def main() -> None:
     settings = create_app().config["SETTINGS"]
     with db.reading() as tx:
         row = tx.execute(select(case).where(case.c.no == template)).one()._asdict()
+        form = records.open_form(records.find(tx, template))
     made = []
     for _ in range(count):
         fen = dice.randrange(100, 50_000)
         no = rules.new_number(row["city"], clock.today())
+        id_ = new_id()
         fresh = {
             **row,
-            "id": new_id(),
+            "id": id_,
             "no": no,
+            "form": records.seal_form(id_, form),  # sealed to its row: a copy of the bytes could not be opened
             "draft_key": None,
             "running_key": None,  # many towards one result, as before that was asked for once at a time
             "state": "to_pay",
