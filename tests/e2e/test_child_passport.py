@@ -74,13 +74,14 @@ def test_a_mother_renews_her_child_s_passport(new_phone: Callable[[], Phone], ho
 
 
 def test_in_large_letters_the_form_for_a_child_fits(new_phone: Callable[[], Phone], house):
-    """Nobody's guardian: where the child would stand it says who may apply, and nothing runs out of the page."""
+    """Nobody's guardian: instead of a form it says who may apply, and nothing runs out of the page."""
     who = Resident(house, "zhao-dawei")
     who.look_into_the_camera()
     who.patch("/api/me", {"elder": True})
     phone = new_phone().held_by(who, elder=True)
     phone.open(f"form/index?no={who.begin('passport-renew', why='expiring', age='child')}")
-    phone.wait_text("pick-empty-for", "没有查到您是哪个孩子的监护人")
+    phone.wait_text("nothing-say", "没有查到您是哪个孩子的监护人")
+    assert phone.text("home") == "知道了，回首页"
     phone.settled()
     phone.snap("child-10-large")
     assert phone.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

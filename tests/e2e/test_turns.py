@@ -113,7 +113,7 @@ def test_the_days_on_a_page_are_the_servers_whatever_the_phones_clock_says(phone
     phone.held_by(stage.lin).open(f"case/index?no={stage.turn}")
     phone.wait_text("case", "今天 ")
     phone.open("messages/index")
-    assert phone.page.get_by_role("heading", name="今天").is_visible()
+    phone.page.get_by_role("heading", name="今天").wait_for()
 
 
 def test_a_case_is_withdrawn_only_after_asking(phone: Phone, house, by_hand: World):
