@@ -85,7 +85,7 @@ first-screen: servers setup ## how long a first visitor waits on 400 kbit/s, thr
 	@$(BIN)/python -m tests.e2e.slow_line
 
 .PHONY: storm
-storm: servers .make/python ## break everything on purpose, about ten minutes (SEED=, SCENARIO=); report in var/storm
+storm: servers .make/python ## break everything on purpose, about a quarter of an hour (SEED=, SCENARIO=); report in var/storm
 	@$(BIN)/python -m tests.storm $(if $(SEED),--seed $(SEED)) $(if $(SCENARIO),--scenario $(SCENARIO))
 
 .PHONY: rush
@@ -105,7 +105,7 @@ conformance: .make/python ## hold the protocols against independent clients and 
 	@$(BIN)/python -m tests.conformance
 
 .PHONY: bench
-bench: servers setup ## measure each path beside its floor on MariaDB, what it asks of departments, the relay and whole jobs (about eight minutes)
+bench: servers setup ## measure each path beside its floor on MariaDB, what it asks of departments, the relay and whole jobs (about a quarter of an hour)
 	@$(BIN)/python -m benchmarks
 
 .PHONY: bench-million
