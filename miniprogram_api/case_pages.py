@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.cases import hand, holding, moves, noticed, pinned, pricing, records, rules, running, service, whose
+from app.cases import early, hand, holding, moves, noticed, pinned, pricing, records, rules, running, service, whose
+from app.cases.early import Settled
 from app.cases.opening import Offers
 from app.cases.pinned import Standing
 from app.cases.records import Case
@@ -253,9 +254,9 @@ def material(one: Material, attached: dict[str, Attached], kept: dict[str, files
     }
 
 
-def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> View:
-    """Everything once more before it goes: what, from whom, for what; the signature. Not `proved`: veiled as the form is."""
-    draft = holding.standing(tx, at, draft)
+def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True, known: Settled = early.NOTHING) -> View:
+    """Everything once more before it goes: what, from whom, for what; the signature. `draft` with what is held for it; `known`: what
+    others say of it. Not `proved`: veiled as the form is."""
     shown = draft if proved else prefill.veiled(draft, {}, at.checklist.fields)[0]
     row, item, checklist = at.case, at.item, at.checklist
     hidden = set() if proved else prefill.hidden(draft, checklist.fields)
@@ -267,8 +268,10 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     notice = noticed.sheet(at, draft) if proved else None
     covered = item.notice.of if item.notice and notice else ""
     what = f"{item.short}，{_who(draft)}{checklist.situation.name}"
-    lines: list[View] = [{"label": "办什么", "text": what, "edit": None, "field": None, "rows": []}]
+    lines: list[View] = [{"label": "办什么", "text": what, "note": "", "edit": None, "field": None, "rows": []}]
     lines += [_material_line(one, attached) for one in needs.uploads(checklist) if one.need == "must" or one.id in attached]
+    verdicts = early.judged(at, draft, known)
+    notes = {one["field"]: one["say"] for one in early.noted(verdicts)}
     counts = checklist.counted(draft.values)
     chosen = [field for field in checklist.fields if field.id in counts and field.id in shown.values]
     free = [one for one in chosen if drafts.free(one, draft)]
@@ -278,6 +281,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
         {
             "label": one.label,
             "text": read(one, shown, proved),
+            "note": notes.get(one.id, ""),
             "edit": "form" if one.id in open_ else None,
             "field": one.id,
             "rows": filed.rows(at, one, draft, brief=one.id == covered) if proved else [],
@@ -286,7 +290,7 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
     ]
     labels = {field.id: field.label for field in checklist.fields} | {one.id: one.name for one in needs.given(checklist)}
     labels |= {question.id: question.ask for question in item.questions if question.id not in labels}
-    faults = service.filled(at, draft)[1] + lacking(checklist, attached)
+    faults = service.filled(at, draft)[1] + early.errors(verdicts) + lacking(checklist, attached)
     errors = [{**one, "label": labels.get(language.field_of(one["field"]), "")} for one in faults if one.get("at") != "signature"]
     return {
         "no": row.no,
@@ -311,15 +315,16 @@ def confirm(tx: Connection, at: Standing, draft: Draft, proved: bool = True) -> 
         "answers": pinned.answers(item, row, draft),
         "today": today.isoformat(),
         **_against(tx, at, draft),
+        "stops": [*draft.stops, *early.stops(verdicts)] if row.state == "draft" else [],
     }
 
 
 def _against(tx: Connection, at: Standing, draft: Draft) -> View:
     """What speaks against handing it in, as the item's page says it: looked at again, since much may have happened since it was begun."""
     if at.case.state != "draft":
-        return {"running": None, "stands": None, "stops": []}
+        return {"running": None, "stands": None}
     stands = None if draft.anyway else wallet.find(tx, at.item, at.checklist, draft.person, clock.today())
-    return {"running": running.find(tx, at.item, draft.person), "stands": stands, "stops": draft.stops}
+    return {"running": running.find(tx, at.item, draft.person), "stands": stands}
 
 
 def _who(draft: Draft) -> str:
@@ -330,7 +335,7 @@ def _who(draft: Draft) -> str:
 def _material_line(one: Material, attached: dict[str, Attached]) -> View:
     given = attached.get(one.id)
     text = "还没传" if given is None else "合格" if given.ok else "要换一张"
-    return {"label": one.name, "text": text, "edit": "materials", "field": one.id, "rows": []}
+    return {"label": one.name, "text": text, "note": "", "edit": "materials", "field": one.id, "rows": []}
 
 
 def _uses(checklist: Checklist, chosen: list[Field], draft: Draft) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from app.cases import (
     deciding,
     drafts,
     first,
+    holding,
     looking,
     named,
     opening,
@@ -141,12 +142,14 @@ def mark(no: str) -> Response:
 @bp.arguments(forms.Values)
 @bp.alt_response(200, schema=forms.Saved)
 def save(body: Loaded, no: str) -> Response:
-    """Save what changed; what is wrong is said and not stored; what another phone wrote meanwhile is not written over."""
+    """Save what changed; what is wrong is said and not stored; what another phone wrote meanwhile is not written over. What others
+    have to say of it is said with it: not only when all is filled in and signed."""
 
-    rows = picking.among(no, body["values"])
+    rows, settled = picking.settled(no, body["values"])
 
     def work(tx: db.Connection) -> Reply:
-        return 200, drafts.save(tx, no, owners(), g.me.account, g.me.person, body["values"], body["base"], rows, whole=shown_whole())
+        asked = (body["values"], body["base"], rows, settled)
+        return 200, drafts.save(tx, no, owners(), g.me.account, g.me.person, *asked, whole=shown_whole())
 
     return answer_once(work, key_needed=False)
 
@@ -163,7 +166,10 @@ def confirm(asked: dict[str, bool], no: str) -> Response:
     with db.reading() as tx:
         at = opening.opened(tx, no, owners())
         draft, _ = opening.draft_of(tx, at, g.me.account, g.me.person)
-        shown = pages.confirm(tx, at, draft, g.me.proved)
+        whole = holding.standing(tx, at, draft)
+    known = picking.before_signing(at, whole)
+    with db.reading() as tx:
+        shown = pages.confirm(tx, at, whole, g.me.proved, known)
     if seen := opening.shown(at, draft, shown_whole()):
         db.in_transaction(opening.read, at.case, seen)
     return reply({**shown, "veiled": shown["veiled"] and not shown_whole()})

@@ -171,9 +171,17 @@ class Form(Answer):
     instead = many(Instead)
 
 
+class PointNote(Answer):
+    """A field, and what stands on record for it; empty where nothing is to be told."""
+
+    field = said()
+    say = said()
+
+
 class Saved(Answer):
     """`errors`: what was not stored, and why; `others`: what another phone wrote since `base`; `found`: what follows from what was
-    written and is asked of nobody; `bill`: what it comes to now, where a function says so."""
+    written and is asked of nobody; `bill`: what it comes to now, where a function says so; `judged`: the fields that others were asked
+    about, with what stands on record: what was said of them before and is not among `errors` is mended."""
 
     saved_at = moment()
     gaps = texts()
@@ -182,14 +190,16 @@ class Saved(Answer):
     others = many(Theirs)
     found = many(Theirs)
     bill = one(Owed, none=True)
+    judged = many(PointNote)
 
 
 class ConfirmLine(Answer):
     """One line to read again, where it is changed (`edit`) and which one it is there (`field`); `rows`: what was picked, as it is
-    frozen in the form."""
+    frozen in the form; `note`: what stands on record beside."""
 
     label = said()
     text = said()
+    note = said()
     edit = said("form", "materials", none=True)
     field = said(none=True)
     rows = many(PickedRow)

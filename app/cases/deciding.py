@@ -32,6 +32,7 @@ from app.language.declare import ReviewPoint
 from app.language.lookups import Lookup
 
 KEPT = "您填的都留着。"
+Points = tuple[ReviewPoint, ...]
 UNIT = "省事"
 
 
@@ -93,10 +94,12 @@ def against(
     return rules.refused(rules.judge(points, facts, [one.id for one in points if anyway and rules.disputable(one)]))
 
 
-def at_submission(at: Standing, draft: Draft, person_id: str, level: int, wanted: Collection[Lookup]) -> Gathered:
-    """What the points of this case need, and what the registers say that have to be asked (looking.wanted), all at the same time.
-    Outside any transaction."""
-    points = _points(at.item, at.checklist)
+def at_submission(
+    at: Standing, draft: Draft, person_id: str, level: int, wanted: Collection[Lookup], some: Points | None = None
+) -> Gathered:  # fmt: skip
+    """What the points of this case need, or `some` of them, and what the registers say that have to be asked (looking.wanted), all at
+    the same time. Outside any transaction."""
+    points = _points(at.item, at.checklist) if some is None else some
     if not wanted:
         return _gathered(at.item, points, person_id, level, at.case.no)
     with ThreadPoolExecutor(1, thread_name_prefix="registers") as pool:
@@ -106,10 +109,11 @@ def at_submission(at: Standing, draft: Draft, person_id: str, level: int, wanted
 
 
 def judged(
-    at: Standing, draft: Draft, attached: Mapping[str, Attached], found: Gathered, agreed: frozenset[str] = frozenset()
-) -> tuple[Judged, ...]:
-    """The verdict on each point, with the form and the files as they stand. `agreed`: roles that have said yes."""
-    points = _points(at.item, at.checklist)
+    at: Standing, draft: Draft, attached: Mapping[str, Attached], found: Gathered, agreed: frozenset[str] = frozenset(),
+    some: Points | None = None,
+) -> tuple[Judged, ...]:  # fmt: skip
+    """The verdict on each point, or on `some`, with the form and the files as they stand. `agreed`: roles that have said yes."""
+    points = _points(at.item, at.checklist) if some is None else some
     facts = found.facts(_facts(at, draft, attached, agreed))
     return rules.judge(points, facts, [one.id for one in points if draft.anyway and rules.disputable(one)])
 

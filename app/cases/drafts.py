@@ -8,7 +8,7 @@ from typing import TypeAlias, TypedDict
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from app.cases import holding, pinned, pricing, records, rules
+from app.cases import early, holding, pinned, pricing, records, rules
 from app.cases.models import case, case_material
 from app.cases.moves import subject
 from app.cases.pricing import Owed
@@ -43,7 +43,7 @@ class Theirs(TypedDict):
 
 class Saved(TypedDict):
     """What became of a save. `others`: what else changed since the caller looked; `found`: what follows from it and is not asked;
-    `bill`: what it comes to, where a function says so."""
+    `bill`: what it comes to, where a function says so; `judged`: the fields that were looked at beside what the form says."""
 
     saved_at: str
     rev: int
@@ -52,6 +52,7 @@ class Saved(TypedDict):
     others: list[Theirs]
     found: list[Theirs]
     bill: Owed | None
+    judged: list[early.Noted]
 
 
 def editable(row: Case) -> None:
@@ -62,23 +63,23 @@ def editable(row: Case) -> None:
 
 def save(
     tx: Connection, no: str, owners: Collection[str], account_id: str, person_id: str | None, values: Mapping[str, object],
-    base: int | None = None, rows: Picked | None = None, *, whole: bool,
+    base: int | None = None, rows: Picked | None = None, known: early.Settled = early.NOTHING, *, whole: bool,
 ) -> Saved:  # fmt: skip
     """Keep what is right, say what is not: {saved_at, rev, gaps, errors, others}. Refuses the whole when a field is not in the form
     (`unknown_field`), not to be corrected (`not_asked`) or a value of another type than its field (`refused`).
 
     `base`: the `rev` the caller has seen. What somebody else changed since and this call would overwrite is a Conflict
     `draft_conflict` and nothing is stored; `others` is what else changed since. Without it the last word stands. `rows`: those just
-    asked for, behind each pick: an id that is neither among them nor among those the draft keeps is refused. `whole`: nothing is veiled
-    for the caller.
+    asked for, behind each pick: an id that is neither among them nor among those the draft keeps is refused. `known`: what these
+    values settle (early.settled), told beside what was kept. `whole`: nothing is veiled for the caller.
     """
     row = records.get(tx, no, owners, lock=True)
     editable(row)
     item = pinned.of(row.version)
     checklist = pinned.needed(item, row)
     fields = checklist.fields
-    known = {field.id: field for field in fields}
-    strange = [{"field": str(key)[:60], "say": "表里没有这一项。"} for key in values if key not in known]
+    named = {field.id: field for field in fields}
+    strange = [{"field": str(key)[:60], "say": "表里没有这一项。"} for key in values if key not in named]
     if strange:
         raise Refused("unknown_field", "有一项不在这张表里", "退出来重新进一次", errors=strange)
     if misfits := forms.misfits(fields, values):
@@ -95,14 +96,16 @@ def save(
         draft = reading.taken_up(before, draft, fields, whole)
     if rows:
         draft = replace(draft, rows=draft.rows | {key: {one: dict(row) for one, row in of.items()} for key, of in rows.items()})
-    values = {key: value for key, value in values.items() if not prefill.unseen(draft, known[key], value)}
+    values = {key: value for key, value in values.items() if not prefill.unseen(draft, named[key], value)}
     changed, errors = _sift(checklist, draft, values)
     if base is not None:
-        _unseen(known, draft, changed, base)
+        _unseen(named, draft, changed, base)
     changed, errors = _checked(item, checklist, row, draft, changed, errors)
-    others = _others(known, draft, values, base)
-    draft = holding.changed(tx, pinned.Standing(row, item, checklist), _changed(draft, changed), moved(draft, changed))
+    others = _others(named, draft, values, base)
+    at = pinned.Standing(row, item, checklist)
+    draft = holding.changed(tx, at, _changed(draft, changed), moved(draft, changed))
     draft, found = _followed(item, checklist, draft)
+    verdicts = early.judged(at, draft, known)
     now = clock.now()
     owner = {"owner_id": person_id} if person_id and row.owner_id != person_id else {}
     tx.execute(update(case).where(case.c.id == row.id).values(form=records.seal_form(row.id, draft), updated_at=now, **owner))
@@ -111,11 +114,22 @@ def save(
         "saved_at": clock.rfc3339(now),
         "rev": draft.rev,
         "gaps": checklist.gaps(draft.values),
-        "errors": errors,
+        "errors": [*errors, *early.errors(verdicts)],
         "others": others,
         "found": found,
-        "bill": pricing.shown(pricing.lines(pinned.Standing(row, item, checklist), draft)),
+        "bill": pricing.shown(pricing.lines(at, draft)),
+        "judged": early.noted(verdicts),
     }
+
+
+def would(at: pinned.Standing, values: Mapping[str, object], rows: Picked) -> tuple[Draft, list[str]]:
+    """The draft as it would be with those of these values that are good, and the fields that are other then. `rows`: those just asked
+    for, behind each pick. Nothing is stored."""
+    draft = records.open_form(at.case)
+    draft = replace(draft, rows=draft.rows | {key: {one: dict(row) for one, row in of.items()} for key, of in rows.items()})
+    changed, _ = _sift(at.checklist, draft, values)
+    new, _ = _followed(at.item, at.checklist, _changed(draft, changed))
+    return new, [key for key in new.values if key in changed or new.values[key] != draft.values.get(key)]
 
 
 Changed: TypeAlias = "dict[str, Value | None]"

@@ -62,6 +62,11 @@ class Check:
         read = [path.split(".") for one in self.parameters if (path := one.path(self._argument(one, arg))) and path.startswith("form.")]
         return next((path[1] for path in read if len(path) == 2), read[0][1] if read else "")
 
+    def fields(self, arg: Json) -> frozenset[str]:
+        """The fields it cannot be decided without."""
+        read = (path.split(".") for one in self.parameters if one.needed and (path := one.path(self._argument(one, arg))))
+        return frozenset(path[1] for path in read if path[0] == "form")
+
     def fault(self, arg: Json) -> str | None:
         """What is wrong with an argument, in words; None when it can be used."""
         if isinstance(arg, Mapping) and (strange := arg.keys() - {one.name for one in self.parameters}):

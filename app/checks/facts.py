@@ -105,15 +105,19 @@ class Facts:
 
 @dataclass(frozen=True)
 class Pass:
-    """It is so."""
+    """It is so. `note`: what stands on record, for the person to read beside what they fill in."""
+
+    note: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
 class Fail:
-    """It is not so: what is wrong and what to do, in words a resident understands. Without `say` the point's own words are said."""
+    """It is not so: what is wrong and what to do, in words a resident understands. Without `say` the point's own words are said. `note`
+    as of Pass."""
 
     say: str = ""
     do: str = ""
+    note: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.checks import rules
 from app.checks.facts import Facts
+from app.checks.rules import Judged
 from app.forms import settled
 from app.identity.rules import age, born
 from app.kernel import clock
@@ -45,7 +46,11 @@ def of_points(points: Iterable[ReviewPoint], answers: Mapping[str, str], city: s
     """Each at the field it speaks of. One that needs more than the form is not known yet and says nothing."""
     picked = {key: tuple(of.values()) for key, of in (rows or {}).items()}
     facts = Facts(clock.today(), city, answers=answers, form=values, picked=picked)
-    against = rules.refused(rules.judge(rules.decided(points, rules.FIELD), facts))
+    return at_fields(rules.refused(rules.judge(rules.decided(points, rules.FIELD), facts)))
+
+
+def at_fields(against: Iterable[Judged]) -> Errors:
+    """What is refused, at the field each is about; what is about none is not said here."""
     at = [(rules.field_of(one.point), one) for one in against]
     return [{"field": field, "say": "，".join(part for part in (one.say, one.own_do) if part) + "。"} for field, one in at if field]
 

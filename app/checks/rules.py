@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app import reference
@@ -40,6 +40,11 @@ class Judged:
         return self.point.do or (self.verdict.do if isinstance(self.verdict, Fail) else "")
 
     @property
+    def note(self) -> str:
+        """What stands on record; empty where nothing is to be told."""
+        return "" if isinstance(self.verdict, Unknown) else self.verdict.note
+
+    @property
     def do(self) -> str:
         """What to do about it."""
         return self.own_do or "不对的话，打热线问一问"
@@ -61,7 +66,7 @@ def moment(point: ReviewPoint) -> str:
     """When it can be decided: start (person, wallet, sources), field (what is typed), submit (files, signatures)."""
     if point.at:
         return point.at
-    kinds = {one.partition(":")[0] for one in needs(point)}
+    kinds = _kinds(point)
     if kinds <= KNOWN_EARLY:
         return START
     return FIELD if kinds <= ON_THE_FORM else SUBMIT
@@ -71,6 +76,24 @@ def decided(points: Iterable[ReviewPoint], *moments: str) -> tuple[ReviewPoint, 
     """The points a function decides at one of these moments; at any when none is named."""
     with_function = (one for one in points if one.fn in CHECKS)
     return tuple(one for one in with_function if not moments or moment(one) in moments)
+
+
+def early(points: Iterable[ReviewPoint]) -> tuple[ReviewPoint, ...]:
+    """Those decided when a field settles, on more than the form says."""
+    return tuple(one for one in decided(points, FIELD) if _beyond(one))
+
+
+def before_signing(points: Iterable[ReviewPoint]) -> tuple[ReviewPoint, ...]:
+    """Those that the whole form settles, with what others say; not what was decided before it was begun, and what the form alone decides
+    when it is saved."""
+    on_form = (one for one in decided(points) if moment(one) != START and _kinds(one) <= ON_THE_FORM)
+    return tuple(one for one in on_form if _beyond(one) or moment(one) == SUBMIT)
+
+
+def complete(point: ReviewPoint, there: Collection[str]) -> bool:
+    """Whether every field that it cannot be decided without is filled in."""
+    check = CHECKS.get(point.fn)
+    return check is not None and check.fields(point.arg) <= set(there)
 
 
 def gathered(points: Iterable[ReviewPoint], kind: str) -> list[str]:
@@ -117,6 +140,14 @@ def source_name(code: str) -> str:
     if code in registers():
         return registers()[code].name
     return reference.certificates()[code]["name"] if code in reference.certificates() else code
+
+
+def _kinds(point: ReviewPoint) -> set[str]:
+    return {one.partition(":")[0] for one in needs(point)}
+
+
+def _beyond(point: ReviewPoint) -> bool:
+    return not _kinds(point) <= {"form", "answer"}
 
 
 def _judged(point: ReviewPoint, facts: Facts, disputed: bool) -> Judged:

@@ -112,9 +112,11 @@ def points_after(cycles: Iterable[Row], unpaid: Iterable[Row], picked: Iterable[
 @check("score_lt", short="points", cycles="rows.cycle", unpaid="rows.bills", picked="form.picks.记分")
 def score_lt(today: date, cycles: tuple[Row, ...], unpaid: tuple[Row, ...] | None, picked: list[int], points: int) -> Verdict:
     """The points of this cycle with those picked."""
-    after = points_after(cycles, unpaid or (), picked, today)
+    before = points_after(cycles, unpaid or (), (), today)
+    after = before + sum(picked)
     do = "要到窗口处理；先学法减分可减最多 6 分"
-    return Pass() if after < points else Fail(f"加上这次满 {points} 分了，一共 {after} 分", do)
+    note = f"这个周期已经记了 {before} 分，加上选的 {sum(picked)} 分，一共 {after} 分"
+    return Pass(note) if after < points else Fail(f"加上这次满 {points} 分了，一共 {after} 分", do, note)
 
 
 @check("fines_lte", short="fen", picked="form.picks.罚款")

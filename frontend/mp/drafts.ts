@@ -1,6 +1,6 @@
 import { api, problem } from './api'
 import { keep, kept } from './store'
-import type { Fault, Owed, Problem, Theirs, Value } from '@shared/types'
+import type { Fault, Owed, PointNote, Problem, Theirs, Value } from '@shared/types'
 
 /** What was typed and the server has not taken yet. It lies on the phone from the first letter on: closing the app loses nothing. */
 export type Values = Record<string, Value | null>
@@ -19,6 +19,7 @@ export type Outcome =
       others: Theirs[]
       found: Theirs[]
       bill: Owed | null
+      judged: PointNote[]
     }
   | { kind: 'later'; problem: Problem; count: number }
   | { kind: 'conflict'; theirs: Theirs[]; rev: number; sent: Values }
@@ -74,6 +75,7 @@ export async function flush(no: string): Promise<Outcome> {
       others: answer.others,
       found: answer.found,
       bill: answer.bill ?? null,
+      judged: answer.judged ?? [],
     }
   } catch (error) {
     const said = problem(error)

@@ -397,7 +397,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Save what changed; what is wrong is said and not stored; what another phone wrote meanwhile is not written over. */
+        /**
+         * Save what changed; what is wrong is said and not stored; what another phone wrote meanwhile is not written over. What others
+         *     have to say of it is said with it: not only when all is filled in and signed.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -4577,6 +4580,7 @@ export interface components {
             edit: "form" | "materials" | null;
             field: string | null;
             label: string;
+            note: string;
             rows: components["schemas"]["PickedRow"][];
             text: string;
         };
@@ -5358,6 +5362,10 @@ export interface components {
             /** @default  */
             text?: string;
         };
+        PointNote: {
+            field: string;
+            say: string;
+        };
         Prepared: {
             /** @enum {string} */
             how: "upload" | "sign" | "bring" | "write" | "fetch";
@@ -5558,6 +5566,7 @@ export interface components {
             errors: components["schemas"]["FieldFault"][];
             found: components["schemas"]["Theirs"][];
             gaps: string[];
+            judged: components["schemas"]["PointNote"][];
             others: components["schemas"]["Theirs"][];
             rev: number;
             /** Format: date-time */

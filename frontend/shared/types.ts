@@ -10,6 +10,7 @@ export type Problem = Omit<Document, 'type' | 'title' | 'request_id'> &
   Partial<Pick<Document, 'type' | 'title' | 'request_id'>>
 export type Fault = Schemas['FieldFault']
 export type Theirs = Schemas['Theirs']
+export type PointNote = Schemas['PointNote']
 export type Me = Schemas['Me']
 export type App = Schemas['App']
 export type Home = Schemas['Home']

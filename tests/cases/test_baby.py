@@ -223,7 +223,7 @@ def test_what_cannot_be_registered_is_said_at_its_field_and_not_kept(world, fiel
 
 def test_another_name_than_the_certificate_s_is_ticked_or_goes_nowhere(world):
     no = world.filled(baby_name="陈沐阳")
-    hand_over(world.lin, no)
+    hand_over(world.lin, no, ["名字和出生证上不同，我们都同意"])
     reply = world.submit(no)
     say = "名字和出生证“林沐阳”不同，请勾选确认，或者改回出生证上的名字。"
     assert reply.json["errors"] == [{"field": "differs", "say": say}]

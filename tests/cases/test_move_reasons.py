@@ -107,7 +107,8 @@ def test_married_a_day_too_short_is_said_before_anybody_hears_of_it(world, coupl
     later = f"{int(today[:4]) - 2}{today[4:8]}{int(today[8:]) + 1:02}" if int(today[8:]) < 28 else f"{int(today[:4]) - 1}{today[4:7]}-01"
     world.change("mz.marriages", CHEN, 登记日=later)
     no = world.filled(chen, "spouse", GUANGZHOU)
-    reply = world.submit(chen, no)
+    assert "广州要结婚满 2 年，满了再来办。" in [one["say"] for one in world.early]
+    reply = world.submit(chen, no, ["迁到哪个市"])
     assert reply.status_code == 422 and "广州要结婚满 2 年，满了再来办。" in [one["say"] for one in reply.json["errors"]], reply.text
     assert (world.sandbox.control("GET", "/cases"), count("case_office")) == ([], 0)
 

@@ -24,12 +24,12 @@ def world(app, sandbox, monkeypatch):
         yield World(app, sandbox)
 
 
-def handled(world, *places):
+def handled(world, *places, wrong=()):
     """A draft about what the camera saw at these places, with everything in it, not yet handed in."""
     no = start(world.who, "violation-handle", {"do": "handle"})
     world.pick(no, "picks", "open", *places)
     assert world.save(no, **SAID)["gaps"] == []
-    hand_over(world.who, no)
+    hand_over(world.who, no, wrong)
     return no
 
 
@@ -42,7 +42,7 @@ def facts(row):
 
 
 def test_the_page_that_is_signed_shows_what_was_picked_and_what_is_to_be_decided(world):
-    no = handled(world, AT_THE_LIGHT, AT_THE_CROSSING)
+    no = handled(world, AT_THE_LIGHT, AT_THE_CROSSING, wrong=["处理哪几条"])
     rows = line(world, no, "picks")["rows"]
     assert [one["title"] for one in rows] == ["不按信号灯通行", "没有礼让行人"]
     assert facts(rows[0]) == {"时间": "2026-11-05 08:12", "地点": AT_THE_LIGHT, "车牌号": "粤A66M08", "罚款": 20_000, "记分": "6"}
@@ -178,7 +178,7 @@ def test_two_violations_are_two_decisions(world):
 
 
 def test_a_no_serves_no_decision(world):
-    no = handled(world, AT_THE_LIGHT, AT_THE_CROSSING)
+    no = handled(world, AT_THE_LIGHT, AT_THE_CROSSING, wrong=["处理哪几条"])
     assert world.who.post(f"/api/cases/{no}/submission").json["code"] == "points_failed"
     assert world.who.get(f"/api/cases/{no}").json["papers"] == []
 

@@ -116,7 +116,11 @@ def test_too_few_are_left_then_nothing_is_shown_and_the_draw_is_not_spent(sandbo
 
 def test_who_has_no_quota_hears_so_and_nothing_is_drawn(app, sandbox):
     chen = Buyer(app, sandbox, "chen-xiaotong")
-    refused = chen.draw(chen.begin())
+    no = start(chen.me, ITEM, {})
+    (car,) = chen.me.get(f"/api/cases/{no}/lookups/cars").json["rows"]
+    saved = chen.me.call("PATCH", f"/api/cases/{no}/draft", {"values": {"car": car["id"]}}).json
+    assert saved["errors"] == [{"field": "car", "say": "在广州上牌要先有指标，先去申请：新能源指标直接给。"}]
+    refused = chen.draw(no)
     assert (refused.status_code, refused.json["code"]) == (422, "points_failed")
     assert (refused.json["say"], refused.json["do"]) == ("在广州上牌要先有指标", "先去申请：新能源指标直接给")
     assert stored() == stored("hold_turn") == 0

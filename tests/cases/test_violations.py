@@ -160,9 +160,38 @@ def test_twelve_points_are_not_decided_on_the_phone_and_the_register_stays_as_it
     no = start(world.who, "violation-handle", {"do": "handle"})
     world.pick(no, "picks", "open", "天河区体育东路口", "天河区天河路")  # 3 + 6 + 3
     world.save(no, **SAID)
-    hand_over(world.who, no)
+    hand_over(world.who, no, ["处理哪几条"])
     assert refused(world, no) == "加上这次满 12 分"
     assert (world.row(V1)["状态"], world.row(V5)["状态"], world.points()) == ("未处理", "未处理", 3)
+
+
+def test_twelve_points_are_told_when_the_rows_are_picked_and_again_before_it_is_signed(world):
+    no = start(world.who, "violation-handle", {"do": "handle"})
+    one = world.pick(no, "picks", "open", "天河区体育东路口")
+    assert one["errors"] == [] and one["judged"] == [{"field": "picks", "say": "这个周期已经记了 3 分，加上选的 6 分，一共 9 分。"}]
+    two = world.pick(no, "picks", "open", "天河区体育东路口", "天河区天河路")
+    full = {"field": "picks", "say": "加上这次满 12 分了，一共 12 分，要到窗口处理；先学法减分可减最多 6 分。"}
+    assert two["errors"] == [full]
+    assert two["judged"] == [{"field": "picks", "say": "这个周期已经记了 3 分，加上选的 9 分，一共 12 分。"}]
+    world.save(no, **SAID)
+    page = world.who.get(f"/api/cases/{no}/confirm").json
+    assert full | {"label": "处理哪几条"} in page["errors"] and "处理哪几条" in page["gaps"]
+    again = world.pick(no, "picks", "open", "天河区体育东路口")
+    assert again["errors"] == []
+    page = world.who.get(f"/api/cases/{no}/confirm").json
+    assert [one["field"] for one in page["errors"] if one.get("at") != "materials"] == []
+    assert next(one["note"] for one in page["lines"] if one["field"] == "picks") == "这个周期已经记了 3 分，加上选的 6 分，一共 9 分。"
+
+
+def test_a_licence_that_was_taken_away_is_told_before_it_is_signed(world):
+    no = start(world.who, "violation-handle", {"do": "handle"})
+    world.pick(no, "picks", "open", "天河区体育东路口")
+    world.save(no, **SAID)
+    assert world.who.get(f"/api/cases/{no}/confirm").json["stops"] == []
+    world.sandbox.control("PUT", "/registers/jj.drivers/rows", row_id=world.who.id_number, set={"状态": ["扣留"]})
+    assert world.who.get(f"/api/cases/{no}/confirm").json["stops"] == [
+        {"say": "您没有能开这辆车的驾驶证，或者驾驶证现在不能用", "do": "带上证件到违法处理窗口问一问"}
+    ]
 
 
 def refused(world, no):
@@ -208,7 +237,7 @@ def test_what_the_registers_say_is_decided_once_by_a_machine_told_to_the_departm
     world.save(no, **SAID)
     hand_over(world.who, no)
     before = looks(world, no)
-    submit(world.who, no)
+    assert world.who.post(f"/api/cases/{no}/submission").status_code == 200
     drain()
     told = {one["id"].rpartition(".")[2]: one for one in case_of(world, no)["facts"]}
     assert {key: (one["verdict"], one["why"], one["source"]) for key, one in told.items()} == {

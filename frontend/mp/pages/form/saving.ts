@@ -59,6 +59,10 @@ export function useSaving(at: State) {
       // An answer about what has been typed over since says nothing about what stands there now.
       const stands = (path: string, id = at.fieldOf(path)) =>
         !(id in done.sent) || same(values.value[id], done.sent[id])
+      for (const one of done.judged.filter((each) => stands(each.field))) {
+        at.notes.value[one.field] = one.say
+        delete errors.value[one.field] // what others said of it before; what they say now follows
+      }
       for (const one of done.errors) if (one.at !== 'question' && stands(one.field)) at.show(one.field, one.say)
       questions.value = done.errors
         .filter((one) => one.at === 'question')

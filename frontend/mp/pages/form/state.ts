@@ -27,6 +27,8 @@ export function useState() {
     values,
     errors,
     clash: ref({}) as Ref<Record<string, Clash>>,
+    /** What stands on record beside a field, as it was told with the last save. */
+    notes: ref<Record<string, string>>({}),
     /** Answers and facts that fields hang on. */
     given,
     editing,
