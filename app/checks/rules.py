@@ -147,7 +147,8 @@ def _kinds(point: ReviewPoint) -> set[str]:
 
 
 def _beyond(point: ReviewPoint) -> bool:
-    return not _kinds(point) <= {"form", "answer"}
+    """Whether it looks at more than the form and can refuse: what is a reviewer's to see is not asked for before there is one."""
+    return point.fail != MANUAL and not _kinds(point) <= {"form", "answer"}
 
 
 def _judged(point: ReviewPoint, facts: Facts, disputed: bool) -> Judged:
