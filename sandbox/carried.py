@@ -22,8 +22,9 @@ def told(number: str, issued: str, until: str, good: bool, **face: str) -> Doc:
 
 
 def idcard(store: Store, person: str) -> Maybe:
-    """The id card."""
-    row = newest(store, "gat.idcards", "序", id=person)
+    """The id card; one that is still being made is carried by nobody."""
+    cards = [row for row in store.where("gat.idcards", id=person) if row["状态"] != "制证中"]
+    row = max(cards, key=lambda one: int(one["序"]), default=None)
     return row and told(person, row["签发日"], row["有效期至"], row["状态"] == "有效", 签发机关=row["机关"])
 
 

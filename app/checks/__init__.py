@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.checks import births, children, days, hukou, money, names, numbers, papers, people, places, plates, social, sources, vehicles
+from app.checks import births, children, days, hukou, idcards, money, names, numbers, papers, people, places, plates, social, sources, vehicles
 from app.checks.declare import Check
 
-FAMILIES = (births, children, hukou, days, papers, sources, people, numbers, names, vehicles, social, money, places, plates)
+FAMILIES = (births, children, hukou, idcards, days, papers, sources, people, numbers, names, vehicles, social, money, places, plates)
 CHECKS: Mapping[str, Check] = {
     one.name: one
     for family in FAMILIES

@@ -79,6 +79,15 @@ def heads(seen: Sequence[Value | None], given: Values) -> Value | None:
     return ("是" if row.get("与户主关系") == "户主" else "否") if isinstance(row, dict) else None
 
 
+def card_term(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """How long an id card of the person in a row would be good for, issued today: by the number in the column id (居民身份证法 art. 5)."""
+    row = seen[0]
+    years = age_of([text_of(row, "id")], given) if isinstance(row, dict) else None
+    if not isinstance(years, int):
+        return None
+    return next((said for below, said in ((16, "5 年"), (26, "10 年"), (46, "20 年")) if years < below), "长期")
+
+
 FINDERS: Mapping[str, Finder] = {
     "birth_of": Finder(birth_of, "date"),
     "sex_of": Finder(sex_of, "option", ("男", "女")),
@@ -86,6 +95,7 @@ FINDERS: Mapping[str, Finder] = {
     "total_of": Finder(total_of, "number"),
     "child_of": Finder(child_of, "option", ("子", "女")),
     "same_name": Finder(same_name, "option", ("是", "否")),
+    "card_term": Finder(card_term, "option", ("5 年", "10 年", "20 年", "长期")),
     "heads": Finder(heads, "option", ("是", "否")),
 }
 

@@ -39,6 +39,9 @@ WALKS = {
     "hukou-move-in-province child": {"gat.kin": HAND, ALL: HAND},
     "hukou-move-in-province job": {"rst.months": HAND, "mz.marriages": SAME, ALL: HAND},
     "hukou-move-in-province degree": {"jy.degrees": HAND, ALL: HAND},
+    "idcard-renew phone": {"gat.idcards": HAND, "gat.photos": HAND, "gat.guardians": SAME, ALL: HAND},
+    "idcard-renew child": {"gat.guardians": HAND, "gat.idcards": HAND, ALL: HAND},
+    "idcard-lost window": {"gat.idcards": HAND, "gat.photos": SAME, "gat.guardians": SAME, ALL: HAND},
 }  # fmt: skip
 ANSWERS = {
     "violation-handle handle": {"do": "handle"},
@@ -46,9 +49,15 @@ ANSWERS = {
     "passport-renew": {"why": "expiring", "age": "minor", "hukou": "pilot"},
     "passport-renew child": {"why": "expiring", "age": "child", "hukou": "pilot"},
     "passport-first": {"age": "minor", "staff": "plain", "pace": "normal"},
+    "idcard-renew phone": {"why": "due", "way": "phone", "hukou": "local"},
+    "idcard-renew child": {"why": "info", "way": "child", "hukou": "local"},
+    "idcard-lost window": {"why": "lost", "way": "window", "hukou": "local"},
     **{f"hukou-move-in-province {why}": {"why": why} for why in ("house", "spouse", "child", "job", "degree")},
 }
 WHO = {
+    "idcard-renew phone": "ou-jiayi",
+    "idcard-renew child": "wu-haiyan",
+    "idcard-lost window": "liang-junjie",
     "violation-handle": "zhao-dawei",
     "passport-renew": "zhou-zixuan",
     "passport-first": "zhou-zixuan",
@@ -84,6 +93,8 @@ SAID = {
     },
     "passport-renew": {"guardian_way": "phone", "guardian": {"name": "吴海燕", "id_number": "440199197907300089"}, "delivery": "pickup"},
     "vehicle-number-select": {"sure": True},
+    "idcard-renew": {"prints": True, "photo": "shot", "old_card": "window", "delivery": "pickup", "until_by_hand": "2027-01-12"},
+    "idcard-lost": {"made_at": "广州番禺", "lost_on": "2026-11-20", "lost_at": "地铁三号线", "sure": True, "delivery": "pickup"},
     "hukou-move-in-province": {
         "delivery": "none", "book_no": "440105034567", "home_by_hand": "广东省广州市海珠区新港中路88号601房",
         "house_no": "粤（2025）佛山市不动产权第0010001号", "house_at": "佛山市禅城区季华五路20号1602房",
@@ -103,6 +114,7 @@ SAID["passport-renew child"] = {
     "child_by_hand": {"name": "周子轩", "id_number": "440199201406110016"}, "old_number": "E40065432", "other_way": "counter", "with": "me",
     "fingers": "skip", "delivery": "pickup",
 }  # fmt: skip
+SAID["idcard-renew child"] = SAID["idcard-renew"] | {"child_by_hand": {"name": "周子轩", "id_number": "440199201406110016"}}
 NEVER = {  # of registers that these answers have no use for nothing is said, and nothing asked
     "hukou-move-in-province house": "学历", "hukou-move-in-province spouse": "不动产", "hukou-move-in-province job": "不动产",
     "hukou-move-in-province degree": "不动产", "hukou-move-in-province child": "学历",
@@ -123,6 +135,8 @@ UPLOADS = {  # what becomes a photo, by register
     ("passport-first", "gat.guardians"): {"m-relation-proof", "m-idcard-guardian"},
     ("passport-first", "guardian"): {"m-relation-proof"},
     ("passport-first", ALL): {"m-relation-proof", "m-idcard-guardian"},
+    ("idcard-renew child", "gat.guardians"): {"m-relation-proof", "m-idcard-guardian"},
+    ("idcard-renew child", ALL): {"m-relation-proof", "m-idcard-guardian"},
     ("hukou-move-in-province house", "gat.hukou"): BOOK | {"m-house-cert"},  # who the spouse is, the same register says
     ("hukou-move-in-province house", "gat.households"): BOOK | {"m-house-cert"},
     ("hukou-move-in-province house", "gat.kin"): {"m-house-cert"},
@@ -142,7 +156,7 @@ UPLOADS = {  # what becomes a photo, by register
 }
 DEPARTMENT = {
     "violation-handle": "dept-gat-jj", "birth-registration": "dept-gat-hz", "passport-renew": "dept-gat-crj",
-    "passport-first": "dept-gat-crj", "hukou-move-in-province": "dept-gat-hz",
+    "idcard-renew": "dept-gat-hz", "idcard-lost": "dept-gat-hz", "passport-first": "dept-gat-crj", "hukou-move-in-province": "dept-gat-hz",
 }  # fmt: skip
 
 
@@ -280,7 +294,7 @@ class Walker:
 
     def note_uploads(self):
         listed = self.who.get(f"/api/cases/{self.no}/materials").json["materials"]
-        self.uploads |= {one["material"] for one in listed if one["how"] == "upload" and one["material"] != "m-photo-exit"}
+        self.uploads |= {one["material"] for one in listed if one["how"] == "upload" and one["material"] not in ("m-photo-exit", "m-photo-id")}
 
     def movers(self):
         """Who moves is the person alone, where there is a list to choose from."""

@@ -12,10 +12,10 @@ def test_home_keeps_apart_what_can_be_done_and_what_is_told_only(phone: Phone):
     phone.open()
     phone.see("item-passport-renew")
     phone.settled()
-    tiles = {name: phone.see(name).bounding_box() for name in ("item-passport-renew", "item-hkm-endorse", "item-idcard-lost")}
-    assert max(tiles["item-passport-renew"]["y"], tiles["item-hkm-endorse"]["y"]) < tiles["item-idcard-lost"]["y"]
+    tiles = {name: phone.see(name).bounding_box() for name in ("item-passport-renew", "item-hkm-endorse", "item-fund-rent")}
+    assert max(tiles["item-passport-renew"]["y"], tiles["item-hkm-endorse"]["y"]) < tiles["item-fund-rent"]["y"]
     lines = phone.page.locator("body").inner_text().splitlines()
-    order = ["手机上能办", "换护照", "先看怎么办", "还不能在手机上办", "身份证丢了"]
+    order = ["手机上能办", "换护照", "先看怎么办", "还不能在手机上办", "租房提取"]
     assert [line for line in lines if line in order] == order
     assert not phone.sees("q-book"), "a shortcut keeps its word"
     phone.snap("guide-home")
@@ -23,24 +23,24 @@ def test_home_keeps_apart_what_can_be_done_and_what_is_told_only(phone: Phone):
 
 def test_a_guide_says_what_to_bring_where_to_go_and_whom_to_call_and_cannot_be_begun(phone: Phone, house):
     zhou = Resident(house, "zhou-zixuan")
-    phone.held_by(zhou).open("item/index?id=idcard-lost")
+    phone.held_by(zhou).open("item/index?id=disability-cert")
     assert NOT_YET in phone.text("not-yet")
     phone.snap("guide-questions")
-    phone.open("item/index?id=idcard-lost&answers=why:lost,bio:kept")
+    phone.open("item/index?id=disability-cert&answers=why:first")
     assert phone.text("headline") == "要到窗口办" and NOT_YET in phone.text("not-yet")
     page = phone.text("checklist")
-    assert re.search(r"1 次\s*到现场", page) and "身份证照片" in page and "一般能现场拍" in page and "户口簿" in page and "带原件" in page
+    assert re.search(r"1 次\s*到现场", page) and "身份证照片" in page and "一般能现场拍" in page and "居民身份证" in page and "带原件" in page
     assert "不用跑" not in page and "开始办" not in phone.page.locator("body").inner_text()
     assert "广州市政务服务中心" in phone.text("window") and "周一至周五" in phone.text("window")
-    assert phone.text("start").strip() == "打 12345 问一问"
+    assert phone.text("start").strip() == "打 12385 问一问"
     phone.snap("guide-bring")
     assert zhou.get("/api/cases?group=draft")["cases"] == []
     phone.tap("window")
     phone.see("hall-440100")
-    phone.open("item/index?id=idcard-lost&answers=why:lost,bio:kept")
+    phone.open("item/index?id=disability-cert&answers=why:first")
     phone.tap("start")
     phone.settled()
-    assert phone.strangers == ["tel:12345"]
+    assert phone.strangers == ["tel:12385"]
     phone.strangers.clear()  # the one other that a page may ask: the telephone
 
 
@@ -48,8 +48,8 @@ def test_a_guide_in_large_letters(phone: Phone):
     phone.held_by("chen-xiaotong", elder=True).open()
     assert "看怎么办" in phone.text("item-pension-verify") and "看怎么办" not in phone.text("item-passport-renew")
     phone.snap("guide-home-elder")
-    phone.open("item/index?id=idcard-lost&answers=why:lost,bio:kept")
-    assert NOT_YET in phone.text("not-yet") and phone.text("start").strip() == "打 12345 问一问"
+    phone.open("item/index?id=disability-cert&answers=why:first")
+    assert NOT_YET in phone.text("not-yet") and phone.text("start").strip() == "打 12385 问一问"
     phone.snap("guide-bring-elder")
 
 
@@ -64,8 +64,8 @@ def test_a_list_a_search_and_a_bundle_say_which_are_guides(phone: Phone):
     assert phone.text("item-passport-renew").splitlines()[-1] == "最多去一次"
     assert phone.text("item-exit-progress").splitlines()[-1] == "打电话办"
     phone.snap("guide-list")
-    phone.open("search/index?q=身份证丢了")
-    assert phone.text("go") == "看怎么办" and "到窗口办" in phone.text("item-idcard-lost")
+    phone.open("search/index?q=残疾人证")
+    assert phone.text("go") == "看怎么办" and "到窗口办" in phone.text("item-disability-cert")
     phone.snap("guide-search")
     phone.open("bundle/index?id=bundle-newborn")
     said = phone.text("note")

@@ -10,6 +10,7 @@ from tests.rules import (
     test_checks_births,
     test_checks_children,
     test_checks_days,
+    test_checks_idcards,
     test_checks_moves,
     test_checks_numbers,
     test_checks_others,
@@ -43,6 +44,7 @@ def test_every_function_is_tested_with_what_passes_what_fails_and_what_nobody_kn
             test_checks_others,
             test_checks_plates,
             test_checks_moves,
+            test_checks_idcards,
         )
     ]
     seen = {name: set() for name in CHECKS}

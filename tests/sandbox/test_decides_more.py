@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sandbox.departments.decide import DECIDES, benefits, judge, licences, papers, vehicles
+from sandbox.departments.decide import DECIDES, benefits, idcards, judge, licences, vehicles
 from sandbox.departments.decide.verdict import carry_out
 from sandbox.registers import declared
 from sandbox.registers.store import Store
@@ -100,7 +100,7 @@ def test_a_death_closes_the_page_voids_the_card_and_names_a_head(store):
     ("birth", "until"), [("19990214", "2046-12-01"), ("20030405", "2036-12-01"), ("20140611", "2031-12-01"), ("19680903", "长期")]
 )
 def test_a_card_lives_by_the_age_at_its_issue(birth, until):
-    assert papers.card_until(f"440199{birth}0046", date(2026, 12, 1)) == until
+    assert idcards.card_until(f"440199{birth}0046", date(2026, 12, 1)) == until
 
 
 def test_a_card_near_its_end_is_renewed_on_the_phone(store):

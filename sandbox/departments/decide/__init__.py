@@ -11,12 +11,14 @@ from sandbox.departments.decide import (
     benefits,
     births,
     books,
+    idcards,
     licences,
     moves,
     papers,
     passports,
     plates,
     quotas,
+    residence,
     travel,
     vehicles,
     violations,
@@ -42,10 +44,12 @@ DECIDES: dict[str, Decide] = {
     "hukou-info-correct": books.correct,
     "hukou-book-reissue": books.reissue,
     "death-deregistration": books.death,
-    "idcard-renew": papers.renew,
-    "idcard-lost": papers.lost,
-    "residence-permit-first": papers.permit,
-    "residence-permit-endorse": papers.endorse,
+    "idcard-renew": idcards.renew,
+    "idcard-lost": idcards.lost,
+    "idcard-first": idcards.first,
+    "idcard-temp": idcards.temporary,
+    "residence-permit-first": residence.permit,
+    "residence-permit-endorse": residence.endorse,
     "no-crime-cert": papers.crime,
     "car-quota": quotas.decide,
     "drive-license-transfer-in": licences.transfer,
@@ -74,4 +78,5 @@ def registers(world: World) -> Store:
     """The registers as they stand, with what ran out by itself already gone. Change them under the world's lock."""
     made = store(world)
     plates.tidy(made)
+    idcards.tidy(made)
     return made

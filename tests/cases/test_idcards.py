@@ -1,0 +1,188 @@
+"""身份证, whole: renewed on the phone with the prints kept, stopped the minute it is reported lost; the police's register before and after."""
+
+import time
+
+import pytest
+
+from app.kernel import clock
+from tests.errands import fill, hand_over, pay, served, start
+from tests.residents import PEOPLE, Resident, count, drain
+
+PHONE = {"why": "due", "way": "phone", "hukou": "local"}
+LOST = {"why": "lost", "way": "phone", "hukou": "local"}
+
+
+class World:
+    """Residents' phones, and the register of id cards."""
+
+    def __init__(self, app, sandbox):
+        self.app, self.sandbox = app, sandbox
+
+    def who(self, name):
+        return Resident(self.app, self.sandbox, name).proved()
+
+    def rows(self, register, **columns):
+        return self.sandbox.control("GET", f"/registers/{register}?" + "&".join(f"{key}={text}" for key, text in columns.items()))["rows"]
+
+    def cards(self, name):
+        """[(order, state)] of somebody's cards, the newest last."""
+        return sorted((row["序"], row["状态"]) for row in self.rows("gat.idcards", id=PEOPLE[name][1]))
+
+    def wait(self, who, no, state, patience=20.0):
+        until = time.monotonic() + patience
+        while (now := who.get(f"/api/cases/{no}").json)["state"] != state:
+            assert time.monotonic() < until, f"{no} is {now['state']}"
+            drain()
+            time.sleep(0.02)
+        drain()  # what follows from the last word
+        return who.get(f"/api/cases/{no}").json
+
+
+@pytest.fixture
+def world(app, sandbox, monkeypatch):
+    with served(app, monkeypatch):
+        sandbox.control("POST", "/settings", department_auto=True, department_delay=0)
+        yield World(app, sandbox)
+
+
+def save(who, no, **values):
+    reply = who.call("PATCH", f"/api/cases/{no}/draft", {"values": values})
+    assert reply.status_code == 200, reply.text
+    return reply.json
+
+
+def only(who, no, lookup):
+    """The one row there is to pick."""
+    (row,) = who.get(f"/api/cases/{no}/lookups/{lookup}").json["rows"]
+    return row["id"]
+
+
+def submitted(who, no):
+    reply = who.post(f"/api/cases/{no}/submission")
+    assert reply.status_code == 200, reply.text
+    drain()
+    return reply.json
+
+
+def test_a_card_that_ends_soon_is_renewed_on_the_phone_and_the_old_one_is_void_only_then(world):
+    ou = world.who("ou-jiayi")
+    no = start(ou, "idcard-renew", PHONE)
+    assert save(ou, no, card=only(ou, no, "cards"))["errors"] == []
+    form = {one["id"]: one for one in ou.get(f"/api/cases/{no}/form").json["fields"]}
+    assert (form["years"]["text"], form["years"]["editable"]) == ("20 年", False)
+    fill(ou, no, {"photo": "receipt", "receipt": next(iter_good(ou, no)), "delivery": "pickup"})
+    hand_over(ou, no)
+    assert world.cards("ou-jiayi") == [(1, "有效")]
+    submitted(ou, no)
+    world.wait(ou, no, "to_pay")
+    assert world.cards("ou-jiayi") == [(1, "有效"), (2, "制证中")]
+    pay(ou, world.sandbox, no)
+    done = world.wait(ou, no, "done")
+    assert world.cards("ou-jiayi") == [(1, "作废"), (2, "有效")]
+    (new,) = world.rows("gat.idcards", id=ou.id_number, 序=2)
+    today = clock.today()
+    until = today.replace(year=today.year + 20).isoformat()
+    assert (new["有效期至"], new["机关"], new["指纹采集日"]) == (until, "广州市公安局荔湾分局", "2017-01-12")
+    assert (done["word"], done["fee_text"], done["certificate"]["name"]) == ("办好了", "20 元", "居民身份证")
+    (card,) = [one for one in ou.get("/api/certificates").json["certificates"] if one["type"] == "ec-idcard"]
+    face = {one["label"]: one["text"] for one in card["fields"]}
+    assert face["有效期限"] == f"{today.isoformat()}至{until}"
+
+
+def iter_good(who, no):
+    """The photo taken four days ago, before that of more than a year."""
+    rows = who.get(f"/api/cases/{no}/lookups/photos").json["rows"]
+    assert len(rows) == 2
+    return (row["id"] for row in sorted(rows, key=lambda row: row["title"], reverse=True))
+
+
+def test_a_photo_of_more_than_a_year_ago_is_said_where_it_is_chosen(world):
+    ou = world.who("ou-jiayi")
+    no = start(ou, "idcard-renew", PHONE)
+    save(ou, no, photo="receipt")
+    *_, old = iter_good(ou, no)
+    saved = save(ou, no, receipt=old)
+    assert [one["field"] for one in saved["errors"]] == ["receipt"]
+    assert saved["errors"][0]["say"].startswith("相片要 12 个月内拍的，这张是2025年9月20日拍的")
+
+
+@pytest.mark.parametrize(
+    ("name", "say"),
+    [
+        ("lin-zhihao", "还没到换证时间，2027年9月5日起可以换"),
+        ("huang-xiuying", "您的身份证长期有效，不用换"),
+    ],
+)
+def test_who_need_not_renew_is_told_at_the_first_tap_and_nothing_is_stored(world, name, say):
+    who = world.who(name)
+    answers = ",".join(f"{key}:{value}" for key, value in PHONE.items())
+    stands = who.get(f"/api/items/idcard-renew/known?city=440100&answers={answers}").json["stands"]
+    assert stands["say"] == say
+    body = {"item": "idcard-renew", "city": "440100", "answers": PHONE}
+    assert (who.post("/api/cases", body).status_code, count("case_record")) == (409, 0)
+    no = start(who, "idcard-renew", PHONE)  # in spite of it
+    saved = save(who, no, card=only(who, no, "cards"))
+    assert {one["field"] for one in saved["errors"]} == {"card"} and saved["errors"][0]["say"].startswith(say)
+    assert "card" in saved["gaps"] and world.sandbox.control("GET", "/cases") == []
+
+
+def test_prints_of_more_than_ten_years_ago_send_one_to_the_window(world):
+    zhao = world.who("zhao-dawei")
+    no = start(zhao, "idcard-renew", {**PHONE, "why": "info"})
+    saved = save(zhao, no, card=only(zhao, no, "cards"))
+    assert saved["errors"] == [{"field": "card", "say": "留的指纹超过 10 年了，要到窗口按一次，回上一步，改成到窗口办。"}]
+
+
+def test_a_lost_card_is_stopped_as_soon_as_it_is_handed_in_whether_paid_or_not(world):
+    liang = world.who("liang-junjie")
+    no = start(liang, "idcard-lost", LOST)
+    save(liang, no, card=only(liang, no, "cards"))
+    assert save(liang, no, lost_at="路")["errors"][0]["field"] == "lost_at"
+    day = clock.today().isoformat()
+    assert save(liang, no, lost_on=clock.today().replace(year=clock.today().year + 1).isoformat())["errors"][0]["field"] == "lost_on"
+    fill(liang, no, {"lost_on": day, "lost_at": "地铁三号线", "sure": True, "photo": "shot", "delivery": "mail"})
+    hand_over(liang, no)
+    assert world.cards("liang-junjie") == [(1, "有效")]
+    submitted(liang, no)
+    world.wait(liang, no, "to_pay")
+    assert world.cards("liang-junjie") == [(1, "挂失"), (2, "制证中")]
+    assert "ec-idcard" not in {one["type"] for one in liang.get("/api/certificates").json["certificates"] if one["can_show"]}
+    again = liang.post("/api/cases", {"item": "idcard-renew", "city": "440100", "answers": {**PHONE, "why": "info"}, "anyway": True})
+    assert (again.status_code, again.json["code"], count("case_record")) == (409, "already_running", 1)
+    pay(liang, world.sandbox, no)
+    done = world.wait(liang, no, "done")
+    assert (done["fee_text"], world.cards("liang-junjie")) == ("40 元", [(1, "作废"), (2, "有效")])
+
+
+def test_a_lost_card_stays_stopped_when_the_new_one_is_wanted_no_more(world):
+    liang = world.who("liang-junjie")
+    no = start(liang, "idcard-lost", {**LOST, "why": "stolen", "way": "window"})
+    fill(liang, no, {"lost_on": clock.today().isoformat(), "lost_at": "地铁三号线", "delivery": "pickup"})
+    hand_over(liang, no)
+    submitted(liang, no)
+    world.wait(liang, no, "to_pay")
+    assert liang.post(f"/api/cases/{no}/withdrawal").status_code == 200
+    drain()
+    assert world.cards("liang-junjie") == [(1, "挂失")]
+
+
+def test_a_spoilt_card_serves_until_the_new_one_is_there(world):
+    huang = world.who("huang-xiuying")
+    no = start(huang, "idcard-lost", {**LOST, "why": "damaged", "way": "window"})
+    fill(huang, no, {"delivery": "pickup"})
+    hand_over(huang, no)
+    submitted(huang, no)
+    world.wait(huang, no, "to_pay")
+    assert world.cards("huang-xiuying") == [(1, "有效"), (2, "制证中")]
+    pay(huang, world.sandbox, no)
+    world.wait(huang, no, "done")
+    (new,) = world.rows("gat.idcards", id=huang.id_number, 序=2)
+    assert (new["有效期至"], new["指纹采集日"], world.cards("huang-xiuying")) == ("长期", clock.today().isoformat(), [(1, "作废"), (2, "有效")])
+
+
+def test_a_child_s_card_is_not_renewed_by_its_mother_before_its_time(world):
+    mother = world.who("wu-haiyan")
+    no = start(mother, "idcard-renew", {**PHONE, "way": "child"})
+    assert save(mother, no, **{"for": only(mother, no, "wards")})["errors"] == []
+    saved = save(mother, no, child_card=only(mother, no, "childcards"))
+    assert [(one["field"], one["say"].partition("，姓")[0]) for one in saved["errors"]] == [("child_card", "还没到换证时间，2029年1月1日起可以换")]
