@@ -39,7 +39,8 @@ WALKS = {
     "hukou-move-in-province child": {"gat.kin": HAND, ALL: HAND},
     "hukou-move-in-province job": {"rst.months": HAND, "mz.marriages": SAME, ALL: HAND},
     "hukou-move-in-province degree": {"jy.degrees": HAND, ALL: HAND},
-    "idcard-renew phone": {"gat.idcards": HAND, "gat.photos": HAND, "gat.guardians": SAME, ALL: HAND},
+    "idcard-renew phone": {"gat.idcards": HAND, "gat.guardians": SAME, ALL: HAND},
+    "idcard-renew receipt": {"gat.photos": HAND},
     "idcard-renew child": {"gat.guardians": HAND, "gat.idcards": HAND, ALL: HAND},
     "idcard-lost window": {"gat.idcards": HAND, "gat.photos": SAME, "gat.guardians": SAME, ALL: HAND},
 }  # fmt: skip
@@ -50,12 +51,14 @@ ANSWERS = {
     "passport-renew child": {"why": "expiring", "age": "child", "hukou": "pilot"},
     "passport-first": {"age": "minor", "staff": "plain", "pace": "normal"},
     "idcard-renew phone": {"why": "due", "way": "phone", "hukou": "local"},
+    "idcard-renew receipt": {"why": "due", "way": "phone", "hukou": "local"},
     "idcard-renew child": {"why": "info", "way": "child", "hukou": "local"},
     "idcard-lost window": {"why": "lost", "way": "window", "hukou": "local"},
     **{f"hukou-move-in-province {why}": {"why": why} for why in ("house", "spouse", "child", "job", "degree")},
 }
 WHO = {
     "idcard-renew phone": "ou-jiayi",
+    "idcard-renew receipt": "ou-jiayi",
     "idcard-renew child": "wu-haiyan",
     "idcard-lost window": "liang-junjie",
     "violation-handle": "zhao-dawei",
@@ -114,6 +117,7 @@ SAID["passport-renew child"] = {
     "child_by_hand": {"name": "周子轩", "id_number": "440199201406110016"}, "old_number": "E40065432", "other_way": "counter", "with": "me",
     "fingers": "skip", "delivery": "pickup",
 }  # fmt: skip
+SAID["idcard-renew receipt"] = SAID["idcard-renew"] | {"photo": "receipt", "receipt_no": "202611200000000002"}
 SAID["idcard-renew child"] = SAID["idcard-renew"] | {"child_by_hand": {"name": "周子轩", "id_number": "440199201406110016"}}
 NEVER = {  # of registers that these answers have no use for nothing is said, and nothing asked
     "hukou-move-in-province house": "学历", "hukou-move-in-province spouse": "不动产", "hukou-move-in-province job": "不动产",
