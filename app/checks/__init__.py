@@ -8,7 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.checks import births, children, days, hukou, idcards, money, names, numbers, papers, people, places, plates, social, sources, vehicles
+from app.checks import (
+    births,
+    children,
+    days,
+    hukou,
+    idcards,
+    money,
+    names,
+    numbers,
+    papers,
+    people,
+    places,
+    plates,
+    social,
+    sources,
+    vehicles,
+)
 from app.checks.declare import Check
 
 FAMILIES = (births, children, hukou, idcards, days, papers, sources, people, numbers, names, vehicles, social, money, places, plates)

@@ -66,7 +66,8 @@ def unlike(item):
 def whose(people, item, answers):
     """Who can walk this."""
     young = answers.get("age") if item.scene == "exit_entry" else None
-    return people[HOLDERS.get(f"{item.id} {answers.get('way')}") or HOLDERS.get(item.id) or (young if young in ("minor", "child") else "adult")]
+    holder = HOLDERS.get(f"{item.id} {answers.get('way')}") or HOLDERS.get(item.id)
+    return people[holder or (young if young in ("minor", "child") else "adult")]
 
 
 def agree(who):

@@ -1,4 +1,4 @@
-"""身份证, whole: renewed on the phone with the prints kept, stopped the minute it is reported lost; the police's register before and after."""
+"""身份证, whole: renewed on the phone with the prints kept, stopped when it is reported lost; the register before and after."""
 
 import time
 
@@ -177,7 +177,8 @@ def test_a_spoilt_card_serves_until_the_new_one_is_there(world):
     pay(huang, world.sandbox, no)
     world.wait(huang, no, "done")
     (new,) = world.rows("gat.idcards", id=huang.id_number, 序=2)
-    assert (new["有效期至"], new["指纹采集日"], world.cards("huang-xiuying")) == ("长期", clock.today().isoformat(), [(1, "作废"), (2, "有效")])
+    assert (new["有效期至"], new["指纹采集日"]) == ("长期", clock.today().isoformat())
+    assert world.cards("huang-xiuying") == [(1, "作废"), (2, "有效")]
 
 
 def test_a_child_s_card_is_not_renewed_by_its_mother_before_its_time(world):
@@ -185,4 +186,5 @@ def test_a_child_s_card_is_not_renewed_by_its_mother_before_its_time(world):
     no = start(mother, "idcard-renew", {**PHONE, "way": "child"})
     assert save(mother, no, **{"for": only(mother, no, "wards")})["errors"] == []
     saved = save(mother, no, child_card=only(mother, no, "childcards"))
-    assert [(one["field"], one["say"].partition("，姓")[0]) for one in saved["errors"]] == [("child_card", "还没到换证时间，2029年1月1日起可以换")]
+    told = [(one["field"], one["say"].partition("，姓")[0]) for one in saved["errors"]]
+    assert told == [("child_card", "还没到换证时间，2029年1月1日起可以换")]

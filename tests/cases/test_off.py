@@ -298,7 +298,7 @@ class Walker:
 
     def note_uploads(self):
         listed = self.who.get(f"/api/cases/{self.no}/materials").json["materials"]
-        self.uploads |= {one["material"] for one in listed if one["how"] == "upload" and one["material"] not in ("m-photo-exit", "m-photo-id")}
+        self.uploads |= {one["material"] for one in listed if one["how"] == "upload" and not one["material"].startswith("m-photo-")}
 
     def movers(self):
         """Who moves is the person alone, where there is a list to choose from."""

@@ -1,4 +1,4 @@
-"""An id card in place of an earlier one: when it is time, whose prints still serve, which photo can be used; how long a card is good for."""
+"""An id card instead of an earlier one: when it is time, whose prints still serve, which photo can be used; how long it is good for."""
 
 from datetime import date
 
