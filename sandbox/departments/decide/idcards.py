@@ -73,9 +73,7 @@ def decided(asked: Asked, owner: str, old: Row, lost: bool) -> Verdict:
     kept = asked.has("prints")
     if kept and (not old["指纹"] or add_months(date.fromisoformat(old["指纹采集日"]), PRINTS) < asked.today):
         return deny("留的指纹超过 10 年或没有，要到窗口按一次")
-    if fault := photo_fault(asked, owner):
-        return fault
-    return made(asked, owner, old, old["指纹采集日"] if kept else asked.today.isoformat())
+    return photo_fault(asked, owner) or made(asked, owner, old, old["指纹采集日"] if kept else asked.today.isoformat())
 
 
 def made(asked: Asked, owner: str, old: Row | None, prints: str) -> Verdict:
