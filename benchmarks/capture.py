@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from flask.testing import FlaskClient
-from requests import PreparedRequest, Response
-from requests.adapters import HTTPAdapter
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
+from app.kernel.http import Peer, Reply
 from app.kernel.ids import new_id
 from benchmarks.floors import Question, Statement
 from benchmarks.load import Call
@@ -43,18 +42,17 @@ def captured() -> Iterator[list[Statement]]:
 def asked() -> Iterator[list[Question]]:
     """The questions to departments of whatever happens inside, in whatever thread."""
     said: list[Question] = []
-    real = HTTPAdapter.send
+    real = Peer.call
 
-    def hear(self: HTTPAdapter, request: PreparedRequest, **more: object) -> Response:
-        if isinstance(request.body, bytes):
-            said.append((str(request.url), request.body))
-        return real(self, request, **more)  # type: ignore[arg-type]
+    def hear(self: Peer, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
+        said.append((self.base + path, body))
+        return real(self, method, path, body, headers)
 
-    HTTPAdapter.send = hear  # type: ignore[method-assign,assignment]
+    Peer.call = hear  # type: ignore[method-assign]
     try:
         yield said
     finally:
-        HTTPAdapter.send = real  # type: ignore[method-assign]
+        Peer.call = real  # type: ignore[method-assign]
 
 
 def made_here(client: FlaskClient, call: Call) -> TestResponse:
@@ -93,3 +91,11 @@ def retold(said: list[Statement], known: Known) -> list[Statement]:
         return tuple(other(value) for value in values) if isinstance(values, Sequence) else ()
 
     return [(sql, [row(one) for one in values] if many else row(values), many) for sql, values, many in said]
+
+
+def about(body: bytes, known: Known) -> bytes:
+    """A question about another case."""
+    for old, new in known.items():
+        if isinstance(old, str) and isinstance(new, str):
+            body = body.replace(old.encode(), new.encode())
+    return body

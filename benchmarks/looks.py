@@ -20,7 +20,7 @@ from app.identity import queries as identity
 from app.kernel import clock, db
 from app.kernel.ids import new_id
 from benchmarks import paths, seed
-from benchmarks.capture import Known, asked, captured, made_here, retold
+from benchmarks.capture import about, asked, captured, made_here, retold
 from benchmarks.floors import Look, Question, Statement
 from benchmarks.house import House, Row, connection
 from benchmarks.load import Call, once
@@ -153,7 +153,7 @@ class Looks:
             one = heard[place % len(heard)]
             now = _names(no or seed.fresh_number(), case_id, who)
             known = {old: new for old, new in zip(one.was, now, strict=True) if old and new}
-            questions = [(url, _about(body, known)) for url, body in one.questions]
+            questions = [(url, about(body, known)) for url, body in one.questions]
             made.append(Look(questions, retold(one.statements, known)))
         return made
 
@@ -234,11 +234,3 @@ def _post(path: str, needle: str, status: int, body: bytes, who: Resident) -> Ca
 
 def _names(no: str, case_id: bytes, who: Resident) -> Names:
     return [no, case_id, case_id.hex(), who[1], who[1].hex(), who[2], who[2].hex()]
-
-
-def _about(body: bytes, known: Known) -> bytes:
-    """A question about another case."""
-    for old, new in known.items():
-        if isinstance(old, str) and isinstance(new, str):
-            body = body.replace(old.encode(), new.encode())
-    return body

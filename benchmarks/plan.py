@@ -17,6 +17,7 @@ from benchmarks.work import People, Work
 CONNECTIONS = (1, 32)
 READS = ("home", "home_unchanged", "item", "guide", "guide_new", "search", "search_new")
 WRITES = ("my_cases", "submit", "notify")
+ASKING = "submit_asking"  # the same submits beside a floor that asks the data sources too
 WHOLE = ("relay", "whole")
 GROWTH = ("growth",)  # every write on ten thousand cases and on a million: a run of its own, most of it filling the tables
 Told = Callable[[str], object]
@@ -49,6 +50,11 @@ class Size:
     def writes(self) -> list[str]:
         """Paths that write, of those that are measured."""
         return [path for path in WRITES if path in self.paths]
+
+    @property
+    def measured(self) -> list[str]:
+        """All that stands beside a floor, in the order of the table."""
+        return [*self.reads, *self.writes, *([ASKING] if "submit" in self.writes else []), *self.looked]
 
     @property
     def looked(self) -> list[str]:
@@ -192,9 +198,16 @@ class Plan:
                 return floors.notices(jobs, connections)
             return floors.sql(jobs, connections, path != "my_cases")
 
-        first, second = (product, floor) if backwards else (floor, product)
-        one, other = first(), second()
-        self.found.keep(path, connections, *((one, other) if backwards else (other, one)))
+        def asking() -> Timing:
+            jobs = self.work.asking(count)
+            self.told(f"{path}, questions and driver, {connections}")
+            return floors.looks(jobs, connections, True)
+
+        turns = [floor, product, asking] if path == "submit" else [floor, product]
+        found = {one: one() for one in (reversed(turns) if backwards else turns)}
+        self.found.keep(path, connections, found[product], found[floor])
+        if asking in found:
+            self.found.keep(ASKING, connections, found[product], found[asking])
 
     def _growth(self, path: str, backwards: bool) -> None:
         timings = {}
@@ -230,3 +243,5 @@ class Plan:
                 before = asked()
                 once(self.house.ports["small"], calls, 1)
                 self.found.statements[path] = round((asked() - before - 1) / count, 1)
+                if path == "submit":
+                    self.found.statements[ASKING] = self.found.statements[path]

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from benchmarks.load import Timing
 from benchmarks.looks import LOOKS
-from benchmarks.plan import CONNECTIONS, READS, WRITES, Found, Pair, Size
+from benchmarks.plan import ASKING, CONNECTIONS, READS, WRITES, Found, Pair, Size
 from benchmarks.whole import Job, Pace
 from deploy.servers import find
 
@@ -45,7 +45,7 @@ def figures(found: Found, size: Size, memory: list[dict[str, float]], worker_cla
                 "statements": found.statements[path],
                 "connections": {str(n): _pair(found.pairs[path, n]) for n in CONNECTIONS},
             }
-            for path in size.reads + size.writes + size.looked
+            for path in size.measured
         },
         "growth": _grown(found, size, command),
         "notify_open_loop": {"per_second": 150, **_latency(found.open_loop.latencies)} if found.open_loop else None,
@@ -57,7 +57,7 @@ def figures(found: Found, size: Size, memory: list[dict[str, float]], worker_cla
 
 
 def _floor(path: str) -> str:
-    return "bare questions and driver" if path in LOOKS else "bare driver" if path in WRITES else "bare Flask"
+    return "bare questions and driver" if path in (*LOOKS, ASKING) else "bare driver" if path in WRITES else "bare Flask"
 
 
 def memory(pids: list[int]) -> list[dict[str, float]]:

@@ -6,8 +6,8 @@ from flask import current_app
 from flask.testing import FlaskClient
 
 from benchmarks import notices, paths, seed
-from benchmarks.capture import captured, made_here, retold
-from benchmarks.floors import Jobs, Notice, Statement
+from benchmarks.capture import Known, about, asked, captured, made_here, retold
+from benchmarks.floors import Jobs, Look, Notice, Question, Statement
 from benchmarks.house import House, Row
 from benchmarks.load import Call
 from benchmarks.looks import LOOKS, Looks
@@ -28,6 +28,7 @@ class Work:
         self.urls = {name: url for name, url in (("small", house.small), ("large", house.large)) if name in people}
         self.pay = house.credentials["pay"]
         self.said: dict[str, tuple[list[Statement], Was]] = {}
+        self.questions: list[Question] = []  # of a submit, to the data sources
 
     def calls(self, path: str, count: int, where: str = "small") -> list[Call]:
         """Fresh calls of a path."""
@@ -55,8 +56,7 @@ class Work:
             some = [retold(said, {was["person"]: person, was["account"]: account}) for _, person, account in people]
             return [some[place % len(some)] for place in range(count)]
         if path == "submit":
-            drafts = seed.drafts(self.house.small, self.sample, self.people["small"][1], count)
-            return [retold(said, {was["no"]: no, was["id"]: case_id, **_ids(was["who"], who)}) for no, case_id, who in drafts]
+            return [retold(said, known) for known in self._drafts(count)]
         made = []
         for order_no in seed.orders(self.house.small, self.sample, count):
             headers, body = notices.notice(self.pay, order_no, 12000)
@@ -64,13 +64,24 @@ class Work:
             made.append(Notice(headers, body, retold(said, known)))
         return made
 
+    def asking(self, count: int) -> list[Look]:
+        """A submit's jobs, and before each what it asks the data sources."""
+        said, _ = self.said["submit"]
+        return [Look([(url, about(body, known)) for url, body in self.questions], retold(said, known)) for known in self._drafts(count)]
+
+    def _drafts(self, count: int) -> list[Known]:
+        """Fresh drafts, each by what the captured submit was known by."""
+        was = self.said["submit"][1]
+        drafts = seed.drafts(self.house.small, self.sample, self.people["small"][1], count)
+        return [{was["no"]: no, was["id"]: case_id, **_ids(was["who"], who)} for no, case_id, who in drafts]
+
     def listen(self) -> None:
-        """Hear once in this process what each write says to the database."""
+        """Hear once in this process what each write says to the database, and what a submit asks."""
         client = current_app.test_client()
         token, person, account = self.people["small"][0][0]
         self._hear(client, "my_cases", paths.mine([(token, person, account)])[0], {"person": person, "account": account})
         no, case_id, who = seed.drafts(self.house.small, self.sample, self.people["small"][1], 1)[0]
-        self._hear(client, "submit", paths.submit([(no, case_id, who)])[0], {"no": no, "id": case_id, "who": who})
+        self.questions = self._hear(client, "submit", paths.submit([(no, case_id, who)])[0], {"no": no, "id": case_id, "who": who})
         order_no = seed.orders(self.house.small, self.sample, 1)[0]
         call = paths.notify(self.pay, [order_no])[0]
         self._hear(client, "notify", call, _names(order_no))
@@ -81,12 +92,13 @@ class Work:
         self.said["notify"] = booked, was
         self.looks.listen()
 
-    def _hear(self, client: FlaskClient, path: str, call: Call, was: Was) -> None:
+    def _hear(self, client: FlaskClient, path: str, call: Call, was: Was) -> list[Question]:
         if path == "my_cases":
             made_here(client, call)  # the login is looked up in the database once in a minute: not part of the path
-        with captured() as said:
+        with asked() as questions, captured() as said:
             made_here(client, call)
         self.said[path] = [one for one in said if "FROM login" not in one[0]], was
+        return questions
 
 
 def _names(order_no: str) -> dict[str, str]:

@@ -6,8 +6,9 @@ Outside any transaction, all at the same time, three seconds at most: what has n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from prometheus_client import Counter
 
@@ -17,13 +18,14 @@ from app.checks import rules
 from app.checks.facts import Earlier, Facts, Held, Off, Person
 from app.checks.rules import Judged
 from app.identity import queries as identity
-from app.kernel import clock, db, http
+from app.kernel import aside, clock, db, http
 from app.kernel.errors import Unavailable
 from app.kernel.ports import Fact, Row, outside
 from app.language.declare import ReviewPoint
 from app.language.forms import Picked
 
-SECONDS, AT_ONCE = 3.0, 8
+T = TypeVar("T")
+SECONDS = 3.0
 
 _silent = Counter("check_source_off_total", "Review points whose source did not answer, by what was done instead", ["source", "by"])
 
@@ -97,22 +99,19 @@ def _ask(
     codes, kinds = list(codes), list(kinds)
     if not codes and not kinds:
         return {}, {}, []
-    pool = ThreadPoolExecutor(min(AT_ONCE, len(codes) + len(kinds)), thread_name_prefix="checks")
-    try:
-        flags = {code: pool.submit(_fact, code, person, purpose, case_no) for code in codes}
-        papers = {kind: pool.submit(_paper, kind, person, purpose, case_no) for kind in kinds}
-        everything: list[Future[object]] = [*flags.values(), *papers.values()]  # type: ignore[list-item]
-        wait(everything, SECONDS)
-        sources = {code: _answer(code, one) for code, one in flags.items()}
-        found: dict[str, Fact] = {}
-        off: list[str] = []
-        for kind, one in papers.items():
-            facts, silent = one.result() if one.done() else ({}, [kind])
-            found.update(facts)
-            off.extend(silent)
-        return sources, found, off
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    flags = {code: aside.start(_fact, code, person, purpose, case_no) for code in codes}
+    papers = {kind: aside.start(_paper, kind, person, purpose, case_no) for kind in kinds}
+    everything: list[Future[object]] = [*flags.values(), *papers.values()]  # type: ignore[list-item]
+    for late in wait(everything, SECONDS).not_done:
+        late.cancel()
+    sources = {code: _answer(code, one) for code, one in flags.items()}
+    found: dict[str, Fact] = {}
+    off: list[str] = []
+    for kind, one in papers.items():
+        facts, silent = one.result() if _told(one) else ({}, [kind])
+        found.update(facts)
+        off.extend(silent)
+    return sources, found, off
 
 
 def _fact(code: str, person: identity.Person, purpose: str, case_no: str | None) -> Fact | Off:
@@ -129,4 +128,8 @@ def _paper(kind: str, person: identity.Person, purpose: str, case_no: str | None
 
 
 def _answer(code: str, asked: Future[Fact | Off]) -> Fact | Off:
-    return asked.result() if asked.done() else Off(code)
+    return asked.result() if _told(asked) else Off(code)
+
+
+def _told(asked: Future[T]) -> bool:
+    return asked.done() and not asked.cancelled()

@@ -1,8 +1,8 @@
 """Calling strangers: connect 1 s, read 3 s, a total deadline, a size cap, no redirects, one base address, a breaker,
 and at most so many calls at a time for each, so that a slow stranger holds up only those who ask for it.
 
-A read time-out is not a deadline (a peer that sends a byte a second never reaches it), so the call runs on a thread of
-the peer's own and we stop waiting when time is up.
+A read time-out is not a deadline (a peer that sends a byte a second never reaches it), so each read waits no longer than is left of
+the whole (app/kernel/wire.py).
 """
 
 from __future__ import annotations
@@ -10,19 +10,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
-import requests
 import structlog
 from prometheus_client import Counter
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
 
 from app.kernel.errors import Unavailable
+from app.kernel.wire import Broken, TooMuch, Wire
 
 log = structlog.get_logger("outside")
 _unreadable = Counter("outside_unreadable_total", "Answers of outside systems that could not be read", ["peer", "what"])
@@ -74,11 +71,7 @@ class Peer:
 
     def __init__(self, name: str, base: str, deadline: float = 6.0, max_bytes: int = 4 * 1024 * 1024, at_a_time: int = AT_A_TIME) -> None:
         self.name, self.base, self.deadline, self.max_bytes = name, base.rstrip("/"), deadline, max_bytes
-        self._http = requests.Session()
-        self._http.trust_env = False
-        self._http.mount("http://", HTTPAdapter(pool_maxsize=at_a_time))
-        self._http.mount("https://", HTTPAdapter(pool_maxsize=at_a_time))
-        self._threads = ThreadPoolExecutor(at_a_time, thread_name_prefix=f"to-{name}")
+        self._wire, self._below = Wire(self.base, name, at_a_time), urlsplit(self.base).path
         self._free = threading.BoundedSemaphore(at_a_time)
         self._lock = threading.Lock()
         self._failures, self._open_until = 0, 0.0
@@ -91,9 +84,10 @@ class Peer:
             raise Unavailable(f"{self.name}_down")
         if not self._free.acquire(timeout=getattr(_mine, "patience", 0.0)):
             raise Unavailable(f"{self.name}_busy")
-        asked = self._threads.submit(self._send, method, self.base + path, body, dict(headers or {}))
-        asked.add_done_callback(lambda _: self._free.release())
-        reply = self._wait(asked)
+        try:
+            reply = self._ask(method, self._below + path, body, headers or {})
+        finally:
+            self._free.release()
         if reply.status >= 500:
             self._failed(str(reply.status))
             raise Unavailable(f"{self.name}_down")
@@ -108,24 +102,12 @@ class Peer:
         """Close the breaker (tests)."""
         self._failures, self._open_until = 0, 0.0
 
-    def _wait(self, asked: Future[Reply]) -> Reply:
+    def _ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         try:
-            return asked.result(self.deadline)
-        except (requests.RequestException, HTTPError, TimeoutError, OSError, _TooMuch) as error:
+            return Reply(*self._wire.ask(method, path, body, headers, time.monotonic() + self.deadline, self.max_bytes))
+        except (OSError, Broken, TooMuch) as error:
             self._failed(type(error).__name__)
             raise Unavailable(f"{self.name}_down") from None
-
-    def _send(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> Reply:
-        until = time.monotonic() + self.deadline
-        asked = self._http.request(method, url, data=body or None, headers=headers, timeout=(1, 3), stream=True, allow_redirects=False)
-        with asked as answer:
-            parts, size = [], 0
-            while part := answer.raw.read1(65536, decode_content=True):  # as it arrives, so that the clock is looked at
-                parts.append(part)
-                size += len(part)
-                if size > self.max_bytes or time.monotonic() > until:
-                    raise _TooMuch
-            return Reply(answer.status_code, answer.headers, b"".join(parts))
 
     def _failed(self, why: str) -> None:
         with self._lock:
@@ -133,7 +115,3 @@ class Peer:
             if self._failures >= self.FAILURES:
                 self._failures, self._open_until = 0, time.monotonic() + self.PAUSE_S
         log.warning("no_answer", peer=self.name, why=why)
-
-
-class _TooMuch(Exception):
-    """More bytes or seconds than we give."""

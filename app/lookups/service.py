@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from app import reference
 from app.identity import queries as identity
-from app.kernel import audit, clock, crypto, http, text
+from app.kernel import aside, audit, clock, crypto, http, text
 from app.kernel.errors import NotFound, Refused, Unavailable
 from app.kernel.jsons import Json
 from app.kernel.ports import Row, Rows, Who, outside
@@ -25,7 +25,6 @@ from app.lookups import copies, rules
 from app.lookups.rules import Asking, NotYours, Subject, Waits
 from app.publishing import current
 
-AT_ONCE = 8  # departments asked at the same time for one page
 SECONDS = 3.0  # for one lookup, however many rows of another it asks for: what is not known by then is off
 CONSENT_UNDER = 14  # years: before that a guardian says yes first
 ROW_ID = "row_id"  # beside the columns of a row that was picked: no register calls a column so
@@ -84,9 +83,12 @@ def _gather(item: str, asking: Asking, person_id: str, lookups: Collection[Looku
         blocked = {one.id for one in stage if any(found[name].off for name in one.after)}
         found.update({one.id: Found(one, off=True) for one in stage if one.id in blocked})
         ready = [one for one in stage if one.id not in blocked]
-        with ThreadPoolExecutor(min(AT_ONCE, len(ready)) or 1) as pool:
-            asked = [pool.submit(_look, item, one, asking, person_id, rows, last) for one in ready]
-            found.update({one.id: each.result() for one, each in zip(ready, asked, strict=True)})
+        beside = [aside.start(_look, item, one, asking, person_id, rows, last) for one in ready[1:]]
+        try:
+            looked = [_look(item, one, asking, person_id, rows, last) for one in ready[:1]]
+        finally:
+            wait(beside)
+        found.update({one.id: each for one, each in zip(ready, [*looked, *(each.result() for each in beside)], strict=True)})
     return found
 
 
