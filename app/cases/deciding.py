@@ -71,9 +71,11 @@ VERDICTS = Reader(Verdict, case_verdict)
 def before(item: Item, checklist: Checklist, person_id: str, level: int) -> Gathered:
     """What the points need that can be decided before anything is filled in. Outside any transaction."""
     points = rules.decided(checklist.points, rules.START)
-    found = _gathered(item, points, person_id, level, None)
-    _note(found, item, person_id, None)
-    return found
+    with ThreadPoolExecutor(1, thread_name_prefix="registers") as pool:
+        asked = pool.submit(looking.beforehand, item, checklist, person_id, points)
+        found = _gathered(item, points, person_id, level, None)
+        _note(found, item, person_id, None)
+        return replace(found, rows=asked.result())
 
 
 def stop(

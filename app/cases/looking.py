@@ -19,9 +19,10 @@ from app.identity import queries as identity
 from app.kernel import clock, db
 from app.kernel.errors import Conflict, Unavailable
 from app.kernel.jsons import Json
+from app.kernel.ports import Row
 from app.language import conditions, facts, forms
-from app.language.checklist import Item
-from app.language.declare import Field
+from app.language.checklist import Checklist, Item
+from app.language.declare import Field, ReviewPoint
 from app.language.forms import Picked
 from app.language.kinds.base import Rows
 from app.language.lookups import Lookup, with_those_before
@@ -75,9 +76,28 @@ def ask(at: Standing, draft: Draft, person_id: str, wanted: Collection[Lookup]) 
     return found
 
 
+def beforehand(item: Item, checklist: Checklist, person_id: str, points: Collection[ReviewPoint]) -> Mapping[str, tuple[Row, ...] | Off]:
+    """What the registers say that these points rest on, of whoever begins, before there is a form. Told to the person."""
+    names = rules.gathered(points, "rows")
+    if not names:
+        return {}
+    with db.reading() as tx:
+        person = identity.get_person(tx, person_id)
+    me = Subject(person.name, person.id_number)
+    answers = {key: value for key, value in checklist.given.items() if isinstance(value, str)}
+    about = Asking(me, me, answers[f"{conditions.FACTS}city"], person.paper, answers)
+    found = lookups.gather_ready(item.id, about, person_id, with_those_before(names, item.lookups))
+    db.in_transaction(lookups.note, person_id, found.values(), me)
+    return _said(found)
+
+
+def _said(found: Mapping[str, Found]) -> dict[str, tuple[Row, ...] | Off]:
+    return {name: Off(one.lookup.register.id, one.lookup.off) if one.off else one.rows for name, one in found.items()}
+
+
 def gathered(at: Standing, draft: Draft, person_id: str, found: Mapping[str, Found], known: Gathered) -> Gathered:
     """`known` with what registers said. A pick whose row is gone has none."""
-    rows = {name: Off(one.lookup.register.id, one.lookup.off) if one.off else one.rows for name, one in found.items()}
+    rows = _said(found)
     there = [(one, found[one.lookup]) for one in chosen(at, draft) if one.lookup in found and not found[one.lookup].off]
     picked = {field.id: lookups.pick(person_id, of, _ids(draft.values[field.id])) for field, of in there}
     return replace(known, rows=rows, picked=picked)

@@ -14,6 +14,7 @@ from app.checks import (
     days,
     hukou,
     idcards,
+    licences,
     money,
     names,
     numbers,
@@ -27,7 +28,24 @@ from app.checks import (
 )
 from app.checks.declare import Check
 
-FAMILIES = (births, children, hukou, idcards, days, papers, sources, people, numbers, names, vehicles, social, money, places, plates)
+FAMILIES = (
+    births,
+    children,
+    hukou,
+    idcards,
+    days,
+    papers,
+    sources,
+    people,
+    numbers,
+    names,
+    vehicles,
+    licences,
+    social,
+    money,
+    places,
+    plates,
+)
 CHECKS: Mapping[str, Check] = {
     one.name: one
     for family in FAMILIES

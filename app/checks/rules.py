@@ -63,7 +63,8 @@ def field_of(point: ReviewPoint) -> str:
 
 
 def moment(point: ReviewPoint) -> str:
-    """When it can be decided: start (person, wallet, sources), field (what is typed), submit (files, signatures)."""
+    """When it can be decided: start (person, wallet, sources; rows where the item says so), field (what is typed), submit (files,
+    signatures)."""
     if point.at:
         return point.at
     kinds = _kinds(point)

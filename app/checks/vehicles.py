@@ -1,4 +1,4 @@
-"""Vehicles and driving licences: when one is tested, how long a licence lasts, how many points a driver has."""
+"""Vehicles and those who drive them: when a car is tested, how many points a driver has."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from app.kernel.ports import Row
 STICKER, TEST = "标", "线"
 CYCLE = {2: STICKER, 4: STICKER, 6: TEST, 8: STICKER, 10: TEST}  # years since registration of a small car; then every year a test
 FULL = 12
-TERMS = {6: 10, 10: None}  # years, and the next ones when no cycle was full; None: for good
-FOREVER = "长期"
 
 
 @dataclass(frozen=True)
@@ -64,31 +62,6 @@ def inspection_open(today: date, registered: date, until: date) -> Verdict:
     step = inspection_step(registered, until)
     opens = step.opens if step else add_months(until.replace(day=1), -2)
     return Pass() if today >= opens else Fail(f"{day(opens, today, False)}起可以办", "到时提醒您")
-
-
-def next_term(years: int, full_cycles: int) -> int | None:
-    """The term after one of so many years; None is for good. Any full cycle: the same again."""
-    return years if full_cycles else TERMS.get(years, years)
-
-
-@check("license_term", since="held.ec-drive.issued_on", until="held.ec-drive.valid_until", full="rows.cycles.full")
-def license_term(since: date, until: date, full: int) -> Verdict:
-    """A longer term than before: no cycle of the running one was full."""
-    years = round((until - since).days / 365.25)
-    return Fail(f"有 {full} 个周期记满过 12 分，还是换 {years} 年的") if next_term(years, full) == years else Pass()
-
-
-@check("license_window", until="held.ec-drive.valid_until")
-def license_window(today: date, until: date) -> Verdict:
-    """Renewed from ninety days before the end to a year after it."""
-    opens, closes = until - timedelta(days=90), add_months(until, 12)
-    if today < opens:
-        return Fail(f"还早，{day(opens, today, False)}起能办", "到时提醒您")
-    if today <= closes:
-        return Pass()
-    if today <= add_months(until, 36):
-        return Fail("过期超过一年，驾驶证已经注销", "先考科目一，考过了恢复")
-    return Fail("过期超过三年，不能恢复了", "要重新考")
 
 
 def cycle(first_issue: date, on: date) -> tuple[date, date]:

@@ -15,6 +15,7 @@ from app.language.declare import Field
 from app.language.reachable import Type
 from app.language.values import Value, Values, text_of
 
+HEAVY = ("A1", "A2", "A3", "B1", "B2")  # classes of driving licences
 Picked: TypeAlias = "Mapping[str, Mapping[str, Mapping[str, Json]]]"  # the rows behind each pick field, by their ids
 
 
@@ -88,6 +89,12 @@ def card_term(seen: Sequence[Value | None], given: Values) -> Value | None:
     return next((said for below, said in ((16, "5 年"), (26, "10 年"), (46, "20 年")) if years < below), "长期")
 
 
+def heavy(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """是 or 否: whether a driving licence is for lorries or coaches."""
+    row = seen[0]
+    return ("是" if str(row.get("准驾"))[:2] in HEAVY else "否") if isinstance(row, dict) else None
+
+
 FINDERS: Mapping[str, Finder] = {
     "birth_of": Finder(birth_of, "date"),
     "sex_of": Finder(sex_of, "option", ("男", "女")),
@@ -97,6 +104,7 @@ FINDERS: Mapping[str, Finder] = {
     "same_name": Finder(same_name, "option", ("是", "否")),
     "card_term": Finder(card_term, "option", ("5 年", "10 年", "20 年", "长期")),
     "heads": Finder(heads, "option", ("是", "否")),
+    "heavy": Finder(heavy, "option", ("是", "否")),
 }
 
 

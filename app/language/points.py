@@ -9,7 +9,7 @@ source itself says; `material` what is uploaded then.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,12 +27,30 @@ EFFECT_AT = ("submitted",)
 
 @dataclass(frozen=True)
 class Declared:
-    """What a point may speak of: questions, fields and lookups of its item. `built`: whether the item has a form of its own."""
+    """What a point may speak of: questions, fields and lookups of its item. `built`: whether the item has a form of its own; `typed`: the
+    lookups that need something of it."""
 
     questions: Collection[str]
     fields: Collection[str]
     lookups: Collection[str]
     built: bool
+    typed: Collection[str] = ()
+
+
+def typed(lookups: Iterable[Written]) -> frozenset[str]:
+    """Of lookups as they are written, those that need something of the form, or rows of one that does."""
+    paths = {str(one.get("id")): [path for path in _texts(one) if path.startswith(("form.", "rows."))] for one in lookups}
+    found: set[str] = set()
+    while more := {
+        name for name, of in paths.items() if name not in found and any(one.startswith("form.") or one.split(".")[1] in found for one in of)
+    }:
+        found |= more
+    return frozenset(found)
+
+
+def _texts(lookup: Written) -> list[str]:
+    parts = [lookup.get(name) for name in ("key", "also", "where", "without")]
+    return [value for part in parts if isinstance(part, Mapping) for value in part.values() if isinstance(value, str)]
 
 
 def point(row: Written, name: str, fail: Fail, declared: Declared) -> PointSaid:
@@ -49,6 +67,8 @@ def point(row: Written, name: str, fail: Fail, declared: Declared) -> PointSaid:
         raise fail(f"{name}.rule", "check: auto 要写明由哪个函数判断，check: manual 不写")
     if given:
         _rule(given, name, fail, declared)
+        if row.get("at") == "start":
+            _early(given, name, fail, declared)
     found: PointSaid = {"text": row["text"], "check": row["check"], "rule": given or None}
     for key in EXTRA:
         if key in row:
@@ -99,3 +119,11 @@ def _rule(given: Written, name: str, fail: Fail, declared: Declared) -> None:
         say, there = known.get(kind, ("", ()))
         if say and code and code not in there:
             raise fail(f"{name}.rule.arg", f"{say}：{code}")
+
+
+def _early(given: Written, name: str, fail: Fail, declared: Declared) -> None:
+    """Before there is a form nothing in it can be looked at."""
+    for need in sorted(registry.checks()[given["fn"]].needs(given.get("arg"))):
+        kind, _, code = need.partition(":")
+        if kind in ("form", "file", "signed") or (kind == "rows" and code in declared.typed):
+            raise fail(f"{name}.at", f"还没有表，看不到：{code or kind}")

@@ -227,7 +227,8 @@ class Reader:
     def point(self, row: Written) -> PointRow:
         """One review point."""
         form, lookups = self.row.get("form") or [], self.row.get("lookups") or []
-        declared = points.Declared(self.options, {one["id"] for one in form}, {one["id"] for one in lookups}, bool(form))
+        names, typed = {one["id"] for one in lookups}, points.typed(lookups)
+        declared = points.Declared(self.options, {one["id"] for one in form}, names, bool(form), typed)
         read = points.point(row, self.at, self.fail, declared)
         return {"id": f"{self.item}.{row['id']}", **read, "when": self.when(row.get("when"), self.at)}
 

@@ -1,10 +1,11 @@
 """车辆与驾驶证。"""
 
 from app.language import Scene, Visit
-from scenes.vehicle import notice
+from scenes.vehicle import notice, own_word
 
 scene = Scene("vehicle")
 scene.notice(notice.penalty)
+scene.hook("drive-license-renew")(own_word.check)
 
 
 @scene.hook("violation-handle")

@@ -2,6 +2,7 @@
 finished. Any other is refused with where to go."""
 
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -9,12 +10,14 @@ from app.cases import running
 from app.cases.pinned import STARTABLE
 from app.certificates.kinds import kinds
 from app.files import service as files
+from app.kernel import clock
 from app.kernel.limits import Limit
 from app.publishing import current
 from tests.errands import CITY, pay, ready, served, submit
 from tests.residents import Resident, count, drain
 
 PATIENCE = 60.0
+GROWN = (None, "adult", "under70")
 # Items about rows of a register: somebody whose rows they are, and what they say.
 HOLDERS = {
     "violation-handle": "zhao-dawei",
@@ -38,10 +41,20 @@ def people(app, sandbox, monkeypatch):
     sandbox.control("POST", "/switches/child-passport", on=True)
     found["child"] = Resident(app, sandbox, "wu-haiyan").known()  # the mother of who is twelve
     found["other"] = Resident(app, sandbox, "chen-xiaotong").known()
-    found |= {who: Resident(app, sandbox, who).known() for who in set(HOLDERS.values())}
+    found |= {who: Resident(app, sandbox, who).known() for who in {*HOLDERS.values(), "he-guifang"}}
+    soon_over(sandbox, found["adult"].id_number)
     for who in found.values():
         assert who.face().json["passed"]
     return found
+
+
+def soon_over(sandbox, driver):
+    """A driving licence that can be renewed, with what the doctor says; from seventy on with the test as well."""
+    ends, seen = clock.today() + timedelta(days=30), clock.today() - timedelta(days=10)
+    sandbox.control("PUT", "/registers/jj.drivers/rows", row_id=driver, set={"至": ends.isoformat()})
+    report = {"id": driver, "date": seen.isoformat(), "医院": "示例医院", "指定机构": True, "结论": "合格", "至": ends.isoformat()}
+    sandbox.control("PUT", "/registers/wj.driverhealth/rows", row=report)
+    sandbox.control("POST", "/switches/ability-of-he-guifang", on=True)
 
 
 def startable(item):
@@ -67,6 +80,8 @@ def whose(people, item, answers):
     """Who can walk this."""
     young = answers.get("age") if item.scene == "exit_entry" else None
     holder = HOLDERS.get(f"{item.id} {answers.get('way')}") or HOLDERS.get(item.id)
+    if answers.get("age") == "over70":
+        return people["he-guifang"]
     return people[holder or (young if young in ("minor", "child") else "adult")]
 
 
@@ -138,7 +153,7 @@ def test_every_item_goes_through_its_department_to_the_end(app, sandbox, people,
         for wave in waves(current().items.values()):
             beginning = {}
             for item in wave:
-                every = [answers for answers in startable(item) if answers.get("age") in (None, "adult")]
+                every = [answers for answers in startable(item) if answers.get("age") in GROWN]
                 if every:
                     who = whose(people, item, every[0])
                     no = ready(who, item.id, every[0], SAID.get(item.id))
@@ -165,6 +180,6 @@ def test_every_item_goes_through_its_department_to_the_end(app, sandbox, people,
             receipt = bool(cert) and kinds()[cert].receipt  # of what was paid: it stands beside that, and is no document in the wallet
             assert bool(shown["certificate"]) == (bool(cert) and not receipt), item.id
             assert not receipt or of[no].get(f"/api/orders/{shown['payment']['order_no']}").json["receipt"] is True, item.id
-            fee = item.checklist(next(a for a in startable(item) if a.get("age") in (None, "adult")), CITY).fee_fen
+            fee = item.checklist(next(a for a in startable(item) if a.get("age") in GROWN), CITY).fee_fen
             assert (no in paid) == bool(fee or item.price), item.id
             assert all(step["state"] == "done" for step in shown["steps"]), item.id

@@ -43,6 +43,10 @@ WALKS = {
     "idcard-renew receipt": {"gat.photos": HAND},
     "idcard-renew child": {"gat.guardians": HAND, "gat.idcards": HAND, ALL: HAND},
     "idcard-lost window": {"gat.idcards": HAND, "gat.photos": SAME, "gat.guardians": SAME, ALL: HAND},
+    "drive-license-renew": {
+        "jj.drivers": WINDOW, "wj.driverhealth": HAND, "jj.ability": REVIEW, "jj.cycles": REVIEW, "jj.violations": REVIEW, ALL: WINDOW,
+    },
+    "drive-license-lost": {"jj.drivers": WINDOW},
 }  # fmt: skip
 ANSWERS = {
     "violation-handle handle": {"do": "handle"},
@@ -54,6 +58,8 @@ ANSWERS = {
     "idcard-renew receipt": {"why": "due", "way": "phone", "hukou": "local"},
     "idcard-renew child": {"why": "info", "way": "child", "hukou": "local"},
     "idcard-lost window": {"why": "lost", "way": "window", "hukou": "local"},
+    "drive-license-renew": {"age": "over70"},
+    "drive-license-lost": {"why": "lost"},
     **{f"hukou-move-in-province {why}": {"why": why} for why in ("house", "spouse", "child", "job", "degree")},
 }
 WHO = {
@@ -62,6 +68,7 @@ WHO = {
     "idcard-renew child": "wu-haiyan",
     "idcard-lost window": "liang-junjie",
     "violation-handle": "zhao-dawei",
+    "drive-license-renew": "he-guifang",
     "passport-renew": "zhou-zixuan",
     "passport-first": "zhou-zixuan",
     "passport-renew child": "wu-haiyan",
@@ -77,7 +84,11 @@ AGREES = {
     "hukou-move-in-province spouse": "lin-zhihao",
     "hukou-move-in-province child": "huang-xiuying",
 }
-SWITCHES = {"hukou-move-in-province spouse": "chen-xiaotong-in-foshan", "hukou-move-in-province child": "huang-guoqiang-in-foshan"}
+SWITCHES = {
+    "drive-license-renew": "ability-of-he-guifang",
+    "hukou-move-in-province spouse": "chen-xiaotong-in-foshan",
+    "hukou-move-in-province child": "huang-guoqiang-in-foshan",
+}
 FIRST = {  # said before anything can be looked up
     **dict.fromkeys(("hukou-move-in-province house", "hukou-move-in-province degree"), {"to": "440600"}),
     **dict.fromkeys(("hukou-move-in-province spouse", "hukou-move-in-province child"), {"to": "440100"}),
@@ -98,6 +109,8 @@ SAID = {
     "vehicle-number-select": {"sure": True},
     "idcard-renew": {"prints": True, "photo": "shot", "old_card": "window", "delivery": "pickup", "until_by_hand": "2027-01-12"},
     "idcard-lost": {"made_at": "广州番禺", "lost_on": "2026-11-20", "lost_at": "地铁三号线", "sure": True, "delivery": "pickup"},
+    "drive-license-renew": {"own_word": "none", "delivery": "pickup"},
+    "drive-license-lost": {"delivery": "pickup"},
     "hukou-move-in-province": {
         "delivery": "none", "book_no": "440105034567", "home_by_hand": "广东省广州市海珠区新港中路88号601房",
         "house_no": "粤（2025）佛山市不动产权第0010001号", "house_at": "佛山市禅城区季华五路20号1602房",
@@ -126,6 +139,7 @@ NEVER = {  # of registers that these answers have no use for nothing is said, an
 BOOK = {"m-hukou"}
 UPLOADS = {  # what becomes a photo, by register
     ("violation-handle pay", "jj.violations"): {"m-penalty-decision"},
+    ("drive-license-renew", "wj.driverhealth"): {"m-health-drive"},
     ("birth-registration", "wj.births"): {"m-birth-cert", "m-parents-idcard", "m-hukou-target"},
     ("birth-registration", "gat.hukou"): {"m-hukou-target"},
     ("birth-registration", "gat.households"): {"m-hukou-target"},
@@ -161,6 +175,8 @@ UPLOADS = {  # what becomes a photo, by register
 DEPARTMENT = {
     "violation-handle": "dept-gat-jj", "birth-registration": "dept-gat-hz", "passport-renew": "dept-gat-crj",
     "idcard-renew": "dept-gat-hz", "idcard-lost": "dept-gat-hz", "passport-first": "dept-gat-crj", "hukou-move-in-province": "dept-gat-hz",
+    "drive-license-renew": "dept-gat-jj",
+    "drive-license-lost": "dept-gat-jj",
 }  # fmt: skip
 
 

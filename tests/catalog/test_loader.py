@@ -96,6 +96,8 @@ MISTAKES = {
     "a point decided at no time": (lambda item, _: item["review"][0].update(at="later"), "review.r1.at"),
     "what happens while a source is off is unknown": (lambda item, _: item["review"][0].update(off="wait"), "review.r1.off"),
     "an upload that is not named": (lambda item, _: item["review"][0].update(off="upload"), "review.r1.material"),
+    "a photo looked at before there is a form": (lambda item, _: item["review"][5].update(at="start"), "review.r6.at"),
+    "rows that hang on the form before there is one": (lambda item, _: item["review"][13].update(at="start"), "review.r14.at"),
     "an upload that is no material": (lambda item, _: item["review"][0].update(off="upload", material="m-x"), "review.r1.material"),
     "an effect nobody knows": (
         lambda item, _: item.update(effects=[{"id": "e1", "do": "burn", "cert": "ec-passport", "at": "submitted"}]),

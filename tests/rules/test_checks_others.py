@@ -8,7 +8,7 @@ import pytest
 from app.checks import vehicles
 from app.checks.social import days_of_birth, min_months, months_of_childcare, retirement
 from app.checks.vehicles import inspection_calendar, inspection_step
-from tests.rules.checking import PASS, Fail, Off, facts, held, off, rows, verdict, waits
+from tests.rules.checking import PASS, Fail, Off, facts, off, rows, verdict, waits
 
 LINES = [{"金额": 10_000, "税率": "0.13", "税额": 1_300}, {"金额": 10, "税率": "0.06", "税额": 1}]
 LATER = "到时提醒您"
@@ -17,10 +17,6 @@ NO_LICENCE = Fail("您没有能开这辆车的驾驶证，或者驾驶证现在�
 
 def car(registered, until, **more):
     return facts(picked={"car": ({"注册日期": registered, "检验至": until},)}, **more)
-
-
-def licence(issued, until, full=0, **more):
-    return facts(held=held(until, "ec-drive", issued), rows=rows(cycles=[{"full": full}]), **more)
 
 
 def points(recorded, *picked, reduced=0):
@@ -65,27 +61,6 @@ CASES = [
     ("inspection_open", None, car("2013-08-16", "2026-08-31"), PASS),
     ("inspection_open", None, car("2020-11-30", "2028-11-30"), Fail("2028年9月1日起可以办", LATER)),
     ("inspection_open", None, facts(), waits("form", "car")),
-    ("license_window", None, licence("2017-01-20", "2027-01-20"), PASS),
-    ("license_window", None, licence("2017-01-20", "2027-01-20", day="2026-10-22"), PASS),
-    ("license_window", None, licence("2017-01-20", "2027-01-20", day="2026-10-21"), Fail("还早，10月22日起能办", LATER)),
-    ("license_window", None, licence("2017-01-20", "2027-01-20", day="2028-01-20"), PASS),
-    (
-        "license_window",
-        None,
-        licence("2017-01-20", "2027-01-20", day="2028-01-21"),
-        Fail("过期超过一年，驾驶证已经注销", "先考科目一，考过了恢复"),
-    ),
-    (
-        "license_window",
-        None,
-        licence("2017-01-20", "2027-01-20", day="2030-01-21"),
-        Fail("过期超过三年，不能恢复了", "要重新考"),
-    ),
-    ("license_window", None, facts(held={"ec-drive": Off("ec-drive")}), off("ec-drive")),
-    ("license_term", None, licence("2021-01-10", "2027-01-10"), PASS),
-    ("license_term", None, licence("2017-01-20", "2027-01-20"), PASS),
-    ("license_term", None, licence("2017-01-20", "2027-01-20", full=1), Fail("有 1 个周期记满过 12 分，还是换 10 年的")),
-    ("license_term", None, facts(held=held("2027-01-20", "ec-drive")), waits("rows", "cycles")),
     ("score_lt", 12, points(3, 6), PASS),
     ("score_lt", 12, points(3, 9), Fail("加上这次满 12 分了，一共 12 分", "要到窗口处理；先学法减分可减最多 6 分")),
     ("score_lt", 12, points(3, 9, reduced=1), PASS),
@@ -222,10 +197,6 @@ def test_an_old_car_is_tested_every_year():
 def test_the_year_of_points_begins_with_the_first_licence():
     assert vehicles.cycle(date(2011, 1, 20), date(2026, 11, 23)) == (date(2026, 1, 20), date(2027, 1, 19))
     assert vehicles.cycle(date(2014, 7, 9), date(2026, 11, 23)) == (date(2026, 7, 9), date(2027, 7, 8))
-
-
-def test_a_term_grows_while_no_year_was_full():
-    assert [vehicles.next_term(6, 0), vehicles.next_term(10, 0), vehicles.next_term(10, 1), vehicles.next_term(6, 2)] == [10, None, 10, 6]
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,9 @@ FEES = [
     ("residence-permit-first", {"base": "job", "reg": "full"}, 0),
     ("birth-registration", {}, 0),
     ("marriage-register", {"who": "mainland", "before": "first"}, 0),
-    ("drive-license-renew", {"state": "due", "age": "under70"}, 1000),
+    ("drive-license-renew", {"age": "under70"}, 1000),
+    ("drive-license-renew", {"age": "over70"}, 1000),
+    ("drive-license-lost", {"why": "lost"}, 1000),
     ("vehicle-license-reissue", {"what": "plate", "why": "lost"}, 10000),
     # 100 for plates and 10 for the registration certificate; the licence card differs from place to place and is not charged online.
     ("vehicle-register", {"power": "fuel", "owner": "person", "origin": "domestic", "city": "free"}, 11000),

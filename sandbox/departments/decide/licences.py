@@ -15,6 +15,7 @@ from sandbox.registers.store import Store
 
 EARLY, OLD, ABILITY = 90, 70, 90  # days before the end, years, points of a hundred
 HEAVY = ("A1", "A2", "A3", "B1", "B2")
+BELOW = {"A1": ("A3", "B1", "B2", "C1", "C2"), "A2": ("B1", "B2", "C1", "C2"), "A3": ("C1", "C2"), "B1": ("C1", "C2"), "B2": ("C1", "C2")}
 HELD = ("扣留", "暂扣", "停止使用")
 
 
@@ -59,6 +60,8 @@ def renew(asked: Asked) -> Verdict | None:
         return deny(f"还早，{first.year}年{first.month}月{first.day}日起能办")
     if today > add_months(until, 12):
         return deny(f"{add_months(until, 12).isoformat()} 已注销，要先考科目一")
+    if any(row["满分"] and row["start"] <= today.isoformat() <= row["止"] for row in asked.store.where("jj.cycles", id=asked.person)):
+        return deny("本周期记满12分，先学习考试")
     if asked.text("own_word") not in ("都没有", "none"):
         return deny("请到车管所咨询，不能网上办")
     if fault := driver_fault(asked.store, asked.person):
@@ -91,6 +94,9 @@ def renewed(asked: Asked, licence: Row) -> Verdict:
     rule = store.get("jj.classrules", grade)
     if grade in HEAVY and rule and age(asked.person, today) >= rule["年龄上限"]:
         grade = rule["降为"]
+    wanted = asked.text("lower")
+    if wanted in BELOW.get(licence["准驾"], ()) and wanted in BELOW.get(grade, ()):
+        grade = wanted
     best = max((row["至"] for row in store.where("wj.driverhealth", id=asked.person)), default=None)
     changed = {"自": start, "至": end, "准驾": grade, "状态": ["正常"], "照片日": today.isoformat(), "体检至": best}
     effects: tuple[Effect, ...] = (("change", "jj.drivers", asked.person, changed),)
@@ -102,7 +108,8 @@ def card(asked: Asked, licence: Row, effects: tuple[Effect, ...], until: str) ->
     fields = {"姓名": asked.name(asked.person), "证号": asked.person, "准驾车型": licence["准驾"], "初次领证日期": licence["初领"]}
     fields |= {"有效期限": f"{licence['自']}至{licence['至']}", "档案编号": licence["档案编号"]}
     issued = asked.today.isoformat()
-    return Verdict("grant", machine=True, effects=effects, fields=fields, number=asked.person, issued_on=issued, valid_until=until)
+    machine = not asked.unknown()
+    return Verdict("grant", machine=machine, effects=effects, fields=fields, number=asked.person, issued_on=issued, valid_until=until)
 
 
 def lost(asked: Asked) -> Verdict | None:
@@ -114,7 +121,8 @@ def lost(asked: Asked) -> Verdict | None:
         return licence
     if licence["至"] != OPEN and licence["至"] < asked.today.isoformat():
         return deny("驾驶证过期了，请办期满换证")
-    return card(asked, licence, (), licence["至"])
+    given = ("change", "jj.drivers", asked.person, {"补证日": asked.today.isoformat()})
+    return card(asked, licence, (given,), licence["至"])
 
 
 def transfer(asked: Asked) -> Verdict | None:
