@@ -21,18 +21,31 @@ class Desks:
 
     def __init__(self, house: House) -> None:
         self.house, self._here = house, threading.local()
+        self.secrets: dict[str, str] = house.helper("staff", str(COUNT))
         self.tokens: dict[str, str] = {}
-        for login, secret in house.helper("staff", str(COUNT)).items():
-            body = {"login": login, "password": PASSWORD, "code": one_time_code(secret, time.time())}
-            self.tokens[login] = self._session().post(f"{house.url}/console/v1/sign-in", json=body, timeout=10).json()["token"]
+        for login in self.secrets:
+            self.sign_in(login)
+
+    def sign_in(self, login: str) -> None:
+        """With name, password and a code of now."""
+        body = {"login": login, "password": PASSWORD, "code": one_time_code(self.secrets[login], time.time())}
+        self.tokens[login] = self._session().post(f"{self.house.url}/console/v1/sign-in", json=body, timeout=10).json()["token"]
 
     def call(self, login: str, path: str, body: Any = None, key: str = "") -> requests.Response | None:
-        """One request from this desk; None when the line broke."""
-        headers = {"Authorization": f"Bearer {self.tokens[login]}", "Idempotency-Key": key or str(uuid.uuid4())}
+        """One request from this desk; None when the line broke. Who was idle for half an hour is signed out, and signs in again."""
+        key = key or str(uuid.uuid4())
         try:
-            return self._session().post(f"{self.house.url}/console/v1{path}", json=body or {}, headers=headers, timeout=12)
+            reply = self._send(login, path, body, key)
+            if reply.status_code == 401:
+                self.sign_in(login)
+                reply = self._send(login, path, body, key)
+            return reply
         except requests.RequestException:
             return None
+
+    def _send(self, login: str, path: str, body: Any, key: str) -> requests.Response:
+        headers = {"Authorization": f"Bearer {self.tokens[login]}", "Idempotency-Key": key}
+        return self._session().post(f"{self.house.url}/console/v1{path}", json=body or {}, headers=headers, timeout=12)
 
     def ask(self, order_no: str, fen: int, number: int = 0) -> requests.Response:
         """Operator `number` asks for a refund until there is an answer: always with one key."""
