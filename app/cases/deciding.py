@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from app.cases import looking, pinned, records
 from app.cases.models import case, case_verdict
@@ -66,6 +66,7 @@ class Verdict:
 
 
 VERDICTS = Reader(Verdict, case_verdict)
+_VERDICTS = VERDICTS.query.where(case_verdict.c.case_id == bindparam("wanted")).order_by(case_verdict.c.point)
 
 
 def before(item: Item, checklist: Checklist, person_id: str, level: int) -> Gathered:
@@ -249,7 +250,7 @@ def _rows(case_id: str, verdicts: Iterable[Judged]) -> list[dict[str, object]]:
 def told(tx: Connection, row: Case, checklist: Checklist) -> list[Told]:
     """The verdicts of a case as its department is told of them."""
     text = {one.id: one.text for one in checklist.points}
-    rows = VERDICTS.all(tx, VERDICTS.query.where(case_verdict.c.case_id == row.id).order_by(case_verdict.c.point))
+    rows = VERDICTS.all(tx, _VERDICTS, wanted=row.id)
     return [
         {
             "id": one.point,

@@ -22,7 +22,7 @@ from app.corrections.service import note
 from app.deadlines import rules as deadlines
 from app.deadlines import timers
 from app.events.money import FeeReleased, PaymentDue
-from app.kernel import clock
+from app.kernel import clock, writes
 from app.kernel.errors import Conflict, Refused
 from app.kernel.events import Event, emit_all
 from app.kernel.jsons import Json
@@ -31,6 +31,7 @@ from app.words import cases as words
 
 # Made once: a statement put together for each call costs a third of sending it.
 _KNOWN = select(case_action.c.to, case_action.c.event_print).where(case_action.c.event_key == bindparam("key"))
+_SAID = records.ACTIONS.query.where(case_action.c.id == bindparam("action"))
 _SAID_NO = select(case_action.c.id).where(case_action.c.case_id == bindparam("id"), case_action.c.to == "denied").limit(1)
 
 
@@ -192,12 +193,12 @@ def released(row: Case, to: str) -> FeeReleased:
 
 def keep_certificate(tx: Connection, no: str, certificate_id: str) -> None:
     """The certificate this case yielded."""
-    tx.execute(update(case).where(case.c.no == no).values(certificate_id=certificate_id, updated_at=clock.now()))
+    writes.update(tx, case, {"no": no}, {"certificate_id": certificate_id, "updated_at": clock.now()})
 
 
 def result_of(tx: Connection, action_id: str) -> dict[str, Json]:
     """The result a department sent with `approved`; empty when there was none."""
-    row = records.ACTIONS.first(tx, records.ACTIONS.query.where(case_action.c.id == action_id))
+    row = records.ACTIONS.first(tx, _SAID, action=action_id)
     return dict(records.open_words(row).get("result") or {}) if row else {}
 
 

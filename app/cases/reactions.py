@@ -204,7 +204,7 @@ def _tell(tx: Connection, row: Case | None, said: tuple[str, str], fen: int | No
 def void_certificates(tx: Connection, happened: Happened[CaseSubmitted]) -> None:
     """A certificate that was reported lost is void from now on, whatever becomes of the case."""
     row = records.find(tx, happened.event.case_no)
-    if row is None:
+    if row is None or not pinned.of(row.version).content.get("effects"):
         return
     for effect in pinned.standing(row).checklist.effects:
         if effect.do == "revoke" and effect.at == "submitted":
@@ -242,16 +242,16 @@ def _issue(tx: Connection, row: Case, granted: CaseGranted) -> None:
     result = nodes.result_of(tx, granted.action_id)
     if not result:
         return
-    at, draft = pinned.standing(row), records.open_form(row)
-    named = whose.number(at.item, draft)
-    child = whose.known(tx, at.item, draft) if named else None
+    item, draft = pinned.of(row.version), records.open_form(row)
+    named = whose.number(item, draft)
+    child = whose.known(tx, item, draft) if named else None
     issued = certificates.issue(tx, granted.person_id, granted.kind, result, granted.case_no, granted.child or bool(named))
     nodes.keep_certificate(tx, granted.case_no, issued)
     if kinds()[granted.kind].receipt:
         _tell(tx, row, RECEIPT)
     if child:
         certificates.issue(tx, child, granted.kind, result, granted.case_no)
-    asked = granted.child or (at.item.whose and looking.agreeing(at, draft))
+    asked = granted.child or (item.whose and looking.agreeing(pinned.standing(row), draft))
     for guardian in _others(tx, granted.case_no) if asked else ():
         certificates.issue(tx, guardian, granted.kind, result, granted.case_no, child=True)
 

@@ -139,6 +139,8 @@ _WITH_MATERIALS = (
 )
 
 
+_MATERIALS = select(case_material).where(case_material.c.case_id == bindparam("wanted"))
+
 FORM = tuple(one.name for one in dataclass_fields(Draft))  # what another version of the code put there besides is left out
 
 
@@ -175,7 +177,7 @@ def with_materials(tx: Connection, no: str, owners: Collection[str]) -> tuple[Ca
 
 def materials(tx: Connection, case_id: str) -> dict[str, Attached]:
     """What is attached to a case, by material."""
-    rows = tx.execute(select(case_material).where(case_material.c.case_id == case_id))
+    rows = tx.execute(_MATERIALS, {"wanted": case_id})
     return {row.material: Attached(row.file_id, bool(row.ok), row.findings) for row in rows}
 
 

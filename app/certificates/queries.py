@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 import orjson
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from app.certificates import rules
 from app.certificates.kinds import Kind, kinds
@@ -87,6 +87,9 @@ class Stored:
 
 
 STORED = Reader(Stored, certificate)
+_HELD = STORED.query.where(certificate.c.person_id == bindparam("wanted"), certificate.c.status.in_(rules.HELD)).order_by(
+    certificate.c.created_at
+)
 
 
 def held(tx: Connection, person_id: str) -> dict[str, Held]:
@@ -96,8 +99,7 @@ def held(tx: Connection, person_id: str) -> dict[str, Held]:
 
 
 def _held(tx: Connection, person_id: str) -> list[Held]:
-    query = STORED.query.where(certificate.c.person_id == person_id, certificate.c.status.in_(rules.HELD))
-    return [_open(one) for one in STORED.all(tx, query.order_by(certificate.c.created_at))]
+    return [_open(one) for one in STORED.all(tx, _HELD, wanted=person_id)]
 
 
 def children_s(tx: Connection, person_id: str, kind: str) -> list[Held]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam
 
 from app.files.models import file
 from app.kernel import crypto
@@ -39,6 +39,7 @@ class Stored:
 
 
 STORED = Reader(Stored, file)
+_OF_SUBJECT = STORED.query.where(file.c.subject == bindparam("wanted"))
 
 
 def get(tx: Connection, file_id: str) -> File:
@@ -51,7 +52,7 @@ def get(tx: Connection, file_id: str) -> File:
 
 def of_subject(tx: Connection, subject: str) -> dict[str, File]:
     """All files of a subject, by id."""
-    return {row.id: _open(row) for row in STORED.all(tx, STORED.query.where(file.c.subject == subject))}
+    return {row.id: _open(row) for row in STORED.all(tx, _OF_SUBJECT, wanted=subject)}
 
 
 def content(found: File) -> bytes:

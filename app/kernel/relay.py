@@ -32,6 +32,7 @@ from app.kernel.progress import Overtaken
 
 RENEW = LEASE / 3
 IN_HAND = 256  # events one relay holds at most
+GATHER_S = 0.02  # after a turn that found little: what happens meanwhile is taken together, for a turn costs more than an event
 LAST_CALLS_S = 15.0  # how long a relay that is told to stop waits for calls under way
 
 log = structlog.get_logger("relay")
@@ -68,8 +69,11 @@ class Relay:
         taken anew when its lease ends."""
         while not stop.is_set():
             try:
-                if not self.turn():
+                worked = self.turn()
+                if not worked:
                     self._calls.wait(idle) if self._calls else stop.wait(idle)
+                if worked < IN_HAND // 4:
+                    stop.wait(GATHER_S)
             except Exception as error:
                 log.error("relay_failed", error=type(error).__name__, where=_where(error))
                 self._drop_everything()

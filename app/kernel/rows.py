@@ -61,6 +61,6 @@ class Reader(Generic[T]):
         """A row that is there. Raises sqlalchemy's NoResultFound when it is not."""
         return self.of(tx.execute(query).one())
 
-    def all(self, tx: Connection, query: Query) -> list[T]:
-        """All rows."""
-        return [self.of(row) for row in tx.execute(query)]
+    def all(self, tx: Connection, query: Query, **given: object) -> list[T]:
+        """All rows; `given` as in `first`."""
+        return [self.of(row) for row in tx.execute(query, given)]

@@ -42,8 +42,11 @@ def insert(tx: Connection, table: Table, *rows: Mapping[str, object]) -> None:
     _queue(tx).append(Write(sql, _bound(binds, [row[name] for row in rows for name in names])))
 
 
-def update(tx: Connection, table: Table, where: Mapping[str, object], values: Mapping[str, object], lost: Exception) -> None:
-    """Change the one row that is still as `where` says. Raises `lost` when it is sent and there is none."""
+def update(
+    tx: Connection, table: Table, where: Mapping[str, object], values: Mapping[str, object], lost: Exception | None = None
+) -> None:  # fmt: skip
+    """Change the one row that is still as `where` says. Raises `lost` when it is sent and there is none; without one, rows that are not
+    so any more stay as they are."""
     sql, binds = _update(tx.dialect, table, tuple(values), tuple(where))
     _queue(tx).append(Write(sql, _bound(binds, [*values.values(), *where.values()]), lost))
 
