@@ -288,6 +288,7 @@ class Hit(Card):
 class SearchResults(Answer):
     q = said()
     hits = many(Hit)
+    even = number()
     near = many(Card)
     next = said(none=True)
     say = said()

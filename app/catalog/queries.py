@@ -11,7 +11,6 @@ from app.catalog.search import index as indexed
 from app.kernel.errors import NotFound
 from app.language import facts
 from app.language.checklist import Item
-from app.language.conditions import pinned
 from app.language.figures import dates_from
 from app.language.shelf import Bundle, Step
 from app.offices import rules as offices
@@ -298,18 +297,22 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
 
 
 def search(release: Release, query: str, city: str, after: int = 0) -> dict[str, object]:
-    """A page of items for everyday words, and where the next begins; when there is none, what may be meant."""
+    """A page of items for everyday words, and where the next begins. `even`: how many of the first may be meant alike. `near`: if none."""
     check_city(city)
     index = indexed(release)
-    hits, found = [], [hit for hit in index.find(query) if offered(release.items[hit.item], city)]
+    hits, looked = [], index.look(query)
+    found = [hit for hit in looked.hits if offered(release.items[hit.item], city)]
     for hit in found[after : after + HITS]:
-        item = release.items[hit.item]
-        situation = next((one for one in item.situations if one.id == hit.situation), None)
-        answers = pinned(situation.when) if situation else None
-        hits.append({**card(item, city, answers), "why": hit.why, "answers": answers})
-    near = [] if found else cards(release, index.near(query), city)
-    following = str(after + HITS) if len(found) > after + HITS else None
-    return {"q": query, "hits": hits, "near": near, "next": following, "say": f"找到 {len(found)} 件" if found else f"没有找到「{query}」"}
+        said = index.why(hit.item, query)
+        hits.append({**card(release.items[hit.item], city, said.answers), "why": said.label, "answers": said.answers})
+    return {
+        "q": query,
+        "hits": hits,
+        "even": sum(hit in found for hit in looked.hits[: looked.even]),
+        "near": [] if found else cards(release, index.near(query), city),
+        "next": str(after + HITS) if len(found) > after + HITS else None,
+        "say": f"找到 {len(found)} 件" if found else words.missing(query, looked.absent),
+    }
 
 
 def halls(city: str, item: Item | None) -> dict[str, list[dict[str, object]]]:

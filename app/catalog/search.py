@@ -1,28 +1,35 @@
-"""Search by everyday words: names, aliases, situations, pinyin in full and by initials, slips of the finger.
+"""Search by everyday words: names, aliases, situations, how residents ask, sounds in full and by initials, slips of the finger.
 
-In memory, over some two thousand terms. A query looks only at terms that share enough characters with it, or its sound, so
-it costs some tenths of a millisecond at most; repeated ones come from a small cache.
+In memory. Every way to say an item is taken apart into traits (app/catalog/saying.py); an item is found by the traits a question
+shares with all of its sayings together, each the more the fewer items show it. What people ask for that is no item stands beside
+the items and is found like one: then there is nothing, said so, instead of a wrong item. Repeated questions come from a small cache.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect
-from collections import Counter
+import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 
 from app.catalog import sounds
+from app.catalog.saying import Saying
+from app.language.asked import kept_out
 from app.language.checklist import Item
+from app.language.conditions import pinned
+from app.language.shelf import Search
 from app.publishing.release import Release
 
-# Below this a hit is a guess, and people are told so.
-ENOUGH = 0.75
-WORTH = 0.3  # a term that scores less is no hit
-LOUD = 8  # terms of this weight are also found by their sound
-_MARKS = r"\s，。、,.?？!！"
-_LATIN = re.compile(r"[a-z ]+")
+ENOUGH = 0.34  # share of what a question says that an item must know, or it is no hit
+BESIDE = 0.45  # hits that score less than this part of the best are left out
+EVEN = 0.93  # hits that score at least this part of the best may be meant as well
+SURE = 0.75  # a situation this much alike is the one that was meant
+WHOLE, HEARD, BEGUN = 1.0, 0.8, 0.4  # a name or alias said as it is, by its sound, by its initials
+
+# How much a way to say an item weighs in it, and how rare traits are raised; found by leaving each phrasing out in turn.
+NAME, ASKED, PLAIN, SITUATION = 3.0, 1.0, 1.1, 0.5
+RARE, OFTEN = 0.6, 0.01
+FEWEST = 3  # letters that may be initials of a name
 
 
 def index(release: Release) -> Index:
@@ -38,158 +45,170 @@ def prepare(release: Release) -> None:
 def _index(release: Release) -> Index:
     words = release.words
     sounds.teach(words["sounds"], *(item.content.get("sounds", {}) for item in release.items.values()))
-    return Index(release.items.values(), release.rank, words["same"], words["filler"])
+    return Index(release.items.values(), release.rank, words)
 
 
 @dataclass(frozen=True)
 class Term:
-    """One way to say an item. `weight`: short 10, name 9, alias 8, plain and situations 3."""
+    """One way to say an item: its names, its situations, what it is for. `label`: what is quoted when it matched; `answers`: those
+    that a situation has settled."""
 
-    item: str
     text: str
     bare: str
-    pinyin: str
-    initials: str
     grams: frozenset[str]
-    weight: int
-    label: str | None
-    situation: str | None
+    weight: float
+    label: str | None = None
+    answers: dict[str, str] | None = None
+
+
+UNSAID = Term("", "", frozenset(), 0.0)
 
 
 @dataclass(frozen=True)
 class Hit:
-    """An item found, why (the alias or situation that matched), and the situation's id when a situation did."""
+    """An item found; `score`: the share of what was asked that it knows, and more when it was named."""
 
     item: str
     score: float
-    why: str | None
-    situation: str | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hits, best first. `even`: how many of the first may be meant alike. `absent`: what was asked for and is no item; then no hits.
+    `near`: what comes closest to it."""
+
+    hits: list[Hit]
+    even: int = 0
+    absent: str | None = None
+    near: tuple[str, ...] = ()
 
 
 class Index:
-    """Built once per release. `rank`: item → how often it is done, 0–1; `same`: what people say → what it is called; `filler`:
-    characters that say nothing of what is looked for."""
+    """Built once per release. `rank`: item → how often it is done, 0–1."""
 
-    def __init__(self, items: Iterable[Item], rank: Mapping[str, float], same: Mapping[str, str], filler: str) -> None:
-        self.rank, self._same = rank, same
-        self._filler = re.compile(f"[{_MARKS}{re.escape(filler)}]+")
-        self.terms = [term for item in items for term in self._terms(item)]
-        self._kept: dict[str, list[Hit]] = {}
-        self._loud = [place for place, term in enumerate(self.terms) if term.weight >= LOUD]
-        self._sizes = [len(term.grams) for term in self.terms]
-        self._holding: dict[str, list[int]] = {}  # one or two characters → terms they stand in
-        for place, term in enumerate(self.terms):
-            for gram in term.grams | _grams(term.text):
-                self._holding.setdefault(gram, []).append(place)
-        # All sounds in one text, so that one search finds every term a sound occurs in.
-        self._said = "\n".join(self.terms[place].pinyin for place in self._loud)
-        self._starts = [0]
-        for place in self._loud:
-            self._starts.append(self._starts[-1] + len(self.terms[place].pinyin) + 1)
-        self._often = sorted(self._loud, key=lambda place: -rank.get(self.terms[place].item, 0.0))
+    def __init__(self, items: Iterable[Item], rank: Mapping[str, float], words: Search) -> None:
+        self.rank = rank
+        self.saying = Saying(words["same"], words["filler"])
+        self.terms = {item.id: [self._term(*one) for one in _terms(item)] for item in items}
+        self._absent = {one["name"]: one for one in words.get("absent", [])}
+        told = list(self._told(words))
+        self.saying.hear(text for _, text, _ in told)
+        self._kept: dict[str, Found] = {}
+        self._named = self._names(told)
+        self._owners = [*self.terms, *self._absent]
+        self._knows = self._weigh(told)
+        self._often = sorted(self.terms, key=lambda item: -rank.get(item, 0.0))
 
     def find(self, query: str) -> list[Hit]:
         """All that fit, best first."""
+        return self.look(query).hits
+
+    def look(self, query: str) -> Found:
+        """All that fit, or that there is no such item."""
         text = query.strip().lower()[:40]
         if text not in self._kept:
             if len(self._kept) > 500:
                 self._kept.clear()
-            self._kept[text] = self._find(text)
+            self._kept[text] = self._look(text)
         return self._kept[text]
 
     def near(self, query: str, most: int = 3) -> list[str]:
-        """Items that share a character with what was not found, else the most frequent."""
-        shared = Counter(chain.from_iterable(self._holding.get(char, ()) for char in set(query)))
-        ordered = sorted((place for place in self._often if place in shared), key=lambda place: -shared[place])
-        return list(dict.fromkeys(self.terms[place].item for place in chain(ordered, self._often)))[:most]
+        """Items that come closest to what was not found, else the most frequent."""
+        found, shares = self.look(query), self._shares(query.strip().lower()[:40])
+        closest = sorted((item for item in self._often if item in shares), key=lambda item: -shares[item])
+        return list(dict.fromkeys([*found.near, *closest, *self._often]))[:most]
 
-    def _find(self, text: str) -> list[Hit]:
-        if not text:
-            return []
-        latin = _LATIN.fullmatch(text) is not None
-        score = self._latin(text.replace(" ", "")) if latin else self._hanzi(text)
-        best: dict[str, Hit] = {}
-        for term, points in score:
-            total = points * (1 + term.weight / 20) + self.rank.get(term.item, 0.0) * 0.25
-            if term.item not in best or total > best[term.item].score:
-                best[term.item] = Hit(term.item, total, term.label, term.situation)
-        found = sorted(best.values(), key=lambda hit: (-hit.score, hit.item))
-        return [hit for hit in found if hit.score >= max(ENOUGH, found[0].score * 0.45)] if found else []
+    def why(self, item: str, query: str) -> Term:
+        """The way of saying an item that is most like the question; one that says nothing when none is much like it."""
+        text = self.saying.bare(self.saying.alike(query))
+        grams = _grams(text)
+        likeness = [(_alike(text, grams, term) * (1 + term.weight / 6), term) for term in self.terms[item]]
+        worth, best = max(likeness, key=lambda one: one[0])
+        return best if worth >= SURE * (1 + best.weight / 6) else UNSAID
 
-    def _latin(self, text: str) -> Iterator[tuple[Term, float]]:
-        for place in self._loud:
-            term = self.terms[place]
-            if text == term.pinyin:
-                yield term, 1.3
-            elif text == term.initials:
-                yield term, 1.1
-            elif len(text) >= 3 and text in term.pinyin:
-                yield term, 0.6 + 0.5 * len(text) / len(term.pinyin)
-            elif len(text) >= 2 and text in term.initials:
-                yield term, 0.5 + 0.4 * len(text) / len(term.initials)
+    def _look(self, text: str) -> Found:
+        shares = self._shares(text)
+        if not shares:
+            return Found([])
+        best = max(shares, key=lambda owner: shares[owner])
+        if best in self._absent:
+            return Found([], absent=best, near=tuple(self._absent[best]["near"]))
+        least = max(ENOUGH, min(shares[best], 1.0) * BESIDE)
+        hits = [Hit(owner, share) for owner, share in shares.items() if share >= least and owner in self.terms]
+        hits.sort(key=lambda hit: (-hit.score, hit.item))
+        return Found(hits, sum(hit.score >= EVEN * hits[0].score for hit in hits) if hits else 0)
 
-    def _hanzi(self, text: str) -> Iterator[tuple[Term, float]]:
-        bare = self._filler.sub("", text) or text
-        points: dict[int, float] = {}
-        for wording in {bare, *(bare.replace(said, meant) for said, meant in self._same.items() if said in bare)}:
-            grams = _grams(wording)
-            for place in self._worth_a_look(grams):
-                points[place] = max(points.get(place, 0.0), _alike(wording, grams, self.terms[place]))
-        sound = sounds.full(bare)
-        for place in self._sounding(sound):
-            heard = 0.95 if sound == self.terms[place].pinyin else 0.7  # 护召 sounds like 护照
-            if points.get(place, 0.0) < 0.9:
-                points[place] = max(points.get(place, 0.0), heard)
-        for place in sorted(points):
-            if points[place] > WORTH:
-                yield self.terms[place], points[place]
+    def _shares(self, text: str) -> dict[str, float]:
+        """Owner → the share of the question's traits it knows, 0–1, and what it is worth to be named."""
+        asked = self.saying.asked(text)
+        points, whole = [0.0] * len(self._owners), 0.0
+        for trait, weight in asked.items():
+            rare, known = self._knows.get(trait, (self._unheard, ()))
+            whole += weight * rare
+            for owner, share in known:
+                points[owner] += weight * share
+        found = {owner: got / whole for owner, got in zip(self._owners, points, strict=True) if got}
+        for name, worth in self._named.get(self.saying.bare(self.saying.alike(text)), {}).items():
+            found[name] = found.get(name, 0.0) + worth
+        return {owner: share + OFTEN * self.rank.get(owner, 0.0) for owner, share in found.items()}
 
-    def _worth_a_look(self, grams: frozenset[str]) -> list[int]:
-        """Terms that may score: they share enough, or hold all of the query, or stand in it whole."""
-        shared = Counter(chain.from_iterable(self._holding.get(gram, ()) for gram in grams))
-        sizes, size = self._sizes, len(grams)
-        return [
-            place for place, count in shared.items() if 2 * count >= WORTH * (size + sizes[place]) or count >= size or count >= sizes[place]
-        ]
+    def _told(self, words: Search) -> Iterator[tuple[str, str, float]]:
+        """Owner, how it is said, how much that weighs; what is kept out of the phrasings left out."""
+        for item, terms in self.terms.items():
+            yield from ((item, term.text, term.weight) for term in terms)
+        for item, asked in words.get("asked", {}).items():
+            yield from ((item, one, ASKED) for one in asked if item in self.terms and one not in kept_out(asked))
+        for absent in self._absent.values():
+            yield from ((absent["name"], one, ASKED) for one in [absent["name"], *absent["asked"]])
 
-    def _sounding(self, sound: str) -> Iterator[int]:
-        """Terms of this sound; a longer sound also inside a term's."""
-        at = self._said.find(sound) if sound else -1
-        while at >= 0:
-            place = bisect(self._starts, at) - 1
-            if len(sound) > 4 or sound == self.terms[self._loud[place]].pinyin:
-                yield self._loud[place]
-            at = self._said.find(sound, self._starts[place + 1])
+    def _names(self, told: Iterable[tuple[str, str, float]]) -> dict[str, dict[str, float]]:
+        """What is said as it stands in the index → whose it is, and what that is worth."""
+        named: dict[str, dict[str, float]] = defaultdict(dict)
+        for owner, text, weight in told:
+            ways = {self.saying.bare(self.saying.alike(text)): WHOLE if weight >= ASKED else 0.0}
+            if weight >= NAME:
+                ways |= {sounds.full(text): HEARD, **({begun: BEGUN} if len(begun := sounds.initials(text)) >= FEWEST else {})}
+            for way, worth in ways.items():
+                named[way][owner] = max(named[way].get(owner, 0.0), worth)
+        return dict(named)
 
-    def _terms(self, item: Item) -> Iterable[Term]:
-        yield self._term(item.id, item.short, 10, None)
-        yield self._term(item.id, item.name, 9, None)
-        for alias in item.content["alias"]:
-            yield self._term(item.id, alias, 8, alias)
-        yield self._term(item.id, item.plain, 3, None)
-        for situation in item.situations:
-            yield self._term(item.id, situation.name, 3, situation.name, situation.id)
+    def _weigh(self, told: Iterable[tuple[str, str, float]]) -> dict[str, tuple[float, list[tuple[int, float]]]]:
+        """Trait → how rare it is, and how much each owner knows of it: half when one name or phrasing shows it, all when many do."""
+        shown: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        places = {owner: place for place, owner in enumerate(self._owners)}
+        for owner, text, weight in told:
+            for trait in self.saying.told(text):
+                shown[trait][places[owner]] += weight
+        self._unheard = math.log(len(self._owners) + 1.0) ** RARE
+        knows = {}
+        for trait, owners in shown.items():
+            rare = math.log((len(self._owners) + 0.5) / len(owners)) ** RARE
+            knows[trait] = (rare, [(owner, rare * weight / (weight + 1.0)) for owner, weight in owners.items()])
+        return knows
 
-    def _term(self, item: str, text: str, weight: int, label: str | None, situation: str | None = None) -> Term:
-        lowered = text.lower()
-        bare = self._filler.sub("", lowered)
-        return Term(item, lowered, bare, sounds.full(text), sounds.initials(text), _grams(bare), weight, label, situation)
+    def _term(self, text: str, weight: float, label: str | None = None, answers: dict[str, str] | None = None) -> Term:
+        bare = self.saying.bare(self.saying.alike(text))
+        return Term(text.lower(), bare, _grams(bare), weight, label, answers)
+
+
+def _terms(item: Item) -> Iterator[tuple[str, float, str | None, dict[str, str] | None]]:
+    yield item.short, NAME, None, None
+    yield item.name, NAME, None, None
+    yield from ((alias, NAME, alias, None) for alias in item.content["alias"])
+    yield item.plain, PLAIN, None, None
+    yield from ((one.name, SITUATION, one.name, pinned(one.when)) for one in item.situations)
 
 
 def _alike(text: str, grams: frozenset[str], term: Term) -> float:
-    if text == term.text or text == term.bare:
+    if text == term.bare:
         return 1.3
-    if text in term.text:
-        return 0.75 + 0.35 * len(text) / len(term.text)
-    if len(term.bare) >= (2 if term.bare == term.text else 4) and term.bare in text:
+    if text in term.bare:
+        return 0.75 + 0.35 * len(text) / len(term.bare)
+    if len(term.bare) >= 4 and term.bare in text:
         return 0.7 + 0.35 * len(term.bare) / len(text)
-    return _overlap(len(grams & term.grams), len(grams) + len(term.grams))
-
-
-def _overlap(shared: int, of: int) -> float:
-    return 0.95 * 2 * shared / of if shared else 0.0
+    shared = len(grams & term.grams)
+    return 0.95 * 2 * shared / (len(grams) + len(term.grams)) if shared else 0.0
 
 
 def _grams(text: str) -> frozenset[str]:
-    pairs = {text[n : n + 2] for n in range(len(text) - 1)}
-    return frozenset(pairs | set(text))
+    return frozenset({text[n : n + 2] for n in range(len(text) - 1)} | set(text))

@@ -26,6 +26,11 @@ def full(text: str) -> str:
     return "".join(lazy_pinyin(text)).lower()
 
 
+def syllables(text: str) -> list[str]:
+    """护照 → hu, zhao."""
+    return [one.lower() for one in lazy_pinyin(text)]
+
+
 def initials(text: str) -> str:
     """护照 → hz."""
     return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()

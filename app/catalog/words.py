@@ -82,6 +82,11 @@ def tag(figures: Figures, serves: Serves = "case") -> dict[str, str]:
     return {**TAGS["part"], "text": f"去{times(most)}"} if most else TAGS["full"]
 
 
+def missing(query: str, absent: str | None) -> str:
+    """That nothing was found; of what is known not to be here, that it is not."""
+    return f"还没有「{absent}」这件事" if absent else f"没有找到「{query}」"
+
+
 def bundle_say(steps: int, here: int) -> str:
     """How many errands belong together, and how many of them can be done on the phone."""
     return f"{steps} 件事，{f'{here} 件手机上能办' if 0 < here < steps else '手机上都能办' if here else '先看怎么办'}"

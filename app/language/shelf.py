@@ -2,7 +2,8 @@
 
 home      the first screen, its seasons and bursts, the cities shown first
 bundles   errands that belong together (一件事), by steps
-search    what people say for what items are called, and how phrases sound
+search    what people say for what items are called, how phrases sound, what they ask for that is no item; and how they ask for
+          each item, which the scenes say (asked.yaml)
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import NotRequired, TypedDict, cast
 
 from app import reference
 from app.kernel.jsons import Json
-from app.language import sheet
+from app.language import asked, sheet
+from app.language.asked import Asked
 from app.language.content import Content, Written
 from app.language.sheet import Entry, Mistake
 
@@ -129,12 +131,22 @@ class Bundles(TypedDict):
     bundles: list[Bundle]
 
 
+class Absent(TypedDict):
+    """Something people ask for that is no item here; `near`: the items that come closest."""
+
+    name: str
+    near: list[str]
+    asked: list[str]
+
+
 class Search(TypedDict):
-    """search.yaml."""
+    """search.yaml, and what the scenes' asked.yaml say. A release from before those were published has neither of the last two."""
 
     same: dict[str, str]
     filler: str
     sounds: dict[str, str]
+    absent: NotRequired[list[Absent]]
+    asked: NotRequired[Asked]
 
 
 class Shelf(TypedDict):
@@ -151,7 +163,8 @@ def plain(folder: Path) -> Plain:
 def read(folder: Path, items: Items) -> Shelf:
     """What the files say, by part, each reference checked. Raises Mistake."""
     said = plain(folder)
-    return {"home": _home(said, items), "bundles": _bundles(said, items), "search": _search(said, items)}
+    search: Search = {**_search(said, items), "asked": asked.read(items)}
+    return {"home": _home(said, items), "bundles": _bundles(said, items), "search": search}
 
 
 def mistakes(folder: Path, items: Items) -> list[Mistake]:
@@ -166,7 +179,7 @@ def mistakes(folder: Path, items: Items) -> list[Mistake]:
             check(said, items)
         except Mistake as mistake:
             found.append(mistake)
-    return found
+    return found + asked.mistakes(items)
 
 
 def _home(said: Plain, items: Items) -> Home:
@@ -250,10 +263,13 @@ def _steps(bundle: Entry, items: Items) -> list[Entry]:
 
 
 def _search(said: Plain, items: Items) -> Search:
-    file = Entry("search.yaml", "文件", said["search"], ("same", "filler", "sounds"))
+    file = Entry("search.yaml", "文件", said["search"], ("same", "filler", "sounds", "absent"))
     file.words("same")
     file.text("filler")
     check_sounds(file.file, file.name, file.words("sounds"))
+    for one in file.rows("absent", ("name", "near", "asked"), by="name"):
+        one.texts("near", items, NO_ITEM)
+        one.texts("asked")
     return cast(Search, dict(file.row))
 
 

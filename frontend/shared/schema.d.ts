@@ -5577,6 +5577,7 @@ export interface components {
             placeholder: string;
         };
         SearchResults: {
+            even: number;
             hits: components["schemas"]["Hit"][];
             near: components["schemas"]["Card"][];
             next: string | null;
