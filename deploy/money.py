@@ -98,8 +98,10 @@ class Money:
             expect(len(lost) == 1, "通知没有丢")
 
     def apply(self) -> str:
-        """The same errand once more, up to the fee; its case number."""
-        phone, begin = self.tour.resident, {"item": "passport-renew", "city": "440100", "answers": self.tour.answers, "anyway": True}
+        """The same errand once more, up to the fee; its case number. The book is new: it is full already."""
+        self.used_up(self.tour.person["id_number"])
+        answers = {**self.tour.answers, "why": "pages"}
+        phone, begin = self.tour.resident, {"item": "passport-renew", "city": "440100", "answers": answers, "anyway": True}
         no = str(phone.post("/api/cases", begin)["no"])
         form = phone.get(f"/api/cases/{no}/form")
         empty = [one for one in form["fields"] if one["value"] is None and one["required"] and one["editable"]]
@@ -112,6 +114,13 @@ class Money:
         due = wait(lambda: phone.get(f"/api/cases/{no}"), lambda case: case["can"]["pay"])
         expect(due["can"]["pay"], f"等不到交费：{due['state']}")
         return no
+
+    def used_up(self, owner: str) -> None:
+        """One page is left in the passport, as exit and entry has it."""
+        held = self.tour.world.get(f"/registers/crj.documents?owner={owner}&kind=护照&state=有效")["rows"]
+        newest = max(held, key=lambda row: str(row["issued"]))
+        kept = self.tour.world.ask("PUT", "/registers/crj.documents/rows", {"row_id": newest["number"], "set": {"pages_left": 1}})
+        expect(kept.ok, f"登记改不动：{kept.status_code}")
 
     def reconcile(self) -> None:
         """The bills of the days all this happened on, against our books."""

@@ -32,7 +32,7 @@ class Stage:
         self.card = next(one["id"] for one in held if one["type"] == "ec-idcard")
 
     def _finished(self) -> str:
-        no = self.lin.hand_in("hkm-endorse")
+        no = self.lin.hand_in("hkm-endorse", place="mo")  # one trip to Hong Kong is still left on the card
         self.lin.until(no, "to_pay")
         self.lin.pay(no)
         self.lin.until(no, "done")

@@ -426,9 +426,11 @@ def test_a_child_the_guardian_wrote_by_hand_is_looked_for_all_the_same(store):
     assert (theirs.kind, theirs.reason) == ("deny", "只能替自己和未成年的孩子办；宝宝要先上户口")
 
 
-def test_a_grown_up_whom_no_answer_and_no_field_names_is_decided_by_a_person(store):
+def test_a_grown_up_whom_the_population_register_does_not_know_is_decided_by_a_person(store):
     asked = case("passport-renew", "lin-zhihao")
     asked["body"]["answers"] = {"age": "adult", "why": "expiring"}
+    assert judge(asked, store).kind == "grant"
+    asked["body"]["applicant"]["id_number"] = "440199197001010012"
     assert judge(asked, store) is None
 
 

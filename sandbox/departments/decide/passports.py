@@ -16,7 +16,7 @@ WHY = {
     "changed": ("登记内容变了", "change", "info"),
 }
 MONTHS, FEW_PAGES, CHILD = 6, 3, 16
-UNDER_AGE = ("minor", "child")  # answers of who is under sixteen, and of whom they are a guardian
+ADULT, MINOR, WARD = "adult", "minor", "child"  # answers of who asks: grown up, under sixteen, the guardian of whom it is for
 
 
 def owner_of(asked: Asked) -> str:
@@ -27,9 +27,28 @@ def owner_of(asked: Asked) -> str:
     return asked.person if told in ("我", "本人", "me", "self") else told
 
 
+def for_whom(asked: Asked) -> bool:
+    """Does the application say for whom it is? A grown-up whom the population register does not know is looked at by a person."""
+    if asked.has("for", "child_by_hand") or asked.answer("age") in (MINOR, WARD):
+        return True
+    return asked.answer("age") == ADULT and known(asked)
+
+
+def known(asked: Asked) -> bool:
+    """Does the population register know who asks?"""
+    return asked.store.get("gat.people", asked.person) is not None
+
+
+def consented(asked: Asked, owner: str) -> bool:
+    """A guardian of whoever is under sixteen said yes, or signs at the window."""
+    if age(owner, asked.today) >= CHILD or asked.text("guardian_way") == "counter":
+        return True
+    return any(asked.agreed(row["监护人"]) for row in asked.store.where("gat.guardians", child=owner))
+
+
 def decide(asked: Asked) -> Verdict | None:
     """None while neither the form nor an answer says for whom."""
-    if not asked.has("for", "child_by_hand") and asked.answer("age") not in UNDER_AGE:
+    if not for_whom(asked):
         return None
     owner, store = owner_of(asked), asked.store
     if owner not in asked.reach.own or store.get("gat.people", owner) is None:
@@ -41,8 +60,7 @@ def decide(asked: Asked) -> Verdict | None:
         return no
     if photo := photo_fault(asked, owner):
         return photo
-    guardians = [row["监护人"] for row in store.where("gat.guardians", child=owner)]
-    if age(owner, asked.today) < CHILD and not any(asked.agreed(one) for one in guardians):
+    if not consented(asked, owner):
         return deny("监护人还没有同意")
     return renewed(asked, owner, old)
 
@@ -58,7 +76,8 @@ def barred(asked: Asked, owner: str) -> Verdict | None:
     flags = asked.store.get("crj.flags", owner)
     if flags and flags["exit_ban"]:
         return deny("现在不能受理，原因请打 12367 或到窗口问")
-    if flags and flags["registered_staff"] and not asked.form.get("unit_consent"):
+    consent = asked.form.get("unit_consent") or any(one.get("m") == "m-unit-consent" for one in asked.body["materials"])
+    if flags and flags["registered_staff"] and not consent:
         return deny("登记备案人员要带单位同意的证明到窗口办")
     return None
 
@@ -105,11 +124,7 @@ def renewed(asked: Asked, owner: str, old: Row) -> Verdict:
     }
     new |= {"place": "广东", "state": "有效", "pages_left": 40}
     effects: list[Effect] = [("change", "crj.documents", old["number"], {"state": "换发作废"}), ("add", "crj.documents", new)]
-    number_of_case = str(asked.case["case_no"])
-    running = {"number": number_of_case, "owner": owner, "item": asked.body["item_name"], "node": "受理"}
-    running |= {"at": f"{today.isoformat()} 09:00", "expected": asked.body.get("promised_by")}
-    received: tuple[Effect, ...] = () if asked.store.get("crj.cases", number_of_case) else (("add", "crj.cases", running),)
-    effects.append(("change", "crj.cases", number_of_case, {"node": "已签发"}))
+    received, issued, dropped = followed(asked, owner)
     fields = {
         "姓名": asked.name(owner),
         "护照号码": number,
@@ -120,10 +135,22 @@ def renewed(asked: Asked, owner: str, old: Row) -> Verdict:
     return Verdict(
         "grant",
         on_receipt=received,
-        effects=tuple(effects),
-        otherwise=(("drop", "crj.cases", number_of_case),),
+        effects=(*effects, *issued),
+        otherwise=dropped,
         fields=fields,
         number=number,
         issued_on=today.isoformat(),
         valid_until=until.isoformat(),
     )
+
+
+Effects = tuple[Effect, ...]
+
+
+def followed(asked: Asked, owner: str) -> tuple[Effects, Effects, Effects]:
+    """The case as its owner can follow it: when it arrives, when it is granted, when it ends without."""
+    number = str(asked.case["case_no"])
+    running = {"number": number, "owner": owner, "item": asked.body["item_name"], "node": "受理"}
+    running |= {"at": f"{asked.today.isoformat()} 09:00", "expected": asked.body.get("promised_by")}
+    received: Effects = () if asked.store.get("crj.cases", number) else (("add", "crj.cases", running),)
+    return received, (("change", "crj.cases", number, {"node": "已签发"}),), (("drop", "crj.cases", number),)

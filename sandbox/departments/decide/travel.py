@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sandbox.departments.decide.asked import Asked, age, digits
 from sandbox.departments.decide.days import add_months, term
-from sandbox.departments.decide.passports import CHILD, barred, newest, owner_of, photo_fault
+from sandbox.departments.decide.passports import CHILD, Effects, barred, consented, followed, for_whom, known, newest, owner_of, photo_fault
 from sandbox.departments.decide.verdict import Effect, Verdict, ask_again, deny
 from sandbox.registers.declared import Row
 from sandbox.registers.store import Store
@@ -26,10 +27,7 @@ def applicant(asked: Asked) -> str | Verdict:
         return deny("只能替自己和未成年的孩子办")
     if no := barred(asked, owner) or photo_fault(asked, owner):
         return no
-    guardians = [row["监护人"] for row in asked.store.where("gat.guardians", child=owner)]
-    if age(owner, asked.today) < CHILD and not any(asked.agreed(one) for one in guardians):
-        return deny("监护人还没有同意")
-    return owner
+    return owner if consented(asked, owner) else deny("监护人还没有同意")
 
 
 def live(store: Store, owner: str, kind: str) -> Row | None:
@@ -56,16 +54,20 @@ def issue(asked: Asked, owner: str, kind: str, letter: str) -> Row:
     }
 
 
-def given(asked: Asked, new: Row, effects: list[Effect], number: str, received: tuple[Effect, ...] = ()) -> Verdict:
-    """The document and its face. Fingerprints are kept from the window on."""
+def given(asked: Asked, new: Row, effects: list[Effect], number: str, received: Effects = ()) -> Verdict:
+    """The document and its face. Fingerprints are kept from the window on. `received`: what arriving alone changes, for good."""
     owner = new["owner"]
-    if asked.store.get("crj.fingerprints", owner) is None:
-        effects.append(("add", "crj.fingerprints", {"owner": owner, "taken_on": asked.today.isoformat()}))
+    running, issued, dropped = followed(asked, owner)
+    # Taken at the window, before anything is paid: of two applications on their way the second finds them.
+    taken = asked.store.get("crj.fingerprints", owner) is not None
+    prints: Effects = () if taken else (("add", "crj.fingerprints", {"owner": owner, "taken_on": asked.today.isoformat()}),)
     fields = {"姓名": asked.name(owner), number: new["number"], "签发日期": new["issued"], "有效期至": new["until"], "签发地点": "广东"}
     return Verdict(
         "grant",
-        on_receipt=received,
-        effects=(("add", "crj.documents", new), *effects),
+        on_receipt=(*received, *running),
+        before_fee=prints,
+        effects=(("add", "crj.documents", new), *effects, *issued),
+        otherwise=dropped,
         fields=fields,
         number=new["number"],
         issued_on=new["issued"],
@@ -74,8 +76,8 @@ def given(asked: Asked, new: Row, effects: list[Effect], number: str, received: 
 
 
 def first(asked: Asked) -> Verdict | None:
-    """None while the form does not say for whom."""
-    if not asked.has("for"):
+    """None while nothing says for whom."""
+    if not for_whom(asked):
         return None
     owner = applicant(asked)
     if isinstance(owner, Verdict):
@@ -88,31 +90,36 @@ def first(asked: Asked) -> Verdict | None:
 
 
 def reissue(asked: Asked) -> Verdict | None:
-    """A lost book is void from the minute it is said; a damaged one until the new one is issued. None while the form does not say why."""
-    why = asked.chose("why", WHY_LOST)
-    if why is None:
+    """A lost book is void from the minute it is said; a damaged one until the new one is issued. None while nothing says why
+    or for whom."""
+    why = asked.chose("why", WHY_LOST, asked_before=True)
+    if why is None or not (for_whom(asked) or known(asked)):
         return None
     owner = applicant(asked)
     if isinstance(owner, Verdict):
         return owner
     rows = list(asked.store.where("crj.documents", owner=owner, kind="护照"))
-    void = asked.case.get("received") and max(
-        (row for row in rows if row["state"] == "遗失作废"), key=lambda row: str(row["issued"]), default=None
-    )
-    old = void or live(asked.store, owner, "护照")
+    old = voided(asked, rows) or live(asked.store, owner, "护照")
     if old is None:
         return deny("没有查到有效的护照")
     gone: Effect = ("change", "crj.documents", old["number"], {"state": "遗失作废"})
-    at_once: tuple[Effect, ...] = () if why == "damaged" or void else (gone,)
+    at_once: Effects = () if why == "damaged" or old["state"] == "遗失作废" else (gone,)
     verdict = given(asked, issue(asked, owner, "护照", "E"), [gone] if why == "damaged" else [], "护照号码", at_once)
     lately = (asked.today - timedelta(days=365)).isoformat()
     often = sum(row["state"] == "遗失作废" and row["issued"] > lately for row in rows) > MOST
     return deny("一年内第 3 次补发，要人工核实") if often else verdict
 
 
+def voided(asked: Asked, rows: Iterable[Row]) -> Row | None:
+    """The document that this very application has made void; None before it has arrived."""
+    if not asked.case.get("received"):
+        return None
+    return max((row for row in rows if row["state"] == "遗失作废"), key=lambda row: str(row["issued"]), default=None)
+
+
 def permit(asked: Asked) -> Verdict | None:
-    """The card, with up to one endorsement a place. None while the form does not say for whom."""
-    if not asked.has("for"):
+    """The card, with up to one endorsement a place. None while nothing says for whom."""
+    if not for_whom(asked):
         return None
     owner = applicant(asked)
     if isinstance(owner, Verdict):
@@ -179,9 +186,34 @@ def endorsement(asked: Asked, permit_number: str, seq: int, owner: str, rule: Ro
     return row | {"from": start.isoformat(), "until": until.isoformat(), "stay_days": rule["stay_days"], "state": "有效"}
 
 
+# What an answer means by the register of kinds: by what for and how often. Not every kind comes twice, or many times.
+KINDS = {"solo": "个人旅游", "group": "团队旅游", "family": "探亲", "business": "商务"}
+OPTIONS = {
+    ("solo", "once"): "1年1次",
+    ("solo", "twice"): "1年2次",
+    ("group", "once"): "1年1次",
+    ("group", "twice"): "1年2次",
+    ("family", "once"): "3月1次",
+    ("family", "year"): "3月多次",
+    ("business", "once"): "3月1次",
+    ("business", "year"): "1年多次",
+}
+MANY = {"HK": "一签多行", "MO": "一周一行"}  # as often as one likes, for whom it is open
+
+
+def wish(asked: Asked) -> dict[str, str]:
+    """Place, kind and option as the form says them, or the answers."""
+    if asked.has("place"):
+        return {name: asked.text(name) for name in ("place", "kind", "option")}
+    place, kind, times = asked.answer("place").upper(), asked.answer("kind"), asked.answer("times")
+    if (kind, times) == ("solo", "year"):
+        return {"place": place, "kind": MANY.get(place, ""), "option": "1年多次"}
+    return {"place": place, "kind": KINDS.get(kind, ""), "option": OPTIONS.get((kind, times), "")}
+
+
 def endorse(asked: Asked) -> Verdict | None:
-    """Another trip. None while the form names no place."""
-    if not asked.has("place"):
+    """Another trip. None while nothing names a place."""
+    if not asked.has("place") and not (asked.answer("place") and known(asked)):
         return None
     store, owner = asked.store, applicant(asked)
     if isinstance(owner, Verdict):
@@ -189,9 +221,9 @@ def endorse(asked: Asked) -> Verdict | None:
     card = live(store, owner, "港澳")
     if card is None:
         return deny("没有有效的通行证，先办通行证")
-    rule = rule_of(store, {name: asked.text(name) for name in ("place", "kind", "option")})
+    rule = rule_of(store, wish(asked))
     if rule is None:
-        return ask_again("field", "option", "没有这一种签注")
+        return ask_again("field", "option", "没有这一种签注") if asked.has("place") else deny("没有这一种签注，换一种次数再办")
     if fault := kind_fault(asked, owner, rule):
         return deny(fault)
     if date.fromisoformat(card["until"]) < add_months(asked.today, rule["months"]) - timedelta(days=1):
@@ -205,5 +237,15 @@ def endorse(asked: Asked) -> Verdict | None:
     times = {"1": "一次", "2": "两次"}.get(rule["times"], "多次")
     fields = {"前往地": NAMED[rule["place"]], "签注种类": rule["kind"], "次数": times, "有效期至": new["until"]}
     machine = "自助机" in rule["ways"] and asked.text("way").startswith("自助机")
-    effects: tuple[Effect, ...] = (("add", "crj.endorsements", new),)
-    return Verdict("grant", machine=machine, effects=effects, fields=fields, issued_on=new["from"], valid_until=new["until"])
+    running, issued, dropped = followed(asked, owner)
+    effects: Effects = (("add", "crj.endorsements", new), *issued)
+    return Verdict(
+        "grant",
+        machine=machine,
+        on_receipt=running,
+        effects=effects,
+        otherwise=dropped,
+        fields=fields,
+        issued_on=new["from"],
+        valid_until=new["until"],
+    )
