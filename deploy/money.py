@@ -17,7 +17,7 @@ from typing import Protocol
 from app.staff.rules import one_time_code
 from deploy import pictures
 from deploy.running import ROOT, House
-from deploy.visitor import Visitor, expect, fitting, wait
+from deploy.visitor import Answer, Visitor, expect, fitting, wait
 
 
 class Walk(Protocol):
@@ -28,6 +28,7 @@ class Walk(Protocol):
     world: Visitor
     order_no: str
     answers: dict[str, str]
+    person: Answer
 
     def step(self, name: str) -> AbstractContextManager[None]:
         """One step by name, said when it begins and when it fails."""
