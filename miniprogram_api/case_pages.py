@@ -323,8 +323,9 @@ def _against(tx: Connection, at: Standing, draft: Draft) -> View:
     """What speaks against handing it in, as the item's page says it: looked at again, since much may have happened since it was begun."""
     if at.case.state != "draft":
         return {"running": None, "stands": None}
-    stands = None if draft.anyway else wallet.find(tx, at.item, at.checklist, draft.person, clock.today())
-    return {"running": running.find(tx, at.item, draft.person), "stands": stands}
+    mine = not whose.another_s(at.item, at.checklist)
+    stands = wallet.find(tx, at.item, at.checklist, draft.person, clock.today()) if mine and not draft.anyway else None
+    return {"running": running.find(tx, at.item, whose.subject(tx, at.item, at.checklist, draft, draft.person)), "stands": stands}
 
 
 def _who(draft: Draft) -> str:

@@ -103,11 +103,12 @@ def at_submission(
     """What the points of this case need, or `some` of them, and what the registers say that have to be asked (looking.wanted), all at
     the same time. Outside any transaction."""
     points = _points(at.item, at.checklist) if some is None else some
+    cert = some is None and bool(at.item.result.get("cert"))  # what stands by now is looked at when it is handed in
     if not wanted:
-        return _gathered(at.item, points, person_id, level, at.case.no)
+        return _gathered(at.item, points, person_id, level, at.case.no, cert)
     with ThreadPoolExecutor(1, thread_name_prefix="registers") as pool:
         asked = pool.submit(looking.ask, at, draft, person_id, wanted)
-        known = _gathered(at.item, points, person_id, level, at.case.no)
+        known = _gathered(at.item, points, person_id, level, at.case.no, cert)
         return looking.gathered(at, draft, person_id, asked.result(), known)
 
 
@@ -281,8 +282,8 @@ def _points(item: Item, checklist: Checklist) -> tuple[ReviewPoint, ...]:
     return rules.decided(checklist.points) if "serves" in item.content else ()
 
 
-def _gathered(item: Item, points: tuple[ReviewPoint, ...], person_id: str, level: int, no: str | None) -> Gathered:
-    found = gather.gather(points, person_id, level, f"办{item.short}，核对条件", no)
+def _gathered(item: Item, points: Points, person_id: str, level: int, no: str | None, wallet: bool = False) -> Gathered:
+    found = gather.gather(points, person_id, level, f"办{item.short}，核对条件", no, wallet)
     if any("earlier" in rules.needs(one) for one in points):
         with db.reading() as tx:
             return replace(found, earlier=_earlier(tx, item, person_id))

@@ -30,6 +30,7 @@ from app.cases.records import Case
 from app.cases.rules import APPLICANT
 from app.catalog.bring import trip_text
 from app.checks import form as checks
+from app.checks import wallet
 from app.checks.gather import Gathered
 from app.checks.materials import Attached, lacking, signature
 from app.corrections import queries as corrections
@@ -84,7 +85,7 @@ def submit(
     caller's real-name level is too low. Raises Refused `form_incomplete`, `materials_missing`, `points_failed`, each with every
     `errors[]` and where it is mended; Unavailable `source_off` while nothing goes on without a source; Conflict `impossible_move` when
     it was handed in before, `form_unread` while what a register filled in has not been seen whole (opening.read), looking.RowsChanged
-    where what was picked reads otherwise now. IntegrityError, now or
+    where what was picked reads otherwise now, `certificate_stands` where its result was issued meanwhile. IntegrityError, now or
     with the commit: another case towards the same result is on its way (running.py).
     """
     row, attached = records.with_materials(tx, no, owners)
@@ -96,6 +97,7 @@ def submit(
     read, at = at, _frozen(at, found)
     draft = _whole(tx, at, attached, account_id, person_id)
     _require_read(at, draft)
+    _require_wanting(at, draft, found)
     verdicts = deciding.judged(at, draft, attached, found, agreeing.agreed(tx, at))
     deciding.refuse(verdicts, attached, at, draft, found)
     if any(one.kind == "pick" for one in at.checklist.fields):
@@ -204,6 +206,14 @@ def _require_read(at: Standing, draft: Draft) -> None:
     left = reading.left(draft, at.checklist.fields, at.checklist.counted(draft.values))
     if left:
         raise Conflict("form_unread", f"「{'、'.join(one.label for one in left)}」还没看全", "看全了，没错再交")
+
+
+def _require_wanting(at: Standing, draft: Draft, found: Gathered) -> None:
+    """Raises Conflict `certificate_stands`, as beginning it would now: what it asks for has been issued meanwhile."""
+    if draft.anyway or not at.item.result.get("cert") or whose.another_s(at.item, at.checklist):
+        return
+    if stands := wallet.stands(at.item, at.checklist, found.wallet, clock.today()):
+        raise Conflict("certificate_stands", stands["say"], stands["do"], certificate=stands["certificate"], kept=KEPT)
 
 
 def _open(point: Point) -> dict[str, str]:

@@ -33,7 +33,7 @@ _silent = Counter("check_source_off_total", "Review points whose source did not 
 @dataclass(frozen=True)
 class Gathered:
     """What was found. `asked`: the sources asked, in words, for the person to read; `rows`: what registers said, by lookup; `picked`:
-    the rows behind picks as they stand now."""
+    the rows behind picks as they stand now; `wallet`: all that the person holds, where that was asked for."""
 
     person: Person | None = None
     held: Mapping[str, Held | Off] = field(default_factory=dict)
@@ -42,6 +42,7 @@ class Gathered:
     asked: tuple[str, ...] = ()
     rows: Mapping[str, tuple[Row, ...] | Off] = field(default_factory=dict)
     picked: Picked = field(default_factory=dict)
+    wallet: Mapping[str, certificates.Held] = field(default_factory=dict)
 
     def facts(self, base: Facts) -> Facts:
         """`base` with what was found."""
@@ -56,13 +57,16 @@ class Gathered:
         )
 
 
-def gather(points: Iterable[ReviewPoint], person_id: str, level: int, purpose: str, case_no: str | None = None) -> Gathered:
-    """What these points need of this person. `level`: how sure the caller is to be them."""
+def gather(
+    points: Iterable[ReviewPoint], person_id: str, level: int, purpose: str, case_no: str | None = None, wallet_too: bool = False
+) -> Gathered:  # fmt: skip
+    """What these points need of this person. `level`: how sure the caller is to be them; `wallet_too`: what they hold is wanted, whether
+    a point looks at it or not."""
     points = tuple(points)
     kinds, codes = rules.gathered(points, "held"), rules.gathered(points, "source")
     with db.reading() as tx:
         person = identity.get_person(tx, person_id)
-        have = certificates.held(tx, person_id) if kinds else {}
+        have = certificates.held(tx, person_id) if kinds or wallet_too else {}
     missing = [kind for kind in kinds if kind not in have]
     sources, found, off = _ask(person, codes, missing, purpose, case_no)
     if found:
@@ -72,7 +76,7 @@ def gather(points: Iterable[ReviewPoint], person_id: str, level: int, purpose: s
     held: dict[str, Held | Off] = {kind: of(one) for kind, one in have.items()}
     held.update({kind: Off(kind) for kind in off if kind not in have})
     known = Person(person.name, person.id_number, person.paper, person.birth, person.sex, level)
-    return Gathered(known, held, sources, asked=tuple(rules.source_name(one) for one in (*codes, *missing)))
+    return Gathered(known, held, sources, asked=tuple(rules.source_name(one) for one in (*codes, *missing)), wallet=have)
 
 
 def of(one: certificates.Held) -> Held:

@@ -6,6 +6,7 @@ import pytest
 
 from app.publishing import current
 from tests.applications import ASKED, PASSPORT, RENEW, begun, filled, submitted
+from tests.errands import fill, hand_over
 from tests.residents import Resident, count, drain
 
 FIRST = {"item": "passport-first", "city": "440100", "answers": {"age": "adult", "staff": "plain", "pace": "normal"}}
@@ -160,3 +161,22 @@ def test_a_second_draft_is_told_before_it_is_signed_what_runs_or_stands(lin, crj
 def test_what_is_handed_in_has_nothing_against_it_any_more(lin):
     page = lin.get(f"/api/cases/{submitted(lin)}/confirm").json
     assert (page["running"], page["stands"], page["stops"]) == (None, None, [])
+
+
+def test_what_was_granted_meanwhile_is_not_handed_in_a_second_time(lin, crj, rows):
+    """The page said so; who hands it in all the same is told the same, and nothing is stored."""
+    second = lin.post("/api/cases", PAGES).json["no"]
+    fill(lin, second)
+    hand_over(lin, second)
+    no = submitted(lin, RENEW)
+    crj.walk(no, "accepted", "reviewing", "approving")
+    assert crj.send(no, "approved", result=PASSPORT, reason="窗口交了").status_code == 200
+    crj.walk(no, "delivering", "done")
+    drain()
+    page, before = lin.get(f"/api/cases/{second}/confirm").json["stands"], rows()
+    told = lin.post(f"/api/cases/{second}/submission")
+    assert (told.status_code, told.json["code"], told.json["certificate"]) == (409, "certificate_stands", page["certificate"])
+    assert (told.json["say"], told.json["do"]) == (page["say"], page["do"]) and told.json["say"].startswith("您的普通护照")
+    assert rows() == before and lin.get(f"/api/cases/{second}").json["state"] == "draft"
+    assert lin.post("/api/cases", {**PAGES, "anyway": True}).json["no"] == second
+    assert lin.post(f"/api/cases/{second}/submission").status_code == 200
