@@ -9,8 +9,9 @@ from app.checks.days import add_months
 from app.checks.declare import check
 from app.checks.facts import Fail, Held, Pass, Unknown, Verdict
 from app.kernel import text as texts
+from app.kernel.ports import Row
 
-FOREVER, MAKING = "长期", "制证中"
+FOREVER, MAKING, OURS = "长期", "制证中", "44"
 WHERE = "做到哪一步了，到“办件”里看"
 
 
@@ -43,6 +44,35 @@ def card_usable(state: str, states: list[str]) -> Verdict:
 def card_lost(card: int, states: list[str]) -> Verdict:
     """No new card is being made already. `card`: the one picked; while none is, nothing is said."""
     return Fail("新证正在做，不用再申请", WHERE) if MAKING in states else Pass()
+
+
+@check("card_first", name="form.for.姓名", cards="rows.childcards")
+def card_first(today: date, name: str, cards: tuple[Row, ...]) -> Verdict:
+    """The child has never had one, and none is being made."""
+    if any(row.columns["状态"] == MAKING for row in cards):
+        return Fail("新证正在做，不用再申请", WHERE)
+    until = max((str(row.columns["有效期至"]) for row in cards), default="")
+    if not until:
+        return Pass()
+    last = texts.day(until)
+    ends = f"到期 {day(last, today, False)}" if last else FOREVER
+    return Fail(f"{name}已经有身份证，{ends}", "快到期的办“换身份证”，丢了、坏了办“身份证丢了”")
+
+
+@check("card_in_hand", made="form.card.序", cards="rows.cards")
+def card_in_hand(today: date, made: int, cards: tuple[Row, ...]) -> Verdict:
+    """No card that still serves is in hand. `made`: the one being made; while it is not seen, nothing is said."""
+    ends = [texts.day(str(row.columns["有效期至"])) for row in cards]
+    serves = any(last is None or last >= today for last in ends)
+    return Fail("您手里的身份证还能用，不用办临时的", "新证做好前，旧的照样用") if serves else Pass()
+
+
+@check("temp_here", at="form.office.区", home="rows.home.区")
+def temp_here(at: str, home: str) -> Verdict:
+    """The office is in the city of the household register. `at`, `home`: codes of GB/T 2260."""
+    if home[:2] != OURS:
+        return Fail("外地户口请在户籍地办临时证", "回户口所在的市办；急着坐车、住店，用手机里的电子身份证")
+    return Pass() if at[:4] == home[:4] else Fail("外地户口请在户籍地办临时证", "选一家户口所在市的派出所")
 
 
 @check("card_prints", short="years", kept="form.card.指纹", taken="form.card.指纹采集日")

@@ -26,6 +26,8 @@ HOLDERS = {
     "idcard-lost": "liang-junjie",
     "idcard-renew child": "wu-haiyan",
     "idcard-lost child": "wu-haiyan",
+    "idcard-first": "zhao-dawei",
+    "idcard-temp": "zhao-dawei",
 }
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
 # used up there is another.
@@ -39,6 +41,7 @@ SAID = {"hukou-move-in-province": {"to": "440600"}}
 # Ways for which nobody here has rows; tests/cases/test_moves.py lays some.
 ROWLESS = [("hukou-move-in-province", {"why": why}) for why in ("job", "spouse", "child", "degree")]
 ROWLESS.append(("idcard-renew", {"why": "due", "way": "child"}))  # the child's card is good until 2029
+ROWLESS.append(("idcard-first", {"who": "self"}))  # everybody here who is grown up has one
 
 
 @pytest.fixture
@@ -52,6 +55,8 @@ def people(app, sandbox, monkeypatch):
     found |= {who: Resident(app, sandbox, who).known() for who in {*HOLDERS.values(), "he-guifang"}}
     soon_over(sandbox, found["adult"].id_number)
     found |= {"chen-xiaotong": found["other"], "lin-zhihao": found["adult"]}
+    for one in ("card-in-the-making-of-zhao-dawei", "son-of-zhao-dawei"):
+        sandbox.control("POST", f"/switches/{one}", on=True)
     for who in found.values():
         assert who.face().json["passed"]
     return found

@@ -188,3 +188,74 @@ def test_a_child_s_card_is_not_renewed_by_its_mother_before_its_time(world):
     saved = save(mother, no, child_card=only(mother, no, "childcards"))
     told = [(one["field"], one["say"].partition("，姓")[0]) for one in saved["errors"]]
     assert told == [("child_card", "还没到换证时间，2029年1月1日起可以换")]
+
+
+CHILD = {"who": "child", "hukou": "local"}
+
+
+def test_a_child_s_first_card_is_good_for_five_years_and_lies_in_the_child_s_wallet(world):
+    mother, zixuan = world.who("wu-haiyan"), PEOPLE["zhou-zixuan"][1]
+    no = start(mother, "idcard-first", CHILD)
+    saved = save(mother, no, **{"for": only(mother, no, "wards")})
+    assert [(one["field"], one["say"].partition("，快")[0]) for one in saved["errors"]] == [
+        ("for", "周子轩已经有身份证，到期 2029年7月1日")
+    ]
+    assert world.sandbox.control("GET", "/cases") == []
+    world.sandbox.control("DELETE", f"/registers/gat.idcards/rows?row_id={zixuan}|1")
+    assert save(mother, no, **{"for": only(mother, no, "wards")})["errors"] == []
+    fill(mother, no, {"with": "me", "photo": "window", "delivery": "pickup"})
+    hand_over(mother, no)
+    submitted(mother, no)
+    done = world.wait(mother, no, "done")
+    (card,) = world.rows("gat.idcards", id=zixuan)
+    today = clock.today()
+    until = today.replace(year=today.year + 5).isoformat()
+    assert (card["序"], card["状态"], card["有效期至"], card["指纹"], card["机关"]) == (1, "有效", until, True, "广州市公安局海珠分局")
+    assert (done["word"], done["fee_text"]) == ("办好了", "不收费")
+    held = [one["holder"] for one in mother.get("/api/certificates").json["certificates"] if one["type"] == "ec-idcard"]
+    assert sorted(held) == ["吴海燕", "周子轩"]
+
+
+def test_a_baby_without_a_household_gets_one_first(world):
+    lin = world.who("lin-zhihao")
+    no = start(lin, "idcard-first", CHILD)
+    (error,) = save(lin, no, **{"for": only(lin, no, "wards")})["errors"]
+    assert (error["field"], error["say"]) == ("for", "林沐阳还没上户口，先办“给宝宝上户口”。")
+
+
+def test_a_temporary_card_is_had_while_the_real_one_is_made_and_void_when_that_is_there(world):
+    liang = world.who("liang-junjie")
+    none = start(liang, "idcard-temp", {})
+    assert liang.get(f"/api/cases/{none}/lookups/making").json["empty"] == "您没有在办的身份证，先办“换身份证”或者“身份证丢了”"
+    no = start(liang, "idcard-lost", {**LOST, "way": "window"})
+    fill(liang, no, {"lost_on": clock.today().isoformat(), "lost_at": "地铁三号线", "delivery": "pickup"})
+    hand_over(liang, no)
+    submitted(liang, no)
+    world.wait(liang, no, "to_pay")
+    offices = {row["title"]: row["id"] for row in liang.get(f"/api/cases/{none}/lookups/offices").json["rows"]}
+    assert save(liang, none, card=only(liang, none, "making"))["errors"] == []
+    (error,) = save(liang, none, office=offices["禅城区祖庙派出所"])["errors"]
+    assert error["say"] == "外地户口请在户籍地办临时证，选一家户口所在市的派出所。"
+    assert save(liang, none, office=offices["番禺区小谷围派出所"])["gaps"] == []
+    hand_over(liang, none)
+    submitted(liang, none)
+    world.wait(liang, none, "to_pay")
+    assert world.rows("gat.tempcards", id=liang.id_number) == []
+    pay(liang, world.sandbox, none)
+    assert world.wait(liang, none, "done")["fee_text"] == "10 元"
+    (card,) = world.rows("gat.tempcards", id=liang.id_number)
+    assert (card["状态"], card["办理处"], card["签发日"]) == ("有效", "番禺区小谷围派出所", clock.today().isoformat())
+    pay(liang, world.sandbox, no)
+    world.wait(liang, no, "done")
+    (card,) = world.rows("gat.tempcards", id=liang.id_number)
+    assert (card["状态"], world.cards("liang-junjie")) == ("作废", [(1, "作废"), (2, "有效")])
+
+
+def test_whose_card_still_serves_needs_no_temporary_one(world):
+    ou = world.who("ou-jiayi")
+    row = {"id": ou.id_number, "序": 2, "签发日": "2026-11-23", "有效期至": "2046-11-23", "状态": "制证中", "机关": "广州市公安局荔湾分局"}
+    world.sandbox.control("PUT", "/registers/gat.idcards/rows", row=row | {"指纹": True, "指纹采集日": "2017-01-12"})
+    no = start(ou, "idcard-temp", {})
+    (error,) = save(ou, no, card=only(ou, no, "making"))["errors"]
+    assert error["say"] == "您手里的身份证还能用，不用办临时的，新证做好前，旧的照样用。"
+    assert world.rows("gat.tempcards") == []

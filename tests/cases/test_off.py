@@ -42,6 +42,8 @@ WALKS = {
     "idcard-renew phone": {"gat.idcards": HAND, "gat.guardians": SAME, ALL: HAND},
     "idcard-renew receipt": {"gat.photos": HAND},
     "idcard-renew child": {"gat.guardians": HAND, "gat.idcards": HAND, ALL: HAND},
+    "idcard-first": {"gat.guardians": HAND, "gat.idcards": REVIEW, "gat.offices": SAME, "gat.hukou": HAND, ALL: HAND},
+    "idcard-temp": {"gat.idcards": WINDOW, "gat.hukou": REVIEW, "gat.households": REVIEW, "gat.offices": SAME, ALL: WINDOW},
     "idcard-lost window": {"gat.idcards": HAND, "gat.photos": SAME, "gat.guardians": SAME, ALL: HAND},
     "drive-license-renew": {
         "jj.drivers": WINDOW, "wj.driverhealth": HAND, "jj.ability": REVIEW, "jj.cycles": REVIEW, "jj.violations": REVIEW, ALL: WINDOW,
@@ -57,6 +59,7 @@ ANSWERS = {
     "idcard-renew phone": {"why": "due", "way": "phone", "hukou": "local"},
     "idcard-renew receipt": {"why": "due", "way": "phone", "hukou": "local"},
     "idcard-renew child": {"why": "info", "way": "child", "hukou": "local"},
+    "idcard-first": {"who": "child", "hukou": "local"},
     "idcard-lost window": {"why": "lost", "way": "window", "hukou": "local"},
     "drive-license-renew": {"age": "over70"},
     "drive-license-lost": {"why": "lost"},
@@ -67,6 +70,8 @@ WHO = {
     "idcard-renew receipt": "ou-jiayi",
     "idcard-renew child": "wu-haiyan",
     "idcard-lost window": "liang-junjie",
+    "idcard-first": "zhao-dawei",
+    "idcard-temp": "zhao-dawei",
     "violation-handle": "zhao-dawei",
     "drive-license-renew": "he-guifang",
     "passport-renew": "zhou-zixuan",
@@ -86,6 +91,8 @@ AGREES = {
 }
 SWITCHES = {
     "drive-license-renew": "ability-of-he-guifang",
+    "idcard-first": "son-of-zhao-dawei",
+    "idcard-temp": "card-in-the-making-of-zhao-dawei",
     "hukou-move-in-province spouse": "chen-xiaotong-in-foshan",
     "hukou-move-in-province child": "huang-guoqiang-in-foshan",
 }
@@ -108,6 +115,11 @@ SAID = {
     "passport-renew": {"guardian_way": "phone", "guardian": {"name": "吴海燕", "id_number": "440199197907300089"}, "delivery": "pickup"},
     "vehicle-number-select": {"sure": True},
     "idcard-renew": {"prints": True, "photo": "shot", "old_card": "window", "delivery": "pickup", "until_by_hand": "2027-01-12"},
+    "idcard-first": {
+        "child_by_hand": {"name": "赵小满", "id_number": "440199202003150018"}, "with": "me", "photo": "window", "delivery": "pickup",
+        "office_by_hand": "白云区三元里派出所",
+    },
+    "idcard-temp": {"office_by_hand": "白云区三元里派出所"},
     "idcard-lost": {"made_at": "广州番禺", "lost_on": "2026-11-20", "lost_at": "地铁三号线", "sure": True, "delivery": "pickup"},
     "drive-license-renew": {"own_word": "none", "delivery": "pickup"},
     "drive-license-lost": {"delivery": "pickup"},
@@ -155,6 +167,9 @@ UPLOADS = {  # what becomes a photo, by register
     ("passport-first", ALL): {"m-relation-proof", "m-idcard-guardian"},
     ("idcard-renew child", "gat.guardians"): {"m-relation-proof", "m-idcard-guardian"},
     ("idcard-renew child", ALL): {"m-relation-proof", "m-idcard-guardian"},
+    ("idcard-first", "gat.hukou"): {"m-relation-proof", "m-idcard-guardian"},  # who is whose child, the book says
+    ("idcard-first", "gat.guardians"): {"m-relation-proof", "m-idcard-guardian"},
+    ("idcard-first", ALL): {"m-relation-proof", "m-idcard-guardian"},
     ("hukou-move-in-province house", "gat.hukou"): BOOK | {"m-house-cert"},  # who the spouse is, the same register says
     ("hukou-move-in-province house", "gat.households"): BOOK | {"m-house-cert"},
     ("hukou-move-in-province house", "gat.kin"): {"m-house-cert"},
@@ -174,9 +189,9 @@ UPLOADS = {  # what becomes a photo, by register
 }
 DEPARTMENT = {
     "violation-handle": "dept-gat-jj", "birth-registration": "dept-gat-hz", "passport-renew": "dept-gat-crj",
-    "idcard-renew": "dept-gat-hz", "idcard-lost": "dept-gat-hz", "passport-first": "dept-gat-crj", "hukou-move-in-province": "dept-gat-hz",
-    "drive-license-renew": "dept-gat-jj",
-    "drive-license-lost": "dept-gat-jj",
+    "idcard-renew": "dept-gat-hz", "idcard-lost": "dept-gat-hz", "idcard-first": "dept-gat-hz", "idcard-temp": "dept-gat-hz",
+    "passport-first": "dept-gat-crj", "hukou-move-in-province": "dept-gat-hz",
+    "drive-license-renew": "dept-gat-jj", "drive-license-lost": "dept-gat-jj",
 }  # fmt: skip
 
 
@@ -364,12 +379,10 @@ class Walker:
         police.walk(self.no, "accepted", "reviewing", "approving")
         if self.who.get(f"/api/cases/{self.no}").json["fee_text"] not in (None, "", "不收费"):
             police.walk(self.no, "to_pay")
-
             pay(self.who, self.sandbox, self.no)
         kind = current().item(self.item).result["cert"]
-
-        result = {**a_result(kind, "G440123456"), "valid_until": PASSPORT["valid_until"]}
-        assert police.send(self.no, "approved", result=result).status_code == 200
+        result = {"result": {**a_result(kind, "G440123456"), "valid_until": PASSPORT["valid_until"]}} if kind else {}
+        assert police.send(self.no, "approved", **result).status_code == 200
         drain()
         police.walk(self.no, "done")
         return self.who.get(f"/api/cases/{self.no}").json["word"]

@@ -142,7 +142,8 @@ def test_the_sum_is_that_of_its_lines_and_is_said_the_same_way(every):
         ("vehicle-register", None, "110 元，另有行驶证工本费（到窗口核价）", ("110 元起", "其余到时核定")),
         ("house-transfer", None, "80 元，另有契税等（按评估价和套数）", ("80 元起", "其余到时核定")),
         ("vehicle-purchase-tax", None, "车辆购置税（不含税价的10%）", ("不固定", "费用到时核定")),
-        ("idcard-temp", None, "10 元", ("10 元", "在窗口交")),
+        ("idcard-temp", None, "10 元", ("10 元", "审核后再交")),
+        ("passport-first", {"age": "adult", "staff": "registered", "pace": "normal"}, "120 元", ("120 元", "在窗口交")),
         ("idcard-first", None, "不收费", ("0 元", "不收费")),
     ],
 )

@@ -29,6 +29,25 @@ def photo(**more):
     return facts(picked={"receipt": (PHOTO | more,)})
 
 
+CHILD = {"姓名": "周子轩", "child": "440199201406110016"}
+INSTEAD = "快到期的办“换身份证”，丢了、坏了办“身份证丢了”"
+AT_HOME = "回户口所在的市办；急着坐车、住店，用手机里的电子身份证"
+STILL = Fail("您手里的身份证还能用，不用办临时的", "新证做好前，旧的照样用")
+
+
+def child(*cards):
+    return facts(picked={"for": (CHILD,)}, rows=rows(childcards=cards))
+
+
+def temporary(*ends):
+    """A card is being made; in hand are those good until these days."""
+    return facts(picked={"card": (CARD | {"序": 2, "状态": "制证中"},)}, rows=rows(cards=[{"有效期至": one} for one in ends]))
+
+
+def going(office, home):
+    return facts(picked={"office": ({"区": office},)}, rows=rows(home=[{"区": home}]))
+
+
 RENEW = {"cert": "ec-idcard", "months": 6}
 CASES = [
     ("card_due", RENEW, wallet("2027-01-12"), PASS),
@@ -56,6 +75,27 @@ CASES = [
     ("card_prints", 10, card(指纹采集日="2016-11-23"), PASS),  # ten years to the day
     ("card_prints", 10, card(指纹采集日="2014-12-01"), Fail("留的指纹超过 10 年了，要到窗口按一次", WINDOW)),
     ("card_prints", 10, card(指纹=False, 指纹采集日=None), Fail("以前没留过指纹，要到窗口按一次", WINDOW)),
+    ("card_first", None, child(), PASS),
+    ("card_first", None, child({"状态": "作废", "有效期至": "2029-07-01"}), Fail("周子轩已经有身份证，到期 2029年7月1日", INSTEAD)),
+    ("card_first", None, child({"状态": "有效", "有效期至": "长期"}), Fail("周子轩已经有身份证，长期", INSTEAD)),
+    ("card_first", None, child({"状态": "制证中", "有效期至": "2031-11-23"}), MAKING),
+    ("card_first", None, facts(picked={"for": (CHILD,)}, rows={"childcards": Off("gat.idcards")}), off("gat.idcards")),
+    ("card_first", None, facts(rows=rows(childcards=[])), waits("form", "for")),
+    ("card_in_hand", None, temporary(), PASS),
+    ("card_in_hand", None, temporary("2026-11-22"), PASS),
+    ("card_in_hand", None, temporary("2026-11-23"), STILL),
+    ("card_in_hand", None, temporary("长期"), STILL),
+    ("card_in_hand", None, facts(rows=rows(cards=[])), waits("form", "card")),
+    ("temp_here", None, going("440113", "440113"), PASS),
+    ("temp_here", None, going("440106", "440113"), PASS),
+    ("temp_here", None, going("440604", "440113"), Fail("外地户口请在户籍地办临时证", "选一家户口所在市的派出所")),
+    (
+        "temp_here",
+        None,
+        going("440106", "430104"),
+        Fail("外地户口请在户籍地办临时证", AT_HOME),
+    ),
+    ("temp_here", None, facts(rows=rows(home=[{"区": "440113"}])), waits("form", "office")),
     ("photo_receipt", 12, photo(), PASS),
     ("photo_receipt", 12, photo(拍摄日="2025-11-23"), PASS),
     ("photo_receipt", 12, photo(拍摄日="2025-09-20"), Fail("相片要 12 个月内拍的，这张是2025年9月20日拍的", OTHER)),
