@@ -111,12 +111,14 @@ class Cases(Answer):
 
 
 class Due(Answer):
-    """Until when it is promised and what the law allows; `provisional`: a year on the way has no published holidays yet."""
+    """Until when it is promised and what the law allows; `provisional`: a year on the way has no published holidays yet; `starts`: from
+    when the days count, in a sentence, empty where none runs any more."""
 
     by = day(none=True)
     text = said()
     statutory_by = day(none=True)
     provisional = yes()
+    starts = said()
 
 
 class Step(Answer):

@@ -115,6 +115,7 @@ def one(found: Whole, urged: date | None = None, proved: bool = False) -> View:
             "text": _due(found, urged),
             "statutory_by": row.legal_on.isoformat() if row.legal_on else None,
             "provisional": bool(row.provisional),
+            "starts": plain.clock_starts(item, checklist) if row.promised_on and row.state not in rules.ENDED else "",
         },
         "light": light(row),
         "answers": pinned.answers(item, row),
@@ -147,7 +148,7 @@ def _due(found: Whole, urged: date | None) -> str:
         return ""
     if row.state == "to_pay":
         return queries.after_paying(row, checklist).rstrip("。")
-    return words.due_text(row.promised_on, clock.today(), bool(row.provisional), urged)
+    return words.due_text(row.promised_on, clock.today(), bool(row.provisional), urged, at_once=found.standing.item.at_once)
 
 
 def _trip(row: Case, checklist: Checklist, there: collecting.Place | None) -> str | None:

@@ -210,11 +210,14 @@ class Button(Answer):
 
 
 class Promise(Answer):
+    """`starts`: from when its days count, in a sentence; empty where no day runs."""
+
     days = number()
     unit = said("workday", "day", "hour")
     by = day()
     text = said()
     provisional = yes()
+    starts = said()
 
 
 class FeeLine(Answer):

@@ -61,7 +61,7 @@ class Sheet(Answer):
 
 class Bill(Answer):
     """What the pay page shows; `shown_as`: what WeChat's sheet calls who is paid, null where it is the payee's own name or not known;
-    `until_say`: until when it is so and what comes after; `promise`: how long it takes from the day it is paid; `sheet` is for
+    `until_say`: until when it is so and what comes after; `promise`: how long it takes from the day it is paid; `starts`: from when the days count; `sheet` is for
     wx.requestPayment, null when there is nothing left to pay.
     `state`, `say`: as Order's."""
 
@@ -74,6 +74,7 @@ class Bill(Answer):
     until_say = said()
     refund_say = said()
     promise = said()
+    starts = said()
     sheet = one(Sheet, none=True)
     state = said(*STATES)
     say = said()
@@ -121,6 +122,7 @@ def pay(body: Loaded, no: str) -> Response:
         "until_say": case_words.bill_text(last, clock.today(), stand.grows, False, stand.pay_by),
         "refund_say": _until(last, stand),
         "promise": stand.after,
+        "starts": stand.starts,
         "sheet": sheet,
         "state": told["state"],
         "say": told["say"],

@@ -17,6 +17,7 @@ from app.cases.models import case, case_action
 from app.cases.passing import Stand as Office
 from app.cases.pinned import Standing
 from app.cases.records import Action, Case, Listed, Words
+from app.catalog import words as plain
 from app.certificates.kinds import kinds
 from app.corrections import queries as corrections
 from app.corrections.queries import Stored
@@ -190,7 +191,7 @@ def after_paying(row: Case, checklist: Checklist) -> str:
 
 class Stand(NamedTuple):
     """Where a case stands and since when, what it is called, what making its result is called, whether a function says what it costs,
-    whether that grows, until when it waits for its fee, and how long it takes from then."""
+    whether that grows, until when it waits for its fee, how long it takes from then, and from when its days count."""
 
     state: str
     moved: datetime
@@ -200,6 +201,7 @@ class Stand(NamedTuple):
     grows: bool
     pay_by: date | None
     after: str
+    starts: str
 
 
 def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | None:
@@ -208,8 +210,10 @@ def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | N
     if row is None or row.owner_id not in owners:
         return None
     item = pinned.of(row.version)
-    after = after_paying(row, pinned.needed(item, row)) if row.state == "to_pay" else ""
-    return Stand(row.state, row.updated_at, item.short, pinned.making(row, item), bool(item.price), grows(row, item), row.pay_by, after)
+    need = pinned.needed(item, row) if row.state == "to_pay" else None
+    after, starts = (after_paying(row, need), plain.clock_starts(item, need)) if need else ("", "")
+    priced, more = bool(item.price), grows(row, item)
+    return Stand(row.state, row.updated_at, item.short, pinned.making(row, item), priced, more, row.pay_by, after, starts)
 
 
 def grows(row: Case, item: Item) -> bool:

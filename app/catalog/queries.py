@@ -280,6 +280,7 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
             "by": dates.promised.isoformat(),
             "text": words.promise_text(found, dates.promised, today),
             "provisional": dates.provisional,
+            "starts": words.clock_starts(item, found),
         },
         "fees": words.fees(found),
         "fee_fen": found.fee_fen,

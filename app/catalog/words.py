@@ -43,6 +43,8 @@ BUTTONS: dict[str, tuple[str, str]] = {
     "no": ("改回答", "again"),
 }
 WEEKDAYS = "一二三四五六日"
+AT_ONCE = "当场办好"  # what is promised for no day at all: on the item's page and ever after
+CLOCK, NOT_WHILE_PAYING = "办理时间从收齐材料那天算起", "等您交费的几天不算"  # when the promised days begin: said in one sentence everywhere
 FIRST_LOOK, APPROVAL = "初审", "批准"  # before a fee that is paid for a decision, and after it
 
 
@@ -273,5 +275,12 @@ def promise_text(checklist: Checklist, by: date, today: date) -> str:
         start = "到窗口交齐后" if checklist.visits else "上门交齐后" if checklist.ability == "book" else "打电话说清楚后"
         return f"{start}，{fact['n']}{fact['say']}"
     if checklist.promise.n == 0:
-        return "交上去就有结果"
+        return AT_ONCE
     return f"今天交材料，最晚 {day(by, today)}办好"
+
+
+def clock_starts(item: Item, checklist: Checklist) -> str:
+    """From when the promised days count, of what is handed in here; empty where no day runs. A fine has no days that would stand still."""
+    if checklist.serves != "case" or checklist.ability not in ("full", "part") or checklist.promise.n == 0:
+        return ""
+    return f"{CLOCK}，{NOT_WHILE_PAYING}" if checklist.fee_fen and not item.price else CLOCK

@@ -22,6 +22,7 @@ from app.language.checklist import Checklist, Item
 
 WHY = "why"  # the question by which items ask for the reason
 NOBODY = Person("", "", "", None, "", 0)  # the wallet alone is looked at
+HAPPENED = frozenset({"lost", "stolen", "damaged", "worn", "info", "typo", "regrade"})  # answers to it that no certificate is too fresh for
 FRESH = timedelta(days=30)  # so long after its issue nobody needs it anew, unless something happened to it
 
 
@@ -54,7 +55,8 @@ def stands(item: Item, checklist: Checklist, wallet: Mapping[str, Held], today: 
             return {"certificate": wallet[kind].id, "say": judged.say, "do": judged.do, "question": None if there else about}
     one = wallet.get(str(item.result["cert"]))
     if (
-        item.result.get("at_once", "result") != "result"
+        checklist.given.get(WHY) in HAPPENED
+        or item.result.get("at_once", "result") != "result"
         or one is None
         or one.status != "valid"
         or not validity.valid_on(one.valid_until, today)

@@ -123,6 +123,11 @@ class Item:
         paths = self.result.get("whose", "")
         return tuple((path.split(".")[1], path.split(".")[2]) for path in paths) if isinstance(paths, list) else ()
 
+    @cached_property
+    def at_once(self) -> bool:
+        """Whether every answer promises it for no day at all."""
+        return not any((one.promise or Limit(**self.content["promise"])).n for one in self.situations)
+
     @property
     def making(self) -> str:
         """What the step is called in which the result is made; empty when nothing on paper is. Versions from before items said it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.catalog.words import day
+from app.catalog.words import AT_ONCE, day
 from app.kernel.clock import china
 from app.offices import remedies
 from app.words.clock import late
@@ -130,6 +130,7 @@ class Facts:
     making: str = ""  # what making the result on paper is called
     held: bool = False  # an electronic certificate is in the wallet
     agreed: bool = False  # others had to agree first, and have
+    at_once: bool = False  # it is promised for no day at all
 
 
 def pay_by(last: date, today: date, grows: bool = False) -> str:
@@ -198,12 +199,14 @@ def desk(state: str, to: str, allowed: list[str]) -> tuple[str, str]:
     return f"这件办件现在是「{DESK[state]}」，不能转到「{DESK.get(to, to)}」", f"现在可以：{may}" if may else "现在没有部门要做的"
 
 
-def due_text(by: date | None, today: date, provisional: bool = False, urged: date | None = None) -> str:
-    """最晚 12月2日（周三）办好. `urged`: the day its department was told that it is late."""
+def due_text(by: date | None, today: date, provisional: bool = False, urged: date | None = None, at_once: bool = False) -> str:
+    """最晚 12月2日（周三）办好. `urged`: the day its department was told that it is late; `at_once`: it is promised for no day at all."""
     if by is None:
         return ""
     if by < today:
         return late(by, today, urged)
+    if at_once:
+        return AT_ONCE
     return f"最晚 {day(by, today)}办好" + ("，放假安排公布后可能有变" if provisional else "")
 
 
@@ -239,7 +242,7 @@ def card(facts: Facts) -> tuple[str, str, str, str]:
 
 
 def _lines(f: Facts) -> tuple[str, str]:
-    due = due_text(f.by, f.today, f.provisional)
+    due = due_text(f.by, f.today, f.provisional, at_once=f.at_once)
     ended = f"{day(f.ended, f.today, weekday=False)}" if f.ended else ""
     lines = {
         "draft": ("还没交", "填的都存着，接着填就行"),
@@ -281,7 +284,7 @@ def _approving(f: Facts, due: str) -> tuple[str, str]:
 def move(state: str, facts: Facts) -> tuple[str, str, str]:
     """Title, tone and sentence of one move, for the line and the message."""
     title, tone = MOVE[state]
-    due = due_text(facts.by, facts.today, facts.provisional)
+    due = due_text(facts.by, facts.today, facts.provisional, at_once=facts.at_once)
     back = f"交的 {facts.fee_text}原路退回。" if facts.paid else ""
     says = {
         "submitted": ("对方同意了。" if facts.agreed else "") + (due + "。" if due else "") + facts.trip,

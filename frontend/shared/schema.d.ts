@@ -4258,6 +4258,7 @@ export interface components {
             say: string;
             sheet: components["schemas"]["Sheet"] | null;
             shown_as: string | null;
+            starts: string;
             /** @enum {string} */
             state: "open" | "paying" | "paid" | "closed" | "refunding" | "refunded";
             /** Format: date */
@@ -4749,6 +4750,7 @@ export interface components {
             /** Format: date */
             by: string | null;
             provisional: boolean;
+            starts: string;
             /** Format: date */
             statutory_by: string | null;
             text: string;
@@ -5411,6 +5413,7 @@ export interface components {
             by: string;
             days: number;
             provisional: boolean;
+            starts: string;
             text: string;
             /** @enum {string} */
             unit: "workday" | "day" | "hour";

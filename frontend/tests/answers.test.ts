@@ -1,6 +1,6 @@
 /** What stands under a question and under an answer. */
 import { expect, test } from 'vitest'
-import { howMany } from '@shared/answers'
+import { CHOSEN, forWhom, howMany, known, later, USUAL } from '@shared/answers'
 import { heading } from '@shared/form'
 
 test.each([
@@ -21,4 +21,16 @@ test.each([
   [5, 0, 0, '都填好了，看一眼就行'],
 ])('of %i fields %i left and %i wrong: %s', (all, left, wrong, say) => {
   expect(heading(all, left, wrong)).toBe(say)
+})
+
+test.each([
+  ['给谁换？', '我的孩子，不满16周岁', CHOSEN, '我的孩子'],
+  ['给谁换？', '自己，年满16周岁', CHOSEN, '我自己'],
+  ['给谁换？', '自己，年满16周岁', known('身份证'), '我自己'],
+  ['给谁换？', '自己，年满16周岁', later('身份证'), ''],
+  ['给谁换？', '自己，年满16周岁', USUAL, ''],
+  ['给谁申请？', '单人保（重残重病）', CHOSEN, '单人保'],
+  ['谁来办？', '户主', CHOSEN, ''],
+])('%s %s, %s: for %s', (ask, text, src, who) => {
+  expect(forWhom([{ ask, text, src }])).toBe(who)
 })

@@ -112,6 +112,20 @@ def test_a_renewal_right_after_a_renewal_is_told_what_is_there(lin, crj, rows):
     assert lin.post("/api/cases", {**PAGES, "anyway": True}).status_code == 201
 
 
+def test_who_says_that_it_was_lost_or_has_changed_is_not_told_that_only_then_it_is_done_anew(lin, crj):
+    no = submitted(lin)
+    crj.walk(no, "accepted", "reviewing", "approving")
+    assert crj.send(no, "approved", result=PASSPORT, reason="窗口交了").status_code == 200
+    crj.walk(no, "delivering", "done")
+    told = known(lin, "passport-renew", PAGES["answers"])["stands"]
+    assert (told["say"], told["do"]) == ("您的普通护照11月24日刚发", "丢了、坏了，或者上面的内容变了，才要再办")
+    info = {**RENEW, "answers": {**RENEW["answers"], "why": "info"}}
+    assert known(lin, "passport-renew", info["answers"])["stands"] is None
+    assert lin.post("/api/cases", info).status_code == 201
+    for why in ("lost", "stolen", "damaged"):
+        assert known(lin, "passport-reissue", {"why": why})["stands"] is None
+
+
 def test_an_age_that_is_not_so_is_said_at_the_tap_and_begins_nothing(lin, rows):
     answers = {"age": "minor", "staff": "plain", "pace": "normal"}
     say = "选的是不满16周岁，身份证上已经满了。替孩子办，请带孩子到窗口。"

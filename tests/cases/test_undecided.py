@@ -10,7 +10,7 @@ from app.cases.models import case as row
 from app.catalog.words import day
 from app.kernel import clock, db
 from app.kernel.workdays import calendar
-from tests.applications import Department, submitted
+from tests.applications import RENEW, Department, submitted
 from tests.errands import pay
 from tests.residents import Resident, drain
 
@@ -72,7 +72,12 @@ def test_while_it_waits_for_its_fee_no_day_is_named_and_the_days_it_waited_are_a
     with db.transaction() as tx:
         tx.execute(update(row).where(row.c.no == no).values(stopped_at=stopped, promised_on=promised))
     assert (case(lin, no)["promise"]["text"], case(lin, no)["light"]) == ("交费后 5 个工作日办好", None)
-    assert lin.post(f"/api/cases/{no}/payment").json["promise"] == "交费后 5 个工作日办好。"
+    bill = lin.post(f"/api/cases/{no}/payment").json
+    assert bill["promise"] == "交费后 5 个工作日办好。"
+    answers = ",".join(f"{key}:{value}" for key, value in RENEW["answers"].items())
+    page = lin.get(f"/api/items/passport-renew/checklist?city=440100&answers={answers}").json
+    one = "办理时间从收齐材料那天算起，等您交费的几天不算"  # the item's page, the payment's and the case's say the same
+    assert [shown["starts"] for shown in (page["promise"], bill, case(lin, no)["promise"])] == [one] * 3
     pay(lin, sandbox, no)
     shown, by = case(lin, no), calendar().after(clock.today(), 5).on
     assert (shown["promise"]["by"], shown["promise"]["text"]) == (by.isoformat(), f"最晚 {day(by, clock.today())}办好")

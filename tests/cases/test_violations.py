@@ -65,10 +65,13 @@ def test_a_decided_ticket_is_paid_with_what_lateness_added_and_is_gone_from_the_
     no = start(world.who, "violation-handle", {"do": "pay"})
     assert world.pick(no, "bills", "bills", "白云区机场路")["gaps"] == []
     hand_over(world.who, no)
-    bill = world.who.get(f"/api/cases/{no}/confirm").json["bill"]
+    page = world.who.get("/api/items/violation-handle/checklist?city=440100&answers=do:pay").json
+    shown = world.who.get(f"/api/cases/{no}/confirm").json
+    assert (page["promise"]["text"], page["promise"]["starts"], shown["promise"]) == ("当场办好", "", "当场办好")
+    bill = shown["bill"]
     assert [(one["name"], one["amount_fen"]) for one in bill["lines"]] == [("罚款：驾驶时手持电话", 20_000), ("逾期加处罚款", fee - 20_000)]
     assert bill["amount_fen"] == fee and all(one["why"] for one in bill["lines"])
-    submit(world.who, no)
+    assert submit(world.who, no)["say"] == "当场办好"
     assert settled(world, no)["lines"] == bill["lines"]
     after = world.row(V4)
     assert (after["状态"], after["缴款日"], world.points()) == ("已缴", today.isoformat(), 3)

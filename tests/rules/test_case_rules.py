@@ -174,6 +174,8 @@ def test_every_state_has_words_for_whose_turn_it_is():
             assert len(words.MOVE[state][0]) <= 5
     assert words.card(facts_for("to_correct"))[3] == "改 2 处就能接着办，12月24日前"
     assert words.due_text(date(2026, 12, 2), date(2026, 11, 24)) == "最晚 12月2日（周三）办好"
+    assert words.due_text(date(2026, 11, 24), date(2026, 11, 24), at_once=True) == "当场办好"
+    assert words.due_text(date(2026, 11, 23), date(2026, 11, 24), at_once=True) == "比说好的晚了 1 天，可以打热线催一催"
     assert words.due_text(date(2026, 11, 23), date(2026, 11, 24)) == "比说好的晚了 1 天，可以打热线催一催"
 
 

@@ -1,9 +1,10 @@
 /** The questions of an item and how each is settled: by the person, by data, by a safe default; otherwise it is asked. */
 import { computed, ref, type Ref } from 'vue'
-import { CHOSEN, known as knownFrom, USUAL } from '@shared/answers'
+import { CHOSEN, known as knownFrom, later, USUAL } from '@shared/answers'
 import type { Item, Known, Question } from '@shared/types'
 
-export function useAnswers(item: Ref<Item | null>) {
+/** `named`: whether it is known whose the answers are. */
+export function useAnswers(item: Ref<Item | null>, named: () => boolean) {
   const known = ref<Known['answers']>({})
   const chosen = ref<Record<string, string>>({})
   const asking = ref('')
@@ -25,7 +26,8 @@ export function useAnswers(item: Ref<Item | null>) {
   const textOf = (one: Question) => one.options.find((option) => option.id === answers.value[one.id])?.text ?? ''
   const sourceOf = (one: Question) => {
     if (chosen.value[one.id]) return CHOSEN
-    return known.value[one.id] ? knownFrom(known.value[one.id].source) : USUAL
+    if (known.value[one.id]) return knownFrom(known.value[one.id].source)
+    return one.from && !named() ? later(one.from) : USUAL
   }
   /** Each that is answered, in words, with who says so. */
   const settled = computed(() =>
