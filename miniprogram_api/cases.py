@@ -29,6 +29,7 @@ from app.checks.gather import Gathered
 from app.corrections import queries as corrections
 from app.forms import prefill
 from app.identity.papers import ID_CARD
+from app.identity.rules import FACE
 from app.kernel import clock, db
 from app.kernel.ids import is_id
 from app.kernel.once import Reply
@@ -41,8 +42,8 @@ from app.words import cases as words
 from miniprogram_api import case_pages as pages
 from miniprogram_api import case_shapes as shapes
 from miniprogram_api import case_view as views
+from miniprogram_api import confirm_page, handed_in, mending, picking
 from miniprogram_api import form_shapes as forms
-from miniprogram_api import handed_in, mending, picking
 from miniprogram_api.auth import owners, require_level, require_proved, shown_whole, signed_in
 from miniprogram_api.edge import Blueprint, answer_once, key, remembered
 from payment import queries as payments
@@ -160,19 +161,22 @@ def save(body: Loaded, no: str) -> Response:
 @bp.alt_response(200, schema=forms.Confirmation)
 def confirm(asked: dict[str, bool], no: str) -> Response:
     """Everything once more before it goes; `whole`: nothing veiled, for which the face is needed once. What is shown whole is read,
-    and only that can be handed in."""
+    and only that can be handed in. Where handing in needs the face, that is the same one: it comes before anybody signs."""
     if asked["whole"]:
         require_proved()
     with db.reading() as tx:
         at = opening.opened(tx, no, owners())
+        face = at.checklist.needs_level >= FACE and g.me.level < FACE and g.me.paper in (None, ID_CARD)
+        if face and asked["whole"]:
+            require_level(FACE)
         draft, _ = opening.draft_of(tx, at, g.me.account, g.me.person)
         whole = holding.standing(tx, at, draft)
     known = picking.before_signing(at, whole)
     with db.reading() as tx:
-        shown = pages.confirm(tx, at, whole, g.me.proved, known)
+        shown = confirm_page.confirm(tx, at, whole, g.me.proved, known)
     if seen := opening.shown(at, draft, shown_whole()):
         db.in_transaction(opening.read, at.case, seen)
-    return reply({**shown, "veiled": shown["veiled"] and not shown_whole()})
+    return reply({**shown, "veiled": face or (shown["veiled"] and not shown_whole())})
 
 
 @bp.post("/cases/<case:no>/submission")

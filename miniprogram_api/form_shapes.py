@@ -69,7 +69,7 @@ class Field(AskedField):
     """One field of a form. `source`: where its value comes from; `value` of one that cannot be changed is what may be shown of it;
     `many`, `lookup`: a pick of rows of that lookup, several or one; `after`: the fields whose values say which rows those are; `fields`:
     of each row of a list;
-    `veiled`: it is ours and shown in part until the face was shown."""
+    `veiled`: it is ours and shown in part until the face was shown; `asked`: why a reviewer sent it back, put right or not."""
 
     value = Typed(allow_none=True)
     text = said()
@@ -81,6 +81,7 @@ class Field(AskedField):
     fields_ = fields.List(fields.Nested(AskedField), required=True, data_key="fields")
     error = said(none=True)
     veiled = yes()
+    asked = said()
     offer = one(Offer, none=True)
 
 
@@ -195,7 +196,8 @@ class Saved(Answer):
 
 class ConfirmLine(Answer):
     """One line to read again, where it is changed (`edit`) and which one it is there (`field`); `rows`: what was picked, as it is
-    frozen in the form; `note`: what stands on record beside."""
+    frozen in the form; `note`: what stands on record beside; `ticked`: it is a sentence that was agreed to, and its label is all there
+    is to read."""
 
     label = said()
     text = said()
@@ -203,6 +205,7 @@ class ConfirmLine(Answer):
     edit = said("form", "materials", none=True)
     field = said(none=True)
     rows = many(PickedRow)
+    ticked = yes()
 
 
 class Used(Answer):
@@ -238,7 +241,8 @@ class Whole(Body):
 class Confirmation(Answer):
     """Everything once more before it goes. `notice`: what is to be decided, to be read before it is signed; `bill`: where what is owed
     hangs on what was filled in; `facts`: trips, days, money; `promise`: by when, said as on the checklist; `signs`: all that is signed,
-    one signature stands under it; `veiled`: something in it can be read whole only once the face was shown (`whole`); `running`,
+    one signature stands under it; `veiled`: the face
+    is shown before it is signed (`whole`), since something can be read whole only then or handing in needs it; `running`,
     `stands`, `stops`: what speaks against handing it in, said before anybody signs."""
 
     no = said()

@@ -105,7 +105,7 @@ def correction(tx: Connection, at: Standing, points: Sequence[Stored], whole: bo
         "left": left,
         "say": until or "现在没有要改的。",
         "changes": [*_fields(at, draft, changed, whole), *_files(at, draft, points, given, kept)] if open_ else [],
-        "veiled": any(one.id in hidden and one.id in changed and drafts.editable(one) for one in checklist.fields),
+        "veiled": any(one.id in hidden and one.id in changed for one in checklist.fields),
         "signature": {"needed": open_ and rules.sign_again(sign, given, draft), "file": None},
         "signs": [one.name for one in needs.signs(checklist)],
     }

@@ -61,8 +61,8 @@ class Sheet(Answer):
 
 class Bill(Answer):
     """What the pay page shows; `shown_as`: what WeChat's sheet calls who is paid, null where it is the payee's own name or not known;
-    `until_say`: until when it is so and what comes after; `promise`: how long it takes from the day it is paid; `starts`: from when the days count; `sheet` is for
-    wx.requestPayment, null when there is nothing left to pay.
+    `until_say`: until when it is so and what comes after; `promise`: how long it takes from the day it is paid; `starts`: from when days
+    count; `sheet` is for wx.requestPayment, null when there is nothing left to pay.
     `state`, `say`: as Order's."""
 
     order_no = said()

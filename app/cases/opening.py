@@ -27,8 +27,9 @@ def opened(tx: Connection, no: str, owners: Collection[str]) -> Standing:
 
 
 def needs_person(checklist: Checklist, person_id: str | None) -> None:
-    """A form that is filled from certificates waits for the real name. Raises Forbidden `real_name_needed`."""
-    proved = any(str(field.source or "").startswith("ec-") for field in checklist.fields)
+    """A form that is filled from certificates, or picks from what registers know of somebody, waits for the real name: before that it
+    could only count what it does not know. Raises Forbidden `real_name_needed`."""
+    proved = any(str(field.source or "").startswith("ec-") or field.lookup for field in checklist.fields)
     if person_id is None and proved and checklist.needs_level >= REAL_NAME:
         raise Forbidden("real_name_needed", "填上您是谁，其余的我们替您填", "填姓名和身份证号，一次就行", level=REAL_NAME)
 

@@ -44,7 +44,7 @@ BUTTONS: dict[str, tuple[str, str]] = {
 }
 WEEKDAYS = "一二三四五六日"
 AT_ONCE = "当场办好"  # what is promised for no day at all: on the item's page and ever after
-CLOCK, NOT_WHILE_PAYING = "办理时间从收齐材料那天算起", "等您交费的几天不算"  # when the promised days begin: said in one sentence everywhere
+CLOCK, NOT_WHILE_PAYING = "办理时间从收齐材料那天算起", "等您交费的几天不算"  # when the promised days begin: in one sentence everywhere
 FIRST_LOOK, APPROVAL = "初审", "批准"  # before a fee that is paid for a decision, and after it
 
 

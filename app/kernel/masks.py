@@ -48,14 +48,16 @@ def shaded(label: str, text: str) -> str:
 
 
 def veil(text: str) -> str:
-    """E1****28, 广东省******, 林**: of what a register says, enough that its person knows it, too little for anybody else."""
+    """E****6128, 广东省******, 林**, 20****18: of what a register says, enough that its person knows it, too little for anybody else.
+    A number reads as on its card, and veiled twice as veiled once: one paper has one mask on all pages."""
     if empty(text):
         return text.strip()
     if text.isascii():
-        return f"{text[:2]}****{text[-2:]}" if len(text) > 6 else "*" * len(text)
+        return f"{text[:2]}****{text[-2:]}" if _DAY.fullmatch(text) else mask_document(text) if len(text) > 7 else "*" * len(text)
     return f"{text[:3]}******" if len(text) > 6 else text[0] + "*" * (len(text) - 1)
 
 
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 # Anything in a log that looks like a person's id number, phone number or a token.
 _PRIVATE = re.compile(r"(?<!\d)(?:[1-9]\d{5}(?:18|19|20)\d{9}[\dXx]|1[3-9]\d{9})(?!\d)|(?:Bearer\s+|tok_)[\w.~+/=-]{8,}")
 

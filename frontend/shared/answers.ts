@@ -9,7 +9,7 @@ export const later = (source: string) => `先按常见的算，填了姓名就�
 /** For whom it is done, where 给谁 was asked and the person or a register has answered; else empty: whoever reads it may be a parent, or
  *  work for somebody. */
 export function forWhom(settled: { ask: string; text: string; src: string }[]): string {
-  const said = settled.find((one) => /^给谁/.test(one.ask) && (one.src === CHOSEN || one.src.endsWith(OURS)))
+  const said = settled.find((one) => one.ask.startsWith('给谁') && (one.src === CHOSEN || one.src.endsWith(OURS)))
   const who = said?.text.split(/[，（]/)[0] ?? ''
   return ['自己', '本人', '个人'].includes(who) ? '我自己' : who
 }

@@ -299,7 +299,7 @@ export interface paths {
         };
         /**
          * Everything once more before it goes; `whole`: nothing veiled, for which the face is needed once. What is shown whole is read,
-         *     and only that can be handed in.
+         *     and only that can be handed in. Where handing in needs the face, that is the same one: it comes before anybody signs.
          */
         get: {
             parameters: {
@@ -4584,6 +4584,7 @@ export interface components {
             note: string;
             rows: components["schemas"]["PickedRow"][];
             text: string;
+            ticked: boolean;
         };
         Confirmation: {
             answers: components["schemas"]["Answered"][];
@@ -4799,6 +4800,7 @@ export interface components {
         };
         Field: {
             after: string[];
+            asked: string;
             decimals: number;
             earliest: string;
             editable: boolean;

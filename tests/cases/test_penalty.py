@@ -4,8 +4,8 @@ import pytest
 
 from app.cases import pinned, queries, records
 from app.kernel import clock, db
-from miniprogram_api import case_pages as pages
 from miniprogram_api import case_view as views
+from miniprogram_api import confirm_page as pages
 from sandbox.departments.decide.violations import fine_due
 from tests.api.test_papers_signed import code_of, text_of, validated
 from tests.cases.test_violations import SAID, V1, World, wait

@@ -97,7 +97,7 @@ def test_what_is_not_known_is_said_to_be_unknown_until_wechat_answers(phone: Pho
     assert phone.text("pay") == "正在问微信"
     phone.snap("pay-unknown")
     person.world.ask("DELETE", "/faults")
-    phone.wait_text("pay-say", "没有付成，微信没有收到这笔钱。再试一次，或者换张卡。")
+    phone.wait_text("pay-say", "没有付成，微信没有收到这笔钱。换张卡，再点一次。")
     phone.snap("pay-refused")
     phone.tap("pay", "wx-pay-ok")
     phone.see("paid")
@@ -120,7 +120,7 @@ def test_a_dead_sheet_is_renewed_by_itself(phone: Phone, due):
     dead = sheet_of(person, no)
     person.world.post("/pay/confirm", {"prepay_id": dead, "action": "timeout"})
     phone.tap("pay")
-    phone.wait_text("pay-say", "没有付成，微信没有收到这笔钱。")
+    phone.wait_text("pay-say", "付款单过期了，没有扣钱。再点一次，换一张新的交。")
     phone.tap("pay", "wx-pay-ok")
     phone.see("paid")
 

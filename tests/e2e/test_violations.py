@@ -193,19 +193,15 @@ def stranger(phone: Phone, item: str, **answers: str) -> Phone:
     if phone.either("checklist", "decide") == "decide":
         phone.tap("decide")
     phone.tap("start")
-    phone.see("form-title")
+    phone.see("real-name")  # before any form: nobody's violations are no number of fields
     return phone
 
 
 def test_the_violations_of_whom_nobody_knows_yet_come_after_name_and_face(phone: Phone):
     stranger(phone, "violation-handle", do="handle")
-    phone.wait_text("pick-failed-picks", "要先知道您是谁。填姓名和身份证号，一次就行")
-    assert phone.text("name-picks") == "填姓名和证件号"
     phone.snap("fine-no-name")
-    phone.tap("name-picks")
     phone.tap("real-name")
-    phone.see("face")  # one tap leads over both
-    phone.tap("back")
+    assert phone.text("form-title") == "要填 5 项"
     phone.wait_text("pick-failed-picks", "这一步要刷脸，确认是您本人")
     assert phone.text("face-picks") == "刷脸确认"
     phone.snap("fine-no-face")
@@ -215,10 +211,12 @@ def test_the_violations_of_whom_nobody_knows_yet_come_after_name_and_face(phone:
     phone.snap("fine-after-face")
 
 
-def test_who_says_their_name_elsewhere_finds_the_way_to_the_face(phone: Phone):
+def test_who_turns_back_from_the_name_is_led_to_it_again_and_to_the_face(phone: Phone):
     stranger(phone, "violation-handle", do="handle")
-    phone.see("name-picks")
-    phone.page.evaluate("location.hash = '#/pages/real-name/index'")
+    phone.tap("back")
+    phone.wait_text("name", "填姓名和证件号")
+    assert not phone.sees("form-title")
+    phone.tap("name")
     phone.tap("real-name")
     phone.tap("face-picks", "face", "wx-face-pass")
     phone.page.locator("[data-test^=row-picks-]:visible").first.wait_for()

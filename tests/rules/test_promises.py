@@ -18,6 +18,7 @@ SERVER = (
     "app/offices/remedies.py",
     "app/cases/opening.py",
     "miniprogram_api/case_pages.py",
+    "miniprogram_api/confirm_page.py",
     "miniprogram_api/case_view.py",
     "app/catalog/words.py",
     "app/catalog/queries.py",

@@ -1,3 +1,4 @@
+import type { Outcome } from '@shared/paying'
 import { sandbox } from './sandbox'
 import { weixin } from './weixin'
 
@@ -23,7 +24,7 @@ export interface Platform {
   device(): string
   /** A code for the number, '' when the person would rather not. */
   phone(event?: any): Promise<string>
-  pay(sheet: Record<string, string>): Promise<'ok' | 'cancel' | 'fail'>
+  pay(sheet: Record<string, string>): Promise<Outcome>
   face(verifyId: string): Promise<boolean>
   subscribe(templates: string[], titles: string[]): Promise<Record<string, string>>
   scan(): Promise<string>

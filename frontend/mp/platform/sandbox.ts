@@ -57,7 +57,8 @@ export const sandbox: Platform = {
       description: string
       payee: string
       payer: string
-    }>('POST', '/pay/sheet', sheet)
+    }>('POST', '/pay/sheet', sheet).catch(() => null)
+    if (!shown) return 'dead' // WeChat refuses to open it
     const outcome = await (await sheets()).payment(shown)
     await control('POST', '/pay/confirm', { prepay_id: shown.prepay_id, action: outcome === 'ok' ? 'pay' : outcome })
     return outcome

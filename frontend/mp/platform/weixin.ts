@@ -1,3 +1,4 @@
+import { outcomeOf } from '@shared/paying'
 import type { Platform } from './index'
 
 /** 我 → 设置 → 通用 → 字体大小: 17 is where it stands when nobody moved it (16 on some phones). */
@@ -45,7 +46,7 @@ export const weixin: Platform = {
         signType: sheet.signType,
         paySign: sheet.paySign,
         success: () => resolve('ok'),
-        fail: (error: { errMsg: string }) => resolve(error.errMsg.includes('cancel') ? 'cancel' : 'fail'),
+        fail: (error: { errMsg: string }) => resolve(outcomeOf(error.errMsg)),
       })
     }),
   face: (verifyId) =>
