@@ -44,6 +44,7 @@ from miniprogram_api import case_shapes as shapes
 from miniprogram_api import case_view as views
 from miniprogram_api import confirm_page, handed_in, mending, picking
 from miniprogram_api import form_shapes as forms
+from miniprogram_api import sent as sending
 from miniprogram_api.auth import owners, require_level, require_proved, shown_whole, signed_in
 from miniprogram_api.edge import Blueprint, answer_once, key, remembered
 from payment import queries as payments
@@ -222,6 +223,18 @@ def correction(asked: dict[str, bool], no: str) -> Response:
         points = corrections.latest(tx, [at.case.id]).get(at.case.id, [])
         shown = mending.correction(tx, at, points, g.me.proved)
     return reply({**shown, "veiled": shown["veiled"] and not shown_whole()})
+
+
+@bp.get("/cases/<case:no>/sent")
+@signed_in()
+@bp.arguments(forms.Whole, location="query")
+@bp.alt_response(200, schema=sending.Sent)
+def sent(asked: dict[str, bool], no: str) -> Response:
+    """What was handed in: the form, the files, the signature and when; `whole`: nothing veiled, for which the face is needed once."""
+    if asked["whole"]:
+        require_proved()
+    with db.reading() as tx:
+        return reply(sending.sent(tx, opening.opened(tx, no, owners()), shown_whole()))
 
 
 @bp.post("/cases/<case:no>/resubmission")

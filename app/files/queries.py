@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam
 
@@ -16,7 +17,7 @@ from app.kernel.rows import Reader
 
 @dataclass(frozen=True)
 class File:
-    """One file. `name` is personal: never log it."""
+    """One file, and when it was given. `name` is personal: never log it."""
 
     id: str
     subject: str
@@ -24,6 +25,7 @@ class File:
     mime: str
     size: int
     sha256: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Stored:
     mime: str
     size: int
     sha256: bytes
+    created_at: datetime
 
 
 STORED = Reader(Stored, file)
@@ -62,4 +65,4 @@ def content(found: File) -> bytes:
 
 def _open(row: Stored) -> File:
     name = crypto.unseal("file.name", row.id, row.name)
-    return File(row.id, row.subject, name, row.mime, row.size, bytes(row.sha256).hex())
+    return File(row.id, row.subject, name, row.mime, row.size, bytes(row.sha256).hex(), row.created_at)

@@ -1181,6 +1181,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        /** What was handed in: the form, the files, the signature and when; `whole`: nothing veiled, for which the face is needed once. */
+        get: {
+            parameters: {
+                query?: {
+                    whole?: boolean;
+                };
+                header?: never;
+                path: {
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sent"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{no}/signature": {
         parameters: {
             query?: never;
@@ -5607,6 +5651,29 @@ export interface components {
                 [key: string]: string;
             };
             seal: string;
+        };
+        Sent: {
+            /** Format: date-time */
+            at: string | null;
+            files: components["schemas"]["SentFile"][];
+            lines: components["schemas"]["SentLine"][];
+            signature: components["schemas"]["SentFile"] | null;
+            veiled: boolean;
+        };
+        SentFile: {
+            /** Format: date-time */
+            at: string;
+            material: string;
+            mime: string;
+            name: string;
+            url: string;
+        };
+        SentLine: {
+            field: string;
+            label: string;
+            rows: components["schemas"]["PickedRow"][];
+            text: string;
+            ticked: boolean;
         };
         ServedPaper: {
             id: string;
