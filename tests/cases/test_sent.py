@@ -1,7 +1,7 @@
 """What was handed in stands on the case's page as it was: the form, the photos, the signature with its moment."""
 
 from app.kernel import clock
-from tests.applications import RENEW, begun, filled, submitted
+from tests.applications import RENEW, filled, submitted
 from tests.residents import Resident
 
 
