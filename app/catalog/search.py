@@ -8,6 +8,7 @@ the items and is found like one: then there is nothing, said so, instead of a wr
 from __future__ import annotations
 
 import math
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -96,7 +97,12 @@ class Index:
         self._kept: dict[str, Found] = {}
         self._named = self._names(told)
         self._owners = [*self.terms, *self._absent]
-        self._knows = self._weigh(told)
+        self._unheard = math.log(len(self._owners) + 1.0) ** RARE
+        # By how many owners show a trait; what each knows of it lies from one start to the next: as objects that was 10 MB a worker.
+        self._rare = [self._unheard, *(math.log((len(self._owners) + 0.5) / many) ** RARE for many in range(1, len(self._owners) + 1))]
+        self._traits: dict[str, int] = {}
+        self._starts, self._knowing, self._known = array("L", [0]), array("H"), array("d")
+        self._weigh(told)
         self._often = sorted(self.terms, key=lambda item: -rank.get(item, 0.0))
 
     def find(self, query: str) -> list[Hit]:
@@ -141,11 +147,15 @@ class Index:
     def _shares(self, text: str) -> dict[str, float]:
         """Owner → the share of the question's traits it knows, 0–1, and what it is worth to be named."""
         asked = self.saying.asked(text)
-        points, whole = [0.0] * len(self._owners), 0.0
+        points, whole, starts = [0.0] * len(self._owners), 0.0, self._starts
         for trait, weight in asked.items():
-            rare, known = self._knows.get(trait, (self._unheard, ()))
-            whole += weight * rare
-            for owner, share in known:
+            place = self._traits.get(trait)
+            if place is None:
+                whole += weight * self._unheard
+                continue
+            start, end = starts[place], starts[place + 1]
+            whole += weight * self._rare[end - start]
+            for owner, share in zip(self._knowing[start:end], self._known[start:end], strict=True):
                 points[owner] += weight * share
         found = {owner: got / whole for owner, got in zip(self._owners, points, strict=True) if got}
         for name, worth in self._named.get(self.saying.bare(self.saying.alike(text)), {}).items():
@@ -172,19 +182,19 @@ class Index:
                 named[way][owner] = max(named[way].get(owner, 0.0), worth)
         return dict(named)
 
-    def _weigh(self, told: Iterable[tuple[str, str, float]]) -> dict[str, tuple[float, list[tuple[int, float]]]]:
-        """Trait → how rare it is, and how much each owner knows of it: half when one name or phrasing shows it, all when many do."""
+    def _weigh(self, told: Iterable[tuple[str, str, float]]) -> None:
+        """How much each owner knows of a trait: half when one name or phrasing shows it, all when many do; the more the rarer it is."""
         shown: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         places = {owner: place for place, owner in enumerate(self._owners)}
         for owner, text, weight in told:
             for trait in self.saying.told(text):
                 shown[trait][places[owner]] += weight
-        self._unheard = math.log(len(self._owners) + 1.0) ** RARE
-        knows = {}
         for trait, owners in shown.items():
-            rare = math.log((len(self._owners) + 0.5) / len(owners)) ** RARE
-            knows[trait] = (rare, [(owner, rare * weight / (weight + 1.0)) for owner, weight in owners.items()])
-        return knows
+            rare = self._rare[len(owners)]
+            self._traits[trait] = len(self._traits)
+            self._knowing.extend(owners)
+            self._known.extend(rare * weight / (weight + 1.0) for weight in owners.values())
+            self._starts.append(len(self._known))
 
     def _term(self, text: str, weight: float, label: str | None = None, answers: dict[str, str] | None = None) -> Term:
         bare = self.saying.bare(self.saying.alike(text))
