@@ -221,6 +221,8 @@ def issue_certificate(tx: Connection, happened: Happened[CaseEnded]) -> None:
         _issue(tx, row, CaseGranted(row.no, brought or ended.action_id, row.owner_id, kind, made.get("whose") == "child"))
         if (role := made.get("along")) and (others := _others(tx, row.no, role)):
             emit_all(tx, *(CertificateChanged(one, kind, row.no) for one in others))
+    if row is not None and made is not None and (changed := made.get("changes")):
+        emit_all(tx, *(CertificateChanged(row.owner_id, one, row.no) for one in changed))
 
 
 def close_offices(tx: Connection, happened: Happened[CaseEnded]) -> None:

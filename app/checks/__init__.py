@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from app.checks import (
     births,
     children,
+    contacts,
     days,
     hukou,
     idcards,
@@ -30,6 +31,7 @@ from app.checks.declare import Check
 
 FAMILIES = (
     births,
+    contacts,
     children,
     hukou,
     idcards,

@@ -11,12 +11,14 @@ from app.catalog.words import day, yuan
 from app.checks.days import add_months
 from app.checks.declare import check
 from app.checks.facts import Fail, Pass, Verdict
+from app.kernel import text
 from app.kernel.jsons import Json
 from app.kernel.ports import Row
 
 STICKER, TEST = "标", "线"
 CYCLE = {2: STICKER, 4: STICKER, 6: TEST, 8: STICKER, 10: TEST}  # years since registration of a small car; then every year a test
 FULL = 12
+MOTORCYCLE, SEATS = "07", 9  # how registers write the one; the most seats of a small car
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,19 @@ def inspection_step(registered: date, until: date) -> Step | None:
     return next((one for one in inspection_calendar(registered, years) if one.until == until), None)
 
 
-@check("inspection_exempt", registered="form.car.注册日期", until="form.car.检验至")
-def inspection_exempt(today: date, registered: date, until: date) -> Verdict:
+@check(
+    "inspection_exempt",
+    registered="form.car.注册日",
+    until="form.car.检验至",
+    kind="form.car.种类",
+    van="form.car.面包车",
+    seats="form.car.座位",
+    use="form.car.使用性质",
+)
+def inspection_exempt(today: date, registered: date, until: date, kind: str, van: bool, seats: int, use: str) -> Verdict:
     """This time a sticker is enough. From two months before the month in which the inspection ends; late is allowed."""
+    if use != "非营运" or (kind != MOTORCYCLE and (van or seats > SEATS)):
+        return Fail("这种车每次都要上线检测", "去预约检测")
     step = inspection_step(registered, until)
     if step is None:
         return Fail("车辆登记和检验日期对不上", "打车管所电话问一问")
@@ -56,12 +68,53 @@ def inspection_exempt(today: date, registered: date, until: date) -> Verdict:
     return Pass() if today >= step.opens else Fail(f"{day(step.opens, today, False)}起可以办", "到时提醒您")
 
 
-@check("inspection_open", until="form.car.检验至", registered="form.car.注册日期")
+@check("car_unhurt", hurt="form.car.伤亡或改装")
+def car_unhurt(hurt: bool) -> Verdict:
+    """It has hurt nobody and was not altered against the law: else it is tested every time."""
+    return Fail("出过伤亡事故或者改装过的车，每次都要上线检测", "去预约检测") if hurt else Pass()
+
+
+@check("inspection_open", until="form.car.检验至", registered="form.car.注册日")
 def inspection_open(today: date, registered: date, until: date) -> Verdict:
     """Its next inspection can be booked."""
     step = inspection_step(registered, until)
     opens = step.opens if step else add_months(until.replace(day=1), -2)
     return Pass() if today >= opens else Fail(f"{day(opens, today, False)}起可以办", "到时提醒您")
+
+
+@check("vehicle_clear", open_ones="rows.open")
+def vehicle_clear(open_ones: tuple[Row, ...]) -> Verdict:
+    """Nothing the car was seen doing is open, unpaid or under review."""
+    if not open_ones:
+        return Pass()
+    fen, points = (sum(_points(row.columns, name) for row in open_ones) for name in ("罚款", "记分"))
+    return Fail(f"有 {len(open_ones)} 条违法没处理，罚款 {yuan(fen)}、记 {points} 分", "先办“交罚款”，处理完马上能接着办")
+
+
+@check("cti_in_force", policies="rows.cti")
+def cti_in_force(today: date, policies: tuple[Row, ...]) -> Verdict:
+    """The car is insured today, as the law wants it to be."""
+    ends = [(text.day(row.columns.get("起")), text.day(row.columns.get("止"))) for row in policies]
+    if any(start and end and start <= today <= end for start, end in ends):
+        return Pass()
+    last = max((end for _, end in ends if end), default=None)
+    if last is None or last > today:
+        return Fail("没有查到今天在保的交强险", "买好后约 1 小时能查到，那时再来")
+    return Fail(f"交强险{day(last, today, False)}到期了", "续保后再来")
+
+
+@check("vvt_paid", taxes="rows.vvt")
+def vvt_paid(today: date, taxes: tuple[Row, ...]) -> Verdict:
+    """The tax of this year is paid, or none is owed."""
+    found = any(str(row.columns.get("year")) == str(today.year) for row in taxes)
+    return Pass() if found else Fail("今年的车船税还没交", "买交强险时一起交，交了再来")
+
+
+@check("car_free", short="states", plate="form.car.plate", held="form.car.状态")
+def car_free(plate: str, held: list[str], states: list[str]) -> Verdict:
+    """The car is in none of these states."""
+    now = [one for one in held if one in states]
+    return Fail(f"{plate} 现在是“{now[0]}”，不能办", "解除了再来，不清楚的打 12123 问") if now else Pass()
 
 
 def cycle(first_issue: date, on: date) -> tuple[date, date]:

@@ -257,7 +257,7 @@ class ResultSaid(TypedDict, total=False):
     """What comes of it, as it is written. `making`: what the step is called in which something on paper is made; `at_once`: each,
     item or result, how many cases of one person may be on their way; `whose` child: not the applicant's; form.field.column, several: the
     id number of the child it is for, where one of these is filled in; `along`: the role whose own certificates of the kind change with
-    it."""
+    it; `changes`: kinds of which the applicant's own say something else from then on."""
 
     cert: str | None
     paper: bool
@@ -267,6 +267,7 @@ class ResultSaid(TypedDict, total=False):
     at_once: str
     whose: str | list[str]
     along: str
+    changes: list[str]
 
 
 class Result(ResultSaid):

@@ -95,6 +95,12 @@ def heavy(seen: Sequence[Value | None], given: Values) -> Value | None:
     return ("是" if str(row.get("准驾"))[:2] in HEAVY else "否") if isinstance(row, dict) else None
 
 
+def car_photo(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """是 or 否: whether the traffic police has a picture of the car."""
+    row = seen[0]
+    return ("是" if row.get("照片") is True else "否") if isinstance(row, dict) else None
+
+
 FINDERS: Mapping[str, Finder] = {
     "birth_of": Finder(birth_of, "date"),
     "sex_of": Finder(sex_of, "option", ("男", "女")),
@@ -104,6 +110,7 @@ FINDERS: Mapping[str, Finder] = {
     "same_name": Finder(same_name, "option", ("是", "否")),
     "card_term": Finder(card_term, "option", ("5 年", "10 年", "20 年", "长期")),
     "heads": Finder(heads, "option", ("是", "否")),
+    "car_photo": Finder(car_photo, "option", ("是", "否")),
     "heavy": Finder(heavy, "option", ("是", "否")),
 }
 

@@ -19,6 +19,9 @@ def read(said: ResultSaid, fields: Collection[str], fail: Fail) -> Result:
         raise fail("result.cert", f"没有这种证照：{kind}")
     if said.get("at_once", "result") not in AT_ONCE:
         raise fail("result.at_once", f"不认识：{said['at_once']}，可用：{'、'.join(AT_ONCE)}")
+    for one in said.get("changes", ()):
+        if one not in reference.certificates():
+            raise fail("result.changes", f"没有这种证照：{one}")
     whose = said.get("whose", CHILD)
     if whose != CHILD and not (isinstance(whose, list) and whose and all(_in_form(one, fields) for one in whose)):
         raise fail("result.whose", f"不认识：{whose}，可用：child，或者 [form.表里的一项.哪一列]")

@@ -53,10 +53,16 @@ class Roads:
         for field, title in (picks or {}).items():
             lookup = next(one["lookup"] for one in who.get(f"/api/cases/{no}/form").json["fields"] if one["id"] == field)
             shown = who.get(f"/api/cases/{no}/lookups/{lookup}").json["rows"]
-            self.save(who, no, **{field: next(one["id"] for one in shown if one["title"] == title)})
+            found = next(one["id"] for one in shown if one["title"] == title)
+            self.save(who, no, **{field: [found] if self.several(who, no, field) else found})
         fill(who, no, said)
+        if said:  # also what need not be said
+            self.save(who, no, **said)
         hand_over(who, no)
         return no
+
+    def several(self, who: Resident, no: str, field: str) -> bool:
+        return any(one["id"] == field and one["many"] for one in who.get(f"/api/cases/{no}/form").json["fields"])
 
     def save(self, who: Resident, no: str, **values: Any) -> Any:
         reply = who.call("PATCH", f"/api/cases/{no}/draft", {"values": values})

@@ -20,6 +20,9 @@ PATIENCE = 60.0
 GROWN = (None, "adult", "under70")
 # Items about rows of a register: somebody whose rows they are, and what they say.
 HOLDERS = {
+    "vehicle-inspection-sticker": "li-wenjing",
+    "vehicle-license-reissue": "huang-guoqiang",
+    "vehicle-owner-info-change": "huang-guoqiang",
     "violation-handle": "zhao-dawei",
     "hukou-move-in-province": "li-wenjing",
     "idcard-renew": "ou-jiayi",
@@ -37,7 +40,7 @@ DECIDED = {
     "hkm-permit-renew": ("lin-zhihao", {"age": "adult", "why": "lost", "hukou": "pilot"}),
     "hkm-endorse": ("lin-zhihao", {"place": "mo", "kind": "solo", "times": "once"}),
 }
-SAID = {"hukou-move-in-province": {"to": "440600"}}
+SAID = {"vehicle-owner-info-change": {"address": "广东省广州市越秀区文明路40号201房"}, "hukou-move-in-province": {"to": "440600"}}
 # Ways for which nobody here has rows; tests/cases/test_moves.py lays some.
 ROWLESS = [("hukou-move-in-province", {"why": why}) for why in ("job", "spouse", "child", "degree")]
 ROWLESS.append(("idcard-renew", {"why": "due", "way": "child"}))  # the child's card is good until 2029
@@ -63,12 +66,13 @@ def people(app, sandbox, monkeypatch):
 
 
 def soon_over(sandbox, driver):
-    """A driving licence that can be renewed, with what the doctor says; from seventy on with the test as well."""
+    """A driving licence that can be renewed, with what the doctor says; from seventy on with the test as well. A car that is insured."""
     ends, seen = clock.today() + timedelta(days=30), clock.today() - timedelta(days=10)
     sandbox.control("PUT", "/registers/jj.drivers/rows", row_id=driver, set={"至": ends.isoformat()})
     report = {"id": driver, "date": seen.isoformat(), "医院": "示例医院", "指定机构": True, "结论": "合格", "至": ends.isoformat()}
     sandbox.control("PUT", "/registers/wj.driverhealth/rows", row=report)
     sandbox.control("POST", "/switches/ability-of-he-guifang", on=True)
+    sandbox.control("PUT", "/registers/ins.cti/rows", row_id="LSGDEMA00NG000012", set={"止": ends.isoformat()})
 
 
 def startable(item):

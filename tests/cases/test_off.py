@@ -49,6 +49,11 @@ WALKS = {
         "jj.drivers": WINDOW, "wj.driverhealth": HAND, "jj.ability": REVIEW, "jj.cycles": REVIEW, "jj.violations": REVIEW, ALL: WINDOW,
     },
     "drive-license-lost": {"jj.drivers": WINDOW},
+    "vehicle-inspection-sticker": {
+        "scjg.companies": WINDOW, "jj.vehicles": WINDOW, "jj.violations": REVIEW, "ins.cti": REVIEW, "sw.vvt": REVIEW, ALL: WINDOW,
+    },
+    "vehicle-license-reissue": {"scjg.companies": WINDOW, "jj.vehicles": WINDOW},
+    "vehicle-owner-info-change": {"scjg.companies": WINDOW, "jj.vehicles": WINDOW, "jj.drivers": WINDOW, "zsj.phones": REVIEW},
 }  # fmt: skip
 ANSWERS = {
     "violation-handle handle": {"do": "handle"},
@@ -63,6 +68,8 @@ ANSWERS = {
     "idcard-lost window": {"why": "lost", "way": "window", "hukou": "local"},
     "drive-license-renew": {"age": "over70"},
     "drive-license-lost": {"why": "lost"},
+    "vehicle-license-reissue": {"what": "license", "why": "lost"},
+    "vehicle-owner-info-change": {"what": "phone", "of": "both"},
     **{f"hukou-move-in-province {why}": {"why": why} for why in ("house", "spouse", "child", "job", "degree")},
 }
 WHO = {
@@ -74,6 +81,9 @@ WHO = {
     "idcard-temp": "zhao-dawei",
     "violation-handle": "zhao-dawei",
     "drive-license-renew": "he-guifang",
+    "vehicle-inspection-sticker": "li-wenjing",
+    "vehicle-license-reissue": "huang-guoqiang",
+    "vehicle-owner-info-change": "huang-guoqiang",
     "passport-renew": "zhou-zixuan",
     "passport-first": "zhou-zixuan",
     "passport-renew child": "wu-haiyan",
@@ -123,6 +133,9 @@ SAID = {
     "idcard-lost": {"made_at": "广州番禺", "lost_on": "2026-11-20", "lost_at": "地铁三号线", "sure": True, "delivery": "pickup"},
     "drive-license-renew": {"own_word": "none", "delivery": "pickup"},
     "drive-license-lost": {"delivery": "pickup"},
+    "vehicle-inspection-sticker": {"sure": True},
+    "vehicle-license-reissue": {"delivery": "pickup"},
+    "vehicle-owner-info-change": {},
     "hukou-move-in-province": {
         "delivery": "none", "book_no": "440105034567", "home_by_hand": "广东省广州市海珠区新港中路88号601房",
         "house_no": "粤（2025）佛山市不动产权第0010001号", "house_at": "佛山市禅城区季华五路20号1602房",
@@ -191,7 +204,8 @@ DEPARTMENT = {
     "violation-handle": "dept-gat-jj", "birth-registration": "dept-gat-hz", "passport-renew": "dept-gat-crj",
     "idcard-renew": "dept-gat-hz", "idcard-lost": "dept-gat-hz", "idcard-first": "dept-gat-hz", "idcard-temp": "dept-gat-hz",
     "passport-first": "dept-gat-crj", "hukou-move-in-province": "dept-gat-hz",
-    "drive-license-renew": "dept-gat-jj", "drive-license-lost": "dept-gat-jj",
+    **dict.fromkeys(("drive-license-renew", "drive-license-lost", "vehicle-inspection-sticker"), "dept-gat-jj"),
+    **dict.fromkeys(("vehicle-license-reissue", "vehicle-owner-info-change"), "dept-gat-jj"),
 }  # fmt: skip
 
 

@@ -98,6 +98,7 @@ MISTAKES = {
     "an upload that is not named": (lambda item, _: item["review"][0].update(off="upload"), "review.r1.material"),
     "a photo looked at before there is a form": (lambda item, _: item["review"][5].update(at="start"), "review.r6.at"),
     "rows that hang on the form before there is one": (lambda item, _: item["review"][13].update(at="start"), "review.r14.at"),
+    "a result that changes what there is not": (lambda item, _: item["result"].update(changes=["ec-x"]), "result.changes"),
     "an upload that is no material": (lambda item, _: item["review"][0].update(off="upload", material="m-x"), "review.r1.material"),
     "an effect nobody knows": (
         lambda item, _: item.update(effects=[{"id": "e1", "do": "burn", "cert": "ec-passport", "at": "submitted"}]),

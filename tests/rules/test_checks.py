@@ -8,6 +8,7 @@ from app.language import load
 from app.language.declare import ReviewPoint
 from tests.rules import (
     test_checks_births,
+    test_checks_cars,
     test_checks_children,
     test_checks_days,
     test_checks_idcards,
@@ -38,6 +39,7 @@ def test_every_function_is_tested_with_what_passes_what_fails_and_what_nobody_kn
         one.CASES
         for one in (
             test_checks_births,
+            test_checks_cars,
             test_checks_children,
             test_checks_days,
             test_checks_licences,

@@ -12,11 +12,13 @@ from tests.rules.checking import PASS, Fail, Off, facts, off, rows, verdict, wai
 
 LINES = [{"金额": 10_000, "税率": "0.13", "税额": 1_300}, {"金额": 10, "税率": "0.06", "税额": 1}]
 LATER = "到时提醒您"
+TESTED = Fail("这种车每次都要上线检测", "去预约检测")
 NO_LICENCE = Fail("您没有能开这辆车的驾驶证，或者驾驶证现在不能用", "带上证件到违法处理窗口问一问")
 
 
 def car(registered, until, **more):
-    return facts(picked={"car": ({"注册日期": registered, "检验至": until},)}, **more)
+    more_of = {"种类": "02", "面包车": False, "座位": 5, "使用性质": "非营运"} | more.pop("of", {})
+    return facts(picked={"car": ({"注册日": registered, "检验至": until, **more_of},)}, **more)
 
 
 def points(recorded, *picked, reduced=0):
@@ -58,6 +60,13 @@ CASES = [
     ("inspection_exempt", None, car("2020-11-30", "2026-11-30"), Fail("第 6 年要上线检测", "去预约检测")),
     ("inspection_exempt", None, car("2022-11-05", "2026-10-31"), Fail("车辆登记和检验日期对不上", "打车管所电话问一问")),
     ("inspection_exempt", None, facts(), waits("form", "car")),
+    ("inspection_exempt", None, car("2022-11-05", "2026-11-30", of={"面包车": True}), TESTED),
+    ("inspection_exempt", None, car("2022-11-05", "2026-11-30", of={"座位": 10}), TESTED),
+    ("inspection_exempt", None, car("2022-11-05", "2026-11-30", of={"使用性质": "营运"}), TESTED),
+    ("inspection_exempt", None, car("2022-11-05", "2026-11-30", of={"种类": "07", "座位": 2}), PASS),
+    ("inspection_exempt", None, car("2022-11-05", "2026-11-30", day="2026-12-20"), PASS),
+    ("inspection_exempt", None, car("2024-02-29", "2026-02-28"), PASS),
+    ("inspection_exempt", None, car("2025-02-28", "2027-02-28"), Fail("12月1日起可以办", LATER)),
     ("inspection_open", None, car("2013-08-16", "2026-08-31"), PASS),
     ("inspection_open", None, car("2020-11-30", "2028-11-30"), Fail("2028年9月1日起可以办", LATER)),
     ("inspection_open", None, facts(), waits("form", "car")),

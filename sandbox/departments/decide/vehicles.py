@@ -79,7 +79,8 @@ def sticker(asked: Asked) -> Verdict | None:
     fields = {"号牌号码": car["plate"], "检验有效期至": new, "发证机关": "广州市公安局交通警察支队"}
     number = f"{car['plate']}-{new[:4]}{new[5:7]}"
     changed: tuple[Effect, ...] = (("change", "jj.vehicles", car["plate"], {"检验至": new}),)
-    return Verdict("grant", machine=True, effects=changed, fields=fields, number=number, issued_on=today.isoformat(), valid_until=new)
+    machine = not asked.unknown()
+    return Verdict("grant", machine=machine, effects=changed, fields=fields, number=number, issued_on=today.isoformat(), valid_until=new)
 
 
 def sticker_faults(asked: Asked, car: Row) -> list[str]:
@@ -100,13 +101,15 @@ def sticker_faults(asked: Asked, car: Row) -> list[str]:
 
 def contact(asked: Asked) -> Verdict | None:
     """A new phone or address for cars and licence at once."""
-    if not asked.has("targets"):
+    if not asked.has("targets", "cars", "licence"):
         return None
     new = {name: asked.text(field) for name, field in (("手机", "phone"), ("地址", "address")) if asked.text(field)}
     if not new:
         return ask_again("field", "phone", "写上新的手机号或地址")
+    if "手机" in new and (asked.store.get("zsj.phones", new["手机"]) or {}).get("id") != asked.person:
+        return ask_again("field", "phone", "这个号码不是您实名的")
     effects: list[Effect] = []
-    for one in asked.ids("targets"):
+    for one in [*asked.ids("targets"), *asked.ids("cars"), *asked.ids("licence")]:
         register = "jj.drivers" if asked.store.get("jj.drivers", one) else "jj.vehicles"
         row = asked.store.get(register, one)
         if row is None or row["id" if register == "jj.drivers" else "所有人"] not in asked.reach.own:
@@ -115,7 +118,7 @@ def contact(asked: Asked) -> Verdict | None:
             effects.append(("change", register, one, new))
     if not effects:
         return deny("和现在登记的一样")
-    return Verdict("grant", machine=True, effects=tuple(effects), opinion=f"改好了 {len(effects)} 条")
+    return Verdict("grant", machine=not asked.unknown(), effects=tuple(effects), opinion=f"改好了 {len(effects)} 条")
 
 
 def scrap(asked: Asked) -> Verdict | None:

@@ -1,0 +1,132 @@
+"""年检领标、补行驶证车牌、改车主信息, whole: a car as the traffic police has it, before and after."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.kernel import clock
+from tests.cases.roads import Roads, ahead
+from tests.errands import served
+from tests.residents import count
+
+LI_CAR, A_CAR, HUANG_CAR, ZHAO_CAR = "粤A32K71", "粤AD00192", "粤A8K526", "粤A66M08"
+
+
+@pytest.fixture
+def roads(app, sandbox, monkeypatch):
+    with served(app, monkeypatch):
+        sandbox.control("POST", "/settings", department_auto=True, department_delay=0)
+        yield Roads(app, sandbox)
+
+
+def insure(roads, vin, until=None):
+    roads.change("ins.cti", vin, 起="2025-12-10", 止=until or ahead(300))
+
+
+def test_a_clean_car_gets_its_mark_at_once_and_its_next_day(roads):
+    li = roads.who("li-wenjing")
+    insure(roads, "LSGDEMA00NG000012")
+    roads.change("jj.vehicles", LI_CAR, 注册日="2022-11-05", 检验至="2026-11-30")
+    no = roads.filled(li, "vehicle-inspection-sticker", {}, {"car": LI_CAR})
+    shown = roads.done(li, no)
+    assert (shown["word"], shown["fee_text"]) == ("办好了", "不收费")
+    assert roads.row("jj.vehicles", plate=LI_CAR)["检验至"] == "2028-11-30"
+    mark = roads.card(li, "ec-inspection-mark")
+    assert (mark["号牌号码"], mark["检验有效期至"], mark["发证机关"]) == (LI_CAR, "2028-11-30", "广州市公安局交通警察支队")
+    assert li.get(f"/api/certificates/{mark['id']}").json["number_text"].endswith("11")
+    assert roads.card(li, "ec-vehicle-license")["检验有效期"] == "2028-11-30"
+
+
+def test_the_company_s_car_that_gets_no_mark_hears_every_reason_and_nothing_is_handed_in(roads):
+    li = roads.who("li-wenjing")
+    no = roads.filled(li, "vehicle-inspection-sticker", {})
+    rows = li.get(f"/api/cases/{no}/lookups/cars").json["rows"]
+    assert [one["title"] for one in rows] == [LI_CAR, "粤E6K318", A_CAR]
+    assert roads.save(li, no, car=next(one["id"] for one in rows if one["title"] == A_CAR))["gaps"] == []
+    reply = li.post(f"/api/cases/{no}/submission")
+    assert (reply.status_code, reply.json["code"]) == (422, "points_failed")
+    assert {one["say"] for one in reply.json["errors"]} == {
+        "有 1 条违法没处理，罚款 200 元、记 1 分，先办“交罚款”，处理完马上能接着办。",
+        "交强险10月31日到期了，续保后再来。",
+    }
+    assert roads.row("jj.vehicles", plate=A_CAR)["检验至"] == "2026-11-30"
+    assert roads.sandbox.control("GET", "/cases") == []
+
+
+def test_a_year_of_testing_is_said_at_the_car(roads):
+    zhao = roads.who("zhao-dawei")
+    no = roads.begin(zhao, "vehicle-inspection-sticker").json["no"]
+    (row,) = zhao.get(f"/api/cases/{no}/lookups/cars").json["rows"]
+    saved = roads.save(zhao, no, car=row["id"])
+    assert "第 6 年要上线检测，去预约检测。" in {one["say"] for one in saved["errors"]}
+
+
+def test_a_lost_card_comes_again_with_what_the_register_says(roads):
+    huang = roads.who("huang-guoqiang")
+    said = {"where_when": "上周在东山口丢的", "delivery": "pickup"}
+    shown = roads.done(huang, roads.filled(huang, "vehicle-license-reissue", said, what="license", why="lost"))
+    assert (shown["word"], shown["fee_text"]) == ("办好了", "10 元")
+    made = roads.row("jj.reissues", plate=HUANG_CAR)
+    today = clock.today().isoformat()
+    assert (made["补"], made["日"], made["原因"], made["在哪"], made["临时号牌至"]) == ("行驶证", today, "丢了", "上周在东山口丢的", None)
+    card = roads.card(huang, "ec-vehicle-license")
+    assert (card["号牌号码"], card["车辆识别代号"], card["所有人"], card["检验有效期"]) == (
+        HUANG_CAR,
+        "LSGDEMA01DG000003",
+        "黄国强",
+        "2026-08-31",
+    )
+
+
+def test_two_stolen_plates_cost_a_hundred_and_a_temporary_one_bridges_fifteen_days(roads):
+    zhao = roads.who("zhao-dawei")
+    said = {"where_when": "昨晚在机场路停车场", "report_no": "粤公2026001", "temp": "yes", "delivery": "pickup"}
+    shown = roads.done(zhao, roads.filled(zhao, "vehicle-license-reissue", said, what="plate", why="stolen"))
+    assert (shown["word"], shown["fee_text"]) == ("办好了", "100 元")
+    made = roads.row("jj.reissues", plate=ZHAO_CAR)
+    assert (made["补"], made["块"], made["原因"], made["报警回执"]) == ("号牌", 2, "被偷", "粤公2026001")
+    assert made["临时号牌至"] == (clock.today() + timedelta(days=15)).isoformat()
+
+
+def test_a_picture_is_asked_only_of_a_car_whose_picture_is_not_on_file(roads):
+    wanted = {}
+    for name in ("huang-guoqiang", "zhao-dawei"):
+        who = roads.who(name)
+        no = roads.filled(who, "vehicle-license-reissue", {"delivery": "pickup"}, what="license", why="damaged")
+        wanted[name] = [one["material"] for one in who.get(f"/api/cases/{no}/materials").json["materials"] if one["how"] == "upload"]
+    assert wanted == {"huang-guoqiang": [], "zhao-dawei": ["m-vehicle-photo"]}
+
+
+def test_a_locked_car_gets_nothing(roads):
+    huang = roads.who("huang-guoqiang")
+    roads.change("jj.vehicles", HUANG_CAR, 状态=["锁定"])
+    no = roads.begin(huang, "vehicle-license-reissue", what="license", why="lost").json["no"]
+    (row,) = huang.get(f"/api/cases/{no}/lookups/cars").json["rows"]
+    saved = roads.save(huang, no, car=row["id"])
+    assert [one["say"] for one in saved["errors"]] == ["粤A8K526 现在是“锁定”，不能办，解除了再来，不清楚的打 12123 问。"]
+    assert roads.rows("jj.reissues") == []
+
+
+def test_a_mark_is_electronic_and_never_lost(roads):
+    reply = roads.begin(roads.who("li-wenjing"), "vehicle-license-reissue", what="mark", why="lost")
+    assert (reply.status_code, reply.json["say"]) == (422, "这样办不了：检验标志是电子的，丢不了也坏不了，到“我的”里的证照看")
+    assert count("case_record") == 0
+
+
+def test_a_new_phone_goes_where_the_old_one_was_wrong(roads):
+    huang = roads.who("huang-guoqiang")
+    assert roads.row("jj.vehicles", plate=HUANG_CAR)["手机"] == "13800138004"
+    no = roads.filled(huang, "vehicle-owner-info-change", {}, {"cars": HUANG_CAR}, what="phone", of="both")
+    shown = roads.done(huang, no)
+    assert (shown["word"], roads.row("jj.vehicles", plate=HUANG_CAR)["手机"]) == ("办好了", "13800138005")
+    assert any("改好了 1 条" in (one["say"] or "") for one in shown["timeline"])
+
+
+@pytest.mark.parametrize(("phone", "say"), [("13800138009", "和现在登记的一样"), ("13800138010", "这个号码不是您实名的")])
+def test_a_phone_that_is_the_same_or_another_s_changes_nothing(roads, phone, say):
+    zhao = roads.who("zhao-dawei")
+    no = roads.filled(zhao, "vehicle-owner-info-change", {}, {"cars": ZHAO_CAR}, what="phone", of="cars")
+    roads.save(zhao, no, phone=phone)
+    reply = zhao.post(f"/api/cases/{no}/submission")
+    assert (reply.status_code, reply.json["code"]) == (422, "points_failed") and say in reply.text
+    assert (roads.row("jj.vehicles", plate=ZHAO_CAR)["手机"], roads.sandbox.control("GET", "/cases")) == ("13800138009", [])
