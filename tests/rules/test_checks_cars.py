@@ -7,6 +7,7 @@ from tests.rules.checking import PASS, Fail, Off, facts, off, rows, verdict, wai
 CLEAR_FIRST = "先办“交罚款”，处理完马上能接着办"
 LOCKED = {"states": ["锁定", "查封", "被盗抢"]}
 TAX = Fail("今年的车船税还没交", "买交强险时一起交，交了再来")
+PLACE = {"now": "form.address", "cars": "form.cars.地址", "own": "form.licence.地址"}
 SAME = Fail("和现在登记的一样", "不用改，或者写一个新的")
 
 
@@ -74,9 +75,9 @@ CASES = [
     ("contact_new", None, contact("13800138005", cars=["13800138004"]), PASS),
     ("contact_new", None, contact("13800138005", cars=["13800138004"], licence=["13800138005"]), PASS),
     ("contact_new", None, contact("13800138005", cars=["13800138005"]), SAME),
-    ("contact_new", None, contact("东华西路88号", licence=["文明路40号"], what="address"), PASS),
-    ("contact_new", None, contact("东华西路88号", licence=["东华西路88号"], what="address"), SAME),
-    ("contact_new", None, facts(unpicked={"cars": Off("jj.vehicles", "manual")}), off("jj.vehicles")),
+    ("contact_new", PLACE, contact("东华西路88号", licence=["文明路40号"], what="address"), PASS),
+    ("contact_new", PLACE, contact("东华西路88号", licence=["东华西路88号"], what="address"), SAME),
+    ("contact_new", None, facts(form={"phone": "13800138005"}, unpicked={"cars": Off("jj.vehicles", "manual")}), off("jj.vehicles")),
 ]
 
 
