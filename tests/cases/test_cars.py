@@ -125,8 +125,10 @@ def test_a_new_phone_goes_where_the_old_one_was_wrong(roads):
 @pytest.mark.parametrize(("phone", "say"), [("13800138009", "和现在登记的一样"), ("13800138010", "这个号码不是您实名的")])
 def test_a_phone_that_is_the_same_or_another_s_changes_nothing(roads, phone, say):
     zhao = roads.who("zhao-dawei")
-    no = roads.filled(zhao, "vehicle-owner-info-change", {}, {"cars": ZHAO_CAR}, what="phone", of="cars")
-    roads.save(zhao, no, phone=phone)
+    no = roads.begin(zhao, "vehicle-owner-info-change", what="phone", of="cars").json["no"]
+    (row,) = zhao.get(f"/api/cases/{no}/lookups/cars").json["rows"]
+    assert row["title"] == ZHAO_CAR
+    roads.save(zhao, no, cars=[row["id"]], phone=phone)
     reply = zhao.post(f"/api/cases/{no}/submission")
     assert (reply.status_code, reply.json["code"]) == (422, "points_failed") and say in reply.text
     assert (roads.row("jj.vehicles", plate=ZHAO_CAR)["手机"], roads.sandbox.control("GET", "/cases")) == ("13800138009", [])

@@ -62,6 +62,7 @@ def people(app, sandbox, monkeypatch):
         sandbox.control("POST", f"/switches/{one}", on=True)
     old = {"手机": found["other"].phone, "地址": "广东省广州市越秀区文明路40号201房"}  # what his licence says is not where he is reached
     sandbox.control("PUT", "/registers/jj.drivers/rows", row_id=found["huang-guoqiang"].id_number, set=old)
+    sandbox.control("PUT", "/registers/jj.vehicles/rows", row_id="粤A8K526", set=old)
     for who in found.values():
         assert who.face().json["passed"]
     return found
