@@ -159,7 +159,7 @@ def _of_looks(threads: int) -> Read[Look]:
             at = urlsplit(url)
             line = lines.get(at.netloc) or lines.setdefault(at.netloc, Wire(url, "floor", threads))
             headers = {"Content-Type": "application/json"}
-            status, _, told = line.ask("POST", at.path, body, headers, time.monotonic() + READ_S, MOST_BYTES)
+            status, _, told, _ = line.ask("POST", at.path, body, headers, time.monotonic() + READ_S, MOST_BYTES)
             if status != 200 or not orjson.loads(told)["as_of"]:
                 raise SystemExit(f"a department said {status}: {told[:300]!r}")
         return job.statements

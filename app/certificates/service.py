@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -84,6 +85,17 @@ def ask_each(person: identity.Person, wanted: Iterable[str], purpose: str, case_
         except Unavailable:
             silent.append(kind)
     return facts, silent
+
+
+def readable(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Those answers of issuers, by kind, that can be read: another counts as none."""
+    kept = {}
+    for kind, fact in facts.items():
+        with suppress(Unavailable):
+            if fact.found:
+                _face(kind, fact)
+            kept[kind] = fact
+    return kept
 
 
 def keep(tx: Connection, person_id: str, facts: Mapping[str, Fact], decided: bool = False) -> list[str]:

@@ -6,9 +6,7 @@ Outside any transaction, all at the same time, three seconds at most: what has n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from prometheus_client import Counter
 
@@ -18,13 +16,11 @@ from app.checks import rules
 from app.checks.facts import Earlier, Facts, Held, Off, Person
 from app.checks.rules import Judged
 from app.identity import queries as identity
-from app.kernel import aside, clock, db, http
-from app.kernel.errors import Unavailable
-from app.kernel.ports import Fact, Row, outside
+from app.kernel import clock, db
+from app.kernel.ports import Fact, Row, Who, outside
 from app.language.declare import ReviewPoint
 from app.language.forms import Picked
 
-T = TypeVar("T")
 SECONDS = 3.0
 
 _silent = Counter("check_source_off_total", "Review points whose source did not answer, by what was done instead", ["source", "by"])
@@ -103,37 +99,8 @@ def _ask(
     codes, kinds = list(codes), list(kinds)
     if not codes and not kinds:
         return {}, {}, []
-    flags = {code: aside.start(_fact, code, person, purpose, case_no) for code in codes}
-    papers = {kind: aside.start(_paper, kind, person, purpose, case_no) for kind in kinds}
-    everything: list[Future[object]] = [*flags.values(), *papers.values()]  # type: ignore[list-item]
-    for late in wait(everything, SECONDS).not_done:
-        late.cancel()
-    sources = {code: _answer(code, one) for code, one in flags.items()}
-    found: dict[str, Fact] = {}
-    off: list[str] = []
-    for kind, one in papers.items():
-        facts, silent = one.result() if _told(one) else ({}, [kind])
-        found.update(facts)
-        off.extend(silent)
-    return sources, found, off
-
-
-def _fact(code: str, person: identity.Person, purpose: str, case_no: str | None) -> Fact | Off:
-    try:
-        with http.patience(SECONDS):  # many hand in at once: each waits for its turn, as long as an answer may take
-            return outside().sources.ask(code, person.name, person.id_number, purpose, case_no, person.paper)
-    except Unavailable:
-        return Off(code)
-
-
-def _paper(kind: str, person: identity.Person, purpose: str, case_no: str | None) -> tuple[dict[str, Fact], list[str]]:
-    with http.patience(SECONDS):
-        return wallet.ask_each(person, [kind], purpose, case_no)
-
-
-def _answer(code: str, asked: Future[Fact | Off]) -> Fact | Off:
-    return asked.result() if _told(asked) else Off(code)
-
-
-def _told(asked: Future[T]) -> bool:
-    return asked.done() and not asked.cancelled()
+    who = Who(person.name, person.id_number, person.paper)
+    told = outside().sources.ask_all([*codes, *kinds], who, purpose, case_no, SECONDS)
+    found = wallet.readable({kind: told[kind] for kind in kinds if kind in told})
+    off = [kind for kind in kinds if kind not in found]
+    return {code: told.get(code) or Off(code) for code in codes}, {kind: one for kind, one in found.items() if one.found}, off

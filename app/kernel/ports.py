@@ -6,7 +6,7 @@ inside a transaction that holds locks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -102,6 +102,10 @@ class Sources(Protocol):
 
     def ask(self, code: str, name: str, id_number: str, purpose: str, case_no: str | None = None, id_type: str = "111") -> Fact:
         """One question about one person. Raises Unavailable when the source is off, or its answer cannot be read."""
+        ...
+
+    def ask_all(self, codes: Sequence[str], who: Who, purpose: str, case_no: str | None, seconds: float) -> dict[str, Fact]:
+        """Several about one person at the same time, by code. What has not answered in so many seconds, or cannot be read, is missing."""
         ...
 
     def lookup(self, register: str, key: Mapping[str, Json], who: Who, purpose: str, case_no: str | None = None) -> Rows:

@@ -12,9 +12,10 @@ import ssl
 import time
 import zlib
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
 import certifi
@@ -52,6 +53,19 @@ class Names(Mapping[str, str]):
         return len(self._of)
 
 
+class Answer(NamedTuple):
+    """`closes`: the line is of no more use."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    closes: bool
+
+
+T = TypeVar("T")
+Hearing = Generator[None, bytes, T]  # takes what arrives, b"" for the end of the line
+
+
 class Wire:
     """Kept connections to the server of one address; `at_a_time`: how many may be opened at the same time."""
 
@@ -64,26 +78,43 @@ class Wire:
         # A name is looked up without a time limit, and each of its addresses has one of its own: whoever waits does so outside.
         self._openers = ThreadPoolExecutor(at_a_time, thread_name_prefix=f"to-{name}")
 
-    def ask(
-        self, method: str, path: str, body: bytes, headers: Mapping[str, str], until: float, most: int
-    ) -> tuple[int, Mapping[str, str], bytes]:
-        """Status, headers and body of the answer to one question. `path` with its query; `until`: of time.monotonic(); `most`: bytes.
-        Raises OSError, Broken, TooMuch. Nothing is sent twice."""
+    def ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str], until: float, most: int) -> Answer:
+        """The answer to one question. `path` with its query; `until`: of time.monotonic(); `most`: bytes. Raises OSError, Broken,
+        TooMuch. Nothing is sent twice."""
         head = self._head(method, path, body, headers)
         line = self._kept() or self._open(until)
+        hearing = _Heard(most).answer(method)
         try:
             line.settimeout(_left(until))
             line.sendall(head + body)
-            heard = _Heard(line, until, most)
-            status, told, rest, closes = heard.answer(method)
+            next(hearing)
+            while True:
+                line.settimeout(min(READ_S, _left(until)))
+                hearing.send(line.recv(AT_ONCE))
+        except StopIteration as whole:
+            return self._heard(line, whole.value)
         except BaseException:
             line.close()
             raise
-        if closes:
+
+    def begin(self, method: str, path: str, body: bytes, headers: Mapping[str, str], until: float, most: int) -> Asked | None:
+        """Put a question whose answer is waited for elsewhere; None where a line would have to be opened. Raises as `ask`."""
+        head = self._head(method, path, body, headers)
+        line = self._kept()
+        if line is None:
+            return None
+        try:
+            line.settimeout(_left(until))
+            line.sendall(head + body)
+            line.settimeout(0)
+        except BaseException:
             line.close()
-        else:
-            self._idle.append(line)
-        return status, told, rest
+            raise
+        return Asked(self, line, _Heard(most).answer(method))
+
+    def _heard(self, line: socket.socket, answer: Answer) -> Answer:
+        line.close() if answer.closes else self._idle.append(line)
+        return answer
 
     def _head(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         if not _PLAIN.fullmatch(path):
@@ -129,26 +160,48 @@ class Wire:
             raise
 
 
+class Asked:
+    """A question that is under way over a line of its own."""
+
+    def __init__(self, wire: Wire, line: socket.socket, hearing: Hearing[Answer]) -> None:
+        self._wire, self.line, self._hearing = wire, line, hearing
+        next(hearing)
+
+    def hear(self) -> Answer | None:
+        """Take what has arrived. The answer when that was all of it; then, or when this raises as Wire.ask does, it is over."""
+        try:
+            while True:
+                self._hearing.send(self.line.recv(AT_ONCE))
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return None
+        except StopIteration as whole:
+            answer: Answer = whole.value
+            return self._wire._heard(self.line, answer)
+        except BaseException:
+            self.line.close()
+            raise
+
+
 class _Heard:
-    """What arrives on a line, read no further than the answer goes."""
+    """An answer out of what arrives on a line, read no further than it goes."""
 
-    def __init__(self, line: socket.socket, until: float, most: int) -> None:
-        self._line, self._until, self._most = line, until, most
-        self._buffer = b""
+    def __init__(self, most: int) -> None:
+        self._most, self._buffer = most, b""
 
-    def answer(self, method: str) -> tuple[int, Names, bytes, bool]:
-        """Status, headers, body, whether the line is of no more use."""
-        status, told, newer = self._top()
+    def answer(self, method: str) -> Hearing[Answer]:
+        """To be begun with next()."""
+        status, told, newer = yield from self._top()
         while status < 200:
-            status, told, newer = self._top()
-        body, ended = self._body(method, status, told)
+            status, told, newer = yield from self._top()
+        body, ended = yield from self._body(method, status, told)
         if encoding := told.get("Content-Encoding", ""):
             body = _inflated(body, encoding.strip().lower(), self._most)
         closes = ended or not newer or "close" in told.get("Connection", "").lower() or bool(self._buffer)
-        return status, told, body, closes
+        return Answer(status, told, body, closes)
 
-    def _top(self) -> tuple[int, Names, bool]:
-        first, *lines = self._through(_END + _END, MOST_HEAD).decode("latin-1").split("\r\n")
+    def _top(self) -> Hearing[tuple[int, Names, bool]]:
+        head = yield from self._through(_END + _END, MOST_HEAD)
+        first, *lines = head.decode("latin-1").split("\r\n")
         status = _STATUS.fullmatch(first)
         if status is None:
             raise Broken("no status")
@@ -161,7 +214,7 @@ class _Heard:
             told[name] = f"{told[name]}, {value}" if name in told else value
         return int(status[2]), Names(told), status[1] == "1"
 
-    def _body(self, method: str, status: int, told: Names) -> tuple[bytes, bool]:
+    def _body(self, method: str, status: int, told: Names) -> Hearing[tuple[bytes, bool]]:
         """The bytes, and whether they went on to the end of the line."""
         length, transfer = told.get("Content-Length", ""), told.get("Transfer-Encoding", "").lower()
         if method == "HEAD" or status in (204, 304):
@@ -169,51 +222,53 @@ class _Heard:
         if transfer:
             if transfer != "chunked" or length:
                 raise Broken("no length that is one")
-            return b"".join(self._chunks()), False
+            return (yield from self._chunks()), False
         if not length:
-            return self._all(), True
+            return (yield from self._all()), True
         if not _LENGTH.fullmatch(length):
             raise Broken("no length")
-        return self._exactly(int(length), self._most), False
+        return (yield from self._exactly(int(length), self._most)), False
 
-    def _chunks(self) -> Iterator[bytes]:
-        left = self._most
+    def _chunks(self) -> Hearing[bytes]:
+        parts, left = [], self._most
         while True:
-            size = _SIZE.fullmatch(self._through(_END, MOST_HEAD).decode("latin-1").partition(";")[0].strip())
+            line = yield from self._through(_END, MOST_HEAD)
+            size = _SIZE.fullmatch(line.decode("latin-1").partition(";")[0].strip())
             if size is None:
                 raise Broken("no chunk")
             if not (count := int(size[0], 16)):
                 break
-            yield self._exactly(count, left)
+            parts.append((yield from self._exactly(count, left)))
             left -= count
-            if self._through(_END, 2):
+            if (yield from self._through(_END, 2)):
                 raise Broken("a chunk longer than it said")
-        while self._through(_END, MOST_HEAD):
+        while (yield from self._through(_END, MOST_HEAD)):
             pass  # trailers say nothing to us
+        return b"".join(parts)
 
-    def _through(self, mark: bytes, most: int) -> bytes:
+    def _through(self, mark: bytes, most: int) -> Hearing[bytes]:
         """What comes before the mark; the mark is taken too."""
         while (at := self._buffer.find(mark)) < 0:
             if len(self._buffer) > most:
                 raise TooMuch
-            self._buffer += self._more()
+            self._buffer += _more((yield))
         found, self._buffer = self._buffer[:at], self._buffer[at + len(mark) :]
         return found
 
-    def _exactly(self, count: int, most: int) -> bytes:
+    def _exactly(self, count: int, most: int) -> Hearing[bytes]:
         if count > most:
             raise TooMuch
         parts, size = [self._buffer], len(self._buffer)
         while size < count:
-            parts.append(self._more())
+            parts.append(_more((yield)))
             size += len(parts[-1])
         whole = b"".join(parts)
         self._buffer = whole[count:]
         return whole[:count]
 
-    def _all(self) -> bytes:
+    def _all(self) -> Hearing[bytes]:
         parts, size = [self._buffer], len(self._buffer)
-        while size <= self._most and (part := self._line_read()):
+        while size <= self._most and (part := (yield)):
             parts.append(part)
             size += len(part)
         if size > self._most:
@@ -221,14 +276,11 @@ class _Heard:
         self._buffer = b""
         return b"".join(parts)
 
-    def _more(self) -> bytes:
-        if not (part := self._line_read()):
-            raise Broken("ended in the middle")
-        return part
 
-    def _line_read(self) -> bytes:
-        self._line.settimeout(min(READ_S, _left(self._until)))
-        return self._line.recv(AT_ONCE)
+def _more(part: bytes) -> bytes:
+    if not part:
+        raise Broken("ended in the middle")
+    return part
 
 
 def _close(late: Future[socket.socket]) -> None:

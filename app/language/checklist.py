@@ -206,11 +206,15 @@ class Item:
         """What may happen to the person's certificates besides."""
         return tuple(Effect(**row) for row in self.content.get("effects", ()))
 
+    @cached_property
+    def _options(self) -> dict[str, set[str]]:
+        """By question."""
+        return {one.id: {option.id for option in one.options} for one in self.questions}
+
     def check(self, answers: Answers) -> None:
         """Raises WrongAnswers unless every question has one of its options and nothing else is answered."""
-        options = {one.id: {option.id for option in one.options} for one in self.questions}
-        errors = [{"field": key, "say": "没有这个问题。"} for key in answers if key not in options]
-        for key, allowed in options.items():
+        errors = [{"field": key, "say": "没有这个问题。"} for key in answers if key not in self._options]
+        for key, allowed in self._options.items():
             if key not in answers:
                 errors.append({"field": key, "say": "这一问还没答。"})
             elif answers[key] not in allowed:

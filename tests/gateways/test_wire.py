@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from app.kernel import wire
 from app.kernel.errors import Unavailable
-from app.kernel.http import Peer
+from app.kernel.http import Peer, Question, together
 from app.kernel.wire import Broken, TooMuch, Wire
 from tests.gateways.conftest import _read
 
@@ -113,7 +113,7 @@ def test_an_answer_ends_where_it_says_however_it_arrives(stranger, told, body):
 
 def test_headers_are_read_in_any_case_and_several_of_one_name_together(stranger):
     with stranger(says(b"HTTP/1.1 403 No\r\nrequest-ID: r1\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 0\r\n\r\n")) as (base, _):
-        status, headers, body = ask(base)
+        status, headers, body, _ = ask(base)
     assert (status, headers.get("Request-Id"), headers.get("X-A"), headers.get("X-B", "none"), body) == (403, "r1", "1, 2", "none", b"")
 
 
@@ -201,6 +201,15 @@ def test_nobody_is_spoken_to_whose_certificate_no_authority_signed(safe):
     with pytest.raises(ssl.SSLCertVerificationError):
         ask(f"https://localhost:{port}", body=b"secret")
     assert heard == []
+
+
+def test_over_tls_an_answer_waited_for_with_others_is_heard_whole(safe, monkeypatch):
+    port, vouched, heard = safe
+    monkeypatch.setattr(wire, "_trusted", lambda: vouched)
+    peer = Peer("p", f"https://localhost:{port}")
+    peer.call("POST", "/", b"once")
+    told = together([Question(peer, "POST", "/", b"again", {})], 2.0)
+    assert [one.body for one in told] == [b"ok"] and heard == [b"once", b"again"]
 
 
 def test_over_tls_the_name_must_be_theirs_and_the_line_is_kept(safe, monkeypatch):
