@@ -81,14 +81,14 @@ def fill(who: Resident, no: str, said: Mapping[str, str] | None = None) -> dict[
 
 
 def _value(who: Resident, no: str, field: Mapping[str, Any]) -> Any:
-    """What fits; of a pick the first row there is."""
+    """What fits; of a pick who fills it in, else the first row there is."""
     if field["kind"] == "held":
         return hold(who, no, field["id"])
     if field["kind"] != "pick":
         return fitting(field)
     rows = who.get(f"/api/cases/{no}/lookups/{field['lookup']}")
     assert rows.status_code == 200 and rows.json["rows"], rows.text
-    first = rows.json["rows"][0]["id"]
+    first = next((one for one in rows.json["rows"] if one["title"] == who.name), rows.json["rows"][0])["id"]
     return [first] if field["many"] else first
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.checks import (
+    addresses,
     births,
     children,
     contacts,
@@ -20,6 +21,7 @@ from app.checks import (
     names,
     numbers,
     papers,
+    particulars,
     people,
     places,
     plates,
@@ -37,6 +39,8 @@ FAMILIES = (
     idcards,
     days,
     papers,
+    addresses,
+    particulars,
     sources,
     people,
     numbers,

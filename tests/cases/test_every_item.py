@@ -14,7 +14,7 @@ from app.kernel import clock
 from app.kernel.limits import Limit
 from app.publishing import current
 from tests.errands import CITY, pay, ready, served, submit
-from tests.residents import Resident, count, drain
+from tests.residents import PEOPLE, Resident, count, drain
 
 PATIENCE = 60.0
 GROWN = (None, "adult", "under70")
@@ -31,6 +31,8 @@ HOLDERS = {
     "idcard-lost child": "wu-haiyan",
     "idcard-first": "zhao-dawei",
     "idcard-temp": "zhao-dawei",
+    "hukou-address-change": "huang-guoqiang",
+    "death-deregistration": "huang-guoqiang",
 }
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
 # used up there is another.
@@ -40,11 +42,16 @@ DECIDED = {
     "hkm-permit-renew": ("lin-zhihao", {"age": "adult", "why": "lost", "hukou": "pilot"}),
     "hkm-endorse": ("lin-zhihao", {"place": "mo", "kind": "solo", "times": "once"}),
 }
-SAID = {"hukou-move-in-province": {"to": "440600"}}
-# Ways for which nobody here has rows; tests/cases/test_moves.py lays some.
+SAID = {
+    "hukou-move-in-province": {"to": "440600"},
+    "death-deregistration": {"deceased_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}},
+}
+# Ways for which nobody here has rows; tests/cases/test_moves.py and test_books.py lay some.
 ROWLESS = [("hukou-move-in-province", {"why": why}) for why in ("job", "spouse", "child", "degree")]
 ROWLESS.append(("idcard-renew", {"why": "due", "way": "child"}))  # the child's card is good until 2029
 ROWLESS.append(("idcard-first", {"who": "self"}))  # everybody here who is grown up has one
+ROWLESS += [("hukou-address-change", {"why": why}) for why in ("join", "rename")]
+ROWLESS.append(("hukou-info-correct", {"what": "nation"}))  # past twenty nobody may
 
 
 @pytest.fixture
@@ -53,6 +60,9 @@ def people(app, sandbox, monkeypatch):
     monkeypatch.setattr(files, "HOURLY", Limit("files", 10**6, 3600))
     found = {"adult": Resident(app, sandbox, "lin-zhihao").known(), "minor": Resident(app, sandbox, "zhou-zixuan").known()}
     sandbox.control("POST", "/switches/child-passport", on=True)
+    sandbox.control("POST", "/switches/death-of-huang-xiuying", on=True)  # who lived alone: nobody is to be head after her
+    elsewhere = {"户号": "440111056789", "页": 2, "与户主关系": "其他亲属"}
+    sandbox.control("PUT", "/registers/gat.hukou/rows", row_id=PEOPLE["huang-guoqiang"][1], set=elsewhere)
     found["child"] = Resident(app, sandbox, "wu-haiyan").known()  # the mother of who is twelve
     found["other"] = Resident(app, sandbox, "chen-xiaotong").known()
     found |= {who: Resident(app, sandbox, who).known() for who in {*HOLDERS.values(), "he-guifang"}}

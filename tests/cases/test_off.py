@@ -54,6 +54,17 @@ WALKS = {
     },
     "vehicle-license-reissue": {"scjg.companies": WINDOW, "jj.vehicles": WINDOW},
     "vehicle-owner-info-change": {"scjg.companies": WINDOW, "jj.vehicles": WINDOW, "jj.drivers": WINDOW, "zsj.phones": REVIEW},
+    "hukou-address-change move": {
+        "gat.hukou": WINDOW, "gat.households": WINDOW, "gat.kin": HAND, "zrzy.realestate": HAND, ALL: WINDOW,
+    },
+    "hukou-address-change rename": {"std.addresses": WINDOW},
+    "hukou-info-correct": {
+        "gat.hukou": WINDOW, "gat.households": WINDOW, "mz.marriages": HAND, "jy.degrees": HAND, "rst.pays": HAND,
+        ALL: WINDOW,
+    },
+    "hukou-info-correct military": {"gat.kin": SAME},
+    "death-deregistration": {"gat.hukou": HAND, "gat.households": HAND, "gat.kin": HAND, "wj.deaths": HAND, ALL: HAND},
+    "hukou-book-reissue": {"gat.hukou": WINDOW, "gat.households": WINDOW, ALL: WINDOW},
 }  # fmt: skip
 ANSWERS = {
     "violation-handle handle": {"do": "handle"},
@@ -71,6 +82,10 @@ ANSWERS = {
     "vehicle-license-reissue": {"what": "license", "why": "lost"},
     "vehicle-owner-info-change": {"what": "phone", "of": "both"},
     **{f"hukou-move-in-province {why}": {"why": why} for why in ("house", "spouse", "child", "job", "degree")},
+    **{f"hukou-address-change {why}": {"why": why} for why in ("move", "rename")},
+    **dict.fromkeys(("hukou-info-correct", "hukou-info-correct military"), {"what": "plain"}),
+    "hukou-book-reissue": {"why": "info"},
+    "death-deregistration": {"where": "cert"},
 }
 WHO = {
     "idcard-renew phone": "ou-jiayi",
@@ -92,6 +107,9 @@ WHO = {
     "hukou-move-in-province degree": "liang-junjie",
     "hukou-move-in-province spouse": "chen-xiaotong",
     "hukou-move-in-province child": "huang-guoqiang",
+    "hukou-address-change": "huang-guoqiang",
+    "hukou-info-correct": "liang-junjie",
+    "death-deregistration": "huang-guoqiang",
 }
 AGREES = {
     "birth-registration": "chen-xiaotong",
@@ -103,6 +121,7 @@ SWITCHES = {
     "drive-license-renew": "ability-of-he-guifang",
     "idcard-first": "son-of-zhao-dawei",
     "idcard-temp": "card-in-the-making-of-zhao-dawei",
+    "death-deregistration": "death-of-huang-xiuying",
     "hukou-move-in-province spouse": "chen-xiaotong-in-foshan",
     "hukou-move-in-province child": "huang-guoqiang-in-foshan",
 }
@@ -110,6 +129,8 @@ FIRST = {  # said before anything can be looked up
     **dict.fromkeys(("hukou-move-in-province house", "hukou-move-in-province degree"), {"to": "440600"}),
     **dict.fromkeys(("hukou-move-in-province spouse", "hukou-move-in-province child"), {"to": "440100"}),
     "hukou-move-in-province job": {"to": "441400"},
+    "hukou-info-correct": {"items": ["婚姻", "文化程度", "服务处所"]},
+    "hukou-info-correct military": {"items": ["兵役"]},
 }
 SAID = {
     "violation-handle": {
@@ -136,10 +157,22 @@ SAID = {
     "vehicle-inspection-sticker": {"sure": True},
     "vehicle-license-reissue": {"delivery": "pickup"},
     "vehicle-owner-info-change": {},
+    "death-deregistration": {
+        "deceased_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}, "died_on": "2026-11-20", "relation": "亲属",
+        "new_head_by_hand": {"name": "黄国强", "id_number": "440199196809030033"}, "card_back": "missing", "delivery": "none",
+        "home_by_hand": "广州市越秀区东华西路88号302房",
+    },
     "hukou-move-in-province": {
         "delivery": "none", "book_no": "440105034567", "home_by_hand": "广东省广州市海珠区新港中路88号601房",
         "house_no": "粤（2025）佛山市不动产权第0010001号", "house_at": "佛山市禅城区季华五路20号1602房",
         "degree_level": "大学本科", "degree_school": "示例大学",
+    },
+    "hukou-address-change": {
+        "delivery": "none", "house_no": "粤（2012）广州市不动产权第04000002号", "house_at": "广州市越秀区文明路40号201房",
+    },
+    "hukou-info-correct": {
+        "delivery": "none", "marriage_now": "有配偶", "degree_level": "大学本科", "job_place": "示例学校", "job": "教师",
+        "military": "退出现役",
     },
     "hukou-move-in-province spouse": {
         "kin_by_hand": {"name": "林志豪", "id_number": "440199199208200010"},
@@ -171,6 +204,7 @@ UPLOADS = {  # what becomes a photo, by register
     ("birth-registration", "mz.marriages"): {"m-marriage-cert"},
     ("birth-registration", ALL): {"m-birth-cert", "m-parents-idcard", "m-hukou-target", "m-marriage-cert"},
     ("violation-handle pay", ALL): {"m-penalty-decision"},
+    **{("death-deregistration", off): {"m-death-cert"} for off in ("gat.hukou", "gat.households", "gat.kin", "wj.deaths", ALL)},
     ("passport-renew", "gat.guardians"): {"m-relation-proof", "m-idcard-guardian"},
     ("passport-renew", ALL): {"m-relation-proof", "m-idcard-guardian"},
     ("passport-renew child", "gat.guardians"): {"m-relation-proof", "m-idcard-guardian"},
@@ -199,6 +233,9 @@ UPLOADS = {  # what becomes a photo, by register
     ("hukou-move-in-province job", ALL): BOOK | {"m-social-record"},
     ("hukou-move-in-province degree", "jy.degrees"): {"m-diploma"},
     ("hukou-move-in-province degree", ALL): BOOK | {"m-diploma"},
+    ("hukou-address-change move", "gat.kin"): {"m-house-cert"},  # whose houses else, the register of kin says
+    ("hukou-address-change move", "zrzy.realestate"): {"m-house-cert"},
+    **{("hukou-info-correct", off): {"m-info-proof"} for off in ("mz.marriages", "jy.degrees", "rst.pays")},
 }
 DEPARTMENT = {
     "violation-handle": "dept-gat-jj", "birth-registration": "dept-gat-hz", "passport-renew": "dept-gat-crj",
@@ -206,6 +243,7 @@ DEPARTMENT = {
     "passport-first": "dept-gat-crj", "hukou-move-in-province": "dept-gat-hz",
     **dict.fromkeys(("drive-license-renew", "drive-license-lost", "vehicle-inspection-sticker"), "dept-gat-jj"),
     **dict.fromkeys(("vehicle-license-reissue", "vehicle-owner-info-change"), "dept-gat-jj"),
+    "hukou-address-change": "dept-gat-hz", "hukou-info-correct": "dept-gat-hz", "death-deregistration": "dept-gat-hz",
 }  # fmt: skip
 
 

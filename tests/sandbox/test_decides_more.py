@@ -71,6 +71,33 @@ def test_the_book_takes_over_what_other_registers_say(store):
     assert said(store, "hukou-info-correct", "zhao-dawei", items=["民族"]) == "满 20 周岁后民族不能再改"
 
 
+def test_what_no_register_knows_is_taken_over_from_papers_that_a_person_looks_at(store):
+    typed = case("hukou-info-correct", "zhao-dawei", items=["文化程度"], degree_level="大专")
+    asked = judge(typed, store)
+    assert (asked.kind, asked.points[0]["material"], store.changes) == ("return", "m-info-proof", {})
+    typed["body"]["materials"] = [{"name": "变更证明", "file": {"sha256": "0"}}]
+    verdict = judge(typed, store)
+    assert (verdict.machine, verdict.opinion) == (False, "文化程度改为大专")
+
+
+def test_a_nation_is_a_parent_s_once_between_eighteen_and_twenty_and_the_card_is_void(store):
+    son = NUMBERS["liang-junjie"]
+    nation = case("hukou-info-correct", "liang-junjie", parent=NUMBERS["liang-weiming"])
+    nation["body"]["answers"] = {"what": "nation"}
+    store.change("gat.hukou", NUMBERS["liang-weiming"], 民族="满族")
+    assert judge(nation, store).reason == "满 20 周岁后民族不能再改"
+    young = on(store, "2022-05-01")
+    verdict = judge(nation, young)
+    carry_out(young, verdict.effects)
+    assert (verdict.machine, of(young, "gat.hukou", son, "民族"), of(young, "gat.idcards", f"{son}|1", "状态")) == (
+        False,
+        ("满族",),
+        ("作废",),
+    )
+    store.change("gat.hukou", son, 民族="汉族")
+    assert judge(nation, on(store, "2022-05-01")).reason == "民族已经改过一次了"
+
+
 def test_a_book_is_reissued_and_the_fourth_in_a_year_goes_to_a_person(store):
     assert granted(store, "hukou-book-reissue", "lin-zhihao", why="丢了").machine
     books = store.get("gat.households", "440106012345")["簿"]

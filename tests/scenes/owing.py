@@ -23,7 +23,18 @@ from app.language.lookups import Lookup
 from app.lookups import rules, words
 from app.lookups.rules import Asking, Subject
 
-EXEMPLARY = ("social-query", "violation-handle", "vehicle-number-select", "birth-registration", "hukou-move-in-province", "passport-renew")
+EXEMPLARY = (
+    "social-query",
+    "violation-handle",
+    "vehicle-number-select",
+    "birth-registration",
+    "hukou-move-in-province",
+    "passport-renew",
+    "hukou-address-change",
+    "hukou-info-correct",
+    "hukou-book-reissue",
+    "death-deregistration",
+)
 CITY = "440100"
 OFF = "facts.off"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.departments.decide import (
+    addresses,
     benefits,
     births,
     books,
@@ -44,7 +45,7 @@ DECIDES: dict[str, Decide] = {
     "hkm-permit-renew": permits.renew,
     "hkm-endorse": travel.endorse,
     "tw-permit": permits.taiwan,
-    "hukou-address-change": books.address,
+    "hukou-address-change": addresses.decide,
     "hukou-info-correct": books.correct,
     "hukou-book-reissue": books.reissue,
     "death-deregistration": books.death,

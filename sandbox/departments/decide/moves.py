@@ -242,8 +242,8 @@ def left_behind(asked: Asked, home: Row, movers: list[str]) -> str | None | Verd
     return chosen
 
 
-def moved(asked: Asked, home: Row, target: Row, movers: list[str], head: str | None) -> Verdict:
-    """Everybody's page in the new book, the old book closed or under a new head."""
+def moved(asked: Asked, home: Row, target: Row, movers: list[str], head: str | None, came: str = "省内迁移") -> Verdict:
+    """Everybody's page in the new book, the old book closed or under a new head. `came`: how they came, in the register's word."""
     store, today = asked.store, asked.today.isoformat()
     new = store.get("gat.households", target["户号"]) is None
     effects: list[Effect] = [("add", "gat.households", target)] if new else []
@@ -257,7 +257,7 @@ def moved(asked: Asked, home: Row, target: Row, movers: list[str], head: str | N
             "页": page + index,
             "与户主关系": relation,
             "落户日": today,
-            "何因何地来": f"省内迁移 {home['住址']}",
+            "何因何地来": f"{came} {home['住址']}",
             **({"状态": "正常", "状态日": None, "迁往": None} if asked.office else {}),
         }
         changed["变更"] = [*row["变更"], {"项": "住址", "原": home["住址"], "新": target["住址"], "日": today}]
