@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Response, g
 from marshmallow import fields, validate
 
@@ -50,6 +52,14 @@ class ConsentFact(Answer):
     text = said()
 
 
+class ConsentRow(Answer):
+    """A row of a register behind the line `of`, and its facts."""
+
+    of = said()
+    title = said()
+    facts = many(ConsentFact)
+
+
 class ConsentText(Answer):
     """Exactly what is agreed to, word for word; its SHA-256 (`hash`, hex) is kept with the answer."""
 
@@ -59,6 +69,7 @@ class ConsentText(Answer):
     says = said()
     lines = many(ConsentFact)
     then = said()
+    rows = many(ConsentRow)
     hash = said()
 
 
@@ -157,7 +168,9 @@ def _view(one: Stored) -> dict[str, object]:
     if one.answered_at:
         say = f"{moment(one.answered_at)} 回答的"
     lines = [{"label": line.label, "text": line.text} for line in shown.lines]
+    rows = [{"of": row.of, "title": row.title, "facts": [asdict(fact) for fact in row.facts]} for row in shown.rows]
     parts = {"applicant": shown.applicant, "label": shown.label, "item": shown.item, "says": shown.says, "lines": lines, "then": shown.then}
+    parts["rows"] = rows
     return {
         "id": one.id,
         "state": one.state,

@@ -13,12 +13,15 @@ from app.checks.gather import Gathered
 from app.forms.draft import Draft, shown
 from app.identity import queries as identity
 from app.kernel.errors import Refused
-from app.kernel.masks import mask_name
+from app.kernel.masks import mask_document, mask_name
 from app.language import forms, kinds
 from app.language.declare import Field
 from app.language.participants import Participant
+from app.language.registers import is_id
+from app.language.showing import yuan
+from app.lookups import words as lookups
 from app.participants import rules
-from app.participants.rules import Line, Shown, Wanted, Who
+from app.participants.rules import Line, Row, Shown, Wanted, Who
 
 KEPT = "您填的都留着。"
 
@@ -81,7 +84,25 @@ def _shown(at: Standing, one: Participant, draft: Draft, applicant: str) -> Show
     then = f"{yes}，才交给{unit}办。不同意，或者到时候没有回答，就退回给申请人。"
     if one.quiet:
         then = f"同意了，马上交给{unit}办；到时候没有回答，当作没有意见，也交上去。不同意，就退回给申请人。"
-    return Shown(at.case.no, at.item.name, mask_name(applicant), one.name, one.says, tuple(lines), then)
+    rows = tuple(row for name in seen for row in _rows(at, fields[name], draft))
+    return Shown(at.case.no, at.item.name, mask_name(applicant), one.name, one.says, tuple(lines), then, rows)
+
+
+def _rows(at: Standing, field: Field, draft: Draft) -> list[Row]:
+    """What was picked in a field, with what a list shows of each row; nothing of a row of which that is its name alone."""
+    lookup = next((one for one in at.item.lookups if field.kind == "pick" and one.id == field.lookup), None)
+    if lookup is None:
+        return []
+    value, kept = draft.values[field.id], draft.rows.get(field.id, forms.NO_ROWS)
+    picked = [kept[one] for one in (value if isinstance(value, list) else [value]) if isinstance(one, str) and one in kept]
+    found = [Row(field.label, lookups.title(lookup, row), tuple(map(_fact, lookups.facts(lookup, row)))) for row in picked]
+    return [one for one in found if one.facts]
+
+
+def _fact(one: lookups.Fact) -> Line:
+    """A fact as somebody else reads it: numbers of people masked."""
+    text = one["text"] if one["amount_fen"] is None else yuan(one["amount_fen"])
+    return Line(one["label"], mask_document(text) if is_id(text) else text)
 
 
 def _text(field: Field, draft: Draft) -> str:

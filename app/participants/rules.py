@@ -38,8 +38,18 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A row of a register that was picked, with its facts as a list shows them. `of`: the label of its line."""
+
+    of: str
+    title: str
+    facts: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class Shown:
-    """All that somebody reads before they answer. `label`: what they are to the case; `applicant`: masked; `then`: what follows."""
+    """All that somebody reads before they answer. `label`: what they are to the case; `applicant`: masked; `then`: what follows; `rows`:
+    what stands behind the lines that were picked."""
 
     case_no: str
     item: str
@@ -48,6 +58,7 @@ class Shown:
     says: str
     lines: tuple[Line, ...]
     then: str
+    rows: tuple[Row, ...] = ()
 
     @property
     def written(self) -> str:
@@ -63,7 +74,8 @@ class Shown:
 def read(written: str) -> Shown:
     """What was shown, from what was kept."""
     row = orjson.loads(written)
-    return Shown(**{**row, "lines": tuple(Line(**one) for one in row["lines"])})
+    rows = (Row(one["of"], one["title"], tuple(Line(**fact) for fact in one["facts"])) for one in row.get("rows", ()))
+    return Shown(**{**row, "lines": tuple(Line(**one) for one in row["lines"]), "rows": tuple(rows)})
 
 
 @dataclass(frozen=True)

@@ -6,3 +6,15 @@ const NAMES =
   '520000贵州省,530000云南省,540000西藏自治区,610000陕西省,620000甘肃省,630000青海省,640000宁夏回族自治区,650000新疆维吾尔自治区,710000台湾省,' +
   '810000香港特别行政区,820000澳门特别行政区'
 export const ELSEWHERE = NAMES.split(',').map((one) => ({ code: one.slice(0, 6), name: one.slice(6) }))
+
+interface Place {
+  code: string
+  name: string
+}
+/** 广东省佛山市禅城区, as it is written in an address: /cities says cities as people say them, 佛山. Empty for a code none of them has. */
+export function addressOf(cities: readonly (Place & { districts: readonly Place[] })[], code: string): string {
+  const of = cities.find((one) => one.code === code || one.districts.some((each) => each.code === code))
+  if (!of) return ''
+  const district = of.districts.find((one) => one.code === code)
+  return `${OURS.name}${of.name.replace(/市$/, '')}市${district?.name ?? ''}`
+}

@@ -4682,12 +4682,18 @@ export interface components {
             label: string;
             text: string;
         };
+        ConsentRow: {
+            facts: components["schemas"]["ConsentFact"][];
+            of: string;
+            title: string;
+        };
         ConsentText: {
             applicant: string;
             hash: string;
             item: string;
             label: string;
             lines: components["schemas"]["ConsentFact"][];
+            rows: components["schemas"]["ConsentRow"][];
             says: string;
             then: string;
         };

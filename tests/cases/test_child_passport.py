@@ -14,6 +14,7 @@ from tests.errands import fill, hand_over, pay, served, start
 from tests.residents import PEOPLE, Resident, count, drain
 
 OLD = "E40065432"
+BOOK = {"有效期至": "2026 年 12 月 31 日", "剩下的签证页": "1"}
 MINOR = {"why": "expiring", "age": "minor", "hukou": "other"}
 CHILD = {"why": "expiring", "age": "child", "hukou": "other"}
 ZIXUAN = PEOPLE["zhou-zixuan"][1]
@@ -99,10 +100,13 @@ def passports(who):
     return [(one["name"], {line["label"]: line["text"] for line in one["fields"]}["护照号码"], one["can_show"]) for one in held]
 
 
-def agree(who, says, yes=True, **more):
+def agree(who, says, yes=True, rows=None, **more):
     (card,) = who.get("/api/me/consents").json["consents"]
     assert card["title"].endswith(says), card
     document = who.get(f"/api/consents/{card['id']}").json["document"]
+    if rows is not None:
+        found = [(one["of"], one["title"], {fact["label"]: fact["text"] for fact in one["facts"]}) for one in document["rows"]]
+        assert found == rows, found
     reply = who.post(f"/api/consents/{card['id']}/answer", {"agree": yes, "hash": document["hash"], **more})
     assert reply.status_code == 200, reply.text
     drain()
@@ -210,7 +214,8 @@ def test_an_objection_gives_it_back_and_says_to_come_together(world, parents):
     father, mother = parents
     no = applied(father, "phone")
     assert submitted(father, no)["say"] == "还要另一位监护人（陈*彤）同意，到时间没说不同意，也往下办"
-    read = agree(mother, "同意孩子换护照", yes=False, reason="还没有商量好去哪里", tell=True)
+    rows = [("哪个孩子", "林沐阳", {"关系": "父"}), ("孩子的旧护照", "E40099999", BOOK)]
+    read = agree(mother, "同意孩子换护照", yes=False, rows=rows, reason="还没有商量好去哪里", tell=True)
     assert read == {"哪个孩子": "林沐阳", "孩子的旧护照": "E40099999", "谁陪孩子去窗口": "我陪", "给孩子留指纹": "不留"}
     assert father.get(f"/api/cases/{no}").json["state"] == "draft" and world.sandbox.control("GET", "/cases") == []
     (told,) = [one for one in father.get("/api/messages").json["messages"] if one["title"] == "换护照：对方没同意"]

@@ -158,3 +158,19 @@ def test_a_frozen_household_stops_it(world):
     assert ("mine", "您的户口目前被冻结，打户籍派出所电话问清楚。") in [(one["field"], one["say"]) for one in shown]
     assert li.post(f"/api/cases/{no}/submission").status_code == 422
     assert count("case_office") == 0
+
+
+def test_who_stands_in_a_collective_register_sees_nobody_else_of_it(world, sandbox):
+    """Strangers share its number: who moves along is chosen of a family's book only."""
+    lin = world.who("lin-zhihao")
+    mine = start(lin, "hukou-move-in-province", {"why": "job"})
+    world.pick(lin, mine, "mine", "mine")
+    assert len(lin.get(f"/api/cases/{mine}/lookups/members").json["rows"]) > 1
+    for switch in ("chen-xiaotong-in-foshan", "huang-guoqiang-in-foshan"):
+        sandbox.control("POST", f"/switches/{switch}", on=True)
+    who = world.who("chen-xiaotong")
+    no = start(who, "hukou-move-in-province", {"why": "spouse"})
+    for field in ("mine", "home"):
+        world.pick(who, no, field, field)
+    assert [row["title"] for row in who.get(f"/api/cases/{no}/lookups/members").json["rows"]] == ["陈晓彤"]
+    assert who.get(f"/api/cases/{no}/lookups/others").json["rows"] == []
