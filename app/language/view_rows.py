@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class FigureRow(TypedDict):
@@ -31,6 +31,7 @@ class PartRow(TypedDict):
     fn: str
     of: list[str]
     words: dict[str, str]
+    at_once: NotRequired[bool]
 
 
 class NextRow(TypedDict):

@@ -11,7 +11,7 @@
           link: {item: …, say: …}
       rows: {fn: payments, of: [pays], tabs: 险种, nowhere: 在{place}没有缴费记录}
       chart: {fn: bases, of: [pays], title: 最近 24 个月的缴费基数}
-      paper: {fn: record, of: [pays], name: 个人权益记录单（{year} 年）}
+      paper: {fn: record, of: [pays], name: 个人权益记录单（{year} 年）}   # at_once: true, of this year too
       next: [{item: flexible-insured, fn: broken}]
 
 `of` are lookups of the item: while one of them is off, what hangs on it is not said. `fn` are functions of the scene (showing.py).
@@ -55,11 +55,13 @@ class CardOf:
 
 @dataclass(frozen=True)
 class PartOf:
-    """Rows, chart or paper: the function, what it needs, and its words by name."""
+    """Rows, chart or paper: the function, what it needs, and its words by name. `at_once`: a paper of this year, as far as it has come,
+    need not wait for its end."""
 
     fn: str
     of: tuple[str, ...]
     words: Mapping[str, str]
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def of_content(content: Content) -> View | None:
 
 
 def _part(row: PartRow | None) -> PartOf | None:
-    return PartOf(row["fn"], tuple(row["of"]), row["words"]) if row else None
+    return PartOf(row["fn"], tuple(row["of"]), row["words"], row.get("at_once", False)) if row else None
 
 
 WORDS: Mapping[str, tuple[str, ...]] = {"rows": ("tabs", "nowhere"), "chart": ("title",), "paper": ("name",)}
@@ -152,9 +154,10 @@ class _Reader:
     def part(self, name: str, raw: object) -> PartRow | None:
         if raw is None:
             return None
-        entry = Entry(self.file, f"view.{name}", raw, ("fn", "of", *WORDS[name]))
+        entry = Entry(self.file, f"view.{name}", raw, ("fn", "of", *WORDS[name]), ("at_once",) if name == "paper" else ())
         words = {word: entry.text(word) for word in WORDS[name]}
-        return {"fn": self.function(entry, SORTS[name]), "of": self.of(entry), "words": words}
+        found: PartRow = {"fn": self.function(entry, SORTS[name]), "of": self.of(entry), "words": words}
+        return {**found, "at_once": entry.flag("at_once")} if "at_once" in entry.row else found
 
     def of(self, entry: Entry) -> list[str]:
         return entry.texts("of", self.lookups, "没有这次查询")

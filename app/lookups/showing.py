@@ -156,7 +156,7 @@ def paper(item: Item, view: View, seen: Seen, year: int) -> Sheet:
     if not _there(view.paper.of, seen):
         say = f"{reference.plain_department(item.department)}系统暂时连不上"
         raise Unavailable("source_off", say, f"打 {item.hotline['phone']} 也能问", kept="")
-    if year >= seen.today.year:
+    if year > seen.today.year or (year == seen.today.year and not view.paper.at_once):
         raise Refused("too_early", "今年的要到明年 1 月生成", "先看明细")
     sheet = registry.scenes()[item.scene].papers[view.paper.fn](seen, year)
     if sheet is None:
@@ -253,9 +253,9 @@ def _bar(one: Bar) -> Column:
 
 
 def _papers(view: View, lines: Sequence[Line], today: date) -> list[Paper]:
-    """A paper for each year with rows; this year's is not ready."""
+    """A paper for each year with rows; this year's is not ready where it waits for the end."""
     if view.paper is None:
         return []
     years = sorted({one.year for one in lines}, reverse=True)
     name = view.paper.words["name"]
-    return [{"year": one, "name": name.replace("{year}", one), "ready": int(one) < today.year} for one in years]
+    return [{"year": one, "name": name.replace("{year}", one), "ready": int(one) < today.year or view.paper.at_once} for one in years]

@@ -73,7 +73,9 @@ def weigh(world: World, case: Doc) -> None:
     )
     if verdict and verdict.kind == "return" and case["step"] == "approving":
         verdict = deny(str(verdict.points[0]["text"]))  # who is about to sign cannot ask for anything again
-    case["verdict"] = asdict(verdict) if verdict else None
+    before, case["verdict"] = case.get("verdict"), asdict(verdict) if verdict else None
+    if verdict and verdict.kind != "grant" and not verdict.otherwise and case.get("received") and before:
+        case["verdict"]["otherwise"] = before["otherwise"]  # what its arrival changed is taken back, whatever it is refused for now
     if verdict and not case.get("received"):
         carry_out(decide.registers(world), verdict.on_receipt)
         case["received"] = True

@@ -1,8 +1,14 @@
 """出入境：护照、港澳台通行证和签注。"""
 
 from app.language import Scene, Visit
+from scenes.exit_entry import progress
 
 scene = Scene("exit_entry")
+
+for _figure in (progress.running, progress.document, progress.trips, progress.renew_soon, progress.used_up):
+    scene.figure(_figure)
+scene.rows(progress.crossings)
+scene.paper(progress.record)
 
 GROWN_UP = 16
 

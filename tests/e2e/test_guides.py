@@ -55,15 +55,17 @@ def test_a_guide_in_large_letters(phone: Phone):
 
 
 def test_what_a_call_settles_says_so_and_sends_nobody_anywhere(phone: Phone):
-    phone.open("item/index?id=exit-progress&answers=what:progress")
-    assert phone.text("headline") == "打电话办" and phone.text("start").strip() == "打 12367"
+    phone.open("item/index?id=fund-query&answers=kind:balance")
+    assert phone.text("headline") == "打电话办" and phone.text("start").strip() == "打 12329"
     phone.snap("guide-call")
 
 
 def test_a_list_a_search_and_a_bundle_say_which_are_guides(phone: Phone):
     phone.open("list/index?kind=themes&id=t-exit")
     assert phone.text("item-passport-renew").splitlines()[-1] == "最多去一次"
-    assert phone.text("item-exit-progress").splitlines()[-1] == "打电话办"
+    assert phone.text("item-exit-progress").splitlines()[-1] != "打电话办"
+    phone.open("list/index?kind=themes&id=t-fund")
+    assert phone.text("item-fund-query").splitlines()[-1] == "打电话办"
     phone.snap("guide-list")
     phone.open("search/index?q=残疾人证")
     assert phone.text("go") == "看怎么办" and "到窗口办" in phone.text("item-disability-cert")

@@ -200,3 +200,19 @@ def test_a_fetched_material_carries_its_provider_s_seal_and_a_made_up_one_is_ref
     with pytest.raises(AssertionError, match="bad_seal"):
         world.send("/cases", body | {"case_no": "c2", "materials": [material | {"fetched": forged}]})
     assert [one["case_no"] for one in sandbox.control("GET", "/cases")] == ["c1"]
+
+
+def test_who_is_refused_after_all_is_not_said_to_be_on_the_way(sandbox):
+    """What the arrival of a case put into a register is taken out, also where the no comes of what changed meanwhile."""
+    sandbox.control("POST", "/settings", department_delay=0, department_auto=False)
+    with server(lambda got: (200, "{}")) as (url, arrived):
+        crj = Platform(sandbox, url, arrived, "dept-gat-crj")
+        body = case_body("c9", 12_000, url) | {"item": "passport-renew", "item_name": "普通护照换发", "form": {}}
+        crj.send("/cases", body | {"applicant": LIN | {"phone": "13800138001"}, "answers": {"age": "adult", "why": "expiring"}})
+        running = f"/registers/crj.cases?owner={LIN['id_number']}"
+        assert [row["node"] for row in sandbox.control("GET", running)["rows"]] == ["受理"]
+        sandbox.control("PUT", "/registers/crj.flags/rows", row_id=LIN["id_number"], set={"exit_ban": True})
+        sandbox.control("POST", "/departments/dept-gat-crj/cases/c9/course")
+        until(lambda: crj.case("c9")["step"] == "done")
+    denied = next(body for _, body in crj.said if body["node"] == "denied")
+    assert denied["reason"] == "现在不能受理，原因请打 12367 或到窗口问" and sandbox.control("GET", running)["rows"] == []
