@@ -11,7 +11,7 @@ from app.kernel import clock, db
 from app.kernel.errors import Conflict, Forbidden, NotFound, Refused, Unavailable
 from app.kernel.ids import new_id
 from payment import channels, queries, service
-from payment.models import channel_message, entry, order
+from payment.models import entry, order
 from payment.refunds import service as refunds
 from payment.refunds.models import refund
 from payment.workorders.models import work_order
@@ -78,6 +78,13 @@ def sound():
 def kinds():
     with db.reading() as tx:
         return tx.execute(select(work_order.c.kind)).scalars().all()
+
+
+def told(order_no, refund_no, **more):
+    amount = {"total": 12000, "refund": 12000, "payer_total": 12000, "payer_refund": 12000, **more.pop("amount", {})}
+    plain = {"mchid": money.MCHID, "out_trade_no": order_no, "transaction_id": "4200000001202611240000000001", "out_refund_no": refund_no}
+    status = {"refund_id": "50300000012026", "refund_status": "SUCCESS", "success_time": "2026-11-24T11:00:00+08:00"}
+    return {**plain, **status, "user_received_account": "支付用户零钱", "amount": amount, **more}
 
 
 def test_a_refund_needs_a_second_person_and_nothing_leaves_before(paid, sandbox):
@@ -313,65 +320,6 @@ def test_a_fee_that_is_owed_no_more_and_unpaid_is_closed_but_asked_about_first(p
     db.in_transaction(service.open_order, "case:2", "dept-gat-crj", 12000, "换护照", [], UNTIL)
     assert service.release("case:2", "event-2") == "closed"
     assert service.release("case:none", "event-3") == "none"
-
-
-def told(order_no, refund_no, **more):
-    amount = {"total": 12000, "refund": 12000, "payer_total": 12000, "payer_refund": 12000, **more.pop("amount", {})}
-    plain = {"mchid": money.MCHID, "out_trade_no": order_no, "transaction_id": "4200000001202611240000000001", "out_refund_no": refund_no}
-    status = {"refund_id": "50300000012026", "refund_status": "SUCCESS", "success_time": "2026-11-24T11:00:00+08:00"}
-    return {**plain, **status, "user_received_account": "支付用户零钱", "amount": amount, **more}
-
-
-@pytest.fixture
-def sent(client, make_order):
-    """An order and its refund under the test's own platform, sent as far as we know."""
-    order_no = make_order()
-    assert knock(client, money.notice(money.transaction(order_no))).status_code == 204
-    refund_no = approved(order_no)
-    return order_no, refund_no
-
-
-def test_refund_notices_are_booked_exactly_once(client, sent):
-    order_no, refund_no = sent
-    statuses = []
-    body = money.notice(told(*sent), event="REFUND.SUCCESS", aad="refund")
-    threads = [
-        threading.Thread(target=lambda: statuses.append(knock(client.application.test_client(), body).status_code)) for _ in range(8)
-    ]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    assert set(statuses) == {204}
-    assert (row(refund_no).state, order_row(order_no).refunded_fen, count("ledger_entry")) == ("done", 12000, 4)
-    with db.reading() as tx:
-        assert tx.execute(select(channel_message.c.source)).scalars().all() == ["notify", "notify"]
-        assert queries.balance(tx).sound
-
-
-HOSTILE = {
-    "another order": ({"out_trade_no": "20261124000000000000000000"}, "notify_wrong_order"),
-    "another transaction": ({"transaction_id": "42"}, "notify_wrong_order"),
-    "another merchant": ({"mchid": "1900000110"}, "notify_wrong_mchid"),
-    "one fen more": ({"amount": {"refund": 12001}}, "notify_wrong_amount"),
-    "negative": ({"amount": {"refund": -12000}}, "notify_wrong_amount"),
-    "a fraction": ({"amount": {"refund": 12000.0}}, "notify_unreadable"),
-    "no refund of ours": ({"out_refund_no": "R0"}, "notify_unknown_refund"),
-    "no known state": ({"refund_status": "MAYBE"}, "notify_unreadable"),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_refund_notice_that_is_not_as_in_our_record_changes_nothing(client, sent, name):
-    more, code = HOSTILE[name]
-    reply = knock(client, money.notice(told(*sent, **more), event="REFUND.SUCCESS"))
-    assert (reply.status_code, reply.json) == (422, {"code": "FAIL", "message": code})
-    assert (row(sent[1]).state, count("ledger_entry"), count("channel_message")) == ("ready", 2, 1)
-
-
-def test_late_and_contrary_words_do_not_undo_what_has_ended(client, sent):
-    assert knock(client, money.notice(told(*sent), event="REFUND.SUCCESS")).status_code == 204
-    for status in ("CLOSED", "ABNORMAL"):
-        assert knock(client, money.notice(told(*sent, refund_status=status), event=f"REFUND.{status}")).status_code == 204
-    assert (row(sent[1]).state, order_row(sent[0]).reserved_fen, count("work_order")) == ("done", 12000, 0)
 
 
 def test_no_code_changes_or_deletes_a_line_of_the_ledger():
