@@ -70,7 +70,7 @@ def running(folder: Path, port: int, sandbox_port: int, say: Callable[[str], obj
         )
         _wait(folder, "sandbox", lambda: credentials.exists() and _answers(f"{sandbox}/control/people"))
         say("· 数据库与事项目录")
-        for command in (["db", "upgrade"], ["catalog", "load"], ["catalog", "publish"]):
+        for command in (["db", "upgrade"], ["catalog", "publish"]):
             _once(folder, ["-m", "flask", "--app", "wsgi", *command], environment)
         _start(stack, "web", [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:create_app()"], environment, folder)
         for number in range(int(extra.get("RELAYS", "1"))):

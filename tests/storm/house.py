@@ -101,7 +101,7 @@ class House:
         given["pay"]["mode"] = "migrating"  # both of WeChat's keys are believed: its public key, and certificates we fetch
         credentials.write_text(json.dumps(given))
         self.outside = Outside(sandbox, given, Path(f"{credentials}.keys"))
-        for command in (["db", "upgrade"], ["catalog", "load"], ["catalog", "publish"]):
+        for command in (["db", "upgrade"], ["catalog", "publish"]):
             self.flask(*command)
         self.start_product(ROOT)
 
