@@ -1,5 +1,6 @@
 """Every page of pages.json, plain and as 大字版, as a screen reader and a keyboard meet it: axe-core finds nothing critical or serious,
-headings stand in order, what can be tapped says what it is, is reached by Tab and is as large as a finger."""
+headings stand in order, what can be tapped says what it is, is reached by Tab and is as large as a finger. Pages that test_every_page
+passes are heard there, while it stands before them; here are the others and what opens over a page."""
 
 from __future__ import annotations
 
@@ -13,12 +14,9 @@ import pytest
 from tests.e2e.phone import Phone
 from tests.e2e.resident import Resident
 from tests.e2e.stage import Stage
-from tests.e2e.test_every_page import PLACES
+from tests.e2e.test_every_page import AXE, PLACES, hear
 
 ROOT = Path(__file__).parents[2]
-AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
-HEARD = (Path(__file__).parent / "heard.js").read_text().split("\n", 1)[1]
-FINGER = {False: 44, True: 60}
 # Pages nobody passes in test_every_page.
 MORE = [
     ("materials-whole", "materials/index?no={draft}", "lin"),
@@ -72,12 +70,12 @@ def test_what_is_heard_is_what_is_seen(new_phone: Callable[[], Phone], stage: St
         if isinstance(owner, Resident):
             owner.patch("/api/me", {"elder": elder})
         phone.held_by(owner, elder)
-        for name, path, whose in PLACES + MORE:
+        for name, path, whose in MORE:
             if whose == who:
                 phone.open(path.format(**values))
                 phone.settled()
                 phone.page.evaluate(axe)
-                complaints += [f"{name}: {one}" for one in phone.page.evaluate(HEARD, [FINGER[elder], None])]
+                hear(phone, name, elder, complaints)
         for name, path, whose, taps, there in OVER:
             if whose == who and not (elder and "q-scan" in taps):  # 大字版 has no 扫一扫
                 phone.open(path.format(**values))
@@ -85,7 +83,7 @@ def test_what_is_heard_is_what_is_seen(new_phone: Callable[[], Phone], stage: St
                 phone.page.evaluate(axe)
                 phone.tap(*taps)
                 phone.page.locator(f"{there}:visible").last.wait_for()
-                complaints += [f"{name}: {one}" for one in phone.page.evaluate(HEARD, [FINGER[elder], there])]
+                hear(phone, name, elder, complaints, there)
         if isinstance(owner, Resident):
             owner.patch("/api/me", {"elder": False})
     assert complaints == []

@@ -1,5 +1,6 @@
 """Every page in every dress: 390 and 320 wide, large text, text twice as big. Nothing sticks out, nothing is too small,
-no word an official would use. With SCREENSHOTS=folder a picture of each is kept."""
+no word an official would use; a screen reader and a keyboard meet it as test_axe says. With SCREENSHOTS=folder a picture of each is
+kept."""
 
 from __future__ import annotations
 
@@ -14,6 +15,9 @@ from tests.e2e.resident import Resident
 from tests.e2e.stage import Stage
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text()
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+HEARD = (Path(__file__).parent / "heard.js").read_text().split("\n", 1)[1]
+FINGER = {False: 44, True: 60}
 # Text twice as large as usual, in 大字版 as much as that adds to its own; `roomy` is what the page frame adds from 1.3.
 TWICE = {False: 2.0, True: 1.545}
 ENLARGE = (
@@ -78,6 +82,11 @@ def look(phone: Phone, name: str, least: dict[str, int], complaints: list[str]) 
     complaints += [f"{name}: {found}" for found in phone.page.evaluate(MEASURE, least)]
 
 
+def hear(phone: Phone, name: str, elder: bool, complaints: list[str], within: str | None = None) -> None:
+    """What axe-core and a keyboard find in front, or in that part of it; axe is there already."""
+    complaints += [f"{name}: {found}" for found in phone.page.evaluate(HEARD, [FINGER[elder], within])]
+
+
 def dress(phone: Phone, name: str, path: str, elder: bool, complaints: list[str]) -> None:
     """One page, first as wide as a phone of today, then as a small one; at last with text twice as big."""
     kind, least = ("elder", {"font": 18, "tap": 60}) if elder else ("plain", {"font": 13, "tap": 44})
@@ -86,6 +95,8 @@ def dress(phone: Phone, name: str, path: str, elder: bool, complaints: list[str]
     assert bool(phone.page.locator(".app.elder:visible").count()) is elder, name
     text = phone.page.locator("body").inner_text()
     complaints += [f"{name}: says {word}" for word in OFFICIAL if word in text]
+    phone.page.evaluate(AXE.read_text("utf-8"))
+    hear(phone, name, elder, complaints)
     if not elder or name in PICTURED_LARGE:
         phone.snap(f"{name}-elder" if elder else name)
     look(phone, f"{name} {kind}", least, complaints)
@@ -97,7 +108,7 @@ def dress(phone: Phone, name: str, path: str, elder: bool, complaints: list[str]
 
 
 @pytest.mark.parametrize("elder", [False, True], ids=["plain", "elder"])
-def test_every_page_fits_its_screen_and_its_reader(new_phone: Callable[[], Phone], stage: Stage, elder: bool):
+def test_every_page_fits_its_screen_and_its_reader_and_is_heard_as_it_is_seen(new_phone: Callable[[], Phone], stage: Stage, elder: bool):
     complaints: list[str] = []
     theme = stage.lin.get("/api/home", city="440100")["themes"][0]["id"]
     known: dict[str, Any] = {**vars(stage), "theme": theme}
