@@ -13,7 +13,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,7 +29,9 @@ from app.gateways import sources
 from app.kernel import log, signed
 from app.language import registry
 from app.prices import PRICES
+from payment.channels import signing
 from scenes import BESIDE, discover
+from tests.tables import empty
 from tests.wire import held
 
 registry.decide_with(CHECKS)
@@ -36,7 +40,6 @@ registry.use(discover(), BESIDE)  # also for tests that read declarations withou
 
 ASKING = {"db_url", "kernel_db"}  # fixtures that lead to a database
 ITSELF = "TEST_DATABASE_URL"  # in the text of a file that finds its way without them
-KEEP = {"alembic_version", "item_version", "release", "shelf", "catalog_release", "catalog_version"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,6 +61,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_read_once() -> Iterator[None]:
+    """OpenSSL proves each private key that it reads, 33 ms: once for each key, not for each time a test connects a merchant."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signing, "load_pem_private_key", lru_cache(signing.load_pem_private_key))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -149,13 +160,9 @@ def session_app(db_url: str, data_dir: Path, sandbox_server: Sandbox) -> Any:
 @pytest.fixture
 def app(session_app: Any) -> Any:
     """The application on a clean database and an empty cache, holding nothing against a department that was off in another test."""
-    from app.kernel import cache, db, ports
+    from app.kernel import ports
 
-    names = [t for t in reversed(db.metadata.sorted_tables) if t.name not in KEEP]
-    with db.transaction() as tx:
-        for table in names:
-            tx.execute(table.delete())
-    cache.cache().clear()
+    empty()
     ports.outside().sources.forgive()
     return session_app
 
@@ -181,15 +188,28 @@ def client(app: Any) -> Any:
 @pytest.fixture
 def imaginary(app: Any) -> Iterator[Any]:
     """The application with tests/imaginary published beside the catalogue; taken back afterwards."""
+    with _imaginary():
+        yield app
+
+
+@pytest.fixture(scope="module")
+def imaginary_throughout(session_app: Any) -> Iterator[None]:
+    """The same for all tests of a file, published once."""
+    with _imaginary():
+        yield
+
+
+@contextmanager
+def _imaginary() -> Iterator[None]:
+    from app.kernel import db
     from app.publishing import release, service
     from app.publishing.commands import publish_contents
+    from tests.beside import drafts
     from tests.imaginary import contents
 
     before = release.current().number
-    publish_contents({**service.drafts(), **contents()}, "test")
-    yield app
-    from app.kernel import db
-
+    publish_contents({**drafts(), **contents()}, "test")
+    yield
     with db.transaction() as tx:
         service.roll_back(tx, before, "test over")
     release.refresh()

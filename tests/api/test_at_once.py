@@ -10,12 +10,13 @@ from sqlalchemy import event
 from app.kernel import clock, db, once
 from app.notices.templates import templates
 from tests.applications import RENEW
+from tests.known import known
 from tests.residents import Resident, count
 
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 def at_once(who, calls):

@@ -8,6 +8,7 @@ import pytest
 from app.kernel import db, signed
 from tests.api.test_edge import HOSTILE
 from tests.applications import PHOTO, RENEW, Department, begun, submitted
+from tests.known import known
 from tests.residents import Resident, count
 
 BODIES = [(code, raw) for code, many in HOSTILE.items() for raw in many]
@@ -38,7 +39,7 @@ def refused(reply, *statuses):
 
 @pytest.fixture
 def lin(app, sandbox):
-    who = Resident(app, sandbox).known()
+    who = known(app, sandbox)
     who.face()
     return who
 

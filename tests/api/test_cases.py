@@ -7,12 +7,13 @@ import pytest
 from app.kernel import clock
 from app.kernel.workdays import calendar
 from tests.applications import ASKED, PASSPORT, PHOTO, RENEW, Department, begun, filled, give, photo, signature, submitted
+from tests.known import known
 from tests.residents import Resident, count, drain
 
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 def test_from_the_first_answer_to_the_certificate(app, sandbox, lin):

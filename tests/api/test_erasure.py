@@ -11,6 +11,7 @@ from app.supervision import rules
 from app.supervision import service as supervision
 from tests.applications import PHOTO, RENEW, Department, begun, filled, give, photo, submitted
 from tests.canaries import cells
+from tests.known import known
 from tests.residents import Resident, count, drain
 
 CASE_TABLES = ("case_record", "case_action", "case_material", "case_verdict", "case_point", "file")
@@ -18,7 +19,7 @@ CASE_TABLES = ("case_record", "case_action", "case_material", "case_verdict", "c
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 def stored():

@@ -15,6 +15,7 @@ from miniprogram_api.export_words import LABELS
 from tests.api.test_canaries import walk  # noqa: F401 - a fixture
 from tests.applications import RENEW, filled, photo, submitted
 from tests.console.conftest import desk  # noqa: F401 - a fixture
+from tests.known import known
 from tests.residents import Resident, count
 
 # Tables that hold nothing of anybody: what is published, and machinery.
@@ -23,7 +24,7 @@ IMPERSONAL = {"item_version", "release", "shelf", "catalog_release", "catalog_ve
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 def taken(who):

@@ -11,12 +11,12 @@ from app.kernel.ids import new_id
 from app.notices import service as notices
 from tests.applications import begun
 from tests.cases.test_statements import said  # noqa: F401 - a fixture
-from tests.residents import Resident
+from tests.known import known
 
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 @pytest.fixture

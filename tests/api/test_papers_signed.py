@@ -9,6 +9,7 @@ import pytest
 
 from app.kernel import seals
 from tests.api.test_signing_in import problem
+from tests.known import proved
 from tests.residents import Resident, count
 
 PAPERS = "/api/views/social-query/papers"
@@ -33,7 +34,7 @@ for file in sys.argv[2:]:
 
 @pytest.fixture
 def zhao(app, sandbox):
-    return Resident(app, sandbox, "zhao-dawei").proved()
+    return proved(app, sandbox, "zhao-dawei")
 
 
 def validated(tmp_path, *pdfs):

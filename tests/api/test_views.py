@@ -9,6 +9,7 @@ from app.gateways import registers
 from app.kernel import clock
 from app.kernel.ports import outside
 from tests.api.test_signing_in import problem
+from tests.known import proved
 from tests.residents import Resident, count
 
 VIEW = "/api/views/social-query"
@@ -16,7 +17,7 @@ VIEW = "/api/views/social-query"
 
 @pytest.fixture
 def zhao(app, sandbox):
-    return Resident(app, sandbox, "zhao-dawei").proved()
+    return proved(app, sandbox, "zhao-dawei")
 
 
 def card(page, name):

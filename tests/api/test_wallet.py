@@ -7,12 +7,13 @@ import pytest
 from app.kernel import db
 from tests.api.test_signing_in import problem
 from tests.applications import begun
+from tests.known import proved
 from tests.residents import Resident, count, drain
 
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).proved()
+    return proved(app, sandbox)
 
 
 WHERE = "广东省广州市天河区体育东路100号1201房"

@@ -3,13 +3,13 @@
 import pytest
 
 from tests.applications import Department
-from tests.residents import Resident
+from tests.known import known
 
 
 @pytest.fixture
 def lin(app, sandbox):
     """林志豪, real name and face checked."""
-    who = Resident(app, sandbox).known()
+    who = known(app, sandbox)
     assert who.face().json["passed"]
     return who
 

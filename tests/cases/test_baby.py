@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.cases.models import case_verdict
 from app.kernel import db
 from tests.errands import hand_over, served, start
+from tests.known import proved
 from tests.residents import PEOPLE, Resident, count, drain
 
 CERT, BABY, PAGE = "U440123456", "440199202610080015", "440106012345-3"
@@ -20,7 +21,7 @@ class World:
 
     def __init__(self, app, sandbox):
         self.app, self.sandbox = app, sandbox
-        self.lin, self.chen = Resident(app, sandbox).proved(), Resident(app, sandbox, "chen-xiaotong").proved()
+        self.lin, self.chen = proved(app, sandbox), proved(app, sandbox, "chen-xiaotong")
 
     def rows(self, register, **columns):
         return self.sandbox.control("GET", f"/registers/{register}?" + "&".join(f"{key}={text}" for key, text in columns.items()))["rows"]

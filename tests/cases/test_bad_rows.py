@@ -6,6 +6,7 @@ from app.gateways import registers
 from app.kernel.ports import outside
 from sandbox.registers import troubles
 from tests.errands import hand_over, start, submit
+from tests.known import proved
 from tests.residents import Resident, count, drain
 
 ITEM, LOOKUP = "violation-handle", "bills"
@@ -18,7 +19,7 @@ V4 = "440111300000204"
 
 @pytest.fixture
 def zhao(app, sandbox):
-    return Resident(app, sandbox, "zhao-dawei").proved()
+    return proved(app, sandbox, "zhao-dawei")
 
 
 @pytest.fixture

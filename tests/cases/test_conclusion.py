@@ -9,15 +9,16 @@ from app.cases import rules
 from app.cases.models import case, case_action
 from app.cases.rules import APPLICANT, CLOCK, DEPARTMENT
 from app.events.cases import CaseEnded
-from app.kernel import cache, clock, db
+from app.kernel import clock, db
 from app.kernel.models import outbox
 from app.kernel.relay import Relay
 from app.publishing import current
 from app.supervision import service as supervision
 from tests.applications import PASSPORT, Department, submitted
-from tests.conftest import KEEP
 from tests.errands import ready, submit
+from tests.known import proved
 from tests.residents import Resident, drain
+from tests.tables import empty, own
 
 # Kinds of item: a certificate and a fee; a certificate and no fee; nothing on paper and no fee; a fee and nothing on paper, at once.
 KINDS = ("passport-renew", "kin-proof", "rent-help", "village-dues")
@@ -35,12 +36,12 @@ def worlds():
 
 
 @pytest.fixture(params=KINDS)
-def one(request, imaginary, app, sandbox, worlds):
+def one(request, imaginary_throughout, app, sandbox, worlds):
     """A resident's case of this kind, handed in, and its department. Brought there once over HTTP."""
     sandbox.control("POST", "/settings", department_auto=False)
     item = request.param
     if item not in worlds:
-        lin = Resident(app, sandbox).proved()
+        lin = proved(app, sandbox)
         if item == "passport-renew":
             no = submitted(lin)
         else:
@@ -50,26 +51,15 @@ def one(request, imaginary, app, sandbox, worlds):
             submit(lin, no)
             drain()
         with db.reading() as tx:
-            rows = {table: [dict(row._mapping) for row in tx.execute(select(table))] for table in tables()}
+            rows = {table: [dict(row._mapping) for row in tx.execute(select(table))] for table in own()}
         worlds[item] = lin, no, rows
     lin, no, rows = worlds[item]
-    emptied()
+    empty()
     with db.transaction() as tx:
         for table, those in rows.items():
             if those:
                 tx.execute(insert(table), those)
     return lin, no, Department(app, current().item(item).department)
-
-
-def tables():
-    return [one for one in db.metadata.sorted_tables if one.name not in KEEP]
-
-
-def emptied():
-    with db.transaction() as tx:
-        for table in reversed(tables()):
-            tx.execute(table.delete())
-    cache.cache().clear()
 
 
 def stand(no, state):

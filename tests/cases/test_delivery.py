@@ -3,7 +3,8 @@
 import pytest
 
 from tests.applications import ASKED, RENEW, Department, begun, filled
-from tests.residents import Resident, drain
+from tests.known import proved
+from tests.residents import drain
 
 HALL = "广州市政务服务中心（演示地址）"
 HOURS = "周一至周五 9:00–12:00，13:00–17:00"
@@ -12,7 +13,7 @@ FETCH = f"带身份证和旧护照，到{HALL}领，{HOURS}"
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).proved()
+    return proved(app, sandbox)
 
 
 @pytest.fixture

@@ -12,14 +12,15 @@ from payment import queries as payments
 from tests.applications import Department
 from tests.cases.test_every_item import startable
 from tests.errands import CITY, ready, start, submit
-from tests.residents import Resident, drain
+from tests.known import known
+from tests.residents import drain
 
 
 @pytest.fixture
 def people(imaginary, app, sandbox, monkeypatch):
     """Somebody grown up, somebody of twelve."""
     monkeypatch.setattr(files, "HOURLY", Limit("files", 10**6, 3600))
-    return {"adult": Resident(app, sandbox, "lin-zhihao").known(), "minor": Resident(app, sandbox, "zhou-zixuan").known()}
+    return {"adult": known(app, sandbox, "lin-zhihao"), "minor": known(app, sandbox, "zhou-zixuan")}
 
 
 def ways(item):

@@ -10,12 +10,13 @@ from app.language.load import Mistake, compiled
 from app.publishing import current, service
 from tests.applications import Department
 from tests.errands import pay, ready, submit
-from tests.residents import Resident, drain
+from tests.known import known
+from tests.residents import drain
 
 
 @pytest.fixture
 def lin(imaginary, app, sandbox):
-    found = Resident(app, sandbox).known()
+    found = known(app, sandbox)
     assert found.face().json["passed"]
     return found
 

@@ -9,7 +9,8 @@ from app.holds.models import hold
 from app.kernel import clock, db
 from sandbox.departments.decide import plates as police
 from tests.errands import hand_over, served, start, submit
-from tests.residents import Resident, drain
+from tests.known import proved
+from tests.residents import drain
 
 N1 = "LSGDEMA0XTG000001"
 FIRST_FIVE = ["粤A0029K", "粤A0088K", "粤A0053K", "粤A0039K", "粤A0011K"]
@@ -20,7 +21,7 @@ class Buyer:
     """Somebody who bought a car, on their phone."""
 
     def __init__(self, app, sandbox, who):
-        self.sandbox, self.me = sandbox, Resident(app, sandbox, who).proved()
+        self.sandbox, self.me = sandbox, proved(app, sandbox, who)
 
     def begin(self, **said):
         """A draft with the car picked."""

@@ -5,14 +5,14 @@ import pytest
 from app.forms import settled
 from app.publishing import current
 from tests.applications import ASKED, RENEW, begun
-from tests.residents import Resident
+from tests.known import known
 
 WHOLE = "广东省广州市天河区体育东路100号1201房"
 
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 def form(who, no):

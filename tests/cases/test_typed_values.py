@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from copy import deepcopy
+from functools import lru_cache
 
 import pytest
 from sqlalchemy import select, update
@@ -14,8 +15,9 @@ from app.kernel import crypto, db
 from app.language.load import compiled, drafts
 from app.publishing import release, service
 from app.publishing.models import catalog_release
+from tests import beside
 from tests.applications import begun, give, photo, signature
-from tests.residents import Resident
+from tests.known import known
 
 MORE = [
     {"id": "price", "label": "价格", "kind": "money", "min": 1, "max": 100000},
@@ -68,16 +70,21 @@ def lin(app, sandbox):
     """林志豪, and an item that asks for every kind of thing; the catalogue as it was afterwards."""
     with db.reading() as tx:
         before = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar()
-    source = deepcopy(drafts()["passport-renew"].source)
+    source = deepcopy(renewal())
     source["item"]["form"] += MORE
     source["item"]["materials"].append({"m": "m-unit-consent", "need": "must", "when": {"price": {"gte": 5000000}}})
-    publish({**service.drafts(), "passport-renew": compiled(source)})
-    who = Resident(app, sandbox).known()
+    publish({**beside.drafts(), "passport-renew": compiled(source)})
+    who = known(app, sandbox)
     who.face()
     yield who
     with db.transaction() as tx:
         service.publish(tx, before, "test over", "test")
     release.refresh()
+
+
+@lru_cache
+def renewal():
+    return drafts()["passport-renew"].source
 
 
 def publish(contents):

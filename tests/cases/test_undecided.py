@@ -12,12 +12,13 @@ from app.kernel import clock, db
 from app.kernel.workdays import calendar
 from tests.applications import RENEW, Department, submitted
 from tests.errands import pay
-from tests.residents import Resident, drain
+from tests.known import proved
+from tests.residents import drain
 
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).proved()
+    return proved(app, sandbox)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.applications import ASKED, PHOTO, RENEW, begun, give, photo, signature
+from tests.known import known
 from tests.residents import Resident, count
 
 WHOLE = "广东省广州市天河区体育东路100号1201房"
@@ -11,7 +12,7 @@ UNREAD = ("form_unread", "「收件地址」还没看全", "看全了，没错�
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 def filled(who, no=None):

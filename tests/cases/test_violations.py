@@ -9,7 +9,8 @@ from app.catalog.words import yuan
 from app.kernel import clock
 from sandbox.departments.decide.violations import fine_due, owed
 from tests.errands import hand_over, pay, served, start, submit
-from tests.residents import Resident, count, drain
+from tests.known import proved
+from tests.residents import count, drain
 
 V1, V5 = "4401067900000101", "4401067900000105"
 V4 = "440111300000204"
@@ -20,7 +21,7 @@ class World:
     """赵大伟's phone, and the traffic police's registers, both on the same day."""
 
     def __init__(self, app, sandbox):
-        self.sandbox, self.who = sandbox, Resident(app, sandbox, "zhao-dawei").proved()
+        self.sandbox, self.who = sandbox, proved(app, sandbox, "zhao-dawei")
 
     def row(self, no):
         """A violation as the police has it."""

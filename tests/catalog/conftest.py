@@ -10,7 +10,8 @@ from app.publishing.release import Release
 from app.publishing.versions import fingerprint
 from scenes import BESIDE
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Safe ones, and ten times as fast.
+LOADER, DUMPER = getattr(yaml, "CSafeLoader", yaml.SafeLoader), getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 @pytest.fixture(scope="session")

@@ -9,17 +9,18 @@ import yaml
 from app.language import shelf
 from app.language.load import Mistake, load, mistakes
 from scenes import BESIDE
+from tests.catalog.conftest import DUMPER, LOADER
 
 SOURCE = Path("scenes/exit_entry/items.yaml")
 ITEM = 1  # passport-renew
 
 
 def broken(tmp_path, change):
-    data = yaml.safe_load(SOURCE.read_text("utf-8"))
+    data = yaml.load(SOURCE.read_text("utf-8"), LOADER)
     change(data["items"][ITEM], data)
     folder = tmp_path / "exit_entry"
     folder.mkdir()
-    (folder / "items.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    (folder / "items.yaml").write_text(yaml.dump(data, Dumper=DUMPER, allow_unicode=True), "utf-8")
     return tmp_path
 
 

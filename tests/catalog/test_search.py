@@ -6,7 +6,7 @@ import yaml
 from app.catalog import queries
 from app.catalog.search import index
 
-QUERIES = yaml.safe_load(open("tests/catalog/queries.yaml", encoding="utf-8"))
+QUERIES = yaml.load(open("tests/catalog/queries.yaml", encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 @pytest.mark.parametrize(("query", "item"), [(q, item) for item, all_ in QUERIES.items() for q in all_])

@@ -13,6 +13,7 @@ from app.language.sheet import Mistake
 from app.publishing import release, service
 from scenes import BESIDE, discover
 from tests.beside import put_back
+from tests.catalog.conftest import DUMPER, LOADER
 
 FILES = ("home.yaml", "bundles.yaml", "search.yaml")
 
@@ -26,9 +27,9 @@ def folder(tmp_path):
 
 
 def change(folder, file, how):
-    data = yaml.safe_load((folder / file).read_text("utf-8"))
+    data = yaml.load((folder / file).read_text("utf-8"), LOADER)
     how(data)
-    (folder / file).write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    (folder / file).write_text(yaml.dump(data, Dumper=DUMPER, allow_unicode=True), "utf-8")
 
 
 def bundle(data):

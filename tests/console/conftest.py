@@ -9,7 +9,8 @@ from app.kernel import clock, db
 from app.staff import rules, service
 from payment import channels
 from tests.applications import Department, submitted
-from tests.residents import Resident, drain
+from tests.known import known
+from tests.residents import drain
 
 PASSWORD = "correct horse battery 7"
 
@@ -55,7 +56,7 @@ def desk(app, sandbox):
 
 @pytest.fixture
 def lin(app, sandbox, desk):
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 @pytest.fixture

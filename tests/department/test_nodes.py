@@ -9,12 +9,13 @@ import pytest
 
 from app.kernel import clock, signed
 from tests.applications import ENDORSE, PASSPORT, PHOTO, Department, another_photo, begun, give, photo, submitted
-from tests.residents import Resident, count, drain
+from tests.known import known
+from tests.residents import count, drain
 
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from tests import beside
 from tests.applications import Department, resubmitted
 from tests.beside import lying_beside
 from tests.errands import fill, start
+from tests.known import known
 from tests.residents import Resident, count, drain
 
 ITEM = """
@@ -62,7 +63,7 @@ def published(app, tmp_path):
 
 @pytest.fixture
 def lin(published, sandbox):
-    return Resident(published, sandbox).known()
+    return known(published, sandbox)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.api.test_bad_input import refused, rows
 from tests.api.test_edge import HOSTILE
 from tests.applications import Department, submitted
 from tests.console.conftest import Desk
-from tests.residents import Resident
+from tests.known import known
 
 JSON_BY_ANY_NAME = (
     "application/json",
@@ -36,7 +36,7 @@ NOT_JSON = ("text/plain", "application/xml", "application/x-www-form-urlencoded"
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 @pytest.mark.parametrize("kind", JSON_BY_ANY_NAME)

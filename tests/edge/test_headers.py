@@ -8,12 +8,12 @@ from edge import headers
 from tests.api.test_bad_input import refused
 from tests.applications import PHOTO, begun, give, photo
 from tests.console.conftest import Desk
-from tests.residents import Resident
+from tests.known import known
 
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from app.kernel.ports import outside
 from deploy.pictures import snapshot
 from tests.applications import PHOTO, begun, encoded, give, photo
 from tests.files.makers import EICAR, HTML, SVG, heic, jpeg_that_says, jpeg_with_exif, locked, pdf, png
-from tests.residents import Resident, count, drain
+from tests.known import known
+from tests.residents import count, drain
 
 PAPER = "m-urgent-proof"
 URGENT = {"item": "passport-first", "city": "440100", "answers": {"age": "adult", "staff": "plain", "pace": "urgent"}}
@@ -22,7 +23,7 @@ URGENT = {"item": "passport-first", "city": "440100", "answers": {"age": "adult"
 
 @pytest.fixture
 def lin(app, sandbox):
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from app.kernel.relay import Relay
 from app.notices import queries, reactions, service
 from app.notices.models import message
 from app.notices.templates import templates
+from tests.known import known
 from tests.residents import Resident, count, drain
 
 CASE = "264401000283167"
@@ -22,7 +23,7 @@ CASE = "264401000283167"
 @pytest.fixture
 def lin(app, sandbox):
     """A resident over HTTP; `.person` and `.account` are their ids."""
-    resident = Resident(app, sandbox).known()
+    resident = known(app, sandbox)
     me = tokens.who(resident.token)
     resident.person, resident.account = me.person, me.account
     return resident

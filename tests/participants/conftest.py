@@ -5,7 +5,8 @@ import pytest
 from tests import beside
 from tests.beside import lying_beside
 from tests.errands import fill, start
-from tests.residents import Resident, drain
+from tests.known import known, proved
+from tests.residents import drain
 
 ITEMS = """
 theme: community
@@ -84,12 +85,12 @@ CHEN = {"other": "陈晓彤", "other_id": "440199199503120021"}
 
 @pytest.fixture
 def lin(published, sandbox):
-    return Resident(published, sandbox).known()
+    return known(published, sandbox)
 
 
 @pytest.fixture
 def chen(published, sandbox):
-    return Resident(published, sandbox, "chen-xiaotong").proved()
+    return proved(published, sandbox, "chen-xiaotong")
 
 
 def draft(who, said=None, sex="boy"):

@@ -5,6 +5,7 @@ import pytest
 
 from tests.applications import Department
 from tests.errands import fill, hand_over, ready, start
+from tests.known import known, proved
 from tests.participants.conftest import answer, asked, case, question
 from tests.residents import Resident, count, drain
 
@@ -16,7 +17,7 @@ WU = ("吴海燕", "440199197907300089", "13800138008")
 
 @pytest.fixture
 def child(app, sandbox):
-    found = Resident(app, sandbox, "zhou-zixuan").known()
+    found = known(app, sandbox, "zhou-zixuan")
     assert found.face().json["passed"]
     return found
 
@@ -26,7 +27,7 @@ def mother(app, sandbox, monkeypatch):
     from tests import residents
 
     monkeypatch.setitem(residents.PEOPLE, "wu-haiyan", WU)
-    return Resident(app, sandbox, "wu-haiyan").proved()
+    return proved(app, sandbox, "wu-haiyan")
 
 
 def applied(child, item, answers, way="phone"):

@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from app.cases.rules import FEE_BACK
-from app.kernel import cache, db
+from app.kernel import db
 from payment import queries
 from payment.models import order
 from payment.refunds.models import refund
 from tests.applications import PASSPORT, Department, submitted
-from tests.conftest import KEEP
 from tests.payment.test_lapsed import bill, lapse, pay, tap
 from tests.residents import Resident, drain
+from tests.tables import empty, own
 
 BEFORE = ("pre_check", "accepted", "reviewing", "approving")
 
@@ -66,12 +66,12 @@ def decided(session_app, sandbox_server):
     channels.connect(sandbox_server.credentials["pay"], "http://127.0.0.1:1/notify/wechat-pay")
     sandbox_server.control("POST", "/reset")
     sandbox_server.control("POST", "/settings", department_auto=False, refund_auto=False, refund_spacing=0)
-    emptied()
+    empty()
     lin = Resident(session_app, sandbox_server).known()
     no = submitted(lin)
     Department(session_app).walk(no, *BEFORE)
     with db.reading() as tx:
-        rows = {table: [dict(row._mapping) for row in tx.execute(select(table))] for table in tables()}
+        rows = {table: [dict(row._mapping) for row in tx.execute(select(table))] for table in own()}
     return lin, no, rows
 
 
@@ -79,23 +79,12 @@ def decided(session_app, sandbox_server):
 def waiting(decided):
     """The same case, as it was: each pair begins here. What WeChat knows of orders stays; ours have numbers of their own."""
     lin, no, rows = decided
-    emptied()
+    empty()
     with db.transaction() as tx:
         for table, those in rows.items():
             if those:
                 tx.execute(insert(table), those)
     return lin, no
-
-
-def tables():
-    return [one for one in db.metadata.sorted_tables if one.name not in KEEP]
-
-
-def emptied():
-    with db.transaction() as tx:
-        for table in reversed(tables()):
-            tx.execute(table.delete())
-    cache.cache().clear()
 
 
 def bring(app, lin, no, state, after):

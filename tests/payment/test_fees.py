@@ -9,6 +9,7 @@ from payment import channels, queries, service
 from payment.refunds import service as refunds
 from payment.refunds.models import refund
 from tests.applications import Department, submitted
+from tests.known import known
 from tests.residents import Resident, count, drain
 
 TO_PAY = ("pre_check", "accepted", "reviewing", "approving", "to_pay")
@@ -18,7 +19,7 @@ TO_PAY = ("pre_check", "accepted", "reviewing", "approving", "to_pay")
 def lin(app, sandbox):
     channels.connect(sandbox.credentials["pay"], "http://127.0.0.1:1/notify/wechat-pay")
     sandbox.control("POST", "/settings", department_auto=False, refund_auto=False)
-    return Resident(app, sandbox).known()
+    return known(app, sandbox)
 
 
 @pytest.fixture
