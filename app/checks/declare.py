@@ -15,6 +15,8 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import orjson
+
 from app.checks import paths
 from app.checks.facts import Facts, FileFact, Held, Unknown, Verdict
 from app.kernel.jsons import Json
@@ -51,11 +53,15 @@ class Check:
     parameters: tuple[Parameter, ...]
     given: tuple[str, ...]
     whole: frozenset[str] = field(default_factory=frozenset)
+    _known: dict[bytes, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)  # asked seventy times for a case
 
     def needs(self, arg: Json) -> frozenset[str]:
         """What must be gathered to decide with this argument: person, held:ec-passport, source:exit_ban, form:hired_on, …"""
-        read = (one.path(self._argument(one, arg)) for one in self.parameters)
-        return self.whole | {paths.need(one) for one in read if one}
+        key = orjson.dumps(arg)
+        if key not in self._known:
+            read = (one.path(self._argument(one, arg)) for one in self.parameters)
+            self._known[key] = self.whole | {paths.need(one) for one in read if one}
+        return self._known[key]
 
     def field(self, arg: Json) -> str:
         """The field it speaks of: the first whose value it reads, else the first whose row it looks at; empty where it is about none."""

@@ -38,6 +38,7 @@ _COMPOSABLE = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 _WIDE_WORD = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _WIDE = re.compile("[\uff01-\uff5e]")
 _NAME = re.compile(f"[{HAN}{LATIN}](?:[{HAN}{LATIN}·'\\-., ]*[{HAN}{LATIN}.])?")
+_DIGIT = re.compile(r"(?![0-9])\d")  # of another script
 _HAN = re.compile(f"[{HAN}]")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
@@ -48,7 +49,7 @@ def plain(text: str, lines: bool = False) -> str:
     text = _LINE.sub("\n" if lines else " ", text)
     text = _SPACE.sub(" ", _UNSEEN.sub("", text))
     text = _composed(_WIDE_WORD.sub(_narrow, text))  # narrow first: a wide A and an accent are one letter only then
-    return "".join(str(unicodedata.decimal(char)) if char > "\x7f" and char.isdecimal() else char for char in text).strip()
+    return _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text).strip()
 
 
 def compact(text: str) -> str:
