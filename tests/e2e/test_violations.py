@@ -209,3 +209,16 @@ def test_the_violations_of_whom_nobody_knows_yet_come_after_name_and_face(phone:
     phone.page.locator("[data-test^=row-picks-]:visible").first.wait_for()
     assert not phone.sees("pick-failed-picks")
     phone.snap("fine-after-face")
+
+
+def test_who_turns_back_from_the_name_is_led_to_it_by_the_button_and_not_by_the_clock(phone: Phone):
+    stranger(phone, "violation-handle", do="handle")
+    phone.tap("back")
+    phone.wait_text("name", "填姓名和证件号")
+    phone.settled()
+    assert phone.text("name") == "填姓名和证件号" and not phone.sees("form-title") and not phone.sees("real-name")
+    phone.tap("name")
+    phone.tap("real-name")
+    phone.tap("face-picks", "face", "wx-face-pass")
+    phone.page.locator("[data-test^=row-picks-]:visible").first.wait_for()
+    assert not phone.sees("pick-failed-picks")
