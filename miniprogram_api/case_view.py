@@ -115,7 +115,7 @@ def one(found: Whole, urged: date | None = None, proved: bool = False) -> View:
             "text": _due(found, urged),
             "statutory_by": row.legal_on.isoformat() if row.legal_on else None,
             "provisional": bool(row.provisional),
-            "starts": plain.clock_starts(item, checklist) if row.promised_on and row.state not in rules.ENDED else "",
+            "starts": plain.clock_starts(item, checklist) if row.promised_on and row.state not in (*rules.ENDED, "delivering") else "",
         },
         "light": light(row),
         "answers": pinned.answers(item, row),
