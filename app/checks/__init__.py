@@ -25,6 +25,7 @@ from app.checks import (
     people,
     places,
     plates,
+    residence,
     social,
     sources,
     vehicles,
@@ -51,6 +52,7 @@ FAMILIES = (
     money,
     places,
     plates,
+    residence,
 )
 CHECKS: Mapping[str, Check] = {
     one.name: one

@@ -101,6 +101,20 @@ def car_photo(seen: Sequence[Value | None], given: Values) -> Value | None:
     return ("是" if row.get("照片") is True else "否") if isinstance(row, dict) else None
 
 
+def days_lived(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """How many days since the day 起 of a row."""
+    row, today = seen[0], texts.day(given.get(f"{FACTS}today"))
+    since = texts.day(row.get("起")) if isinstance(row, dict) else None
+    return (today - since).days if today and since and since <= today else None
+
+
+def years_go_on(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """Whether the years lived here go on: a permit prolonged after its day 签注至 counts anew (居住证暂行条例 art. 10)."""
+    row, today = seen[0], texts.day(given.get(f"{FACTS}today"))
+    until = texts.day(row.get("签注至")) if isinstance(row, dict) else None
+    return ("接着算" if today <= until else "从今天重新算") if today and until else None
+
+
 FINDERS: Mapping[str, Finder] = {
     "birth_of": Finder(birth_of, "date"),
     "sex_of": Finder(sex_of, "option", ("男", "女")),
@@ -109,6 +123,8 @@ FINDERS: Mapping[str, Finder] = {
     "child_of": Finder(child_of, "option", ("子", "女")),
     "same_name": Finder(same_name, "option", ("是", "否")),
     "card_term": Finder(card_term, "option", ("5 年", "10 年", "20 年", "长期")),
+    "days_lived": Finder(days_lived, "number"),
+    "years_go_on": Finder(years_go_on, "option", ("接着算", "从今天重新算")),
     "heads": Finder(heads, "option", ("是", "否")),
     "car_photo": Finder(car_photo, "option", ("是", "否")),
     "heavy": Finder(heavy, "option", ("是", "否")),

@@ -33,6 +33,8 @@ HOLDERS = {
     "idcard-temp": "zhao-dawei",
     "hukou-address-change": "huang-guoqiang",
     "death-deregistration": "huang-guoqiang",
+    "residence-permit-first": "huang-guoqiang",
+    "residence-permit-endorse": "wu-haiyan",
 }
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
 # used up there is another.
@@ -52,6 +54,7 @@ ROWLESS.append(("idcard-renew", {"why": "due", "way": "child"}))  # the child's 
 ROWLESS.append(("idcard-first", {"who": "self"}))  # everybody here who is grown up has one
 ROWLESS += [("hukou-address-change", {"why": why}) for why in ("join", "rename")]
 ROWLESS.append(("hukou-info-correct", {"what": "nation"}))  # past twenty nobody may
+ROWLESS.append(("residence-permit-first", {"do": "permit", "base": "school"}))
 
 
 @pytest.fixture
@@ -68,7 +71,7 @@ def people(app, sandbox, monkeypatch):
     found |= {who: Resident(app, sandbox, who).known() for who in {*HOLDERS.values(), "he-guifang"}}
     soon_over(sandbox, found["adult"].id_number)
     found |= {"chen-xiaotong": found["other"], "lin-zhihao": found["adult"]}
-    for one in ("card-in-the-making-of-zhao-dawei", "son-of-zhao-dawei"):
+    for one in ("card-in-the-making-of-zhao-dawei", "son-of-zhao-dawei", "huang-guoqiang-lives-in-guangzhou"):
         sandbox.control("POST", f"/switches/{one}", on=True)
     old = {"手机": found["other"].phone, "地址": "广东省广州市越秀区文明路40号201房"}  # what his licence says is not where he is reached
     sandbox.control("PUT", "/registers/jj.drivers/rows", row_id=found["huang-guoqiang"].id_number, set=old)

@@ -44,6 +44,11 @@ WALKS = {
     "idcard-renew child": {"gat.guardians": HAND, "gat.idcards": HAND, ALL: HAND},
     "idcard-first": {"gat.guardians": HAND, "gat.idcards": REVIEW, "gat.offices": SAME, "gat.hukou": HAND, ALL: HAND},
     "idcard-temp": {"gat.idcards": WINDOW, "gat.hukou": REVIEW, "gat.households": REVIEW, "gat.offices": SAME, ALL: WINDOW},
+    "residence-permit-first": {
+        "gat.hukou": WINDOW, "gat.households": WINDOW, "gat.stays": WINDOW, "gat.residence": REVIEW, "rst.months": REVIEW,
+        "zj.leases": REVIEW, "zrzy.realestate": REVIEW, "jy.students": SAME, ALL: WINDOW,
+    },
+    "residence-permit-endorse": {"gat.residence": WINDOW, "gat.stays": REVIEW, ALL: WINDOW},
     "idcard-lost window": {"gat.idcards": HAND, "gat.photos": SAME, "gat.guardians": SAME, ALL: HAND},
     "drive-license-renew": {
         "jj.drivers": WINDOW, "wj.driverhealth": HAND, "jj.ability": REVIEW, "jj.cycles": REVIEW, "jj.violations": REVIEW, ALL: WINDOW,
@@ -76,6 +81,7 @@ ANSWERS = {
     "idcard-renew receipt": {"why": "due", "way": "phone", "hukou": "local"},
     "idcard-renew child": {"why": "info", "way": "child", "hukou": "local"},
     "idcard-first": {"who": "child", "hukou": "local"},
+    "residence-permit-first": {"do": "permit", "base": "house"},
     "idcard-lost window": {"why": "lost", "way": "window", "hukou": "local"},
     "drive-license-renew": {"age": "over70"},
     "drive-license-lost": {"why": "lost"},
@@ -93,6 +99,8 @@ WHO = {
     "idcard-renew child": "wu-haiyan",
     "idcard-lost window": "liang-junjie",
     "idcard-first": "zhao-dawei",
+    "residence-permit-first": "huang-guoqiang",
+    "residence-permit-endorse": "wu-haiyan",
     "idcard-temp": "zhao-dawei",
     "violation-handle": "zhao-dawei",
     "drive-license-renew": "he-guifang",
@@ -120,6 +128,7 @@ AGREES = {
 SWITCHES = {
     "drive-license-renew": "ability-of-he-guifang",
     "idcard-first": "son-of-zhao-dawei",
+    "residence-permit-first": "huang-guoqiang-lives-in-guangzhou",
     "idcard-temp": "card-in-the-making-of-zhao-dawei",
     "death-deregistration": "death-of-huang-xiuying",
     "hukou-move-in-province spouse": "chen-xiaotong-in-foshan",
@@ -150,6 +159,8 @@ SAID = {
         "child_by_hand": {"name": "赵小满", "id_number": "440199202003150018"}, "with": "me", "photo": "window", "delivery": "pickup",
         "office_by_hand": "白云区三元里派出所",
     },
+    "residence-permit-first": {},
+    "residence-permit-endorse": {"same": "yes"},
     "idcard-temp": {"office_by_hand": "白云区三元里派出所"},
     "idcard-lost": {"made_at": "广州番禺", "lost_on": "2026-11-20", "lost_at": "地铁三号线", "sure": True, "delivery": "pickup"},
     "drive-license-renew": {"own_word": "none", "delivery": "pickup"},
@@ -239,7 +250,8 @@ UPLOADS = {  # what becomes a photo, by register
 }
 DEPARTMENT = {
     "violation-handle": "dept-gat-jj", "birth-registration": "dept-gat-hz", "passport-renew": "dept-gat-crj",
-    "idcard-renew": "dept-gat-hz", "idcard-lost": "dept-gat-hz", "idcard-first": "dept-gat-hz", "idcard-temp": "dept-gat-hz",
+    "idcard-renew": "dept-gat-hz", "idcard-lost": "dept-gat-hz", "idcard-first": "dept-gat-hz",
+    "residence-permit-first": "dept-gat-hz", "residence-permit-endorse": "dept-gat-hz", "idcard-temp": "dept-gat-hz",
     "passport-first": "dept-gat-crj", "hukou-move-in-province": "dept-gat-hz",
     **dict.fromkeys(("drive-license-renew", "drive-license-lost", "vehicle-inspection-sticker"), "dept-gat-jj"),
     **dict.fromkeys(("vehicle-license-reissue", "vehicle-owner-info-change"), "dept-gat-jj"),

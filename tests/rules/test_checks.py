@@ -18,6 +18,7 @@ from tests.rules import (
     test_checks_others,
     test_checks_people,
     test_checks_plates,
+    test_checks_residence,
 )
 from tests.rules.checking import Off, facts, held, off, says
 
@@ -49,6 +50,7 @@ def test_every_function_is_tested_with_what_passes_what_fails_and_what_nobody_kn
             test_checks_plates,
             test_checks_moves,
             test_checks_idcards,
+            test_checks_residence,
         )
     ]
     seen = {name: set() for name in CHECKS}
