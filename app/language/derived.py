@@ -115,6 +115,13 @@ def years_go_on(seen: Sequence[Value | None], given: Values) -> Value | None:
     return ("接着算" if today <= until else "从今天重新算") if today and until else None
 
 
+def crime_since(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """From which day on the police of this province can speak of somebody in its household books: from birth; of others it cannot tell."""
+    row = seen[0]
+    born = texts.day(row.get("出生日期")) if isinstance(row, dict) and text_of(row, "户号").startswith("44") else None
+    return born.isoformat() if born else None
+
+
 FINDERS: Mapping[str, Finder] = {
     "birth_of": Finder(birth_of, "date"),
     "sex_of": Finder(sex_of, "option", ("男", "女")),
@@ -125,6 +132,7 @@ FINDERS: Mapping[str, Finder] = {
     "card_term": Finder(card_term, "option", ("5 年", "10 年", "20 年", "长期")),
     "days_lived": Finder(days_lived, "number"),
     "years_go_on": Finder(years_go_on, "option", ("接着算", "从今天重新算")),
+    "crime_since": Finder(crime_since, "date"),
     "heads": Finder(heads, "option", ("是", "否")),
     "car_photo": Finder(car_photo, "option", ("是", "否")),
     "heavy": Finder(heavy, "option", ("是", "否")),

@@ -49,6 +49,7 @@ WALKS = {
         "zj.leases": REVIEW, "zrzy.realestate": REVIEW, "jy.students": SAME, ALL: WINDOW,
     },
     "residence-permit-endorse": {"gat.residence": WINDOW, "gat.stays": REVIEW, ALL: WINDOW},
+    "no-crime-cert": {"gat.hukou": WINDOW, "gat.residence": REVIEW, ALL: WINDOW},
     "idcard-lost window": {"gat.idcards": HAND, "gat.photos": SAME, "gat.guardians": SAME, ALL: HAND},
     "drive-license-renew": {
         "jj.drivers": WINDOW, "wj.driverhealth": HAND, "jj.ability": REVIEW, "jj.cycles": REVIEW, "jj.violations": REVIEW, ALL: WINDOW,
@@ -81,6 +82,7 @@ ANSWERS = {
     "idcard-renew receipt": {"why": "due", "way": "phone", "hukou": "local"},
     "idcard-renew child": {"why": "info", "way": "child", "hukou": "local"},
     "idcard-first": {"who": "child", "hukou": "local"},
+    "no-crime-cert": {"who": "self"},
     "residence-permit-first": {"do": "permit", "base": "house"},
     "idcard-lost window": {"why": "lost", "way": "window", "hukou": "local"},
     "drive-license-renew": {"age": "over70"},
@@ -161,6 +163,7 @@ SAID = {
     },
     "residence-permit-first": {},
     "residence-permit-endorse": {"same": "yes"},
+    "no-crime-cert": {"use": "job", "receiver": "示例学校"},
     "idcard-temp": {"office_by_hand": "白云区三元里派出所"},
     "idcard-lost": {"made_at": "广州番禺", "lost_on": "2026-11-20", "lost_at": "地铁三号线", "sure": True, "delivery": "pickup"},
     "drive-license-renew": {"own_word": "none", "delivery": "pickup"},
@@ -251,7 +254,8 @@ UPLOADS = {  # what becomes a photo, by register
 DEPARTMENT = {
     "violation-handle": "dept-gat-jj", "birth-registration": "dept-gat-hz", "passport-renew": "dept-gat-crj",
     "idcard-renew": "dept-gat-hz", "idcard-lost": "dept-gat-hz", "idcard-first": "dept-gat-hz",
-    "residence-permit-first": "dept-gat-hz", "residence-permit-endorse": "dept-gat-hz", "idcard-temp": "dept-gat-hz",
+    "residence-permit-first": "dept-gat-hz", "residence-permit-endorse": "dept-gat-hz",
+    "no-crime-cert": "dept-gat-hz", "idcard-temp": "dept-gat-hz",
     "passport-first": "dept-gat-crj", "hukou-move-in-province": "dept-gat-hz",
     **dict.fromkeys(("drive-license-renew", "drive-license-lost", "vehicle-inspection-sticker"), "dept-gat-jj"),
     **dict.fromkeys(("vehicle-license-reissue", "vehicle-owner-info-change"), "dept-gat-jj"),

@@ -116,7 +116,7 @@ FEES = [
     ("vehicle-license-reissue", {"what": "plate", "why": "lost"}, 10000),
     # 100 for plates and 10 for the registration certificate; the licence card differs from place to place and is not charged online.
     ("vehicle-register", {"power": "fuel", "owner": "person", "origin": "domestic", "city": "free"}, 11000),
-    ("no-crime-cert", {"who": "self", "times": "few"}, 0),
+    ("no-crime-cert", {"who": "self"}, 0),
 ]
 
 
@@ -132,7 +132,7 @@ def test_fees_are_those_of_the_published_price_list(item, answers, fen):
         ("passport-first", {"age": "adult", "staff": "plain", "pace": "urgent"}, (15, "day"), (5, "workday")),
         ("idcard-renew", {"why": "due", "way": "phone", "hukou": "local"}, (60, "day"), (15, "workday")),
         ("residence-permit-first", {"do": "permit", "base": "job"}, (15, "day"), (10, "workday")),
-        ("no-crime-cert", {"who": "self", "times": "few"}, (3, "workday"), (1, "workday")),
+        ("no-crime-cert", {"who": "self"}, (3, "workday"), (1, "workday")),
         ("company-setup", {"holder": "one", "place": "own", "biz": "plain"}, (6, "workday"), (1, "workday")),
         ("food-permit", {"biz": "restaurant", "net": "offline"}, (10, "workday"), (5, "workday")),
         ("vehicle-register", {"power": "fuel", "owner": "person", "origin": "domestic", "city": "free"}, (2, "day"), (1, "workday")),

@@ -103,7 +103,8 @@ def register(asked: Asked) -> Verdict:
         return deny("没有查到您在这里的房子，请选别的住法")
     if how in ("租住", "亲属") and (owner is None or not asked.agreed(owner)):
         return deny("房主还没有确认")
-    row: Row = {"id": asked.person, "地址码": f"DJ{district}{digits(asked.text('address'), 6)}", "住址": asked.text("address"), "区": district}
+    row: Row = {"id": asked.person, "住址": asked.text("address"), "区": district}
+    row["地址码"] = f"DJ{district}{digits(str(row['住址']), 6)}"
     row |= {"起": asked.text("since"), "方式": how, "状态": "有效"}
     row |= {"房主": owner, "房主确认时刻": f"{asked.today.isoformat()} 09:00"} if owner else {}
     before = [one for one in asked.store.where("gat.stays", id=asked.person, 状态="有效") if one["区"][:4] == district[:4]]
