@@ -22,7 +22,7 @@ def crime_times(today: date, facts: Facts, earlier: tuple[Earlier, ...], times: 
     return Fail(f"一年内第 {found + 1} 次，要附用途材料", "在“用途证明”里传一张，比如录用通知")
 
 
-@check("crime_reach", book="form.mine.户号", permits="rows.permits")
+@check("crime_reach", book="rows.mine.户号", permits="rows.permits")
 def crime_reach(book: str, permits: tuple[Row, ...]) -> Verdict:
     """Registered in this province, or once with a residence permit here. `book`: the number of the household book."""
     if book.startswith(OURS) or permits:

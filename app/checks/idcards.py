@@ -75,10 +75,10 @@ def temp_here(at: str, home: str) -> Verdict:
     return Pass() if at[:4] == home[:4] else Fail("外地户口请在户籍地办临时证", "选一家户口所在市的派出所")
 
 
-@check("card_prints", short="years", kept="form.card.指纹", taken="form.card.指纹采集日")
+@check("card_prints", short="years", kept="rows.cards.指纹", taken="rows.cards.指纹采集日")
 def card_prints(today: date, kept: bool, taken: date | None, years: int) -> Verdict:
     """Fingerprints are on file, no more than so many years old."""
-    do = "回上一步，改成到窗口办"
+    do = "改成到窗口办"
     if not kept or taken is None:
         return Fail("以前没留过指纹，要到窗口按一次", do)
     return Fail(f"留的指纹超过 {years} 年了，要到窗口按一次", do) if add_months(taken, 12 * years) < today else Pass()

@@ -20,15 +20,15 @@ def stay_days(since: date, today: date) -> int:
     return (today - since).days
 
 
-@check("res_elsewhere", here="form.home.区", at="form.home.住址")
+@check("res_elsewhere", here="rows.home.区", at="rows.home.住址")
 def res_elsewhere(city: str, here: str, at: str) -> Verdict:
     """The household register is in another city. `here`, `city`: codes of GB/T 2260."""
     return Fail("您是本市户口，不用办", f"户口在{at}") if here[:4] == city[:4] else Pass()
 
 
-@check("res_none_yet", here="form.home.区", permits="rows.permits")
-def res_none_yet(city: str, here: str, permits: tuple[Row, ...]) -> Verdict:
-    """No permit of this city is in force. `here`: while the household is not picked, nothing is said."""
+@check("res_none_yet", permits="rows.permits")
+def res_none_yet(city: str, permits: tuple[Row, ...]) -> Verdict:
+    """No permit of this city is in force."""
     there = any(str(row.columns["区"])[:4] == city[:4] and row.columns["状态"] == "正常" for row in permits)
     return Fail("您已有居住证", "到期前办“居住证续签”") if there else Pass()
 
@@ -91,7 +91,7 @@ def res_new_address(address: str, stays: list[str]) -> Verdict:
     return Fail("这个住址已经登记过了", "直接办居住证") if address in stays else Pass()
 
 
-@check("res_endorse", short="days", until="form.permit.签注至")
+@check("res_endorse", short="days", until="rows.permits.签注至")
 def res_endorse(today: date, until: date, days: int) -> Verdict:
     """From so many days before the end on; late is never too late."""
     first = until - timedelta(days=days)

@@ -128,9 +128,10 @@ def test_who_need_not_renew_is_told_at_the_first_tap_and_nothing_is_stored(world
 
 def test_prints_of_more_than_ten_years_ago_send_one_to_the_window(world):
     zhao = world.who("zhao-dawei")
-    no = start(zhao, "idcard-renew", {**PHONE, "why": "info"})
-    saved = save(zhao, no, card=only(zhao, no, "cards"))
-    assert saved["errors"] == [{"field": "card", "say": "留的指纹超过 10 年了，要到窗口按一次，回上一步，改成到窗口办。"}]
+    body = {"item": "idcard-renew", "city": "440100", "answers": {**PHONE, "why": "info"}, "anyway": True}
+    said = zhao.post("/api/cases", body)
+    assert (said.status_code, said.json["code"], said.json["do"]) == (409, "not_for_you", "改成到窗口办")
+    assert (said.json["say"], count("case_record")) == ("留的指纹超过 10 年了，要到窗口按一次", 0)
 
 
 def test_a_lost_card_is_stopped_as_soon_as_it_is_handed_in_whether_paid_or_not(world):

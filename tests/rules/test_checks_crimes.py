@@ -18,7 +18,7 @@ def had(*days, outcome="granted", **more):
 
 
 def book(number, *permits):
-    return facts(picked={"mine": ({"户号": number},)}, rows=rows(permits=permits))
+    return facts(rows=rows(mine=[{"户号": number}], permits=permits))
 
 
 CASES = [
@@ -30,8 +30,8 @@ CASES = [
     ("crime_reach", None, book("440113078901"), PASS),
     ("crime_reach", None, book("430104056789", PERMIT), PASS),
     ("crime_reach", None, book("430104056789"), ELSEWHERE),
-    ("crime_reach", None, facts(picked={"mine": (OURS,)}, rows={"permits": Off("gat.residence")}), off("gat.residence")),
-    ("crime_reach", None, facts(rows=rows(permits=[])), waits("form", "mine")),
+    ("crime_reach", None, facts(rows=rows(mine=[OURS]) | {"permits": Off("gat.residence")}), off("gat.residence")),
+    ("crime_reach", None, facts(rows=rows(permits=[])), waits("rows", "mine")),
 ]
 
 

@@ -13,7 +13,7 @@ PHOTO = {"合格": True, "原因": None, "拍摄日": "2026-11-20"}
 OTHERWISE = "姓名、地址变了，或者样子变化大的，改一下回答"
 FOREVER = Fail("您的身份证长期有效，不用换", "丢了、坏了，请办“身份证丢了”")
 MAKING = Fail("新证正在做，不用再申请", "做到哪一步了，到“办件”里看")
-WINDOW = "回上一步，改成到窗口办"
+WINDOW = "改成到窗口办"
 OTHER = "选另一张，或者用手机拍一张"
 
 
@@ -22,7 +22,9 @@ def wallet(until):
 
 
 def card(*states, **more):
-    return facts(picked={"card": (CARD | more,)}, rows=rows(cards=[{"状态": one} for one in states or ("有效",)]))
+    return facts(
+        picked={"card": (CARD | more,)}, rows=rows(cards=[CARD | more | {"状态": one} for one in states or (more.get("状态", "有效"),)])
+    )
 
 
 def photo(**more):
@@ -69,7 +71,7 @@ CASES = [
     ("card_lost", None, card("挂失", 状态="挂失"), PASS),
     ("card_lost", None, card("挂失", "制证中", 状态="挂失"), MAKING),
     ("card_lost", None, facts(rows=rows(cards=[CARD])), waits("form", "card")),
-    ("card_prints", 10, facts(), waits("form", "card")),
+    ("card_prints", 10, facts(), waits("rows", "cards")),
     ("photo_receipt", 12, facts(), waits("form", "receipt")),
     ("card_prints", 10, card(), PASS),
     ("card_prints", 10, card(指纹采集日="2016-11-23"), PASS),  # ten years to the day

@@ -16,7 +16,7 @@ NO_WORK = "凭住所办的，回去重选一次"
 
 
 def home(district, **more):
-    return facts(picked={"home": ({"区": district, "住址": "广州市天河区体育东路100号"},)}, rows=rows(permits=[]) | more)
+    return facts(rows=rows(home=[{"区": district, "住址": "广州市天河区体育东路100号"}], permits=[]) | more)
 
 
 def stay(city="440600", months=None, houses=(), leases=(LEASE,), schools=(), day=None, **more):
@@ -25,7 +25,12 @@ def stay(city="440600", months=None, houses=(), leases=(LEASE,), schools=(), day
 
 
 def permit(day=None, same="yes", stays=("440105",), **more):
-    return facts(picked={"permit": (PERMIT | more,)}, form={"same": same}, rows=rows(stays=[{"区": one} for one in stays]), day=day)
+    return facts(
+        picked={"permit": (PERMIT | more,)},
+        form={"same": same},
+        rows=rows(stays=[{"区": one} for one in stays], permits=[PERMIT | more]),
+        day=day,
+    )
 
 
 def landlord(number):
@@ -39,7 +44,7 @@ def short(days, first):
 CASES = [
     ("res_elsewhere", None, home("440604"), PASS),
     ("res_elsewhere", None, home("440106"), Fail("您是本市户口，不用办", "户口在广州市天河区体育东路100号")),
-    ("res_elsewhere", None, facts(), waits("form", "home")),
+    ("res_elsewhere", None, facts(), waits("rows", "home")),
     ("res_none_yet", None, home("430104"), PASS),
     ("res_none_yet", None, home("430104", permits=rows(x=[PERMIT])["x"]), Fail("您已有居住证", "到期前办“居住证续签”")),
     ("res_none_yet", None, home("430104", permits=rows(x=[PERMIT | {"状态": "终止"}])["x"]), PASS),
@@ -86,7 +91,7 @@ CASES = [
     ("res_endorse", 30, permit(day="2026-11-10"), PASS),
     ("res_endorse", 30, permit(day="2026-11-09"), Fail("11月10日起可签", "到时候再来")),
     ("res_endorse", 30, permit(day="2026-12-11"), PASS),  # late is never too late
-    ("res_endorse", 30, facts(), waits("form", "permit")),
+    ("res_endorse", 30, facts(), waits("rows", "permits")),
     ("res_still", None, permit(), PASS),
     ("res_still", None, permit(same="moved"), MOVED),
     ("res_still", None, permit(stays=["440604"]), MOVED),
