@@ -214,6 +214,7 @@ EVERYWHERE = (
 )
 OF_KIND: Mapping[str, Mapping[str, Value | str]] = {
     "ec-death-dereg": {"注销原因": "死亡"},
+    "ec-nocrime": {"用途": lambda c: str(c.body["form"].get("receiver") or "见申请表")},
     "ec-eseal": {"印章名称": lambda c: f"{c.org['name']}公章"},
     "ec-hkm-endorse": {
         "前往地": _one_of({"澳门": "澳门"}, "香港"),

@@ -120,7 +120,7 @@ def test_who_need_not_renew_is_told_at_the_first_tap_and_nothing_is_stored(world
     assert stands["say"] == say
     body = {"item": "idcard-renew", "city": "440100", "answers": PHONE}
     assert (who.post("/api/cases", body).status_code, count("case_record")) == (409, 0)
-    no = start(who, "idcard-renew", PHONE)  # in spite of it
+    no = start(who, "idcard-renew", {**PHONE, "way": "window"})  # in spite of it
     saved = save(who, no, card=only(who, no, "cards"))
     assert {one["field"] for one in saved["errors"]} == {"card"} and saved["errors"][0]["say"].startswith(say)
     assert "card" in saved["gaps"] and world.sandbox.control("GET", "/cases") == []
