@@ -33,7 +33,7 @@ HOLDERS = {
     "idcard-temp": "zhao-dawei",
     "hukou-address-change": "huang-guoqiang",
     "death-deregistration": "huang-guoqiang",
-    "residence-permit-first": "huang-guoqiang",
+    "residence-permit-first": "ou-jiayi",
     "residence-permit-endorse": "wu-haiyan",
 }
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
@@ -71,7 +71,7 @@ def people(app, sandbox, monkeypatch):
     found |= {who: Resident(app, sandbox, who).known() for who in {*HOLDERS.values(), "he-guifang"}}
     soon_over(sandbox, found["adult"].id_number)
     found |= {"chen-xiaotong": found["other"], "lin-zhihao": found["adult"]}
-    for one in ("card-in-the-making-of-zhao-dawei", "son-of-zhao-dawei", "huang-guoqiang-lives-in-guangzhou"):
+    for one in ("card-in-the-making-of-zhao-dawei", "son-of-zhao-dawei", "ou-jiayi-from-foshan"):
         sandbox.control("POST", f"/switches/{one}", on=True)
     old = {"手机": found["other"].phone, "地址": "广东省广州市越秀区文明路40号201房"}  # what his licence says is not where he is reached
     sandbox.control("PUT", "/registers/jj.drivers/rows", row_id=found["huang-guoqiang"].id_number, set=old)

@@ -101,7 +101,7 @@ WHO = {
     "idcard-renew child": "wu-haiyan",
     "idcard-lost window": "liang-junjie",
     "idcard-first": "zhao-dawei",
-    "residence-permit-first": "huang-guoqiang",
+    "residence-permit-first": "ou-jiayi",
     "residence-permit-endorse": "wu-haiyan",
     "idcard-temp": "zhao-dawei",
     "violation-handle": "zhao-dawei",
@@ -130,7 +130,7 @@ AGREES = {
 SWITCHES = {
     "drive-license-renew": "ability-of-he-guifang",
     "idcard-first": "son-of-zhao-dawei",
-    "residence-permit-first": "huang-guoqiang-lives-in-guangzhou",
+    "residence-permit-first": "ou-jiayi-from-foshan",
     "idcard-temp": "card-in-the-making-of-zhao-dawei",
     "death-deregistration": "death-of-huang-xiuying",
     "hukou-move-in-province spouse": "chen-xiaotong-in-foshan",
