@@ -10,7 +10,7 @@ import orjson
 from flask import Response
 from flask_smorest import Blueprint
 
-from app.catalog import queries
+from app.catalog import finding, queries
 from app.catalog.front import KEEP
 from app.kernel import clock
 from app.kernel.errors import BadRequest, Refused
@@ -150,7 +150,7 @@ def search() -> Response:
     after = asked("after") or "0"  # empty: the first page, as everywhere
     if not re.fullmatch(r"[0-9]{1,4}", after):
         raise BadRequest("mark_unreadable", "翻页翻到了别处", "回到第一页再看")
-    return kept(queries.search(current(), query, city(), int(after)))
+    return kept(finding.search(current(), query, city(), int(after)))
 
 
 @bp.get("/halls")

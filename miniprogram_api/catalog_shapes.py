@@ -292,6 +292,7 @@ class SearchResults(Answer):
     q = said()
     hits = many(Hit)
     even = number()
+    absent = said(none=True)
     near = many(Card)
     next = said(none=True)
     say = said()

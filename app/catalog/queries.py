@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from app import reference
 from app.catalog import bring, sounds, words
-from app.catalog.search import index as indexed
 from app.kernel.errors import NotFound
 from app.language import facts
 from app.language.checklist import Item
@@ -21,7 +20,6 @@ QUICK_ICONS = {"wallet": "wallet", "scan": "scan", "cases": "cases", "item": "bo
 EARLY = timedelta(days=15)  # a season's entry appears this long before it opens
 
 OPEN = "周一至周五 9:00–12:00，13:00–17:00"  # of every hall
-HITS = 10  # of a search, on one page
 
 
 def check_city(code: str) -> City:
@@ -294,25 +292,6 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
         "hotline": item.hotline,
         "needs_level": found.needs_level,
         "why_trip": bring.trip_text(found),
-    }
-
-
-def search(release: Release, query: str, city: str, after: int = 0) -> dict[str, object]:
-    """A page of items for everyday words, and where the next begins. `even`: how many of the first may be meant alike. `near`: if none."""
-    check_city(city)
-    index = indexed(release)
-    hits, looked = [], index.look(query)
-    found = [hit for hit in looked.hits if offered(release.items[hit.item], city)]
-    for hit in found[after : after + HITS]:
-        said = index.why(hit.item, query)
-        hits.append({**card(release.items[hit.item], city, said.answers), "why": said.label, "answers": said.answers})
-    return {
-        "q": query,
-        "hits": hits,
-        "even": sum(hit in found for hit in looked.hits[: looked.even]),
-        "near": [] if found else cards(release, index.near(query), city),
-        "next": str(after + HITS) if len(found) > after + HITS else None,
-        "say": f"找到 {len(found)} 件" if found else words.missing(query, looked.absent),
     }
 
 

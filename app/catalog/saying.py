@@ -9,7 +9,7 @@ syllables are taken for initials, in twos to fours. Pure, once sounds are taught
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.catalog import sounds
 
@@ -19,8 +19,8 @@ _SYLLABLE = 6  # letters of the longest: zhuang
 TWICE = 2  # 提公积金 → 取公积金: what was put may itself stand for another word
 
 # How much a trait says, against a single character; found by leaving each phrasing out of the index in turn.
-CHARACTER, PAIR, SOUND = 1.0, 0.15, 0.17
-SYLLABLE, SYLLABLES, INITIALS = 0.45, 1.4, 0.11
+CHARACTER, PAIR, SOUND = 1.0, 0.13, 0.15
+SYLLABLE, SYLLABLES, INITIALS = 1.0, 0.6, 0.11
 
 Traits = dict[str, float]  # trait → how much it says
 
@@ -47,16 +47,16 @@ class Saying:
         return self._filler.sub("", text) or text
 
     def asked(self, text: str) -> Traits:
-        """Traits of a question, which may be characters, letters, or both."""
+        """Traits of a question written alike, which may be characters, letters, or both."""
         found: Traits = {}
-        for run in _RUNS.findall(self.alike(text)):
+        for run in _RUNS.findall(text):
             if run[0].isascii() and run[0].isalpha():
                 said = self._syllables(run)
                 found.update(_spoken(said) if said else dict.fromkeys(_initials(run), INITIALS))
             else:
                 bare = self.bare(run)
                 found.update(_written(bare))
-                found.update(dict.fromkeys(_together(sounds.syllables(bare), 2), SOUND))
+                found.update(dict.fromkeys(_together([sounds.alone(one) for one in bare], 2), SOUND))
         return found
 
     def told(self, text: str) -> set[str]:
@@ -67,15 +67,19 @@ class Saying:
                 found.update(_spoken(self._syllables(run)) or _initials(run))
                 continue
             found.update(_written(self.bare(run)))
-            for said in (sounds.syllables(run), sounds.syllables(self.bare(run))):
+            whole = sounds.syllables(run)
+            bare = (
+                [sound for sound, one in zip(whole, run, strict=True) if not self._filler.fullmatch(one)] if len(whole) == len(run) else []
+            )
+            for said in (whole, bare):
                 found.update(_spoken(said))
                 found.update(_initials("".join(one[:1] for one in said)))
         return found
 
     def hear(self, texts: Iterable[str]) -> None:
         """Learn the syllables that letters are cut into."""
-        for text in texts:
-            self.syllables.update(one for one in sounds.syllables(text) if one.isascii() and one.isalpha() and len(one) <= _SYLLABLE)
+        heard = {sounds.alone(one) for one in set("".join(texts))}
+        self.syllables.update(one for one in heard if one.isascii() and one.isalpha() and len(one) <= _SYLLABLE)
 
     def _syllables(self, run: str) -> list[str]:
         """The fewest syllables that make these letters; none when they do not, or are single letters."""
@@ -96,12 +100,12 @@ def _written(bare: str) -> Traits:
     return pairs | dict.fromkeys(bare, CHARACTER)
 
 
-def _spoken(said: list[str]) -> Traits:
+def _spoken(said: Sequence[str]) -> Traits:
     longer = dict.fromkeys((*_together(said, 2), *_together(said, 3)), SYLLABLES)
     return longer | dict.fromkeys((f"1{one}" for one in said), SYLLABLE)
 
 
-def _together(said: list[str], many: int) -> Iterator[str]:
+def _together(said: Sequence[str], many: int) -> Iterator[str]:
     return (f"{many}{''.join(said[n : n + many])}" for n in range(len(said) - many + 1))
 
 

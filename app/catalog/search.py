@@ -21,14 +21,17 @@ from app.language.conditions import pinned
 from app.language.shelf import Search
 from app.publishing.release import Release
 
-ENOUGH = 0.34  # share of what a question says that an item must know, or it is no hit
+ENOUGH = 0.26  # share of what a question says that an item must know, or nothing was found
+MUCH = 3.5  # or so much of it in all: a long question says more than any item knows
 BESIDE = 0.45  # hits that score less than this part of the best are left out
 EVEN = 0.93  # hits that score at least this part of the best may be meant as well
-SURE = 0.75  # a situation this much alike is the one that was meant
+SAME, SURE = 1.3, 0.75  # a name that is what was asked, or much like it
+LIKELY, APART = 0.35, 1.3  # a situation this much alike, and this much more than any other of its item
 WHOLE, HEARD, BEGUN = 1.0, 0.8, 0.4  # a name or alias said as it is, by its sound, by its initials
 
 # How much a way to say an item weighs in it, and how rare traits are raised; found by leaving each phrasing out in turn.
-NAME, ASKED, PLAIN, SITUATION = 3.0, 1.0, 1.1, 0.5
+NAME, ASKED, PLAIN, SITUATION, ABSENT = 1.5, 0.85, 0.9, 0.4, 1.5
+HALF = 2.0  # so much said of a trait is half of all there is to know of it
 RARE, OFTEN = 0.6, 0.01
 FEWEST = 3  # letters that may be initials of a name
 
@@ -95,14 +98,16 @@ class Index:
         told = list(self._told(words))
         self.saying.hear(text for _, text, _ in told)
         self._kept: dict[str, Found] = {}
-        self._named = self._names(told)
-        self._owners = [*self.terms, *self._absent]
+        self._owners = [*self.terms, *self._absent]  # items first
+        self._worth = [OFTEN * rank.get(owner, 0.0) for owner in self._owners]
+        places = {owner: place for place, owner in enumerate(self._owners)}
+        self._named = self._names(told, places)
         self._unheard = math.log(len(self._owners) + 1.0) ** RARE
         # By how many owners show a trait; what each knows of it lies from one start to the next: as objects that was 10 MB a worker.
         self._rare = [self._unheard, *(math.log((len(self._owners) + 0.5) / many) ** RARE for many in range(1, len(self._owners) + 1))]
         self._traits: dict[str, int] = {}
         self._starts, self._knowing, self._known = array("L", [0]), array("H"), array("d")
-        self._weigh(told)
+        self._weigh(told, places)
         self._often = sorted(self.terms, key=lambda item: -rank.get(item, 0.0))
 
     def find(self, query: str) -> list[Hit]:
@@ -120,35 +125,50 @@ class Index:
 
     def near(self, query: str, most: int = 3) -> list[str]:
         """Items that come closest to what was not found, else the most frequent."""
-        found, shares = self.look(query), self._shares(query.strip().lower()[:40])
-        closest = sorted((item for item in self._often if item in shares), key=lambda item: -shares[item])
-        return list(dict.fromkeys([*found.near, *closest, *self._often]))[:most]
+        found, (shares, _) = self.look(query), self._shares(query.strip().lower()[:40])
+        known = sorted((place for place, share in enumerate(shares) if share and place < len(self.terms)), key=lambda place: -shares[place])
+        return list(dict.fromkeys([*found.near, *(self._owners[place] for place in known), *self._often]))[:most]
 
-    def why(self, item: str, query: str) -> Term:
-        """The way of saying an item that is most like the question; one that says nothing when none is much like it."""
+    def why(self, items: Iterable[str], query: str) -> list[Term]:
+        """Of each item the way of saying it that was meant: a situation that stands out from its others, or a name much like it; else
+        one that says nothing."""
         text = self.saying.bare(self.saying.alike(query))
         grams = _grams(text)
-        likeness = [(_alike(text, grams, term) * (1 + term.weight / 6), term) for term in self.terms[item]]
-        worth, best = max(likeness, key=lambda one: one[0])
-        return best if worth >= SURE * (1 + best.weight / 6) else UNSAID
+        return [self._meant(text, grams, self.terms[item]) for item in items]
+
+    def _meant(self, text: str, grams: frozenset[str], terms: Iterable[Term]) -> Term:
+        named, settled, second = (0.0, UNSAID), (0.0, UNSAID), 0.0
+        for term in terms:
+            likeness = _alike(text, grams, term)
+            if term.answers is None:
+                named = max(named, (likeness, term), key=lambda one: one[0])
+            elif likeness > settled[0]:
+                settled, second = (likeness, term), settled[0]
+            else:
+                second = max(second, likeness)
+        if settled[0] >= max(LIKELY, second * APART) and named[0] < SAME:
+            return settled[1]
+        return named[1] if named[0] >= SURE else UNSAID
 
     def _look(self, text: str) -> Found:
-        shares = self._shares(text)
-        if not shares:
+        shares, whole = self._shares(text)
+        first = max(shares, default=0.0)
+        if first < min(ENOUGH, MUCH / whole if whole else ENOUGH):
             return Found([])
-        best = max(shares, key=lambda owner: shares[owner])
+        best = self._owners[shares.index(first)]
         if best in self._absent:
             return Found([], absent=best, near=tuple(self._absent[best]["near"]))
-        least = max(ENOUGH, min(shares[best], 1.0) * BESIDE)
-        hits = [Hit(owner, share) for owner, share in shares.items() if share >= least and owner in self.terms]
+        least = min(first, 1.0) * BESIDE
+        hits = [Hit(self._owners[place], share) for place, share in enumerate(shares[: len(self.terms)]) if share >= least]
         hits.sort(key=lambda hit: (-hit.score, hit.item))
-        return Found(hits, sum(hit.score >= EVEN * hits[0].score for hit in hits) if hits else 0)
+        return Found(hits, sum(hit.score >= EVEN * hits[0].score for hit in hits))
 
-    def _shares(self, text: str) -> dict[str, float]:
-        """Owner → the share of the question's traits it knows, 0–1, and what it is worth to be named."""
-        asked = self.saying.asked(text)
+    def _shares(self, text: str) -> tuple[list[float], float]:
+        """Of each owner the share of the question's traits it knows, 0–1, and what it is worth to be named or done often; and how much
+        the question says."""
+        text = self.saying.alike(text)
         points, whole, starts = [0.0] * len(self._owners), 0.0, self._starts
-        for trait, weight in asked.items():
+        for trait, weight in self.saying.asked(text).items():
             place = self._traits.get(trait)
             if place is None:
                 whole += weight * self._unheard
@@ -157,35 +177,35 @@ class Index:
             whole += weight * self._rare[end - start]
             for owner, share in zip(self._knowing[start:end], self._known[start:end], strict=True):
                 points[owner] += weight * share
-        found = {owner: got / whole for owner, got in zip(self._owners, points, strict=True) if got}
-        for name, worth in self._named.get(self.saying.bare(self.saying.alike(text)), {}).items():
-            found[name] = found.get(name, 0.0) + worth
-        return {owner: share + OFTEN * self.rank.get(owner, 0.0) for owner, share in found.items()}
+        shares = [got / whole + often if got else 0.0 for got, often in zip(points, self._worth, strict=True)]
+        for owner, worth in self._named.get(text, {}).items():
+            shares[owner] += worth
+        return shares, whole
 
     def _told(self, words: Search) -> Iterator[tuple[str, str, float]]:
         """Owner, how it is said, how much that weighs; what is kept out of the phrasings left out."""
         for item, terms in self.terms.items():
             yield from ((item, term.text, term.weight) for term in terms)
         for item, asked in words.get("asked", {}).items():
-            yield from ((item, one, ASKED) for one in asked if item in self.terms and one not in kept_out(asked))
+            out = set(kept_out(asked))
+            yield from ((item, one, ASKED) for one in asked if item in self.terms and one not in out)
         for absent in self._absent.values():
-            yield from ((absent["name"], one, ASKED) for one in [absent["name"], *absent["asked"]])
+            yield from ((absent["name"], one, ABSENT) for one in [absent["name"], *absent["asked"]])
 
-    def _names(self, told: Iterable[tuple[str, str, float]]) -> dict[str, dict[str, float]]:
+    def _names(self, told: Iterable[tuple[str, str, float]], places: Mapping[str, int]) -> dict[str, dict[int, float]]:
         """What is said as it stands in the index → whose it is, and what that is worth."""
-        named: dict[str, dict[str, float]] = defaultdict(dict)
+        named: dict[str, dict[int, float]] = defaultdict(dict)
         for owner, text, weight in told:
-            ways = {self.saying.bare(self.saying.alike(text)): WHOLE if weight >= ASKED else 0.0}
-            if weight >= NAME:
+            ways = {self.saying.alike(text): WHOLE if weight >= ASKED else 0.0}
+            if weight == NAME:
                 ways |= {sounds.full(text): HEARD, **({begun: BEGUN} if len(begun := sounds.initials(text)) >= FEWEST else {})}
             for way, worth in ways.items():
-                named[way][owner] = max(named[way].get(owner, 0.0), worth)
+                named[way][places[owner]] = max(named[way].get(places[owner], 0.0), worth)
         return dict(named)
 
-    def _weigh(self, told: Iterable[tuple[str, str, float]]) -> None:
-        """How much each owner knows of a trait: half when one name or phrasing shows it, all when many do; the more the rarer it is."""
+    def _weigh(self, told: Iterable[tuple[str, str, float]], places: Mapping[str, int]) -> None:
+        """How much each owner knows of a trait: the more, the more of its sayings show it, and the rarer it is."""
         shown: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-        places = {owner: place for place, owner in enumerate(self._owners)}
         for owner, text, weight in told:
             for trait in self.saying.told(text):
                 shown[trait][places[owner]] += weight
@@ -193,7 +213,7 @@ class Index:
             rare = self._rare[len(owners)]
             self._traits[trait] = len(self._traits)
             self._knowing.extend(owners)
-            self._known.extend(rare * weight / (weight + 1.0) for weight in owners.values())
+            self._known.extend(rare * weight / (weight + HALF) for weight in owners.values())
             self._starts.append(len(self._known))
 
     def _term(self, text: str, weight: float, label: str | None = None, answers: dict[str, str] | None = None) -> Term:
@@ -211,7 +231,7 @@ def _terms(item: Item) -> Iterator[tuple[str, float, str | None, dict[str, str] 
 
 def _alike(text: str, grams: frozenset[str], term: Term) -> float:
     if text == term.bare:
-        return 1.3
+        return SAME
     if text in term.bare:
         return 0.75 + 0.35 * len(text) / len(term.bare)
     if len(term.bare) >= 4 and term.bare in text:

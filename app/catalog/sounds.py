@@ -39,6 +39,11 @@ def syllables(text: str) -> list[str]:
     return [one.lower() for one in _sounds(text)]
 
 
+def alone(character: str) -> str:
+    """How a character sounds whatever it stands beside."""
+    return _sound(ord(character)) or character
+
+
 def initials(text: str) -> str:
     """护照 → hz."""
     return "".join(_sounds(text, 1)).lower()

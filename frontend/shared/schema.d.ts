@@ -5632,6 +5632,7 @@ export interface components {
             placeholder: string;
         };
         SearchResults: {
+            absent: string | null;
             even: number;
             hits: components["schemas"]["Hit"][];
             near: components["schemas"]["Card"][];

@@ -13,7 +13,7 @@ from app.language.asked import kept_out
 from app.language.registry import Scene
 from app.language.sheet import Mistake
 from scenes import BESIDE, discover
-from tests.catalog.figures import EVERYDAY, said, tried
+from tests.catalog.figures import EVERYDAY, NONE, page, said, tried
 
 
 def told(published):
@@ -23,41 +23,49 @@ def told(published):
 
 def test_every_item_has_ten_phrasings_of_its_own(published):
     asked = {item: len(published.words["asked"][item]) for item in published.items if item in published.words["asked"]}
-    assert len(asked) >= 112 and set(asked.values()) == {10}
+    assert len(asked) >= 112 and {many % 10 for many in asked.values()} == {0}
 
 
 def test_one_in_ten_is_kept_out_whatever_its_place_and_stands_nowhere_in_the_index(published):
     ways = published.words["asked"]["passport-renew"]
-    least = min(ways, key=lambda one: hashlib.sha256(one.encode()).hexdigest())
-    assert kept_out(ways) == kept_out(ways[::-1]) == [least]
+    least = sorted(ways, key=lambda one: hashlib.sha256(one.encode()).hexdigest())
+    assert (
+        len(ways) == 20 and kept_out(ways) == kept_out(ways[::-1]) == least[:2] and kept_out(ways[:10]) == [min(ways[:10], key=least.index)]
+    )
     assert told(published).isdisjoint(one for asked in published.words["asked"].values() for one in kept_out(asked))
 
 
 def test_no_everyday_question_stands_in_the_index(published):
     kept = {one for asked in published.words["asked"].values() for one in kept_out(asked)}
-    assert (told(published) | kept).isdisjoint(one for item, asked in EVERYDAY.items() if item != "none" for one in asked)
+    assert (told(published) | kept).isdisjoint(one for item, asked in EVERYDAY.items() if item != NONE for one in asked)
 
 
 def test_what_was_kept_out_finds_its_item(published):
     found = tried(published, {item: kept_out(asked) for item, asked in published.words["asked"].items()})
     assert len(found) >= 112
-    assert said(found) >= (0.8, 0.89), [one for one in found if one.place != 0]
+    assert said(found) >= (0.88, 0.97), [one for one in found if one.place != 0]
 
 
 def test_everyday_questions_find_their_item(published):
-    found = tried(published, {item: asked for item, asked in EVERYDAY.items() if item != "none"})
+    found = tried(published, {item: asked for item, asked in EVERYDAY.items() if item != NONE})
     assert len(found) == 225
-    assert said(found) >= (0.89, 0.92), [one for one in found if one.place != 0]
+    assert said(found) >= (0.97, 0.99), [one for one in found if one.place != 0]
 
 
 def test_what_is_no_item_is_said_to_be_none_and_something_near_is_offered(published):
-    for asked in EVERYDAY["none"]:
+    for asked in EVERYDAY[NONE]:
         assert index(published).find(asked) == [], asked
         assert len(index(published).near(asked)) == 3
 
 
+def test_the_page_of_figures_names_every_miss(published):
+    shown = page(published)
+    missed = [one for one in tried(published, {k: v for k, v in EVERYDAY.items() if k != NONE}) if one.place != 0]
+    assert "| everyday | 225 |" in shown and all(f"| {one.asked} | {one.item} |" in shown for one in missed)
+
+
 WRONG = {
-    "nine": (lambda d: d["exit-progress"].pop(), "exit-progress.asked：每件事写十句，或者二十句、三十句；现在是 9 句"),
+    "nineteen": (lambda d: d["tw-permit"].pop(), "tw-permit.asked：每件事写十句，或者二十句、三十句；现在是 19 句"),
     "none": (lambda d: d.pop("tw-permit"), "文件.tw-permit：没有写"),
     "an item that is not this scene's": (lambda d: d.update({"fund-rent": ["x"]}), "文件.fund-rent：不认识这个字段"),
     "no list": (lambda d: d.update({"tw-permit": "去台湾"}), "tw-permit.asked：要写成列表：[甲, 乙]"),

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.catalog import queries, words
+from app.catalog import finding, queries, words
 from app.deadlines import rules
 
 CITIES = ("440100", "440300", "441900", "445300")
@@ -101,7 +101,7 @@ def test_a_checklist_says_its_trips_the_same_way_everywhere(every):
 def test_a_row_that_was_found_by_a_situation_says_the_trips_of_that_situation(shown):
     walked = 0
     for words_ in ("护照过期", "护照快到期", "补户口本", "身份证丢了", "港澳签注", "养老认证", "换驾照", "居住证"):
-        for hit in queries.search(shown, words_, "440100")["hits"]:
+        for hit in finding.search(shown, words_, "440100")["hits"]:
             fitting = [
                 queries.checklist(shown.items[hit["id"]], answers, "440100", TODAY)
                 for answers in shown.items[hit["id"]].every_answer()

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from app.catalog import queries
+from app.catalog import finding
 from app.catalog.search import index
 
 QUERIES = yaml.load(open("tests/catalog/queries.yaml", encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -29,9 +29,42 @@ def test_what_we_do_not_have_is_said_and_something_near_is_offered(published):
     assert len(index(published).near("养恐龙证")) == 3
 
 
+def test_what_is_known_to_be_no_item_is_said_and_not_guessed(published):
+    found = finding.search(published, "房产证丢了", "440100")
+    assert (found["hits"], found["even"], found["absent"], found["say"]) == ([], 0, "补房产证", "还没有「补房产证」这件事")
+    assert {one["id"] for one in found["near"]} >= {"house-query", "house-transfer"}
+
+
+def test_where_several_items_fit_alike_how_many_is_said(published):
+    for said in ("护照", "huzhao", "护照怎么办"):
+        found = finding.search(published, said, "440100")
+        assert {one["id"] for one in found["hits"][: found["even"]]} == {"passport-renew", "passport-first", "passport-reissue"}, said
+    assert [finding.search(published, said, "440100")["even"] for said in ("换护照", "护照被偷了", "hzdl")] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("said", "item"),
+    [
+        ("老人走了户口怎么办", "death-deregistration"),
+        ("坐飞机没带身份证", "idcard-temp"),
+        ("开奶茶店", "food-permit"),
+        ("穷得过不下去了", "min-living"),
+        ("护照被偷了", "passport-reissue"),
+        ("买房取公积金", "fund-buy"),
+        ("护照办到哪一步了", "exit-progress"),
+        ("住院报销", "medical-reimburse"),
+        ("卖房子过户", "house-transfer"),
+        ("细路仔入户", "birth-registration"),
+        ("揸车牌到期", "drive-license-renew"),
+    ],
+)
+def test_situation_verb_shared_word_and_dialect_decide(published, said, item):
+    assert index(published).find(said)[0].item == item
+
+
 def test_a_situation_tapped_in_search_brings_its_answers(published):
 
-    hit = next(one for one in queries.search(published, "香港团队旅游", "440100")["hits"] if one["id"] == "hkm-endorse")
+    hit = next(one for one in finding.search(published, "香港团队旅游", "440100")["hits"] if one["id"] == "hkm-endorse")
     assert hit["answers"] == {"place": "hk", "kind": "group", "times": "once"}
 
 
@@ -43,7 +76,7 @@ def test_odd_queries_do_no_harm(published, query):
 def test_a_search_pages_to_its_last_hit_and_counts_them_all(published):
     pages, after = [], 0
     while True:
-        page = queries.search(published, "登记", "440100", after)
+        page = finding.search(published, "登记", "440100", after)
         pages.append([one["id"] for one in page["hits"]])
         if page["next"] is None:
             break

@@ -15,9 +15,25 @@ def test_search_understands_everyday_words_and_a_situation_tapped_there_is_not_a
     assert phone.text("headline") == "手机上办完，寄到家不用跑"
 
 
+def test_where_several_items_fit_alike_the_phone_asks_which(phone: Phone):
+    phone.open("search/index?q=huzhao")
+    assert phone.text("which").startswith("您要办哪一件？")
+    assert all(one in phone.text("which") for one in ("换护照", "护照丢了", "第一次办护照"))
+    assert not phone.sees("go")
+    phone.snap("search-which")
+    phone.see("search-word").locator("input").fill("hzdl")
+    phone.see("go")
+    assert "护照丢了" in phone.text("hits") and not phone.sees("which")
+    phone.snap("search-pinyin")
+
+
 def test_what_is_not_there_leads_on_in_three_ways(phone: Phone):
+    phone.open("search/index?q=" + "养恐龙证")
+    assert phone.text("none").startswith("没有找到「养恐龙证」")
     phone.open("search/index?q=" + "养狗证")
-    assert phone.text("none").startswith("没有找到「养狗证」")
+    phone.wait_text("none", "还没有「养狗养猫登记」这件事")
+    assert "打 12345" in phone.text("none") and "最接近的是这些" in phone.text("none")
+    phone.snap("search-absent")
     phone.open("item/index?id=no-such-item")
     assert "没有找到这件事" in phone.text("problem")
     assert all(phone.sees(door) for door in ("door-search", "door-hall", "door-phone"))

@@ -1,0 +1,31 @@
+"""What a search answers: a page of what was found, or that there is no such thing here and what comes closest."""
+
+from __future__ import annotations
+
+from app.catalog import words
+from app.catalog.queries import card, cards, check_city, offered
+from app.catalog.search import index
+from app.publishing.release import Release
+
+HITS = 10  # on one page
+
+
+def search(release: Release, query: str, city: str, after: int = 0) -> dict[str, object]:
+    """A page of items for everyday words, and where the next begins. `even`: how many of the first may be meant alike; `absent`: what
+    was asked for and is known to be no item here; `near`: what comes closest when nothing was found."""
+    check_city(city)
+    found = index(release).look(query)
+    here = [hit for hit in found.hits if offered(release.items[hit.item], city)]
+    shown = [release.items[hit.item] for hit in here[after : after + HITS]]
+    why = index(release).why([item.id for item in shown], query)
+    return {
+        "q": query,
+        "hits": [
+            {**card(item, city, said.answers), "why": said.label, "answers": said.answers} for item, said in zip(shown, why, strict=True)
+        ],
+        "even": sum(hit in here for hit in found.hits[: found.even]),
+        "absent": found.absent,
+        "near": [] if here else cards(release, index(release).near(query), city),
+        "next": str(after + HITS) if len(here) > after + HITS else None,
+        "say": f"找到 {len(here)} 件" if here else words.missing(query, found.absent),
+    }
