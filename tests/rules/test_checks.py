@@ -7,6 +7,7 @@ from app.checks.facts import Fail, Pass, Unknown
 from app.language import load
 from app.language.declare import ReviewPoint
 from tests.rules import (
+    test_checks_addresses,
     test_checks_births,
     test_checks_cars,
     test_checks_children,
@@ -17,6 +18,7 @@ from tests.rules import (
     test_checks_moves,
     test_checks_numbers,
     test_checks_others,
+    test_checks_particulars,
     test_checks_people,
     test_checks_plates,
     test_checks_residence,
@@ -53,10 +55,12 @@ def test_every_function_is_tested_with_what_passes_what_fails_and_what_nobody_kn
             test_checks_idcards,
             test_checks_residence,
             test_checks_crimes,
+            test_checks_addresses,
+            test_checks_particulars,
         )
     ]
     seen = {name: set() for name in CHECKS}
-    for name, _, _, verdict in (row for table in tables for row in table):
+    for name, *_, verdict in (row for table in tables for row in table):
         seen[name].add(type(verdict).__name__)
     wanted = {
         name: {"Pass", "Fail", "Unknown"} - ({"Unknown"} if name in NEVER_UNKNOWN else set()) - ({"Fail"} if name in NEVER_FAIL else set())

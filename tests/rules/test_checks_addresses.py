@@ -27,6 +27,7 @@ CASES = [
     ("address_city", house("440111"), PASS),
     ("address_city", house("440604"), Fail("这套房子不在户口所在的市", ELSEWHERE)),
     ("address_city", facts(picked={"home": ({"区": "440104"},)}), waits("form", "house")),
+    ("address_owner", facts(), waits("form", "house")),
     ("address_owner", house(), PASS),
     ("address_owner", house(owner=MOTHER), PASS),
     ("address_owner", house(owner=OTHER), Fail("这套房子不是您或直系亲属的", "换一套房子")),
