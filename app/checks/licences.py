@@ -12,6 +12,7 @@ from app.checks.facts import Fail, Pass, Verdict
 from app.identity.rules import age
 from app.kernel import text
 from app.kernel.ports import Row
+from app.reference import cities
 
 EARLY_DAYS = 90
 TERMS = {6: 10, 10: None}  # years, and the next ones when no cycle was full; None: for good
@@ -135,6 +136,14 @@ def lower_class(held: str, wanted: str | None) -> Verdict:
     if wanted in (None, "keep") or wanted in BELOW.get(held, ()):
         return Pass()
     return Fail(f"{held} 不能换成 {wanted}", "选一个更低的，或者选“不降”")
+
+
+@check("licence_elsewhere", licence="rows.licence")
+def licence_elsewhere(city: str, licence: tuple[Row, ...]) -> Verdict:
+    """The file of the licence lies in another city than this."""
+    short = cities()[city]["short"] if city in cities() else ""
+    here = [row for row in licence if short and str(row.columns.get("发证机关", "")).startswith(short)]
+    return Fail(f"您的驾驶证就是{short}发的，不用转", "在这里直接换证、补证就行") if here else Pass()
 
 
 def _states(row: Row) -> list[str]:

@@ -15,6 +15,7 @@ from app.language.declare import Field
 from app.language.reachable import Type
 from app.language.values import Value, Values, text_of
 
+RENEWED_DAYS = 90  # before its end a driving licence may be renewed
 HEAVY = ("A1", "A2", "A3", "B1", "B2")  # classes of driving licences
 Picked: TypeAlias = "Mapping[str, Mapping[str, Mapping[str, Json]]]"  # the rows behind each pick field, by their ids
 
@@ -95,6 +96,15 @@ def heavy(seen: Sequence[Value | None], given: Values) -> Value | None:
     return ("是" if str(row.get("准驾"))[:2] in HEAVY else "否") if isinstance(row, dict) else None
 
 
+def runs_out(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """是 or 否: whether a driving licence ends within ninety days, so that it is renewed with whatever else is done to it."""
+    row, today = seen[0], texts.day(given.get(f"{FACTS}today"))
+    if not isinstance(row, dict) or today is None:
+        return None
+    until = texts.day(row.get("至"))
+    return "是" if until and (until - today).days <= RENEWED_DAYS else "否"
+
+
 def car_photo(seen: Sequence[Value | None], given: Values) -> Value | None:
     """是 or 否: whether the traffic police has a picture of the car."""
     row = seen[0]
@@ -134,6 +144,7 @@ FINDERS: Mapping[str, Finder] = {
     "years_go_on": Finder(years_go_on, "option", ("接着算", "从今天重新算")),
     "crime_since": Finder(crime_since, "date"),
     "heads": Finder(heads, "option", ("是", "否")),
+    "runs_out": Finder(runs_out, "option", ("是", "否")),
     "car_photo": Finder(car_photo, "option", ("是", "否")),
     "heavy": Finder(heavy, "option", ("是", "否")),
 }

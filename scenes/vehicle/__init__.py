@@ -5,7 +5,8 @@ from scenes.vehicle import notice, own_word
 
 scene = Scene("vehicle")
 scene.notice(notice.penalty)
-scene.hook("drive-license-renew")(own_word.check)
+for _item in ("drive-license-renew", "drive-license-transfer-in", "drive-health-report"):
+    scene.hook(_item)(own_word.check)
 
 
 @scene.hook("violation-handle")

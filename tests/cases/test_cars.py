@@ -132,3 +132,48 @@ def test_a_phone_that_is_the_same_or_another_s_changes_nothing(roads, phone, say
     reply = zhao.post(f"/api/cases/{no}/submission")
     assert (reply.status_code, reply.json["code"]) == (422, "points_failed") and say in reply.text
     assert (roads.row("jj.vehicles", plate=ZHAO_CAR)["手机"], roads.sandbox.control("GET", "/cases")) == ("13800138009", [])
+
+
+def test_a_car_that_the_recycler_has_is_struck_off_and_its_number_kept(roads):
+    huang = roads.who("huang-guoqiang")
+    no = roads.begin(huang, "vehicle-scrap", why="scrap").json["no"]
+    (row,) = huang.get(f"/api/cases/{no}/lookups/cars").json["rows"]
+    assert roads.save(huang, no, car=row["id"])["errors"] == []
+    shown = huang.get(f"/api/cases/{no}/lookups/proof").json
+    assert (shown["rows"], shown["empty"]) == ([], "回收企业还没上传证明。交车后约 1 天能查到，那时再来")
+    roads.switch("scrap-of-huang-guoqiang")
+    no = roads.filled(huang, "vehicle-scrap", {"keep": True, "delivery": "pickup"}, why="scrap")
+    shown = roads.done(huang, no)
+    assert (shown["word"], shown["fee_text"]) == ("办好了", "不收费")
+    assert roads.row("jj.vehicles", plate=HUANG_CAR)["状态"] == ["注销"]
+    kept = roads.row("jj.plates", plate=HUANG_CAR)
+    assert (kept["状态"], kept["VIN"]) == ("原主保留", None)
+    paper = roads.card(huang, "ec-vehicle-cancel")
+    assert (paper["号牌号码"], paper["车辆识别代号"], paper["注销原因"]) == (HUANG_CAR, "LSGDEMA01DG000003", "报废")
+    assert [one for one in huang.get("/api/certificates").json["certificates"] if one["type"] == "ec-vehicle-license"] == []
+
+
+def test_a_paper_that_is_missing_is_declared_lost_first(roads):
+    huang = roads.who("huang-guoqiang")
+    roads.switch("scrap-of-huang-guoqiang")
+    roads.change("ls.scrap", "LSGDEMA01DG000003", 牌证=["行驶证", "号牌"])
+    no = roads.begin(huang, "vehicle-scrap", why="scrap").json["no"]
+    (row,) = huang.get(f"/api/cases/{no}/lookups/cars").json["rows"]
+    roads.save(huang, no, car=row["id"])
+    (row,) = huang.get(f"/api/cases/{no}/lookups/proof").json["rows"]
+    roads.save(huang, no, proof=row["id"], sure=True, delivery="pickup")
+    reply = huang.post(f"/api/cases/{no}/submission")
+    assert reply.status_code == 422 and "上没有登记证书" in reply.text
+    assert roads.row("jj.vehicles", plate=HUANG_CAR)["状态"] == ["正常"]
+
+
+def test_a_car_that_is_pledged_is_not_struck_off(roads):
+    huang = roads.who("huang-guoqiang")
+    roads.change("jj.vehicles", HUANG_CAR, 状态=["抵押"])
+    no = roads.begin(huang, "vehicle-scrap", why="lost").json["no"]
+    (row,) = huang.get(f"/api/cases/{no}/lookups/cars").json["rows"]
+    saved = roads.save(huang, no, car=row["id"], gone_on=ahead(1))
+    assert {one["field"]: one["say"] for one in saved["errors"]} == {
+        "car": f"{HUANG_CAR} 现在是“抵押”，不能办，解除了再来，不清楚的打 12123 问。",
+        "gone_on": "不能晚于今天。",
+    }

@@ -23,6 +23,9 @@ HOLDERS = {
     "vehicle-inspection-sticker": "li-wenjing",
     "vehicle-license-reissue": "huang-guoqiang",
     "vehicle-owner-info-change": "huang-guoqiang",
+    "vehicle-scrap": "zhao-dawei",
+    "drive-license-transfer-in": "wu-haiyan",
+    "drive-health-report": "zhao-dawei",
     "violation-handle": "zhao-dawei",
     "hukou-move-in-province": "li-wenjing",
     "idcard-renew": "ou-jiayi",
@@ -45,6 +48,7 @@ DECIDED = {
     "hkm-endorse": ("lin-zhihao", {"place": "mo", "kind": "solo", "times": "once"}),
 }
 SAID = {
+    "vehicle-scrap": {"export_no": "530120260123456789"},
     "hukou-move-in-province": {"to": "440600"},
     "death-deregistration": {"deceased_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}},
 }
@@ -88,6 +92,15 @@ def soon_over(sandbox, driver):
     report = {"id": driver, "date": seen.isoformat(), "医院": "示例医院", "指定机构": True, "结论": "合格", "至": ends.isoformat()}
     sandbox.control("PUT", "/registers/wj.driverhealth/rows", row=report)
     sandbox.control("POST", "/switches/ability-of-he-guifang", on=True)
+    sandbox.control("POST", "/switches/review-of-zhao-dawei", on=True)
+    gone = {
+        "VIN": "LSGDEMA01LG000002",
+        "企业": "示例回收",
+        "交车日": seen.isoformat(),
+        "证明号": "BF1",
+        "牌证": ["登记证书", "行驶证", "号牌"],
+    }
+    sandbox.control("PUT", "/registers/ls.scrap/rows", row=gone)
     sandbox.control("PUT", "/registers/ins.cti/rows", row_id="LSGDEMA00NG000012", set={"止": ends.isoformat()})
 
 

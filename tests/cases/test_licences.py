@@ -123,3 +123,74 @@ def test_a_licence_that_is_withheld_or_over_is_not_given_again(roads):
     reply = roads.begin(roads.who("liang-junjie"), "drive-license-lost", why="lost")
     assert (reply.status_code, reply.json["say"]) == (409, "您名下没有驾驶证")
     assert count("case_record") == 0
+
+
+def test_a_licence_of_elsewhere_comes_here_with_its_dates_and_its_file(roads):
+    wu = roads.who("wu-haiyan")
+    roads.change("jj.drivers", wu.id_number, 自=ahead(-3000), 至=ahead(600))
+    shown = roads.done(wu, roads.filled(wu, "drive-license-transfer-in", {"own_word": "none", "reason": "live", "delivery": "pickup"}))
+    assert (shown["word"], shown["fee_text"]) == ("办好了", "10 元")
+    row = roads.row("jj.drivers", id=wu.id_number)
+    assert (row["发证机关"], row["至"], row["档案编号"]) == ("广州市公安局交通警察支队", ahead(600), "430100301122")
+    assert roads.card(wu, "ec-drive")["档案编号"] == "430100301122"
+
+
+def test_one_that_ends_soon_is_renewed_as_it_comes(roads):
+    wu = roads.who("wu-haiyan")
+    ends = ahead(60)
+    roads.change("jj.drivers", wu.id_number, 自=f"{int(ends[:4]) - 10}{ends[4:]}", 至=ends)
+    said = {"own_word": "none", "reason": "hukou", "delivery": "pickup"}
+    no = roads.begin(wu, "drive-license-transfer-in").json["no"]
+    (row,) = wu.get(f"/api/cases/{no}/lookups/licence").json["rows"]
+    assert roads.save(wu, no, licence=row["id"], **said)["gaps"] == []
+    reply = wu.post(f"/api/cases/{no}/submission")
+    assert reply.status_code == 422 and roads.row("jj.drivers", id=wu.id_number)["至"] == ends
+    report = {"id": wu.id_number, "date": ahead(-5), "医院": "示例医院", "指定机构": True, "结论": "合格", "至": ahead(170)}
+    roads.sandbox.control("PUT", "/registers/wj.driverhealth/rows", row=report)
+    no = roads.filled(wu, "drive-license-transfer-in", said)
+    assert roads.done(wu, no)["word"] == "办好了"
+    row = roads.row("jj.drivers", id=wu.id_number)
+    assert (row["发证机关"], row["自"], row["至"]) == ("广州市公安局交通警察支队", ends, "长期")
+
+
+def test_a_licence_of_this_city_or_with_a_fine_does_not_come(roads):
+    reply = roads.begin(roads.who("lin-zhihao"), "drive-license-transfer-in")
+    assert (reply.status_code, reply.json["say"]) == (409, "您的驾驶证就是广州发的，不用转")
+    wu = roads.who("wu-haiyan")
+    roads.change("jj.violations", V4, 处理人=wu.id_number)
+    assert roads.begin(wu, "drive-license-transfer-in").json["say"] == "有 1 张罚单没交，罚款 200 元"
+    assert count("case_record") == 0
+
+
+def ended(days, year):
+    """A day of first issue by which a cycle of points ended so many days ago."""
+    return f"{year}{ahead(1 - days)[4:]}"
+
+
+def test_an_old_driver_s_report_is_taken_and_the_next_is_said(roads):
+    he = roads.who("he-guifang")
+    roads.switch("ability-of-he-guifang")
+    roads.sandbox.control("DELETE", f"/registers/wj.driverhealth/rows?row_id={he.id_number}|2026-10-12")
+    roads.change("jj.drivers", he.id_number, 初领=ended(11, 2011), 体检至=ahead(-11))
+    no = roads.filled(he, "drive-health-report", {"own_word": "none"})
+    reply = he.post(f"/api/cases/{no}/submission")
+    assert (reply.status_code, reply.json["say"]) == (422, "没有查到体检结果")
+    report = {"id": he.id_number, "date": ahead(-40), "医院": "示例医院", "指定机构": True, "结论": "合格", "至": ahead(140)}
+    roads.sandbox.control("PUT", "/registers/wj.driverhealth/rows", row=report)
+    shown = roads.done(he, roads.filled(he, "drive-health-report", {"own_word": "none"}))
+    assert shown["word"] == "办好了" and any((one["say"] or "").startswith("下次 ") for one in shown["timeline"])
+    until = roads.row("jj.drivers", id=he.id_number)["体检至"]
+    assert until == f"{int(ahead(-11)[:4]) + 1}{ahead(-11)[4:]}"
+    assert roads.begin(he, "drive-health-report").json["say"] == "今年的已经收到，办好了"
+
+
+def test_a_lorry_driver_with_points_studies_three_hours_and_one_without_does_nothing(roads):
+    zhao = roads.who("zhao-dawei")
+    roads.change("jj.drivers", zhao.id_number, 初领=ended(11, 2011))
+    assert roads.begin(zhao, "drive-health-report").json["say"] == "上个记分周期没有记分，免审验"
+    cycle = {"id": zhao.id_number, "start": ahead(-375), "止": ahead(-11), "记分": 3, "已减": 0, "满分": False, "学习小时": 2}
+    roads.sandbox.control("PUT", "/registers/jj.cycles/rows", row=cycle)
+    assert roads.begin(zhao, "drive-health-report").json["say"] == "审验学习还差 1 小时"
+    roads.change("jj.cycles", f"{zhao.id_number}|{ahead(-375)}", 学习小时=3)
+    assert roads.done(zhao, roads.filled(zhao, "drive-health-report", {"own_word": "none"}))["word"] == "办好了"
+    assert roads.begin(roads.who("lin-zhihao"), "drive-health-report").json["say"] == "您不用交"

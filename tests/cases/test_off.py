@@ -59,6 +59,9 @@ WALKS = {
         "scjg.companies": WINDOW, "jj.vehicles": WINDOW, "jj.violations": REVIEW, "ins.cti": REVIEW, "sw.vvt": REVIEW, ALL: WINDOW,
     },
     "vehicle-license-reissue": {"scjg.companies": WINDOW, "jj.vehicles": WINDOW},
+    "vehicle-scrap": {"scjg.companies": WINDOW, "jj.vehicles": WINDOW, "ls.scrap": HAND},
+    "drive-license-transfer-in": {"jj.drivers": WINDOW, "wj.driverhealth": SAME, "jj.cycles": REVIEW, "jj.violations": REVIEW},
+    "drive-health-report": {"jj.drivers": WINDOW, "wj.driverhealth": SAME, "jj.cycles": REVIEW, "jj.ability": REVIEW},
     "vehicle-owner-info-change": {"scjg.companies": WINDOW, "jj.vehicles": WINDOW, "jj.drivers": WINDOW, "zsj.phones": REVIEW},
     "hukou-address-change move": {
         "gat.hukou": WINDOW, "gat.households": WINDOW, "gat.kin": HAND, "zrzy.realestate": HAND, ALL: WINDOW,
@@ -88,6 +91,7 @@ ANSWERS = {
     "drive-license-renew": {"age": "over70"},
     "drive-license-lost": {"why": "lost"},
     "vehicle-license-reissue": {"what": "license", "why": "lost"},
+    "vehicle-scrap": {"why": "scrap"},
     "vehicle-owner-info-change": {"what": "phone", "of": "both"},
     **{f"hukou-move-in-province {why}": {"why": why} for why in ("house", "spouse", "child", "job", "degree")},
     **{f"hukou-address-change {why}": {"why": why} for why in ("move", "rename")},
@@ -108,6 +112,9 @@ WHO = {
     "drive-license-renew": "he-guifang",
     "vehicle-inspection-sticker": "li-wenjing",
     "vehicle-license-reissue": "huang-guoqiang",
+    "vehicle-scrap": "huang-guoqiang",
+    "drive-license-transfer-in": "wu-haiyan",
+    "drive-health-report": "zhao-dawei",
     "vehicle-owner-info-change": "huang-guoqiang",
     "passport-renew": "zhou-zixuan",
     "passport-first": "zhou-zixuan",
@@ -129,6 +136,8 @@ AGREES = {
 }
 SWITCHES = {
     "drive-license-renew": "ability-of-he-guifang",
+    "drive-health-report": "review-of-zhao-dawei",
+    "vehicle-scrap": "scrap-of-huang-guoqiang",
     "idcard-first": "son-of-zhao-dawei",
     "residence-permit-first": "ou-jiayi-from-foshan",
     "idcard-temp": "card-in-the-making-of-zhao-dawei",
@@ -176,6 +185,9 @@ SAID = {
         "new_head_by_hand": {"name": "黄国强", "id_number": "440199196809030033"}, "card_back": "missing", "delivery": "none",
         "home_by_hand": "广州市越秀区东华西路88号302房",
     },
+    "vehicle-scrap": {"delivery": "pickup"},
+    "drive-license-transfer-in": {"own_word": "none", "delivery": "pickup"},
+    "drive-health-report": {"own_word": "none"},
     "hukou-move-in-province": {
         "delivery": "none", "book_no": "440105034567", "home_by_hand": "广东省广州市海珠区新港中路88号601房",
         "house_no": "粤（2025）佛山市不动产权第0010001号", "house_at": "佛山市禅城区季华五路20号1602房",
@@ -212,6 +224,7 @@ BOOK = {"m-hukou"}
 UPLOADS = {  # what becomes a photo, by register
     ("violation-handle pay", "jj.violations"): {"m-penalty-decision"},
     ("drive-license-renew", "wj.driverhealth"): {"m-health-drive"},
+    ("vehicle-scrap", "ls.scrap"): {"m-scrap-proof"},
     ("birth-registration", "wj.births"): {"m-birth-cert", "m-parents-idcard", "m-hukou-target"},
     ("birth-registration", "gat.hukou"): {"m-hukou-target"},
     ("birth-registration", "gat.households"): {"m-hukou-target"},
@@ -258,8 +271,9 @@ DEPARTMENT = {
     "no-crime-cert": "dept-gat-hz", "idcard-temp": "dept-gat-hz",
     "passport-first": "dept-gat-crj", "hukou-move-in-province": "dept-gat-hz",
     **dict.fromkeys(("drive-license-renew", "drive-license-lost", "vehicle-inspection-sticker"), "dept-gat-jj"),
-    **dict.fromkeys(("vehicle-license-reissue", "vehicle-owner-info-change"), "dept-gat-jj"),
     "hukou-address-change": "dept-gat-hz", "hukou-info-correct": "dept-gat-hz", "death-deregistration": "dept-gat-hz",
+    **dict.fromkeys(("vehicle-license-reissue", "vehicle-owner-info-change", "vehicle-scrap"), "dept-gat-jj"),
+    **dict.fromkeys(("drive-license-transfer-in", "drive-health-report"), "dept-gat-jj"),
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from tests.rules import (
     test_checks_people,
     test_checks_plates,
     test_checks_residence,
+    test_checks_reviews,
 )
 from tests.rules.checking import Off, facts, held, off, says
 
@@ -51,6 +52,7 @@ def test_every_function_is_tested_with_what_passes_what_fails_and_what_nobody_kn
             test_checks_numbers,
             test_checks_others,
             test_checks_plates,
+            test_checks_reviews,
             test_checks_moves,
             test_checks_idcards,
             test_checks_residence,

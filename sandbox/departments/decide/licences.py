@@ -62,13 +62,18 @@ def renew(asked: Asked) -> Verdict | None:
         return deny(f"{add_months(until, 12).isoformat()} 已注销，要先考科目一")
     if any(row["满分"] and row["start"] <= today.isoformat() <= row["止"] for row in asked.store.where("jj.cycles", id=asked.person)):
         return deny("本周期记满12分，先学习考试")
-    if asked.text("own_word") not in ("都没有", "none"):
+    if not well(asked):
         return deny("请到车管所咨询，不能网上办")
     if fault := driver_fault(asked.store, asked.person):
         return deny(fault)
     if fault := health_fault(asked, licence):
         return deny(fault)
     return renewed(asked, licence)
+
+
+def well(asked: Asked) -> bool:
+    """What they say of their own health, where they were asked."""
+    return asked.text("own_word") in ("都没有", "none", "")
 
 
 def health_fault(asked: Asked, licence: Row) -> str | None:
@@ -86,8 +91,8 @@ def health_fault(asked: Asked, licence: Row) -> str | None:
     return None
 
 
-def renewed(asked: Asked, licence: Row) -> Verdict:
-    """Its next term, as the rules of its class say."""
+def renewed(asked: Asked, licence: Row, besides: Row | None = None) -> Verdict:
+    """Its next term, as the rules of its class say; `besides`: what else changes of it."""
     store, today = asked.store, asked.today
     full = any(row["满分"] for row in store.where("jj.cycles", id=asked.person) if row["start"] >= licence["自"])
     grade, start, end = licence["准驾"], licence["至"], next_end(licence, full)
@@ -99,6 +104,7 @@ def renewed(asked: Asked, licence: Row) -> Verdict:
         grade = wanted
     best = max((row["至"] for row in store.where("wj.driverhealth", id=asked.person)), default=None)
     changed = {"自": start, "至": end, "准驾": grade, "状态": ["正常"], "照片日": today.isoformat(), "体检至": best}
+    changed |= besides or {}
     effects: tuple[Effect, ...] = (("change", "jj.drivers", asked.person, changed),)
     return card(asked, {**licence, **changed}, effects, end)
 
@@ -133,9 +139,15 @@ def transfer(asked: Asked) -> Verdict | None:
     if isinstance(licence, Verdict):
         return licence
     here = {"4401": "广州市", "4403": "深圳市", "4406": "佛山市"}.get(str(asked.body.get("region") or "4401")[:4], "广州市")
+    if not well(asked):
+        return deny("请到车管所咨询，不能网上办")
     if licence["发证机关"].startswith(here):
         return deny(f"您的驾驶证就是{here[:-1]}发的，不用转")
     if fault := driver_fault(asked.store, asked.person):
         return deny(fault)
     changed = {"发证机关": f"{here}公安局交通警察支队"}
+    if licence["至"] != OPEN and date.fromisoformat(licence["至"]) - timedelta(days=EARLY) <= asked.today:
+        if fault := health_fault(asked, licence):
+            return deny(fault)
+        return renewed(asked, {**licence, **changed}, changed)
     return card(asked, {**licence, **changed}, (("change", "jj.drivers", asked.person, changed),), licence["至"])

@@ -13,6 +13,8 @@ from sandbox.registers.declared import Row
 from sandbox.registers.store import Store
 
 OPEN_VIOLATIONS = ["未处理", "申诉中", "已处理未缴"]
+GONE = {"lost": "灭失", "export": "出境"}
+PAPERS = ("登记证书", "行驶证", "号牌")
 BLOCKED = ("抵押", "质押", "查封", "锁定", "被盗抢")
 YEARS = 40  # of a calendar nobody reads further
 
@@ -122,7 +124,7 @@ def contact(asked: Asked) -> Verdict | None:
 
 
 def scrap(asked: Asked) -> Verdict | None:
-    """A car handed to a recycler is struck off; its number is kept for the owner, or goes back."""
+    """A car handed to a recycler, lost or gone abroad is struck off; its number is kept for the owner, or goes back."""
     if not asked.has("car"):
         return None
     car = mine(asked)
@@ -130,19 +132,31 @@ def scrap(asked: Asked) -> Verdict | None:
         return car
     if any(state in BLOCKED for state in car["状态"]):
         return deny("有抵押或查封，先解除")
+    reason = GONE.get(asked.answer("why"), "报废")
+    if reason != "报废":
+        return struck_off(asked, car, reason, machine=False)
     proof = asked.store.get("ls.scrap", car["VIN"])
     if proof is None:
         return deny("回收企业还没上传证明，交车后约 1 天")
-    today, kept = asked.today, asked.ticked("keep")
+    missing = [one for one in PAPERS if one not in proof["牌证"]]
+    if missing and not asked.ticked("declared"):
+        return ask_again("field", "declared", f"{'、'.join(missing)}没有交来，丢了请勾选声明作废")
+    return struck_off(asked, car, reason, machine=not asked.unknown())
+
+
+def struck_off(asked: Asked, car: Row, reason: str, machine: bool) -> Verdict:
+    """The car is no more. Its number stays with the owner for two years where they want it and have used it for one."""
+    today = asked.today
+    kept = asked.ticked("keep") and add_months(date.fromisoformat(car["号牌起用日"]), 12) <= today
     until = f"{add_months(today, 24).isoformat()} 23:59" if kept else None
     plate = {"状态": "原主保留" if kept else "空闲", "VIN": None, "至": until}
     old = {"原主": car["所有人"], "起用日": car["号牌起用日"], "转让或注销日": today.isoformat()}
     effects: list[Effect] = [("change", "jj.vehicles", car["plate"], {"状态": ["注销"]})]
     effects.append(put(asked.store, "jj.plates", car["plate"], {"plate": car["plate"], "城市": car["登记地"], "种类": car["种类"]}, plate))
     effects.append(put(asked.store, "jj.plateold", car["plate"], {"plate": car["plate"]}, old))
-    fields = {"号牌号码": car["plate"], "车辆识别代号": car["VIN"], "注销原因": "报废", "注销日期": today.isoformat()}
-    whole = proof["牌证"] == ["登记证书", "行驶证", "号牌"]
-    return Verdict("grant", machine=whole, effects=tuple(effects), fields=fields, issued_on=today.isoformat())
+    fields = {"号牌号码": car["plate"], "车辆识别代号": car["VIN"], "注销原因": reason, "注销日期": today.isoformat()}
+    opinion = f"车已注销，{car['plate']} 给您留到 {until[:10]}" if until else "车已注销"
+    return Verdict("grant", machine=machine, effects=tuple(effects), fields=fields, issued_on=today.isoformat(), opinion=opinion)
 
 
 def register(asked: Asked) -> Verdict | None:
