@@ -35,7 +35,9 @@ def test_two_dates_are_given_the_promise_in_working_days_and_the_law_in_days(lin
         shown = case(lin, no)
     assert (done["by"], done["say"]) == ("2026-12-07", "最晚 12月7日（周一）办好")
     # 15 days end on Friday 11 December.
-    assert shown["promise"] == {"by": "2026-12-07", "text": "最晚 12月7日（周一）办好", "statutory_by": "2026-12-11", "provisional": False}
+    starts = "办理时间从收齐材料那天算起，等您交费的几天不算"
+    due = {"by": "2026-12-07", "text": "最晚 12月7日（周一）办好", "statutory_by": "2026-12-11", "provisional": False}
+    assert shown["promise"] == {**due, "starts": starts}
     assert done["next_steps"] == [
         {"say": "广州公安出入境审核，有问题会一次说全"},
         {"say": "您交 120 元，到时发消息告诉您，等您交费的几天不算进办理时间"},
