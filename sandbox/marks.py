@@ -39,6 +39,12 @@ def violations(store: Store, person: str) -> bool:
     return any(row["plate"] in own or row["处理人"] == person for row in store.where("jj.violations", 状态=OPEN))
 
 
+def tried(store: Store, person: str) -> bool:
+    """Whether a court has something open against somebody, or they serve a sentence."""
+    row = store.get("fy.cases", person)
+    return row is not None and any(row[name] for name in ("刑事在审", "服刑", "民事被告未结"))
+
+
 ALSO: dict[str, Callable[[Store, str], bool]] = {
     "exit_ban": column("crj.flags", "exit_ban"),
     "registered_staff": column("crj.flags", "registered_staff"),
@@ -46,6 +52,7 @@ ALSO: dict[str, Callable[[Store, str], bool]] = {
     "sealed_record": column("gat.crimes", "已封存"),
     "license_held": licence_held,
     "full_score": full_score,
+    "case_pending": tried,
 }
 ENDS: dict[str, Callable[[Store, str], bool]] = {"violation_open": violations}
 

@@ -26,7 +26,10 @@ def everyone(world: World) -> list[Doc]:
 
 
 def numbered(held: Store, one: Doc) -> Doc:
-    """This person with the number of the birth certificate, once it has one."""
+    """This person with the number of the birth certificate, once it has one, and with the name that the police have by now."""
+    page = held.get("gat.hukou", one["id_number"])
+    if page and page["姓名"] != one["name"]:
+        one = {**one, "name": page["姓名"]}
     certificate = one["certificates"].get("ec-birth")
     birth = held.get("wj.births", certificate["number"]) if certificate else None
     return {**one, "id_number": birth["child_id"]} if birth and birth["child_id"] else one

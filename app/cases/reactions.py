@@ -29,6 +29,7 @@ from app.events.certificates import CertificateChanged
 from app.events.money import PaymentClosed, PaymentSettled, ReceiptIssued, RefundSettled
 from app.files import queries as files
 from app.identity import queries as identity
+from app.identity import service as accounts
 from app.kernel import clock, db
 from app.kernel.audit import note_use
 from app.kernel.events import Happened, emit_all
@@ -219,6 +220,8 @@ def issue_certificate(tx: Connection, happened: Happened[CaseEnded]) -> None:
     if row is not None and made is not None and (kind := made.get("cert")):
         brought = passing.granting(tx, row) if pinned.of(row.version).course else None
         _issue(tx, row, CaseGranted(row.no, brought or ended.action_id, row.owner_id, kind, made.get("whose") == "child"))
+        if path := made.get("renames"):
+            _rename(tx, row, path.partition(".")[2])
         if (role := made.get("along")) and (others := _others(tx, row.no, role)):
             emit_all(tx, *(CertificateChanged(one, kind, row.no) for one in others))
     if row is not None and made is not None and (changed := made.get("changes")):
@@ -256,6 +259,14 @@ def _issue(tx: Connection, row: Case, granted: CaseGranted) -> None:
     asked = granted.child or (item.whose and looking.agreeing(pinned.standing(row), draft))
     for guardian in _others(tx, granted.case_no) if asked else ():
         certificates.issue(tx, guardian, granted.kind, result, granted.case_no, child=True)
+
+
+def _rename(tx: Connection, row: Case, field: str) -> None:
+    """Whom it is about is called otherwise from now on, here too: registers know nobody by the old name any more."""
+    item, draft = pinned.of(row.version), records.open_form(row)
+    about = whose.known(tx, item, draft) if whose.number(item, draft) else row.owner_id
+    if about is not None:
+        accounts.rename(tx, about, str(draft.values[field]))
 
 
 def _others(tx: Connection, no: str, role: str = "") -> list[str]:

@@ -65,6 +65,27 @@ def name_rule(name: str, father: str | None, mother: str | None, nation: str | N
     return Pass()
 
 
+@check("name_new", name="form.new_name", old="form.mine.姓名")
+def name_new(name: str, old: str) -> Verdict:
+    """Another name than now."""
+    return Fail("新名字和现在一样", "换一个再填") if texts.plain(name) == old else Pass()
+
+
+@check("name_surname", name="form.new_name", old="form.mine.姓名", parents="rows.parents")
+def name_surname(name: str, old: str, parents: object) -> Verdict:
+    """The surname is the one there was, or a parent's."""
+    known = [str(one.columns["姓名"]) for one in parents if isinstance(one, Row)] if isinstance(parents, tuple | list) else []
+    if any(name.startswith(surname_of(one)) for one in (old, *known)):
+        return Pass()
+    return Fail("姓要随爸爸或妈妈", "用别的姓，带上理由的证明到户籍派出所办")
+
+
+@check("name_birth", name="form.new_name", written="form.birth.姓名")
+def name_birth(name: str, written: str) -> Verdict:
+    """What was written wrongly is put right by the certificate of birth."""
+    return Pass() if name == written else Fail(f"出生医学证明上是“{written}”", "写成一样的；想改别的名字，改一下回答")
+
+
 @check("company_name_rule", kind="form.kind", region="form.region", brand="form.brand", industry="form.industry", form="form.form")
 def company_name_rule(kind: str, region: str, brand: str, industry: str, form: str) -> Verdict:
     """Region, brand, industry, organisation; the last fits the kind."""

@@ -77,6 +77,11 @@ def person_of(tx: Connection, wanted: Claim) -> tuple[str, bool]:
     return (found, False) if found else _open_person(tx, wanted)
 
 
+def rename(tx: Connection, person_id: str, name: str) -> None:
+    """The police have changed what a person is called."""
+    tx.execute(update(person).where(person.c.id == person_id).values(name=crypto.seal("person.name", person_id, name)))
+
+
 def known(tx: Connection, person_id: str) -> None:
     """An account is this person from now on: the wallet fills."""
     # A subject of its own: a source that is off must not hold up what else this person is to be told.

@@ -257,7 +257,8 @@ class ResultSaid(TypedDict, total=False):
     """What comes of it, as it is written. `making`: what the step is called in which something on paper is made; `at_once`: each,
     item or result, how many cases of one person may be on their way; `whose` child: not the applicant's; form.field.column, several: the
     id number of the child it is for, where one of these is filled in; `along`: the role whose own certificates of the kind change with
-    it; `changes`: kinds of which the applicant's own say something else from then on."""
+    it; `changes`: kinds of which the applicant's own say something else from then on; `renames`: the field of the form with what whom
+    it is about is called from then on."""
 
     cert: str | None
     paper: bool
@@ -268,6 +269,7 @@ class ResultSaid(TypedDict, total=False):
     whose: str | list[str]
     along: str
     changes: list[str]
+    renames: str
 
 
 class Result(ResultSaid):

@@ -132,6 +132,13 @@ def crime_since(seen: Sequence[Value | None], given: Values) -> Value | None:
     return born.isoformat() if born else None
 
 
+def of_eight(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """是 or 否: whether whom the page of a household book is about is eight by now, and asked themselves."""
+    row = seen[0]
+    years = age_of([row.get("id")], given) if isinstance(row, dict) else None
+    return ("是" if years >= 8 else "否") if isinstance(years, int) else None
+
+
 FINDERS: Mapping[str, Finder] = {
     "birth_of": Finder(birth_of, "date"),
     "sex_of": Finder(sex_of, "option", ("男", "女")),
@@ -143,6 +150,7 @@ FINDERS: Mapping[str, Finder] = {
     "days_lived": Finder(days_lived, "number"),
     "years_go_on": Finder(years_go_on, "option", ("接着算", "从今天重新算")),
     "crime_since": Finder(crime_since, "date"),
+    "of_eight": Finder(of_eight, "option", ("是", "否")),
     "heads": Finder(heads, "option", ("是", "否")),
     "runs_out": Finder(runs_out, "option", ("是", "否")),
     "car_photo": Finder(car_photo, "option", ("是", "否")),

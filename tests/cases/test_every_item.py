@@ -38,6 +38,7 @@ HOLDERS = {
     "death-deregistration": "huang-guoqiang",
     "residence-permit-first": "ou-jiayi",
     "residence-permit-endorse": "wu-haiyan",
+    "name-change": "liang-junjie",
 }
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
 # used up there is another.
@@ -51,12 +52,14 @@ SAID = {
     "vehicle-scrap": {"export_no": "530120260123456789"},
     "hukou-move-in-province": {"to": "440600"},
     "death-deregistration": {"deceased_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}},
+    "name-change": {"new_name": "梁俊宇"},
 }
-# Ways for which nobody here has rows; tests/cases/test_moves.py and test_books.py lay some.
+# Ways for which nobody here has rows; tests/cases/test_moves.py, test_books.py and test_names.py lay some.
 ROWLESS = [("hukou-move-in-province", {"why": why}) for why in ("job", "spouse", "child", "degree")]
 ROWLESS.append(("idcard-renew", {"why": "due", "way": "child"}))  # the child's card is good until 2029
 ROWLESS.append(("idcard-first", {"who": "self"}))  # everybody here who is grown up has one
 ROWLESS += [("hukou-address-change", {"why": why}) for why in ("join", "rename")]
+ROWLESS.append(("name-change", {"who": "child"}))
 ROWLESS.append(("hukou-info-correct", {"what": "nation"}))  # past twenty nobody may
 ROWLESS.append(("residence-permit-first", {"do": "permit", "base": "school"}))
 

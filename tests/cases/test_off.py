@@ -73,6 +73,10 @@ WALKS = {
     },
     "hukou-info-correct military": {"gat.kin": SAME},
     "death-deregistration": {"gat.hukou": HAND, "gat.households": HAND, "gat.kin": HAND, "wj.deaths": HAND, ALL: HAND},
+    "name-change": {
+        "gat.hukou": WINDOW, "gat.guardians": SAME, "gat.kin": REVIEW, "wj.births": REVIEW, "case_pending": REVIEW, "dishonest": REVIEW,
+        ALL: WINDOW,
+    },
     "hukou-book-reissue": {"gat.hukou": WINDOW, "gat.households": WINDOW, ALL: WINDOW},
 }  # fmt: skip
 ANSWERS = {
@@ -97,6 +101,7 @@ ANSWERS = {
     **{f"hukou-address-change {why}": {"why": why} for why in ("move", "rename")},
     **dict.fromkeys(("hukou-info-correct", "hukou-info-correct military"), {"what": "plain"}),
     "hukou-book-reissue": {"why": "info"},
+    "name-change": {"who": "me", "why": "personal"},
     "death-deregistration": {"where": "cert"},
 }
 WHO = {
@@ -127,6 +132,7 @@ WHO = {
     "hukou-address-change": "huang-guoqiang",
     "hukou-info-correct": "liang-junjie",
     "death-deregistration": "huang-guoqiang",
+    "name-change": "ou-jiayi",
 }
 AGREES = {
     "birth-registration": "chen-xiaotong",
@@ -165,6 +171,7 @@ SAID = {
     },
     "passport-renew": {"guardian_way": "phone", "guardian": {"name": "吴海燕", "id_number": "440199197907300089"}, "delivery": "pickup"},
     "vehicle-number-select": {"sure": True},
+    "name-change": {"new_name": "区嘉宜", "ground": "sound", "delivery": "none"},
     "idcard-renew": {"prints": True, "photo": "shot", "old_card": "window", "delivery": "pickup", "until_by_hand": "2027-01-12"},
     "idcard-first": {
         "child_by_hand": {"name": "赵小满", "id_number": "440199202003150018"}, "with": "me", "photo": "window", "delivery": "pickup",
@@ -274,6 +281,7 @@ DEPARTMENT = {
     "hukou-address-change": "dept-gat-hz", "hukou-info-correct": "dept-gat-hz", "death-deregistration": "dept-gat-hz",
     **dict.fromkeys(("vehicle-license-reissue", "vehicle-owner-info-change", "vehicle-scrap"), "dept-gat-jj"),
     **dict.fromkeys(("drive-license-transfer-in", "drive-health-report"), "dept-gat-jj"),
+    "name-change": "dept-gat-hz",
 }  # fmt: skip
 
 

@@ -29,6 +29,12 @@ def books(*days, why="丢了"):
     return facts(picked={"home": ({"簿": [{"发簿日": "2001-03-01", "原因": "立户"}, *({"发簿日": day, "原因": why} for day in days)]},)})
 
 
+def called(name, parents=(), **picked):
+    found = {"mine": ({"姓名": "区嘉怡"},), **{key: ({"姓名": one},) for key, one in picked.items()}}
+    return facts(form={"new_name": name}, picked=found, rows=rows(parents=[{"姓名": one} for one in parents]))
+
+
+THIRD = Fail("姓要随爸爸或妈妈", "用别的姓，带上理由的证明到户籍派出所办")
 NEW_HEAD = Fail("逝者是户主，选一下谁当新户主", "在“谁当新户主”里选一位成年人")
 CASES = [
     ("book_times", books(), PASS),
@@ -61,6 +67,15 @@ CASES = [
     ("info_work", page({"work": {"单位名称": "示例学校"}}), PASS),
     ("info_work", page({"work": {"单位名称": "示例学校"}}, 服务处所="示例学校"), Fail("户口簿上的工作单位已经是“示例学校”", LEAVE)),
     ("info_work", page(), waits("form", "work")),
+    ("name_new", called("区嘉宜"), PASS),
+    ("name_new", called("区嘉怡"), Fail("新名字和现在一样", "换一个再填")),
+    ("name_new", facts(form={"new_name": "区嘉宜"}), waits("form", "mine")),
+    ("name_surname", called("区嘉宜"), PASS),
+    ("name_surname", called("陈嘉宜", ["区永康", "陈美玲"]), PASS),
+    ("name_surname", called("黄嘉宜", ["区永康", "陈美玲"]), THIRD),
+    ("name_surname", called("黄嘉宜"), THIRD),
+    ("name_birth", called("区嘉仪", birth="区嘉仪"), PASS),
+    ("name_birth", called("区嘉宜", birth="区嘉仪"), Fail("出生医学证明上是“区嘉仪”", "写成一样的；想改别的名字，改一下回答")),
     ("nation_age", born("2008-11-23"), PASS),
     ("nation_age", born("2006-11-24"), PASS),
     ("nation_age", born("2006-11-23"), Fail("满 20 周岁后民族不能再改", "登记时写错了的，带原始材料到户籍派出所问")),

@@ -98,6 +98,26 @@ def test_a_nation_is_a_parent_s_once_between_eighteen_and_twenty_and_the_card_is
     assert judge(nation, on(store, "2022-05-01")).reason == "民族已经改过一次了"
 
 
+def test_a_name_is_changed_by_a_person_and_the_old_one_stands_beside_it(store):
+    assert refused(store, "name-change", "zhao-dawei", new_name="赵伟") == "法院还有您没结的案子，结案后再来"
+    assert refused(store, "name-change", "ou-jiayi", new_name="区嘉怡") == ("new_name", "新名字和现在一样")
+    assert refused(store, "name-change", "ou-jiayi", new_name="黄嘉怡") == ("new_name", "姓要随爸爸或妈妈")
+    assert not granted(store, "name-change", "ou-jiayi", new_name="区嘉宜").machine
+    assert of(store, "gat.hukou", NUMBERS["ou-jiayi"], "姓名", "曾用名") == ("区嘉宜", "区嘉怡")
+
+
+def test_a_child_s_name_takes_the_yes_of_both_parents_and_of_a_child_of_eight(store):
+    son = NUMBERS["zhou-zixuan"]
+    form = {"for": f"{son}|{NUMBERS['wu-haiyan']}", "new_name": "吴子轩"}
+    assert said(store, "name-change", "wu-haiyan", consents=[], **form) == "要爸爸妈妈都同意"
+    assert said(store, "name-change", "wu-haiyan", consents=["zhou-jianguo"], **form) == "孩子满 8 周岁，要孩子自己同意"
+    assert not granted(store, "name-change", "wu-haiyan", consents=["zhou-jianguo", "zhou-zixuan"], **form).machine
+    assert of(store, "gat.hukou", son, "姓名", "曾用名") == ("吴子轩", "周子轩")
+    typo = case("name-change", "wu-haiyan", consents=["zhou-jianguo", "zhou-zixuan"], **{**form, "new_name": "周子轩"})
+    typo["body"]["answers"] = {"who": "child", "why": "typo"}
+    assert judge(typo, store).machine  # as the certificate of birth has it
+
+
 def test_a_book_is_reissued_and_the_fourth_in_a_year_goes_to_a_person(store):
     assert granted(store, "hukou-book-reissue", "lin-zhihao", why="丢了").machine
     books = store.get("gat.households", "440106012345")["簿"]

@@ -34,6 +34,7 @@ EXEMPLARY = (
     "hukou-info-correct",
     "hukou-book-reissue",
     "death-deregistration",
+    "name-change",
 )
 CITY = "440100"
 OFF = "facts.off"
