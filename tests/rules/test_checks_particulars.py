@@ -70,6 +70,8 @@ CASES = [
     ("name_new", called("区嘉宜"), PASS),
     ("name_new", called("区嘉怡"), Fail("新名字和现在一样", "换一个再填")),
     ("name_new", facts(form={"new_name": "区嘉宜"}), waits("form", "mine")),
+    ("name_surname", facts(rows=rows(parents=[])), waits("form", "new_name")),
+    ("name_birth", facts(), waits("form", "new_name")),
     ("name_surname", called("区嘉宜"), PASS),
     ("name_surname", called("陈嘉宜", ["区永康", "陈美玲"]), PASS),
     ("name_surname", called("黄嘉宜", ["区永康", "陈美玲"]), THIRD),
