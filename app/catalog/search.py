@@ -183,14 +183,16 @@ class Index:
         return shares, whole
 
     def _told(self, words: Search) -> Iterator[tuple[str, str, float]]:
-        """Owner, how it is said, how much that weighs; what is kept out of the phrasings left out."""
+        """Owner, how it is said, how much that weighs; left out is what is kept out of the phrasings, and what is absent no more: an item
+        is called so."""
+        called = {term.text for terms in self.terms.values() for term in terms if term.weight == NAME}
         for item, terms in self.terms.items():
             yield from ((item, term.text, term.weight) for term in terms)
         for item, asked in words.get("asked", {}).items():
             out = set(kept_out(asked))
             yield from ((item, one, ASKED) for one in asked if item in self.terms and one not in out)
         for absent in self._absent.values():
-            yield from ((absent["name"], one, ABSENT) for one in [absent["name"], *absent["asked"]])
+            yield from ((absent["name"], one, ABSENT) for one in [absent["name"], *absent["asked"]] if one.lower() not in called)
 
     def _names(self, told: Iterable[tuple[str, str, float]], places: Mapping[str, int]) -> dict[str, dict[int, float]]:
         """What is said as it stands in the index → whose it is, and what that is worth."""
