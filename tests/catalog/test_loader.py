@@ -232,8 +232,12 @@ def test_an_alias_stands_for_one_item(tmp_path):
     assert (mistake.value.item, mistake.value.field) == ("passport-renew", "short") and "passport-first" in mistake.value.say
 
 
-def test_the_first_screen_speaks_of_items_that_there_are(contents):
+def test_the_first_screen_speaks_of_items_that_there_are(contents, tmp_path):
     shelf.read(BESIDE, contents)
+    for name in ("home.yaml", "bundles.yaml", "search.yaml"):
+        (tmp_path / name).write_text((BESIDE / name).read_text("utf-8"), "utf-8")
+    home = tmp_path / "home.yaml"
+    home.write_text(home.read_text("utf-8").replace("elder-allowance", "elder-gift"), "utf-8")
     with pytest.raises(Mistake) as mistake:
-        shelf.read(BESIDE, {key: content for key, content in contents.items() if key != "elder-allowance"})
-    assert str(mistake.value) == "home.yaml：elder.items：没有这个事项：elder-allowance"
+        shelf.read(tmp_path, contents)
+    assert str(mistake.value) == "home.yaml：elder.items：没有这个事项：elder-gift"
