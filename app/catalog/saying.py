@@ -2,8 +2,8 @@
 
 `same` writes what people say (唔见咗, 细路仔, sfz) as what it is called here (丢了, 孩子, 身份证), on both sides; `filler` are characters
 that say nothing of what is looked for. Traits of characters: each alone and in pairs, and the sounds of pairs, so that a slip
-into another character of that sound is still heard. Traits of letters: syllables alone, in twos and threes; letters that are no
-syllables are taken for initials, in twos to fours. Pure, once sounds are taught.
+into another character of that sound is still heard. Traits of letters: syllables alone and in twos; letters that are no
+syllables are taken for initials, in twos and threes. Pure, once sounds are taught.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _written(bare: str) -> Traits:
 
 
 def _spoken(said: Sequence[str]) -> Traits:
-    longer = dict.fromkeys((*_together(said, 2), *_together(said, 3)), SYLLABLES)
+    longer = dict.fromkeys(_together(said, 2), SYLLABLES)
     return longer | dict.fromkeys((f"1{one}" for one in said), SYLLABLE)
 
 
@@ -110,4 +110,4 @@ def _together(said: Sequence[str], many: int) -> Iterator[str]:
 
 
 def _initials(letters: str) -> Iterator[str]:
-    return (f"i{letters[n : n + many]}" for many in (2, 3, 4) for n in range(len(letters) - many + 1))
+    return (f"i{letters[n : n + many]}" for many in (2, 3) for n in range(len(letters) - many + 1))
