@@ -14,7 +14,9 @@ from app.language.checklist import Checklist
 from app.language.declare import Material
 from app.reference import photo_of
 
-CARD = "m-idcard"  # whoever stands at a counter shows it
+CARD = "m-idcard"
+# Whoever stands at a counter shows a card: one's own, or that of who applies for another. Who is to get the first one shows the book.
+CARDS, BOOK = (CARD, "m-idcard-proxy", "m-idcard-guardian"), "m-hukou"
 # What becomes of a material at a counter that the phone would have made or fetched. By how, or for what is fetched by its source.
 AT_COUNTER = {
     "ecert": "带原件",
@@ -24,7 +26,7 @@ AT_COUNTER = {
     "write": "到窗口写",
     "upload": "带原件",
 }
-SHOWN = "不用交，去窗口时带上"  # of the id card that we fetch, where one goes all the same
+SHOWN = "不用交，去窗口时带上"  # of the id card or the book that we fetch, where one goes all the same
 
 
 class Prepared(TypedDict):
@@ -81,10 +83,20 @@ def _trip(checklist: Checklist) -> str:
         bring = "带齐下面的东西" if checklist.materials else "带上身份证"
         return f"{bring}，{'先打电话约好，再' if checklist.ability == 'book' else ''}{go}。"
     brings = [one for one in checklist.materials if one.how == "bring"]
-    things, done = ["身份证", *(one.name for one in brings if not one.there)], [one.there for one in brings if one.there]
+    things, done = [_shown(checklist), *(one.name for one in brings if not one.there)], [one.there for one in brings if one.there]
     if not brings:
-        return f"要当面核对一下，带上身份证{go}。"
+        return f"要当面核对一下，带上{_shown(checklist)}{go}。"
     return f"带上{_and(things)}，{go}{'、'.join(done)}。"
+
+
+def _shown(checklist: Checklist) -> str:
+    """What the person is known by at a counter."""
+    return "户口簿" if _known_by(checklist) == (BOOK,) else "身份证"
+
+
+def _known_by(checklist: Checklist) -> tuple[str, ...]:
+    has = [one.id for one in checklist.materials]
+    return (BOOK,) if BOOK in has and not any(one in has for one in CARDS) else CARDS
 
 
 def _and(names: Sequence[str]) -> str:
@@ -92,7 +104,8 @@ def _and(names: Sequence[str]) -> str:
 
 
 def materials(checklist: Checklist) -> tuple[list[Prepared], list[Fetched]]:
-    """Two lists: what the person prepares, what we fetch. For a guide we fetch nothing. Where one goes, the id card is in one of them."""
+    """Two lists: what the person prepares, what we fetch. For a guide we fetch nothing. Where one goes, the id card is in one of them,
+    or the book of whom has none yet."""
     if checklist.serves == "guide":
         note = at_counter if checklist.visits or checklist.ability == "book" else at_telephone
         brought: list[Prepared] = [
@@ -106,11 +119,11 @@ def materials(checklist: Checklist) -> tuple[list[Prepared], list[Fetched]]:
         if one.how != "fetch"
     ]
     fetch: list[Fetched] = [
-        {"material": one.id, "name": one.name, "source": one.provider, "note": _note(one, checklist.visits), "use": one.use}
+        {"material": one.id, "name": one.name, "source": one.provider, "note": _note(one, checklist), "use": one.use}
         for one in checklist.materials
         if one.how == "fetch"
     ]
-    if checklist.visits and CARD not in [one["material"] for one in fetch]:
+    if checklist.visits and not any(one["material"] in _known_by(checklist) for one in fetch):
         prepare.insert(0, _card())
     return prepare, fetch
 
@@ -120,8 +133,8 @@ def _card() -> Prepared:
     return {"material": CARD, "name": name, "note": AT_COUNTER["ecert"], "how": "bring", "need": "must", "sample": False}
 
 
-def _note(one: Material, visits: int) -> str:
-    return SHOWN if visits and one.id == CARD else one.note
+def _note(one: Material, checklist: Checklist) -> str:
+    return SHOWN if checklist.visits and one.id in _known_by(checklist) else one.note
 
 
 def at_counter(material: Material) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from app.language.showing import Columns
@@ -13,11 +14,14 @@ PAID = ("已缴", "补缴")
 Kind = Literal["m60", "f55", "f50"]
 
 
+# A record of thirty years is some two thousand months of five insurances, counted for each figure of a page: the same few hundred names.
+@lru_cache(4096)
 def number(month: str) -> int:
     """2026-10 → months since year 0, to count with."""
     return int(month[:4]) * 12 + int(month[5:7]) - 1
 
 
+@lru_cache(4096)
 def name(months: int) -> str:
     """The way back."""
     return f"{months // 12:04d}-{months % 12 + 1:02d}"
@@ -48,7 +52,8 @@ def each(rows: Iterable[Columns], insurance: str = "") -> Iterator[Paid]:
 
 def paid(rows: Iterable[Columns], insurance: str = "养老") -> list[int]:
     """The months that count, each once, as numbers, in order."""
-    return sorted({number(one.month) for one in each(rows, insurance) if one.state in PAID})
+    counted = (row for row in rows if row["险种"] == insurance and row["状态"] in PAID)
+    return sorted({one for row in counted for one in range(number(str(row["from"])), number(str(row["to"])) + 1)})
 
 
 def gaps(rows: Iterable[Columns], insurance: str = "养老") -> list[tuple[str, str, int]]:
@@ -103,6 +108,7 @@ def months_until(today: date, day: date) -> int:
     return max(0, number(day.isoformat()) - number(today.isoformat()))
 
 
+@lru_cache(1024)
 def share(base: int, rate: float) -> int:
     """A rate of a base in fen, rounded half up to fen; the rate as it is written, never as a binary fraction."""
     millionths = int(f"{rate:.6f}".replace(".", ""))

@@ -2,7 +2,6 @@
 finished. Any other is refused with where to go."""
 
 import time
-from datetime import timedelta
 
 import pytest
 
@@ -10,110 +9,21 @@ from app.cases import running
 from app.cases.pinned import STARTABLE
 from app.certificates.kinds import kinds
 from app.files import service as files
-from app.kernel import clock
 from app.kernel.limits import Limit
 from app.publishing import current
+from tests.cases.holders import DECIDED, SAID, settle, startable, whose
 from tests.errands import CITY, pay, ready, served, submit
-from tests.residents import PEOPLE, Resident, count, drain
+from tests.residents import count, drain
 
 PATIENCE = 60.0
 GROWN = (None, "adult", "under70")
-# Items about rows of a register: somebody whose rows they are, and what they say.
-HOLDERS = {
-    "vehicle-inspection-sticker": "li-wenjing",
-    "vehicle-license-reissue": "huang-guoqiang",
-    "vehicle-owner-info-change": "huang-guoqiang",
-    "vehicle-scrap": "zhao-dawei",
-    "drive-license-transfer-in": "wu-haiyan",
-    "drive-health-report": "zhao-dawei",
-    "violation-handle": "zhao-dawei",
-    "hukou-move-in-province": "li-wenjing",
-    "idcard-renew": "ou-jiayi",
-    "idcard-lost": "liang-junjie",
-    "idcard-renew child": "wu-haiyan",
-    "idcard-lost child": "wu-haiyan",
-    "idcard-first": "zhao-dawei",
-    "idcard-temp": "zhao-dawei",
-    "hukou-address-change": "huang-guoqiang",
-    "death-deregistration": "huang-guoqiang",
-    "residence-permit-first": "ou-jiayi",
-    "residence-permit-endorse": "wu-haiyan",
-    "name-change": "liang-junjie",
-}
-# Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
-# used up there is another.
-DECIDED = {
-    "passport-first": ("chen-xiaotong", {"age": "adult", "staff": "plain", "pace": "normal"}),
-    "hkm-permit-first": ("chen-xiaotong", {"age": "adult", "staff": "plain", "purpose": "tour"}),
-    "hkm-permit-renew": ("lin-zhihao", {"age": "adult", "why": "lost", "hukou": "pilot"}),
-    "hkm-endorse": ("lin-zhihao", {"place": "mo", "kind": "solo", "times": "once"}),
-}
-SAID = {
-    "vehicle-scrap": {"export_no": "530120260123456789"},
-    "hukou-move-in-province": {"to": "440600"},
-    "death-deregistration": {"deceased_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}},
-    "name-change": {"new_name": "梁俊宇"},
-}
-# Ways for which nobody here has rows; tests/cases/test_moves.py, test_books.py and test_names.py lay some.
-ROWLESS = [("hukou-move-in-province", {"why": why}) for why in ("job", "spouse", "child", "degree")]
-ROWLESS.append(("idcard-renew", {"why": "due", "way": "child"}))  # the child's card is good until 2029
-ROWLESS.append(("idcard-first", {"who": "self"}))  # everybody here who is grown up has one
-ROWLESS += [("hukou-address-change", {"why": why}) for why in ("join", "rename")]
-ROWLESS.append(("name-change", {"who": "child"}))
-ROWLESS.append(("hukou-info-correct", {"what": "nation"}))  # past twenty nobody may
-ROWLESS.append(("residence-permit-first", {"do": "permit", "base": "school"}))
 
 
 @pytest.fixture
 def people(app, sandbox, monkeypatch):
-    """Somebody grown up, somebody of twelve, both with face checked; they hand in a year's errands in one hour."""
+    """For each item somebody who can walk it; they hand in a year's errands in one hour."""
     monkeypatch.setattr(files, "HOURLY", Limit("files", 10**6, 3600))
-    found = {"adult": Resident(app, sandbox, "lin-zhihao").known(), "minor": Resident(app, sandbox, "zhou-zixuan").known()}
-    sandbox.control("POST", "/switches/child-passport", on=True)
-    sandbox.control("POST", "/switches/death-of-huang-xiuying", on=True)  # who lived alone: nobody is to be head after her
-    elsewhere = {"户号": "440111056789", "页": 2, "与户主关系": "其他亲属"}
-    sandbox.control("PUT", "/registers/gat.hukou/rows", row_id=PEOPLE["huang-guoqiang"][1], set=elsewhere)
-    found["child"] = Resident(app, sandbox, "wu-haiyan").known()  # the mother of who is twelve
-    found["other"] = Resident(app, sandbox, "chen-xiaotong").known()
-    found |= {who: Resident(app, sandbox, who).known() for who in {*HOLDERS.values(), "he-guifang"}}
-    soon_over(sandbox, found["adult"].id_number)
-    found |= {"chen-xiaotong": found["other"], "lin-zhihao": found["adult"]}
-    for one in ("card-in-the-making-of-zhao-dawei", "son-of-zhao-dawei", "ou-jiayi-from-foshan"):
-        sandbox.control("POST", f"/switches/{one}", on=True)
-    old = {"手机": found["other"].phone, "地址": "广东省广州市越秀区文明路40号201房"}  # what his licence says is not where he is reached
-    sandbox.control("PUT", "/registers/jj.drivers/rows", row_id=found["huang-guoqiang"].id_number, set=old)
-    sandbox.control("PUT", "/registers/jj.vehicles/rows", row_id="粤A8K526", set=old)
-    for who in found.values():
-        assert who.face().json["passed"]
-    return found
-
-
-def soon_over(sandbox, driver):
-    """A driving licence that can be renewed, with what the doctor says; from seventy on with the test as well. A car that is insured."""
-    ends, seen = clock.today() + timedelta(days=30), clock.today() - timedelta(days=10)
-    sandbox.control("PUT", "/registers/jj.drivers/rows", row_id=driver, set={"至": ends.isoformat()})
-    report = {"id": driver, "date": seen.isoformat(), "医院": "示例医院", "指定机构": True, "结论": "合格", "至": ends.isoformat()}
-    sandbox.control("PUT", "/registers/wj.driverhealth/rows", row=report)
-    sandbox.control("POST", "/switches/ability-of-he-guifang", on=True)
-    sandbox.control("POST", "/switches/review-of-zhao-dawei", on=True)
-    gone = {
-        "VIN": "LSGDEMA01LG000002",
-        "企业": "示例回收",
-        "交车日": seen.isoformat(),
-        "证明号": "BF1",
-        "牌证": ["登记证书", "行驶证", "号牌"],
-    }
-    sandbox.control("PUT", "/registers/ls.scrap/rows", row=gone)
-    sandbox.control("PUT", "/registers/ins.cti/rows", row_id="LSGDEMA00NG000012", set={"止": ends.isoformat()})
-
-
-def startable(item):
-    """Every combination of answers that can be begun on the phone."""
-    if item.serves != "case":
-        return []
-    lacking = [said for of, said in ROWLESS if of == item.id]
-    ways = [answers for answers in item.every_answer() if not any(said.items() <= answers.items() for said in lacking)]
-    return [answers for answers in ways if item.checklist(answers, CITY).ability in STARTABLE]
+    return settle(app, sandbox)
 
 
 def unlike(item):
@@ -124,15 +34,6 @@ def unlike(item):
         asked = (checklist.ability, answers.get("age"), *[one.id for one in (*checklist.fields, *checklist.materials)])
         found.setdefault(asked, answers)
     return list(found.values())
-
-
-def whose(people, item, answers):
-    """Who can walk this."""
-    young = answers.get("age") if item.scene == "exit_entry" else None
-    holder = HOLDERS.get(f"{item.id} {answers.get('way')}") or HOLDERS.get(item.id)
-    if answers.get("age") == "over70":
-        return people["he-guifang"]
-    return people[holder or (young if young in ("minor", "child") else "adult")]
 
 
 def agree(who):
