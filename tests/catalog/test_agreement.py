@@ -62,6 +62,16 @@ def test_what_one_is_told_to_bring_stands_in_the_list_of_what_to_bring(every):
     assert wrong == []
 
 
+def test_who_is_to_get_the_first_card_is_known_by_the_book(published):
+    """要当面核对一下，带上身份证 was said to somebody who has none; whoever comes with a child has one."""
+    item = published.items["idcard-first"]
+    said = {who: queries.checklist(item, {"who": who, "hukou": "local"}, "440100", TODAY) for who in ("self", "child")}
+    assert {who: one["why_trip"].split("，")[0] for who, one in said.items()} == {"self": "带上户口簿", "child": "带上身份证"}
+    notes = {who: [one["name"] for one in view["fetch"] if one["note"] == bring.SHOWN] for who, view in said.items()}
+    assert notes == {"self": ["户口簿"], "child": ["监护人身份证"]}
+    assert not any(one["material"] == "m-idcard" for view in said.values() for one in view["prepare"])
+
+
 def test_where_nobody_goes_nothing_is_brought_and_nobody_waits_at_a_counter(every):
     wrong = [
         (item.id, found.situation.name, one["name"], one["note"])
