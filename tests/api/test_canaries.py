@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from app.cases.pinned import STARTABLE
+from app.checks import rules
 from app.kernel import db
 from app.publishing import current
 from app.staff import service as staff_service
@@ -57,17 +58,18 @@ class Walk:
         lin.client.post("/api/sign-in", json={"code": birds.code("login code, refused")})
 
     def forms(self):
-        """Every kind of free field of a form, on the items that have them."""
+        """Every kind of free field of a form, on the items that have them. What a point looks at is no free word: a new name is a name."""
         left, birds = set(KINDS), self.birds
         for item in current().items.values():
             for answers in item.every_answer():
                 checklist = item.checklist(answers, CITY)
-                mine = {field.kind for field in checklist.fields if not field.source} & left
+                looked = {*rules.gathered(checklist.points, "form")}
+                mine = {field.kind for field in checklist.fields if not field.source and field.id not in looked} & left
                 if not mine or checklist.ability not in STARTABLE:
                     continue
                 no, values = start(self.lin, item.id, answers), {}
                 for field in self.lin.get(f"/api/cases/{no}/form").json["fields"]:
-                    if field["kind"] in left and field["editable"] and not field["pattern"]:
+                    if field["kind"] in left and field["editable"] and not field["pattern"] and field["id"] not in looked:
                         door = f"form: {field['kind']} {item.id}.{field['id']}"
                         word = birds.phone(door) if field["kind"] == "phone" else birds.say(door, field["max"] or 40)
                         values[field["id"]] = word
