@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from app.catalog import queries
+from app.catalog import finding
 
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile("[办点][“「]([^”」]{2,20})[”」]")  # as frontend/shared/errands.ts reads it
@@ -22,5 +22,5 @@ def test_every_errand_that_a_remedy_names_is_found_by_that_name(published):
     names = named(published)
     assert {"第一次办护照", "护照丢了", "跨省迁户口", "补户口本"} <= names
     for name in names:
-        hits = queries.search(published, name, "440100")["hits"]
+        hits = finding.search(published, name, "440100")["hits"]
         assert [hit["id"] for hit in hits if hit["short"] == name], name

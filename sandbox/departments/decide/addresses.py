@@ -73,7 +73,7 @@ def own_house(asked: Asked, home: Row, movers: list[str]) -> Row | Verdict:
     if not asked.agreed(house["owner"]):
         return deny(f"房主{asked.name(house['owner'])}还没有同意")
     if any(store.where("gat.households", 地址码=house["地址码"], 状态="正常")):
-        return ask_again("field", field, "这个地址已经有一户，请办“搬到亲属户里”")
+        return ask_again("field", field, "这个地址已经有一户。换一套房子；想跟他们一户的，撤回这次，重选“搬到亲属户里”")
     place = store.get("std.addresses", house["地址码"]) or {}
     there = {"地址码": house["地址码"], "住址": place.get("全称", house["坐落"]), "区": house["区"]}
     return new_book(asked, home, **there, 派出所=place.get("派出所", home["派出所"]))
