@@ -78,7 +78,8 @@ def test_a_flat_where_somebody_is_registered_comes_back_and_nothing_moves(world)
     world.change("gat.households", "440103067890", 地址码="DZ4401040002")
     world.submit(son, no)
     case = world.wait(son, no, lambda now: now["state"] == "to_correct")
-    assert [one["text"] for one in case["timeline"][0]["points"]] == ["这个地址已经有一户。换一套房子；想跟他们一户的，撤回这次，重选“搬到亲属户里”"]
+    say = "这个地址已经有一户。换一套房子；想跟他们一户的，撤回这次，重选“搬到亲属户里”"
+    assert [one["text"] for one in case["timeline"][0]["points"]] == [say]
     assert (page(world, SON), world.rows("gat.households", 户号=NEW)) == ((BOOK, 2, "子"), [])
 
 
