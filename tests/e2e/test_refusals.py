@@ -50,7 +50,7 @@ END = """() => {
 def test_the_page_to_sign_says_what_runs_and_nothing_of_it_is_ever_under_the_bar(phone: Phone, house):
     """However tall a refusal makes the bar, in 大字版 too; and a second application is told before the pad."""
     lin = Resident(house, "lin-zhihao")
-    second = lin.begin("passport-renew", why="expiring")
+    second = lin.begin("passport-renew", why="pages")
     lin.fill(second)
     for elder in (False, True):
         phone.held_by(lin, elder=elder).open(f"confirm/index?no={second}")
@@ -63,7 +63,7 @@ def test_the_page_to_sign_says_what_runs_and_nothing_of_it_is_ever_under_the_bar
         phone.snap(f"confirm-end-{'large' if elder else 'usual'}")
         phone.page.context.set_offline(False)
     assert "身份证上有，替您答了" in phone.text("answered-age")
-    lin.hand_in("passport-renew", why="pages")
+    lin.hand_in("passport-renew", why="expiring")
     phone.open(f"confirm/index?no={second}")
     assert phone.text("running").startswith("「换护照」已经在办了") and phone.text("running").endswith("不用再交一份。")
     assert not any(phone.sees(one) for one in ("reveal", "submit", "consent", "clear"))
