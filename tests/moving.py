@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import time
 
+from tests import world
 from tests.errands import hand_over, start
-from tests.residents import Resident, drain
+from tests.residents import drain
 
 TO = "440600"
 
 
-class World:
+class World(world.World):
     """A resident's phone and the registers of the police."""
 
-    def __init__(self, app, sandbox):
-        self.app, self.sandbox = app, sandbox
-
-    def who(self, name):
-        return Resident(self.app, self.sandbox, name).proved()
-
-    def rows(self, register, **columns):
-        return self.sandbox.control("GET", f"/registers/{register}?" + "&".join(f"{key}={text}" for key, text in columns.items()))["rows"]
+    save = staticmethod(world.save)
 
     def change(self, register, row_id, **values):
         self.sandbox.control("PUT", f"/registers/{register}/rows", row_id=row_id, set=values)
@@ -30,11 +24,6 @@ class World:
         (row,) = self.rows("gat.hukou", id=person)
         (book,) = self.rows("gat.households", 户号=row["户号"])
         return row["户号"], row["状态"], book["住址"]
-
-    def save(self, who, no, **values):
-        reply = who.call("PATCH", f"/api/cases/{no}/draft", {"values": values})
-        assert reply.status_code == 200, reply.text
-        return reply.json
 
     def pick(self, who, no, field, lookup, many=False):
         rows = who.get(f"/api/cases/{no}/lookups/{lookup}").json["rows"]

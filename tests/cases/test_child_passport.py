@@ -1,7 +1,6 @@
 """孩子换护照, whole and both ways: the child asks and a guardian agrees, or a guardian asks on their own phone; the register of exit and
 entry before and after."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -10,8 +9,9 @@ from sqlalchemy import select, update
 from app.cases import agreeing
 from app.kernel import clock, db
 from app.participants.models import participant
-from tests.errands import fill, hand_over, pay, served, start
-from tests.residents import PEOPLE, Resident, count, drain
+from tests.errands import fill, hand_over, pay, start
+from tests.residents import PEOPLE, count, drain
+from tests.world import World, decided, save, submitted
 
 OLD = "E40065432"
 BOOK = {"有效期至": "2026 年 12 月 31 日", "剩下的签证页": "1"}
@@ -21,39 +21,23 @@ ZIXUAN = PEOPLE["zhou-zixuan"][1]
 BABY = "440199202610080015"
 
 
-class World:
+class Books(World):
     """周子轩, who is twelve, his mother, and what the departments have."""
 
     def __init__(self, app, sandbox):
-        self.app, self.sandbox = app, sandbox
+        super().__init__(app, sandbox)
         sandbox.control("POST", "/switches/child-passport", on=True)
-
-    def who(self, name):
-        return Resident(self.app, self.sandbox, name).proved()
-
-    def rows(self, register, **columns):
-        return self.sandbox.control("GET", f"/registers/{register}?" + "&".join(f"{key}={text}" for key, text in columns.items()))["rows"]
 
     def books(self, owner=ZIXUAN):
         """The child's passports: number and state, the newest last."""
         found = sorted(self.rows("crj.documents", owner=owner, kind="护照"), key=lambda row: row["issued"])
         return [(row["number"], row["state"]) for row in found]
 
-    def wait(self, who, no, state, patience=20.0):
-        until = time.monotonic() + patience
-        while (now := who.get(f"/api/cases/{no}").json)["state"] != state:
-            assert time.monotonic() < until, f"{no} is {now['state']}"
-            drain()
-            time.sleep(0.02)
-        drain()  # what follows from the last word: the certificate
-        return who.get(f"/api/cases/{no}").json
-
 
 @pytest.fixture
 def world(app, sandbox, monkeypatch):
-    with served(app, monkeypatch):
-        sandbox.control("POST", "/settings", department_auto=True, department_delay=0)
-        yield World(app, sandbox)
+    with decided(app, sandbox, monkeypatch):
+        yield Books(app, sandbox)
 
 
 @pytest.fixture
@@ -63,12 +47,6 @@ def mother(world):
 
 def shown(who, no, lookup):
     return who.get(f"/api/cases/{no}/lookups/{lookup}").json
-
-
-def save(who, no, **values):
-    reply = who.call("PATCH", f"/api/cases/{no}/draft", {"values": values})
-    assert reply.status_code == 200, reply.text
-    return reply.json
 
 
 def picked(mother, answers=CHILD):
@@ -85,13 +63,6 @@ def applied(mother, way="counter"):
     fill(mother, no, {"other_way": way})
     hand_over(mother, no)
     return no
-
-
-def submitted(who, no):
-    reply = who.post(f"/api/cases/{no}/submission")
-    assert reply.status_code == 200, reply.text
-    drain()
-    return reply.json
 
 
 def passports(who):

@@ -1,67 +1,28 @@
 """身份证, whole: renewed on the phone with the prints kept, stopped when it is reported lost; the register before and after."""
 
-import time
-
 import pytest
 
 from app.kernel import clock
-from tests.errands import fill, hand_over, pay, served, start
-from tests.residents import PEOPLE, Resident, count, drain
+from tests.errands import fill, hand_over, pay, start
+from tests.residents import PEOPLE, count, drain
+from tests.world import World, decided, only, save, submitted
 
 PHONE = {"why": "due", "way": "phone", "hukou": "local"}
 LOST = {"why": "lost", "way": "phone", "hukou": "local"}
 
 
-class World:
-    """Residents' phones, and the register of id cards."""
-
-    def __init__(self, app, sandbox):
-        self.app, self.sandbox = app, sandbox
-
-    def who(self, name):
-        return Resident(self.app, self.sandbox, name).proved()
-
-    def rows(self, register, **columns):
-        return self.sandbox.control("GET", f"/registers/{register}?" + "&".join(f"{key}={text}" for key, text in columns.items()))["rows"]
+class Cards(World):
+    """With the register of id cards."""
 
     def cards(self, name):
         """[(order, state)] of somebody's cards, the newest last."""
         return sorted((row["序"], row["状态"]) for row in self.rows("gat.idcards", id=PEOPLE[name][1]))
 
-    def wait(self, who, no, state, patience=20.0):
-        until = time.monotonic() + patience
-        while (now := who.get(f"/api/cases/{no}").json)["state"] != state:
-            assert time.monotonic() < until, f"{no} is {now['state']}"
-            drain()
-            time.sleep(0.02)
-        drain()  # what follows from the last word
-        return who.get(f"/api/cases/{no}").json
-
 
 @pytest.fixture
 def world(app, sandbox, monkeypatch):
-    with served(app, monkeypatch):
-        sandbox.control("POST", "/settings", department_auto=True, department_delay=0)
-        yield World(app, sandbox)
-
-
-def save(who, no, **values):
-    reply = who.call("PATCH", f"/api/cases/{no}/draft", {"values": values})
-    assert reply.status_code == 200, reply.text
-    return reply.json
-
-
-def only(who, no, lookup):
-    """The one row there is to pick."""
-    (row,) = who.get(f"/api/cases/{no}/lookups/{lookup}").json["rows"]
-    return row["id"]
-
-
-def submitted(who, no):
-    reply = who.post(f"/api/cases/{no}/submission")
-    assert reply.status_code == 200, reply.text
-    drain()
-    return reply.json
+    with decided(app, sandbox, monkeypatch):
+        yield Cards(app, sandbox)
 
 
 def test_a_card_that_ends_soon_is_renewed_on_the_phone_and_the_old_one_is_void_only_then(world):

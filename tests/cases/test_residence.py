@@ -1,13 +1,12 @@
 """居住证, whole: an address registered by the landlord's yes, a permit by what the registers say, a year more of it; the police's registers
 before and after."""
 
-import time
-
 import pytest
 
 from app.kernel import clock
-from tests.errands import hand_over, served, start
-from tests.residents import Resident, count, drain
+from tests.errands import hand_over, start
+from tests.residents import count, drain
+from tests.world import World, decided, only, save, submitted
 
 HOUSE = {"do": "permit", "base": "house"}
 REGISTER = {"do": "register", "base": "house"}
@@ -15,53 +14,15 @@ FOSHAN, GUANGZHOU = "440600", "440100"
 FLAT = "广东省佛山市禅城区季华五路20号1602房"
 
 
-class World:
-    """Residents' phones, and the registers of who lives where."""
-
-    def __init__(self, app, sandbox):
-        self.app, self.sandbox = app, sandbox
-
-    def who(self, name):
-        return Resident(self.app, self.sandbox, name).proved()
-
-    def rows(self, register, who):
-        return self.sandbox.control("GET", f"/registers/{register}?id={who.id_number}")["rows"]
-
-    def wait(self, who, no, state, patience=20.0):
-        until = time.monotonic() + patience
-        while (now := who.get(f"/api/cases/{no}").json)["state"] != state:
-            assert time.monotonic() < until, f"{no} is {now['state']}"
-            drain()
-            time.sleep(0.02)
-        drain()  # what follows from the last word
-        return who.get(f"/api/cases/{no}").json
-
-
 @pytest.fixture
 def world(app, sandbox, monkeypatch):
-    with served(app, monkeypatch):
-        sandbox.control("POST", "/settings", department_auto=True, department_delay=0)
+    with decided(app, sandbox, monkeypatch):
         yield World(app, sandbox)
-
-
-def save(who, no, **values):
-    reply = who.call("PATCH", f"/api/cases/{no}/draft", {"values": values})
-    assert reply.status_code == 200, reply.text
-    return reply.json
-
-
-def only(who, no, lookup):
-    """The one row there is to pick."""
-    (row,) = who.get(f"/api/cases/{no}/lookups/{lookup}").json["rows"]
-    return row["id"]
 
 
 def handed_in(who, no):
     hand_over(who, no)
-    reply = who.post(f"/api/cases/{no}/submission")
-    assert reply.status_code == 200, reply.text
-    drain()
-    return reply.json
+    return submitted(who, no)
 
 
 def a_year_on(day):
@@ -75,10 +36,10 @@ def test_who_lives_here_half_a_year_with_a_lease_has_the_permit_at_once(world):
     assert save(liang, no, stay=only(liang, no, "stays"))["gaps"] == []
     form = {one["id"]: one for one in liang.get(f"/api/cases/{no}/form").json["fields"]}
     assert int(form["lived"]["value"]) == (clock.today() - clock.today().replace(year=2026, month=4, day=20)).days
-    assert world.rows("gat.residence", liang) == []
+    assert world.rows("gat.residence", id=liang.id_number) == []
     handed_in(liang, no)
     done = world.wait(liang, no, "done")
-    (permit,) = world.rows("gat.residence", liang)
+    (permit,) = world.rows("gat.residence", id=liang.id_number)
     today = clock.today()
     assert (permit["首次领证日"], permit["签注至"], permit["连续自"]) == (today.isoformat(), a_year_on(today), "2026-04-20")
     assert (permit["居住地址"], permit["状态"], done["word"]) == (FLAT, "正常", "办好了")
@@ -94,7 +55,7 @@ def test_who_lives_here_too_short_is_told_from_which_day_and_gets_nothing(world)
     said = [one["say"] for one in save(zhao, no, stay=only(zhao, no, "stays"))["errors"] if one["field"] == "stay"]
     assert "2027年1月31日起可以办" in said[0]
     reply = zhao.post(f"/api/cases/{no}/submission")
-    assert (reply.status_code, world.rows("gat.residence", zhao), world.sandbox.control("GET", "/cases")) == (422, [], [])
+    assert (reply.status_code, world.rows("gat.residence", id=zhao.id_number), world.sandbox.control("GET", "/cases")) == (422, [], [])
 
 
 def test_who_belongs_to_the_city_needs_none(world):
@@ -124,14 +85,14 @@ def test_an_address_is_registered_when_the_landlord_says_yes_on_their_own_phone(
     ou, landlord = world.who("ou-jiayi"), world.who("li-wenjing")
     no = registering(ou)
     assert handed_in(ou, no)["waits"] is True
-    assert world.rows("gat.stays", ou) == []
+    assert world.rows("gat.stays", id=ou.id_number) == []
     assert answer(landlord, True)["现在住哪里"] == "广东省佛山市禅城区示例路9号101房"
     world.wait(ou, no, "done")
-    (stay,) = world.rows("gat.stays", ou)
+    (stay,) = world.rows("gat.stays", id=ou.id_number)
     assert (stay["住址"], stay["区"], stay["起"], stay["方式"], stay["状态"]) == (
         "广东省佛山市禅城区示例路9号101房", "440604", "2026-11-01", "租住", "有效",
     )  # fmt: skip
-    assert (stay["房主"], world.rows("gat.residence", ou)) == ("440199198801260060", [])
+    assert (stay["房主"], world.rows("gat.residence", id=ou.id_number)) == ("440199198801260060", [])
     assert "ec-residence" not in {one["type"] for one in ou.get("/api/certificates").json["certificates"]}
 
 
@@ -140,7 +101,7 @@ def test_a_landlord_s_no_registers_nothing(world):
     no = registering(ou)
     handed_in(ou, no)
     answer(landlord, False, reason="不是我的房客")
-    assert (ou.get(f"/api/cases/{no}").json["state"], world.rows("gat.stays", ou)) == ("draft", [])
+    assert (ou.get(f"/api/cases/{no}").json["state"], world.rows("gat.stays", id=ou.id_number)) == ("draft", [])
     assert world.sandbox.control("GET", "/cases") == []
 
 
@@ -163,7 +124,7 @@ def test_a_permit_is_good_for_another_year_and_its_years_go_on(world):
     assert form["counts"] == "接着算"
     handed_in(wu, no)
     world.wait(wu, no, "done")
-    (permit,) = world.rows("gat.residence", wu)
+    (permit,) = world.rows("gat.residence", id=wu.id_number)
     assert (permit["签注至"], permit["连续自"], permit["状态"]) == ("2027-12-10", "2025-05-20", "正常")
     (card,) = [one for one in wu.get("/api/certificates").json["certificates"] if one["type"] == "ec-residence"]
     assert {one["label"]: one["text"] for one in card["fields"]}["签注有效期"] == "2027-12-10"
