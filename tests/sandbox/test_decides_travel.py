@@ -7,7 +7,7 @@ import pytest
 from sandbox.departments.decide import judge
 from sandbox.departments.decide.verdict import carry_out
 from sandbox.registers.store import Store
-from tests.sandbox.test_decides import NUMBERS, case, of
+from tests.sandbox.deciding import NUMBERS, case, of
 
 LIN, CHEN, PERMIT = "lin-zhihao", "chen-xiaotong", "C98765432"
 ENDORSEMENT = f"{PERMIT}|1"

@@ -1,0 +1,89 @@
+"""Benefits and social cards by the specifications' vectors, and what the rows are afterwards."""
+
+from datetime import date
+
+import pytest
+
+from sandbox.departments.decide import benefits, judge
+from sandbox.departments.decide.verdict import carry_out
+from sandbox.registers.store import Store
+from tests.sandbox.deciding import NUMBERS, V1, V2, V4, case, granted, of, refused, said
+
+
+@pytest.fixture
+def store():
+    return Store({}, date(2026, 11, 23))
+
+
+def test_a_verified_pension_goes_on(store):
+    granted(store, "pension-verify", "huang-guoqiang", who="我帮家里老人", elder=NUMBERS["huang-xiuying"])
+    assert of(store, "rst.verify", NUMBERS["huang-xiuying"], "有效至", "方式") == ("2027-11-23", "家人协助")
+    granted(store, "pension-verify", "huang-guoqiang", who="我帮家里老人", elder=NUMBERS["he-guifang"])
+    assert of(store, "rst.pension", NUMBERS["he-guifang"], "状态") == ("发放",)
+    assert said(store, "pension-verify", "zhao-dawei", who="我自己") == "您没有养老金，不用认证"
+
+
+@pytest.mark.parametrize(
+    ("months", "length"), [(11, 0), (12, 1), (47, 3), (48, 4), (53, 4), (54, 5), (60, 6), (120, 16), (167, 23), (168, 24), (200, 24)]
+)
+def test_months_paid_give_months_drawn(months, length):
+    assert benefits.unemployment_months(months) == length
+
+
+def test_who_lost_the_job_draws_by_what_the_registers_say(store):
+    verdict = granted(store, "unemployment-benefit", "liang-junjie", looking=True)
+    assert (verdict.machine, verdict.opinion) == (True, "能领 1 个月，每月 2,412.00 元，共 2,412.00 元")
+    assert of(store, "rst.jobs", NUMBERS["liang-junjie"], "状态") == ("失业登记",)
+    assert said(store, "unemployment-benefit", "liang-junjie", looking=True) == "您已在领，看进度"
+    assert said(store, "unemployment-benefit", "ou-jiayi", looking=True) == "您还在单位参保，停保后再来"
+    stop = {"日": "2026-10-31", "单位": "U"}
+    store.add("rst.stops", stop | {"id": NUMBERS["zhao-dawei"], "原因码": "02", "原因": "单位辞退"})
+    store.add("rst.stops", stop | {"id": NUMBERS["lin-zhihao"], "原因码": "06", "原因": "本人辞职"})
+    assert said(store, "unemployment-benefit", "zhao-dawei", looking=True).startswith("名下有在营的“广州机场示例贸易有限公司”")
+    assert said(store, "unemployment-benefit", "lin-zhihao", looking=True).startswith("单位报的是“本人辞职”，不能领")
+
+
+def test_a_card_is_made_at_a_branch_that_has_one(store):
+    form = {"bank": "示例银行", "holder": NUMBERS["zhou-zixuan"]}
+    assert refused(store, "social-card-apply", "wu-haiyan", branch="海珠示例银行", **form) == ("branch", "这个网点没有卡了，换一个")
+    verdict = granted(store, "social-card-apply", "wu-haiyan", branch="荔湾示例银行", **form)
+    assert (verdict.fields["姓名"], verdict.valid_until) == ("周子轩", "2036-11-22")
+    stock = {one["名"]: one["库存"] for one in store.get("rst.cardbanks", "示例银行")["网点"]}
+    assert stock == {"荔湾示例银行": 11, "海珠示例银行": 0, "天河示例银行": 5}
+    assert said(store, "social-card-apply", "lin-zhihao", bank="示例银行") == "已有卡 B12345678，丢了坏了请走补卡"
+    assert said(store, "social-card-apply", "lin-zhihao", bank="示例银行", holder="U440123456") == "先给宝宝上户口，才有身份证号"
+
+
+def test_a_skill_is_paid_once_and_in_its_year(store):
+    assert granted(store, "job-subsidy", "ou-jiayi", cert=["S000044010400001"]).opinion == "补贴 1,500.00 元"
+    assert said(store, "job-subsidy", "ou-jiayi", cert=["S000044010400001"]) == "这本证书 2026-11-23 已经领过"
+    assert said(store, "job-subsidy", "liang-junjie", cert=["S000044011300002"]) == "2026-10-30 过了申领期"
+    assert said(store, "job-subsidy", "zhao-dawei", cert=["S000044011100003"]) == "这本证书 2026-10-12 已经领过"
+
+
+def test_who_pays_for_oneself_is_insured_from_this_month(store):
+    granted(store, "flexible-insured", "liang-junjie", base=551_000, kinds=["养老"], start="本月")
+    assert of(store, "rst.pays", f"{NUMBERS['liang-junjie']}|养老|2026-11", "单位", "基数", "状态") == ("个人", 551_000, "欠缴")
+    assert said(store, "flexible-insured", "liang-junjie", base=500_000) == "广州最低 5,510 元"
+    assert said(store, "flexible-insured", "liang-junjie", base=3_000_000) == "最高 27,549 元"
+    assert said(store, "flexible-insured", "ou-jiayi", base=551_000) == "您 10 月在广州荔湾示例文化传播有限公司参保，停保后再来"
+    assert said(store, "flexible-insured", "huang-xiuying", base=551_000) == "您在领养老金"
+
+
+def test_one_store_holds_across_items(store):
+    """A violation decided by one item counts in the licence of another in the same second."""
+    granted(store, "violation-handle", "zhao-dawei", fee=23_000, decision_no=V4)
+    granted(store, "violation-handle", "zhao-dawei", picks=[V1, V2])
+    assert said(store, "drive-license-renew", "zhao-dawei", own_word="都没有") == "有 2 张罚单没交，400.00 元"
+
+
+def test_a_lost_social_card_is_stopped_at_once_and_an_old_one_works_until_the_new_is_there(store):
+    lost, new = (
+        judge(case("social-card-reissue", "lin-zhihao", why="丢了"), store),
+        case("social-card-reissue", "huang-xiuying", why="换三代"),
+    )
+    carry_out(store, lost.on_receipt)
+    assert of(store, "rst.cards", "B12345678", "状态", "社保功能") == ("正式挂失", False)
+    assert judge(new, store).on_receipt == ()
+    carry_out(store, lost.effects)
+    assert (of(store, "rst.cards", "B12345678", "状态"), of(store, "rst.cards", lost.number, "版", "状态")) == (("注销",), ("三代", "正常"))
