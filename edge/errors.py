@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from app.cases import rules as cases
 from app.kernel.db import may_retry
 from app.kernel.errors import Problem, Unavailable
-from app.kernel.observe import REQUEST_ID
+from app.kernel.observe import FAULT, REQUEST_ID
 from app.offices import track
 from edge.shapes import Typed
 from payment.refunds import rules as refunds
@@ -93,6 +93,8 @@ def register(app: Flask) -> None:
 
 def answer(problem: Problem) -> Response:
     """The document for a problem."""
+    if problem.status >= 500:
+        request.environ[FAULT] = problem.code
     body = problem.document(request.environ.get(REQUEST_ID, ""))
     reply = Response(orjson.dumps(body), problem.status, content_type="application/problem+json; charset=utf-8")
     if problem.status == 401:
@@ -145,7 +147,9 @@ def _database(error: DBAPIError) -> Response:
     number = error.orig.args[0] if error.orig and error.orig.args else None
     log.error("database", error=type(error).__name__, number=number if isinstance(number, int) else None)
     passing = may_retry(error) or isinstance(error, OperationalError | InterfaceError)
-    return answer(Unavailable("busy") if passing else Problem())
+    reply = answer(Unavailable("busy") if passing else Problem())
+    request.environ[FAULT] += f" {number}" if isinstance(number, int) else ""
+    return reply
 
 
 def _pool(error: PoolTimeout) -> Response:

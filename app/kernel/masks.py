@@ -38,6 +38,8 @@ def mask_document(number: str) -> str:
     return number[:1] + "*" * max(0, len(number) - 5) + number[-4:] if len(number) > 5 else "*" * len(number)
 
 
+LONGEST_NAME = 4  # in characters: what is short may be a name, and a name has one mask
+
 # Words of a handful that half of would tell whole (汉*), and that say of nobody who they are.
 CLASSES = frozenset({"性别", "民族"})
 
@@ -48,12 +50,14 @@ def shaded(label: str, text: str) -> str:
 
 
 def veil(text: str) -> str:
-    """E****6128, 广东省******, 林**, 20****18: of what a register says, enough that its person knows it, too little for anybody else.
-    A number reads as on its card, and veiled twice as veiled once: one paper has one mask on all pages."""
+    """E****6128, 广东省******, 林*豪, 20****18: of what a register says, enough that its person knows it, too little for anybody else.
+    A number reads as on its card, a name as everywhere, and veiled twice as veiled once: one paper has one mask on all pages."""
     if empty(text):
         return text.strip()
     if text.isascii():
         return f"{text[:2]}****{text[-2:]}" if _DAY.fullmatch(text) else mask_document(text) if len(text) > 7 else "*" * len(text)
+    if len(text) <= LONGEST_NAME:
+        return mask_name(text)
     return f"{text[:3]}******" if len(text) > 6 else text[0] + "*" * (len(text) - 1)
 
 

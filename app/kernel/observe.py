@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ROUTE = "shengshi.route"  # environ keys: the route's template, and the id every line and problem carries
 REQUEST_ID = "shengshi.request_id"
+FAULT = "shengshi.fault"  # the code of the problem answered with, where the fault is ours: a 503 says in the line what it was for
 
 SAFETY = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"), ("X-Frame-Options", "SAMEORIGIN")]
 
@@ -76,6 +77,8 @@ class Observed:
             "ms": round(seconds * 1000, 2),
             "id": request_id,
         }
+        if FAULT in environ:
+            line["fault"] = environ[FAULT]
         self.write(orjson.dumps(line) + b"\n")
 
 

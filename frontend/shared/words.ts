@@ -75,7 +75,7 @@ export const head = (text: string) => text.replace(/。$/, '')
 /** Of a name its ends: 林志豪 → 林*豪, 张三 → 张*; of no name nothing. */
 export function veiled(name: string): string {
   if (name.length < 2) return name
-  return name.length > 2 ? `${name[0]}*${name.slice(-1)}` : `${name[0]}*`
+  return name.length > 2 ? name[0] + '*'.repeat(name.length - 2) + name.slice(-1) : `${name[0]}*`
 }
 
 /** A number with its middle hidden, so that a line breaks between its parts: 440199********0016 → 440199 ******** 0016. */

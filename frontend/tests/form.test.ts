@@ -73,7 +73,7 @@ test('a long number shows only both ends, a word stays whole', () => {
     '林*豪',
     '',
   ])
-  expect(['林志豪', '张三', '林', ''].map(veiled)).toEqual(['林*豪', '张*', '林', ''])
+  expect(['林志豪', '张三', '欧阳娜娜', '林', ''].map(veiled)).toEqual(['林*豪', '张*', '欧**娜', '林', ''])
 })
 
 test('a sentence does not repeat its headline', () => {

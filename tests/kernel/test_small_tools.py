@@ -25,7 +25,8 @@ def test_masks_keep_what_a_person_recognises():
     assert masks.mask_document("E12346128") == "E****6128"
     assert masks.veil("广东省广州市天河区体育东路100号1201房") == masks.veil("广东省佛山市禅城区") == "广东省******"  # no length either
     assert masks.veil(masks.mask_document("E12346128")) == masks.mask_document(masks.veil("E12346128")) == "E****6128"
-    said = ["20****18", "E****6128", "男", "林**", "**", ""]
+    assert [masks.veil(one) for one in ("林志豪", "张三", "欧阳娜娜", "林*豪")] == ["林*豪", "张*", "欧**娜", "林*豪"]  # as mask_name
+    said = ["20****18", "E****6128", "男", "林*国", "**", ""]
     assert [masks.veil(one) for one in ("2027-03-18", "E12346128", "男", "林建国", "C1", "")] == said
 
 
@@ -41,7 +42,7 @@ def test_a_class_is_shown_and_whatever_tells_who_somebody_is_stays_veiled():
         "残疾类别": "肢体",
     }
     assert {label: masks.shaded(label, text) for label, text in said.items()} == {
-        "民族": "汉族", "性别": "男", "姓名": "林**", "出生地": "广东省******", "住址": "体***", "证号": "E****6128", "残疾类别": "肢*",
+        "民族": "汉族", "性别": "男", "姓名": "林*国", "出生地": "广东省******", "住址": "体**路", "证号": "E****6128", "残疾类别": "肢*",
     }  # fmt: skip
     assert masks.CLASSES == {"民族", "性别"}
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 
+import orjson
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
@@ -212,7 +213,8 @@ def test_a_second_payment_of_a_paid_order_is_booked_apart_and_sent_back_once(cli
 
 
 def test_a_notice_the_database_cannot_book_is_not_acknowledged_and_is_told_like_any_fault(client, make_order, monkeypatch):
-    order_no = make_order()
+    order_no, lines = make_order(), []
+    monkeypatch.setattr(client.application.wsgi_app, "write", lambda line: lines.append(orjson.loads(line)))
 
     def gone(*_):
         raise OperationalError("INSERT", {}, Exception(1290, "read only"))
@@ -221,6 +223,7 @@ def test_a_notice_the_database_cannot_book_is_not_acknowledged_and_is_told_like_
         broken.setattr(service, "book", gone)
         reply = tell(client, order_no)
     assert (reply.status_code, reply.json["code"]) == (503, "busy")
+    assert (lines[0]["status"], lines[0]["fault"]) == (503, "busy 1290")  # an operator reads what it was for
     assert 'http_requests_total{method="POST",route="/notify/wechat-pay",status="503"}' in client.get("/metrics").text
     assert (state(order_no), tell(client, order_no).status_code) == ("paying", 204)
 
