@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sandbox.departments.decide.vehicles import inspections
 from sandbox.documents import Doc, Maybe
 from sandbox.registers.declared import Row
 from sandbox.registers.store import Store
 
+MARKED_BY = "广州市公安局交通警察支队"
 Carried = Callable[[Store, str], Maybe]
 
 
@@ -47,14 +49,31 @@ def licence(store: Store, person: str) -> Maybe:
     return told(person, row["自"], row["至"], "注销" not in row["状态"], **face)
 
 
-def car(store: Store, person: str) -> Maybe:
-    """The car registered first; who has several shows them by plate elsewhere."""
-    row = min(store.where("jj.vehicles", 所有人=person), key=lambda one: str(one["注册日"]), default=None)
-    if row is None:
-        return None
-    face = {"号牌号码": row["plate"], "车辆类型": row["车型"], "使用性质": row["使用性质"], "品牌型号": row["品牌型号"]}
-    face |= {"车辆识别代号": row["VIN"], "注册日期": row["注册日"], "检验有效期": row["检验至"]}
-    return told(row["plate"], row["注册日"], "长期", "注销" not in row["状态"], **face)
+def cars(store: Store, person: str) -> list[Row]:
+    """Whatever is or was in this person's name, what was registered first first."""
+    return sorted(store.where("jj.vehicles", 所有人=person), key=lambda one: str(one["注册日"]))
+
+
+def licences(store: Store, person: str) -> list[Doc]:
+    """The licence of each car."""
+    found = []
+    for row in cars(store, person):
+        face = {"号牌号码": row["plate"], "车辆类型": row["车型"], "使用性质": row["使用性质"], "品牌型号": row["品牌型号"]}
+        face |= {"车辆识别代号": row["VIN"], "注册日期": row["注册日"], "检验有效期": row["检验至"]}
+        found.append(told(row["plate"], row["注册日"], "长期", "注销" not in row["状态"], **face))
+    return found
+
+
+def marks(store: Store, person: str) -> list[Doc]:
+    """The inspection mark of each car: from the day the one before it ended, or it was registered."""
+    found = []
+    for row in cars(store, person):
+        until = row["检验至"]
+        before = [day.isoformat() for day, _ in inspections(store, row) if day.isoformat() < until]
+        face = {"号牌号码": row["plate"], "检验有效期至": until, "发证机关": MARKED_BY}
+        number, since = f"{row['plate']}-{until[:4]}{until[5:7]}", max([row["注册日"], *before])
+        found.append(told(number, since, until, "注销" not in row["状态"], **face))
+    return found
 
 
 def residence(store: Store, person: str) -> Maybe:
@@ -89,13 +108,23 @@ KINDS: dict[str, Carried] = {
     "ec-hkm-permit": travel("港澳"),
     "ec-tw-permit": travel("台湾"),
     "ec-drive": licence,
-    "ec-vehicle-license": car,
     "ec-residence": residence,
     "ec-social-card": social_card,
     "ec-hukou": household,
 }
 
 
+SEVERAL: dict[str, Callable[[Store, str], list[Doc]]] = {"ec-vehicle-license": licences, "ec-inspection-mark": marks}
+
+
 def now(store: Store, code: str, person: str) -> Maybe:
     """What the register of this kind says of this person; None where no register holds the kind, or the person."""
-    return KINDS[code](store, person) if code in KINDS else None
+    return next(iter(every(store, code, person)), None)
+
+
+def every(store: Store, code: str, person: str) -> list[Doc]:
+    """The same, of a kind of which one carries several each of them."""
+    if code in SEVERAL:
+        return SEVERAL[code](store, person)
+    one = KINDS[code](store, person) if code in KINDS else None
+    return [one] if one else []

@@ -96,22 +96,24 @@ def face(person: Doc) -> Doc:
 
 
 def certificate(world: World, code: str, person: Doc, rule: Doc) -> Doc:
-    """The face of the certificate plus number, issued_on, valid_until, status."""
-    own = people.held(world, person).get(code)
+    """The face of the certificate plus number, issued_on, valid_until, status; `others`: of further ones of the kind."""
+    own, others = people.held(world, person).get(code), []
     if code not in world.tables["certificates"].get(person["id"], {}) and "id_type" not in person:
-        registered = carried.now(registers(world), code, person["id_number"])
-        own = {**(own or {}), **registered} if registered else own
+        registered = carried.every(registers(world), code, person["id_number"])
+        own, others = ({**(own or {}), **registered[0]}, registered[1:]) if registered else (own, [])
     if own is None:
         return said(False, False, {}, rule["provider"])
+    facts = printed(world, own, person, rule)
+    found = said(True, facts["status"] == "valid", facts, rule["provider"])
+    return found | {"others": [printed(world, one, person, rule) for one in others]} if others else found
+
+
+def printed(world: World, own: Doc, person: Doc, rule: Doc) -> Doc:
+    """Everything on one certificate."""
     until = own.get("valid_until", "长期")
     status = own.get("status") or ("expired" if until != "长期" and until < day_of(world.clock.now()) else "valid")
     facts = {label: own.get(label) or usual(label, person, own) for label in rule["fields"]}
-    return said(
-        True,
-        status == "valid",
-        {**facts, "number": own["number"], "issued_on": own["issued_on"], "valid_until": until, "status": status},
-        rule["provider"],
-    )
+    return {**facts, "number": own["number"], "issued_on": own["issued_on"], "valid_until": until, "status": status}
 
 
 def usual(label: str, person: Doc, own: Doc) -> str:

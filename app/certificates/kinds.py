@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +16,9 @@ PLAIN = "#41525A"  # of a card that no colour is said for
 class Kind:
     """One kind: `type_code` 21 characters, `department` who issues it, `personal` that people hold it, `show` that it can be shown,
     `ends` that one of its kind may run out: then it has to say when, `colour` and `rank` how it lies in the wallet, `receipt` that it
-    says what was paid: one for each payment, and none takes the place of another."""
+    says what was paid: one for each payment, and none takes the place of another. `each`: the label on the face that tells what it is
+    about (the plate of a car): one may hold one of each, and only the one about the same takes the place of another; empty for a kind
+    of which one holds one."""
 
     id: str
     name: str
@@ -28,6 +31,11 @@ class Kind:
     colour: str
     rank: int
     receipt: bool = False
+    each: str = ""
+
+    def about(self, face: Mapping[str, object]) -> str:
+        """What a certificate with these face items is about; the same for all of a kind of which one holds one."""
+        return str(face.get(self.each) or "") if self.each else ""
 
 
 @lru_cache
@@ -40,7 +48,7 @@ def _kind(row: Certificate) -> Kind:
     flags = (row["holder"] != "org", row["show"], not row["valid"].startswith("长期"))
     return Kind(
         row["id"], row["name"], row["dept"], row["type_code"], tuple(row["fields"]), *flags, row.get("colour", PLAIN), row.get("rank", -1),
-        row.get("receipt", False),
+        row.get("receipt", False), row.get("each", ""),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ For prefill and known answers: held(tx, person_id) → {"ec-idcard": Held(number
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,8 @@ from app.kernel import clock, crypto
 from app.kernel.errors import NotFound
 from app.kernel.masks import mask_document, shaded, veil
 from app.kernel.rows import Reader
+
+LONGEST_NAMED = 8  # characters of what a certificate is about: a plate is said whole, of a long number its end
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,12 @@ _HELD = STORED.query.where(certificate.c.person_id == bindparam("wanted"), certi
 def held(tx: Connection, person_id: str) -> dict[str, Held]:
     """What a person holds that is not replaced or revoked, by kind; expired ones too, so that one sees it. What is a child's is not
     among it. One statement."""
-    return {one.kind.id: one for one in _held(tx, person_id) if not one.child}
+    return {one.kind.id: one for one in own(tx, person_id)}
+
+
+def own(tx: Connection, person_id: str) -> list[Held]:
+    """The same, every one of those of which a person holds several. One statement."""
+    return [one for one in _held(tx, person_id) if not one.child]
 
 
 def _held(tx: Connection, person_id: str) -> list[Held]:
@@ -119,9 +127,10 @@ def wallet(tx: Connection, person_id: str, name: str, today: date, whole: bool =
     """The wallet as the phone shows it: what needs attention first, the id card at the front of the stack, children's behind one's own.
     `whole` as in `view`. What says that something was paid is among the receipts."""
     seen, all_of_it = seen_30d(tx, person_id), [one for one in _held(tx, person_id) if not one.kind.receipt]
-    own = {one.kind.id: one for one in all_of_it if not one.child}
-    mine = sorted([*own.values(), *(one for one in all_of_it if one.child)], key=lambda one: (one.child, one.kind.rank))
-    return [view(one, name, today, seen.get(one.id, 0), whole) for one in mine]
+    mine = {(one.kind.id, one.kind.about(one.fields)): one for one in all_of_it if not one.child}
+    times = Counter(kind for kind, _ in mine)
+    shown = sorted([*mine.values(), *(one for one in all_of_it if one.child)], key=lambda one: (one.child, one.kind.rank))
+    return [view(one, name, today, seen.get(one.id, 0), whole, not one.child and times[one.kind.id] > 1) for one in shown]
 
 
 def receipts(tx: Connection, person_id: str, case_nos: Collection[str]) -> dict[str, Held]:
@@ -131,13 +140,14 @@ def receipts(tx: Connection, person_id: str, case_nos: Collection[str]) -> dict[
     return {row.case_no: _open(row) for row in STORED.all(tx, STORED.query.where(*mine)) if row.case_no} if case_nos else {}
 
 
-def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True) -> Shown:
-    """One certificate as its holder sees it. Not `whole`: for somebody who says to be the holder and has never shown a face for it."""
+def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True, several: bool = False) -> Shown:
+    """One certificate as its holder sees it. Not `whole`: for somebody who says to be the holder and has never shown a face for it.
+    `several`: it lies beside another of its kind, and is called by what it is about."""
     text, tone = rules.valid_text(one.valid_until, today, one.status)
     return {
         "id": one.id,
         "type": one.kind.id,
-        "name": f"{one.kind.name}（{one.fields.get('姓名', '孩子')}）" if one.child else one.kind.name,
+        "name": _called(one, several, whole),
         "number_text": masked(one),
         "holder": one.fields.get("姓名", name) if one.child else name,
         "valid_text": text,
@@ -154,6 +164,15 @@ def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True) -
         "whole": whole,
         "receipt": one.case_no if one.kind.receipt else None,
     }
+
+
+def _called(one: Held, several: bool, whole: bool) -> str:
+    if one.child:
+        return f"{one.kind.name}（{one.fields.get('姓名', '孩子')}）"
+    about = one.kind.about(one.fields) if several else ""
+    if about and not whole:
+        about = shaded(one.kind.each, about)
+    return f"{one.kind.name}（{about if len(about) <= LONGEST_NAMED else about[-6:]}）" if about else one.kind.name
 
 
 def masked(one: Held) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.certificates import service
-from app.certificates.kinds import usual
+from app.certificates.kinds import kinds, usual
 from app.events.certificates import CertificateChanged
 from app.events.people import PersonKnown
 from app.identity import queries as identity
@@ -36,5 +36,7 @@ def renew(happened: Happened[CertificateChanged]) -> None:
         person = identity.get_person(tx, changed.person_id)
     facts, silent = service.ask_each(person, [changed.kind], "放进本人卡包", changed.case_no)
     db.in_transaction(service.keep, person.id, facts, decided=True)
+    if kinds()[changed.kind].each and not facts and not silent:
+        db.in_transaction(service.revoke, person.id, changed.kind)  # the last of them is gone: the issuer knows of none any more
     if silent:
         raise Unavailable("sources_silent")

@@ -36,7 +36,8 @@ _SAME = select(certificate.c.id).where(
 
 
 def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, object], case_no: str, child: bool = False) -> str:
-    """The certificate a granted case yields; the one it replaces stays in history. Told twice, issued once. Returns its id.
+    """The certificate a granted case yields; the one it replaces stays in history: of a kind of which one holds several, the one about
+    the same. Told twice, issued once. Returns its id.
 
     `result`: number, issued_on, valid_until, fields (face items). `child`: it is a child's, kept beside the person's own: it replaces what
     is there of this child.
@@ -47,8 +48,9 @@ def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, object
     if child:
         _replace_child_s(tx, person_id, kind, result)
     elif not kinds()[kind].receipt:
+        others = _about_others(tx, person_id, kind, result)
         for one in have:
-            if one.id != found and one.status in rules.HELD and not one.child:
+            if one.id not in {found, *others} and one.status in rules.HELD and not one.child:
                 writes.update(tx, certificate, {"id": one.id, "status": one.status}, {"status": "replaced"})
     if found:
         # Its issuer was asked a moment before the case was told of it, or it keeps its number: the decision's face counts.
@@ -80,7 +82,7 @@ def ask_each(person: identity.Person, wanted: Iterable[str], purpose: str, case_
         try:
             fact = outside().sources.ask(kind, person.name, person.id_number, purpose, case_no, person.paper)
             if fact.found:
-                _face(kind, fact)
+                _faces(kind, fact)
                 facts[kind] = fact
         except Unavailable:
             silent.append(kind)
@@ -93,7 +95,7 @@ def readable(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     for kind, fact in facts.items():
         with suppress(Unavailable):
             if fact.found:
-                _face(kind, fact)
+                _faces(kind, fact)
             kept[kind] = fact
     return kept
 
@@ -102,21 +104,30 @@ def keep(tx: Connection, person_id: str, facts: Mapping[str, Fact], decided: boo
     """Put fetched certificates into the wallet and note that we asked. Returns the kinds that are new there.
 
     A known one takes the issuer's latest word; one with another number replaces it, unless it came from a case of ours:
-    issuers' registers lag behind their own decisions, unless it was asked because it has just `decided`. Raises Unavailable for what
+    issuers' registers lag behind their own decisions, unless it was asked because it has just `decided`. Of a kind of which one holds
+    several, each stands for itself; what an issuer that has just decided does not name any more is over. Raises Unavailable for what
     cannot be read; nothing of it is kept.
     """
-    have = queries.held(tx, person_id)
+    have = {(one.kind.id, one.kind.about(one.fields)): one for one in queries.own(tx, person_id)}
     new = []
-    for kind, face in [(kind, _face(kind, fact)) for kind, fact in facts.items()]:
-        known, number = have.get(kind), face.number
+    told = [(kind, face) for kind, fact in facts.items() for face in _faces(kind, fact)]
+    if decided:
+        named = {(kind, kinds()[kind].about(face.fields)) for kind, face in told}
+        for gone in (one for key, one in have.items() if one.kind.each and one.kind.id in facts and key not in named):
+            _end(tx, gone.id)
+    for kind, face in told:
+        known, number = have.get((kind, kinds()[kind].about(face.fields))), face.number
         if face.status not in rules.HELD:
             _end(tx, _same(tx, person_id, kind, number))
         elif known and known.number == number:
             _refresh(tx, known, face)
         elif (decided or not (known and known.case_no)) and not _same(tx, person_id, kind, number):
-            _replace(tx, person_id, kind)
+            if kinds()[kind].each:
+                _replaced(tx, known)
+            else:
+                _replace(tx, person_id, kind)
             _store(tx, person_id, kind, asdict(face), "shared", None, face.status)
-            new.append(kind)
+            new += [kind] if kind not in new else []
     if new:
         note_use(tx, person_id, "省事", [kinds()[kind].name for kind in new], "放进本人卡包")
     return new
@@ -172,12 +183,23 @@ def forget_old(tx: Connection) -> int:
     return tx.execute(delete(presentation).where(presentation.c.expires_at < clock.now() - timedelta(days=31))).rowcount
 
 
-def _face(kind: str, fact: Fact) -> faces.Face:
-    """A source's answer. Raises Unavailable for one that cannot be read: it counts as off."""
+def _faces(kind: str, fact: Fact) -> list[faces.Face]:
+    """A source's answer: one, or each of those of which one holds several; one about the same as another before it says nothing new.
+    Raises Unavailable for one that cannot be read: it counts as off."""
+    of = kinds()[kind]
     try:
-        return faces.of_source(kinds()[kind], fact.data)
+        told = [faces.of_source(of, one) for one in (fact.data, *fact.others)]
     except faces.Unreadable as wrong:
         raise unreadable("sources", kind, wrong.field) from None
+    return list({of.about(one.fields): one for one in reversed(told)}.values())[::-1]
+
+
+def _about_others(tx: Connection, person_id: str, kind: str, result: Mapping[str, object]) -> set[str]:
+    """Ids of what this person holds of a kind that is about something else; none, without a statement, where one holds one."""
+    of, face = kinds()[kind], result.get("fields")
+    if not of.each or not isinstance(face, Mapping):
+        return set()
+    return {one.id for one in queries.own(tx, person_id) if one.kind == of and of.about(one.fields) != of.about(face)}
 
 
 def _same(tx: Connection, person_id: str, kind: str, number: str) -> str | None:
@@ -189,6 +211,11 @@ def _same(tx: Connection, person_id: str, kind: str, number: str) -> str | None:
 def _replace(tx: Connection, person_id: str, kind: str) -> None:
     older = (certificate.c.person_id == person_id, certificate.c.kind == kind, ~certificate.c.child, certificate.c.status.in_(rules.HELD))
     tx.execute(update(certificate).where(*older).values(status="replaced"))
+
+
+def _replaced(tx: Connection, one: queries.Held | None) -> None:
+    if one is not None:
+        tx.execute(update(certificate).where(certificate.c.id == one.id).values(status="replaced"))
 
 
 def _replace_child_s(tx: Connection, person_id: str, kind: str, result: Mapping[str, object]) -> None:

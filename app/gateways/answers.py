@@ -49,11 +49,12 @@ def _is_moment(value: str) -> None:
 
 
 class SourceAnswer(Told):
-    """POST {sources}/query."""
+    """POST {sources}/query. `others`: of a certificate of which one holds several, the face items of the others."""
 
     found = Yes(required=True)
     match = Yes(load_default=None, allow_none=True)
     data = Facts(load_default=dict)
+    others = fields.List(Facts(), load_default=list, validate=validate.Length(max=MOST_ROWS))
     as_of = fields.String(required=True, validate=_is_moment)
     provider = _word(40, r"[\w-]+")
 

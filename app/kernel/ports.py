@@ -54,13 +54,15 @@ class WeChat(Protocol):
 
 @dataclass(frozen=True)
 class Fact:
-    """What a data source answered. `data` are a certificate's face items, or a check's details."""
+    """What a data source answered. `data` are a certificate's face items, or a check's details; `others`: those of further ones of the
+    kind, of a kind of which one holds several."""
 
     found: bool
     match: bool | None
     data: Mapping[str, Json]
     as_of: str
     provider: str
+    others: Sequence[Mapping[str, Json]] = ()
 
 
 @dataclass(frozen=True)

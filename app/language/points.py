@@ -86,6 +86,8 @@ def effect(row: Written, name: str, fail: Fail) -> EffectSaid:
         raise fail(f"{name}.at", f"不认识：{row['at']}，可用：{'、'.join(EFFECT_AT)}")
     if row["cert"] not in reference.certificates():
         raise fail(f"{name}.cert", f"没有这种证照：{row['cert']}")
+    if reference.certificates()[row["cert"]].get("each"):
+        raise fail(f"{name}.cert", f"这种证一个人有几张，不能一起作废：{row['cert']}")
     return {"do": row["do"], "cert": row["cert"], "at": row["at"]}
 
 

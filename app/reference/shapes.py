@@ -106,7 +106,8 @@ class Materials(TypedDict):
 
 
 class Certificate(TypedDict):
-    """`show`: it can be shown by a code; `colour`, `rank`: how it lies in the wallet; `receipt`: it says that something was paid."""
+    """`show`: it can be shown by a code; `colour`, `rank`: how it lies in the wallet; `receipt`: it says that something was paid;
+    `each`: the label on its face that tells what it is about, where one holds several."""
 
     id: str
     name: str
@@ -120,6 +121,7 @@ class Certificate(TypedDict):
     number: str
     show: bool
     receipt: NotRequired[bool]
+    each: NotRequired[str]
     fields: list[str]
 
 

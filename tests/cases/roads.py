@@ -86,8 +86,12 @@ class Roads:
             time.sleep(0.02)
         return now
 
-    def card(self, who: Resident, kind: str) -> dict[str, Any]:
-        """What the wallet holds of a kind, with its face by label."""
+    def cards(self, who: Resident, kind: str) -> list[dict[str, Any]]:
+        """Everything the wallet holds of a kind, with its face by label."""
         found: list[dict[str, Any]] = [one for one in who.get("/api/certificates").json["certificates"] if one["type"] == kind]
-        (one,) = found
-        return {**one, **{line["label"]: line["text"] for line in one["fields"]}}
+        return [{**one, **{line["label"]: line["text"] for line in one["fields"]}} for one in found]
+
+    def card(self, who: Resident, kind: str, **face: str) -> dict[str, Any]:
+        """The one of a kind, of several the one with these items on its face."""
+        (one,) = [one for one in self.cards(who, kind) if face.items() <= one.items()]
+        return one

@@ -31,10 +31,16 @@ def test_a_clean_car_gets_its_mark_at_once_and_its_next_day(roads):
     shown = roads.done(li, no)
     assert (shown["word"], shown["fee_text"]) == ("办好了", "不收费")
     assert roads.row("jj.vehicles", plate=LI_CAR)["检验至"] == "2028-11-30"
-    mark = roads.card(li, "ec-inspection-mark")
+    mark = roads.card(li, "ec-inspection-mark", 号牌号码=LI_CAR)
     assert (mark["号牌号码"], mark["检验有效期至"], mark["发证机关"]) == (LI_CAR, "2028-11-30", "广州市公安局交通警察支队")
     assert li.get(f"/api/certificates/{mark['id']}").json["number_text"].endswith("11")
-    assert roads.card(li, "ec-vehicle-license")["检验有效期"] == "2028-11-30"
+    assert roads.card(li, "ec-vehicle-license", 号牌号码=LI_CAR)["检验有效期"] == "2028-11-30"
+    other = roads.card(li, "ec-vehicle-license", 号牌号码="粤E6K318")  # her second car's are as they were
+    assert (other["name"], other["检验有效期"]) == ("机动车行驶证（粤E6K318）", "2027-09-30")
+    assert {one["号牌号码"]: one["检验有效期至"] for one in roads.cards(li, "ec-inspection-mark")} == {
+        LI_CAR: "2028-11-30",
+        "粤E6K318": "2027-09-30",
+    }
 
 
 def test_the_company_s_car_that_gets_no_mark_hears_every_reason_and_nothing_is_handed_in(roads):

@@ -109,6 +109,10 @@ MISTAKES = {
         lambda item, _: item.update(effects=[{"id": "e1", "do": "revoke", "cert": "ec-x", "at": "submitted"}]),
         "effects.e1.cert",
     ),
+    "an effect that would end the papers of every car": (
+        lambda item, _: item.update(effects=[{"id": "e1", "do": "revoke", "cert": "ec-vehicle-license", "at": "submitted"}]),
+        "effects.e1.cert",
+    ),
     "an effect for an unknown option": (
         lambda item, _: item.update(effects=[{"id": "e1", "do": "revoke", "cert": "ec-passport", "at": "submitted", "when": {"why": "y"}}]),
         "effects.e1.when",

@@ -275,3 +275,89 @@ def test_a_source_that_writes_what_nobody_can_read_counts_as_off(lin):
     finally:
         ports.use(before)
     assert (list(facts), silent) == (["ec-drive"], ["ec-passport"])
+
+
+def licence(plate, until="2028-11-30", status="valid"):
+    face = {"号牌号码": plate, "车辆类型": "小型轿车", "所有人": "林志豪", "使用性质": "非营运", "品牌型号": "示例牌SGM7152"}
+    face |= {"车辆识别代号": "LSGDEMA0XTG000001", "注册日期": "2026-11-24", "检验有效期": until}
+    return {**face, "number": plate, "issued_on": "2026-11-24", "valid_until": "长期", "status": status}
+
+
+def cars(*told):
+    return Fact(True, True, told[0], "2026-11-24T00:00:00Z", "dept-gat-jj", told[1:])
+
+
+def of_car(plate):
+    face = licence(plate)
+    fields = {key: value for key, value in face.items() if key not in ("number", "issued_on", "valid_until", "status")}
+    return {"number": plate, "issued_on": face["issued_on"], "valid_until": "长期", "fields": fields}
+
+
+def plates(person, *states):
+    with db.reading() as tx:
+        rows = tx.execute(select(certificate.c.id).where(certificate.c.status.in_(states or rules.HELD))).scalars()
+        return sorted(queries.get(tx, person, one).number for one in rows)
+
+
+def names(person, whole=True):
+    with db.reading() as tx:
+        return [one["name"] for one in queries.wallet(tx, person, "林志豪", clock.today(), whole)]
+
+
+def test_the_licence_of_a_second_car_does_not_end_that_of_the_first(lin):
+    for plate in ("粤A32K71", "粤E6K318"):
+        db.in_transaction(service.issue, lin, "ec-vehicle-license", of_car(plate), "264401000283167")
+    assert (plates(lin), plates(lin, "replaced")) == (["粤A32K71", "粤E6K318"], [])
+    assert names(lin) == ["机动车行驶证（粤A32K71）", "机动车行驶证（粤E6K318）"]
+
+
+def test_of_several_cars_each_has_its_name_only_for_a_face(lin):
+    for plate in ("粤A32K71", "粤E6K318"):
+        db.in_transaction(service.issue, lin, "ec-vehicle-license", of_car(plate), "264401000283167")
+    assert not any("K71" in one or "K318" in one for one in names(lin, whole=False))
+
+
+def test_the_licence_of_one_car_has_no_plate_in_its_name(lin):
+    keep(lin, ec_vehicle_license=cars(licence("粤A32K71")))
+    assert names(lin) == ["机动车行驶证"]
+
+
+def test_a_new_licence_of_the_same_car_takes_the_place_of_the_old_one(lin):
+    older = {**of_car("粤A32K71"), "number": "粤A32K71-1"}
+    for one in (older, of_car("粤E6K318"), of_car("粤A32K71")):
+        db.in_transaction(service.issue, lin, "ec-vehicle-license", one, "264401000283167")
+    assert (plates(lin), plates(lin, "replaced")) == (["粤A32K71", "粤E6K318"], ["粤A32K71-1"])
+
+
+def test_an_issuer_tells_of_every_car_and_each_is_kept(lin):
+    told = cars(licence("粤A32K71"), licence("粤E6K318"))
+    assert keep(lin, ec_vehicle_license=told) == ["ec-vehicle-license"]
+    assert plates(lin) == ["粤A32K71", "粤E6K318"]
+    assert keep(lin, ec_vehicle_license=told) == [] and count("certificate") == 2
+    keep(lin, ec_vehicle_license=cars(licence("粤A32K71", until="2030-11-30"), licence("粤E6K318")))
+    with db.reading() as tx:
+        assert {one.number: one.fields["检验有效期"] for one in queries.own(tx, lin)} == {
+            "粤A32K71": "2030-11-30",
+            "粤E6K318": "2028-11-30",
+        }
+
+
+def test_a_car_struck_off_ends_its_own_licence_alone(lin):
+    keep(lin, ec_vehicle_license=cars(licence("粤A32K71"), licence("粤E6K318")))
+    keep(lin, ec_vehicle_license=cars(licence("粤A32K71", status="revoked"), licence("粤E6K318")))
+    assert (plates(lin), plates(lin, "revoked")) == (["粤E6K318"], ["粤A32K71"])
+
+
+def test_what_an_issuer_names_no_more_is_over_once_it_has_decided_and_not_before(lin):
+    keep(lin, ec_vehicle_license=cars(licence("粤A32K71"), licence("粤E6K318")))
+    keep(lin, ec_vehicle_license=cars(licence("粤E6K318")))
+    assert plates(lin) == ["粤A32K71", "粤E6K318"]
+    db.in_transaction(service.keep, lin, {"ec-vehicle-license": cars(licence("粤E6K318"))}, decided=True)
+    assert (plates(lin), plates(lin, "revoked")) == (["粤E6K318"], ["粤A32K71"])
+
+
+def test_one_car_that_cannot_be_read_makes_the_whole_answer_unreadable(lin):
+    told = cars(licence("粤A32K71"), {**licence("粤E6K318"), "注册日期": "去年"})
+    with pytest.raises(Unavailable):
+        keep(lin, ec_vehicle_license=told)
+    assert service.readable({"ec-vehicle-license": told}) == {} and count("certificate") == 0
