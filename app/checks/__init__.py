@@ -26,6 +26,7 @@ from app.checks import (
     people,
     places,
     plates,
+    quotas,
     residence,
     reviews,
     scrapping,
@@ -58,6 +59,7 @@ FAMILIES = (
     money,
     places,
     plates,
+    quotas,
     residence,
 )
 CHECKS: Mapping[str, Check] = {

@@ -19,6 +19,7 @@ OPINIONS = {"pre_check": "看看材料齐不齐"}  # sentences to the resident; 
 def install(world: World) -> None:
     """Let the scheduler take cases further and fetch their files."""
     world.scheduler.on("course", lambda key, left: step(world, key, left))
+    world.scheduler.on("wake", lambda key: wake(world, key))
     world.scheduler.on("files", lambda key: files.fetch_all(world, key))
 
 
@@ -115,8 +116,12 @@ def fall(world: World, case: Doc) -> None:
 
 
 def plan(case: Doc) -> list[str]:
-    """The nodes from reading to the fee, or to the end when nothing is due; or to the no that the department's rules say."""
-    kind = (case.get("verdict") or {}).get("kind")
+    """The nodes from reading to the fee, or to the end when nothing is due; or to the no that the department's rules say; or until the
+    day they wait for."""
+    verdict = case.get("verdict") or {}
+    kind = verdict.get("kind")
+    if kind == "grant" and verdict.get("wait_until"):
+        return [*FIRST[:3], "special"]
     if kind == "return":
         return ["pre_check", "to_correct"]
     if kind == "deny":
@@ -145,6 +150,19 @@ def rest(case: Doc) -> list[str]:
     if step == "corrected":
         return nodes[nodes.index("accepted") :] if "accepted" in nodes else nodes
     return nodes[nodes.index(step) + 1 :] if step in nodes else nodes
+
+
+def wake(world: World, key: str) -> None:
+    """The day that a case waits for has come: it is judged again and goes on, to the next such day where it has to."""
+    with world.lock:
+        case = world.tables["cases"].get(key)
+        if case is None or case["withdrawn"] or case["step"] != "special" or not on_its_own(world, case):
+            return
+        if (left := outbox.seconds_to(world, (case.get("verdict") or {}).get("wait_until", ""))) > 0:
+            world.scheduler.after(left, "wake", key=key)  # waits run faster than the clock where the pace is another
+            return
+        weigh(world, case)
+        world.scheduler.after(pace.pause(world, case), "course", key=key, left=rest(case))
 
 
 def resume(world: World, key: str) -> None:
@@ -204,8 +222,10 @@ def node_body(world: World, case: Doc, node: str, given: Doc | None = None) -> D
         "at": outbox.zulu(world.clock.now()),
         "unit": verdict.get("units", {}).get(node) or case["body"].get("unit") or unit["unit"],
         "by": unit["by"],
-        "opinion": OPINIONS.get(node, ""),
+        "opinion": verdict.get("says", {}).get(node) or OPINIONS.get(node, ""),
     }
+    if node == "special" and verdict.get("wait_for"):
+        body["reason"] = verdict["wait_for"]
     if office := case.get("office"):
         body["office"] = office
     if node in ("to_pay", "approved") and verdict.get("papers") and not case.get("handed"):

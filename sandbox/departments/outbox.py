@@ -9,7 +9,7 @@ import orjson
 import requests
 
 from sandbox import accounts
-from sandbox.clock import zulu
+from sandbox.clock import parse, zulu
 from sandbox.departments import pace
 from sandbox.documents import Doc, Faulty
 from sandbox.faults import NOTICE_KINDS
@@ -81,8 +81,16 @@ def taken(world: World, key: str, case: Doc, node: Doc, left: Sequence[str], ans
     case["decided"] = case["decided"] or node["node"] in DECISIONS
     if case.get("office") and node["node"] == "approved" and status_in(answer) != "approved":
         case["through"], left = True, []
+    until = (case.get("verdict") or {}).get("wait_until")
     if left:
         world.scheduler.after(pace.pause(world, case), "course", key=key, left=left)
+    elif node["node"] == "special" and until:
+        world.scheduler.after(max(seconds_to(world, until), 0.0), "wake", key=key)
+
+
+def seconds_to(world: World, day: str) -> float:
+    """How long until this day begins in China; none for no day."""
+    return parse(f"{day}T00:00:00+08:00") - world.clock.now() if day else 0.0
 
 
 def status_in(answer: str) -> str | None:

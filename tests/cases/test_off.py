@@ -78,6 +78,11 @@ WALKS = {
         ALL: WINDOW,
     },
     "hukou-book-reissue": {"gat.hukou": WINDOW, "gat.households": WINDOW, ALL: WINDOW},
+    "car-quota": {
+        "jt.rules": SAME, "jt.quotas": REVIEW, "jt.applications": REVIEW, "jj.vehicles": REVIEW, "jj.drivers": REVIEW,
+        "gat.hukou": REVIEW, "gat.households": REVIEW, "gat.residence": REVIEW, "rst.months": REVIEW, ALL: REVIEW,
+    },
+    "car-quota update": {"jj.plateold": WINDOW, "jj.plates": REVIEW},
 }  # fmt: skip
 ANSWERS = {
     "violation-handle handle": {"do": "handle"},
@@ -103,6 +108,8 @@ ANSWERS = {
     "hukou-book-reissue": {"why": "info"},
     "name-change": {"who": "me", "why": "personal"},
     "death-deregistration": {"where": "cert"},
+    "car-quota": {"kind": "nev"},
+    "car-quota update": {"kind": "update"},
 }
 WHO = {
     "idcard-renew phone": "ou-jiayi",
@@ -133,6 +140,8 @@ WHO = {
     "hukou-info-correct": "liang-junjie",
     "death-deregistration": "huang-guoqiang",
     "name-change": "ou-jiayi",
+    "car-quota": "chen-xiaotong",
+    "car-quota update": "huang-guoqiang",
 }
 AGREES = {
     "birth-registration": "chen-xiaotong",
@@ -148,6 +157,7 @@ SWITCHES = {
     "residence-permit-first": "ou-jiayi-from-foshan",
     "idcard-temp": "card-in-the-making-of-zhao-dawei",
     "death-deregistration": "death-of-huang-xiuying",
+    "car-quota update": "old-car-of-huang-guoqiang",
     "hukou-move-in-province spouse": "chen-xiaotong-in-foshan",
     "hukou-move-in-province child": "huang-guoqiang-in-foshan",
 }
@@ -195,6 +205,7 @@ SAID = {
     "vehicle-scrap": {"delivery": "pickup"},
     "drive-license-transfer-in": {"own_word": "none", "delivery": "pickup"},
     "drive-health-report": {"own_word": "none"},
+    "car-quota": {},
     "hukou-move-in-province": {
         "delivery": "none", "book_no": "440105034567", "home_by_hand": "广东省广州市海珠区新港中路88号601房",
         "house_no": "粤（2025）佛山市不动产权第0010001号", "house_at": "佛山市禅城区季华五路20号1602房",
@@ -282,6 +293,7 @@ DEPARTMENT = {
     **dict.fromkeys(("vehicle-license-reissue", "vehicle-owner-info-change", "vehicle-scrap"), "dept-gat-jj"),
     **dict.fromkeys(("drive-license-transfer-in", "drive-health-report"), "dept-gat-jj"),
     "name-change": "dept-gat-hz",
+    "car-quota": "dept-jt",
 }  # fmt: skip
 
 

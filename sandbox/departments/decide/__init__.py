@@ -89,4 +89,5 @@ def registers(world: World) -> Store:
     made = store(world)
     plates.tidy(made)
     idcards.tidy(made)
+    quotas.tidy(made)
     return made

@@ -21,7 +21,8 @@ class Verdict:
     grant, `otherwise` when a case that has arrived ends without one, `undo` when one of several offices granted and the case ends without
     the others. `bare`: no certificate comes of it. `sends`: facts, in words, for the offices after this one. `machine`: decided in the
     same second. `units`: {node: office} where more than one office works on the case. `due`: fen to be paid today where the sum hangs on
-    the day. `papers`: decisions, handed over with the step that tells of the grant.
+    the day. `papers`: decisions, handed over with the step that tells of the grant. `wait_until`: the day before which nothing is decided,
+    `wait_for` what happens then; `says`: {node: sentence to the resident} on the way.
     """
 
     kind: str
@@ -43,6 +44,9 @@ class Verdict:
     units: dict[str, str] = field(default_factory=dict)
     due: int | None = None
     papers: tuple[Doc, ...] = ()
+    wait_until: str = ""
+    wait_for: str = ""
+    says: dict[str, str] = field(default_factory=dict)
 
 
 def deny(reason: str) -> Verdict:
