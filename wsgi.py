@@ -19,6 +19,7 @@ from app.cases import queries as case_queries
 from app.cases import reactions as cases
 from app.catalog import search
 from app.catalog.front import HotReads
+from app.certificates import ending
 from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
 from app.checks import CHECKS
@@ -33,7 +34,7 @@ from app.events.cases import (
     OfficeLeft,
     OfficeReached,
 )
-from app.events.certificates import CertificateChanged, CertificateIssued, CertificateShown
+from app.events.certificates import CertificateChanged, CertificateEnds, CertificateIssued, CertificateShown
 from app.events.files import FilesDropped
 from app.events.late import CaseLate
 from app.events.messages import MessageStored
@@ -43,7 +44,7 @@ from app.events.people import IdentityMoved, PersonKnown
 from app.files import reactions as file_reactions
 from app.holds import service as hold_service
 from app.identity import service as identity_service
-from app.kernel import cache, commands, crypto, db, jsons, limits, log, once, ports, seals, signed
+from app.kernel import cache, commands, crypto, db, jsons, limits, log, once, ports, seals, signed, tickets
 from app.kernel.calls import AT_ONCE
 from app.kernel.config import Overrides, read_settings
 from app.kernel.observe import ROUTE, Observed
@@ -95,6 +96,7 @@ REACTIONS = dict(
         after(RefundRequested, payment.send_refund),
         after(RefundSettled, payment.cancel_receipt, cases.fee_given_back, cases.tell_refund),
         after(CertificateIssued, notices.tell_issued),
+        after(CertificateEnds, notices.tell_ends),
         after(CertificateChanged, certificates.renew),
         after(CertificateShown, notices.tell_shown),
         after(FilesDropped, file_reactions.erase),
@@ -113,6 +115,7 @@ TIMERS: list[commands.Timer] = [
     (HOUR, lambda: db.in_transaction(signed.forget_old)),
     (HOUR, lambda: db.in_transaction(identity_service.forget_old)),
     (HOUR, lambda: db.in_transaction(certificate_service.forget_old)),
+    (HOUR / 6, ending.sweep),
     (HOUR, lambda: db.in_transaction(papers.forget_old)),
     (HOUR, lambda: db.in_transaction(staff_service.forget_old)),
     (HOUR, lambda: db.in_transaction(hold_service.forget_old)),
@@ -126,7 +129,9 @@ def create_app(**overrides: Unpack[Overrides]) -> Flask:
     settings = read_settings(**overrides)
     log.configure(settings.log_level)
     db.connect(settings.database_url, settings.pool_size)
-    crypto.use(crypto.Keyring.load(settings.data_dir / "keyring.json"))
+    keyring = crypto.Keyring.load(settings.data_dir / "keyring.json")
+    crypto.use(keyring)
+    tickets.use(keyring)
     seals.use(settings.card("seal"), settings.data_dir / "seal.json")
     cache.use(settings.redis_url)
     ports.use(gateways.connect(settings))

@@ -21,7 +21,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PACKAGES = {"mariadbd": "mariadb-server", "redis-server": "redis-server", "chromium": "chromium", "rsync": "rsync", "nginx": "nginx-light"}
+PACKAGES = {
+    "mariadbd": "mariadb-server",
+    "redis-server": "redis-server",
+    "chromium": "chromium",
+    "rsync": "rsync",
+    "nginx": "nginx-light",
+    "pdftotext": "poppler-utils",
+}
 FONT = "fonts-noto-cjk"
 DURABLE = ("--innodb-flush-log-at-trx-commit=1",)
 # What is thrown away afterwards need not outlive a power cut: nobody waits for the disk, no page is written twice.

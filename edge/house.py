@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import mimetypes
 import os
+from html import escape
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, request, send_from_directory
@@ -13,7 +15,7 @@ from sqlalchemy import text
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers.response import Response as Reply
 
-from app.kernel import db, relay
+from app.kernel import db, relay, tickets
 from edge import docs
 
 bp = Blueprint("house", __name__)
@@ -68,6 +70,18 @@ def _backlog() -> bytes:
 def front_door() -> Reply:
     """People land on the mini-program's page."""
     return redirect("/h5/")
+
+
+@bp.get("/h5/check/")
+def check() -> Response:
+    """The page that checks a shown code without a network, with the public keys inside. Built with the H5 (frontend/mp/h5/check)."""
+    file = Path(current_app.config["SETTINGS"].frontend_dir).absolute() / "check" / "index.html"
+    if not file.is_file():
+        raise NotFound("the front end is not built: make setup")
+    page = file.read_text("utf-8").replace("%KEYS%", escape(json.dumps(tickets.public())))
+    reply = Response(page, content_type="text/html; charset=utf-8")
+    reply.headers["Cache-Control"] = "no-cache"
+    return reply
 
 
 @bp.get("/h5/")

@@ -6,7 +6,7 @@ import segno
 from flask import Response, current_app, g
 from marshmallow import fields, validate
 
-from app.certificates import queries, rules, service
+from app.certificates import offline, queries, rules, service
 from app.identity import queries as identity
 from app.identity.rules import REAL_NAME
 from app.kernel import clock, db
@@ -32,7 +32,7 @@ class CertificateLine(Answer):
 
 class Certificate(Answer):
     """One certificate as its holder sees it. `receipt`: of what says that something was paid, the case: what is to be seen of it stands
-    there."""
+    there. `renew`: the item that gives a new one, of what ends soon or has."""
 
     id = said()
     type = said()
@@ -48,6 +48,7 @@ class Certificate(Answer):
     seen_30d = number()
     whole = yes()
     receipt = said(none=True)
+    renew = said(none=True)
 
 
 class Wanted(Body):
@@ -61,11 +62,12 @@ class Wallet(Answer):
 
 
 class Shown(Body):
-    """Which fields the holder lets the other side see."""
+    """Which fields the holder lets the other side see. `offline`: the other side has no network; the picture itself says them."""
 
     fields_ = fields.List(
         fields.String(validate=validate.OneOf(list(rules.SHOWN))), data_key="fields", load_default=["name", "adult", "valid"]
     )
+    offline = fields.Boolean(load_default=False)
 
 
 class ShownCode(Answer):
@@ -125,13 +127,18 @@ def show(body: Loaded, certificate_id: str) -> Response:
     wanted = tuple(body["fields_"])
 
     def make(tx: db.Connection) -> Reply:
-        return 201, _code(*service.present(tx, g.me.person, _own(certificate_id), wanted))
+        code, agreed = service.present(tx, g.me.person, _own(certificate_id), wanted)
+        until = clock.now() + rules.CODE_LIVES
+        page = f"/h5/#/pages/verify/index?c={code}"
+        if body["offline"]:
+            page = f"{offline.PAGE}#{offline.ticket(tx, g.me.person, certificate_id, code, agreed, until)}"
+        return 201, _code(code, agreed, page)
 
     return answer_once(make, key_needed=False)
 
 
-def _code(code: str, shown: tuple[str, ...]) -> dict[str, object]:
-    url = f"{current_app.config['SETTINGS'].public_url}/h5/#/pages/verify/index?c={code}"
+def _code(code: str, shown: tuple[str, ...], page: str) -> dict[str, object]:
+    url = f"{current_app.config['SETTINGS'].public_url}{page}"
     return {
         "code": code,
         "url": url,

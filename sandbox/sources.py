@@ -111,9 +111,19 @@ def certificate(world: World, code: str, person: Doc, rule: Doc) -> Doc:
 def printed(world: World, own: Doc, person: Doc, rule: Doc) -> Doc:
     """Everything on one certificate."""
     until = own.get("valid_until", "长期")
-    status = own.get("status") or ("expired" if until != "长期" and until < day_of(world.clock.now()) else "valid")
+    status = (
+        "revoked"
+        if dead(world, person)
+        else own.get("status") or ("expired" if until != "长期" and until < day_of(world.clock.now()) else "valid")
+    )
     facts = {label: own.get(label) or usual(label, person, own) for label in rule["fields"]}
     return {**facts, "number": own["number"], "issued_on": own["issued_on"], "valid_until": until, "status": status}
+
+
+def dead(world: World, person: Doc) -> bool:
+    """Whether the police have written down that this person died: no issuer calls anything of theirs valid after that."""
+    page = registers(world).get("gat.hukou", person["id_number"])
+    return page is not None and page["状态"] == "死亡"
 
 
 def usual(label: str, person: Doc, own: Doc) -> str:

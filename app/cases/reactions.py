@@ -7,11 +7,11 @@ from typing import TypedDict
 import structlog
 from sqlalchemy import Connection
 
-from app.cases import deciding, looking, moves, nodes, passing, pinned, records, whose
+from app.cases import deciding, granting, moves, nodes, passing, pinned, records, whose
+from app.cases.granting import RECEIPT, tell_money
 from app.cases.inwords import agreement, in_rows, in_words
 from app.cases.records import Case
 from app.certificates import service as certificates
-from app.certificates.kinds import kinds
 from app.checks import rules
 from app.checks.materials import Attached, signature
 from app.corrections.rules import mendable
@@ -25,27 +25,23 @@ from app.events.cases import (
     OfficeLeft,
     OfficeReached,
 )
-from app.events.certificates import CertificateChanged
 from app.events.money import PaymentClosed, PaymentSettled, ReceiptIssued, RefundSettled
 from app.files import queries as files
 from app.identity import queries as identity
-from app.identity import service as accounts
 from app.kernel import clock, db
 from app.kernel.audit import note_use
-from app.kernel.events import Happened, emit_all
+from app.kernel.events import Happened
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
 from app.language.checklist import Checklist
 from app.language.courses import Course
 from app.language.values import text_of
-from app.notices import rules as notice_rules
 from app.notices import service as notices
 from app.participants import queries as participants
 from app.participants.rules import AGREED
 
 log = structlog.get_logger("cases")
 GRANTED = "granted"
-RECEIPT = ("电子票据开好了", "{} 元，报销、记账用这一张。")
 SEEN = "/pages/seen/index"  # who used what of somebody's
 _public_url = ""
 LEFT = {"withdrawn": "申请人撤回", "lapsed": "到期没有改好，停办了"}
@@ -176,12 +172,12 @@ def tell_paid(happened: Happened[PaymentSettled]) -> None:
 def tell_receipt(tx: Connection, happened: Happened[ReceiptIssued]) -> None:
     """The receipt is there."""
     paid = happened.event
-    _tell(tx, _paid_case(tx, paid), RECEIPT, paid.amount_fen, f"/pages/receipt/index?order={paid.order_no}")
+    tell_money(tx, _paid_case(tx, paid), RECEIPT, paid.amount_fen, f"/pages/receipt/index?order={paid.order_no}")
 
 
 def tell_refund(tx: Connection, happened: Happened[RefundSettled]) -> None:
     """The money is back where it came from."""
-    _tell(tx, _paid_case(tx, happened.event), ("钱退给您了", "{} 元，原路退回付款的账户。"), happened.event.amount_fen)
+    tell_money(tx, _paid_case(tx, happened.event), ("钱退给您了", "{} 元，原路退回付款的账户。"), happened.event.amount_fen)
 
 
 def _case_of(money: PaymentSettled | PaymentClosed | RefundSettled) -> str:
@@ -192,14 +188,6 @@ def _case_of(money: PaymentSettled | PaymentClosed | RefundSettled) -> str:
 def _paid_case(tx: Connection, money: ReceiptIssued | RefundSettled) -> Case | None:
     """The case that money is about; None when it is about something else."""
     return records.find(tx, money.subject.removeprefix("case:"))
-
-
-def _tell(tx: Connection, row: Case | None, said: tuple[str, str], fen: int | None = None, page: str = "") -> None:
-    """A message about the money of a case, of its whole fee when no sum is given; it leads to `page`, or to the case."""
-    if row is not None:
-        (title, say), sum_ = said, notice_rules.yuan(row.fee_fen if fen is None else fen)
-        page = page or f"/pages/case/index?no={row.no}"
-        notices.tell(tx, row.owner_id, f"{pinned.of(row.version).short}：{title}", say.format(sum_), "done", page, row.no)
 
 
 def void_certificates(tx: Connection, happened: Happened[CaseSubmitted]) -> None:
@@ -213,19 +201,11 @@ def void_certificates(tx: Connection, happened: Happened[CaseSubmitted]) -> None
 
 
 def issue_certificate(tx: Connection, happened: Happened[CaseEnded]) -> None:
-    """What the department granted goes into the wallet, where the item ends in a certificate."""
+    """What the department granted goes into the wallet, where the item ends in a certificate; what it changes for others is changed."""
     ended = happened.event
     row = records.find(tx, ended.case_no) if ended.outcome == GRANTED else None
-    made = pinned.of(row.version).result if row else None
-    if row is not None and made is not None and (kind := made.get("cert")):
-        brought = passing.granting(tx, row) if pinned.of(row.version).course else None
-        _issue(tx, row, CaseGranted(row.no, brought or ended.action_id, row.owner_id, kind, made.get("whose") == "child"))
-        if path := made.get("renames"):
-            _rename(tx, row, path.partition(".")[2])
-        if (role := made.get("along")) and (others := _others(tx, row.no, role)):
-            emit_all(tx, *(CertificateChanged(one, kind, row.no) for one in others))
-    if row is not None and made is not None and (changed := made.get("changes")):
-        emit_all(tx, *(CertificateChanged(row.owner_id, one, row.no) for one in changed))
+    if row is not None:
+        granting.granted(tx, row, ended.action_id)
 
 
 def close_offices(tx: Connection, happened: Happened[CaseEnded]) -> None:
@@ -239,41 +219,7 @@ def issue_granted(tx: Connection, happened: Happened[CaseGranted]) -> None:
     """The same, of a grant that was told before CaseEnded."""
     row = records.find(tx, happened.event.case_no)
     if row is not None:
-        _issue(tx, row, happened.event)
-
-
-def _issue(tx: Connection, row: Case, granted: CaseGranted) -> None:
-    """Into the wallet of whose it is. A child's lies in those of the guardians too: who applied, and who agreed."""
-    result = nodes.result_of(tx, granted.action_id)
-    if not result:
-        return
-    item, draft = pinned.of(row.version), records.open_form(row)
-    named = whose.number(item, draft)
-    child = whose.known(tx, item, draft) if named else None
-    issued = certificates.issue(tx, granted.person_id, granted.kind, result, granted.case_no, granted.child or bool(named))
-    nodes.keep_certificate(tx, granted.case_no, issued)
-    if kinds()[granted.kind].receipt:
-        _tell(tx, row, RECEIPT)
-    if child:
-        certificates.issue(tx, child, granted.kind, result, granted.case_no)
-    asked = granted.child or (item.whose and looking.agreeing(pinned.standing(row), draft))
-    for guardian in _others(tx, granted.case_no) if asked else ():
-        certificates.issue(tx, guardian, granted.kind, result, granted.case_no, child=True)
-
-
-def _rename(tx: Connection, row: Case, field: str) -> None:
-    """Whom it is about is called otherwise from now on, here too: registers know nobody by the old name any more."""
-    item, draft = pinned.of(row.version), records.open_form(row)
-    about = whose.known(tx, item, draft) if whose.number(item, draft) else row.owner_id
-    if about is not None:
-        accounts.rename(tx, about, str(draft.values[field]))
-
-
-def _others(tx: Connection, no: str, role: str = "") -> list[str]:
-    """Who agreed (`role`: as that), and is known here by their face."""
-    agreed = [one.named for one in participants.of_case(tx, no) if one.state == AGREED and role in ("", one.role)]
-    known = [identity.proved(tx, who.name, who.id_number) for who in agreed]
-    return [one.person for one in known if one is not None]
+        granting.issue(tx, row, happened.event)
 
 
 def _application(no: str, office: str = "") -> tuple[Case, dict[str, object], Used]:

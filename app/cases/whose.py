@@ -23,7 +23,7 @@ def another_s(item: Item, checklist: Checklist) -> bool:
 
 def number(item: Item, draft: Draft) -> str | None:
     """The child's id number; None where it is the applicant's own, or nobody is named yet."""
-    return next((found for field, column in item.whose if (found := _part(draft, field, column))), None)
+    return next((found for field, column in item.whose if (found := part(draft, field, column))), None)
 
 
 def child(item: Item, draft: Draft, person_id: str) -> Subject | None:
@@ -55,7 +55,7 @@ def _row(draft: Draft, field: str) -> Mapping[str, Json] | None:
     return draft.rows.get(field, {}).get(str(draft.values.get(field)))
 
 
-def _part(draft: Draft, field: str, column: str) -> str | None:
+def part(draft: Draft, field: str, column: str) -> str | None:
     """A column of the row picked there, or a part of what was typed."""
     value = draft.values.get(field)
     found = value.get(column) if isinstance(value, Mapping) else (_row(draft, field) or {}).get(column)

@@ -18,7 +18,7 @@ class Kind:
     `ends` that one of its kind may run out: then it has to say when, `colour` and `rank` how it lies in the wallet, `receipt` that it
     says what was paid: one for each payment, and none takes the place of another. `each`: the label on the face that tells what it is
     about (the plate of a car): one may hold one of each, and only the one about the same takes the place of another; empty for a kind
-    of which one holds one."""
+    of which one holds one. `renew`: the item that gives a new one."""
 
     id: str
     name: str
@@ -32,6 +32,7 @@ class Kind:
     rank: int
     receipt: bool = False
     each: str = ""
+    renew: str = ""
 
     def about(self, face: Mapping[str, object]) -> str:
         """What a certificate with these face items is about; the same for all of a kind of which one holds one."""
@@ -48,7 +49,7 @@ def _kind(row: Certificate) -> Kind:
     flags = (row["holder"] != "org", row["show"], not row["valid"].startswith("长期"))
     return Kind(
         row["id"], row["name"], row["dept"], row["type_code"], tuple(row["fields"]), *flags, row.get("colour", PLAIN), row.get("rank", -1),
-        row.get("receipt", False), row.get("each", ""),
+        row.get("receipt", False), row.get("each", ""), row.get("renew", ""),
     )  # fmt: skip
 
 

@@ -19,7 +19,9 @@ certificate = Table(
     Column("case_no", String(20)),
     Column("child", Boolean, nullable=False, server_default=false()),  # a child's, kept by a parent: proves nothing of the holder
     Column("created_at", Utc, nullable=False),
+    Column("remind_at", Utc),  # when it is looked at next, because it ends soon
     UniqueConstraint("person_id", "kind", "number_blind"),
+    Index("ix_certificate_remind_at", "remind_at"),
 )
 
 presentation = Table(

@@ -58,7 +58,8 @@ class Line(TypedDict):
 
 class Shown(TypedDict):
     """A certificate as its holder sees it. `seen_30d`: how often it was looked at in thirty days. `whole`: nothing is veiled.
-    `receipt`: the case that was paid for, of what is a receipt and not shown to anybody."""
+    `receipt`: the case that was paid for, of what is a receipt and not shown to anybody; `renew`: the item that gives a new one, of what
+    ends soon or has."""
 
     id: str
     type: str
@@ -74,6 +75,7 @@ class Shown(TypedDict):
     seen_30d: int
     whole: bool
     receipt: str | None
+    renew: str | None
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,7 @@ def view(one: Held, name: str, today: date, seen: int = 0, whole: bool = True, s
         "seen_30d": seen,
         "whole": whole,
         "receipt": one.case_no if one.kind.receipt else None,
+        "renew": one.kind.renew or None if tone in ("near", "bad") and not one.child else None,
     }
 
 

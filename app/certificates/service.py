@@ -6,12 +6,12 @@ import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import orjson
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from app.certificates import faces, queries, rules
+from app.certificates import faces, queries, reminders, rules
 from app.certificates.kinds import kinds
 from app.certificates.models import certificate, presentation
 from app.events.certificates import CertificateIssued, CertificateShown
@@ -54,7 +54,8 @@ def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, object
                 writes.update(tx, certificate, {"id": one.id, "status": one.status}, {"status": "replaced"})
     if found:
         # Its issuer was asked a moment before the case was told of it, or it keeps its number: the decision's face counts.
-        told = {"case_no": case_no, "face": _seal(found, result), "status": "valid"}
+        until = result.get("valid_until")
+        told = {"case_no": case_no, "face": _seal(found, result), "status": "valid", "remind_at": _remind(until)}
         tx.execute(update(certificate).where(certificate.c.id == found, certificate.c.case_no.is_distinct_from(case_no)).values(**told))
         return found
     new = _store(tx, person_id, kind, result, "issued", case_no, child=child)
@@ -68,6 +69,15 @@ def revoke(tx: Connection, person_id: str, kind: str) -> int:
     """What this person holds of a kind is void: it stays in history and nobody is shown it any more. Returns how many there were."""
     mine = (certificate.c.person_id == person_id, certificate.c.kind == kind, ~certificate.c.child, certificate.c.status.in_(rules.HELD))
     return tx.execute(update(certificate).where(*mine).values(status="revoked")).rowcount
+
+
+def end_all(tx: Connection, person_id: str) -> int:
+    """Who has died holds nothing any more: what was in the wallet stays in history, no code shows it, nobody is reminded. Receipts of what
+    was paid stay what they are. Returns how many there were."""
+    receipts = [one.id for one in kinds().values() if one.receipt]
+    mine = (certificate.c.person_id == person_id, certificate.c.kind.not_in(receipts), certificate.c.status.in_(rules.HELD))
+    tx.execute(delete(presentation).where(presentation.c.person_id == person_id))
+    return tx.execute(update(certificate).where(*mine).values(status="revoked", remind_at=None)).rowcount
 
 
 def ask_sources(person: identity.Person, wanted: Iterable[str], purpose: str, case_no: str | None = None) -> dict[str, Fact]:
@@ -160,16 +170,27 @@ def verify(tx: Connection, code: str, unit: str) -> tuple[bool, list[dict[str, s
     row = tx.execute(query).first()
     if row is None or row.expires_at < clock.now():
         raise NotFound("code_expired", "这个码不对，或者已经过了 60 秒", "请对方重新出示一次")
-    one, person = queries.get(tx, row.person_id, row.certificate_id), identity.get_person(tx, row.person_id)
-    valid = one.status == "valid" and rules.valid_on(one.valid_until, clock.today())
-    issuer = one.fields.get("签发机关") or one.fields.get("签发地点") or ""
-    lines = rules.lines_for(tuple(row.shown), person.name, person.age(clock.today()) >= 18, valid, queries.masked(one), str(issuer))
+    one = queries.get(tx, row.person_id, row.certificate_id)
+    valid, lines = said(tx, one, row.person_id, tuple(row.shown))
     looked = {"looks": row.looks + 1, "seen_at": row.seen_at or clock.now()}
     tx.execute(update(presentation).where(presentation.c.code_blind == row.code_blind).values(**looked))
-    note_use(tx, row.person_id, unit, [rules.SHOWN[key] for key in row.shown], f"核对{one.kind.name}")
+    note_use(tx, row.person_id, unit, named(row.shown), f"核对{one.kind.name}")
     if row.looks == 0:
         emit(tx, CertificateShown(one.id, row.person_id, one.kind.name, unit))
     return valid, lines, one.kind.name, row.looks
+
+
+def said(tx: Connection, one: queries.Held, person_id: str, shown: tuple[str, ...]) -> tuple[bool, list[dict[str, str]]]:
+    """Whether it is valid now, and what is shown of it."""
+    person = identity.get_person(tx, person_id)
+    valid = one.status == "valid" and rules.valid_on(one.valid_until, clock.today())
+    issuer = one.fields.get("签发机关") or one.fields.get("签发地点") or ""
+    return valid, rules.lines_for(shown, person.name, person.age(clock.today()) >= 18, valid, queries.masked(one), str(issuer))
+
+
+def named(shown: Iterable[str]) -> list[str]:
+    """What is shown, as 谁看过我的信息 calls it."""
+    return [rules.SHOWN[key] for key in shown]
 
 
 def forget(tx: Connection, person_id: str) -> None:
@@ -234,7 +255,7 @@ def _end(tx: Connection, certificate_id: str | None) -> None:
 def _refresh(tx: Connection, known: queries.Held, face: faces.Face) -> None:
     same = {**face.fields, "number": face.number, "issued_on": face.issued_on, "valid_until": face.valid_until}
     if known.face != same or known.status != face.status:
-        changed = {"face": _seal(known.id, asdict(face)), "status": face.status}
+        changed = {"face": _seal(known.id, asdict(face)), "status": face.status, "remind_at": _remind(face.valid_until)}
         tx.execute(update(certificate).where(certificate.c.id == known.id).values(**changed))
 
 
@@ -262,9 +283,15 @@ def _store(
         "case_no": case_no,
         "child": child,
         "created_at": clock.now(),
+        "remind_at": _remind(face.get("valid_until")),
     }
     writes.insert(tx, certificate, row)
     return new
+
+
+def _remind(until: object) -> datetime | None:
+    """When its holder is told that it ends soon."""
+    return reminders.following(until, clock.now()) if isinstance(until, str) else None
 
 
 def _seal(certificate_id: str, face: Mapping[str, object]) -> bytes:

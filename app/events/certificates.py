@@ -26,6 +26,16 @@ class CertificateIssued(_OfHolder):
 
 
 @dataclass(frozen=True)
+class CertificateEnds(_OfHolder):
+    """It ends in `left` days, on `until` (ISO date). `renew`: the item that gives a new one, or nothing."""
+
+    KIND = "certificate_ends"
+    left: int
+    until: str
+    renew: str = ""
+
+
+@dataclass(frozen=True)
 class CertificateChanged(Event):
     """The issuer decided, in a case of somebody else's, on what this person holds of this kind: their copy is no longer so."""
 

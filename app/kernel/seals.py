@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 OURS = "省事演示电子印章"
 LIVES = timedelta(days=365 * 10)
 FIELD = "Seal"
+TRIES = 64  # one of two to four signatures has the length of the one before
 
 
 @dataclass(frozen=True)
@@ -69,15 +71,38 @@ def name(of: Seal) -> str:
 
 
 def sign(pdf: bytes, reason: str, by: Seal) -> bytes:
-    """The PDF with a signature over all of it; nothing may be changed or added afterwards. Slow the first time: libraries are loaded."""
+    """The PDF with a signature over all of it; nothing may be changed or added afterwards. Slow the first time: libraries are loaded.
+
+    The signature fills its place to the last byte: what lies there unused would be covered by nothing, and could be changed.
+    """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import MDPPerm
+    from pyhanko.sign.general import SigningError
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
     meta = PdfSignatureMetadata(FIELD, reason=reason, name=name(by), certify=True, docmdp_permissions=MDPPerm.NO_CHANGES)
-    out = io.BytesIO()
-    PdfSigner(meta, _signer(by)).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
-    return out.getvalue()
+    signer, room = PdfSigner(meta, _signer(by)), None
+    for _ in range(TRIES):
+        out = io.BytesIO()
+        try:
+            signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out, bytes_reserved=room)
+        except SigningError:  # by a byte or two longer than the one before
+            if room is None:
+                raise
+            room += 2
+            continue
+        room, wanted = _length(out.getvalue()), room
+        if room == wanted:
+            return out.getvalue()
+    raise RuntimeError("no signature of the length of another")
+
+
+def _length(signed: bytes) -> int:
+    """How many hex digits the signature itself is, without what is left of the place kept for it: its DER says so."""
+    found = re.search(rb"/Contents\s*<3082([0-9a-fA-F]{4})", signed)
+    if found is None:
+        raise ValueError("a signature of another shape")
+    return 2 * (4 + int(found[1], 16))
 
 
 def _signer(by: Seal) -> SimpleSigner:
@@ -90,7 +115,8 @@ def _signer(by: Seal) -> SimpleSigner:
     chain = [Certificate.load(der) for _, _, der in pem.unarmor(by.chain.encode(), multiple=True)] if by.chain else []
     _, _, cert = pem.unarmor(by.certificate.encode())
     _, _, key = pem.unarmor(by.key.encode())
-    return SimpleSigner(Certificate.load(cert), PrivateKeyInfo.load(key), SimpleCertificateStore.from_certs(chain))
+    # Whoever believes a root has it: a copy of it in the file would be covered by nothing.
+    return SimpleSigner(Certificate.load(cert), PrivateKeyInfo.load(key), SimpleCertificateStore.from_certs(chain), embed_roots=False)
 
 
 def _make(path: Path) -> None:

@@ -258,7 +258,7 @@ class ResultSaid(TypedDict, total=False):
     item or result, how many cases of one person may be on their way; `whose` child: not the applicant's; form.field.column, several: the
     id number of the child it is for, where one of these is filled in; `along`: the role whose own certificates of the kind change with
     it; `changes`: kinds of which the applicant's own say something else from then on; `renames`: the field of the form with what whom
-    it is about is called from then on."""
+    it is about is called from then on; `ends`: form.field.column, several: the id number of who holds nothing from then on."""
 
     cert: str | None
     paper: bool
@@ -270,6 +270,7 @@ class ResultSaid(TypedDict, total=False):
     along: str
     changes: list[str]
     renames: str
+    ends: list[str]
 
 
 class Result(ResultSaid):

@@ -28,6 +28,8 @@ def read(said: ResultSaid, fields: Collection[str], fail: Fail) -> Result:
     place, _, field = said.get("renames", "").partition(".")
     if "renames" in said and (place != "form" or field not in fields):
         raise fail("result.renames", f"写成 form.表里的一项：{said['renames']}")
+    if not all(_in_form(one, fields) for one in said.get("ends", ())):
+        raise fail("result.ends", f"写成 [form.表里的一项.哪一列]：{said['ends']}")
     if bool(said.get("paper")) is not bool(making):
         raise fail("result.making", "结果有纸质的，要写明做它的这一步叫什么；没有就不写")
     if not isinstance(making, str) or len(making) > 4:

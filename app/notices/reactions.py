@@ -14,7 +14,7 @@ from prometheus_client import Counter
 from sqlalchemy import Connection
 
 from app.events.cases import CaseMoved, said
-from app.events.certificates import CertificateIssued, CertificateShown
+from app.events.certificates import CertificateEnds, CertificateIssued, CertificateShown
 from app.events.messages import MessageStored
 from app.events.money import PaymentDue
 from app.events.people import IdentityMoved
@@ -67,6 +67,14 @@ def tell_issued(tx: Connection, happened: Happened[CertificateIssued]) -> None:
     issued = happened.event
     page = f"/pages/certificate/index?id={issued.certificate_id}"
     service.tell(tx, issued.person_id, f"{issued.name}放进卡包了", "点开看看。", "done", page)
+
+
+def tell_ends(tx: Connection, happened: Happened[CertificateEnds]) -> None:
+    """A certificate ends soon: until when, and where a new one is applied for."""
+    one = happened.event
+    page = f"/pages/item/index?id={one.renew}" if one.renew else f"/pages/certificate/index?id={one.certificate_id}"
+    title, say = rules.ends(one.name, one.left, _day(one.until), bool(one.renew))
+    service.tell(tx, one.person_id, title, say, "brand", page)
 
 
 def tell_shown(tx: Connection, happened: Happened[CertificateShown]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 KIND_OF_STATE = {"to_pay": "payment", "bill_lapsed": "payment", "pay_soon": "payment", "to_correct": "correction"}
 KIND_OF_STATE |= {"not_agreed": "correction", "asked": "correction", "reminded": "correction"}
@@ -81,6 +81,12 @@ def at(moment: datetime) -> str:
 def yuan(fen: int) -> str:
     """12000 → 120, 12050 → 120.50: as said in a sentence."""
     return f"{fen // 100:,}" if fen % 100 == 0 else f"{fen // 100:,}.{fen % 100:02d}"
+
+
+def ends(name: str, left: int, until: date, renew: bool) -> tuple[str, str]:
+    """What is said of a certificate that ends soon, and below it."""
+    days = f"还有 {left} 天到期" if left else "今天到期"
+    return f"{name}{days}", f"有效到 {until.year}年{until.month}月{until.day}日。{'点开看怎么换新的。' if renew else '点开看看。'}"
 
 
 def values(short: str, state: str, say: str, moment: datetime) -> Mapping[str, str]:

@@ -107,7 +107,8 @@ class Materials(TypedDict):
 
 class Certificate(TypedDict):
     """`show`: it can be shown by a code; `colour`, `rank`: how it lies in the wallet; `receipt`: it says that something was paid;
-    `each`: the label on its face that tells what it is about, where one holds several."""
+    `each`: the label on its face that tells what it is about, where one holds several; `renew`: the item that gives a new one before it
+    ends."""
 
     id: str
     name: str
@@ -122,6 +123,7 @@ class Certificate(TypedDict):
     show: bool
     receipt: NotRequired[bool]
     each: NotRequired[str]
+    renew: NotRequired[str]
     fields: list[str]
 
 

@@ -75,6 +75,8 @@ function isGoods(text: string): boolean {
 }
 
 function ourPage(text: string): string | null {
+  const shown = text.match(/\/h5\/check\/#([\w-]{24})\.[\w.-]+$/) // says itself what it shows; who has a network asks
+  if (shown) return `/pages/verify/index?c=${shown[1]}`
   const found = text.match(/(?:^|#?\/)pages\/([a-z-]+)\/index(?:\?([^#]*))?$/)
   const wanted = found && OPENED[found[1]]
   if (!found || !wanted) return null

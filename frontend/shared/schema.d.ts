@@ -4515,6 +4515,7 @@ export interface components {
             name: string;
             number_text: string;
             receipt: string | null;
+            renew: string | null;
             seen_30d: number;
             /** @enum {string} */
             tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
@@ -5741,6 +5742,8 @@ export interface components {
              *     ]
              */
             fields?: ("name" | "adult" | "valid" | "number" | "issuer")[];
+            /** @default false */
+            offline?: boolean;
         };
         ShownCode: {
             code: string;

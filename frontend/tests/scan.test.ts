@@ -14,6 +14,7 @@ test.each([
     '/pages/item/index?id=passport-renew&answers=why:expiring',
   ],
   [`${HOUSE}/h5/#/pages/item/index?id=passport-renew&evil=1`, '/pages/item/index?id=passport-renew'],
+  [`${HOUSE}/h5/check/#Ab-9_zAb-9_zAb-9_zAb-9_z.eyJlIjoxfQ.1.c2ln`, '/pages/verify/index?c=Ab-9_zAb-9_zAb-9_zAb-9_z'],
   [`${HOUSE}/h5/#/pages/bundle/index?id=bundle-newborn`, '/pages/bundle/index?id=bundle-newborn'],
   [`${HOUSE}/h5/#/pages/halls/index`, '/pages/halls/index'],
   ['264401000283164', '/pages/case/index?no=264401000283164'],

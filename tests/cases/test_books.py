@@ -277,7 +277,10 @@ def mourning(world, son):
 
 
 def test_a_son_closes_his_mother_s_page_her_card_is_void_and_he_is_head(world):
-    son = world.who("huang-guoqiang")
+    son, mother = world.who("huang-guoqiang"), world.who("huang-xiuying")
+    hers = {one["type"]: one["id"] for one in mother.get("/api/certificates").json["certificates"]}
+    shown = mother.post(f"/api/certificates/{hers['ec-idcard']}/codes").json["code"]
+    assert son.get(f"/api/verify/{shown}").json["valid"] is True and len(hers) > 3
     no = start(son, "death-deregistration", {"where": "cert"})
     shown = son.get(f"/api/cases/{no}/lookups/deaths").json
     assert (shown["rows"], shown["empty"].split("。")[0]) == ([], "还没有查到死亡证明")
@@ -301,6 +304,10 @@ def test_a_son_closes_his_mother_s_page_her_card_is_void_and_he_is_head(world):
     assert (gone["状态"], gone["状态日"]) == ("死亡", "2026-11-20")
     assert [one["状态"] for one in world.rows("gat.idcards", id=MOTHER)] == ["作废"]
     assert page(world, SON) == (BOOK, 2, "户主")
+    # whoever has died holds nothing: no card in the wallet, no code shows one, the issuer calls none valid
+    assert mother.get("/api/certificates").json["certificates"] == []
+    assert son.get(f"/api/verify/{shown}").json["valid"] is False
+    assert mother.post(f"/api/certificates/{hers['ec-idcard']}/codes").json["code"] == "cannot_show"
     # again: it is said at the page, and nothing is sent
     sent = len(world.sandbox.control("GET", "/cases"))
     no = start(son, "death-deregistration", {"where": "cert"})

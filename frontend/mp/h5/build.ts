@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { buildSync } from 'esbuild'
 import type { Plugin, Rollup } from 'vite'
 
 type Bundle = Rollup.OutputBundle
@@ -61,6 +62,21 @@ function worker(bundle: Bundle): string {
     .replace("'%FILES%'", files.map((name) => `'${name}'`).join(', '))
 }
 
+/** The page that works without a network: one script with all it needs. */
+function checking(): string {
+  const made = buildSync({
+    entryPoints: [join(__dirname, 'check/check.ts')],
+    alias: { '@shared': join(__dirname, '../../shared') },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'es2020',
+    charset: 'utf8',
+  })
+  return made.outputFiles[0].text
+}
+
 function pack(folder: string): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath ?? entry.path, entry.name)
@@ -89,6 +105,8 @@ export const firstScreen: Plugin = {
     if (!html) throw new Error('index.html is not in the bundle: the outline has no place')
     html.source = page(String(html.source), bundle)
     this.emitFile({ type: 'asset', fileName: 'sw.js', source: worker(bundle) })
+    this.emitFile({ type: 'asset', fileName: 'check/index.html', source: here('check/index.html') })
+    this.emitFile({ type: 'asset', fileName: 'check/check.js', source: checking() })
   },
   writeBundle(options) {
     pack(options.dir as string)

@@ -39,10 +39,25 @@ self.addEventListener('fetch', (event) => {
   if (event.request.mode === 'navigate' && (path === '' || path === 'index.html'))
     event.respondWith(shell(event.request))
   else if (path.startsWith('assets/')) event.respondWith(hashed(event.request))
+  else if (path === 'check/' || path === 'check/check.js') event.respondWith(fresh(event.request))
 })
 
 async function shell(request) {
   return (await (await caches.open(NAME)).match('./')) ?? fetch(request)
+}
+
+/** What checks a code where there is no network: as it is now, or as it was seen last. */
+async function fresh(request) {
+  const cache = await caches.open(NAME)
+  try {
+    const answer = await fetch(request)
+    if (answer.ok) await cache.put(request, answer.clone())
+    return answer
+  } catch (gone) {
+    const kept = await caches.match(request, { ignoreVary: true })
+    if (kept) return kept
+    throw gone
+  }
 }
 
 /** Its name changes with its content: what is kept is right. */

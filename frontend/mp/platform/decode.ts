@@ -16,7 +16,7 @@ function pixels(picture: ImageBitmap, side: number): ImageData {
 }
 
 /** The text of the code, '' when there is none. Throws when the file is no picture. */
-export async function decode(file: Blob): Promise<string> {
+export async function decode(file: Blob | HTMLVideoElement): Promise<string> {
   const picture = await createImageBitmap(file)
   const Native = (globalThis as { BarcodeDetector?: new () => Detector }).BarcodeDetector
   if (Native) {
