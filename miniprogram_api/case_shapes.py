@@ -38,9 +38,10 @@ class Nothing(Body):
 
 
 class Wanted(Paged):
-    """Which cases: open, done, draft; all without."""
+    """Which cases: open, done, draft; all without. `q`: only those of what these words mean, or with these characters in their number."""
 
     group = Line(validate=validate.Length(max=20))
+    q = Line(validate=validate.Length(max=40))
 
 
 class Chosen(Body):

@@ -73,9 +73,9 @@ def known(asked: dict[str, str], item_id: str) -> Response:
 @bp.arguments(shapes.Wanted, location="query")
 @bp.alt_response(200, schema=shapes.Cases)
 def mine(asked: dict[str, str]) -> Response:
-    """My cases: open, done or draft."""
+    """My cases: open, done or draft; or what I look for among them."""
     with db.reading() as tx:
-        return reply(views.mine(queries.mine(tx, owners(), asked.get("group"), asked.get("after"))))
+        return reply(views.mine(queries.mine(tx, owners(), asked.get("group"), asked.get("after"), queries.seek(asked.get("q", "")))))
 
 
 @bp.post("/cases")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, false, func, select
 from sqlalchemy import case as when
 
 from app.cases import collecting, holding, passing, pinned, records, rules
@@ -17,6 +17,7 @@ from app.cases.models import case, case_action
 from app.cases.passing import Stand as Office
 from app.cases.pinned import Standing
 from app.cases.records import Action, Case, Listed, Words
+from app.catalog import finding
 from app.catalog import words as plain
 from app.certificates.kinds import kinds
 from app.corrections import queries as corrections
@@ -30,6 +31,7 @@ from app.language.checklist import Checklist, Item
 from app.participants import queries as participants
 from app.participants.queries import Stored as Asked
 from app.participants.rules import Who
+from app.publishing import current
 from app.words import cases as words
 from app.words.cases import AFTER
 
@@ -65,20 +67,27 @@ class One(NamedTuple):
     collect: str
 
 
+class Sought(NamedTuple):
+    """What somebody looks for among their cases: those of these items, and those whose number holds these characters."""
+
+    items: frozenset[str]
+    number: str
+
+
 class Page(NamedTuple):
-    """`counts` are of all: open, done, draft; `following`: the mark of the next page."""
+    """`counts` are of all, of all that were sought: open, done, draft; `following`: the mark of the next page."""
 
     cases: list[One]
     counts: dict[str, int]
     following: str | None
 
 
-def mine(tx: Connection, owners: Collection[str], group: str | None, after: str | None = None) -> Page:
+def mine(tx: Connection, owners: Collection[str], group: str | None, after: str | None = None, sought: Sought | None = None) -> Page:
     """A page of my cases of one group (all without), those that wait for me first, then the latest; and how many there are of each."""
     counts = {"open": 0, "done": 0, "draft": 0}
-    for state, number in tx.execute(_COUNTED, {"owners": list(owners)}):
+    for state, number in tx.execute(_only(_COUNTED, sought), {"owners": list(owners)}):
         counts[rules.group_of(state)] += number
-    query = _first_page(group) if after is None else _page(group, after)
+    query = _only(_first_page(group) if after is None else _page(group, after), sought)
     found = [records.LISTED.of(row) for row in tx.execute(query, {"owners": list(owners)})]
     rows, following = paging.cut(found, _mark)
     points = corrections.latest(tx, [row.id for row in rows if row.state == "to_correct"])
@@ -94,6 +103,21 @@ def _ready(tx: Connection, numbers: Sequence[str]) -> dict[str, str]:
         if there := collecting.place(row, at.item, at.checklist):
             found[row.no] = there.say
     return found
+
+
+def seek(words: str) -> Sought | None:
+    """What these words look for; nothing is not looked for. Of a number four digits are enough, with whatever spaces."""
+    typed = " ".join(words.split())
+    digits = "".join(typed.split())
+    number = digits if len(digits) >= 4 and digits.isascii() and digits.isdigit() else ""
+    return Sought(finding.meant(current(), typed), number) if typed else None
+
+
+def _only(query: Query, sought: Sought | None) -> Query:
+    if sought is None:
+        return query
+    number = case.c.no.contains(sought.number, autoescape=True) if sought.number else false()
+    return query.where(case.c.item.in_(sought.items) | number)
 
 
 @lru_cache

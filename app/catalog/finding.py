@@ -10,6 +10,14 @@ from app.publishing.release import Release
 HITS = 10  # on one page
 
 
+def meant(release: Release, query: str) -> frozenset[str]:
+    """Items somebody may mean who looks through their own cases: whose name holds what was typed, and the better half of what a
+    search finds."""
+    hits = index(release).look(query).hits
+    good = {hit.item for hit in hits if hit.score * 2 >= hits[0].score}
+    return frozenset(good | {item.id for item in release.items.values() if query in item.name or query in item.short})
+
+
 def search(release: Release, query: str, city: str, after: int = 0) -> dict[str, object]:
     """A page of items for everyday words, and where the next begins. `even`: how many of the first may be meant alike; `absent`: what
     was asked for and is known to be no item here; `near`: what comes closest when nothing was found."""

@@ -16,6 +16,11 @@ const HEADS: Record<string, string> = { done: '刚办好', bad: '刚有结果', 
 export const elsewhere = (counts: Partial<Counts>, here: Group): { id: Group; name: string; number: number }[] =>
   GROUPS.map((one) => ({ ...one, number: counts[one.id] ?? 0 })).filter((one) => one.id !== here && one.number > 0)
 
+const MANY = 8
+/** Whether there are too many to look over, so that one would rather look for a word. */
+export const manyOf = (counts: Partial<Counts>): boolean =>
+  GROUPS.reduce((sum, one) => sum + (counts[one.id] ?? 0), 0) >= MANY
+
 /** Whether it ended so lately that one comes to look for it: today, yesterday, the day before. */
 export const fresh = (card: Pick<CaseCard, 'updated_at'>, now = present()): boolean =>
   daysAgo(card.updated_at, now) <= FRESH_DAYS

@@ -132,12 +132,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My cases: open, done or draft. */
+        /** My cases: open, done or draft; or what I look for among them. */
         get: {
             parameters: {
                 query?: {
                     after?: string;
                     group?: string;
+                    q?: string;
                 };
                 header?: never;
                 path?: never;

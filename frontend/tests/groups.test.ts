@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { elsewhere, fresh, headOf } from '@shared/groups'
+import { elsewhere, fresh, headOf, manyOf } from '@shared/groups'
 
 const NOW = new Date('2026-11-27T09:00:00Z')
 
@@ -21,4 +21,8 @@ test.each([
 ] as const)('what ended last (%s, %s) stands under %s', (tone, updated_at, head) => {
   expect(headOf({ tone, updated_at }, NOW)).toBe(head)
   expect(fresh({ updated_at }, NOW)).toBe(head.startsWith('刚'))
+})
+
+test('a word is looked for once there are too many to look over', () => {
+  expect([{ open: 3, done: 4, draft: 0 }, { open: 1, done: 6, draft: 1 }, {}].map(manyOf)).toEqual([false, true, false])
 })

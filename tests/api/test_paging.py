@@ -37,13 +37,13 @@ def pages(who, path, key):
     return found
 
 
-def cases(person_id, like, count, **changed):
-    """Rows as `like`, under numbers of their own."""
+def cases(person_id, like, count, no_from=0, **changed):
+    """Rows as `like`, under numbers of their own, counted from `no_from`."""
     with db.transaction() as tx:
         row = dict(tx.execute(case.select().where(case.c.no == like)).one()._mapping)
         for number in range(count):
             at = clock.now() - timedelta(minutes=number)
-            fresh = {"id": new_id(), "no": f"2644010{number:08d}", "owner_id": person_id, "draft_key": None, "form": None, "updated_at": at}
+            fresh = {"id": new_id(), "no": f"2644010{no_from + number:08d}", "owner_id": person_id, "draft_key": None, "form": None, "updated_at": at}
             tx.execute(insert(case), {**row, **fresh, **changed})
 
 

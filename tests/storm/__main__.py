@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tests.storm import invariants, report
-from tests.storm.house import ROOT, House
+from tests.storm.house import REPORT, ROOT, House
 from tests.storm.payer import Resident
 from tests.storm.storm import Storm
 
@@ -35,7 +35,6 @@ SCENARIOS = {
     "a11": ("a11_relay", "relays with many events in hand die"),
 }
 
-REPORT = ROOT / "var/storm"
 
 
 def main() -> None:

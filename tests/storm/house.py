@@ -29,6 +29,7 @@ from tests.storm.stores import MariaDB, Redis
 from tests.storm.wires import Wire
 
 ROOT = Path(__file__).parents[2]
+REPORT = ROOT / "var/storm"  # what a run leaves: report, and the logs of what broke
 PYTHON = sys.executable
 # Everything that one scenario may leave behind; the catalogue, the people and their logins stay.
 KEPT = ("alembic_version", "person", "account", "login", "subscription", "case_template", "staff", "staff_login")
