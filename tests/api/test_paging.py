@@ -43,8 +43,8 @@ def cases(person_id, like, count, no_from=0, **changed):
         row = dict(tx.execute(case.select().where(case.c.no == like)).one()._mapping)
         for number in range(count):
             at = clock.now() - timedelta(minutes=number)
-            fresh = {"id": new_id(), "no": f"2644010{no_from + number:08d}", "owner_id": person_id, "draft_key": None, "form": None, "updated_at": at}
-            tx.execute(insert(case), {**row, **fresh, **changed})
+            fresh = {"id": new_id(), "no": f"2644010{no_from + number:08d}", "owner_id": person_id, "draft_key": None, "form": None}
+            tx.execute(insert(case), {**row, **fresh, "updated_at": at, **changed})
 
 
 def test_a_hundred_and_twenty_one_cases_are_all_shown_once_those_that_wait_first(lin, person):
