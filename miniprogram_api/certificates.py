@@ -14,6 +14,7 @@ from app.kernel.errors import NotFound
 from app.kernel.ids import is_id
 from app.kernel.limits import Limit
 from app.kernel.once import Reply
+from app.kernel.text import day
 from app.kernel.web import Answer, Body, Loaded, reply
 from app.lookups import papers
 from edge.shapes import many, moment, number, said, texts, tone, yes
@@ -176,8 +177,11 @@ def _paper(code: str) -> dict[str, object]:
         lines = db.in_transaction(papers.check, code, "核对的人")
     except NotFound as gone:
         return {"valid": False, "say": gone.say, "do": gone.do, "lines": [], "note": ""}
+    ends = day(next((said for label, said in lines if label == papers.UNTIL), None))
+    over = ends is not None and ends < clock.today()
+    say, do = ("真的，但已经过了有效期", "请对方开一份新的") if over else ("真的，是这里开出的", "")
     note = "文件上写的和这里一样，就是真的；有一处不一样，就是被改过。这次核对已记下。"
-    return {"valid": True, "say": "真的，是这里开出的", "do": "", "lines": [{"label": a, "text": b} for a, b in lines], "note": note}
+    return {"valid": not over, "say": say, "do": do, "lines": [{"label": a, "text": b} for a, b in lines], "note": note}
 
 
 def _own(certificate_id: str) -> str:

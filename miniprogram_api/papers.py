@@ -23,7 +23,10 @@ from miniprogram_api.views import PAPERS, department
 bp = Blueprint("papers", __name__, url_prefix="/api", description="签字前要看的、送达的文书")
 
 NOTICE = "notice"
-CHECKED = ("决定书编号", "处罚决定", "决定日期")  # what whoever checks the code of a file reads: that it is real, not all of what it says
+# What whoever checks the code of a file reads: that it is real, not all of what it says.
+CHECKED = (
+    "决定书编号", "处罚决定", "决定日期", "编号", "证明事项", "公民身份号码", "查询期间", "用途", "出具机关", "出具日期", "有效至",
+)  # fmt: skip
 
 
 @bp.get("/cases/<case:no>/papers/<slug:paper>")

@@ -34,7 +34,9 @@ def come(world: World, like: str) -> Doc:
     circle = together(first, number)
     ours = [one for one in demo() if one["id_number"] in circle]
     taken = used(world)
-    numbers = {old: another(old, taken) for old in sorted(things(first, circle))}
+    pages = [page for one in circle if (page := first.get("gat.hukou", one))]
+    left = {before["户号"] for page in pages for before in page["前户"]}  # books they stood in once
+    numbers = {old: another(old, taken) for old in sorted(things(first, circle) | left)}
     numbers |= {one["phone"]: f"137{crowd + place:08d}" for place, one in enumerate(ours) if one["phone"]}
     copied = about(numbers)
     for register, row in copied:

@@ -31,6 +31,7 @@ from app.identity import queries as identity
 from app.kernel import clock, db
 from app.kernel.audit import note_use
 from app.kernel.events import Happened
+from app.kernel.masks import mask_name
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
 from app.language.checklist import Checklist
@@ -104,11 +105,16 @@ Used = tuple[str, list[str], str, str]  # what was used: by which unit, what, wh
 
 
 def _note(tx: Connection, row: Case, used: Used, first: bool = False) -> None:
-    """The applicant reads what was used; so does the child it is for, who is known here, and is told when it is handed over `first`."""
+    """The applicant reads what was used; so does the child it is for, who is known here, and is told when it is handed over `first`; and
+    whoever else it names."""
     note_use(tx, row.owner_id, *used)
-    child = whose.known(tx, pinned.of(row.version), records.open_form(row))
+    item, draft = pinned.of(row.version), records.open_form(row)
+    unit, what, why, no = used
+    child = whose.known(tx, item, draft)
+    for other, read in whose.named(tx, item, draft) if first else ():
+        if other != row.owner_id:
+            note_use(tx, other, unit, [read], f"{mask_name(identity.get_person(tx, row.owner_id).name)}{why}，写到了您")
     if child and child != row.owner_id:
-        unit, what, why, no = used
         note_use(tx, child, unit, what, f"监护人给您{why}", no)
         if first:
             notices.tell(tx, child, f"监护人给您{why}", f"交给{unit}了。用了您哪些信息，点开看看。", "brand", SEEN)

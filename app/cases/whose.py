@@ -50,6 +50,14 @@ def known(tx: Connection, item: Item, draft: Draft) -> str | None:
     return identity.find_by_number(tx, found) if found else None
 
 
+def named(tx: Connection, item: Item, draft: Draft) -> list[tuple[str, str]]:
+    """Whom else rows that were picked are about and who hears of it (`tells:`): person as known here, and what was read of them."""
+    picks = {one.lookup: one.id for one in item.fields if one.kind == "pick" and one.id in draft.values}
+    found = [(one.register.name, part(draft, picks[one.id], one.tells)) for one in item.lookups if one.tells and one.id in picks]
+    known_ = [(identity.find_by_number(tx, number), what) for what, number in found if number]
+    return [(who, what) for who, what in known_ if who is not None]
+
+
 def _row(draft: Draft, field: str) -> Mapping[str, Json] | None:
     """The row behind a pick."""
     return draft.rows.get(field, {}).get(str(draft.values.get(field)))

@@ -26,6 +26,7 @@ from app.checks import (
     people,
     places,
     plates,
+    proofs,
     quotas,
     residence,
     reviews,
@@ -59,6 +60,7 @@ FAMILIES = (
     money,
     places,
     plates,
+    proofs,
     quotas,
     residence,
 )

@@ -193,6 +193,7 @@ class LookupRow(TypedDict):
     way: NotRequired[str]
     more: NotRequired[list[str]]
     glad: NotRequired[bool]
+    tells: NotRequired[str]
 
 
 class ParticipantRow(TypedDict):

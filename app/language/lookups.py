@@ -11,7 +11,8 @@ A value of `key` and `where` is a literal or a path:
     rows.cars.plate               a column of every row of another lookup, each asked for
 
 `also` is a second key, asked beside the first: mine as the mother, and mine as the father. A value of `where` may be several: one of them.
-`without: {id: me.id_number}` leaves out the rows that have one of these.
+`without: {id: me.id_number}` leaves out the rows that have one of these. `tells: 对方`: whoever stands in that column of the row
+that is picked reads among what was seen of them that it was handed in.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from app.language.registers import OFF, WHOSE, Register, registers
 from app.language.sheet import Entry, Mistake
 
 MUST, MAY = ("id", "register", "key", "purpose"), (
-    "also", "where", "without", "off", "way", "show", "more", "title", "empty", "glad", "consent", "cache_s",
+    "also", "where", "without", "off", "way", "show", "more", "title", "empty", "glad", "consent", "cache_s", "tells",
 )  # fmt: skip
 PERSON = {"id_number", "name"}
 EMPTY = "没有查到"
@@ -69,6 +70,7 @@ class Lookup:
     more: tuple[str, ...] = ()
     glad: bool = False
     without: Mapping[str, Part] = field(default_factory=dict)
+    tells: str = ""
 
     @property
     def signed(self) -> tuple[str, ...]:
@@ -138,6 +140,7 @@ def of_rows(rows: Iterable[LookupRow]) -> tuple[Lookup, ...]:
             tuple(row.get("more", ())),
             row.get("glad", False),
             {name: part(value) for name, value in row.get("without", {}).items()},
+            row.get("tells", ""),
         )
         for row in rows
     )
@@ -193,6 +196,8 @@ def _one(entry: Entry) -> LookupRow:
         found["without"] = _parts(entry, "without", register.columns)
     if "way" in entry.row:
         found["way"] = entry.text("way")
+    if "tells" in entry.row:
+        found["tells"] = entry.text("tells", [name for name, one in register.columns.items() if one.kind == "id"], "不是证件号的一列")
     if "glad" in entry.row:
         found["glad"] = entry.flag("glad")
     if "more" in entry.row:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, delete, insert, select
 from app.kernel import audit, clock, crypto, seals
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
-from app.kernel.masks import mask_name
+from app.kernel.masks import mask_document, mask_name
 from app.kernel.rows import Reader
+from app.language.registers import is_id
 from app.language.showing import Sheet, day
 from app.lookups import drawing
 from app.lookups.drawing import Order
@@ -24,6 +25,7 @@ from app.lookups.models import paper
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
 LENGTH = 16  # 80 bits
 CHECKED_FOR = timedelta(days=366)
+UNTIL = "有效至"  # the label of the last day that a paper is good for, where it has one
 PLACE = "paper.told"
 
 
@@ -88,7 +90,8 @@ def check(tx: Connection, code: str, unit: str) -> list[tuple[str, str]]:
     told = orjson.loads(crypto.unseal(PLACE, row.id, row.told))
     audit.note_read(tx, row.person_id, unit, ["盖章文件"], f"核对{told['title']}")
     made = clock.china(row.created_at)
-    facts = [("文件", told["title"]), ("姓名", told["name"]), *map(tuple, told["facts"])]
+    said = [(label, mask_document(text) if is_id(text) else text) for label, text in told["facts"]]
+    facts = [("文件", told["title"]), ("姓名", told["name"]), *said]
     return [*facts, ("生成时间", f"{day(made.date())} {made:%H:%M}"), ("文件指纹", row.sha256.hex()[:16])]
 
 

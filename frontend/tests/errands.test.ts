@@ -1,6 +1,6 @@
 /** A remedy that names another errand leads to it. */
 import { expect, test } from 'vitest'
-import { errands } from '@shared/errands'
+import { cards, errands } from '@shared/errands'
 
 test.each([
   ['没有查到护照，请办“第一次办护照”', ['第一次办护照']],
@@ -12,4 +12,12 @@ test.each([
   ['', []],
 ])('%s', (text, names) => {
   expect(errands(text)).toEqual(names)
+})
+
+test.each([
+  ['您和黄秀英在同一本户口簿上，不用开证明，亮“居民户口簿”就行。', ['居民户口簿']],
+  ['没有同户记录，母子关系看出生医学证明 O440654321，亮“出生医学证明”就行。', ['出生医学证明']],
+  ['没有查到护照，请办“第一次办护照”', []],
+])('%s shows', (text, names) => {
+  expect(cards(text)).toEqual(names)
 })

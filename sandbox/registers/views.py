@@ -5,28 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Protocol
 
+from sandbox.registers import books
 from sandbox.registers.declared import Row
-
-
-class Store(Protocol):
-    """What a view reads from: sandbox.registers.store, as it stands on `today`."""
-
-    today: date
-
-    def rows(self, name: str) -> dict[str, Row]:
-        """All rows of a register by id."""
-        ...
-
-    def where(self, name: str, **wanted: object) -> Iterator[Row]:
-        """The rows with these values."""
-        ...
-
-    def get(self, name: str, row_id: object) -> Row | None:
-        """The row of this id, or None."""
-        ...
-
+from sandbox.registers.kept import Store
 
 PAID = ("已缴", "补缴")
 INSURANCES = ("养老", "医疗", "失业", "工伤", "生育")
@@ -165,5 +147,7 @@ VIEWS: dict[str, Callable[[Store], Iterator[Row]]] = {
     "gat.people": people,
     "gat.kin": kin,
     "gat.guardians": guardians,
+    "gat.together": books.together,
+    "gat.changes": books.changes,
     "rst.months": months,
 }

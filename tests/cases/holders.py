@@ -29,6 +29,7 @@ HOLDERS = {
     "residence-permit-first": "ou-jiayi",
     "residence-permit-endorse": "wu-haiyan",
     "name-change": "liang-junjie",
+    "hukou-proof": "huang-guoqiang",
 }
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
 # used up there is another.
@@ -43,6 +44,7 @@ SAID = {
     "hukou-move-in-province": {"to": "440600"},
     "death-deregistration": {"deceased_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}},
     "name-change": {"new_name": "梁俊宇"},
+    "hukou-proof": {"from_year": "2009", "to_year": "2026"},
 }
 # Ways for which nobody here has rows; tests/cases/test_moves.py, test_books.py and test_names.py lay some.
 ROWLESS = [("hukou-move-in-province", {"why": why}) for why in ("job", "spouse", "child", "degree")]
@@ -52,6 +54,7 @@ ROWLESS += [("hukou-address-change", {"why": why}) for why in ("join", "rename")
 ROWLESS.append(("name-change", {"who": "child"}))
 ROWLESS.append(("hukou-info-correct", {"what": "nation"}))  # past twenty nobody may
 ROWLESS.append(("car-quota", {"kind": "update"}))  # tests/cases/test_quotas.py lets an old car go
+ROWLESS += [("hukou-proof", {"kind": kind}) for kind in ("change", "cancel")]
 ROWLESS.append(("residence-permit-first", {"do": "permit", "base": "school"}))
 
 
@@ -60,7 +63,8 @@ def settle(app, sandbox):
     found = {"adult": Resident(app, sandbox, "lin-zhihao").known(), "minor": Resident(app, sandbox, "zhou-zixuan").known()}
     sandbox.control("POST", "/switches/child-passport", on=True)
     sandbox.control("POST", "/switches/death-of-huang-xiuying", on=True)  # who lived alone: nobody is to be head after her
-    elsewhere = {"户号": "440111056789", "页": 2, "与户主关系": "其他亲属"}
+    left = [{"户号": "440104023456", "止": clock.today().isoformat()}]  # his mother's book, not long ago
+    elsewhere = {"户号": "440111056789", "页": 2, "与户主关系": "其他亲属", "母": PEOPLE["huang-xiuying"][1], "前户": left}
     sandbox.control("PUT", "/registers/gat.hukou/rows", row_id=PEOPLE["huang-guoqiang"][1], set=elsewhere)
     found["child"] = Resident(app, sandbox, "wu-haiyan").known()  # the mother of who is twelve
     found["other"] = Resident(app, sandbox, "chen-xiaotong").known()

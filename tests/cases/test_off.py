@@ -83,6 +83,8 @@ WALKS = {
         "gat.hukou": REVIEW, "gat.households": REVIEW, "gat.residence": REVIEW, "rst.months": REVIEW, ALL: REVIEW,
     },
     "car-quota update": {"jj.plateold": WINDOW, "jj.plates": REVIEW},
+    "hukou-proof kin": {"gat.together": HAND, ALL: HAND},
+    "hukou-proof change": {"gat.changes": HAND},
 }  # fmt: skip
 ANSWERS = {
     "violation-handle handle": {"do": "handle"},
@@ -106,6 +108,7 @@ ANSWERS = {
     **{f"hukou-address-change {why}": {"why": why} for why in ("move", "rename")},
     **dict.fromkeys(("hukou-info-correct", "hukou-info-correct military"), {"what": "plain"}),
     "hukou-book-reissue": {"why": "info"},
+    **{f"hukou-proof {kind}": {"kind": kind} for kind in ("kin", "change")},
     "name-change": {"who": "me", "why": "personal"},
     "death-deregistration": {"where": "cert"},
     "car-quota": {"kind": "nev"},
@@ -142,6 +145,8 @@ WHO = {
     "name-change": "ou-jiayi",
     "car-quota": "chen-xiaotong",
     "car-quota update": "huang-guoqiang",
+    "hukou-proof kin": "huang-guoqiang",
+    "hukou-proof change": "he-guifang",
 }
 AGREES = {
     "birth-registration": "chen-xiaotong",
@@ -190,6 +195,10 @@ SAID = {
     "residence-permit-first": {},
     "residence-permit-endorse": {"same": "yes"},
     "no-crime-cert": {"use": "job", "receiver": "示例学校"},
+    "hukou-proof": {
+        "about_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}, "item_by_hand": "姓名",
+        "use": "示例公证处", "delivery": "none",
+    },
     "idcard-temp": {"office_by_hand": "白云区三元里派出所"},
     "idcard-lost": {"made_at": "广州番禺", "lost_on": "2026-11-20", "lost_at": "地铁三号线", "sure": True, "delivery": "pickup"},
     "drive-license-renew": {"own_word": "none", "delivery": "pickup"},
@@ -292,7 +301,7 @@ DEPARTMENT = {
     "hukou-address-change": "dept-gat-hz", "hukou-info-correct": "dept-gat-hz", "death-deregistration": "dept-gat-hz",
     **dict.fromkeys(("vehicle-license-reissue", "vehicle-owner-info-change", "vehicle-scrap"), "dept-gat-jj"),
     **dict.fromkeys(("drive-license-transfer-in", "drive-health-report"), "dept-gat-jj"),
-    "name-change": "dept-gat-hz",
+    "name-change": "dept-gat-hz", "hukou-proof": "dept-gat-hz",
     "car-quota": "dept-jt",
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from sandbox.registers.store import Store
 
 NUMBERS = declared.names()
 NAMES = {"lin-zhihao": "林志豪", "chen-xiaotong": "陈晓彤", "zhao-dawei": "赵大伟", "li-wenjing": "李文静", "liang-junjie": "梁俊杰"}
-NAMES |= {"huang-guoqiang": "黄国强", "huang-xiuying": "黄秀英", "ou-jiayi": "区嘉怡", "wu-haiyan": "吴海燕"}
+NAMES |= {"huang-guoqiang": "黄国强", "huang-xiuying": "黄秀英", "ou-jiayi": "区嘉怡", "wu-haiyan": "吴海燕", "he-guifang": "何桂芳"}
 V1, V2, V3, V5, V6 = (
     f"44010679000001{n:02}" if n in (1, 5, 6) else f"44011179000001{n:02}" if n == 2 else "4401007900000103" for n in (1, 2, 3, 5, 6)
 )

@@ -261,6 +261,7 @@ def moved(asked: Asked, home: Row, target: Row, movers: list[str], head: str | N
             **({"状态": "正常", "状态日": None, "迁往": None} if asked.office else {}),
         }
         changed["变更"] = [*row["变更"], {"项": "住址", "原": home["住址"], "新": target["住址"], "日": today}]
+        changed["前户"] = [*row["前户"], {"户号": home["户号"], "止": today}]
         effects.append(("change", "gat.hukou", person, changed))
         mine = mine or {**row, **changed}
     stay = [row for row in store.where("gat.hukou", 户号=home["户号"], 状态="正常") if row["id"] not in movers]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sandbox.departments.decide.asked import Asked
+from sandbox.departments.decide.asked import Asked, digits
 from sandbox.departments.decide.days import add_months
+from sandbox.departments.decide.proofs import sheet
 from sandbox.departments.decide.verdict import Verdict, deny
 
 MONTHS = 3  # a certificate is good for
@@ -36,4 +37,7 @@ def crime(asked: Asked) -> Verdict | None:
     fields = {"姓名": asked.name(asked.person), "公民身份号码": asked.person, "查询期间": f"{since}至{today}", "出具日期": today}
     fields["用途"] = f"{what}{where}，交{asked.text('receiver')}" if asked.has("receiver") else what
     until = add_months(asked.today, MONTHS).isoformat()
-    return Verdict("grant", machine=not asked.unknown(), fields=fields, issued_on=today, valid_until=until)
+    number = f"{asked.today.year}{digits(asked.case['case_no'], 9)}"
+    shown = sheet("无犯罪记录证明", number, fields | {"有效至": until})
+    machine = not asked.unknown()
+    return Verdict("grant", machine=machine, fields=fields, number=number, issued_on=today, valid_until=until, papers=(shown,))
