@@ -16,7 +16,6 @@ READY = "可以去取了"
 CONSENT = "提交即表示：填的都是真的，同意按上面说的用"
 UNDECIDED = "交了再批准，不批准全退"  # what a fee is paid for before anything is decided: the answer may still be no
 BACK_BEFORE = "批准前可以全退"  # until when a fee that was paid comes back whole: the one sentence for bill and case
-PROOF, DECISION = "证明", "书"
 AFTER = frozenset({"delivering", "done"})  # what may follow a no
 # How a case was concluded, in words.
 OUTCOMES = {
@@ -339,12 +338,10 @@ def _withdrawn(facts: Facts) -> str:
 
 
 def served(title: str) -> tuple[str, str, str]:
-    """Title, tone and sentence of the message that a paper of this name is there. With a decision (决定书) its days begin; others, a proof
-    (证明) among them, are there to be used."""
-    short = PROOF if title.endswith(PROOF) else title[-3:]
-    if title.endswith(DECISION):
-        return f"{short}送到了", "brand", f"{title}送到您手机上了，期限从今天算起，点开看。"
-    return f"{short}送到了", "done", f"{title}送到您手机上了，盖章的文件点开下载。"
+    """Title, tone and sentence of the message that a paper of this name is there: with a decision (…书) its days begin."""
+    short = title[-2:] if title.endswith("证明") else title[-3:]
+    then = "期限从今天算起，点开看" if short.endswith("书") else "盖章的文件点开下载"
+    return f"{short}送到了", "brand", f"{title}送到您手机上了，{then}。"
 
 
 def told_as(facts: Facts, state: str) -> str:
