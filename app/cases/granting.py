@@ -32,7 +32,7 @@ def granted(tx: Connection, row: Case, action_id: str) -> None:
         if path := made.get("renames"):
             _rename(tx, row, path.partition(".")[2])
         if (role := made.get("along")) and (others := _others(tx, row.no, role)):
-            emit_all(tx, *(CertificateChanged(one, kind, row.no) for one in others))
+            emit_all(tx, *(CertificateChanged(one, what, row.no) for one in others for what in (kind, *made.get("changes", ()))))
     if ends := made.get("ends"):
         _end(tx, row, ends)
     if changed := made.get("changes"):

@@ -142,9 +142,10 @@ def handed_in(tx: Connection, at: Standing, draft: Draft) -> None:
 
 
 def granted(tx: Connection, row: Case, item: Item) -> None:
-    """What was granted stays so many days more, for what comes next."""
-    if item.holds:
-        keep = item.holds[0].keep
+    """What was granted stays so many days more, for what comes next; what is in use with the grant nobody holds any more."""
+    if item.holds and (keep := item.holds[0].keep).n == 0:
+        holds.give_back(tx, subject(row.no))
+    elif item.holds:
         holds.keep_all(tx, subject(row.no), keep_until(clock.today(), keep.n, keep.unit))
 
 

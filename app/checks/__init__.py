@@ -33,6 +33,7 @@ from app.checks import (
     scrapping,
     social,
     sources,
+    usedcars,
     vehicles,
 )
 from app.checks.declare import Check
@@ -53,6 +54,7 @@ FAMILIES = (
     numbers,
     names,
     vehicles,
+    usedcars,
     licences,
     reviews,
     scrapping,

@@ -5,7 +5,8 @@
 
 `units`: the lookup that lists what is free, and the column that names a unit; `by`: columns that part it into pools, each with the
 value that follows from something picked; `one`: what may have one unit only; `draw`: so many are shown, once; `minutes`: how long
-they are shown, and one is held; `keep`: how long it stays after the case was granted; `lapsed`: what to do when time ran out.
+they are shown, and one is held; `keep`: how long it stays after the case was granted, 0 where it is in use from then on; `lapsed`:
+what to do when time ran out.
 """
 
 from __future__ import annotations
@@ -142,4 +143,4 @@ def _number(entry: Entry, key: str, least: int, most: int) -> int:
 
 def _keep(entry: Entry) -> LimitRow:
     inner = Entry(entry.file, f"{entry.name}.keep", entry.row["keep"], ("n", "unit"))
-    return {"n": _number(inner, "n", 1, 60), "unit": inner.text("unit", KEEP_UNITS)}
+    return {"n": _number(inner, "n", 0, 60), "unit": inner.text("unit", KEEP_UNITS)}

@@ -58,7 +58,14 @@ def things(store: Store, people: set[str]) -> set[str]:
     cars = [row for row in store.rows("jj.vehicles").values() if row["所有人"] in owners]
     bought = {row["VIN"] for row in store.rows("sw.carinvoices").values() if row["买方"] in owners and not row["红冲"]}
     books = {row["户号"] for row in store.rows("gat.hukou").values() if row["id"] in people and row["状态"] != "迁出"}
+    cars += used(store, owners)
     return owners | {car["plate"] for car in cars} | {car["VIN"] for car in cars} | bought | books
+
+
+def used(store: Store, owners: set[str]) -> list[Row]:
+    """Cars bought of whoever still stands in the register as their owner: the buyer may see what is taken over with them."""
+    sold = {row["VIN"]: row["卖方"] for row in store.rows("sw.usedinvoices").values() if row["买方"] in owners}
+    return [row for row in store.rows("jj.vehicles").values() if sold.get(row["VIN"]) == row["所有人"]] if sold else []
 
 
 def seen(store: Store, register: Register, person: str, key: Row) -> list[tuple[str, Row]]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.cases.pinned import STARTABLE
 from app.kernel import clock
 from tests.errands import CITY
-from tests.residents import PEOPLE, Resident
+from tests.residents import PEOPLE, Resident, drain
 
 # Items about rows of a register: somebody whose rows they are, and what they say.
 HOLDERS = {
@@ -17,6 +17,7 @@ HOLDERS = {
     "drive-health-report": "zhao-dawei",
     "violation-handle": "zhao-dawei",
     "car-quota": "chen-xiaotong",
+    "vehicle-transfer": "ou-jiayi",
     "hukou-move-in-province": "li-wenjing",
     "idcard-renew": "ou-jiayi",
     "idcard-lost": "liang-junjie",
@@ -31,6 +32,7 @@ HOLDERS = {
     "name-change": "liang-junjie",
     "hukou-proof": "huang-guoqiang",
 }
+AGREES = {"vehicle-transfer": "li-wenjing"}  # whose yes is wanted, where it is not the other parent's
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
 # used up there is another.
 DECIDED = {
@@ -45,6 +47,7 @@ SAID = {
     "death-deregistration": {"deceased_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}},
     "name-change": {"new_name": "梁俊宇"},
     "hukou-proof": {"from_year": "2009", "to_year": "2026"},
+    "vehicle-transfer": {"handed": "2026-11-22"},
 }
 # Ways for which nobody here has rows; tests/cases/test_moves.py, test_books.py and test_names.py lay some.
 ROWLESS = [("hukou-move-in-province", {"why": why}) for why in ("job", "spouse", "child", "degree")]
@@ -98,6 +101,8 @@ def soon_over(sandbox, driver):
     }
     sandbox.control("PUT", "/registers/ls.scrap/rows", row=gone)
     sandbox.control("PUT", "/registers/ins.cti/rows", row_id="LSGDEMA00NG000012", set={"止": ends.isoformat()})
+    sold = {"VIN": "LSGDEMA0XSG000014"}  # her other car, whose test is not due
+    sandbox.control("PUT", "/registers/sw.usedinvoices/rows", row_id="26442000000000000201", set=sold)
 
 
 def startable(item):
@@ -116,3 +121,11 @@ def whose(people, item, answers):
     if answers.get("age") == "over70":
         return people["he-guifang"]
     return people[holder or (young if young in ("minor", "child") else "adult")]
+
+
+def agree(who):
+    """Say yes to everything one is asked."""
+    drain()
+    for card in who.get("/api/me/consents").json["consents"]:
+        shown = who.get(f"/api/consents/{card['id']}").json["document"]
+        assert who.post(f"/api/consents/{card['id']}/answer", {"agree": True, "hash": shown["hash"]}).status_code == 200

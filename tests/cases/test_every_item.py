@@ -11,7 +11,7 @@ from app.certificates.kinds import kinds
 from app.files import service as files
 from app.kernel.limits import Limit
 from app.publishing import current
-from tests.cases.holders import DECIDED, SAID, settle, startable, whose
+from tests.cases.holders import AGREES, DECIDED, SAID, agree, settle, startable, whose
 from tests.errands import CITY, pay, ready, served, submit
 from tests.residents import count, drain
 
@@ -34,14 +34,6 @@ def unlike(item):
         asked = (checklist.ability, answers.get("age"), *[one.id for one in (*checklist.fields, *checklist.materials)])
         found.setdefault(asked, answers)
     return list(found.values())
-
-
-def agree(who):
-    """Say yes to everything one is asked."""
-    drain()
-    for card in who.get("/api/me/consents").json["consents"]:
-        shown = who.get(f"/api/consents/{card['id']}").json["document"]
-        assert who.post(f"/api/consents/{card['id']}/answer", {"agree": True, "hash": shown["hash"]}).status_code == 200
 
 
 def waves(items):
@@ -110,7 +102,7 @@ def test_every_item_goes_through_its_department_to_the_end(app, sandbox, people,
                     who = people[holder] if holder else whose(people, item, answers)
                     no = ready(who, item.id, answers, SAID.get(item.id))
                     if submit(who, no)["waits"]:
-                        agree(people["other"])
+                        agree(people[AGREES.get(item.id, "other")])
                     beginning[no], of[no] = item, who
             open_cases |= beginning
             until, left = time.monotonic() + PATIENCE, set(beginning)

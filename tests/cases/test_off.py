@@ -85,6 +85,10 @@ WALKS = {
     "car-quota update": {"jj.plateold": WINDOW, "jj.plates": REVIEW},
     "hukou-proof kin": {"gat.together": HAND, ALL: HAND},
     "hukou-proof change": {"gat.changes": HAND},
+    "vehicle-transfer": {
+        "sw.usedinvoices": WINDOW, "jj.vehicles": WINDOW, "jj.violations": WINDOW, "ins.cti": WINDOW, "jj.emissions": SAME,
+        "jt.quotas": WINDOW, "jj.plates": WINDOW, ALL: WINDOW,
+    },
 }  # fmt: skip
 ANSWERS = {
     "violation-handle handle": {"do": "handle"},
@@ -113,6 +117,7 @@ ANSWERS = {
     "death-deregistration": {"where": "cert"},
     "car-quota": {"kind": "nev"},
     "car-quota update": {"kind": "update"},
+    "vehicle-transfer": {"how": "sale"},
 }
 WHO = {
     "idcard-renew phone": "ou-jiayi",
@@ -147,12 +152,14 @@ WHO = {
     "car-quota update": "huang-guoqiang",
     "hukou-proof kin": "huang-guoqiang",
     "hukou-proof change": "he-guifang",
+    "vehicle-transfer": "ou-jiayi",
 }
 AGREES = {
     "birth-registration": "chen-xiaotong",
     "passport-renew": "wu-haiyan",
     "hukou-move-in-province spouse": "lin-zhihao",
     "hukou-move-in-province child": "huang-xiuying",
+    "vehicle-transfer": "li-wenjing",
 }
 SWITCHES = {
     "drive-license-renew": "ability-of-he-guifang",
@@ -163,6 +170,7 @@ SWITCHES = {
     "idcard-temp": "card-in-the-making-of-zhao-dawei",
     "death-deregistration": "death-of-huang-xiuying",
     "car-quota update": "old-car-of-huang-guoqiang",
+    "vehicle-transfer": "car-of-li-wenjing-is-in-order",
     "hukou-move-in-province spouse": "chen-xiaotong-in-foshan",
     "hukou-move-in-province child": "huang-guoqiang-in-foshan",
 }
@@ -215,6 +223,7 @@ SAID = {
     "drive-license-transfer-in": {"own_word": "none", "delivery": "pickup"},
     "drive-health-report": {"own_word": "none"},
     "car-quota": {},
+    "vehicle-transfer": {"handed": "2026-11-22", "delivery": "pickup", "sure": True},
     "hukou-move-in-province": {
         "delivery": "none", "book_no": "440105034567", "home_by_hand": "广东省广州市海珠区新港中路88号601房",
         "house_no": "粤（2025）佛山市不动产权第0010001号", "house_at": "佛山市禅城区季华五路20号1602房",
@@ -303,6 +312,7 @@ DEPARTMENT = {
     **dict.fromkeys(("drive-license-transfer-in", "drive-health-report"), "dept-gat-jj"),
     "name-change": "dept-gat-hz", "hukou-proof": "dept-gat-hz",
     "car-quota": "dept-jt",
+    "vehicle-transfer": "dept-gat-jj",
 }  # fmt: skip
 
 
@@ -451,10 +461,10 @@ class Walker:
 
     def numbered(self):
         """Draw a number where there is one to draw."""
-        if self.item != "vehicle-number-select":
+        if self.item not in ("vehicle-number-select", "vehicle-transfer"):
             return SAME
-        (row,) = self.who.get(f"/api/cases/{self.no}/lookups/cars").json["rows"]
-        self.who.call("PATCH", f"/api/cases/{self.no}/draft", {"values": {"car": row["id"]}})
+        for field, one in self.looked()[0].items():
+            self.who.call("PATCH", f"/api/cases/{self.no}/draft", {"values": {field: one["rows"][0]["id"]}})
         reply = self.who.post(f"/api/cases/{self.no}/holds/number/draw")
         if reply.status_code == 503:
             self.said.append(f"{reply.json['say']}，{reply.json['do']}")
