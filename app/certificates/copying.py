@@ -12,8 +12,9 @@ def sheet(one: Held, purpose: str, to: str) -> Sheet:
     """The paper: the whole face."""
     ends = (("有效期至", one.valid_until),) if one.valid_until else ()
     face = tuple((label, text) for label, text in one.fields.items() if text and label not in ("姓名", "有效期至"))
+    number = () if one.number in one.fields.values() else (("号码", one.number),)
     facts = (
-        ("号码", one.number),
+        *number,
         *face,
         ("签发日期", one.issued_on),
         *ends,
