@@ -92,6 +92,10 @@ storm: servers .make/python ## break everything on purpose, about a quarter of a
 rush: servers .make/python ## 10,000 attempts on 100 numbers, 4 workers on MariaDB; again with Redis killed halfway
 	@$(BIN)/python -m tests.rush
 
+.PHONY: scenes
+scenes: .make/python ## walk every situation of every built item to its end and hold it against docs/items.md, about five minutes
+	@$(BIN)/flask --app wsgi scene check --all
+
 .PHONY: mutations
 mutations: .make/python ## change one value of an exemplary item a hundred times: a test must turn red (SEED=, COUNT=), about ten minutes
 	@$(BIN)/python -m tests.mutations $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))

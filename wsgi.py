@@ -63,6 +63,7 @@ from app.staff import service as staff_service
 from app.staff.commands import staff
 from app.supervision import reactions as supervision_reactions
 from app.supervision import service as supervision
+from deploy.walks.command import scene
 from edge import errors, headers, house, openapi, paths
 from edge import requests as edge
 from payment import channels, webhooks
@@ -161,7 +162,7 @@ def create_app(**overrides: Unpack[Overrides]) -> Flask:
     house.register(app)
     commands.register(app, Relay(REACTIONS, AT_ONCE), TIMERS)
     app.register_blueprint(webhooks.bp)
-    for group in (catalog_commands, money, staff):
+    for group in (catalog_commands, money, staff, scene):
         app.cli.add_command(group)
     inside = headers.Named(headers.Whole(webhooks.Notices(HotReads(app.wsgi_app))), headers.names(settings))
     gate = limits.Gate(inside, limits.Flood(settings.flood_limit), app.config["PROXIES"])

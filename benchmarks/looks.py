@@ -68,7 +68,7 @@ def come(house: House) -> dict[str, Page]:
 
 
 def _phone(running: Running, who: str) -> Phone:
-    return Phone(running, Visitor(f"{running.sandbox}/control"), who)
+    return Phone(running.url, Visitor(f"{running.sandbox}/control"), who)
 
 
 def _view(house: House, running: Running) -> Iterator[tuple[str, Page]]:

@@ -70,7 +70,7 @@ class Errands:
 
     def phone(self, who: str) -> Phone:
         """A demo person's phone, remembered for the search for leaks."""
-        self.phones.append(Phone(self.tour.house, self.tour.world, who))
+        self.phones.append(Phone(self.tour.house.url, self.tour.world, who))
         return self.phones[-1]
 
     def secrets(self) -> dict[str, str]:

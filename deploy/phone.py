@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from deploy import pictures
-from deploy.running import House
 from deploy.visitor import Answer, Visitor, expect, fitting, wait
 
 CITY = "440100"
@@ -53,10 +52,10 @@ class Registers:
 
 
 class Phone(Visitor):
-    """Somebody signed in, known by name, their face shown."""
+    """Somebody signed in, known by name, their face shown. `house`: where it answers."""
 
-    def __init__(self, house: House, world: Control, who: str) -> None:
-        super().__init__(house.url)
+    def __init__(self, house: str, world: Control, who: str) -> None:
+        super().__init__(house)
         self.world, self.who = world, who
         person = next(one for one in world.get("/people") if one["id"] == who)
         self.name, self.id_number, self.number = str(person["name"]), str(person["id_number"]), str(person["phone"])

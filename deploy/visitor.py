@@ -64,6 +64,14 @@ class Visitor:
         """PATCH; the answer must be 2xx."""
         return self._good(self.ask("PATCH", path, body))
 
+    def put(self, path: str, body: object) -> Answer:
+        """PUT; the answer must be 2xx."""
+        return self._good(self.ask("PUT", path, body))
+
+    def delete(self, path: str, **query: str) -> Answer:
+        """DELETE; the answer must be 2xx."""
+        return self._good(self.ask("DELETE", path, params=query or None))
+
     def put_file(self, path: str, name: str, content: bytes) -> Answer:
         """PUT multipart `file`; the answer must be 2xx."""
         return self._good(self.ask("PUT", path, files={"file": (name, content)}))

@@ -29,9 +29,9 @@ from app.gateways import sources
 from app.kernel import log, signed
 from app.language import registry
 from app.prices import PRICES
+from deploy.emptying import empty
 from payment.channels import signing
 from scenes import BESIDE, discover
-from tests.tables import empty
 from tests.wire import held
 
 registry.decide_with(CHECKS)

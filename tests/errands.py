@@ -8,25 +8,13 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from werkzeug.serving import make_server
 
-from app.language.registry import scenes
+from deploy.walks.fitting import fitting, right
 from tests.applications import give, photo, signature
 from tests.residents import Resident, drain
 
 CITY = "440100"
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-SAID = {
-    "text": "示例",
-    "longtext": "昨天下午在天河城地铁站丢的",
-    "phone": "13900139000",
-    "address": "广州市天河区示例路 1 号 8 栋 302",
-    "idnumber": "440199199208200010",
-    "uscc": "91440101MADEMA0192",
-    "date": "2026-11-20",
-}
-BANK = "工商银行 6222021234567890123"
 TWICE = 12  # a choice may open fields that open others
 
 
@@ -35,32 +23,6 @@ def start(who: Resident, item: str, answers: Mapping[str, str], city: str = CITY
     reply = who.post("/api/cases", {"item": item, "city": city, "answers": dict(answers), "anyway": True})
     assert reply.status_code == 201, f"{item}: {reply.text}"
     return str(reply.json["no"])
-
-
-TYPED: dict[str, Any] = {
-    "check": True,
-    "month": "2026-10",
-    "year": "2026",
-    "region": "440106",
-    "plate": "粤A12B34",
-    "vin": "LSGDEMA0XTG000001",
-    "person": {"name": "陈晓彤", "id_number": "440199199503120021"},
-    "bank": {"bank": "工商银行", "number": "6222021234567890123", "owner": "林志豪"},
-}
-
-
-def fitting(field: Mapping[str, Any]) -> Any:
-    """What a person might give in this field."""
-    if field["kind"] in ("number", "money"):
-        return max(field["min"] or 0, min(100, field["max"] or 100))
-    if field["kind"] in ("choices", "ranked"):
-        return [one["id"] for one in field["options"][: field["min"] or 1]]
-    if field["kind"] == "list":
-        return [{one["id"]: fitting(one) for one in field["fields"] if one["required"] and not one["when"]}] * (field["min"] or 1)
-    if field["kind"] in TYPED:
-        return TYPED[field["kind"]]
-    said = field["options"][0]["id"] if field["kind"] == "choice" else BANK if "卡号" in field["label"] else SAID[field["kind"]]
-    return said[: field["max"]] if field["max"] else said
 
 
 def fill(who: Resident, no: str, said: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -100,19 +62,6 @@ def hold(who: Resident, no: str, field: str) -> None:
     assert shown.status_code == 200, shown.text
     held = who.post(f"/api/cases/{no}/holds/{field}", {"unit": shown.json["units"][0]})
     assert held.status_code == 200, held.text
-
-
-@lru_cache
-def rightly() -> dict[str, dict[str, str]]:
-    """Of each item the first form in which its own scene says nothing is wrong (cases.yaml)."""
-    paths = [scene.folder / "cases.yaml" for scene in scenes().values()]
-    cases = [one for path in paths if path.is_file() for one in yaml.load(path.read_text("utf-8"), LOADER)["cases"]]
-    return {one["item"]: one["form"] for one in reversed(cases) if one.get("refused") == {}}
-
-
-def right(item: str) -> dict[str, str]:
-    """Values that an item's own scene says nothing is wrong with, for what its hook looks at."""
-    return dict(rightly().get(item, {}))
 
 
 def hand_over(who: Resident, no: str, wrong: Sequence[str] = ()) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from app.kernel import clock, db
+from deploy.emptying import own
 from tests.residents import Resident
-from tests.tables import own
 
 Rows = dict[str, list[dict[str, Any]]]
 ANEW = {"login"}  # each test signs in itself

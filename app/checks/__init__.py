@@ -27,7 +27,6 @@ from app.checks import (
     places,
     plates,
     proofs,
-    purchase,
     quotas,
     residence,
     reviews,
@@ -64,7 +63,6 @@ FAMILIES = (
     places,
     plates,
     proofs,
-    purchase,
     quotas,
     residence,
 )

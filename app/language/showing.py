@@ -85,8 +85,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A paper: facts above, parts below them, then a table; `widths` of its columns, in parts of the page. `mark`: what stands across every
-    page, pale, so that a part of it is good for nothing else."""
+    """A paper: facts above, parts below them, then a table; `widths` of its columns, in parts of the page."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -95,7 +94,6 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...] = ()
     note: str = ""
     parts: tuple[Part, ...] = ()
-    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from app.kernel.models import outbox
 from app.kernel.relay import Relay
 from app.publishing import current
 from app.supervision import service as supervision
+from deploy.emptying import empty, own
 from tests.applications import PASSPORT, Department, submitted
 from tests.errands import ready, submit
 from tests.known import proved
 from tests.residents import Resident, drain
-from tests.tables import empty, own
 
 # Kinds of item: a certificate and a fee; a certificate and no fee; nothing on paper and no fee; a fee and nothing on paper, at once.
 KINDS = ("passport-renew", "kin-proof", "rent-help", "village-dues")

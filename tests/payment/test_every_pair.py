@@ -12,13 +12,13 @@ from sqlalchemy import func, insert, select
 
 from app.cases.rules import FEE_BACK
 from app.kernel import db
+from deploy.emptying import empty, own
 from payment import queries
 from payment.models import order
 from payment.refunds.models import refund
 from tests.applications import PASSPORT, Department, submitted
 from tests.payment.test_lapsed import bill, lapse, pay, tap
 from tests.residents import Resident, drain
-from tests.tables import empty, own
 
 BEFORE = ("pre_check", "accepted", "reviewing", "approving")
 

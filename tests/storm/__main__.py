@@ -36,6 +36,7 @@ SCENARIOS = {
 }
 
 
+
 def main() -> None:
     """Run, print, write the report; exit 1 when anything did not hold."""
     seed, wanted, scale = options()

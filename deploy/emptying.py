@@ -1,4 +1,4 @@
-"""The tables tests begin with: empty, but for the schema's number and what is published."""
+"""The tables a walk begins with: empty, but for the schema's number and what is published."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ KEEP = {"alembic_version", "item_version", "release", "shelf", "catalog_release"
 
 
 def own() -> list[Table]:
-    """Those that a test fills, each after those it refers to."""
+    """Those that a walk fills, each after those it refers to."""
     return [table for table in db.metadata.sorted_tables if table.name not in KEEP]
 
 
