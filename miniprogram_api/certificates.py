@@ -174,14 +174,25 @@ def verify(code: str) -> Response:
 def _paper(code: str) -> dict[str, object]:
     """What stands on a paper that somebody holds: it is true when the paper says the same."""
     try:
-        lines = db.in_transaction(papers.check, code, "核对的人")
+        return paper_verdict(db.in_transaction(papers.check, code, "核对的人"))
     except NotFound as gone:
         return {"valid": False, "say": gone.say, "do": gone.do, "lines": [], "note": ""}
-    ends = day(next((said for label, said in lines if label == papers.UNTIL), None))
+
+
+def paper_verdict(found: papers.Checked, whole: bool = False) -> dict[str, object]:
+    """What is said of a paper. `whole`: the file itself was compared, and not only its code."""
+    lines = [{"label": label, "text": text} for label, text in found.lines]
+    if found.used:
+        used = clock.china(found.used)
+        say = f"这份复印件{used.month}月{used.day}日 {used:%H:%M} 核对过了"
+        return {"valid": False, "say": say, "do": "一份只用一次，请对方重新开一份", "lines": lines, "note": ""}
+    ends = day(next((said for label, said in found.lines if label == papers.UNTIL), None))
     over = ends is not None and ends < clock.today()
     say, do = ("真的，但已经过了有效期", "请对方开一份新的") if over else ("真的，是这里开出的", "")
     note = "文件上写的和这里一样，就是真的；有一处不一样，就是被改过。这次核对已记下。"
-    return {"valid": not over, "say": say, "do": do, "lines": [{"label": a, "text": b} for a, b in lines], "note": note}
+    if whole:
+        note = "这个文件和这里开出的一字不差。这次核对已记下。"
+    return {"valid": not over, "say": say, "do": do, "lines": lines, "note": note}
 
 
 def _own(certificate_id: str) -> str:

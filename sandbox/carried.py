@@ -49,6 +49,12 @@ def licence(store: Store, person: str) -> Maybe:
     return told(person, row["自"], row["至"], "注销" not in row["状态"], **face)
 
 
+def quota(store: Store, person: str) -> Maybe:
+    """The quota given last; one that was used for a car is no proof any more."""
+    row = newest(store, "jt.quotas", "起", 人=person)
+    return row and told(row["number"], row["起"], row["止"], row["状态"] != "已用", 指标类型=f"{row['车型']}{row['类型']}指标")
+
+
 def cars(store: Store, person: str) -> list[Row]:
     """Whatever is or was in this person's name, what was registered first first."""
     return sorted(store.where("jj.vehicles", 所有人=person), key=lambda one: str(one["注册日"]))
@@ -108,6 +114,7 @@ KINDS: dict[str, Carried] = {
     "ec-hkm-permit": travel("港澳"),
     "ec-tw-permit": travel("台湾"),
     "ec-drive": licence,
+    "ec-car-quota": quota,
     "ec-residence": residence,
     "ec-social-card": social_card,
     "ec-hukou": household,

@@ -118,7 +118,7 @@ def save(
         "others": others,
         "found": found,
         "bill": pricing.shown(pricing.lines(at, draft)),
-        "judged": early.noted(verdicts),
+        "judged": early.noted([*verdicts, *early.of_form(at, draft, changed)]),
     }
 
 

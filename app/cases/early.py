@@ -71,6 +71,14 @@ def judged(at: Standing, draft: Draft, known: Settled) -> tuple[Judged, ...]:
     return deciding.judged(at, draft, {}, known.found, some=known.points)
 
 
+def of_form(at: Standing, draft: Draft, changed: Collection[str]) -> tuple[Judged, ...]:
+    """What the form alone settles at these fields, where there is something to tell."""
+    more = {one.id for one in rules.early(at.checklist.points)}
+    points = (one for one in rules.decided(at.checklist.points, rules.FIELD) if one.id not in more)
+    mine = tuple(one for one in points if {*changed} & {*rules.gathered([one], "form")} and rules.complete(one, draft.values))
+    return tuple(one for one in deciding.judged(at, draft, {}, Gathered(), some=mine) if one.note) if mine else ()
+
+
 def errors(verdicts: Collection[Judged]) -> checks.Errors:
     """What is refused, at the field it is about."""
     return checks.at_fields(rules.refused(verdicts))

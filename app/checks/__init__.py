@@ -27,6 +27,7 @@ from app.checks import (
     places,
     plates,
     proofs,
+    purchase,
     quotas,
     residence,
     reviews,
@@ -63,6 +64,7 @@ FAMILIES = (
     places,
     plates,
     proofs,
+    purchase,
     quotas,
     residence,
 )

@@ -22,11 +22,13 @@ def vin_unregistered(registered: tuple[Row, ...]) -> Verdict:
 
 
 @check("quota_ok", quotas="rows.quotas", fuel="form.car.燃料")
-def quota_ok(today: date, city: str, quotas: tuple[Row, ...], fuel: str, cities_limited: list[str]) -> Verdict:
-    """In a city that limits cars there is a quota of the right kind, in force today."""
+def quota_ok(today: date, city: str, quotas: tuple[Row, ...], fuel: str, cities_limited: list[str], owner: str | None) -> Verdict:
+    """In a city that limits cars there is a quota of the right kind, in force today. `owner`: whose, where several's are seen."""
     if city not in cities_limited:
         return Pass()
     for row in quotas:
+        if owner is not None and row.columns.get("人") != owner:
+            continue
         good_for = GOOD_FOR.get(str(row.columns.get("车型")), ())
         start, end = text.day(row.columns.get("起")), text.day(row.columns.get("止"))
         if row.columns.get("状态") == "有效" and fuel in good_for and start and end and start <= today <= end:

@@ -92,9 +92,10 @@ def vehicle_clear(open_ones: tuple[Row, ...]) -> Verdict:
 
 
 @check("cti_in_force", policies="rows.cti")
-def cti_in_force(today: date, policies: tuple[Row, ...]) -> Verdict:
-    """The car is insured today, as the law wants it to be."""
-    ends = [(text.day(row.columns.get("起")), text.day(row.columns.get("止"))) for row in policies]
+def cti_in_force(today: date, policies: tuple[Row, ...], vin: str | None) -> Verdict:
+    """The car is insured today, as the law wants it to be. `vin`: which, of policies of several."""
+    mine = [row for row in policies if vin is None or row.columns.get("VIN") == vin]
+    ends = [(text.day(row.columns.get("起")), text.day(row.columns.get("止"))) for row in mine]
     if any(start and end and start <= today <= end for start, end in ends):
         return Pass()
     last = max((end for _, end in ends if end), default=None)
@@ -104,9 +105,10 @@ def cti_in_force(today: date, policies: tuple[Row, ...]) -> Verdict:
 
 
 @check("vvt_paid", taxes="rows.vvt")
-def vvt_paid(today: date, taxes: tuple[Row, ...]) -> Verdict:
-    """The tax of this year is paid, or none is owed."""
-    found = any(str(row.columns.get("year")) == str(today.year) for row in taxes)
+def vvt_paid(today: date, taxes: tuple[Row, ...], vin: str | None) -> Verdict:
+    """The tax of this year is paid, or none is owed. `vin`: of which car, of taxes of several."""
+    mine = [row for row in taxes if vin is None or row.columns.get("VIN") == vin]
+    found = any(str(row.columns.get("year")) == str(today.year) for row in mine)
     return Pass() if found else Fail("今年的车船税还没交", "买交强险时一起交，交了再来")
 
 

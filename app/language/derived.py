@@ -111,6 +111,12 @@ def car_photo(seen: Sequence[Value | None], given: Values) -> Value | None:
     return ("是" if row.get("照片") is True else "否") if isinstance(row, dict) else None
 
 
+def swaps(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """是 or 否: whether the battery of an announced model is changed, not charged."""
+    row = seen[0]
+    return ("是" if row.get("换电") is True else "否") if isinstance(row, dict) else None
+
+
 def days_lived(seen: Sequence[Value | None], given: Values) -> Value | None:
     """How many days since the day 起 of a row."""
     row, today = seen[0], texts.day(given.get(f"{FACTS}today"))
@@ -153,6 +159,7 @@ FINDERS: Mapping[str, Finder] = {
     "of_eight": Finder(of_eight, "option", ("是", "否")),
     "heads": Finder(heads, "option", ("是", "否")),
     "runs_out": Finder(runs_out, "option", ("是", "否")),
+    "swaps": Finder(swaps, "option", ("是", "否")),
     "car_photo": Finder(car_photo, "option", ("是", "否")),
     "heavy": Finder(heavy, "option", ("是", "否")),
 }

@@ -85,7 +85,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A paper: facts above, parts below them, then a table; `widths` of its columns, in parts of the page."""
+    """A paper: facts above, parts below them, then a table; `widths` of its columns, in parts of the page. `mark`: what stands across every
+    page, pale, so that a part of it is good for nothing else."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -94,6 +95,7 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...] = ()
     note: str = ""
     parts: tuple[Part, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def main() -> None:
     rows = tuple(tuple(row) for row in raw["rows"])
     facts = tuple((label, text) for label, text in raw["facts"])
     parts = tuple(Part(one["head"], one["text"], tuple((label, text) for label, text in one["facts"])) for one in raw["parts"])
-    sheet = Sheet(raw["title"], facts, tuple(raw["columns"]), tuple(raw["widths"]), rows, raw["note"], parts)
+    sheet = Sheet(raw["title"], facts, tuple(raw["columns"]), tuple(raw["widths"]), rows, raw["note"], parts, raw["mark"])
     drawn = layout.pdf(sheet, told["name"], Footing(**told["footing"]))
     sys.stdout.buffer.write(seals.sign(drawn, sheet.title, Seal(**told["seal"])))
 

@@ -3,8 +3,8 @@
     @price("traffic_fines")
     def traffic_fines(facts: Facts, *, bills: str, due_days: int) -> tuple[Line, ...]: …
 
-`price: {fn: traffic_fines, bills: bills, due_days: 15}`. Every parameter after the facts is a text or a whole number that is not
-negative, and must be given unless it has a default.
+`price: {fn: traffic_fines, bills: bills, due_days: 15}`. Every parameter after the facts is a text, a whole number that is not
+negative, or a table (`Table`), and must be given unless it has a default.
 """
 
 from __future__ import annotations
@@ -19,6 +19,15 @@ from app.checks.facts import Facts
 from app.kernel.jsons import Json
 
 WORDS = {str: "一个词", int: "不小于零的整数"}
+
+
+class Table:
+    """Figures that change from a day on: rows as the item writes them, read by the class a parameter is typed with."""
+
+    @classmethod
+    def read(cls, value: Json) -> Table:
+        """Raises KeyError, TypeError, ValueError for what is no such table."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -50,13 +59,24 @@ class Price:
             if name in self.optional and name not in given:
                 continue
             value = given.get(name)
+            if table := _table(kind):
+                try:
+                    table.read(value)
+                except (KeyError, TypeError, ValueError) as wrong:
+                    return f"{name} 写得不对：{wrong}"
+                continue
             if type(value) is not kind or value == "" or (isinstance(value, int) and value < 0):
                 return f"{name} 要写{WORDS[kind]}" if kind in (str, int) else f"{name} 写得不对"
         return None
 
     def __call__(self, facts: Facts, given: Mapping[str, Json]) -> tuple[Line, ...]:
         """The lines for these facts; those that come to nothing are left out."""
-        return tuple(line for line in self.decide(facts, **given) if line.fen)
+        read = {name: table.read(value) if (table := _table(self.figures[name])) else value for name, value in given.items()}
+        return tuple(line for line in self.decide(facts, **read) if line.fen)
+
+
+def _table(kind: object) -> type[Table] | None:
+    return kind if isinstance(kind, type) and issubclass(kind, Table) else None
 
 
 def price(name: str) -> Callable[[Callable[..., tuple[Line, ...]]], Price]:

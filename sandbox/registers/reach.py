@@ -52,11 +52,12 @@ def households(store: Store, people: set[str], person: str) -> set[str]:
 
 
 def things(store: Store, people: set[str]) -> set[str]:
-    """These people with their companies, plates and VINs (of cars they own or have bought), and their own household books."""
+    """These people with their companies, plates and VINs (of cars they own, have bought or brought in), and their own household books."""
     companies = {row["uscc"] for row in store.rows("scjg.companies").values() if row["法定代表人"] in people and row["状态"] != "注销"}
     owners = people | companies
     cars = [row for row in store.rows("jj.vehicles").values() if row["所有人"] in owners]
     bought = {row["VIN"] for row in store.rows("sw.carinvoices").values() if row["买方"] in owners and not row["红冲"]}
+    bought |= {row["VIN"] for row in store.rows("hg.imports").values() if row["收货人"] in owners}
     books = {row["户号"] for row in store.rows("gat.hukou").values() if row["id"] in people and row["状态"] != "迁出"}
     cars += used(store, owners)
     return owners | {car["plate"] for car in cars} | {car["VIN"] for car in cars} | bought | books

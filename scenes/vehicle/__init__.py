@@ -1,10 +1,11 @@
 """车辆与驾驶证。"""
 
 from app.language import Scene, Visit
-from scenes.vehicle import notice, own_word
+from scenes.vehicle import new_car, notice, own_word
 
 scene = Scene("vehicle")
 scene.notice(notice.penalty)
+scene.hook("vehicle-register")(new_car.check)
 for _item in ("drive-license-renew", "drive-license-transfer-in", "drive-health-report"):
     scene.hook(_item)(own_word.check)
 

@@ -13,6 +13,7 @@ HOLDERS = {
     "vehicle-license-reissue": "huang-guoqiang",
     "vehicle-owner-info-change": "huang-guoqiang",
     "vehicle-scrap": "zhao-dawei",
+    "vehicle-register": "li-wenjing",
     "drive-license-transfer-in": "wu-haiyan",
     "drive-health-report": "zhao-dawei",
     "violation-handle": "zhao-dawei",
@@ -103,6 +104,19 @@ def soon_over(sandbox, driver):
     sandbox.control("PUT", "/registers/ins.cti/rows", row_id="LSGDEMA00NG000012", set={"止": ends.isoformat()})
     sold = {"VIN": "LSGDEMA0XSG000014"}  # her other car, whose test is not due
     sandbox.control("PUT", "/registers/sw.usedinvoices/rows", row_id="26442000000000000201", set=sold)
+    new_car(sandbox, "LSGEVMB21TG000005", seen, ends)
+    sandbox.control("POST", "/switches/import-of-lin-zhihao", on=True)
+
+
+def new_car(sandbox, vin, since, until):
+    """A car just bought by 李文静's company, of a model that nobody looks at: taxed, insured, and a number kept for it."""
+    day = since.isoformat()
+    paid = {"VIN": vin, "方式": "购买", "计税价": 1, "应纳": 1, "减免": 0, "实缴": 1, "滞纳金": 0, "申报日": day, "缴款日": day}
+    sandbox.control("PUT", "/registers/sw.purchasetax/rows", row={**paid, "税票号": "344026000000000001", "状态": "已缴"})
+    policy = {"VIN": vin, "保单号": "PDZA5", "公司": "示例财产保险", "起": day, "止": until.isoformat()}
+    sandbox.control("PUT", "/registers/ins.cti/rows", row=policy)
+    kept = {"状态": "预选", "VIN": vin, "至": f"{until.isoformat()} 23:59"}
+    sandbox.control("PUT", "/registers/jj.plates/rows", row_id="粤AD00120", set=kept)
 
 
 def startable(item):

@@ -73,6 +73,14 @@ WALKS = {
     },
     "vehicle-license-reissue": {"scjg.companies": WINDOW, "jj.vehicles": WINDOW},
     "vehicle-scrap": {"scjg.companies": WINDOW, "jj.vehicles": WINDOW, "ls.scrap": HAND},
+    "vehicle-purchase-tax": {
+        "scjg.companies": WINDOW, "sw.carinvoices": WINDOW, "sw.purchasetax": REVIEW, "gxt.coc": REVIEW,
+        "gxt.models": SAME, "sw.lowprices": SAME, "hg.imports": SAME, ALL: WINDOW,  # tables of rules are there always
+    },
+    "vehicle-register": {
+        "scjg.companies": WINDOW, "sw.carinvoices": WINDOW, "jj.plates": WINDOW, "gxt.coc": REVIEW, "gxt.models": SAME,
+        "jj.vehicles": REVIEW, "sw.purchasetax": REVIEW, "ins.cti": REVIEW, "sw.vvt": REVIEW, "jt.quotas": REVIEW, ALL: WINDOW,
+    },
     "drive-license-transfer-in": {"jj.drivers": WINDOW, "wj.driverhealth": SAME, "jj.cycles": REVIEW, "jj.violations": REVIEW},
     "drive-health-report": {"jj.drivers": WINDOW, "wj.driverhealth": SAME, "jj.cycles": REVIEW, "jj.ability": REVIEW},
     "vehicle-owner-info-change": {"scjg.companies": WINDOW, "jj.vehicles": WINDOW, "jj.drivers": WINDOW, "zsj.phones": REVIEW},
@@ -128,6 +136,8 @@ ANSWERS = {
     "drive-license-lost": {"why": "lost"},
     "vehicle-license-reissue": {"what": "license", "why": "lost"},
     "vehicle-scrap": {"why": "scrap"},
+    "vehicle-purchase-tax": {"origin": "bought"},
+    "vehicle-register": {"origin": "domestic", "look": "look"},
     "vehicle-owner-info-change": {"what": "phone", "of": "both"},
     **{f"hukou-move-in-province {why}": {"why": why} for why in ("house", "spouse", "child", "job", "degree")},
     **{f"hukou-address-change {why}": {"why": why} for why in ("move", "rename")},
@@ -187,6 +197,7 @@ SWITCHES = {
     "drive-license-renew": "ability-of-he-guifang",
     "drive-health-report": "review-of-zhao-dawei",
     "vehicle-scrap": "scrap-of-huang-guoqiang",
+    "vehicle-register": "new-car-of-lin-zhihao",
     "idcard-first": "son-of-zhao-dawei",
     "residence-permit-first": "ou-jiayi-from-foshan",
     "idcard-temp": "card-in-the-making-of-zhao-dawei",
@@ -243,6 +254,8 @@ SAID = {
         "home_by_hand": "广州市越秀区东华西路88号302房",
     },
     "vehicle-scrap": {"delivery": "pickup"},
+    "vehicle-register": {"use": "family", "loan": "no", "delivery": "pickup"},
+    "vehicle-purchase-tax": {},
     "drive-license-transfer-in": {"own_word": "none", "delivery": "pickup"},
     "drive-health-report": {"own_word": "none"},
     "car-quota": {},
@@ -335,6 +348,7 @@ DEPARTMENT = {
     **dict.fromkeys(("vehicle-license-reissue", "vehicle-owner-info-change", "vehicle-scrap"), "dept-gat-jj"),
     **dict.fromkeys(("drive-license-transfer-in", "drive-health-report"), "dept-gat-jj"),
     "name-change": "dept-gat-hz", "hukou-proof": "dept-gat-hz",
+    "vehicle-register": "dept-gat-jj", "vehicle-purchase-tax": "dept-sw",
     "car-quota": "dept-jt",
     "vehicle-transfer": "dept-gat-jj",
 }  # fmt: skip

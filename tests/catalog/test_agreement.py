@@ -221,7 +221,7 @@ def test_a_step_of_a_bundle_says_what_its_item_says(published):
 def test_after_the_number_comes_the_plate_and_before_it_what_else_is_needed(published):
     """选车牌号 was done and led nowhere."""
     (after,) = following.steps(published, published.items["vehicle-number-select"], "440100")
-    assert (after["id"], after["serves"]) == ("vehicle-register", "guide")
+    assert (after["id"], after["serves"]) == ("vehicle-register", "case")
     assert after["first"] == ["交购置税", "投保交强险（含车船税代收）"]
     baby = following.steps(published, published.items["birth-registration"], "440100")
     assert [one["id"] for one in baby] == ["medical-resident-insured", "social-card-apply", "childcare-subsidy"]

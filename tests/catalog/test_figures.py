@@ -139,7 +139,7 @@ def test_the_sum_is_that_of_its_lines_and_is_said_the_same_way(every):
     [
         ("passport-renew", {"why": "expiring", "age": "adult", "hukou": "pilot"}, "120 元", ("120 元", "审核后再交")),
         ("violation-handle", None, "罚款（按处罚决定）", ("不固定", "费用到时核定")),
-        ("vehicle-register", None, "110 元，另有行驶证工本费（到窗口核价）", ("110 元起", "其余到时核定")),
+        ("vehicle-register", None, "120 元", ("120 元", "审核后再交")),
         ("house-transfer", None, "80 元，另有契税等（按评估价和套数）", ("80 元起", "其余到时核定")),
         ("vehicle-purchase-tax", None, "车辆购置税（不含税价的10%）", ("不固定", "费用到时核定")),
         ("idcard-temp", None, "10 元", ("10 元", "审核后再交")),

@@ -46,6 +46,7 @@ CASES = [
         Fail("陈晓彤的户口注销证明在您卡包里，不用再开", "亮“户口注销证明”就行"),
     ),
     ("proof_gone", about("gone", held("长期", "ec-death-dereg", 姓名="别人")), PASS),
+    ("proof_gone", facts(), waits("form", "gone")),
     ("proof_changed", facts(picked={"item": ({"原": "何桂", "新": "何桂芳"},)}), PASS),
     ("proof_changed", facts(picked={"item": ({"原": None, "新": "已婚"},)}), PASS),
     ("proof_changed", facts(picked={"item": ({"原": "汉族", "新": "汉族"},)}), Fail("这一项没有变", "选改过的那一项")),

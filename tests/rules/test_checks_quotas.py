@@ -53,6 +53,11 @@ def test_what_is_handed_in_by_the_eighth_is_drawn_this_month_and_else_the_next(h
 
 CASES = [
     ("quota_kind", asked(), PASS),
+    ("quota_kind", facts(answers={"kind": "lottery"}), waits("rows.rules")),
+    ("quota_dates", asked(form={"promise": True}), PASS),
+    ("quota_dates", asked(), waits("form.promise")),
+    ("one_quota_application", asked(), waits("rows.applications")),
+    ("quota_driver", asked(), waits("rows.licence")),
     ("quota_kind", asked("saver"), Fail("这个城市没有这一种指标", "回去换一种")),
     ("quota_kind", asked(day="2023-12-31"), Fail("这个城市没有这一种指标", "回去换一种")),
     ("no_local_car", asked(cars=[], quotas=[]), PASS),

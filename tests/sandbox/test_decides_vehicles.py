@@ -131,3 +131,52 @@ def test_a_licence_of_elsewhere_comes_here_with_its_dates(store):
     assert granted(store, "drive-license-transfer-in", "wu-haiyan", reason="在这里居住").valid_until == "2028-05-18"
     assert of(store, "jj.drivers", NUMBERS["wu-haiyan"], "发证机关", "档案编号") == ("广州市公安局交通警察支队", "430100301122")
     assert said(store, "drive-license-transfer-in", "lin-zhihao", reason="户口迁来") == "您的驾驶证就是广州发的，不用转"
+
+
+# --- a car just bought
+
+
+def ready(store, vin, plate):
+    """Its tax is paid, and a number is kept for it."""
+    tax = {"VIN": vin, "方式": "购买", "计税价": 1, "应纳": 1, "减免": 0, "实缴": 1, "滞纳金": 0, "申报日": "2026-11-22"}
+    store.add("sw.purchasetax", tax | {"缴款日": "2026-11-22", "税票号": "344026112200000001", "状态": "已缴"})
+    store.change("jj.plates", plate, 状态="预选", VIN=vin, 至="2026-11-26 23:59")
+
+
+def test_a_model_that_nobody_looks_at_is_registered_by_the_machine_in_the_company_s_name(store):
+    ready(store, "LSGEVMB21TG000005", "粤AD00007")
+    store.add("ins.cti", {"VIN": "LSGEVMB21TG000005", "保单号": "P", "公司": "示例财产保险", "起": "2026-11-19", "止": "2027-11-18"})
+    asked = case("vehicle-register", "li-wenjing", fee=12_000, car="26442000000000000103", plate="粤AD00007", use="family")
+    asked["body"]["answers"] = {"look": "free"}
+    verdict = judge(asked, store)
+    assert (verdict.kind, verdict.machine, verdict.number) == ("grant", True, "粤AD00007")
+    assert (verdict.fields["所有人"], verdict.fields["检验有效期"]) == ("广州云山示例科技有限公司", "2028-11-30")
+    car = next(one[2] for one in verdict.effects if one[:2] == ("add", "jj.vehicles"))
+    assert (car["所有人"], car["地址"], car["种类"]) == ("91440101MADEMA0192", "广州市天河区示例路1号", "52")
+
+
+@pytest.mark.parametrize(
+    ("changes", "form", "answers", "why"),
+    [
+        (
+            {"gxt.coc": ("LSGDEMA0XTG000001", {"出厂日": "2024-10-08"})},
+            {},
+            {},
+            "这辆车出厂超过 2 年，要先做安全检测，带上检测报告到车管所窗口上牌",
+        ),
+        ({}, {"use": "other"}, {}, "营运车要到窗口办，带上许可"),
+        ({}, {}, {"look": "free"}, "这款车要开到车管所查验，请改选“要开去查验”再交"),
+        ({}, {"plate": "粤A0030K"}, {}, "这个号是留给另一辆车的"),
+        ({"jt.quotas": ("440126110001", {"状态": "过期"})}, {}, {}, "在广州上牌要先有指标，去申请"),
+        ({"ins.cti": ("LSGDEMA0XTG000001", {"止": "2026-11-22"})}, {}, {}, "没有查到交强险，买好后约 1 小时能查到"),
+        ({"sw.carinvoices": ("26442000000000000101", {"红冲": True})}, {}, {}, "这张发票已经冲红"),
+    ],
+)
+def test_a_new_car_that_gets_no_plates_says_why(store, changes, form, answers, why):
+    ready(store, "LSGDEMA0XTG000001", "粤A0029K")
+    for register, (row_id, values) in changes.items():
+        store.change(register, row_id, **values)
+    asked = case("vehicle-register", "lin-zhihao", fee=12_000, **{"car": "26442000000000000101", "plate": "粤A0029K", **form})
+    asked["body"]["answers"] = answers
+    verdict = judge(asked, store)
+    assert (verdict.reason or verdict.points[0]["text"]) == why

@@ -114,8 +114,9 @@ FEES = [
     ("drive-license-renew", {"age": "over70"}, 1000),
     ("drive-license-lost", {"why": "lost"}, 1000),
     ("vehicle-license-reissue", {"what": "plate", "why": "lost"}, 10000),
-    # 100 for plates and 10 for the registration certificate; the licence card differs from place to place and is not charged online.
-    ("vehicle-register", {"power": "fuel", "owner": "person", "origin": "domestic", "city": "free"}, 11000),
+    # 100 for plates, 10 for the licence card and 10 for the registration certificate (发改价格〔2004〕2831号、〔2017〕1186号).
+    ("vehicle-register", {"origin": "domestic", "look": "look"}, 12000),
+    ("vehicle-register", {"origin": "domestic", "look": "free"}, 12000),
     ("no-crime-cert", {"who": "self"}, 0),
 ]
 
@@ -135,7 +136,7 @@ def test_fees_are_those_of_the_published_price_list(item, answers, fen):
         ("no-crime-cert", {"who": "self"}, (3, "workday"), (1, "workday")),
         ("company-setup", {"holder": "one", "place": "own", "biz": "plain"}, (6, "workday"), (1, "workday")),
         ("food-permit", {"biz": "restaurant", "net": "offline"}, (10, "workday"), (5, "workday")),
-        ("vehicle-register", {"power": "fuel", "owner": "person", "origin": "domestic", "city": "free"}, (2, "day"), (1, "workday")),
+        ("vehicle-register", {"origin": "domestic", "look": "look"}, (2, "day"), (1, "workday")),
         ("fund-rent", {"kind": "public"}, (3, "day"), (1, "workday")),
         ("invoice-red", {"why": "mistake", "used": "unused"}, (72, "hour"), (24, "hour")),
     ],

@@ -36,7 +36,6 @@ SCENARIOS = {
 }
 
 
-
 def main() -> None:
     """Run, print, write the report; exit 1 when anything did not hold."""
     seed, wanted, scale = options()

@@ -16,6 +16,7 @@ OPEN_VIOLATIONS = ["未处理", "申诉中", "已处理未缴"]
 GONE = {"lost": "灭失", "export": "出境"}
 PAPERS = ("登记证书", "行驶证", "号牌")
 BLOCKED = ("抵押", "质押", "查封", "锁定", "被盗抢")
+MADE_YEARS = 2  # from then on a new car is tested before it is registered
 YEARS = 40  # of a calendar nobody reads further
 
 
@@ -171,6 +172,8 @@ def register(asked: Asked) -> Verdict | None:
     vin, city, day = invoice["VIN"], city_of(asked), asked.today.isoformat()
     if invoice["红冲"]:
         return deny("这张发票已经冲红")
+    if fault := unfit_new(asked, made):
+        return fault
     tax, cti = store.get("sw.purchasetax", vin), store.get("ins.cti", vin)
     if tax is None or tax["状态"] != "已缴":
         return deny("购置税还没交，去交（2分钟）")
@@ -184,13 +187,30 @@ def register(asked: Asked) -> Verdict | None:
         return deny("在广州上牌要先有指标，去申请" if city == "440100" else "在深圳上牌要先有指标，去申请")
     if held is None:
         return deny("还没选车牌号，先去选号")
+    if asked.has("plate") and asked.ids("plate") != [held["plate"]]:
+        return ask_again("field", "plate", "这个号是留给另一辆车的")
     return registered(asked, invoice, made, held, allowed)
+
+
+def unfit_new(asked: Asked, made: Row) -> Verdict | None:
+    """What speaks against a car itself: it has plates, left its maker long ago, or is not used as the form says; a look that is owed."""
+    if there := asked.store.one("jj.vehicles", VIN=made["VIN"]):
+        return deny("这辆车是被盗抢的，请到车管所窗口" if "被盗抢" in there["状态"] else "这辆车已经上过牌了")
+    if add_months(date.fromisoformat(made["出厂日"]), 12 * MADE_YEARS) < asked.today:
+        return deny("这辆车出厂超过 2 年，要先做安全检测，带上检测报告到车管所窗口上牌")
+    if asked.text("use") == "other":
+        return deny("营运车要到窗口办，带上许可")
+    model = asked.store.get("gxt.models", made["型号"])
+    if asked.answer("look") == "free" and not (model and model["免查验"]):
+        return deny("这款车要开到车管所查验，请改选“要开去查验”再交")
+    return None
 
 
 def registered(asked: Asked, invoice: Row, made: Row, held: Row, allowed: Row | None) -> Verdict:
     """The car's row, its number in use, its quota used; a model to be looked at waits for its visit."""
     store, today, plate = asked.store, asked.today, held["plate"]
-    owner = store.get("gat.households", (store.get("gat.hukou", asked.person) or {}).get("户号")) or {}
+    owner = store.get("scjg.companies", invoice["买方"]) or {}
+    owner = owner or store.get("gat.households", (store.get("gat.hukou", asked.person) or {}).get("户号")) or {}
     car = {
         "plate": plate,
         "VIN": made["VIN"],
@@ -214,7 +234,7 @@ def registered(asked: Asked, invoice: Row, made: Row, held: Row, allowed: Row | 
         "号牌起用日": today.isoformat(),
         "照片": True,
     }
-    car |= {"手机": asked.body["applicant"].get("phone") or "没有留", "地址": owner.get("住址", "没有留")}
+    car |= {"手机": asked.body["applicant"].get("phone") or "没有留", "地址": owner.get("住址") or owner.get("住所", "没有留")}
     until = inspections(store, car)[0][0].isoformat()
     car["检验至"] = until
     effects: list[Effect] = [("add", "jj.vehicles", car), ("change", "jj.plates", plate, {"状态": "在用", "至": None})]
@@ -222,6 +242,14 @@ def registered(asked: Asked, invoice: Row, made: Row, held: Row, allowed: Row | 
         effects.append(("change", "jt.quotas", allowed["number"], {"状态": "已用", "VIN": made["VIN"]}))
     model = store.get("gxt.models", made["型号"])
     fields = {"号牌号码": plate, "车辆类型": "小型轿车", "使用性质": "非营运", "品牌型号": made["型号"], "车辆识别代号": made["VIN"]}
-    fields |= {"注册日期": today.isoformat(), "检验有效期": until}
+    company = store.get("scjg.companies", invoice["买方"])
+    named = str(company["名称"]) if company else asked.name(invoice["买方"])
+    fields |= {"注册日期": today.isoformat(), "检验有效期": until, "所有人": named}
     no_look = model is not None and model["免查验"]
-    return Verdict("grant", machine=bool(no_look), effects=tuple(effects), fields=fields, number=plate, issued_on=today.isoformat())
+    opinion = (
+        f"{plate} 上好了，登记证书 {car['证书号']} 和号牌一起给您。检验有效期到 {chinese(date.fromisoformat(until))}（{until[:4]} 年）"
+    )
+    return Verdict(
+        "grant", machine=bool(no_look) and not asked.unknown(), effects=tuple(effects), fields=fields, number=plate,
+        issued_on=today.isoformat(), valid_until="长期", opinion=opinion if no_look else f"查验过了。{opinion}",
+    )  # fmt: skip
