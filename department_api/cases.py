@@ -104,8 +104,4 @@ def node(body: nodes.Node, no: str) -> Response:
     """Move a case. The same event again gets the same answer."""
     if result := body.get("result"):
         result["fields"] = result.pop("fields_")
-    try:
-        return reply(db.in_transaction(nodes.take, g.department, no, body))
-    except db.IntegrityError:
-        # The same event came twice at once: the second try finds the first one's answer.
-        return reply(db.in_transaction(nodes.take, g.department, no, body))
+    return reply(db.in_transaction(nodes.take, g.department, no, body))

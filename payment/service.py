@@ -101,10 +101,6 @@ def book(told: Paid | Refunded, raw: str, source: str) -> str:
     try:
         return db.in_transaction(work)
     except IntegrityError:
-        pass
-    try:
-        return db.in_transaction(work)
-    except IntegrityError:
         raise Refused("notify_number_reused", "同一个流水号说了两件事", "联系微信支付") from None
 
 

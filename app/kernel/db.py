@@ -131,9 +131,13 @@ def moment(tx: Connection) -> datetime:
 def in_transaction(work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run `work(tx, ...)` and commit; on deadlock, lost race or a connection that died before COMMIT, do all of it again.
 
+    A key that is taken is a race lost, too: somebody stored the row between our look and our writing. Once more, `work` looks and finds
+    it; a key that is taken even then is the caller's to explain.
+
     A COMMIT whose reply was lost is *unknown*: it raises Unavailable, and the caller asks again with the same
     idempotency key, which finds out.
     """
+    taken = False
     for attempt in range(1, ATTEMPTS_AT_ONCE + 1):
         committing = False
         try:
@@ -147,7 +151,9 @@ def in_transaction(work: Callable[Concatenate[Connection, P], T], *args: P.args,
         except DBAPIError as error:
             if committing and error.connection_invalidated:
                 raise Unavailable("commit_unknown") from error
-            if attempt >= _attempts(error) or not may_retry(error):
+            first = _is_taken(error) and not taken
+            taken = taken or first
+            if attempt >= _attempts(error) or not (first or may_retry(error)):
                 raise
         except Raced as raced:
             if attempt >= ATTEMPTS:
@@ -158,6 +164,11 @@ def in_transaction(work: Callable[Concatenate[Connection, P], T], *args: P.args,
 
 def _attempts(error: DBAPIError) -> int:
     return ATTEMPTS_AT_ONCE if _number(error) in AT_ONCE else ATTEMPTS
+
+
+def _is_taken(error: DBAPIError) -> bool:
+    """Whether a unique key has the value already."""
+    return isinstance(error, IntegrityError) and (_number(error) == 1062 or "UNIQUE" in str(error.orig))
 
 
 def _number(error: DBAPIError) -> object:

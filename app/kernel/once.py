@@ -11,7 +11,6 @@ from datetime import timedelta
 
 import orjson
 from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.exc import IntegrityError
 
 from app.kernel import clock, crypto, db, writes
 from app.kernel.errors import BadRequest, Refused
@@ -43,11 +42,7 @@ def once(who: str, key: str | None, request: bytes, work: Work) -> Reply:
         writes.insert(tx, remembered, {**row, "who": _who(who)})
         return status, body
 
-    try:
-        return db.in_transaction(attempt)
-    except IntegrityError:
-        # Somebody with the same key was faster: then theirs is the answer. Any other constraint fails again here.
-        return db.in_transaction(attempt)
+    return db.in_transaction(attempt)  # somebody with the same key was faster: looking again, theirs is the answer
 
 
 def recall(who: str, key: str, request: bytes) -> Reply | None:

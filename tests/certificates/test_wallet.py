@@ -1,5 +1,7 @@
 """Certificates: fetched once we know who it is, issued on grant, shown for sixty seconds."""
 
+import os
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -361,3 +363,23 @@ def test_one_car_that_cannot_be_read_makes_the_whole_answer_unreadable(lin):
     with pytest.raises(Unavailable):
         keep(lin, ec_vehicle_license=told)
     assert service.readable({"ec-vehicle-license": told}) == {} and count("certificate") == 0
+
+
+@pytest.mark.skipif("mariadb" not in os.environ.get("TEST_DATABASE_URL", ""), reason="SQLite lets one write at a time")
+def test_two_that_fill_one_wallet_at_once_fill_it_once(lin, monkeypatch):
+    """The relay after the real name, and the form that is opened a moment later: both have looked before either has written."""
+    both, looked, own = threading.Barrier(2), set(), queries.own
+
+    def looks(tx, person):
+        mine = own(tx, person)
+        if threading.get_ident() not in looked:
+            looked.add(threading.get_ident())
+            both.wait(10)
+        return mine
+
+    monkeypatch.setattr(queries, "own", looks)
+    told = []
+    threads = [threading.Thread(target=lambda: told.append(keep(lin, ec_passport=fact("E12346128")))) for _ in range(2)]
+    [thread.start() for thread in threads]
+    [thread.join(20) for thread in threads]
+    assert sorted(told) == [[], ["ec-passport"]] and statuses() == ["valid"] and len(uses(lin)) == 1

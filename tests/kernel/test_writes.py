@@ -126,6 +126,27 @@ def test_who_was_overtaken_does_all_of_it_again_three_times_at_most():
     assert (len(seen), count()) == (3, 1)
 
 
+@pytest.mark.parametrize("free_after", [1, 2])
+def test_who_finds_a_key_taken_looks_once_more_and_no_oftener(free_after):
+    """Two look, neither finds it, both write it: the later one finds the other's row when it looks again."""
+    nonce, tried = {"nonce": b"n" * 32, "at": clock.now()}, []
+    db.in_transaction(lambda tx: writes.insert(tx, seen_nonce, nonce))
+
+    def work(tx):
+        tried.append(1)
+        writes.insert(tx, outbox, {**row(), "tries": 0})
+        if len(tried) <= free_after:
+            writes.insert(tx, seen_nonce, nonce)
+        return "theirs"
+
+    if free_after == 1:
+        assert db.in_transaction(work) == "theirs"
+    else:
+        with pytest.raises(IntegrityError):
+            db.in_transaction(work)
+    assert (len(tried), count(), count(seen_nonce)) == (2, 2 - free_after, 1)
+
+
 @pytest.mark.parametrize(("number", "times"), [(1213, 8), (1205, 3)])
 def test_what_was_refused_at_once_is_done_again_more_often_than_what_waited_for_a_lock(number, times):
     if db.engine().dialect.name == "sqlite":
