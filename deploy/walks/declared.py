@@ -13,7 +13,7 @@
         agrees: [chen-xiaotong]                      # who is asked and agrees
       - {as: 有人不同意, answers: {place: hk}, …} # one more line of the table, in a world in which it ends otherwise
 
-`$person` is an id number, `$person.name` their name, `today+30d` a day, `month+1` the next month.
+`$person` is an id number, `$person.name` their name, `today+30d` a day, `today 23:59` a moment of one, `month+1` the next month.
 """
 
 from __future__ import annotations
@@ -168,4 +168,5 @@ def resolved(value: Answer, people: Mapping[str, Mapping[str, Answer]], today: d
         return str(people[found[1]][found[2] or "id_number"])
     if (later := MONTH.fullmatch(value)) is not None:
         return bound(f"today+{later[1] or 0}m", today)[:7]
-    return bound(value, today)
+    day, space, hour = value.partition(" ")
+    return f"{bound(day, today)}{space}{hour}"

@@ -200,7 +200,7 @@ class Walker(Phone):
         if case["offices"]:
             parts.append(f"，{len(case['offices'])} 个部门")
         if self.paid_fen:
-            parts.append(f"，交 {self.paid_fen / 100:.2f} 元")
+            parts.append(f"，交 {self.paid_fen / 100:,.2f} 元")
         return "".join(parts)
 
     def _got(self, case: Answer) -> list[str]:

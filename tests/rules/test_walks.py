@@ -32,8 +32,24 @@ def test_a_number_that_is_another_each_time_is_left_out_and_a_day_in_words_is_a_
 
 
 def test_people_and_days_are_put_in():
-    said = {"who": "$lin-zhihao", "called": "$lin-zhihao.name", "until": "today+1y", "in": "month+1", "n": 3, "many": ["today-10d"]}
-    put = {"who": "440199199208200010", "called": "林志豪", "until": "2027-11-28", "in": "2026-12", "n": 3, "many": ["2026-11-18"]}
+    said = {
+        "who": "$lin-zhihao",
+        "called": "$lin-zhihao.name",
+        "until": "today+1y",
+        "in": "month+1",
+        "at": "today+1m 23:59",
+        "n": 3,
+        "many": ["today-10d"],
+    }
+    put = {
+        "who": "440199199208200010",
+        "called": "林志豪",
+        "until": "2027-11-28",
+        "in": "2026-12",
+        "at": "2026-12-28 23:59",
+        "n": 3,
+        "many": ["2026-11-18"],
+    }
     assert resolved(said, PEOPLE, TODAY) == put
     with pytest.raises(BadWalk, match="没有这个人：\\$nobody"):
         resolved("$nobody", PEOPLE, TODAY)
