@@ -41,7 +41,7 @@ def test_fifty_numbers_one_held_and_the_voucher(phone: Phone, world: World, hous
     phone.open(f"case/index?no={case['no']}")
     assert first in phone.text("voucher") and phone.text("voucher-say").startswith("给您留到")
     phone.snap("plate-voucher")
-    assert phone.text("go-on") == "看新车上牌怎么办"
+    assert phone.text("go-on") == "接着办新车上牌"
     assert phone.text("first") == "还要先办好：交购置税、投保交强险（含车船税代收）"
     phone.tap("go-on")
-    phone.see("q-power-nev")
+    phone.see("start")
