@@ -1,6 +1,6 @@
 """What a resident of a situation owes and is owed, as short lines: computed by the platform's own rules from whatever is declared.
 
-`python -m tests.scenes.owing` prints scenes/<scene>/owed.yaml of the exemplary items anew; whoever changes it reads what it says.
+`python -m tests.scenes.owing` writes scenes/<scene>/owed.yaml of every built item anew; whoever changes it reads what it says.
 """
 
 from __future__ import annotations
@@ -23,19 +23,6 @@ from app.language.lookups import Lookup
 from app.lookups import rules, words
 from app.lookups.rules import Asking, Subject
 
-EXEMPLARY = (
-    "social-query",
-    "violation-handle",
-    "vehicle-number-select",
-    "birth-registration",
-    "hukou-move-in-province",
-    "passport-renew",
-    "hukou-address-change",
-    "hukou-info-correct",
-    "hukou-book-reissue",
-    "death-deregistration",
-    "name-change",
-)
 CITY = "440100"
 OFF = "facts.off"
 
@@ -202,7 +189,7 @@ def main() -> None:
     registry.decide_with(CHECKS)
     registry.price_with(PRICES)
     registry.use(discover(), BESIDE)
-    items = {key: Item(content, "v") for key, content in load.load().items() if key in EXEMPLARY}
+    items = {key: Item(content, "v") for key, content in load.load().items() if content["serves"] != "guide"}
     for scene in sorted({one.scene for one in items.values()}):
         told = {key: of_item(one) for key, one in items.items() if one.scene == scene}
         text = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=140)
