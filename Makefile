@@ -97,8 +97,8 @@ scenes: .make/python ## walk every situation of every built item to its end and 
 	@$(BIN)/flask --app wsgi scene check --all
 
 .PHONY: mutations
-mutations: .make/python ## change one value of an exemplary item a hundred times: a test must turn red (SEED=, COUNT=), about ten minutes
-	@$(BIN)/python -m tests.mutations $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
+mutations: .make/python ## change one value of an exemplary item a hundred times: a test must turn red (SEED=, COUNT=, SCENE="household vehicle"), ten minutes or more
+	@$(BIN)/python -m tests.mutations $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(if $(SCENE),--scene $(SCENE))
 
 .PHONY: pictures
 pictures: servers setup ## a picture of every page into docs/screenshots, by the same walk

@@ -1,8 +1,9 @@
-"""`make mutations` (SEED=, COUNT=): one value of one of the six exemplary items is changed, and somebody must notice.
+"""`make mutations` (SEED=, COUNT=, SCENE=): one value of one of the six exemplary items, or of the built items of these scenes, is changed,
+and somebody must notice.
 
 A name (of a kind, a register, an option, a column, a function) becomes another that stands at the same place of some item, so that most
-changes mean something; a figure grows, a yes becomes a no, a sentence loses a character. Who notices is counted apart: reading refuses
-it, a test of behaviour turns red, or only the approved print differs (docs/decisions/0031). Exits 1 below 95 of 100.
+changes mean something; a figure grows, a yes becomes a no, a sentence loses a character. Who notices is counted apart: reading refuses it,
+behaviour differs (what comes out, how a walk ends, a test), or only the approved print (docs/decisions/0031). Exits 1 below 95 of 100.
 
 Each that can be read is a copy of the scenes beside links to everything else, in a process that has the libraries already.
 """
@@ -59,7 +60,7 @@ class Bench:
     def walking(self, some: Sequence[Mutant]) -> set[Mutant]:
         """Those that tests which walk the item notice. What is left of an item is tried together, and in halves where one is noticed:
         most of it is words, and one walk that looks at none of them says so of all."""
-        of_items = [[one for one in some if one.item == item] for item in WALKS]
+        of_items = [[one for one in some if one.item == item] for item in self.sources]
         left = [alike for group in of_items for alike in self._together(group)]
         found: set[Mutant] = set()
         while left:
@@ -85,17 +86,22 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m tests.mutations")
     options.add_argument("--seed", type=int, default=20261127)
     options.add_argument("--count", type=int, default=100)
+    options.add_argument("--scene", nargs="+", default=[], help="built items of these scenes, instead of the six")
     given = options.parse_args()
     registry.decide_with(CHECKS)
     registry.price_with(PRICES)
     registry.use(discover(), BESIDE)
-    sources = {key: one.source for key, one in load.drafts().items()}
-    items = {item: sources[item]["item"] for item in WALKS}
+    drafts = load.drafts()
+    sources = {key: one.source for key, one in drafts.items()}
+    built = [key for key, one in drafts.items() if one.content["serves"] != "guide" and one.source["scene"] in given.scene]
+    if given.scene and not built:
+        raise SystemExit(f"这些场景里没有已建成的事项：{'、'.join(given.scene)}")
+    items = {item: sources[item]["item"] for item in built or WALKS}
     drawn = mutants(items, [one["item"] for one in sources.values()], given.seed, given.count)
     processes = get_context("forkserver")
     processes.set_forkserver_preload(READY)
     with processes.Pool(os.cpu_count(), maxtasksperchild=1) as pool:
-        as_it_is = pool.apply_async(unchanged)
+        as_it_is = pool.apply_async(unchanged, (tuple(items),))
         how = judged(Bench(pool, sources), drawn)
         if as_it_is.get():
             raise SystemExit("没有改动时就有测试不通过")
