@@ -190,6 +190,7 @@ class Guide(Card):
     unit = said()
     hotline = one(Hotline)
     not_yet = said(none=True)
+    look = said(none=True)
     facts = many(Fact)
     fee_text = said()
     questions = many(Question)

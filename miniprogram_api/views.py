@@ -12,6 +12,7 @@ from app.kernel.limits import Limit
 from app.kernel.plain import Exactly, code
 from app.kernel.web import Answer, reply
 from app.language.checklist import Item
+from app.language.lookups import with_those_before
 from app.language.showing import Seen
 from app.language.views import View
 from app.lookups import papers, service, showing
@@ -216,7 +217,8 @@ def _about(view: View, looked: dict[str, str]) -> Asking:
 
 
 def _gather(item: Item, asked: Asking) -> tuple[Seen, dict[str, service.Found]]:
-    found = service.gather(item.id, asked, g.me.person, item.lookups, last=True)
+    wanted = with_those_before(item.view.of if item.view else (), item.lookups)
+    found = service.gather(item.id, asked, g.me.person, wanted, last=True)
     db.in_transaction(service.note, g.me.person, found.values(), asked.about)
     return showing.seen_of(asked, found, clock.today()), found
 

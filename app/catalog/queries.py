@@ -231,6 +231,7 @@ def guide(item: Item, city: str, district: str | None = None) -> dict[str, objec
         "unit": item.together or offices.unit_of(item.department, offices.decided_in(item.level, city, district)),
         "hotline": item.hotline,
         "not_yet": words.not_yet(item.serves),
+        "look": item.view.says if item.view and item.serves == "case" else None,
         "facts": words.facts(figures),
         "fee_text": words.fee_text(figures),
         "questions": [

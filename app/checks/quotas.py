@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from app.catalog.words import day
@@ -12,6 +11,7 @@ from app.checks.declare import check
 from app.checks.facts import Fail, Pass, Verdict
 from app.kernel import text
 from app.kernel.ports import Row
+from app.language.monthly import month_by
 
 # What is chosen → what rules and applications call it.
 KINDS = {"lottery": "普通车摇号", "bid": "普通车竞价", "saver": "节能车摇号", "nev": "新能源", "update": "更新"}
@@ -19,35 +19,11 @@ OPEN = ("待审核", "待摇号", "可竞价")
 LATE_MONTHS = 12  # a driving licence that ran out is renewed within; later it is none
 
 
-@dataclass(frozen=True)
-class Month:
-    """The days of one month's draw: handed in until, looked through, drawn."""
-
-    closes: date
-    tells: date
-    draws: date
-
-
-def month_of(handed_in: date, closes: int, tells: int, draws: int) -> Month:
-    """The draw that an application of this day is in: this month's until its last day for handing in, else the next one's."""
-    first = handed_in.replace(day=1)
-    first = first if handed_in.day <= closes else add_months(first, 1)
-    return Month(first.replace(day=closes), first.replace(day=tells), first.replace(day=draws))
-
-
 def rule_of(rules: Iterable[Row], kind: str, today: date) -> Row | None:
     """The rule for a kind that holds today, of all that a city has had."""
     known = [row for row in rules if row.columns.get("kind") == KINDS.get(kind)]
     begun = [row for row in known if (since := text.day(row.columns.get("from"))) and since <= today]
     return max(begun, key=lambda row: str(row.columns.get("from")), default=None)
-
-
-def month_by(rule: Row, today: date) -> Month | None:
-    """The draw an application of today is in; None for what is not drawn."""
-    closes, tells, draws = (rule.columns.get(name) for name in ("截止日", "审核日", "摇号日"))
-    if isinstance(closes, int) and isinstance(tells, int) and isinstance(draws, int):
-        return month_of(today, closes, tells, draws)
-    return None
 
 
 @check("quota_kind", kind="answers.kind", rules="rows.rules")
@@ -60,7 +36,7 @@ def quota_kind(today: date, kind: str, rules: tuple[Row, ...]) -> Verdict:
 def quota_dates(today: date, kind: str, rules: tuple[Row, ...], promise: bool) -> Verdict:
     """Always so; on record stands when it is decided. `promise`: the field it is told at."""
     rule = rule_of(rules, kind, today)
-    month = month_by(rule, today) if rule else None
+    month = month_by(rule.columns, today) if rule else None
     if month is None:
         return Pass()
     how = "竞价" if kind == "bid" else "摇号"

@@ -47,3 +47,4 @@ class ViewRow(TypedDict):
     chart: PartRow | None
     paper: PartRow | None
     next: list[NextRow]
+    says: NotRequired[str]

@@ -2,6 +2,7 @@
 
     view:
       empty: 没有参保记录
+      says: 看我交了多少                   # of an item with a form too: what its page calls this
       wards: true                        # children too
       cards:
         - id: pension
@@ -27,7 +28,7 @@ from app.language.content import Content
 from app.language.sheet import Entry, Mistake
 from app.language.view_rows import CardRow, FigureRow, PartRow, ViewRow
 
-MUST, MAY = ("empty", "cards"), ("wards", "rows", "chart", "paper", "next")
+MUST, MAY = ("empty", "cards"), ("says", "wards", "rows", "chart", "paper", "next")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class PartOf:
 
 @dataclass(frozen=True)
 class View:
-    """A whole view. `wards`: one may look for one's children too."""
+    """A whole view. `wards`: one may look for one's children too; `says`: what it is called on the page of an item that has a form too."""
 
     empty: str
     wards: bool
@@ -75,6 +76,14 @@ class View:
     chart: PartOf | None
     paper: PartOf | None
     next: tuple[tuple[str, str], ...]
+    says: str = ""
+
+    @property
+    def of(self) -> frozenset[str]:
+        """The lookups it is made from."""
+        parts = [one.of for one in (self.rows, self.chart, self.paper) if one]
+        cards = [of for card in self.cards for of in (card.of, *(figure.of for figure in card.figures))]
+        return frozenset(name for of in (*parts, *cards) for name in of)
 
 
 def of_content(content: Content) -> View | None:
@@ -93,7 +102,8 @@ def of_content(content: Content) -> View | None:
         for card in raw["cards"]
     )
     following = tuple((one["item"], one["fn"]) for one in raw["next"])
-    return View(raw["empty"], raw["wards"], cards, _part(raw["rows"]), _part(raw["chart"]), _part(raw["paper"]), following)
+    parts = (_part(raw["rows"]), _part(raw["chart"]), _part(raw["paper"]))
+    return View(raw["empty"], raw["wards"], cards, *parts, following, raw.get("says", ""))
 
 
 def _part(row: PartRow | None) -> PartOf | None:
@@ -120,7 +130,7 @@ class _Reader:
         entry = Entry(self.file, "view", raw, MUST, MAY)
         cards = entry.rows("cards", ("id", "title", "of", "figures"), ("link",))
         following = entry.rows("next", ("item", "fn"), by="item") if "next" in entry.row else []
-        return {
+        found: ViewRow = {
             "empty": entry.text("empty"),
             "wards": entry.flag("wards") if "wards" in entry.row else False,
             "cards": [self.card(one) for one in cards],
@@ -129,6 +139,9 @@ class _Reader:
             "paper": self.part("paper", entry.row.get("paper")),
             "next": [{"item": one.text("item"), "fn": self.function(one, "figures")} for one in following],
         }
+        if "says" in entry.row:
+            found["says"] = entry.text("says")
+        return found
 
     def card(self, entry: Entry) -> CardRow:
         link = Entry(self.file, f"{entry.name}.link", entry.row["link"], ("item", "say")) if entry.row.get("link") else None

@@ -5053,6 +5053,7 @@ export interface components {
             hotline: components["schemas"]["Hotline"];
             icon: string;
             id: string;
+            look: string | null;
             name: string;
             needs_level: number;
             not_yet: string | null;

@@ -1,11 +1,17 @@
 """车辆与驾驶证。"""
 
 from app.language import Scene, Visit
-from scenes.vehicle import new_car, notice, own_word
+from scenes.vehicle import new_car, notice, own_word, quota
 
 scene = Scene("vehicle")
 scene.notice(notice.penalty)
 scene.hook("vehicle-register")(new_car.check)
+for _figure in (
+    quota.my_quotas, quota.running, quota.next_draw, quota.odds, quota.home, quota.months, quota.licence, quota.cars, quota.gone,
+    quota.use_it,
+):  # fmt: skip
+    scene.figure(_figure)
+scene.rows(quota.applications)
 for _item in ("drive-license-renew", "drive-license-transfer-in", "drive-health-report"):
     scene.hook(_item)(own_word.check)
 

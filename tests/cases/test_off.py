@@ -100,7 +100,7 @@ WALKS = {
     },
     "hukou-book-reissue": {"gat.hukou": WINDOW, "gat.households": WINDOW, ALL: WINDOW},
     "car-quota": {
-        "jt.rules": SAME, "jt.quotas": REVIEW, "jt.applications": REVIEW, "jj.vehicles": REVIEW, "jj.drivers": REVIEW,
+        "jt.rules": SAME, "jt.pools": SAME, "jt.quotas": REVIEW, "jt.applications": REVIEW, "jj.vehicles": REVIEW, "jj.drivers": REVIEW,
         "gat.hukou": REVIEW, "gat.households": REVIEW, "gat.residence": REVIEW, "rst.months": REVIEW, ALL: REVIEW,
     },
     "car-quota update": {"jj.plateold": WINDOW, "jj.plates": REVIEW},

@@ -61,6 +61,21 @@ def test_a_quota_for_a_new_energy_car_is_given_and_stands_in_the_register(world)
     assert again.json["say"].startswith("您有一个有效的指标，到")
 
 
+def test_what_one_has_and_when_the_next_draw_is_can_be_looked_at_before(world, client):
+    """The page of the item leads there; who has not shown the face reads nothing."""
+    assert client.get("/api/items/car-quota?city=440100").json["look"] == "看我的指标、申请和摇号日子"
+    assert client.get("/api/items/vehicle-scrap?city=440100").json["look"] is None
+    ou = world.who("ou-jiayi")
+    page = ou.get("/api/views/car-quota?city=440100").json
+    said = {f"{card['id']}.{one['id']}": (one["text"], one["note"]) for card in page["cards"] for one in card["figures"]}
+    _, drawn = the_draw()
+    assert said["quotas.mine"] == ("4401 2611 0002", "普通车增量指标，2027 年 9 月 26 日前用")
+    assert said["draw.next"][0] == f"{drawn.year} 年 {drawn.month} 月 {drawn.day} 日"
+    assert (said["me.home"][0], said["me.licence"][0], said["cars.cars"][0]) == ("本市户口", "C2", "没有")
+    assert [one["item"] for one in page["next"]] == ["vehicle-number-select"]
+    assert client.get("/api/views/car-quota?city=440100").status_code == 401
+
+
 @pytest.mark.parametrize(
     ("who", "kind", "say"),
     [

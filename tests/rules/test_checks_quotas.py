@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.checks.quotas import Month, month_of
+from app.language.monthly import Month, month_of
 from tests.rules.checking import PASS, Fail, Off, facts, off, rows, verdict, waits
 
 DRAWN = {"截止日": 8, "审核日": 25, "摇号日": 26, "看本市车": True, "医保月": 24}
