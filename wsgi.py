@@ -14,6 +14,7 @@ import department_api
 import miniprogram_api
 import scenes
 from app import gateways, reference
+from app.appointments import service as visit_service
 from app.cases import agreeing
 from app.cases import queries as case_queries
 from app.cases import reactions as cases
@@ -41,6 +42,7 @@ from app.events.messages import MessageStored
 from app.events.money import FeeReleased, PaymentClosed, PaymentDue, PaymentSettled, ReceiptIssued, RefundRequested, RefundSettled
 from app.events.participants import ParticipantTold
 from app.events.people import IdentityMoved, PersonKnown
+from app.events.visits import BookingTold, TicketCalled
 from app.files import reactions as file_reactions
 from app.holds import service as hold_service
 from app.identity import service as identity_service
@@ -102,6 +104,8 @@ REACTIONS = dict(
         after(CertificateShown, notices.tell_shown),
         after(FilesDropped, file_reactions.erase),
         after(MessageStored, notices.send),
+        after(BookingTold, notices.tell_booking),
+        after(TicketCalled, notices.tell_called),
     ]
 )
 HOUR = 3600.0
@@ -110,6 +114,7 @@ TIMERS: list[commands.Timer] = [
     (10.0, refund_service.sweep),
     (60.0, agreeing.sweep),
     (60.0, supervision.tick),
+    (60.0, visit_service.sweep),
     (HOUR, payment_service.refresh_certificates),
     (HOUR / 6, bill_service.daily),
     (HOUR, lambda: db.in_transaction(once.forget_old)),
@@ -120,6 +125,7 @@ TIMERS: list[commands.Timer] = [
     (HOUR, lambda: db.in_transaction(papers.forget_old)),
     (HOUR, lambda: db.in_transaction(staff_service.forget_old)),
     (HOUR, lambda: db.in_transaction(hold_service.forget_old)),
+    (HOUR, lambda: db.in_transaction(visit_service.forget_old)),
     (HOUR, supervision.sweep),
 ]
 BLUEPRINTS = [*miniprogram_api.BLUEPRINTS, *department_api.BLUEPRINTS, *console_api.BLUEPRINTS]

@@ -1,9 +1,9 @@
-"""What operators' desks talk to: staff sign-in, orders, refunds with a second person, work orders.
+"""What operators' desks talk to: staff sign-in, orders, refunds with a second person, work orders, the windows of a hall.
 
 Every view names its guard (auth.py); every read of a resident's data is written down where the resident sees it.
 """
 
-from console_api import desk, orders, refunds, supervision, work_orders
+from console_api import desk, orders, refunds, supervision, windows, work_orders
 from edge.requests import Blueprint
 
 BLUEPRINTS: list[Blueprint] = [
@@ -12,4 +12,5 @@ BLUEPRINTS: list[Blueprint] = [
     refunds.bp,
     work_orders.bp,
     supervision.bp,
+    windows.bp,
 ]

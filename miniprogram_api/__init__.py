@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from miniprogram_api import (
     app_info,
+    bookings,
     cases,
     catalog,
     certificates,
@@ -48,4 +49,5 @@ BLUEPRINTS: list[Blueprint] = [
     lookups.bp,
     papers.bp,
     views.bp,
+    bookings.bp,
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Response, g
 from marshmallow import validate
 
+from app.appointments import queries as visits
+from app.appointments import service as appointments
 from app.cases import forgetting
 from app.certificates import queries as certificates
 from app.certificates import service as certificate_service
@@ -96,6 +98,7 @@ def _leave(tx: db.Connection) -> list[bytes]:
     if person:
         forgetting.forget_certificates(tx, person)
         holds.forget_person(tx, person)
+        appointments.forget_person(tx, person)
         certificate_service.forget(tx, person)
         lookups.forget(person)
         papers.forget(tx, person)
@@ -123,6 +126,8 @@ def _told(tx: db.Connection) -> dict[str, object]:
         goes += [(f"卡包里存的证件 {held} 个", "删的是这里存的，证件本身照样有效；出示过的码也删")] if held else []
         taken = papers.count(tx, person)
         goes += [(f"下载过的盖章文件 {taken} 份", "文件在您手里，这里不再能查真假")] if taken else []
+        booked = len(visits.of_person(tx, person)) + len(visits.tickets_of(tx, person))
+        goes += [(f"大厅预约和取号 {booked} 次", "约着的也取消，号给别人")] if booked else []
         if kept:
             stays.append((f"交上去办过的 {kept} 件事", CASES_STAY))
         paid = payments.count_paid(tx, forgetting.numbers(tx, ours))

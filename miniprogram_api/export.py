@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from flask import Response, g
 
+from app.appointments import export as appointments
 from app.cases import export as cases
 from app.certificates import export as certificates
 from app.files import queries as files
@@ -46,6 +47,7 @@ COVERS = {
     "certificates": ("certificate",),
     "shown": ("presentation",),
     "papers": ("paper",),
+    "visits": ("appointment", "ticket", "appointment_miss"),
     "messages": ("message",),
     "subscriptions": ("subscription",),
     "uses": ("data_use",),
@@ -113,6 +115,7 @@ def sections(person: str | None, ours: list[str], mine: list[str]) -> list[bundl
         bundle.Section("certificates", "卡包里的证件", alone(certificates.certificates, me)),
         bundle.Section("shown", "出示过的码", alone(certificates.shown, me)),
         bundle.Section("papers", "下载过的盖章文件", alone(papers.all_of, me)),
+        bundle.Section("visits", "大厅预约和取号", alone(appointments.visits, me)),
         bundle.Section("uses", "谁用过您的信息", paged(audit.uses_of, me)),
     ]
     return [

@@ -94,4 +94,7 @@ LABELS = {
     "why": "为什么",
     "case_no": "办件编号",
     "last_at": "最后一次",
+    "hall": "大厅",
+    "errands": "办什么",
+    "needs": "要照顾的",
 }

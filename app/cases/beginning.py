@@ -109,6 +109,8 @@ def _planned(
     """What is begun, or the draft that is open already."""
     city, district = where
     require_offered(item, city)
+    if item.serves == "booking":
+        raise Refused("cannot_start", "这件事是约时间去大厅", "打开「预约取号」，选大厅和时间")
     if item.serves != "case":
         hall = hall_for(item, city, district)["name"]
         raise Refused("not_built", NOT_YET, f"到{hall}办，或者打 {item.hotline['phone']} 问一问")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from app.catalog.words import day
 from app.checks.declare import check
 from app.checks.facts import Fail, Pass, Unknown, Verdict
 from app.reference import city_named
@@ -58,13 +57,3 @@ def entrust_scope(today: date, items: list[str], until: date) -> Verdict:
 def route_not_self(unit: str, target: str) -> Verdict:
     """What somebody complains of is not sent to those complained of."""
     return Fail("不能转给被投诉的单位自己", "转给它的上级") if unit == target else Pass()
-
-
-@check("no_show", days="rows.no_shows.day")
-def no_show(today: date, days: list[date]) -> Verdict:
-    """Three times not come within 180 days: thirty days without booking, from the last."""
-    lately = sorted(one for one in days if today - timedelta(days=180) <= one <= today)
-    until = lately[-1] + timedelta(days=29) if len(lately) >= 3 else None
-    if until is None or until < today:
-        return Pass()
-    return Fail(f"半年里爽约 {len(lately)} 次，{day(until, today, False)}以后才能再约", "急的话直接去窗口取号")

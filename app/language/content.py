@@ -17,7 +17,8 @@ from app.language.view_rows import ViewRow
 Written: TypeAlias = "Mapping[str, Any]"
 
 Ability = Literal["full", "part", "book", "query", "none", "no"]  # no: it cannot be had at all, nowhere
-Serves = Literal["case", "view", "guide"]  # an errand done here, something looked at here, or how it is done elsewhere
+# An errand done here, something looked at here, a place at a hall booked here, or how it is done elsewhere.
+Serves = Literal["case", "view", "booking", "guide"]
 
 
 class Source(TypedDict):

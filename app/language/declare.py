@@ -201,7 +201,7 @@ class Field:
 
 def serves(row: Container[str]) -> Serves:
     """What an item is, by what it declares and nothing else. One with a form and a view is applied for, and may be looked at before."""
-    return "case" if "form" in row else "view" if "view" in row else "guide"
+    return "case" if "form" in row else "view" if "view" in row else "booking" if "opens" in row else "guide"
 
 
 def situations_of(content: Content) -> tuple[Situation, ...]:

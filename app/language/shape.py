@@ -9,9 +9,10 @@ from app.language.content import Written
 from app.language.sheet import Fail, unknown
 
 MUST = ("id", "name", "short", "icon", "plain", "dept", "object", "situations", "result", "legal", "promise", "trust")
-TEXTS = ("id", "name", "short", "icon", "plain", "dept", "type", "level", "code", "freq", "nav", "kind")
+TEXTS = ("id", "name", "short", "icon", "plain", "dept", "type", "level", "code", "freq", "nav", "kind", "opens")
 LISTS = ("alias", "object", "channels", "stop", "tips", "basis", "cities", "online_cities", "papers")
-# What may stand there: who it is for, where it is done, how often, how far on the phone, how it is decided, who decides (GB/T 39046).
+# What may stand there: who it is for, where it is done, how often, how far on the phone, how it is decided, what page of
+# the platform it opens, who decides (GB/T 39046).
 WORDS = {
     "object": ("person", "org"),
     "channels": ("mini", "web", "terminal", "hall", "phone", "mail", "proxy"),
@@ -19,6 +20,7 @@ WORDS = {
     "nav": ("home", "dept"),
     "kind": ("instant", "promise", "query"),
     "online": ("full", "part", "book", "query", "none"),
+    "opens": ("booking",),
     "level": ("1", "2", "3", "4", "5", "6"),
 }
 SOURCES = ("law", "public", "demo")  # of a time limit
@@ -39,6 +41,7 @@ KNOWN_KEYS = {
     "effects",
     "participants",
     "view",
+    "opens",
     "holds",
     "price",
     "course",

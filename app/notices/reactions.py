@@ -7,7 +7,6 @@ WeChat that is down delays no case.
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 import structlog
 from prometheus_client import Counter
@@ -18,24 +17,18 @@ from app.events.certificates import CertificateEnds, CertificateIssued, Certific
 from app.events.messages import MessageStored
 from app.events.money import PaymentDue
 from app.events.people import IdentityMoved
+from app.events.visits import BookingTold, TicketCalled
 from app.identity import queries as identity
 from app.kernel import clock, db, text
 from app.kernel.errors import Refused
 from app.kernel.events import Happened, emit
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
-from app.notices import queries, rules, service, templates
+from app.notices import queries, rules, service, templates, visits
+from app.notices.rules import Told
 
 log = structlog.get_logger("notices")
 _unsendable = Counter("notices_unsendable_total", "Messages WeChat never takes: our template or page is wrong", ["kind", "errcode"])
-
-
-class Told(NamedTuple):
-    """What is said of an account, and how."""
-
-    title: str
-    say: str
-    tone: str
 
 
 IDENTITY = {
@@ -90,6 +83,19 @@ def tell_identity(tx: Connection, happened: Happened[IdentityMoved]) -> None:
     told = IDENTITY[moved.what]
     stored = service.tell(tx, moved.account_id, told.title, told.say, told.tone, "/pages/sessions/index")
     emit(tx, MessageStored(stored, moved.account_id, rules.kind_of(moved.what), short="账号安全", to=moved.what))
+
+
+def tell_booking(tx: Connection, happened: Happened[BookingTold]) -> None:
+    """A visit to a hall: it is tomorrow, nobody came, or the hall took it back."""
+    told = visits.booking(happened.event)
+    service.tell(tx, happened.event.person_id, told.title, told.say, told.tone, visits.PAGE)
+
+
+def tell_called(tx: Connection, happened: Happened[TicketCalled]) -> None:
+    """A number is called."""
+    called = happened.event
+    title, say = f"{called.no} 请到 {called.desk} 号窗口", f"{visits.hall(called.hall)}叫到您了，过号要等窗口再叫。"
+    service.tell(tx, called.person_id, title, say, "turn", visits.PAGE)
 
 
 @outside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 KIND_OF_STATE = {"to_pay": "payment", "bill_lapsed": "payment", "pay_soon": "payment", "to_correct": "correction"}
 KIND_OF_STATE |= {"not_agreed": "correction", "asked": "correction", "reminded": "correction"}
@@ -45,6 +46,15 @@ PHRASES = {
     "apart": "请刷脸",
     "thrown": "退出了",
 }
+
+
+class Told(NamedTuple):
+    """What is said of something, and how."""
+
+    title: str
+    say: str
+    tone: str
+
 
 # What a message that asked for something becomes once that is done, or is not to be done any more.
 PAST = "这一步过去了，不用再做。"

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from app.kernel import sheets
 from app.reference import shapes
-from app.reference.shapes import Certificate, City, DataSources, Department, Dictionaries, Hall, Material, Photo
+from app.reference.shapes import Certificate, City, DataSources, Department, Dictionaries, Hall, HallDefaults, Material, Photo
 
 T = TypeVar("T")
 POPULATION = "dept-gat-hz"  # knows who belongs to whom
@@ -189,6 +189,37 @@ def halls() -> list[Hall]:
     rows = _read("halls", shapes.Halls)["halls"]
     require("halls", rows, "region", {*cities(), *districts()})
     return rows
+
+
+@lru_cache
+def hall_hours() -> HallDefaults:
+    """When halls are open, how long a slot is, how many days ahead one books, how long what is known of a visit is kept."""
+    return _read("halls", shapes.Halls)["defaults"]
+
+
+@lru_cache
+def hall_themes() -> dict[str, str]:
+    """What residents call each kind of thing that is done at halls, in the order shown. Raises Mistake for a hall's that has no name."""
+    named = _read("halls", shapes.Halls)["themes"]
+    if strange := next((one for one in halls() if not set(one["kinds"]) <= set(named)), None):
+        raise sheets.Mistake("halls.yaml", strange["id"], "kinds", "themes 里没有写怎么叫")
+    return named
+
+
+@lru_cache
+def hall_closed() -> dict[tuple[str, str], str]:
+    """Why a hall is closed on a day it would be open, by hall and day (YYYY-MM-DD)."""
+    rows = _read("halls", shapes.Halls)["closed"]
+    known = {one["id"] for one in halls()}
+    if strange := next((one["hall"] for one in rows if one["hall"] not in known), None):
+        raise sheets.Mistake("halls.yaml", strange, "closed", "没有这个大厅")
+    return {(one["hall"], one["day"]): one["say"] for one in rows}
+
+
+@lru_cache
+def hall(id_: str) -> Hall | None:
+    """One hall, or None."""
+    return next((one for one in halls() if one["id"] == id_), None)
 
 
 @lru_cache

@@ -161,8 +161,20 @@ class Hall(TypedDict):
     kinds: list[str]
 
 
+class HallClosed(TypedDict):
+    """A day on which a hall is closed besides weekends and holidays, and why."""
+
+    hall: str
+    day: str
+    say: str
+
+
 class Halls(TypedDict):
+    """`themes`: what residents call each of the `kinds`, in the order they are shown."""
+
     defaults: HallDefaults
+    themes: dict[str, str]
+    closed: list[HallClosed]
     halls: list[Hall]
 
 

@@ -14,6 +14,7 @@ MAY: dict[str, frozenset[str]] = {
     "operator": frozenset({"cases.supervise", "orders.read", "refunds.ask", "work_orders.handle"}),
     "finance": frozenset({"orders.read", "refunds.ask", "refunds.decide", "work_orders.handle", "bills.read"}),
     "supervisor": frozenset({"cases.supervise", "orders.read", "refunds.decide", "work_orders.handle", "bills.read", "staff.read"}),
+    "window": frozenset({"halls.serve"}),
 }
 ACTS = frozenset().union(*MAY.values())
 

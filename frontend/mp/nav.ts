@@ -81,9 +81,10 @@ export async function go(url: string, waitedFor = false): Promise<boolean> {
   return make(plan(stack(), url, waitedFor || waiting() ? LIMIT : undefined))
 }
 
-/** Where an errand opens: what is only looked at opens itself, everything else says first what it takes. */
+const OWN = ['view', 'booking']
+/** Where an errand opens: what is only looked at or booked opens itself, everything else says first what it takes. */
 export const itemPage = (one: { id: string; serves?: string }): string =>
-  `/pages/${one.serves === 'view' ? 'view' : 'item'}/index?id=${one.id}`
+  `/pages/${OWN.includes(one.serves ?? '') ? one.serves : 'item'}/index?id=${one.id}`
 
 async function make(move: Move): Promise<boolean> {
   if (move.by === 'stay') return true

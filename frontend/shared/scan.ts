@@ -40,6 +40,7 @@ const OPENED: Record<string, RegExp> = {
   bundle: /^id$/,
   list: /^(kind|id)$/,
   halls: /^item$/,
+  booking: /^(hall|door)$/,
   search: /^q$/,
   case: /^no$/,
 }

@@ -41,6 +41,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/booking/errands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one can come to a window for, by what can be done in one visit. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrandGroups"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/booking/halls/{hall}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hall: string;
+            };
+            cookie?: never;
+        };
+        /** A hall now, and what is free on the days that can be booked. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 办什么，用逗号隔开 */
+                    errands?: string;
+                    /** @description yes：算上留给老人、孕妇、残疾人的 */
+                    green?: string;
+                };
+                header?: never;
+                path: {
+                    hall: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HallSlots"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bundles": {
         parameters: {
             query?: never;
@@ -2174,6 +2257,211 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/me/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My bookings, the number I wait with, and what counts against me. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Visits"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** A place at this time. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewBooking"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Booking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/bookings/{booking}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        /** One of mine. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    booking: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Booking"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/bookings/{booking}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I do not come. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    booking: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Booking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/bookings/{booking}/time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same, at another time. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    booking: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OtherTime"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Booking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/closing": {
         parameters: {
             query?: never;
@@ -2675,6 +2963,141 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I stand at the door: my number, with what I booked or without. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AtTheDoor"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ticket"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/tickets/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        /** How many are before me. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    ticket: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ticket"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/tickets/{ticket}/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I go home. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    ticket: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ticket"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3444,6 +3867,370 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/halls/{hall}/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hall: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose phone cannot scan says the code of the booking. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    hall: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ByCode"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InLine"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/halls/{hall}/bookings/{booking}/striking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hall: string;
+                booking: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The hall cannot, or somebody had a reason not to come: it counts for nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    hall: string;
+                    booking: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Struck"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StruckOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/halls/{hall}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hall: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next one comes to this window; whom it had called before is done. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    hall: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AtDesk"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Next"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/halls/{hall}/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hall: string;
+            };
+            cookie?: never;
+        };
+        /** The line now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    hall: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HallLine"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/halls/{hall}/tickets/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hall: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        /** One that is called, with what was handed in online. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    hall: string;
+                    ticket: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Called"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/halls/{hall}/tickets/{ticket}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hall: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Passed over, and stands there after all. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    hall: string;
+                    ticket: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AtDesk"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InLine"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/halls/{hall}/tickets/{ticket}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hall: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Done. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    hall: string;
+                    ticket: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InLine"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/halls/{hall}/tickets/{ticket}/skipping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hall: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Called, and nobody came to the window. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    hall: string;
+                    ticket: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InLine"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4365,6 +5152,15 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        AtDesk: {
+            desk: number;
+        };
+        AtTheDoor: {
+            door: string;
+            errands?: string[];
+            hall: string;
+            needs?: ("pregnant" | "baby" | "walking" | "sign" | "wheelchair")[];
+        };
         Badge: {
             messages: number;
             turn: number;
@@ -4455,6 +5251,36 @@ export interface components {
             sub_mchid: string;
             transaction_id: string;
         };
+        BookedErrand: {
+            case_no: string | null;
+            given: string[];
+            id: string;
+            left: string[];
+            say: string;
+            short: string;
+        };
+        Booking: {
+            address: string;
+            /** Format: date-time */
+            at: string;
+            code: string;
+            costs: string;
+            errands: components["schemas"]["BookedErrand"][];
+            green: boolean;
+            hall: string;
+            hall_name: string;
+            hint: string;
+            id: string;
+            may: boolean;
+            needs: string[];
+            say: string;
+            /** @enum {string} */
+            state: "booked" | "cancelled" | "arrived" | "late" | "missed" | "struck";
+            today: boolean;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            word: string;
+        };
         Bundle: {
             id: string;
             name: string;
@@ -4490,7 +5316,7 @@ export interface components {
             plain: string;
             say: string;
             /** @enum {string} */
-            serves: "case" | "view" | "guide";
+            serves: "case" | "view" | "booking" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
         };
@@ -4500,8 +5326,25 @@ export interface components {
             quiet: string;
             text: string;
         };
+        ByCode: {
+            code: string;
+        };
         ByHand: {
             say: string;
+        };
+        Called: {
+            booking: string | null;
+            /** Format: date-time */
+            came_at: string;
+            desk: number | null;
+            errands: components["schemas"]["Ready"][];
+            green: boolean;
+            id: string;
+            name: string;
+            needs: string[];
+            no: string;
+            /** @enum {string} */
+            state: "called" | "done" | "left" | "skipped" | "waiting";
         };
         Card: {
             icon: string;
@@ -4509,7 +5352,7 @@ export interface components {
             name: string;
             plain: string;
             /** @enum {string} */
-            serves: "case" | "view" | "guide";
+            serves: "case" | "view" | "booking" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
         };
@@ -4662,7 +5505,7 @@ export interface components {
             prepare: components["schemas"]["Prepared"][];
             promise: components["schemas"]["Promise"];
             /** @enum {string} */
-            serves: "case" | "view" | "guide";
+            serves: "case" | "view" | "booking" | "guide";
             situation: components["schemas"]["Situation"];
             steps: string[];
             steps_say: string;
@@ -4864,18 +5707,18 @@ export interface components {
         };
         Desk: {
             login: string;
-            may: ("bills.read" | "cases.supervise" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
+            may: ("bills.read" | "cases.supervise" | "halls.serve" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
             /** @enum {string} */
-            role: "operator" | "finance" | "supervisor";
+            role: "operator" | "finance" | "supervisor" | "window";
             unit: string;
         };
         DeskSignedIn: {
             login: string;
-            may: ("bills.read" | "cases.supervise" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
+            may: ("bills.read" | "cases.supervise" | "halls.serve" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
             /** @enum {string} */
-            role: "operator" | "finance" | "supervisor";
+            role: "operator" | "finance" | "supervisor" | "window";
             token: string;
             unit: string;
         };
@@ -4899,6 +5742,18 @@ export interface components {
             /** Format: date */
             statutory_by: string | null;
             text: string;
+        };
+        Errand: {
+            id: string;
+            short: string;
+        };
+        ErrandGroup: {
+            errands: components["schemas"]["Errand"][];
+            name: string;
+            theme: string;
+        };
+        ErrandGroups: {
+            groups: components["schemas"]["ErrandGroup"][];
         };
         Evidence: {
             here: components["schemas"]["OurSide"] | null;
@@ -4998,7 +5853,7 @@ export interface components {
             name: string;
             plain: string;
             /** @enum {string} */
-            serves: "case" | "view" | "guide";
+            serves: "case" | "view" | "booking" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
         };
@@ -5060,7 +5915,7 @@ export interface components {
             plain: string;
             questions: components["schemas"]["Question"][];
             /** @enum {string} */
-            serves: "case" | "view" | "guide";
+            serves: "case" | "view" | "booking" | "guide";
             short: string;
             stop: string[];
             tag: components["schemas"]["Tag"];
@@ -5075,6 +5930,27 @@ export interface components {
             name: string;
             open: string;
             phone: string;
+        };
+        HallLine: {
+            door: string;
+            hall: string;
+            inside: number;
+            minutes: number;
+            page: string;
+            tickets: components["schemas"]["InLine"][];
+            waiting: number;
+        };
+        HallSlots: {
+            address: string;
+            days: components["schemas"]["SlotDay"][];
+            here: boolean;
+            id: string;
+            minutes: number;
+            name: string;
+            nearest: string | null;
+            open: string;
+            terminals: number;
+            waiting: number;
         };
         Halls: {
             halls: components["schemas"]["Hall"][];
@@ -5137,7 +6013,7 @@ export interface components {
             name: string;
             plain: string;
             /** @enum {string} */
-            serves: "case" | "view" | "guide";
+            serves: "case" | "view" | "booking" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
             why: string | null;
@@ -5175,6 +6051,14 @@ export interface components {
             name: string;
             phone: string;
             say: string;
+        };
+        InLine: {
+            desk: number | null;
+            green: boolean;
+            id: string;
+            no: string;
+            /** @enum {string} */
+            state: "called" | "done" | "left" | "skipped" | "waiting";
         };
         Inbox: {
             messages: components["schemas"]["Message"][];
@@ -5339,6 +6223,20 @@ export interface components {
             code: string;
             name: string;
         };
+        NeedChoice: {
+            id: string;
+            text: string;
+        };
+        NewBooking: {
+            at: string;
+            errands: string[];
+            hall: string;
+            needs?: ("pregnant" | "baby" | "walking" | "sign" | "wheelchair")[];
+        };
+        Next: {
+            ticket: components["schemas"]["Called"] | null;
+            waiting: number;
+        };
         NextStep: {
             say: string;
         };
@@ -5418,6 +6316,9 @@ export interface components {
             say: string;
             /** @enum {string} */
             state: "open" | "paying" | "paid" | "closed" | "refunding" | "refunded";
+        };
+        OtherTime: {
+            at: string;
         };
         OurSide: {
             /** @description 分 */
@@ -5584,6 +6485,14 @@ export interface components {
         Read: {
             ids: "all" | string[];
         };
+        Ready: {
+            case_no: string | null;
+            given: string[];
+            handed_in: boolean;
+            item: string;
+            left: string[];
+            short: string;
+        };
         RealName: {
             id_number: string;
             name: string;
@@ -5742,7 +6651,7 @@ export interface components {
             plain: string;
             say: string;
             /** @enum {string} */
-            serves: "case" | "view" | "guide";
+            serves: "case" | "view" | "booking" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
             /** Format: date */
@@ -5870,6 +6779,23 @@ export interface components {
             id: string;
             name: string;
         };
+        Slot: {
+            afternoon: boolean;
+            /** Format: date-time */
+            at: string;
+            left: number;
+            say: string;
+        };
+        SlotDay: {
+            /** Format: date */
+            date: string;
+            left: number;
+            name: string;
+            of_month: string;
+            open: boolean;
+            say: string;
+            slots: components["schemas"]["Slot"][];
+        };
         StaffAct: {
             about: string;
             /** Format: date-time */
@@ -5916,6 +6842,14 @@ export interface components {
             number: string;
             /** @enum {string} */
             state: "issued" | "cancelled";
+        };
+        Struck: {
+            reason: string;
+        };
+        StruckOut: {
+            id: string;
+            /** @enum {string} */
+            state: "booked" | "cancelled" | "arrived" | "late" | "missed" | "struck";
         };
         Stuck: {
             /** @description 分 */
@@ -5968,6 +6902,24 @@ export interface components {
         Theme: {
             id: string;
             name: string;
+        };
+        Ticket: {
+            ahead: number;
+            desk: number | null;
+            errands: components["schemas"]["BookedErrand"][];
+            green: boolean;
+            hall: string;
+            hall_name: string;
+            id: string;
+            may_leave: boolean;
+            minutes: number;
+            no: string;
+            say: string;
+            /** @enum {string} */
+            state: "called" | "done" | "left" | "skipped" | "waiting";
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            word: string;
         };
         Total: {
             here: number;
@@ -6122,6 +7074,15 @@ export interface components {
             year: string;
             years: string[];
         };
+        Visits: {
+            bookings: components["schemas"]["Booking"][];
+            green: string;
+            misses: string;
+            needs: components["schemas"]["NeedChoice"][];
+            past: components["schemas"]["Booking"][];
+            paused: string | null;
+            ticket: components["schemas"]["Ticket"] | null;
+        };
         Voucher: {
             label: string;
             say: string;
@@ -6248,7 +7209,7 @@ export interface components {
             /** Format: date-time */
             resolved_at: string | null;
             /** @enum {string} */
-            role: "operator" | "finance" | "supervisor";
+            role: "operator" | "finance" | "supervisor" | "window";
             /** @enum {string} */
             state: "open" | "taken" | "resolved";
             trail: components["schemas"]["WorkStep"][];
@@ -6268,7 +7229,7 @@ export interface components {
             /** Format: date-time */
             resolved_at: string | null;
             /** @enum {string} */
-            role: "operator" | "finance" | "supervisor";
+            role: "operator" | "finance" | "supervisor" | "window";
             /** @enum {string} */
             state: "open" | "taken" | "resolved";
         };

@@ -123,6 +123,7 @@ const queries: Record<string, object> = {
   verify: { c: 'x' },
   view: { id: 'social-query' },
   search: {},
+  slots: { item: 'passport-renew' },
 }
 const wanted: Record<string, string> = {
   agree: '要登记的就是这些',
@@ -152,6 +153,8 @@ const wanted: Record<string, string> = {
   list: '换护照',
   bundle: '谁能办',
   halls: '示例路',
+  booking: '前面 4 人，约 4 分钟',
+  slots: '剩 17',
   me: '大字版',
   help: '现在就有人接',
   search: '大家在搜',

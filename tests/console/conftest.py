@@ -1,6 +1,5 @@
 """Staff at their desks, and a resident's paid case, all over HTTP."""
 
-import time
 import uuid
 
 import pytest
@@ -18,13 +17,13 @@ PASSWORD = "correct horse battery 7"
 class Desk:
     """`Desk(app, "finance", "wang")`: a member of staff, signed in."""
 
-    def __init__(self, app, role, login):
+    def __init__(self, app, role, login, unit="广州市财政局"):
         self.client, self.login, self.token, self.shift = app.test_client(), login, "", 0
-        self.secret = db.in_transaction(service.add, login, f"{login}某", "广州市财政局", role, PASSWORD)
+        self.secret = db.in_transaction(service.add, login, f"{login}某", unit, role, PASSWORD)
         assert self.sign_in().status_code == 200
 
     def sign_in(self, password=PASSWORD, code=None):
-        code = code or rules.one_time_code(self.secret, time.time())
+        code = code or rules.one_time_code(self.secret, clock.now().timestamp())
         reply = self.client.post("/console/v1/sign-in", json={"login": self.login, "password": password, "code": code})
         self.token = reply.json.get("token", self.token)
         return reply
@@ -47,9 +46,9 @@ def desk(app, sandbox):
     sandbox.control("POST", "/settings", department_auto=False, refund_auto=False, refund_spacing=0)
     made = []
 
-    def make(role, login=None):
+    def make(role, login=None, **more):
         made.append(role)
-        return Desk(app, role, login or f"{role[:3]}{len(made)}")
+        return Desk(app, role, login or f"{role[:3]}{len(made)}", **more)
 
     return make
 

@@ -27,6 +27,14 @@ ROUTES = {
     ("GET", "/bills"): "bills.read",
     ("GET", "/settlement"): "bills.read",
     ("GET", "/late"): "cases.supervise",
+    ("GET", "/halls/hall-440106/line"): "halls.serve",
+    ("POST", "/halls/hall-440106/calls"): "halls.serve",
+    ("POST", "/halls/hall-440106/arrivals"): "halls.serve",
+    ("GET", f"/halls/hall-440106/tickets/{'0' * 32}"): "halls.serve",
+    ("POST", f"/halls/hall-440106/tickets/{'0' * 32}/skipping"): "halls.serve",
+    ("POST", f"/halls/hall-440106/tickets/{'0' * 32}/finish"): "halls.serve",
+    ("POST", f"/halls/hall-440106/tickets/{'0' * 32}/again"): "halls.serve",
+    ("POST", f"/halls/hall-440106/bookings/{'0' * 32}/striking"): "halls.serve",
 }
 
 
@@ -114,6 +122,8 @@ def test_every_route_of_the_desk_stands_in_the_table(app):
 
 
 def _template(path):
+    path = path.replace("/halls/hall-440106/", "/halls/<slug:hall>/")
+    path = re.sub(r"/(ticket|booking)s/0{32}", r"/\1s/<id:\1>", path)
     path = re.sub(r"R2026\d+", "<refund:refund_no>", path.partition("?")[0])
     return re.sub(r"2026\d+", "<order:order_no>", path)
 

@@ -3,8 +3,10 @@ person is in that person's list, with the unit and the purpose. A view that is n
 
 import pytest
 
+from app.identity import tokens
 from app.kernel import audit, db
 from tests.applications import PHOTO, Department
+from tests.appointments.test_door import stand
 from tests.cases.test_statements import said  # noqa: F401 - a fixture
 from tests.residents import count, drain
 
@@ -16,8 +18,16 @@ NOBODY = {
     "console_orders.bill_days": "sums of a day",
     "console_supervision.listed": "numbers of cases and offices: which missed a day, nobody's name",
     "console_orders.settlement": "sums of a department",
+    "console_windows.show": "numbers that are called out loud",
+    "console_windows.skip": "a number",
+    "console_windows.finish": "a number",
+    "console_windows.again": "a number",
+    "console_windows.let_in": "a number",
+    "console_windows.strike": "a booking's id, which the desk gave",
     "department_cases.node": "what the department has just said itself: the resident reads it in the case",
 }
+
+UNITS = {"department_": "广州公安出入境", "console_windows": "天河区政务服务中心"}
 
 
 @pytest.fixture
@@ -38,13 +48,17 @@ def world(app, desk, paid, lin, sandbox):
     assert refunds.ask(goes) == "closed"
     (work,) = anne.get("/work-orders").json["work_orders"]
     file_id = next(one for one in lin.get(f"/api/cases/{no}/materials").json["materials"] if one["material"] == PHOTO)["file"]["id"]
+    number = stand("hall-440106", 1, person_id=tokens.who(lin.token).person, errands=["passport-renew"])
+    window = desk("window", unit="天河区政务服务中心")
     return {"no": no, "order": order_no, "waits": waits, "refused": refused, "closed": goes, "work": work["id"], "file": file_id,
-            "desk": (anne, bert)}  # fmt: skip
+            "desk": (anne, bert), "number": number, "window": window}  # fmt: skip
 
 
 def calls(app, world):
     """endpoint → the call."""
     anne, bert = world["desk"]
+    window, hall = world["window"], "/halls/hall-440106"
+    number = f"{hall}/tickets/{world['number']}"
     order, work = f"/orders/{world['order']}", f"/work-orders/{world['work']}"
     return {
         "console_orders.search": lambda: anne.get("/orders", q=world["no"]),
@@ -63,6 +77,14 @@ def calls(app, world):
         "console_work_orders.take": lambda: anne.post(f"{work}/taking"),
         "console_work_orders.note": lambda: anne.post(f"{work}/notes", {"text": "看过了"}),
         "console_work_orders.resolve": lambda: anne.post(f"{work}/resolution", {"text": "已解决"}),
+        "console_windows.show": lambda: window.get(f"{hall}/line"),
+        "console_windows.call": lambda: window.post(f"{hall}/calls", {"desk": 5}),
+        "console_windows.ticket": lambda: window.get(number),
+        "console_windows.skip": lambda: window.post(f"{number}/skipping"),
+        "console_windows.again": lambda: window.post(f"{number}/again", {"desk": 5}),
+        "console_windows.finish": lambda: window.post(f"{number}/finish"),
+        "console_windows.let_in": lambda: window.post(f"{hall}/arrivals", {"code": "00000000"}),
+        "console_windows.strike": lambda: window.post(f"{hall}/bookings/{world['number']}/striking", {"reason": "设备检修"}),
         "console_desk.me": lambda: anne.get("/me"),
         "console_desk.sign_in": lambda: anne.sign_in(code="000000"),
         "console_desk.sign_out": lambda: bert.post("/sign-out"),
@@ -85,8 +107,6 @@ def traces(person):
 
 
 def test_every_view_that_shows_something_of_a_person_is_in_the_persons_list(app, world, lin):
-    from app.identity import tokens
-
     person = tokens.who(lin.token).person
     ours = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith(("/console/", "/department/"))}
     tried = calls(app, world)
@@ -103,7 +123,7 @@ def test_every_view_that_shows_something_of_a_person_is_in_the_persons_list(app,
             continue
         assert reply.status_code < 300, f"{endpoint}: {reply.text}"
         assert fresh and all(no == world["no"] and unit and why for unit, why, no in fresh), endpoint
-        unit = "广州公安出入境" if endpoint.startswith("department_") else "广州市财政局"
+        unit = next((whose for name, whose in UNITS.items() if endpoint.startswith(name)), "广州市财政局")
         assert all(one[0].startswith(unit[:4]) for one in fresh), f"{endpoint}: {fresh}"
 
 

@@ -72,6 +72,8 @@ PLACES = [
     ("real-name", "real-name/index", "lin"),
     ("help", "help/index", ""),
     ("halls", "halls/index?item=passport-renew", ""),
+    ("booking", "booking/index", "lin"),
+    ("slots", "slots/index?item=idcard-renew", "lin"),
     ("error", "item/index?id=no-such-item", ""),
 ]
 PICTURED_LARGE = ("home", "guide", "checklist", "form", "progress", "correct", "wallet", "code", "help")

@@ -5,6 +5,8 @@ import re
 import pytest
 from openapi_spec_validator import validate
 
+from app.appointments.line import door_code
+from app.kernel import clock
 from edge import openapi
 from tests.api.test_bad_input import refused
 from tests.console.conftest import Desk
@@ -75,17 +77,22 @@ def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sa
     assert {("/api/cases", "post"), ("/api/cases/{no}/submission", "post"), ("/console/v1/orders/{order_no}/refunds", "post")} <= set(
         needed
     )
-    token = {"/api/": lin.token, "/console/": desk.token}
+    token = {"/api/": lin.token, "/console/": desk.token, "/console/v1/halls/": Desk(app, "window", "chen").token}
     bodies = {
         "/api/cases": {"item": "passport-renew", "city": "440100", "answers": {}},
         "refunds": {"amount_fen": 1, "reason": "asked_for"},
         "/answer": {"agree": True, "hash": "0" * 64},
         "/holds/{field}": {"unit": "粤A0029K"},
+        "/me/bookings": {"hall": "hall-440106", "at": "2026-11-24T01:30:00Z", "errands": ["passport-renew"]},
+        "/time": {"at": "2026-11-24T01:30:00Z"},
+        "/me/tickets": {"hall": "hall-440106", "door": door_code("hall-440106", clock.today()), "errands": ["passport-renew"]},
+        "/calls": {"desk": 1},
+        "/striking": {"reason": "设备检修"},
     }
     for path, method in needed:
         here = filled(document, path, document["paths"][path][method])
         body = next((made for end, made in bodies.items() if path.endswith(end)), {})
-        headers = {"Authorization": f"Bearer {token[re.match(r'/[a-z]+/', path)[0]]}"}
+        headers = {"Authorization": f"Bearer {token[re.match(r'/console/v1/halls/|/[a-z]+/', path)[0]]}"}
         reply = app.test_client().open(here, method=method.upper(), headers=headers, json=body)
         if reply.status_code != 415 and reply.json.get("code") not in ("case_not_found", "link_not_yours"):
             assert refused(reply, 400) == "idempotency_key_missing", (path, reply.text[:200])

@@ -186,7 +186,7 @@ def test_what_passes_leads_to_nothing():
         ("age_gte", None, "没有写 years"),
         ("age_gte", "sixteen", "years 写得不对：sixteen"),
         ("age_gte", {"years": 16, "of": "form.x"}, "不认识：of"),
-        ("hall_capacity", 3, "不用写参数：3"),
+        ("slot_free", 3, "不用写参数：3"),
         ("has_cert", None, "没有写 cert"),
     ],
 )

@@ -50,10 +50,6 @@ def reds(*taken, blue=20_000, amount=5_000, why="折让"):
     return facts(rows=rows(blue=[{"金额": blue}], reds=[{"金额": one} for one in taken]), form={"amount": amount, "why": why})
 
 
-def ticket(start, now):
-    return facts(rows=rows(ticket=[{"start_s": start}]), now_s=now)
-
-
 CASES = [
     ("inspection_exempt", None, car("2022-11-05", "2026-11-30"), PASS),
     ("inspection_exempt", None, car("2022-11-05", "2026-11-30", day="2026-08-31"), Fail("9月1日起可以办", LATER)),
@@ -161,13 +157,6 @@ CASES = [
     ("slot_free", None, facts(picked={"slot": ({"余号": 1},)}), PASS),
     ("slot_free", None, facts(picked={"slot": ({"余号": 0},)}), Fail("刚被约走，换个时间")),
     ("slot_free", None, facts(), waits("form", "slot")),
-    ("slot_grace", 15, ticket(34_200, 34_200 + 15 * 60), PASS),
-    ("slot_grace", 15, ticket(34_200, 34_200 + 16 * 60), Fail("迟到超过 15 分钟", "重新取个号")),
-    ("slot_grace", 15, ticket(34_200, 34_200 - 31 * 60), Fail("来早了", "开始前 30 分钟起可以取号")),
-    ("slot_grace", 15, facts(now_s=1), waits("rows", "ticket")),
-    ("hall_capacity", None, facts(rows=rows(hall=[{"在厅人数": 199, "上限": 200}])), PASS),
-    ("hall_capacity", None, facts(rows=rows(hall=[{"在厅人数": 200, "上限": 200}])), Fail("厅里人满了", "请在外面等，有人出来就叫您")),
-    ("hall_capacity", None, facts(), waits("rows", "hall")),
     ("otp_ttl", 300, facts(rows=rows(code=[{"made_s": 100, "used": False}]), now_s=400), PASS),
     ("otp_ttl", 300, facts(rows=rows(code=[{"made_s": 100, "used": False}]), now_s=401), Fail("这个码过期了", "再要一个新的")),
     ("otp_ttl", 300, facts(rows=rows(code=[{"made_s": 100, "used": True}]), now_s=101), Fail("这个码用过了", "再要一个新的")),

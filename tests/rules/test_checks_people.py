@@ -11,7 +11,6 @@ HUKOU = {"ec-hukou": held("长期", "ec-hukou", 住址="广东省广州市天河
 ENDORSED = held("2027-02-10", "ec-hkm-endorse", 前往地="香港", 签注种类="个人旅游")
 GUARDIANS = rows(guardians=[{"监护人": "440199197907300089"}, {"监护人": "440199197601230018"}])
 STRANGER = Fail("写的监护人和登记的不一样", "核对监护人的姓名和身份证号")
-LATE = ["2026-06-10", "2026-09-02", "2026-11-20"]
 HOME, FOSHAN = {"region": "form.to", "places": "held.ec-hukou.住址"}, "广东省佛山市禅城区季华五路20号"
 
 CASES = [
@@ -85,14 +84,6 @@ CASES = [
         Fail("不能转给被投诉的单位自己", "转给它的上级"),
     ),
     ("route_not_self", None, facts(form={"unit": "天河区政数"}), waits("form", "target")),
-    ("no_show", None, facts(rows=rows(no_shows=[{"day": one} for one in ["2026-05-20", *LATE[1:]]])), PASS),
-    (
-        "no_show",
-        None,
-        facts(rows=rows(no_shows=[{"day": one} for one in LATE])),
-        Fail("半年里爽约 3 次，12月19日以后才能再约", "急的话直接去窗口取号"),
-    ),
-    ("no_show", None, facts(), waits("rows", "no_shows")),
 ]
 
 

@@ -3,5 +3,6 @@ import { cases } from './cases'
 import { mine } from './mine'
 import { offered } from './offered'
 import { places } from './places'
+import { visits } from './visits'
 
-export const replies: [RegExp, unknown][] = [...offered, ...cases, ...mine, ...places]
+export const replies: [RegExp, unknown][] = [...visits, ...offered, ...cases, ...mine, ...places]

@@ -1,0 +1,46 @@
+"""What happens to somebody's visit to a hall. `hall`: its id; `at`: when the slot begins, RFC 3339; `errands`: ids of items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.kernel.events import Event
+
+What = Literal["tomorrow", "missed", "struck"]
+
+
+@dataclass(frozen=True)
+class BookingTold(Event):
+    """It is tomorrow, nobody came, or the hall took it back: `why`, in words."""
+
+    KIND = "booking_told"
+    booking_id: str
+    person_id: str
+    hall: str
+    at: str
+    errands: list[str]
+    what: What
+    why: str = ""
+
+    @property
+    def lane(self) -> str:
+        """One person's visits."""
+        return f"visit:{self.person_id}"
+
+
+@dataclass(frozen=True)
+class TicketCalled(Event):
+    """A number is called to a window (`desk`)."""
+
+    KIND = "ticket_called"
+    ticket_id: str
+    person_id: str
+    no: str
+    hall: str
+    desk: int
+
+    @property
+    def lane(self) -> str:
+        """One person's visits."""
+        return f"visit:{self.person_id}"

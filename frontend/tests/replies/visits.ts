@@ -1,0 +1,91 @@
+/** Going to a hall: what is booked, the number one waits with, what is free. */
+const errand = {
+  id: 'x',
+  short: '换护照',
+  case_no: null,
+  given: ['证件照'],
+  left: ['旧护照'],
+  say: '网上交过证件照，窗口看得到，不用再交',
+}
+const booking = {
+  id: 'b1',
+  state: 'booked',
+  word: '约好了',
+  tone: 'brand',
+  hall: 'hall-440106',
+  hall_name: '天河区政务服务中心',
+  address: '示例路 1 号',
+  at: '2026-11-24T01:30:00Z',
+  today: false,
+  say: '11月24日（周二）9:30',
+  hint: '9:00 到 9:45 之间到门口扫码，这个号都给您留着',
+  code: '77688935',
+  green: true,
+  needs: ['要轮椅'],
+  errands: [errand],
+  may: true,
+  costs: '7:30 前改和取消都不算次数',
+}
+
+export const visits: [RegExp, unknown][] = [
+  [
+    /\/api\/me\/bookings/,
+    {
+      bookings: [booking],
+      past: [{ ...booking, id: 'b2', state: 'missed', word: '没有来', tone: 'grey', hint: '' }],
+      ticket: {
+        id: 't1',
+        no: 'A023',
+        state: 'waiting',
+        word: '排队中',
+        tone: 'brand',
+        hall: 'hall-440106',
+        hall_name: '天河区政务服务中心',
+        ahead: 4,
+        minutes: 4,
+        desk: null,
+        say: '前面 4 人，约 4 分钟',
+        green: false,
+        errands: [errand],
+        may_leave: true,
+      },
+      green: '',
+      needs: [{ id: 'wheelchair', text: '要轮椅' }],
+      misses: '半年内爽约 1 次，满 3 次停 30 天',
+      paused: null,
+    },
+  ],
+  [
+    /\/api\/booking\/errands/,
+    { groups: [{ theme: 'exit-entry', name: '出入境', errands: [{ id: 'passport-renew', short: '换护照' }] }] },
+  ],
+  [
+    /\/api\/booking\/halls/,
+    {
+      id: 'h',
+      name: '天河区政务服务中心',
+      address: '示例路 1 号',
+      open: '周一至周五',
+      terminals: 8,
+      waiting: 12,
+      minutes: 12,
+      here: true,
+      nearest: null,
+      days: [
+        { date: '2026-11-23', name: '今天', of_month: '23', open: false, left: 0, say: '约满', slots: [] },
+        {
+          date: '2026-11-24',
+          name: '周二',
+          of_month: '24',
+          open: true,
+          left: 21,
+          say: '剩 21',
+          slots: [
+            { at: '2026-11-24T01:30:00Z', say: '9:30', afternoon: false, left: 4 },
+            { at: '2026-11-24T05:00:00Z', say: '13:00', afternoon: true, left: 17 },
+          ],
+        },
+      ],
+    },
+  ],
+]
