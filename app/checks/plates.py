@@ -22,17 +22,22 @@ def vin_unregistered(registered: tuple[Row, ...]) -> Verdict:
 
 
 @check("quota_ok", quotas="rows.quotas", fuel="form.car.燃料")
-def quota_ok(today: date, city: str, quotas: tuple[Row, ...], fuel: str, cities_limited: list[str], owner: str | None) -> Verdict:
-    """In a city that limits cars there is a quota of the right kind, in force today. `owner`: whose, where several's are seen."""
-    if city not in cities_limited:
+def quota_ok(today: date, city: str, quotas: tuple[Row, ...], fuel: str, cities_limited: list[str]) -> Verdict:
+    """In a city that limits cars there is a quota of the right kind, in force today."""
+    if city not in cities_limited or any(good_for(row, fuel, today) for row in quotas):
         return Pass()
-    for row in quotas:
-        if owner is not None and row.columns.get("人") != owner:
-            continue
-        good_for = GOOD_FOR.get(str(row.columns.get("车型")), ())
-        start, end = text.day(row.columns.get("起")), text.day(row.columns.get("止"))
-        if row.columns.get("状态") == "有效" and fuel in good_for and start and end and start <= today <= end:
-            return Pass()
+    return no_quota(city, fuel)
+
+
+def good_for(quota: Row, fuel: str, today: date) -> bool:
+    """Whether a quota is in force today, and for cars of this fuel."""
+    start, end = text.day(quota.columns.get("起")), text.day(quota.columns.get("止"))
+    fuels = GOOD_FOR.get(str(quota.columns.get("车型")), ())
+    return quota.columns.get("状态") == "有效" and fuel in fuels and bool(start and end and start <= today <= end)
+
+
+def no_quota(city: str, fuel: str) -> Fail:
+    """There is none, and how one is had."""
     where = cities()[city]["short"] if city in cities() else "这里"
     return Fail(f"在{where}上牌要先有指标", "先去申请：新能源指标直接给" if fuel in NEW else "先去申请小客车指标")
 

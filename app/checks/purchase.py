@@ -9,6 +9,7 @@ from app.checks.days import add_months
 from app.checks.declare import check
 from app.checks.facts import Fail, Pass, Verdict
 from app.checks.money import tax_balance
+from app.checks.plates import good_for, no_quota
 from app.kernel import text
 from app.kernel.ports import Row
 from app.kernel.workdays import due as day_due
@@ -84,6 +85,23 @@ def number_kept(today: date, numbers: tuple[Row, ...], bought: tuple[Row, ...], 
     if vin and plate in kept and kept[plate] != vin:
         return Fail("这个号是留给另一辆车的", "选留给这辆车的那个号")
     return Fail("还没选车牌号", "先办“选车牌号”，选好能留 3 个工作日；也可以到车管所窗口现场选")
+
+
+@check("new_car_quota", coc="rows.coc", quotas="rows.quotas", bought="rows.invoices")
+def new_car_quota(
+    today: date, city: str, coc: tuple[Row, ...], quotas: tuple[Row, ...], bought: tuple[Row, ...], cities_limited: list[str],
+    vin: str | None,
+) -> Verdict:  # fmt: skip
+    """Whoever bought the car has a quota for its fuel where the city wants one; without `vin`, for one of the cars bought."""
+    owners = {row.columns.get("VIN"): row.columns.get("买方") for row in bought if vin in (None, row.columns.get("VIN"))}
+    cars = [row.columns for row in coc if row.columns.get("VIN") in owners]
+    if city not in cities_limited or not cars:
+        return Pass()  # of a car without a certificate another point tells
+    for car in cars:
+        mine = (row for row in quotas if row.columns.get("人") == owners[car.get("VIN")])
+        if any(good_for(row, str(car.get("燃料")), today) for row in mine):
+            return Pass()
+    return no_quota(city, str(cars[0].get("燃料")))
 
 
 @check("coc_age", coc="rows.coc", vin="form.car.VIN")

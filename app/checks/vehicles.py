@@ -92,8 +92,11 @@ def vehicle_clear(open_ones: tuple[Row, ...]) -> Verdict:
 
 
 @check("cti_in_force", policies="rows.cti")
-def cti_in_force(today: date, policies: tuple[Row, ...], vin: str | None) -> Verdict:
-    """The car is insured today, as the law wants it to be. `vin`: which, of policies of several."""
+def cti_in_force(today: date, policies: tuple[Row, ...], vin: str | None, bought: tuple[Row, ...] | None) -> Verdict:
+    """The car is insured today, as the law wants it to be. `vin`: which, of policies of several; `bought`: new cars, one of which has to
+    be, and nothing to say of none."""
+    if bought == ():
+        return Pass()
     mine = [row for row in policies if vin is None or row.columns.get("VIN") == vin]
     ends = [(text.day(row.columns.get("起")), text.day(row.columns.get("止"))) for row in mine]
     if any(start and end and start <= today <= end for start, end in ends):
@@ -105,8 +108,10 @@ def cti_in_force(today: date, policies: tuple[Row, ...], vin: str | None) -> Ver
 
 
 @check("vvt_paid", taxes="rows.vvt")
-def vvt_paid(today: date, taxes: tuple[Row, ...], vin: str | None) -> Verdict:
-    """The tax of this year is paid, or none is owed. `vin`: of which car, of taxes of several."""
+def vvt_paid(today: date, taxes: tuple[Row, ...], vin: str | None, bought: tuple[Row, ...] | None) -> Verdict:
+    """The tax of this year is paid, or none is owed. `vin`: of which car, of taxes of several; `bought` as above."""
+    if bought == ():
+        return Pass()
     mine = [row for row in taxes if vin is None or row.columns.get("VIN") == vin]
     found = any(str(row.columns.get("year")) == str(today.year) for row in mine)
     return Pass() if found else Fail("今年的车船税还没交", "买交强险时一起交，交了再来")

@@ -13,6 +13,7 @@ from tests.residents import count, drain
 
 N1, N3, N4 = "LSGDEMA0XTG000001", "LSGEVMB21TG000005", "LSGDEMA02TG000008"
 TAX, REGISTER, NUMBER = "vehicle-purchase-tax", "vehicle-register", "vehicle-number-select"
+PLACES = ("440100", "440600")  # 广州 wants a quota, 佛山 none
 PLATE, COMPANY_PLATE = "粤A0029K", "粤AD00007"
 
 
@@ -133,7 +134,18 @@ def test_who_has_not_paid_the_tax_hears_all_that_is_missing_before_any_form(road
     assert {one["say"] for one in reply.json["errors"]} == {
         "购置税还没交，先办“交购置税”，2 分钟，交完马上能接着上牌。",
         "还没选车牌号，先办“选车牌号”，选好能留 3 个工作日；也可以到车管所窗口现场选。",
+        "没有查到今天在保的交强险，买好后约 1 小时能查到，那时再来。",
     }
+    assert count("case_record") == 0
+
+
+def test_who_has_no_quota_hears_so_before_any_form_and_elsewhere_needs_none(roads):
+    chen = roads.who("chen-xiaotong")
+    said = {
+        city: {one["say"] for one in roads.begin(chen, REGISTER, city, origin="domestic", look="free").json["errors"]} for city in PLACES
+    }
+    quota = "在广州上牌要先有指标，先去申请：新能源指标直接给。"
+    assert quota in said["440100"] and said["440600"] == said["440100"] - {quota}
     assert count("case_record") == 0
 
 

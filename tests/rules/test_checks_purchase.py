@@ -32,6 +32,13 @@ def kept(*numbers):
     return {**MINE, **rows(numbers=[dict(zip(("plate", "VIN", "至"), one, strict=True)) for one in numbers])}
 
 
+def quotas(kind, whose=CAR["买方"], fuel="汽油"):
+    held = {"人": whose, "车型": kind, "起": "2026-10-26", "止": "2027-10-26", "状态": "有效"}
+    return {**MINE, **rows(coc=[{"VIN": N1, "燃料": fuel}], quotas=[held])}
+
+
+LIMITED = {"cities_limited": ["440100", "440300"]}
+QUOTA = {**LIMITED, "vin": "form.car.VIN"}
 NUMBER = {"vin": "form.car.VIN", "plate": "form.plate.plate"}
 HELD = ("粤A0029K", N1, "2026-11-26 23:59")
 CASES = [
@@ -72,6 +79,16 @@ CASES = [
     ),
     ("number_kept", None, facts(rows=kept(HELD)), PASS),
     ("number_kept", None, facts(rows=kept()), NO_NUMBER),
+    ("new_car_quota", QUOTA, bought(lookups=quotas("普通")), PASS),
+    ("new_car_quota", QUOTA, bought(lookups=quotas("新能源")), Fail("在广州上牌要先有指标", "先去申请小客车指标")),
+    ("new_car_quota", QUOTA, bought(lookups=quotas("普通", "91440101MADEMA0192")), Fail("在广州上牌要先有指标", "先去申请小客车指标")),
+    ("new_car_quota", QUOTA, bought(lookups=quotas("普通", fuel="纯电")), Fail("在广州上牌要先有指标", "先去申请：新能源指标直接给")),
+    ("new_car_quota", {**QUOTA, "cities_limited": ["440300"]}, bought(lookups=quotas("新能源")), PASS),
+    ("new_car_quota", {**QUOTA, "vin": N4}, bought(lookups=quotas("新能源")), PASS),  # no certificate of that car: said elsewhere
+    ("new_car_quota", LIMITED, facts(rows=quotas("普通")), PASS),
+    ("new_car_quota", LIMITED, facts(rows={**quotas("普通"), **rows(quotas=[])}), Fail("在广州上牌要先有指标", "先去申请小客车指标")),
+    ("new_car_quota", LIMITED, facts(rows=rows(invoices=[], coc=[], quotas=[])), PASS),
+    ("new_car_quota", LIMITED, facts(rows=MINE), waits("rows.coc")),
     ("coc_age", None, bought(lookups=rows(coc=[{"VIN": N1, "出厂日": "2026-10-08"}])), PASS),
     ("coc_age", None, bought(lookups=rows(coc=[{"VIN": N1, "出厂日": "2024-11-23"}])), PASS),
     (
@@ -131,8 +148,8 @@ def test_of_several_cars_only_the_policy_and_the_tax_of_this_one_count():
     assert verdict("vvt_paid", ONE, bought(lookups=years)) == Fail("今年的车船税还没交", "买交强险时一起交，交了再来")
 
 
-def test_a_quota_is_the_owner_s_not_of_whoever_signs():
-    held = rows(quotas=[{"人": "91440101MADEMA0192", "车型": "普通", "起": "2026-10-26", "止": "2027-10-26", "状态": "有效"}])
-    arg = {"cities_limited": ["440100"], "fuel": "汽油", "owner": "form.car.买方"}
-    assert verdict("quota_ok", arg, bought(lookups=held)) == Fail("在广州上牌要先有指标", "先去申请小客车指标")
-    assert verdict("quota_ok", arg, bought(lookups=held, 买方="91440101MADEMA0192")) == PASS
+def test_who_bought_no_car_hears_nothing_of_policies_and_taxes():
+    none = rows(invoices=[], cti=[], vvt=[], coc=[], quotas=[])
+    for name in ("cti_in_force", "vvt_paid"):
+        assert verdict(name, {"bought": "rows.invoices"}, facts(rows=none)) == PASS
+        assert verdict(name, {"bought": "rows.invoices"}, facts(rows={**none, **MINE})) != PASS
