@@ -31,6 +31,7 @@ from app.events.cases import (
     CaseMoved,
     CaseSubmitted,
     CaseWithdrawn,
+    OfficeAwaited,
     OfficeCorrected,
     OfficeLeft,
     OfficeReached,
@@ -86,6 +87,7 @@ REACTIONS = dict(
         after(OfficeReached, cases.reach_office),
         after(OfficeCorrected, cases.correct_office),
         after(OfficeLeft, cases.leave_office),
+        after(OfficeAwaited, supervision_reactions.remind),
         after(CaseMoved, notices.tell_move),
         after(CaseEnded, cases.issue_certificate, cases.close_offices),
         after(CaseGranted, cases.issue_granted),  # of before CaseEnded

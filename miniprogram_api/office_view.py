@@ -41,7 +41,7 @@ def _part(one: Stand, office: Office, row: Case) -> dict[str, object]:
         "state": one.state,
         "word": word,
         "tone": tone,
-        "light": office_light(one, row),
+        "light": None if office.remote else office_light(one, row),
         "due": one.due_on.isoformat() if one.due_on else None,
-        "say": words.line(one.state, office.days, one.due_on, decided, clock.today()),
+        "say": words.line(one.state, office.days, one.due_on, decided, clock.today(), office.remote),
     }

@@ -30,6 +30,7 @@ SETTINGS = {
     "departments_slow": [],  # departments that take half a minute for each node, machine or not
     "departments_dead": [],  # departments that answer 503 and say nothing
     "departments_wrong": [],  # departments whose results cannot be read: a number where a date should be
+    "offices_silent": [],  # offices of a course (leave, there, …) that do nothing until a person leads their case
     "departments_stubborn": [],  # departments that send every case back, whatever it says
     "clock_rate": 1.0,  # waits run this many times faster
     "clock_offset": 0.0,  # the business clock is this many seconds ahead

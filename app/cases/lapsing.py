@@ -10,12 +10,12 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select, update
 
-from app.cases import collecting, holding, moves, nodes, pinned, rules
+from app.cases import collecting, holding, moves, nodes, passing, pinned, rules
 from app.cases.models import case, case_action
 from app.cases.pinned import Standing
 from app.cases.records import Case
-from app.deadlines.timers import Clock, Due
-from app.events.cases import CaseWithdrawn
+from app.deadlines.timers import WORKING, Clock, Due
+from app.events.cases import CaseWithdrawn, OfficeAwaited
 from app.kernel import clock
 from app.kernel.events import Event, emit_all
 from app.words import clock as words
@@ -41,7 +41,7 @@ def clock_of(tx: Connection, row: Case) -> Clock:
     if row.state == "delivering" and collecting.ready(row):
         sent = select(func.max(case_action.c.at)).where(case_action.c.case_id == row.id, case_action.c.to == "delivering")
         return Clock(row.state, ready=tx.execute(sent).scalar())
-    return Clock(row.state, row.dates)
+    return Clock(row.state, row.dates, away=row.stopped_at if row.state in WORKING else None)
 
 
 def looked_at(tx: Connection, row: Case, next_at: datetime | None) -> None:
@@ -68,6 +68,11 @@ def lies_ready(tx: Connection, row: Case) -> None:
     at = pinned.standing(row)
     there = collecting.place(row, at.item, at.checklist)
     emit_all(tx, moves.message(row, at.item, "ready", words.lies_ready(there.say if there else "", pinned.unit(row, at.item))))
+
+
+def nudge(tx: Connection, row: Case) -> None:
+    """An office elsewhere has had it for weeks: it hears so; nothing ends for that."""
+    emit_all(tx, *(OfficeAwaited(row.no, one.office) for one in passing.at_work(tx, row)))
 
 
 def lapse(tx: Connection, row: Case, of: Clock) -> None:

@@ -124,7 +124,10 @@ def _beside(tx: Connection, at: Standing, step: Step, node: Node, key: bytes, pr
     row, to = at.case, str(node["node"])
     _require_face(at.item, node)
     action_id = moves.beside(tx, row, {**_said(node, step), "unit": node["unit"][:60], "by": (node.get("by") or "")[:60]}, key, print_)
-    if told := passing.take(tx, at, step, to, _of_office(node, action_id)):
+    told = passing.take(tx, at, step, to, _of_office(node, action_id))
+    if papers := node.get("papers"):
+        told.append(moves.message(row, at.item, "served", words.served(papers[0]["title"])))
+    if told:
         emit_all(tx, *told)
     return _taken(row, row.state)
 
@@ -209,7 +212,8 @@ def _changes(tx: Connection, at: Standing, to: str, node: Node) -> Changes:
         if row.corrections and not node.get("reason"):
             raise Refused("correction_reason_needed", "已经一次性告知过，再要补正得写明理由", "在 reason 里写明理由")
         form = records.seal_form(row.id, corrections.returned(records.open_form(row), records.materials(tx, row.id)))
-        return {"stopped_at": now, "corrections": row.corrections + 1, "correct_by": deadlines.correct_until(today), "form": form}
+        since = row.stopped_at or now  # an office elsewhere had it: the clock stood still already
+        return {"stopped_at": since, "corrections": row.corrections + 1, "correct_by": deadlines.correct_until(today), "form": form}
     if to == "special":
         return {"stopped_at": now}
     if to == "accepted" and row.accepted_at is None:
@@ -229,7 +233,8 @@ def _changes(tx: Connection, at: Standing, to: str, node: Node) -> Changes:
             courier["way"] = collecting.PICKUP
         ready = timers.first(timers.Clock(to, ready=now), now) if "way" in courier else None
         return {"courier": records.seal_courier(row.id, courier), "clock_at": ready}
-    return moves.resumed(at, today) if row.state in ("special", "to_pay") else {}
+    away = row.stopped_at is not None and row.state in timers.WORKING  # an office elsewhere had it
+    return moves.resumed(at, today) if away or row.state in ("special", "to_pay") else {}
 
 
 def _require_reason(row: Case, to: str, node: Node) -> None:

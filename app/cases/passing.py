@@ -16,11 +16,13 @@ from sqlalchemy import Connection
 
 from app.cases import moves, rules
 from app.cases.deciding import Told as Verdict
-from app.cases.models import case_office
+from app.cases.models import case, case_office
 from app.cases.pinned import Standing
 from app.cases.records import Case
 from app.corrections.rules import Told, mendable
 from app.deadlines import rules as deadlines
+from app.deadlines import timers
+from app.deadlines.rules import Dates
 from app.events.cases import CaseCorrected, CaseSubmitted, OfficeCorrected, OfficeLeft, OfficeReached
 from app.forms.draft import Draft
 from app.kernel import clock, crypto, writes
@@ -105,6 +107,8 @@ def mended(tx: Connection, at: Standing) -> tuple[Event, ...]:
     if at.item.course is None:
         return (CaseCorrected(row.no),)
     stands = of_case(tx, row.id)
+    if any(one.began_at and one.state not in track.OVER and _remote(at.item.course, one) for one in stands):
+        _turn(tx, at, "corrected", away=True)
     for one in stands:
         if one.state == track.TO_CORRECT and one.stopped_at and one.due_on:
             later = deadlines.after_stop(one.due_on, clock.china(one.stopped_at).date(), clock.today())
@@ -244,8 +248,25 @@ def _on(tx: Connection, at: Standing, made: Step) -> list[Event]:
         return [moves.message(row, item, "office", (words.TITLE, "brand", say))]
     due = deadlines.in_workdays(clock.today(), office.days)
     _change(tx, stands[next_], state=track.REACHED, began_at=clock.now(), due_on=due)
-    say = words.agreed(made.office.name, office.name, due, clock.today())
+    if office.remote is not made.office.remote:
+        _turn(tx, at, row.state, away=office.remote)
+    say = words.agreed(made.office.name, office.name, None if office.remote else due, clock.today())
     return [OfficeReached(row.no, office.id), moves.message(row, item, "office", (words.TITLE, "brand", say))]
+
+
+def _remote(course: Course, stand: Stand) -> bool:
+    office = course.office(stand.office)
+    return office is not None and office.remote
+
+
+def _turn(tx: Connection, at: Standing, state: str, away: bool) -> None:
+    """The case's own clock stands still while an office elsewhere has it (`away`), and runs on once it is back. One UPDATE."""
+    now, row = clock.now(), at.case
+    changes: moves.Changes = {"stopped_at": now} if away else moves.resumed(at, clock.today())
+    dates = row.dates and Dates(changes.get("promised_on") or row.dates.promised, changes.get("legal_on") or row.dates.legal, False)
+    look = timers.first(timers.Clock(state, dates, away=now if away else None), now)
+    lost = Conflict("impossible_move", "这件事刚刚有了变化", "重新取一次最新状态再发")
+    writes.update(tx, case, {"id": row.id, "state": state}, {**changes, "clock_at": look}, lost)
 
 
 def _own(stands: Sequence[Stand], department: str, name: str | None) -> Stand:

@@ -14,7 +14,7 @@ from app.kernel.ports import Row
 from app.reference import cities
 
 OURS, GROWN = "44", 18
-REASONS = {"house": "合法住所", "job": "就业", "spouse": "夫妻投靠", "child": "父母子女投靠", "degree": "学历"}
+REASONS = {"house": "合法住所", "job": "就业", "spouse": "夫妻投靠", "child": "父母子女投靠", "degree": "学历", "points": "积分入户"}
 LEVELS = ("高中", "大专", "大学本科", "硕士", "博士")
 COUNTER = "带上证明到迁入地派出所办"
 Found = Sequence[Row]

@@ -15,8 +15,9 @@ PAY_DAYS = 60  # from the first bill: as long as that a bill that lapsed is writ
 AGAIN_DAYS = 3  # to hand in again what others would not agree to
 REMIND_DAYS = (3, 1)  # so long before the end of a time
 FETCH_DAYS = (7, 30, 60)  # so long after it lies ready; nothing ends for not being fetched
+NUDGE_DAYS = (20, 35)  # so long after an office elsewhere got it: what was sent with it is good for forty
 MORNING = time(9)
-REMIND, FETCH, LATE, ILLEGAL, LAPSE = "remind", "fetch", "orange", "red", "lapse"
+REMIND, FETCH, NUDGE, LATE, ILLEGAL, LAPSE = "remind", "fetch", "yellow", "orange", "red", "lapse"
 OVER = (LATE, ILLEGAL, LAPSE)
 # While a department works. Where somebody else is waited for, being late is not its fault.
 WORKING = frozenset({"submitted", "pre_check", "corrected", "accepted", "reviewing", "extended", "approving", "approved"})
@@ -24,12 +25,14 @@ WORKING = frozenset({"submitted", "pre_check", "corrected", "accepted", "reviewi
 
 @dataclass(frozen=True)
 class Clock:
-    """What counts of a case. `by`: until when the applicant may correct or pay; `ready`: since when it lies to be fetched."""
+    """What counts of a case. `by`: until when the applicant may correct or pay; `ready`: since when it lies to be fetched; `away`: since
+    when an office elsewhere has it, and nobody here is late."""
 
     state: str
     dates: Dates | None = None
     by: date | None = None
     ready: datetime | None = None
+    away: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,9 @@ def moments(of: Clock) -> tuple[Due, ...]:
     if of.state in ("to_correct", "to_pay") and of.by is not None:
         early = [Due(_at(of.by - timedelta(days=days), MORNING), REMIND, days) for days in REMIND_DAYS]
         return (*early, Due(_after(of.by), LAPSE))
+    if of.state in WORKING and of.away is not None:
+        since = clock.china(of.away).date()
+        return tuple(Due(_at(since + timedelta(days=days), MORNING), NUDGE) for days in NUDGE_DAYS)
     if of.state in WORKING and of.dates is not None:
         return (Due(_after(of.dates.promised), LATE), Due(_after(of.dates.legal), ILLEGAL))
     if of.state == "delivering" and of.ready is not None:
@@ -65,7 +71,7 @@ def due(of: Clock, since: datetime, now: datetime) -> tuple[Due, ...]:
     found = [one for one in moments(of) if one.at <= now and (one.at >= since or one.what in OVER)]
     if any(one.what == LAPSE for one in found):
         return tuple(one for one in found if one.what == LAPSE)
-    said = [one for one in found if one.what in (REMIND, FETCH)]
+    said = [one for one in found if one.what in (REMIND, FETCH, NUDGE)]
     return tuple(one for one in found if one not in said[:-1])
 
 

@@ -70,6 +70,13 @@ class OfficeReached(_OfOffice):
 
 
 @dataclass(frozen=True)
+class OfficeAwaited(_OfOffice):
+    """An office elsewhere has had it for long: it is reminded."""
+
+    KIND = "office_awaited"
+
+
+@dataclass(frozen=True)
 class OfficeCorrected(_OfOffice):
     """Put right while this office has it."""
 

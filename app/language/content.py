@@ -224,6 +224,7 @@ class OfficeRow(TypedDict):
     points: NotRequired[list[str]]
     asks: NotRequired[list[str]]
     when: When
+    remote: NotRequired[bool]
 
 
 class CourseRow(TypedDict):

@@ -8,12 +8,13 @@
 
 `days`: working days from the day it gets the case. `points`: the review points that are its own: their verdicts go to it, and a correction
 of its names no other. `asks`: fields and materials that it may want put right without naming a point. Without both it has them all.
-`when`: answers and fields; always without it. An item that has no course is decided by its one department, as ever.
+`when`: answers and fields; always without it; whatever is answered, somebody must be passed. `remote: true`: an office elsewhere: while
+it has the case, the case's own clock stands still. An item that has no course is decided by its one department, as ever.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,13 +26,13 @@ from app.language.sheet import Entry, Mistake
 from app.language.values import Values
 
 ORDERS: tuple[Literal["row", "parallel"], ...] = ("row", "parallel")
-MUST, MAY = ("id", "name", "department", "days"), ("points", "asks", "when")
+MUST, MAY = ("id", "name", "department", "days"), ("points", "asks", "when", "remote")
 MOST_DAYS, LONGEST_ID, LONGEST_NAME = 365, 20, 20
 
 
 @dataclass(frozen=True)
 class Office:
-    """One department's part. `points`, `asks`: None where all are its own."""
+    """One department's part. `points`, `asks`: None where all are its own; `remote`: an office elsewhere, whose days are not counted."""
 
     id: str
     name: str
@@ -40,6 +41,7 @@ class Office:
     points: frozenset[str] | None
     asks: frozenset[str] | None
     when: When
+    remote: bool = False
 
     def owns(self, point: str) -> bool:
         """Whether a review point is one of its own."""
@@ -83,18 +85,21 @@ def _office(row: OfficeRow) -> Office:
         None if points is None else frozenset(points),
         None if asks is None else frozenset(asks),
         row["when"],
+        row.get("remote", False),
     )
 
 
-def read(file: str, item: str, said: object, points: Sequence[str], asked: Collection[str]) -> CourseRow:
+def read(
+    file: str, item: str, said: object, points: Sequence[str], asked: Collection[str], options: Mapping[str, Collection[str]]
+) -> CourseRow:  # fmt: skip
     """`course:` of an item → content. `points`: the item's review points as published (<item>.<id>); `asked`: ids of its fields and
-    materials. Conditions are judged with the item's others. Raises Mistake that names the place."""
+    materials; `options`: of each of its questions. Conditions are judged with the item's others. Raises Mistake that names the place."""
     try:
         whole = Entry(file, "course", said, ("order", "offices"), ("name",))
         entries = whole.rows("offices", MUST, MAY)
         if len(entries) < 2:
             raise whole.fail("offices", "至少写两个；只有一个部门办的，整个 course 不写")
-        if all(entry.row.get("when") for entry in entries):
+        if not _always(entries, options):
             raise whole.fail("offices", "至少有一个是谁都要经过的：不写 when")
         whole.text("order", ORDERS)
         order = next(one for one in ORDERS if one == whole.row["order"])
@@ -107,6 +112,18 @@ def read(file: str, item: str, said: object, points: Sequence[str], asked: Colle
     except Mistake as wrong:
         place = wrong.item if wrong.item.startswith("course") else f"course.{wrong.item}"
         raise Mistake(file, item, f"{place}.{wrong.field}", wrong.say) from None
+
+
+def _always(entries: Sequence[Entry], options: Mapping[str, Collection[str]]) -> bool:
+    """Whether every case passes one at least: one is always passed, or the offices share out all answers to one question."""
+    whens = [entry.row.get("when") or {} for entry in entries]
+    if not all(whens):
+        return True
+    for question, every in options.items():
+        mine = [one[question] for one in whens if isinstance(one, Mapping) and set(one) == {question}]
+        if {*every} <= {text for one in mine for text in (one if isinstance(one, list) else [one])}:
+            return True
+    return False
 
 
 def _one(entry: Entry, item: str, points: Sequence[str], asked: Collection[str]) -> OfficeRow:
@@ -127,6 +144,8 @@ def _one(entry: Entry, item: str, points: Sequence[str], asked: Collection[str])
     if "points" in entry.row:
         known = {one.rpartition(".")[2] for one in points}
         found["points"] = [f"{item}.{one}" for one in entry.texts("points", known, "没有这条审查要点")]
+    if "remote" in entry.row:
+        found["remote"] = entry.flag("remote")
     if "asks" in entry.row:
         found["asks"] = [*entry.texts("asks", asked, "表里和材料里都没有")]
     return found

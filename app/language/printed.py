@@ -33,7 +33,7 @@ WORDS = {
     "role": "身份", "units": "从哪里抽", "draw": "抽几个", "minutes": "占几分钟", "keep": "办成后留", "lapsed": "过期了说",
     "way": "另一条路", "department": "部门", "days": "工作日", "points": "看哪几条", "asks": "能要改哪几样",
     "silence": "不回答就当", "if_no": "不同意时说", "along": "证也跟着换的人", "changes": "也跟着变的证",
-    "renames": "名字跟着改成", "ends": "谁的证都作废", "without": "除了", "tells": "也告诉",
+    "renames": "名字跟着改成", "ends": "谁的证都作废", "without": "除了", "tells": "也告诉", "remote": "在外地",
     "read": "看过打勾", "more": "签字前还要看", "glad": "没有是好事",
     "n": "数", "unit": "单位", "src": "出处", "online": "手机上", "visits": "跑几次",
 }  # fmt: skip

@@ -264,7 +264,7 @@ class Reader:
         if content["fees"] or "price" in row:
             raise self.fail("course", "几个部门办的，还不能在手机上收费")
         asked = [*(one["id"] for one in content["form"]), *(one["id"] for one in content["materials"])]
-        found = courses.read(self.file, self.item, row["course"], [one["id"] for one in content["points"]], asked)
+        found = courses.read(self.file, self.item, row["course"], [one["id"] for one in content["points"]], asked, self.options)
         for one in found["offices"]:
             self.when(one["when"], f"course.offices.{one['id']}")
         return found

@@ -37,7 +37,7 @@ LATE = Reader(Late, late)
 
 def light(row: Case) -> str | None:
     """green | yellow | orange | red while the clock runs."""
-    if row.dates is None or row.state in ENDED | STOPPED or row.state == "draft":
+    if row.dates is None or row.state in ENDED | STOPPED or row.state == "draft" or row.stopped_at is not None:
         return None
     start = clock.china(row.accepted_at or row.handed_in).date()
     return rules.light(clock.today(), start, row.dates)

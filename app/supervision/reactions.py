@@ -1,15 +1,16 @@
-"""A case is late: its department is told."""
+"""A case is late: its department is told. An office elsewhere is reminded, whose days are not counted."""
 
 from __future__ import annotations
 
 from app.cases import passing, pinned, records
 from app.cases.rules import ENDED
+from app.events.cases import OfficeAwaited
 from app.events.late import CaseLate
 from app.kernel import db
 from app.kernel.events import Happened
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
-from app.supervision import queries, service
+from app.supervision import queries, rules, service
 
 
 @outside
@@ -27,3 +28,14 @@ def urge(happened: Happened[CaseLate]) -> None:
     heard = [world().departments.urge(department, row.no, entry.light, missed, office) for department, office in whom]
     if any(heard):
         db.in_transaction(service.told, entry.id)
+
+
+@outside
+def remind(happened: Happened[OfficeAwaited]) -> None:
+    """As long as it has the case."""
+    no, office = happened.event.case_no, happened.event.office
+    with db.reading() as tx:
+        row = records.find(tx, no)
+        stand = next((one for one in passing.at_work(tx, row) if one.office == office), None) if row else None
+    if row is not None and row.state not in ENDED and stand is not None and stand.due_on is not None:
+        world().departments.urge(stand.department, no, rules.YELLOW, stand.due_on.isoformat(), office)

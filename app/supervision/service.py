@@ -60,6 +60,8 @@ def _look(tx: Connection, no: str) -> bool:
             lapsing.remind(tx, row, of, one)
         elif one.what == timers.FETCH:
             lapsing.lies_ready(tx, row)
+        elif one.what == timers.NUDGE:
+            lapsing.nudge(tx, row)
         else:
             _late(tx, row, one.what, now)
     lapsing.looked_at(tx, row, timers.following(of, now))

@@ -21,11 +21,12 @@ STATES = {
 }
 # What is told of a step that moved only this office.
 STEPS = {"accepted": "收到了", "approved": "同意了"}
+NOT_OURS = "等外地回传，这几天不算进办理时间"
 OWN = {"waiting": "还没轮到", "closed": "不用办了"}
 
 
-def line(state: str, days: int, due: date | None, decided: date | None, today: date) -> str:
-    """The sentence beside the word: until when, or since when."""
+def line(state: str, days: int, due: date | None, decided: date | None, today: date, remote: bool = False) -> str:
+    """The sentence beside the word: until when, or since when. `remote`: an office elsewhere, whose days are not ours."""
     if state == "waiting":
         return f"轮到后 {days} 个工作日内" if days else "轮到后当天"
     if state == "to_correct":
@@ -34,6 +35,8 @@ def line(state: str, days: int, due: date | None, decided: date | None, today: d
         return f"{day(decided, today, weekday=False)}"
     if due is None or state == "closed":
         return ""
+    if remote:
+        return NOT_OURS
     return f"最晚 {day(due, today)}" if due >= today else f"比说好的晚了 {(today - due).days} 天，可以打热线催一催"
 
 
@@ -43,9 +46,11 @@ def title(name: str, step: str) -> str:
 
 
 def agreed(name: str, following: str | None, due: date | None, today: date) -> str:
-    """The message when one has agreed and others are left."""
-    if following is None or due is None:
+    """The message when one has agreed and others are left. `due`: None where the next one is elsewhere, and its days are not ours."""
+    if following is None:
         return f"{name}同意了，还在等别的部门。"
+    if due is None:
+        return f"{name}同意了，接着由{following}办，{NOT_OURS}。"
     return f"{name}同意了，接着由{following}办，最晚 {day(due, today, weekday=False)}。"
 
 

@@ -133,7 +133,8 @@ def plan(case: Doc) -> list[str]:
 
 def closing(case: Doc) -> list[str]:
     """The nodes from a grant to the end."""
-    return ["approved", "delivering", "done"] if results.is_posted(case["body"]) else ["approved", "done"]
+    bare = (case.get("verdict") or {}).get("bare")  # nothing is made, nothing is posted
+    return ["approved", "delivering", "done"] if not bare and results.is_posted(case["body"]) else ["approved", "done"]
 
 
 def rest(case: Doc) -> list[str]:
@@ -185,7 +186,8 @@ def begin(world: World, key: str, nodes: list[str]) -> None:
 
 def on_its_own(world: World, case: Doc) -> bool:
     """Does the course run? Not once a person took the case in hand; a case left to it again runs whatever the setting says."""
-    return not case.get("manual") and (world.settings["department_auto"] or bool(case.get("led")))
+    silent = case.get("office") in world.settings["offices_silent"]
+    return not case.get("manual") and ((world.settings["department_auto"] and not silent) or bool(case.get("led")))
 
 
 def step(world: World, key: str, left: list[str]) -> None:

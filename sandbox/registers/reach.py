@@ -44,11 +44,13 @@ def wards(store: Store, person: str) -> set[str]:
 
 
 def households(store: Store, people: set[str], person: str) -> set[str]:
-    """These, the household books they stand in, and whoever stands in the book of `person`."""
+    """These, the household books they stand in with the heads of those, and whoever stands in the book of `person`."""
     books = {row["id"]: row["户号"] for row in store.rows("gat.hukou").values() if row["状态"] != "迁出"}
     home = books.get(person)
     beside = {other for other, book in books.items() if home and book == home}
-    return people | beside | {books[one] for one in people | beside if one in books}
+    theirs = {books[one] for one in people | beside if one in books}
+    heads = {home["户主"] for one in theirs if (home := store.get("gat.households", one)) and home["户主"]}
+    return people | beside | theirs | heads
 
 
 def things(store: Store, people: set[str]) -> set[str]:

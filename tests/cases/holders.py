@@ -32,6 +32,7 @@ HOLDERS = {
     "residence-permit-endorse": "wu-haiyan",
     "name-change": "liang-junjie",
     "hukou-proof": "huang-guoqiang",
+    "hukou-move-cross-province": "he-guifang",
 }
 AGREES = {"vehicle-transfer": "li-wenjing"}  # whose yes is wanted, where it is not the other parent's
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
@@ -47,6 +48,7 @@ SAID = {
     "hukou-move-in-province": {"to": "440600"},
     "death-deregistration": {"deceased_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}},
     "name-change": {"new_name": "梁俊宇"},
+    "hukou-move-cross-province": {"to": "440100", "target": "public"},
     "hukou-proof": {"from_year": "2009", "to_year": "2026"},
     "vehicle-transfer": {"handed": "2026-11-22"},
 }
@@ -58,6 +60,7 @@ ROWLESS += [("hukou-address-change", {"why": why}) for why in ("join", "rename")
 ROWLESS.append(("name-change", {"who": "child"}))
 ROWLESS.append(("hukou-info-correct", {"what": "nation"}))  # past twenty nobody may
 ROWLESS.append(("car-quota", {"kind": "update"}))  # tests/cases/test_quotas.py lets an old car go
+ROWLESS += [("hukou-move-cross-province", {"why": why}) for why in ("spouse", "child", "degree", "job", "house", "out")]
 ROWLESS += [("hukou-proof", {"kind": kind}) for kind in ("change", "cancel")]
 ROWLESS.append(("residence-permit-first", {"do": "permit", "base": "school"}))
 
@@ -80,9 +83,20 @@ def settle(app, sandbox):
     old = {"手机": found["other"].phone, "地址": "广东省广州市越秀区文明路40号201房"}  # what his licence says is not where he is reached
     sandbox.control("PUT", "/registers/jj.drivers/rows", row_id=found["huang-guoqiang"].id_number, set=old)
     sandbox.control("PUT", "/registers/jj.vehicles/rows", row_id="粤A8K526", set=old)
+    from_changsha(sandbox, found["he-guifang"].id_number)
     for who in found.values():
         assert who.face().json["passed"]
     return found
+
+
+def from_changsha(sandbox, person):
+    """Whose register is in another province, and who has the points to bring it here."""
+    book = {"户号": "430104000001", "类别": "家庭户", "地址码": "DZ4301040002", "住址": "湖南省长沙市岳麓区示例路10号", "区": "430104"}
+    book |= {"派出所": "长沙市公安局岳麓分局", "户主": person, "状态": "正常"}
+    sandbox.control("PUT", "/registers/gat.households/rows", row=book)
+    sandbox.control("PUT", "/registers/gat.hukou/rows", row_id=person, set={"户号": "430104000001"})
+    listed = {"id": person, "year": str(clock.today().year), "city": CITY, "入围": True, "公示止": clock.today().isoformat()}
+    sandbox.control("PUT", "/registers/gat.points/rows", row=listed)
 
 
 def soon_over(sandbox, driver):

@@ -35,7 +35,7 @@ def test_mother_and_son_who_once_stood_in_one_book_is_a_sealed_file_anybody_can_
     world.change("gat.hukou", SON, 母=MOTHER)
     son, mother = world.who("huang-guoqiang"), world.who("huang-xiuying")
     no, said, shown = asked(world, son, "kin", "about", "together", "黄秀英")
-    assert {one["label"]: one["text"] for one in shown["facts"]} == {"关系": "母亲", "同户": "曾经同户", "曾同户的户号": BOOK}
+    assert {one["label"]: one["text"] for one in shown["facts"]} == {"关系": "母亲", "同户": "曾经同户", "同户的户号": BOOK}
     assert (said["gaps"], said["errors"]) == ([], [])
     assert world.submit(son, no).status_code == 200
     case = world.wait(son, no, lambda now: now["state"] == "done")

@@ -65,6 +65,15 @@ def test_a_course_is_read_as_it_is_written():
     assert [one.id for one in course.passing({"why": "work"})] == ["out", "check"]
 
 
+def test_offices_that_share_out_every_answer_leave_nobody_without_one():
+    """Into the province and out of it other offices decide: one of them is passed whatever is answered."""
+    shared = {"in": {"when": {"why": "house"}}, "out": {"when": {"why": ["work", "house"]}, "remote": True}}
+    shared["check"] = {"when": {"why": "work"}}
+    course = Item(made(offices=shared), "v").course
+    assert [[one.id for one in course.passing({"why": why})] for why in ("house", "work")] == [["in", "out"], ["out", "check"]]
+    assert [one.remote for one in course.offices] == [False, True, False]
+
+
 def test_a_version_without_offices_has_none():
     content = made()
     del content["course"]

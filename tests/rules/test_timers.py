@@ -7,7 +7,7 @@ import pytest
 from app.cases import rules
 from app.deadlines import timers
 from app.deadlines.rules import Dates
-from app.deadlines.timers import FETCH, ILLEGAL, LAPSE, LATE, REMIND, Clock
+from app.deadlines.timers import FETCH, ILLEGAL, LAPSE, LATE, NUDGE, REMIND, Clock
 from app.kernel import clock
 from app.words import clock as words
 
@@ -20,15 +20,18 @@ CORRECT = Clock("to_correct", by=date(2026, 12, 26))
 PAY = Clock("to_pay", by=date(2027, 1, 25))
 WORK = Clock("reviewing", Dates(date(2026, 12, 7), date(2026, 12, 11), False))
 READY = Clock("delivering", ready=at("2026-11-27T16:00"))
+CORRECTED = [("2026-12-23T09:00", REMIND, 3), ("2026-12-25T09:00", REMIND, 1), ("2026-12-27T00:00", LAPSE, 0)]
 
 
 @pytest.mark.parametrize(
     ("of", "said"),
     [
-        (CORRECT, [("2026-12-23T09:00", REMIND, 3), ("2026-12-25T09:00", REMIND, 1), ("2026-12-27T00:00", LAPSE, 0)]),
+        (CORRECT, CORRECTED),
         (PAY, [("2027-01-22T09:00", REMIND, 3), ("2027-01-24T09:00", REMIND, 1), ("2027-01-26T00:00", LAPSE, 0)]),
         (WORK, [("2026-12-08T00:00", LATE, 0), ("2026-12-12T00:00", ILLEGAL, 0)]),
         (READY, [("2026-12-04T09:00", FETCH, 0), ("2026-12-27T09:00", FETCH, 0), ("2027-01-26T09:00", FETCH, 0)]),
+        (Clock("reviewing", WORK.dates, away=READY.ready), [("2026-12-17T09:00", NUDGE, 0), ("2027-01-01T09:00", NUDGE, 0)]),
+        (Clock("to_correct", WORK.dates, CORRECT.by, away=READY.ready), CORRECTED),
         (Clock("delivering"), []),
         (Clock("to_correct"), []),
         (Clock("special", WORK.dates), []),

@@ -12,8 +12,10 @@ from sandbox.departments.decide import (
     benefits,
     births,
     books,
+    crossings,
     idcards,
     licences,
+    movedocs,
     moves,
     names,
     papers,
@@ -41,6 +43,7 @@ Decide = Callable[[Asked], Verdict | None]
 DECIDES: dict[str, Decide] = {
     "birth-registration": births.decide,
     "hukou-move-in-province": moves.decide,
+    "hukou-move-cross-province": crossings.decide,
     "vehicle-number-select": plates.decide,
     "violation-handle": violations.decide,
     "passport-renew": passports.decide,
@@ -95,5 +98,6 @@ def registers(world: World) -> Store:
     made = store(world)
     plates.tidy(made)
     idcards.tidy(made)
+    movedocs.tidy(made)
     quotas.tidy(made)
     return made
