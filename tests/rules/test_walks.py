@@ -28,6 +28,7 @@ def test_a_day_is_said_as_it_lies_from_today(told, said):
 
 
 def test_a_number_that_is_another_each_time_is_left_out_and_a_day_in_words_is_a_day():
+    assert (days("11月28日办好", TODAY), days("111月28日、1月28日", TODAY)) == ("今天办好", "111月28日、1月28日")
     assert days("护照号码 E12345678，签发日期 2026年11月28日，第 2 页", TODAY) == "护照号码 〔号〕，签发日期 今天，第 2 页"
 
 
