@@ -89,7 +89,7 @@ storm: servers .make/python ## break everything on purpose, about a quarter of a
 	@$(BIN)/python -m tests.storm $(if $(SEED),--seed $(SEED)) $(if $(SCENARIO),--scenario $(SCENARIO))
 
 .PHONY: rush
-rush: servers .make/python ## 10,000 attempts on 100 numbers, 4 workers on MariaDB; again with Redis killed halfway
+rush: servers .make/python ## 10,000 attempts on 100 numbers and on 100 places at halls, 4 workers on MariaDB; again with Redis killed halfway
 	@$(BIN)/python -m tests.rush
 
 .PHONY: scenes

@@ -1,5 +1,5 @@
-"""Ten thousand attempts on a hundred numbers; then the same with Redis killed halfway. Every number is held, none twice, none lost: what
-a caller was told is what the table says, row by row. Ends with 1 when anything else came out."""
+"""Ten thousand attempts on a hundred numbers, and on a hundred places at halls; then the same with Redis killed halfway. Every one is
+somebody's, none twice, none lost: what a caller was told is what the table says, row by row. Ends with 1 when anything else came out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -18,9 +19,44 @@ from urllib.parse import quote
 from tests.rush.door import POOL
 from tests.storm.house import PYTHON, House, answers
 
-PLATES = [f"粤A{number:04d}K" for number in range(1, 101)]
 CALLERS = 32
-TAPS = 2  # of each car: it may have one number only
+TAPS = 2  # of each car, of each person: it may have one number only, they one place for an errand
+
+
+@dataclass(frozen=True)
+class Scarce:
+    """A hundred of something. `wants`: what a tap may reach for; `path`: of a tap by whom on what; `units`: all there are; `table` is
+    emptied before, `rows` says what is whose (`one`: what may have one only)."""
+
+    name: str
+    wants: Sequence[str]
+    path: Callable[[int, str], str]
+    units: frozenset[str]
+    table: str
+    rows: str
+    refusals: frozenset[str]
+
+
+PLATES = [f"粤A{number:04d}K" for number in range(1, 101)]
+HALLS = {"hall-440100": 48, "hall-440100-crj": 28, "hall-440400": 24}  # places of one slot, green ones too: a hundred
+NUMBERS = Scarce(
+    "numbers",
+    PLATES,
+    lambda car, unit: f"/rush/{car}/{quote(unit)}?one=VIN{car}",
+    frozenset(PLATES),
+    "hold",
+    f"SELECT unit, errand, HEX(single) AS one FROM hold WHERE pool = '{POOL}' AND state = 'held'",
+    frozenset({"409 unit_taken", "409 one_only"}),
+)
+PLACES = Scarce(
+    "places",
+    list(HALLS),
+    lambda person, hall: f"/rush/places/{person}/{hall}",
+    frozenset(f"{hall} {place}" for hall, number in HALLS.items() for place in range(1, number + 1)),
+    "appointment",
+    "SELECT CONCAT(hall, ' ', place) AS unit, LOWER(HEX(person_id)) AS errand, HEX(person_id) AS one FROM appointment WHERE place > 0",
+    frozenset({"409 slot_full", "409 booked_twice"}),
+)
 
 
 class Busy(House):
@@ -47,12 +83,12 @@ class Told:
                 self.held.setdefault(unit, set()).add(errand)
 
 
-def rush(house: Busy, attempts: int, seed: int, killed: bool) -> list[str]:
+def rush(house: Busy, of: Scarce, attempts: int, seed: int, killed: bool) -> list[str]:
     """One rush; what is wrong with its outcome, and a line of figures."""
-    house.db.rows("DELETE FROM hold")
+    house.db.rows(f"DELETE FROM {of.table}")
     dice, told, turn = random.Random(seed), Told(), threading.Lock()
-    # Each car taps twice, on numbers of its choice: its second tap may not get it a second number.
-    taps = [(n // TAPS, dice.choice(PLATES)) for n in range(attempts)]
+    # Each taps twice, on what they choose: the second tap may not get them a second one.
+    taps = [(n // TAPS, dice.choice(of.wants)) for n in range(attempts)]
     dice.shuffle(taps)
     left = iter(enumerate(taps))
     host = house.url.removeprefix("http://")
@@ -61,15 +97,15 @@ def rush(house: Busy, attempts: int, seed: int, killed: bool) -> list[str]:
         line = http.client.HTTPConnection(host, timeout=30)
         while True:
             with turn:
-                n, (car, unit) = next(left, (-1, (-1, "")))
+                n, (who, wanted) = next(left, (-1, (-1, "")))
             if n < 0:
                 return
             if killed and n == attempts // 2:
                 house.redis.process.kill()
-            line.request("POST", f"/rush/{car}/{quote(unit)}?one=VIN{car}", headers={"Content-Length": "0"})
+            line.request("POST", of.path(who, wanted), headers={"Content-Length": "0"})
             reply = line.getresponse()
             body = json.loads(reply.read())
-            told.note("held" if reply.status == 200 else f"{reply.status} {body.get('code')}", unit, f"case:{car}")
+            told.note("held" if reply.status == 200 else f"{reply.status} {body.get('code')}", body.get("unit", ""), body.get("errand", ""))
 
     began = time.perf_counter()
     threads = [threading.Thread(target=caller) for _ in range(CALLERS)]
@@ -78,24 +114,24 @@ def rush(house: Busy, attempts: int, seed: int, killed: bool) -> list[str]:
     for one in threads:
         one.join()
     took = time.perf_counter() - began
-    rows = house.db.rows("SELECT unit, errand, HEX(single) AS one FROM hold WHERE pool = %s AND state = 'held'", POOL)
-    print(f"{'Redis killed halfway' if killed else 'all well'}: {attempts} attempts in {took:.1f} s ({attempts / took:.0f}/s), "
+    rows = house.db.rows(of.rows)
+    print(f"{of.name}, {'Redis killed halfway' if killed else 'all well'}: {attempts} attempts in {took:.1f} s ({attempts / took:.0f}/s), "
           f"{len(rows)} held, {dict(sorted(told.said.items()))}")  # fmt: skip
-    return faults(rows, told, attempts)
+    return faults(of, rows, told, attempts)
 
 
-def faults(rows: list[dict[str, str]], told: Told, attempts: int) -> list[str]:
+def faults(of: Scarce, rows: list[dict[str, str]], told: Told, attempts: int) -> list[str]:
     """What should not be."""
     wrong = []
-    if {row["unit"] for row in rows} != set(PLATES) or len(rows) != len(PLATES):
-        wrong.append(f"{len(rows)} rows for {len(PLATES)} numbers")
+    if {row["unit"] for row in rows} != of.units or len(rows) != len(of.units):
+        wrong.append(f"{len(rows)} rows for {len(of.units)} {of.name}")
     if len({row["one"] for row in rows}) != len(rows):
-        wrong.append("a car has two")
+        wrong.append("one has two")
     if twice := {unit for unit, errands in told.held.items() if len(errands) > 1}:
         wrong.append(f"told to two: {sorted(twice)}")
     if {row["unit"]: {row["errand"]} for row in rows} != told.held:
         wrong.append("what was told is not what is stored")
-    if told.said.total() != attempts or set(told.said) - {"held", "409 unit_taken", "409 one_only"}:
+    if told.said.total() != attempts or set(told.said) - {"held"} - of.refusals:
         wrong.append(f"other answers: {dict(told.said)}")
     return wrong
 
@@ -105,8 +141,12 @@ def main() -> int:
     asked.add_argument("--attempts", type=int, default=10_000)
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
+    wrong: list[str] = []
     with Busy(given.seed) as house:
-        wrong = [say for killed in (False, True) for say in rush(house, given.attempts, given.seed, killed)]
+        for of, killed in ((NUMBERS, False), (PLACES, False), (NUMBERS, True)):
+            wrong += rush(house, of, given.attempts, given.seed, killed)
+    with Busy(given.seed) as house:  # with a Redis again
+        wrong += rush(house, PLACES, given.attempts, given.seed, True)
     for say in wrong:
         print(f"WRONG: {say}")
     return 1 if wrong else 0
