@@ -26,7 +26,7 @@ def done(no: str, handed: service.HandedIn) -> dict[str, object]:
     return {
         "no": no,
         "waits": False,
-        "say": words.due_text(dates.promised, clock.today(), dates.provisional, at_once=item.at_once),
+        "say": words.due_text(dates.promised, clock.today(), dates.provisional, at_once=item.at_once_in(row.answers)),
         "by": dates.promised.isoformat(),
         "next_steps": [{"say": say} for say in says],
         "templates": offered(bool(handed.fee_fen)),

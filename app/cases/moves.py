@@ -166,7 +166,7 @@ def facts_of(row: Listed, item: Item, state: str, **more: Unpack[Seen]) -> Facts
         owed=bool(item.price),
         short=item.short,
         charged=row.fee_fen > 0,
-        at_once=item.at_once,
+        at_once=item.at_once_in(row.answers) if isinstance(row, Case) else item.at_once,
         **values,
     )
 

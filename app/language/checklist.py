@@ -128,6 +128,10 @@ class Item:
         """Whether every answer promises it for no day at all."""
         return not any((one.promise or Limit(**self.content["promise"])).n for one in self.situations)
 
+    def at_once_in(self, answers: Answers) -> bool:
+        """Whether these answers promise it for no day at all."""
+        return self.at_once or (self.situation(answers).promise or Limit(**self.content["promise"])).n == 0
+
     @property
     def making(self) -> str:
         """What the step is called in which the result is made; empty when nothing on paper is. Versions from before items said it

@@ -62,7 +62,8 @@ def things(store: Store, people: set[str]) -> set[str]:
     bought |= {row["VIN"] for row in store.rows("hg.imports").values() if row["收货人"] in owners}
     books = {row["户号"] for row in store.rows("gat.hukou").values() if row["id"] in people and row["状态"] != "迁出"}
     cars += used(store, owners)
-    return owners | {car["plate"] for car in cars} | {car["VIN"] for car in cars} | bought | books
+    bound = {row["plate"] for row in store.rows("jj.binds").values() if row["driver"] in people}
+    return owners | {car["plate"] for car in cars} | {car["VIN"] for car in cars} | bought | bound | books
 
 
 def used(store: Store, owners: set[str]) -> list[Row]:

@@ -18,8 +18,8 @@ for _item in ("drive-license-renew", "drive-license-transfer-in", "drive-health-
 
 @scene.hook("violation-handle")
 def check(visit: Visit) -> None:
-    """Points go to whoever drove, who says so alone; an objection is made where it can be shown."""
+    """Points go to whoever drove, who says so alone; an objection is another errand."""
     if visit.form.get("driver") == "other":
-        visit.refuse("driver", "分要记在开车的人身上，不能替别人认。请他本人带驾驶证到违法处理窗口办。")
+        visit.refuse("driver", "分要记在开车的人身上，不能替别人认。回去改成“当时是别人开的”，转给他处理。")
     if visit.form.get("answer") == "appeal":
-        visit.refuse("answer", "有异议就先不要认。带上证据到违法处理窗口申诉，说清楚了再定。")
+        visit.refuse("answer", "有异议就先不要认。回去改成“不认，要申辩”，说清楚了再定。")

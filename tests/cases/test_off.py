@@ -20,8 +20,12 @@ CAR = "带上发票和合格证，到车管所窗口现场选"
 
 # (item, answers) → source it declares → what comes of it being off.
 WALKS = {
-    "violation-handle handle": {"jj.vehicles": WINDOW, "jj.violations": WINDOW, "jj.cycles": REVIEW, "jj.drivers": REVIEW, ALL: WINDOW},
-    "violation-handle pay": {"jj.vehicles": SAME, "jj.violations": HAND, "jj.cycles": SAME, "jj.drivers": SAME, ALL: HAND},
+    "violation-handle handle": {
+        "jj.vehicles": WINDOW, "jj.binds": WINDOW, "jj.violations": WINDOW, "jj.cycles": REVIEW, "jj.drivers": REVIEW, ALL: WINDOW,
+    },
+    "violation-handle pay": {
+        "jj.vehicles": SAME, "jj.binds": SAME, "jj.violations": HAND, "jj.cycles": SAME, "jj.drivers": SAME, ALL: HAND,
+    },
     "vehicle-number-select": {
         "sw.carinvoices": WINDOW, "gxt.coc": WINDOW, "jj.vehicles": WINDOW, "jt.quotas": WINDOW, "jj.platebans": WINDOW,
         "jj.plates": WINDOW, ALL: WINDOW,

@@ -8,6 +8,7 @@ import pytest
 from app.catalog.words import yuan
 from app.kernel import clock
 from sandbox.departments.decide.violations import fine_due, owed
+from tests.applications import give, photo
 from tests.errands import hand_over, pay, served, start, submit
 from tests.known import proved
 from tests.residents import count, drain
@@ -150,8 +151,8 @@ def test_a_department_that_is_off_stops_the_errand_and_keeps_what_was_filled_in(
 @pytest.mark.parametrize(
     ("said", "field", "say"),
     [
-        ({"driver": "other"}, "driver", "分要记在开车的人身上，不能替别人认。请他本人带驾驶证到违法处理窗口办。"),
-        ({"answer": "appeal"}, "answer", "有异议就先不要认。带上证据到违法处理窗口申诉，说清楚了再定。"),
+        ({"driver": "other"}, "driver", "分要记在开车的人身上，不能替别人认。回去改成“当时是别人开的”，转给他处理。"),
+        ({"answer": "appeal"}, "answer", "有异议就先不要认。回去改成“不认，要申辩”，说清楚了再定。"),
     ],
 )
 def test_points_are_taken_by_who_drove_and_an_objection_is_made_first(world, said, field, say):
@@ -252,7 +253,7 @@ def test_what_the_registers_say_is_decided_once_by_a_machine_told_to_the_departm
     }
     assert all(one["at"].endswith("Z") or "+" in one["at"] for one in told.values())
     (look,) = [one for one in looks(world, no) if one not in before and one["unit"] == "公安车管" and "记分" in "".join(one["what"])]
-    assert {*look["what"]} == {"机动车登记", "交通违法", "驾驶证记分", "驾驶证"} and look["case_no"] == no
+    assert {*look["what"]} == {"机动车登记", "绑定的车", "交通违法", "驾驶证记分", "驾驶证"} and look["case_no"] == no
 
 
 def test_points_that_the_register_counts_stop_it_before_the_department_hears_of_it(world):
@@ -278,3 +279,74 @@ def looks(world, no):
 
 def case_of(world, no):
     return next(one for one in world.sandbox.control("GET", "/cases") if one["case_no"] == no)
+
+
+# --- who does not own up to it, and who did not drive
+
+
+def objected(world, ground):
+    no = start(world.who, "violation-handle", {"do": "object"})
+    world.pick(no, "about", "open", "天河区体育东路口")
+    assert world.save(no, ground=ground, story="前面的货车挡住了信号灯，跟着走的")["errors"] == []
+    hand_over(world.who, no)
+    more = give(world.who, f"/api/cases/{no}/materials/m-appeal-evidence-2", photo(780, 1134))
+    assert more.json["state"] == "ok"
+    assert world.who.get(f"/api/cases/{no}/confirm").json["fee_text"] == "不收费"
+    submit(world.who, no)
+    return no
+
+
+def test_an_objection_that_holds_takes_the_violation_back_and_costs_nothing(world):
+    no = objected(world, "unclear")
+    wait(world, no, "done")
+    (sent,) = [one for one in world.sandbox.control("GET", "/cases") if one["case_no"] == no]
+    assert len(sent["files"]) == 2 and world.row(V1)["状态"] == "撤销"
+    shown = world.who.get(f"/api/cases/{no}").json
+    assert "核实了，这条违法撤销" in str(shown) and shown["payment"] is None and world.points() == 3
+
+
+def test_an_objection_that_does_not_hold_leaves_it_as_it_was_and_says_why(world):
+    no = objected(world, "clone")
+    wait(world, no, "done")
+    assert "维持原来的记录" in world.who.get(f"/api/cases/{no}").text
+    assert (world.row(V1)["状态"], world.points()) == ("未处理", 3)
+
+
+def passed_on(world, other):
+    no = start(world.who, "violation-handle", {"do": "driver"})
+    world.pick(no, "about", "open", "天河区体育东路口")
+    assert world.save(no, other={"name": other.name, "id_number": other.id_number})["errors"] == []
+    hand_over(world.who, no)
+    assert submit(world.who, no)["waits"]
+    drain()
+    (card,) = other.get("/api/me/consents").json["consents"]
+    read = other.get(f"/api/consents/{card['id']}").json["document"]
+    assert "天河区体育东路口" in str(read)
+    assert other.post(f"/api/consents/{card['id']}/answer", {"agree": True, "hash": read["hash"]}).status_code == 200
+    drain()
+    return no
+
+
+def test_whoever_drove_settles_it_on_their_own_phone_and_the_points_are_theirs(world, app):
+    lin = proved(app, world.sandbox, "lin-zhihao")
+    wait(world, passed_on(world, lin), "done")
+    (bind,) = world.rows("jj.binds", driver=lin.id_number)
+    assert bind["plate"] == "粤A66M08" and world.row(V1)["状态"] == "未处理"
+    owner, world.who = world.who, lin
+    no = start(lin, "violation-handle", {"do": "handle"})
+    assert world.pick(no, "picks", "open", "天河区体育东路口")["errors"] == []
+    world.save(no, **SAID)
+    hand_over(lin, no)
+    submit(lin, no)
+    wait(world, no, "to_pay")
+    assert (world.row(V1)["处理人"], world.points()) == (lin.id_number, 6)
+    world.who = owner
+    assert world.points() == 3
+
+
+def test_who_may_not_drive_takes_nothing_over(world, app):
+    liang = proved(app, world.sandbox, "liang-junjie")
+    no = passed_on(world, liang)
+    wait(world, no, "done")
+    assert "他没有能开这辆车的驾驶证" in world.who.get(f"/api/cases/{no}").text
+    assert world.rows("jj.binds") == []

@@ -14,6 +14,8 @@ from sandbox.registers.store import Store
 
 FULL = 12
 SIMPLE_FEN = {"person": 20_000, "unit": 300_000}  # more is decided at a window
+GROUNDS = {"unclear": "信号或标志看不清", "yield": "避让救护车等"}  # as the form has them
+MOST_BOUND = 3  # cars of others that one may settle for, and drivers of one car
 CLEARED_BY = ("信号或标志看不清", "避让救护车等")  # grounds the sandbox's officer believes when there is evidence
 DRIVERS = {"me": ("我", "本人", "self"), "other": ("别人", "他人")}
 ANSWERS = {"accept": ("没有异议", "agree"), "appeal": ("有异议", "object")}
@@ -57,9 +59,9 @@ def points_after(row: Row, picks: list[Row]) -> int:
 
 def decide(asked: Asked) -> Verdict | None:
     """The violations picked, the decisions to pay, or an objection. None while the form names none."""
-    if not asked.has("picks", "bills", "decision_no"):
+    if not asked.has("picks", "about", "bills", "decision_no"):
         return None
-    picks: list[Row | None] = [asked.store.get("jj.violations", one) for one in asked.ids("picks")]
+    picks: list[Row | None] = [asked.store.get("jj.violations", one) for one in [*asked.ids("picks"), *asked.ids("about")]]
     bills = bills_of(asked)
     if None in picks:
         return ask_again("field", "picks", "没有这条违法，核对一下")
@@ -68,7 +70,9 @@ def decide(asked: Asked) -> Verdict | None:
         return ask_again("field", "decision_no" if asked.has("decision_no") else "bills", "没有这张决定书，核对一下")
     if [row for row in found if row["plate"] not in asked.reach.own]:
         return deny("这条违法不是您的车的")
-    if asked.chose("answer", ANSWERS) == "appeal":
+    if asked.answer("do") == "driver":
+        return bound(asked, found)
+    if asked.answer("do") == "object" or asked.chose("answer", ANSWERS) == "appeal":
         return appeal(asked, found)
     return settle(asked, found, [row for row in bills if row])
 
@@ -114,6 +118,30 @@ def settle(asked: Asked, picks: list[Row], bills: list[Row]) -> Verdict:
     granted = Verdict("grant", machine=not asked.unknown(), before_fee=tuple(decided), effects=tuple(paid), opinion=what, due=due)
     decisions = tuple(penalty.paper(asked, row, decision_no(row), driver, fine_due(today)) for row in picks)
     return replace(granted, fields=fields, number=number, papers=decisions)
+
+
+def bound(asked: Asked, rows: list[Row]) -> Verdict:
+    """Whoever drove settles it on their own phone: the cars are bound to them from now on, once they have said yes."""
+    store, driver = asked.store, next(iter(asked.numbers("other")), "")
+    licence = store.get("jj.drivers", driver)
+    if driver == asked.person or not driver:
+        return ask_again("field", "other", "写上当时开车的人，不是您自己")
+    if licence is None or licence["状态"] != ["正常"]:
+        return deny("他没有能开这辆车的驾驶证")
+    if not asked.agreed(driver):
+        return deny("当时开车的人没有同意，要本人确认")
+    if late := [row for row in rows if row["状态"] != "未处理"]:
+        return deny(f"{late[0]['地点']}这条刚在别处处理了")
+    plates = dict.fromkeys(str(row["plate"]) for row in rows)
+    new = [plate for plate in plates if store.get("jj.binds", f"{plate}|{driver}") is None]
+    if len({row["plate"] for row in store.where("jj.binds", driver=driver)} | {*new}) > MOST_BOUND:
+        return deny(f"他已经替 {MOST_BOUND} 辆别人的车处理了，带上证件到违法处理窗口")
+    if crowded := [plate for plate in new if sum(1 for _ in store.where("jj.binds", plate=plate)) >= MOST_BOUND]:
+        return deny(f"{crowded[0]} 已经有 {MOST_BOUND} 个人处理了，带上证件到违法处理窗口")
+    since = asked.today.isoformat()
+    effects: tuple[Effect, ...] = tuple(("add", "jj.binds", {"plate": plate, "driver": driver, "自": since}) for plate in new)
+    opinion = f"{'、'.join(plates)} 的违法，{asked.name(driver)}在自己手机的“交罚款”里处理"
+    return Verdict("grant", machine=not asked.unknown(), effects=effects, opinion=opinion, bare=True)
 
 
 def unfit(asked: Asked, picks: list[Row], driver: str) -> Verdict | None:
@@ -199,8 +227,8 @@ def appeal(asked: Asked, picks: list[Row]) -> Verdict:
     def to(state: str) -> tuple[Effect, ...]:
         return tuple(("change", "jj.violations", row["no"], {"状态": state}) for row in picks)
 
-    if asked.text("ground") in CLEARED_BY:
+    if GROUNDS.get(asked.text("ground"), asked.text("ground")) in CLEARED_BY:
         opinion = "核实了，这条违法撤销"
-        return Verdict("grant", on_receipt=to("申诉中"), effects=to("撤销"), otherwise=to("未处理"), opinion=opinion)
+        return Verdict("grant", on_receipt=to("申诉中"), effects=to("撤销"), otherwise=to("未处理"), opinion=opinion, bare=True)
     reason = "现有证据说明不了不是您违法，维持原来的记录；可以再处理"
     return Verdict("deny", reason=reason, on_receipt=to("申诉中"), otherwise=to("未处理"))
