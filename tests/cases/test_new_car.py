@@ -85,8 +85,11 @@ def test_a_new_car_walks_from_its_number_over_its_tax_to_its_plates(roads):
     assert pick(roads, lin, no, "plate", "numbers")["errors"] == []
     roads.save(lin, no, use="family", loan="no", delivery="pickup", sure=True)
     hand_over(lin, no)
+    trip = lin.get(f"/api/cases/{no}/confirm").json["trip"]
+    assert trip == "带上身份证和要上牌的车，去一次窗口。做好了再去一次大厅领。"
     shown = roads.done(lin, no)
     assert (shown["word"], shown["fee_text"]) == ("办好了", "120 元")
+    assert any(f"检验有效期到 {today.year + 2}年" in (one["say"] or "") for one in shown["timeline"])
     car = roads.row("jj.vehicles", plate=PLATE)
     until = inspections(Store({}, today), car)[0][0].isoformat()
     assert (car["VIN"], car["所有人"], car["注册日"], car["检验至"]) == (N1, lin.id_number, today.isoformat(), until)
