@@ -116,6 +116,10 @@ bench: servers setup ## measure each path beside its floor on MariaDB, what it a
 bench-million: servers setup ## what the writes cost on a million cases against ten thousand (about five minutes, 3 GB of disk)
 	@$(BIN)/python -m benchmarks --only growth
 
+.PHONY: bench-variants
+bench-variants: .make/python ## the catalogue with variants of every situation in 24 places (10,000 situations, 100,000 review points) beside the one there is
+	@$(BIN)/python -m benchmarks.variants
+
 .PHONY: gen
 gen: .make/python .make/node ## write frontend/shared/schema.d.ts from the views
 	@$(BIN)/python -m deploy.schema
