@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
 from app import reference
 from app.kernel.jsons import Json
-from app.language import conditions, courses, facts, figures, forms, holdings, lookups, notices, participants, views
+from app.language import conditions, courses, facts, figures, forms, holdings, lookups, needed, notices, participants, views
 from app.language.conditions import FACTS
 from app.language.content import Content, Result
 from app.language.courses import Course
@@ -35,12 +35,12 @@ from app.language.holdings import Holding
 from app.language.lookups import Lookup
 from app.language.notices import Noticing
 from app.language.participants import Participant
+from app.language.sieve import Sieve
 from app.language.values import Value, Values
 from app.language.views import View
 
 # The field that asks how it comes to the person, and what it may say.
 DELIVERY, MAIL, PICKUP, NOTHING_ON_PAPER = "delivery", "mail", "pickup", "none"
-AT_WINDOW = "去窗口时带上"
 
 
 class WrongAnswers(Exception):
@@ -81,9 +81,7 @@ class Checklist:
     @property
     def figures(self) -> Figures:
         """Trips, money and days, exact."""
-        limits = (self.promise, self.promise)
-        trips = self.visits + (self.fetch == PICKUP)
-        return Figures((self.ability,), (trips, trips), figures.price(self.fees), limits, self.statutory, self.fetch)
+        return figures.exact(self.ability, self.visits, self.fees, (self.promise, self.statutory), self.fetch)
 
     @property
     def fee_fen(self) -> int:
@@ -211,6 +209,11 @@ class Item:
         return tuple(Effect(**row) for row in self.content.get("effects", ()))
 
     @cached_property
+    def _sieves(self) -> tuple[Sieve[Situation], Sieve[Material], Sieve[Fee], Sieve[ReviewPoint]]:
+        """What hangs on answers, sorted once."""
+        return Sieve(self.situations), Sieve(self.materials), Sieve(self.fees), Sieve(self.points)
+
+    @cached_property
     def _options(self) -> dict[str, set[str]]:
         """By question."""
         return {one.id: {option.id for option in one.options} for one in self.questions}
@@ -229,7 +232,7 @@ class Item:
     def situation(self, answers: Answers) -> Situation:
         """The one situation these answers lead to: its condition holds, and asks most. Raises WrongAnswers."""
         self.check(answers)
-        fitting = [one for one in self.situations if conditions.holds(one.when, answers)]
+        fitting = list(self._sieves[0].holding(answers))
         if not fitting:
             raise WrongAnswers([{"field": "answers", "say": "这样的情况还没有写进来，打热线问一问。"}])
         return max(fitting, key=lambda one: conditions.weight(one.when))
@@ -272,16 +275,17 @@ class Item:
         ability, visits = self.ability(situation, city)
         fetch = self._fetch(values)
         can = ability != "no"  # what cannot be had asks for nothing
+        _, materials, fees, points = self._sieves
         return Checklist(
             situation=situation,
             ability=ability,
             visits=visits,
-            materials=_once(_said(one, fetch, visits) for one in self.materials if can and conditions.holds(one.when, scope)),
-            fees=tuple(fee for fee in self.fees if can and conditions.holds(fee.when, scope)),
-            promise=situation.promise or Limit(**self.content["promise"]),
-            statutory=Limit(**self.content["statutory"]),
+            materials=needed.once(needed.said(one, fetch, visits) for one in materials.holding(scope) if can),
+            fees=tuple(fee for fee in fees.holding(scope) if can),
+            promise=self._limits(situation)[0],
+            statutory=self._limits(situation)[1],
             fields=fields,
-            points=tuple(point for point in self.points if conditions.holds(point.when, scope)),
+            points=tuple(points.holding(scope)),
             needs_level=self.needs_level,
             given=given,
             effects=tuple(one for one in self.effects if conditions.holds(one.when, scope)),
@@ -333,20 +337,17 @@ class Item:
         key = (city, tuple(sorted((answers or {}).items())))
         if key not in self._figures:
             every = [one for one in self.every_answer() if (answers or {}).items() <= one.items()]
-            found = [self.checklist(one, city).figures for one in every]
+            found = [self._figures_of(one, city) for one in every]
             self._figures[key] = figures.spanning([one for one in found if one.abilities != ("no",)] or found)
         return self._figures[key]
 
+    def _figures_of(self, answers: Answers, city: str) -> Figures:
+        """The figures of the checklist before there is a form; a list asks for hundreds and for nothing else of it."""
+        situation = self.situation(answers)
+        ability, visits = self.ability(situation, city)
+        fees = self._sieves[2].holding({f"{FACTS}city": city, **answers})
+        return figures.exact(ability, visits, tuple(fees) if ability != "no" else (), self._limits(situation), self._fetch(NOTHING))
 
-def _said(one: Material, fetch: Fetch, visits: int) -> Material:
-    """A material with the note that holds for how what is made comes to the person. At a counter it is handed in there."""
-    if not one.fetched:
-        return one
-    return replace(one, note=AT_WINDOW if visits else {"pickup": one.fetched, "mail": one.mailed}.get(fetch, one.note))
-
-
-def _once(materials: Iterator[Material]) -> tuple[Material, ...]:
-    kept: dict[str, Material] = {}
-    for one in materials:
-        kept.setdefault(one.id, one)
-    return tuple(kept.values())
+    def _limits(self, situation: Situation) -> tuple[Limit, Limit]:
+        """The one promised, and the law's."""
+        return situation.promise or Limit(**self.content["promise"]), Limit(**self.content["statutory"])

@@ -46,6 +46,12 @@ class Figures:
     fetch: Fetch = ""
 
 
+def exact(ability: Ability, visits: int, fees: Sequence[Fee], limits: tuple[Limit, Limit], fetch: Fetch) -> Figures:
+    """The figures of answers that are all given. `limits`: the one promised, and the law's."""
+    trips, (promise, statutory) = visits + (fetch == "pickup"), limits
+    return Figures((ability,), (trips, trips), price(fees), (promise, promise), statutory, fetch)
+
+
 @dataclass(frozen=True)
 class Dates:
     """When it must be finished: as promised, by law; provisional when the way to the promised day leads into a year whose holidays
