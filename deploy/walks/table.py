@@ -26,7 +26,7 @@ def page(
     lines: Sequence[Situation], outcomes: Mapping[Key, Outcome], names: Mapping[str, str], guides: Mapping[str, Sequence[Item]]
 ) -> str:
     """The file. `names`: of scenes; `guides`: of each scene what nobody can do on the phone yet."""
-    parts = [HEAD, f"{len({one.item.id for one in lines})} 个事项，{len(lines)} 种情形。\n"]
+    parts = [HEAD]
     for scene, of_scene in groupby(lines, key=lambda one: one.scene):
         parts.append(f"## {names[scene]}\n")
         for item, of_item in groupby(of_scene, key=lambda one: one.item.id):

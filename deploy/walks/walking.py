@@ -17,6 +17,7 @@ from deploy.walks.house import Small
 from deploy.walks.registers import Registers, days, every
 
 DAY_S, DAYS = 86400, 62  # the departments' clock goes on a day at a time, two months at most
+HALL, ERRAND = "hall-440106", "idcard-renew"
 TURNS = 12  # a choice may open fields that open others
 ENDED = ("done", "rejected", "terminated", "lapsed", "to_correct")  # what was denied is done a moment later
 ELSEWHERE = {"again": "这样办不了", "book": "先约号，到窗口办", "where": "到窗口办", "call": "打电话问"}
@@ -39,7 +40,8 @@ def walked(house: Small, situation: Situation, walk: Walk) -> Outcome:
     registers.lay(walk, today)
     before = registers.standing()
     walker = Walker(house, walk, registers, today)
-    ends, got = walker.look(situation) if situation.item.serves == "view" else walker.go(situation)
+    ways = {"view": walker.look, "booking": walker.book}
+    ends, got = ways.get(situation.item.serves, walker.go)(situation)
     return Outcome(days(ends, today), days(every(got), today), days(every(registers.changes(before)), today))
 
 
@@ -62,6 +64,14 @@ class Walker(Phone):
         chart = page["chart"] and f"图：{page['chart']['title']}"
         papers = [f"可带走：{one['name']}" for one in page["papers"]]
         return "看到了", [*cards, rows or "", chart or "", *papers]
+
+    def book(self, situation: Situation) -> tuple[str, list[str]]:
+        """The first time that is left at a hall."""
+        hall = self.get(f"/api/booking/halls/{HALL}")
+        at = next((one["at"] for day in hall["days"] for one in day["slots"] if one["left"]), None)
+        expect(at is not None, "大厅没有空位")
+        made = self.post("/api/me/bookings", {"hall": HALL, "at": at, "errands": [ERRAND]})
+        return str(made["word"]), [f"{made['hall_name']}，到厅码 {made['code']}"]
 
     def go(self, situation: Situation) -> tuple[str, list[str]]:
         """From the item's page on; where it is done elsewhere, what the page says instead, and that nothing can be begun."""

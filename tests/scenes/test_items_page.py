@@ -15,6 +15,7 @@ DEFAULT = {"name", "id_number", "phone", "emergency_phone", "delivery", "mail_ad
 THIN = {"hkm-permit-first", "hkm-endorse"}
 # For whom nobody of the demo is: eighteen or nineteen years old; registered in Shenzhen.
 NOBODY = {("hukou-info-correct", "变更民族"), ("car-quota", "新能源指标（440300）")}
+WELL = ("办好了", "看到了", "约好了")
 # A few of all, of each scene and kind: a view, one office, another's yes, a fee, an end elsewhere.
 WALKED = ("exit-progress", "idcard-first", "hkm-endorse", "vehicle-scrap", "drive-health-report")
 
@@ -25,18 +26,18 @@ def test_the_page_has_every_situation_of_every_built_item_and_no_other():
 
 def test_no_item_ends_without_a_result_that_a_resident_can_see():
     """A certificate, a figure, a receipt, a number, or a row of a register that reads otherwise."""
-    nothing = [key for key, one in PAGE.items() if one.ends.startswith(("办好了", "看到了")) and not (one.got or one.changed)]
+    nothing = [key for key, one in PAGE.items() if one.ends.startswith(WELL) and not (one.got or one.changed)]
     assert nothing == []
 
 
 def test_every_built_item_is_carried_through_in_one_situation_at_least():
-    through = {item for (item, _), one in PAGE.items() if one.ends.startswith(("办好了", "看到了"))}
+    through = {item for (item, _), one in PAGE.items() if one.ends.startswith(WELL)}
     assert through == {one.id for one in ITEMS if one.serves != "guide"}
 
 
 def test_each_situation_ends_well_for_whom_it_is_meant():
     """Or elsewhere, where its item says so; what else may happen stands on lines of its own."""
-    well = ("办好了", "看到了", "这样办不了", "先约号", "到窗口", "打电话")
+    well = (*WELL, "这样办不了", "先约号", "到窗口", "打电话")
     lines = {(one.item.id, one.name) for one, _ in LINES if "：" not in one.name}
     assert {key for key in lines if not PAGE[key].ends.startswith(well)} == NOBODY
 
