@@ -1,9 +1,10 @@
 """What department systems talk to: signed calls only."""
 
-from department_api import cases, files
+from department_api import cases, couriers, files
 from edge.requests import Blueprint
 
 BLUEPRINTS: list[Blueprint] = [
     cases.bp,
     files.bp,
+    couriers.bp,
 ]

@@ -1,8 +1,8 @@
-"""Who calls: a department, by its signature (docs/protocols.md)."""
+"""Who calls: a department or a courier, by its signature (docs/protocols.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -10,7 +10,7 @@ from flask import current_app, g, request
 
 from app.kernel import db, limits, signed
 from app.kernel.config import Settings
-from app.kernel.jsons import part
+from app.kernel.jsons import a_text, part
 from edge import requests as edge
 
 P = ParamSpec("P")
@@ -24,17 +24,36 @@ def by_department(view: Callable[P, R]) -> Callable[P, R]:
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
         settings: Settings = current_app.config["SETTINGS"]
-        keys = {department: str(key) for department, key in part(settings.card("departments"), "keys").items()}
-        signed.look(keys, request.headers)
-        g.department = signed.verify(keys, request.headers, request.method, path_as_sent(), request.get_data(cache=True))
-        db.in_transaction(signed.use_nonce, g.department, request.headers["X-Shengshi-Nonce"])
-        request.environ[limits.SIGNED] = True
-        if request.method not in edge.READS:
-            edge.read_body()
+        g.department = _signed({name: str(key) for name, key in part(settings.card("departments"), "keys").items()})
         return view(*args, **kwargs)
 
     checked.guard = "by_department"  # type: ignore[attr-defined]
     return edge.verified_first(checked)
+
+
+def by_courier(view: Callable[P, R]) -> Callable[P, R]:
+    """The same of a courier, which has a key of its own and may say nothing else. `g.courier` is what it is called."""
+
+    @wraps(view)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        couriers = current_app.config["SETTINGS"].card("couriers")
+        who = _signed({name: a_text(part(couriers, name).get("key", "")) for name in couriers})
+        g.courier = a_text(part(couriers, who)["name"])
+        return view(*args, **kwargs)
+
+    checked.guard = "by_courier"  # type: ignore[attr-defined]
+    return edge.verified_first(checked)
+
+
+def _signed(keys: Mapping[str, str]) -> str:
+    """Who of these has signed. Raises SignedOut."""
+    signed.look(keys, request.headers)
+    who = signed.verify(keys, request.headers, request.method, path_as_sent(), request.get_data(cache=True))
+    db.in_transaction(signed.use_nonce, who, request.headers["X-Shengshi-Nonce"])
+    request.environ[limits.SIGNED] = True
+    if request.method not in edge.READS:
+        edge.read_body()
+    return who
 
 
 def path_as_sent() -> str:

@@ -44,6 +44,7 @@ WHO: dict[str, list[dict[str, list[str]]]] = {
     "signed_in": [{"resident": []}],
     "staff": [{"staff": []}],
     "by_department": [{f"department{part}": [] for part in SIGNATURE}],
+    "by_courier": [{f"department{part}": [] for part in SIGNATURE}],
 }
 KEY = {
     "in": "header",

@@ -147,6 +147,15 @@ class Happened(Answer):
     points = many(Noted)
 
 
+class Passed(Answer):
+    """What a courier said of a parcel."""
+
+    at = moment()
+    title = said()
+    say = said()
+    tone = tone()
+
+
 class OnTheWay(Answer):
     """What the courier has."""
 
@@ -154,6 +163,14 @@ class OnTheWay(Answer):
     waybill = said()
     phone = said()
     say = said()
+
+
+class Parcel(Answer):
+    """What the courier said of it: what there is to do where it did not come, and each word, latest first."""
+
+    do = said()
+    tone = tone()
+    track = many(Passed)
 
 
 class CaseOrder(Answer):
@@ -260,6 +277,7 @@ class Case(CaseCard):
     steps = many(Step)
     timeline = many(Happened)
     delivery = one(OnTheWay, none=True)
+    parcel = one(Parcel, none=True)
     payment = one(CaseOrder, none=True)
     certificate = one(Issued, none=True)
     vouchers = many(Voucher)

@@ -24,6 +24,7 @@ from app.participants.words import STATES, minutes
 from app.supervision.queries import light
 from app.supervision.rules import DRAFT_LIVES
 from app.words import cases as words
+from app.words import parcels
 from miniprogram_api import filed
 from miniprogram_api import office_view as offices
 
@@ -102,7 +103,7 @@ def one(found: Whole, urged: date | None = None, proved: bool = False) -> View:
     no_ = queries.refused(row)
     decided = next((action for action in actions if action.to == "denied"), None) if no_ else actions[0] if actions else None
     reason = (said[decided.id].get("reason") or "") if decided else ""
-    there = collecting.place(row, item, checklist) if row.state in collecting.MADE and not no_ and not _delivery(row) else None
+    there = collecting.place(row, item, checklist) if row.state in collecting.MADE and not no_ and not _sent(row) else None
     told = [action for action in actions if offices.told(said[action.id])]
     starts = next((action for action in reversed(told) if action.to == "accepted"), None)
     return {
@@ -126,7 +127,8 @@ def one(found: Whole, urged: date | None = None, proved: bool = False) -> View:
         "collect": there and asdict(there),
         "steps": _steps(_way(found), plain.trip_step(checklist), pinned.making(row, item), row.state, row.paid_at is not None),
         "timeline": _timeline(found, told, starts),
-        "delivery": _delivery(row),
+        "delivery": _delivery(found),
+        "parcel": _parcel(found),
         "payment": None,
         "certificate": _certificate(row, item),
         "vouchers": found.vouchers,
@@ -264,13 +266,32 @@ def _remedy(row: Case, item: Item, denied: bool) -> dict[str, str] | None:
     return asdict(found) if found else None
 
 
-def _delivery(row: Case) -> View | None:
+def _sent(row: Case) -> dict[str, str] | None:
+    """The courier that has it; None while none has, and where it is fetched."""
     courier = records.open_courier(row)
-    if not courier or courier.get("way") == "pickup":
+    return None if not courier or courier.get("way") == "pickup" else courier
+
+
+def _delivery(found: Whole) -> View | None:
+    row = found.standing.case
+    courier = _sent(row)
+    if courier is None:
         return None
     company, waybill, phone = (courier.get(key, "") for key in ("company", "waybill", "phone"))
-    state = "已经送到" if row.state == "done" else "在送，请留意电话"
-    return {"company": company, "waybill": waybill, "phone": phone, "say": f"{company}{state}"}
+    return {"company": company, "waybill": waybill, "phone": phone, "say": parcels.says(company, found.way.state, row.state == "done")}
+
+
+def _parcel(found: Whole) -> View | None:
+    """What a courier said of it; nothing before the first word."""
+    row, way = found.standing.case, found.way
+    if not way.track:
+        return None
+    closed = row.state == "done"
+    track = [
+        {"at": one["at"], "title": parcels.KINDS[one["kind"]], "say": one["say"], "tone": parcels.tone(one["kind"])} for one in way.track
+    ]
+    do = "" if closed else parcels.to_do(way.state, pinned.unit(row, found.standing.item))
+    return {"do": do, "tone": "done" if closed else parcels.tone(way.state), "track": track}
 
 
 def _fee(row: Case, item: Item, checklist: Checklist, denied: bool) -> str:

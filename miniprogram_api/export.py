@@ -40,7 +40,7 @@ COVERS = {
     "accounts": ("account",),
     "logins": ("login",),
     "face_checks": ("face_check",),
-    "cases": ("case_record", "case_action", "case_material", "case_verdict", "case_office", "case_point", "file"),
+    "cases": ("case_record", "case_action", "case_material", "case_verdict", "case_office", "case_point", "parcel", "file"),
     "consents": ("case_record",),
     "answers": ("participant",),
     "orders": ("payment_order", "payment_refund", "extra_payment", "fiscal_receipt"),

@@ -59,6 +59,7 @@ LABELS = {
     "courier": "快递",
     "company": "快递公司",
     "waybill": "单号",
+    "track": "快递走到哪了",
     "agreed": "同意了什么",
     "participants": "要谁同意",
     "applicant": "谁请您同意",

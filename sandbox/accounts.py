@@ -11,6 +11,7 @@ from sandbox.identity import certificate, public_pem, to_pem
 from sandbox.world import World, data
 
 PUBLIC_KEY = "wechatpay-public"
+COURIER = "courier-ems"
 
 
 def apps() -> list[Doc]:
@@ -106,6 +107,11 @@ def department_key(world: World, department: str) -> str:
     return world.identity.secret(f"department:{department}", 40)
 
 
+def courier_key(world: World) -> str:
+    """What the courier signs with."""
+    return world.identity.secret(f"courier:{COURIER}", 40)
+
+
 def source_key(world: World) -> str:
     """What questions to the data sources are signed with."""
     return world.identity.secret("sources", 40)
@@ -162,4 +168,5 @@ def credentials(world: World) -> Doc:
             "keys": {one["id"]: department_key(world, one["id"]) for one in departments()},
         },
         "sources": {"base": f"{world.base}/sources", "key": source_key(world)},
+        "couriers": {COURIER: {"name": "邮政速递", "key": courier_key(world)}},
     }

@@ -32,6 +32,7 @@ SETTINGS = {
     "departments_wrong": [],  # departments whose results cannot be read: a number where a date should be
     "offices_silent": [],  # offices of a course (leave, there, …) that do nothing until a person leads their case
     "departments_stubborn": [],  # departments that send every case back, whatever it says
+    "courier_fate": "delivered",  # delivered | lost | returned: what becomes of parcels given to it from now on
     "clock_rate": 1.0,  # waits run this many times faster
     "clock_offset": 0.0,  # the business clock is this many seconds ahead
     "refund_delay": 3.0,  # seconds until an accepted refund ends
@@ -55,6 +56,7 @@ SETTINGS = {
 }
 
 CHOICES = {
+    "courier_fate": ("delivered", "lost", "returned"),
     "media_verdict": ("pass", "review", "risky"),
     "push_mode": ("plain", "compatible", "secure"),
     "push_format": ("xml", "json"),

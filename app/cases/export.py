@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from app.cases import deciding, passing, pinned, records, rules
+from app.cases import deciding, parcels, passing, pinned, records, rules
 from app.cases.models import case, case_action
 from app.cases.moves import subject
 from app.cases.records import ACTIONS, CASES, Action, Case
@@ -21,6 +21,7 @@ from app.language.checklist import Checklist
 from app.participants import export as participants
 from app.words import cases as words
 from app.words import offices as office_words
+from app.words import parcels as parcel_words
 
 VERDICTS = {"pass": "符合", "fail": "不符合", "unknown": "由人来看"}
 UNSAFE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
@@ -106,14 +107,24 @@ def _whole(tx: Connection, row: Case) -> dict[str, object]:
             for one in deciding.told(tx, row, checklist)
         ],
         "courier": records.open_courier(row),
+        "track": [
+            {"state": parcel_words.KINDS.get(way.state, "寄出了"), "said": [{"at": one["at"], "text": _heard(one)} for one in way.track]}
+            for way in parcels.all_of(tx, row.no)
+        ],
         **({"offices": [_office(one) for one in passing.of_case(tx, row.id)]} if item.course else {}),
         **({"participants": participants.of_case(tx, row.no)} if item.participants else {}),
     }
 
 
+def _heard(one: parcels.Said) -> str:
+    return "，".join(part for part in (parcel_words.KINDS[one["kind"]], one["say"]) if part)
+
+
 def _move(action: Action) -> dict[str, object]:
     said = records.open_words(action)
-    who = {rules.APPLICANT: "您", rules.PAYMENT: "缴费", rules.PARTICIPANT: "对方", rules.CLOCK: "到时间"}.get(action.role, "部门")
+    who = {rules.APPLICANT: "您", rules.PAYMENT: "缴费", rules.PARTICIPANT: "对方", rules.CLOCK: "到时间", rules.COURIER: "快递"}.get(
+        action.role, "部门"
+    )
     move = words.MOVE[action.to if action.to in words.MOVE else said["step"]][0]
     return {"at": _at(action.at), "move": move, "role": who, **said}
 

@@ -93,6 +93,17 @@ case_office = Table(
     Column("words", Blob),  # sealed JSON: what it said last, and what it passes on
 )
 
+parcel = Table(
+    "parcel",
+    metadata,
+    Column("waybill_blind", Blind, primary_key=True),  # of company and number: several cases may lie in one
+    Column("case_no", String(15), primary_key=True),
+    Column("state", String(12), nullable=False),  # of app.words.parcels
+    Column("track", Sealed),  # sealed JSON: what the courier said
+    Column("updated_at", Utc, nullable=False),
+    Index("ix_parcel_case_no", "case_no"),
+)
+
 case_material = Table(
     "case_material",
     metadata,

@@ -7,7 +7,7 @@ from typing import Required, TypedDict
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from app.cases import collecting, holding, moves, passing, pinned, pricing, prints, records, rules
+from app.cases import collecting, holding, moves, parcels, passing, pinned, pricing, prints, records, rules
 from app.cases.models import case, case_action
 from app.cases.moves import Changes
 from app.cases.passing import Sends, Step
@@ -106,6 +106,8 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
         changes["outcome"] = rules.OUTCOMES["denied" if no_ else "approved"]
     said = _said(node, step)
     action_id = moves.make(tx, row, to, role, node["unit"], node.get("by") or "", said=said, event_key=key, event_print=print_, **changes)
+    if to == "delivering":
+        parcels.sent(tx, no, **_sent(node))
     if step:
         passing.take(tx, at, step, to, _of_office(node, action_id))
     if to == "approved":
@@ -115,7 +117,7 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
     points: tuple[str, ...] = ()
     if to == "to_correct":
         points = note(tx, row.id, at.checklist, records.open_form(row), action_id, node.get("points") or [])
-    _tell(tx, at, to, node, changes, points, no_)
+    tell(tx, at, to, node, changes, points, no_)
     return _taken(replace(row, outcome=changes.get("outcome", row.outcome)), to)
 
 
@@ -282,7 +284,8 @@ def _extension(row: Case, node: Node) -> Changes:
     return {"extended": True, "promised_on": later.promised, "legal_on": later.legal, "provisional": later.provisional}
 
 
-def _tell(tx: Connection, at: Standing, to: str, node: Node, changes: Changes, points: tuple[str, ...], no_: bool) -> None:
+def tell(tx: Connection, at: Standing, to: str, node: Node, changes: Changes, points: tuple[str, ...], no_: bool) -> None:
+    """What the person hears of a step, and what it leads to. `no_`: it was answered with a no before."""
     row, item = at.case, at.item
     courier = str((node.get("delivery") or records.open_courier(row)).get("company", ""))[:40]
     seen: moves.Seen = {
@@ -336,6 +339,12 @@ def _bill(at: Standing) -> PaymentDue:
 def _parcel(node: Node) -> dict[str, str]:
     sent = node.get("delivery") or {}
     return {"company": sent.get("company", ""), "waybill": sent.get("waybill", ""), "phone": sent.get("phone", "")}
+
+
+def _sent(node: Node) -> dict[str, str]:
+    """To whom it was given, and under which number."""
+    given = _parcel(node)
+    return {"company": given["company"][:40], "waybill": given["waybill"][:40]}
 
 
 def _taken(row: Case, to: str) -> Taken:

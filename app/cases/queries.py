@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, false, func, select
 from sqlalchemy import case as when
 
-from app.cases import collecting, holding, passing, pinned, records, rules
+from app.cases import collecting, holding, parcels, passing, pinned, records, rules
 from app.cases.holding import Voucher
 from app.cases.models import case, case_action
 from app.cases.passing import Stand as Office
@@ -180,7 +180,7 @@ def count_turns(tx: Connection, person: Person, proved: bool) -> int:
 class Whole:
     """A case with all that happened, latest first. `said`: the words of each move, by its id; `noted`: what each asked to be put
     right; `applicant`: their name, once it was handed in; `asked`: who must agree, or had to; `vouchers`:
-    what is kept for them since it was granted; `offices`: those it passes, where they are several."""
+    what is kept for them since it was granted; `offices`: those it passes, where they are several; `way`: how far a parcel is."""
 
     standing: Standing
     actions: list[Action]
@@ -190,6 +190,7 @@ class Whole:
     asked: list[Asked]
     vouchers: Sequence[Voucher]
     offices: Sequence[Office]
+    way: parcels.Way
 
 
 def one(tx: Connection, no: str, owners: Collection[str]) -> Whole:
@@ -202,7 +203,14 @@ def one(tx: Connection, no: str, owners: Collection[str]) -> Whole:
     at = pinned.standing(row)
     asked = participants.of_case(tx, no) if at.item.participants else []
     offices = passing.of_case(tx, row.id) if at.item.course else []
-    return Whole(at, actions, said, noted, person, asked, holding.vouchers(tx, at), offices)
+    return Whole(at, actions, said, noted, person, asked, holding.vouchers(tx, at), offices, _way(tx, row))
+
+
+def _way(tx: Connection, row: Case) -> parcels.Way:
+    """How far the parcel is; no statement where nothing was sent."""
+    courier = records.open_courier(row)
+    company, waybill = courier.get("company", ""), courier.get("waybill", "")
+    return parcels.way(tx, row.no, company, waybill) if company and waybill else parcels.NOWHERE
 
 
 def after_paying(row: Case, checklist: Checklist) -> str:

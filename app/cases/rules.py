@@ -9,6 +9,7 @@ from stdnum.iso7064 import mod_11_10
 
 APPLICANT, DEPARTMENT, PAYMENT = "applicant", "department", "payment"
 OFFICE = "office"  # one of several whose yes it needs: its no ends it, wherever the others are
+COURIER = "courier"  # who has handed it over
 PARTICIPANT, CLOCK = "participant", "clock"  # somebody whose yes was waited for said yes or no, or the time for it was over
 
 # State → states it may become → who may make it so. A move that is not here does not exist. Until it is decided, whoever does not want
@@ -61,7 +62,8 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
         },
         "approved": {"delivering": DEPARTMENT, "done": DEPARTMENT},
         "denied": {"delivering": DEPARTMENT, "done": DEPARTMENT},
-        "delivering": {"done": DEPARTMENT},
+        # A courier that has handed it over closes it; one that lost it lets the department send another.
+        "delivering": {"delivering": DEPARTMENT, "done": f"{DEPARTMENT}|{COURIER}"},
         "rejected": {},
         "withdrawn": {},
         "terminated": {},

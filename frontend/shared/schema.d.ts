@@ -5081,6 +5081,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/department/v1/parcels/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A word on a parcel. The same event again gets the same answer. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Word"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Heard"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5383,6 +5425,7 @@ export interface components {
             /** @enum {string|null} */
             outcome: "denied" | "granted" | "lapsed" | "rejected" | "terminated" | "withdrawn" | null;
             papers: components["schemas"]["ServedPaper"][];
+            parcel: components["schemas"]["Parcel"] | null;
             participants: components["schemas"]["Participant"][];
             payment: components["schemas"]["CaseOrder"] | null;
             promise: components["schemas"]["Due"];
@@ -6004,6 +6047,10 @@ export interface components {
             subject: string;
             transaction_id: string | null;
         };
+        Heard: {
+            /** @enum {string} */
+            state: "collected" | "delivered" | "failed" | "lost" | "moving" | "out" | "returned" | "sent";
+        };
         Hit: {
             answers: {
                 [key: string]: string;
@@ -6378,6 +6425,12 @@ export interface components {
         Papers: {
             papers: components["schemas"]["Paper"][];
         };
+        Parcel: {
+            do: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            track: components["schemas"]["Passed"][];
+        };
         Participant: {
             /** Format: date-time */
             answered_at: string | null;
@@ -6394,6 +6447,14 @@ export interface components {
             /** Format: date-time */
             until: string;
             why: string;
+        };
+        Passed: {
+            /** Format: date-time */
+            at: string;
+            say: string;
+            title: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
         };
         Payer: {
             name: string;
@@ -7193,6 +7254,15 @@ export interface components {
         Withdrawal: {
             /** @default  */
             reason?: string;
+        };
+        Word: {
+            at: string;
+            event_id: string;
+            /** @enum {string} */
+            kind: "collected" | "moving" | "out" | "delivered" | "failed" | "returned" | "lost";
+            /** @default  */
+            say?: string;
+            waybill: string;
         };
         WorkOrder: {
             /** Format: date-time */

@@ -35,6 +35,7 @@ EXAMPLES = {
     "POST /control/wx/invoices/authorisation": {"person": PERSON, "order_id": "…", "agree": True},
     "POST /control/nontax/notices": {"person": PERSON, "department": "dept-gat-jj", "items": {"罚款": 20000}},
     "POST /control/departments/<department>/cases/<case_no>/nodes": {"node": "accepted"},
+    "POST /control/parcels/<waybill>/events": {"kind": "delivered"},
     "PUT /control/registers/<register>/rows": {"row_id": "4401067900000101", "set": {"状态": "撤销"}},
     "POST /control/switches/<switch>": {"on": True},
     "POST /control/merchants/<mchid>": {"mode": "public_key"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.departments import course, inbox, outbox
+from sandbox.departments import courier, course, inbox, outbox
 from sandbox.world import World
 
 BLUEPRINTS = [inbox.bp]
@@ -12,3 +12,4 @@ def install(world: World) -> None:
     """Teach the scheduler what departments do on their own."""
     course.install(world)
     outbox.install(world)
+    courier.install(world)

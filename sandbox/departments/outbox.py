@@ -84,6 +84,8 @@ def taken(world: World, key: str, case: Doc, node: Doc, left: Sequence[str], ans
     until = (case.get("verdict") or {}).get("wait_until")
     if left:
         world.scheduler.after(pace.pause(world, case), "course", key=key, left=left)
+    if parcel := node.get("delivery"):
+        world.scheduler.after(0, "carry", waybill=parcel.get("waybill", ""))
     elif node["node"] == "special" and until:
         world.scheduler.after(max(seconds_to(world, until), 0.0), "wake", key=key)
 

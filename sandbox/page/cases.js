@@ -16,7 +16,7 @@ const NEXT = {
   to_pay: ['approving', 'approved', 'terminated'],
   approved: ['delivering', 'done'],
   denied: ['delivering', 'done'],
-  delivering: ['done'],
+  delivering: ['delivering', 'done'],
 }
 // What a resident reads: a no has its own reason each time, the rest may be said as here.
 const REASONS = { rejected: '', denied: '', terminated: '', special: '需要专家评审', extended: '案情复杂，延长办理' }

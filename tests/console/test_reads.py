@@ -8,6 +8,7 @@ from app.kernel import audit, db
 from tests.applications import PHOTO, Department
 from tests.appointments.test_door import stand
 from tests.cases.test_statements import said  # noqa: F401 - a fixture
+from tests.department.test_couriers import Courier
 from tests.residents import count, drain
 
 # What each view answers without a person in it; everything else must leave a trace.
@@ -25,6 +26,7 @@ NOBODY = {
     "console_windows.let_in": "a number",
     "console_windows.strike": "a booking's id, which the desk gave",
     "department_cases.node": "what the department has just said itself: the resident reads it in the case",
+    "department_couriers.heard": "what the courier has just said itself: the resident reads it in the case",
 }
 
 UNITS = {"department_": "广州公安出入境", "console_windows": "天河区政务服务中心"}
@@ -90,6 +92,7 @@ def calls(app, world):
         "console_desk.sign_out": lambda: bert.post("/sign-out"),
         "department_files.fetch": lambda: Department(app).fetch(f"/department/v1/files/{world['file']}"),
         "department_cases.node": lambda: Department(app).send(world["no"], "approved"),
+        "department_couriers.heard": lambda: Courier(app).say("moving"),
     }
 
 

@@ -23,7 +23,7 @@ SERVER = (
     "app/catalog/words.py",
     "app/catalog/queries.py",
 )
-SERVER += ("app/notices/reactions.py", "app/notices/rules.py", "app/notices/templates.py", "app/cases/reactions.py")
+SERVER += ("app/words/parcels.py", "app/notices/reactions.py", "app/notices/rules.py", "app/notices/templates.py", "app/cases/reactions.py")
 PHONE = ("frontend/mp/**/*.vue", "frontend/mp/**/*.ts", "frontend/shared/*.ts")
 DATA = ("scenes/*.yaml", "scenes/*/items.yaml", "app/reference/data/materials.yaml", "app/reference/data/halls.yaml")
 GENERATED = "frontend/shared/schema.d.ts"

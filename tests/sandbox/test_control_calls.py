@@ -74,6 +74,7 @@ ELSEWHERE = {
     "POST /control/wx/titles",
     "POST /control/wx/invoices/authorisation",
     "POST /control/departments/<department>/cases/<case_no>/nodes",
+    "POST /control/parcels/<waybill>/events",
 }
 
 
