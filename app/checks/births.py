@@ -36,6 +36,13 @@ def birth_within(today: date, born: str, years: int) -> Verdict:
     return Fail(f"宝宝满 {years} 周岁了，要说明为什么现在才办", ELSEWHERE)
 
 
+@check("birth_order", short="parent", born="form.baby_born")
+def birth_order(born: date, parent: str) -> Verdict:
+    """Of what is typed by hand: nobody is older than a parent. `parent`: the parent's id number."""
+    older = texts.birth_date(parent)
+    return Pass() if older and older < born else Fail("宝宝比爸爸妈妈还大", "看看出生日期和身份证号是不是填反了")
+
+
 @check(
     "birth_household",
     state="form.follow.状态",

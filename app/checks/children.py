@@ -23,6 +23,15 @@ def child_under(today: date, child: str, name: str, years: int) -> Verdict:
     return Pass() if age(born(child), today) < years else Fail(f"{name}满 {years} 周岁了", "请本人用自己的手机办")
 
 
+@check("child_younger", short="years", child="form.child_by_hand.id_number", me="person.birth")
+def child_younger(today: date, child: str, me: date, years: int) -> Verdict:
+    """Of a child typed by hand: younger than who applies, and than so many years. `me`: the applicant's day of birth."""
+    day_ = texts.birth_date(child)
+    if day_ is None or day_ <= me:
+        return Fail("孩子比您还大", "看看两个身份证号是不是填反了")
+    return Pass() if age(day_, today) < years else Fail(f"孩子满 {years} 周岁了", "请本人用自己的手机办")
+
+
 @check("child_guardian", me="person.id_number", guardian="form.for.监护人")
 def child_guardian(me: str, guardian: str) -> Verdict:
     """Who applies is a guardian in the register."""

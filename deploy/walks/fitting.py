@@ -20,7 +20,7 @@ SAID = {
     "uscc": "91440101MADEMA0192",
     "date": "2026-11-20",
 }
-BANK = "工商银行 6222021234567890123"
+BANK = "工商银行 6222021234567890128"
 TYPED: dict[str, Answer] = {
     "check": True,
     "month": "2026-10",
@@ -29,7 +29,7 @@ TYPED: dict[str, Answer] = {
     "plate": "粤A12B34",
     "vin": "LSGDEMA0XTG000001",
     "person": {"name": "陈晓彤", "id_number": "440199199503120021"},
-    "bank": {"bank": "工商银行", "number": "6222021234567890123", "owner": "林志豪"},
+    "bank": {"bank": "工商银行", "number": "6222021234567890128", "owner": "林志豪"},
 }
 
 

@@ -309,6 +309,15 @@ function person(row: Row, sight: Sight): Fault[] {
   return found.filter((one) => one[1])
 }
 
+/** ISO/IEC 7812: every second digit from the right counts twice. */
+const luhn = (number: string): boolean =>
+  [...number].reverse().reduce((sum, one, n) => {
+    const twice = Number(one) * (1 + (n % 2))
+    return sum + (twice > 9 ? twice - 9 : twice)
+  }, 0) %
+    10 ===
+  0
+
 function bank(row: Row, whole: boolean): Fault[] {
   const [where, number, owner] = [said(row, 'bank'), said(row, 'number'), said(row, 'owner')]
   const found: Fault[] = []
@@ -316,6 +325,8 @@ function bank(row: Row, whole: boolean): Fault[] {
     found.push(['.bank', size(where) <= 40 ? '写上是哪家银行。' : '银行名称最多 40 个字。'])
   if ((number || whole) && !/^[0-9]{8,30}$/.test(number))
     found.push(['.number', number ? '账号只有数字，8 到 30 位。' : '账号还没填。'])
+  else if (/^62[0-9]{14,17}$/.test(number) && !luhn(number))
+    found.push(['.number', '卡号有一位不对，对着银行卡再看一眼。'])
   if (size(owner) > 60 || (whole && !owner)) found.push(['.owner', owner ? '户名最多 60 个字。' : '户名还没填。'])
   return found
 }

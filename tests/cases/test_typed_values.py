@@ -50,7 +50,7 @@ TYPED = {
     "agreed": True,
     "since": "2026-10",
     "place": "440106",
-    "account": {"bank": "工商银行", "number": "6222021234567890123", "owner": "林志豪"},
+    "account": {"bank": "工商银行", "number": "6222021234567890128", "owner": "林志豪"},
     "movers": [SON],
     "landlord": {"name": "陈晓彤", "id_number": "440199199503120021"},
     "delivery": "pickup",
@@ -117,7 +117,7 @@ def test_whatever_was_typed_is_kept_as_what_it_is(lin):
     assert {key: form[key]["value"] for key in TYPED} == TYPED
     assert form["price"]["text"] == "1,234.50 元" and form["rooms"]["text"] == "3 间"
     assert form["movers"]["text"] == "林沐阳 440199********0015，儿子"
-    assert form["account"]["text"] == "工商银行，尾号 0123，林志豪"
+    assert form["account"]["text"] == "工商银行，尾号 0128，林志豪"
     assert form["place"]["text"] == "广东省广州市天河区" and form["landlord_sex"]["editable"] is False
     assert (form["price"]["min"], form["price"]["max"], form["rooms"]["unit"]) == (100, 10000000, "间")
     assert [one["id"] for one in form["movers"]["fields"]] == ["who", "kin"]
@@ -202,7 +202,7 @@ def test_a_department_gets_values_and_words_and_a_material_hangs_on_a_sum(lin):
     assert {key: sent["form"][key] for key in TYPED} == TYPED
     words = {one["id"]: one["text"] for one in sent["shown"]}
     assert words["movers"] == "林沐阳 440199202610080015，儿子" and words["price"] == "1,234.50 元"
-    assert words["account"] == "工商银行，6222021234567890123，林志豪"
+    assert words["account"] == "工商银行，6222021234567890128，林志豪"
 
 
 def test_a_draft_from_before_values_had_types_is_read_and_handed_in_typed(lin):
@@ -245,7 +245,7 @@ WORDS = {
     "哪个月起": ("2026-10", "2026年10月"),
     "哪里": ("440106", "广东省广州市天河区"),
     "号牌": ("粤A12B34", None),
-    "收款账户": (TYPED["account"], "工商银行，6222021234567890123，林志豪"),
+    "收款账户": (TYPED["account"], "工商银行，6222021234567890128，林志豪"),
     "一起住的人": ([SON], "林沐阳 440199202610080015，儿子"),
     "房东": (TYPED["landlord"], "陈晓彤 440199199503120021"),
     "房东性别": ("女", None),

@@ -22,7 +22,22 @@ def split(movers, stays=MOTHER):
     return facts(picked={"movers": tuple({"id": one} for one in movers), "stays": ({"id": stays},)})
 
 
+def typed(address, to="440600"):
+    return facts(form={"house_at": address, "to": to})
+
+
+NOT_THERE = Fail("这个地址不在佛山", "核对一下写的地址")
 CASES = [
+    ("address_in", typed("佛山市禅城区季华五路20号1602房"), PASS),
+    ("address_in", typed("广东省佛山市禅城区季华五路20号1602房"), PASS),
+    ("address_in", typed("季华五路20号1602房"), PASS),  # says nothing of where that is
+    ("address_in", typed("广东省广州市天河区体育东路100号"), NOT_THERE),
+    ("address_in", typed("湖南省长沙市岳麓区示例路9号"), NOT_THERE),
+    ("address_in", typed("上海市浦东新区示例路9号"), NOT_THERE),
+    ("address_in", facts(form={"house_at": "佛山市"}), waits("form", "to")),
+    ("address_here", facts(form={"district": "440106"}), PASS),
+    ("address_here", facts(form={"district": "440604"}), Fail("这个地址不在您选的城市", "把城市换成住的地方再办")),
+    ("address_here", facts(), waits("form", "district")),
     ("address_city", house(), PASS),
     ("address_city", house("440111"), PASS),
     ("address_city", house("440604"), Fail("这套房子不在户口所在的市", ELSEWHERE)),
@@ -45,3 +60,10 @@ CASES = [
 @pytest.mark.parametrize(("name", "given", "expected"), CASES, ids=[f"{one[0]}-{n}" for n, one in enumerate(CASES)])
 def test_each_answers_as_it_is_said(name, given, expected):
     assert verdict(name, None, given) == expected
+
+
+def test_an_address_typed_by_hand_is_in_the_city_where_the_register_stands():
+    given = facts(form={"house_at": "广州市越秀区文明路40号201房"}, picked={"home": ({"区": "440104"},)})
+    assert verdict("address_in", {"there": "form.home.区"}, given) == PASS
+    given = facts(form={"house_at": "佛山市禅城区季华五路20号"}, picked={"home": ({"区": "440104"},)})
+    assert verdict("address_in", {"there": "form.home.区"}, given) == Fail("这个地址不在广州", "核对一下写的地址")

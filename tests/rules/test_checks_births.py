@@ -18,7 +18,19 @@ def picked(form=None, day=None, baby=None, follow=None, **rows):
 
 WED = picked(marriage={"对方": [{"name": "陈晓彤", "id": CHEN}]})
 ALONE = facts(picked={"marriage": ({"对方": []},), "baby": (BIRTH,)})
+MOTHER = "form.mother_by_hand.id_number"
+
+
+def typed(born, mother=CHEN):
+    return facts(form={"baby_born": born, "mother_by_hand": {"name": "陈晓彤", "id_number": mother}})
+
+
 CASES = [
+    ("birth_order", MOTHER, typed("2026-10-08"), PASS),
+    ("birth_order", MOTHER, typed("1995-03-13"), PASS),
+    ("birth_order", MOTHER, typed("1995-03-12"), Fail("宝宝比爸爸妈妈还大", "看看出生日期和身份证号是不是填反了")),
+    ("birth_order", MOTHER, typed("1990-01-01"), Fail("宝宝比爸爸妈妈还大", "看看出生日期和身份证号是不是填反了")),
+    ("birth_order", MOTHER, facts(form={"baby_born": "2026-10-08"}), waits("form", "mother_by_hand")),
     ("birth_unused", None, picked(), PASS),
     ("birth_unused", None, picked(baby={"状态": "已用"}), Fail("这张出生证已经入过户了", "要宝宝的户口页，办“补户口本”")),
     ("birth_unused", None, picked(baby={"状态": "作废"}), Fail("这张出生证已经作废", "请用新的那张")),

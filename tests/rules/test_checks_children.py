@@ -20,7 +20,17 @@ def late(say):
     return Fail(say, "到时候再来；别的原因要换，改一下回答")
 
 
+def typed(number, **more):
+    return facts(form={"child_by_hand": {"name": "周子轩", "id_number": number}}, **more)
+
+
 CASES = [
+    ("child_younger", 16, typed(ZIXUAN), PASS),
+    ("child_younger", 16, typed(WU), Fail("孩子比您还大", "看看两个身份证号是不是填反了")),
+    ("child_younger", 16, typed(LIN.id_number), Fail("孩子比您还大", "看看两个身份证号是不是填反了")),  # of one day, nobody's child
+    ("child_younger", 16, typed(ZIXUAN, day="2030-06-10"), PASS),
+    ("child_younger", 16, typed(ZIXUAN, day="2030-06-11"), Fail("孩子满 16 周岁了", "请本人用自己的手机办")),
+    ("child_younger", 16, facts(), waits("form", "child_by_hand")),
     ("child_under", 16, of({}), PASS),
     ("child_under", 16, of({}, day="2030-06-10"), PASS),  # fifteen years and 364 days
     ("child_under", 16, of({}, day="2030-06-11"), Fail("周子轩满 16 周岁了", "请本人用自己的手机办")),

@@ -258,3 +258,14 @@ def test_a_death_closes_the_page_voids_the_card_and_names_a_head(store):
     assert of(store, "gat.idcards", f"{NUMBERS['huang-xiuying']}|1", "状态") == ("作废",)
     assert of(store, "gat.households", "440104023456", "户主") == (NUMBERS["huang-guoqiang"],)
     assert said(store, "death-deregistration", "huang-guoqiang", **form) == "户口已经注销，注销证明在卡包里"
+
+
+def test_for_the_dead_nobody_applies(store):
+    store.change("gat.hukou", NUMBERS["huang-xiuying"], 状态="死亡", 状态日="2026-11-20")
+    for item, form in (
+        ("hukou-book-reissue", {"why": "lost"}),
+        ("violation-handle", {"picks": ["4401067900000101"]}),
+        ("no-crime-cert", {"use": "job"}),
+    ):
+        verdict = judge(case(item, "huang-xiuying", **form), store)
+        assert (verdict.kind, verdict.reason) == ("deny", "登记里申请人已经去世，请家人带证件到窗口核实"), item

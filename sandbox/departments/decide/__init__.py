@@ -34,7 +34,7 @@ from sandbox.departments.decide import (
     violations,
 )
 from sandbox.departments.decide.asked import Asked
-from sandbox.departments.decide.verdict import Verdict
+from sandbox.departments.decide.verdict import Verdict, deny
 from sandbox.documents import Doc
 from sandbox.registers.store import Store, store
 from sandbox.world import World
@@ -90,6 +90,9 @@ DECIDES: dict[str, Decide] = {
 def judge(case: Doc, store: Store) -> Verdict | None:
     """What the department decides on this case as the registers stand; None where nothing decides it yet."""
     decide = DECIDES.get(case["body"]["item"])
+    page = store.get("gat.hukou", str(case["body"]["applicant"].get("id_number", "")))
+    if decide and page and page["状态"] == "死亡":
+        return deny("登记里申请人已经去世，请家人带证件到窗口核实")
     return decide(Asked(case, store)) if decide else None
 
 
