@@ -20,7 +20,7 @@ from app.lookups import papers
 from app.reference import departments
 from edge.shapes import a_file
 from miniprogram_api.auth import anyone, require_proved, signed_in
-from miniprogram_api.certificates import Verdict, paper_verdict
+from miniprogram_api.certificates import Verdict, ask_again, paper_verdict
 from miniprogram_api.edge import Blueprint, address
 from miniprogram_api.views import PAPERS
 
@@ -43,6 +43,7 @@ class Meant(Body):
 def copy(meant: dict[str, str], certificate_id: str) -> Response:
     """A copy with its purpose on it, good for one use; what cannot be shown cannot be copied."""
     require_proved()
+    ask_again(certificate_id)
     with db.reading() as tx:
         one = queries.get(tx, g.me.person, certificate_id)
         name = identity.get_person(tx, g.me.person).name

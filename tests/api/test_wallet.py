@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.kernel import db
+from app.kernel import cache, db
 from tests.api.test_signing_in import problem
 from tests.applications import begun
 from tests.known import proved
@@ -173,3 +173,30 @@ def test_two_accounts_of_one_person_have_one_wallet_once_both_showed_their_face(
     assert second.face().json["passed"]
     assert second.get("/api/certificates").json == lin.get("/api/certificates").json
     assert count("person") == 1
+
+
+def ended(sandbox, who):
+    """The exit-entry police end this person's passport at a window."""
+    rows = sandbox.control("GET", f"/registers/crj.documents?owner={who.id_number}")["rows"]
+    (row,) = [one for one in rows if one["kind"] == "护照" and one["state"] == "有效"]
+    sandbox.control("PUT", "/registers/crj.documents/rows", row_id=row["row_id"], set={"state": "注销"})
+
+
+def test_what_its_issuer_ended_meanwhile_is_neither_shown_nor_copied(lin, sandbox):
+    one = passport(lin)["id"]
+    ended(sandbox, lin)
+    problem(lin.post(f"/api/certificates/{one}/codes"), 409, "cannot_show")
+    problem(lin.get(f"/api/certificates/{one}/copy?purpose=办签证&to=示例旅行社"), 409, "cannot_show")
+    assert "ec-passport" not in {card["type"] for card in lin.get("/api/certificates").json["certificates"]}
+    assert count("presentation") == count("paper") == 0
+
+
+def test_an_issuer_is_asked_once_in_ten_minutes_and_holds_up_nobody_while_it_is_off(lin, sandbox):
+    one = passport(lin)["id"]
+    sandbox.control("POST", "/settings", sources_off=["ec-passport"])
+    assert lin.post(f"/api/certificates/{one}/codes").status_code == 201
+    sandbox.control("POST", "/settings", sources_off=[])
+    ended(sandbox, lin)
+    assert lin.post(f"/api/certificates/{one}/codes").status_code == 201  # it was asked a moment ago
+    cache.cache().delete(f"certificate.asked:{one}")
+    problem(lin.post(f"/api/certificates/{one}/codes"), 409, "cannot_show")
