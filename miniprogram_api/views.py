@@ -217,7 +217,7 @@ def _about(view: View, looked: dict[str, str]) -> Asking:
 
 
 def _gather(item: Item, asked: Asking) -> tuple[Seen, dict[str, service.Found]]:
-    wanted = with_those_before(item.view.of if item.view else (), item.lookups)
+    wanted = item.lookups if item.serves == "view" else with_those_before(item.view.of if item.view else (), item.lookups)
     found = service.gather(item.id, asked, g.me.person, wanted, last=True)
     db.in_transaction(service.note, g.me.person, found.values(), asked.about)
     return showing.seen_of(asked, found, clock.today()), found
