@@ -171,7 +171,7 @@ def leave(body: Loaded, ticket: str) -> Response:
 
 
 def _at_window(item: Item) -> bool:
-    return "hall" in (item.content.get("staff", {}).get("channels") or ()) and item.serves != "booking"
+    return "hall" in item.channels and item.serves != "booking"
 
 
 def _items(ids: Iterable[str]) -> list[Item]:

@@ -309,4 +309,7 @@ class Hall(Answer):
 
 
 class Halls(Answer):
+    """`books`: a time can be booked there."""
+
     halls = many(Hall)
+    books = yes()

@@ -81,7 +81,8 @@ def _trip(checklist: Checklist) -> str:
     go = f"去{times(checklist.visits)}窗口"
     if checklist.serves == "guide":
         bring = "带齐下面的东西" if checklist.materials else "带上身份证"
-        return f"{bring}，{'先打电话约好，再' if checklist.ability == 'book' else ''}{go}。"
+        first = ("先约好时间，再" if checklist.at_hall else "先打电话约好，再") if checklist.ability == "book" else ""
+        return f"{bring}，{first}{go}。"
     brings = [one for one in checklist.materials if one.how == "bring"]
     things, done = [_shown(checklist), *(one.name for one in brings if not one.there)], [one.there for one in brings if one.there]
     if not brings:

@@ -296,8 +296,8 @@ def checklist(item: Item, answers: dict[str, str], city: str, today: date, distr
     }
 
 
-def halls(city: str, item: Item | None) -> dict[str, list[dict[str, object]]]:
-    """Halls of a city, those for this item only when one is given."""
+def halls(city: str, item: Item | None) -> dict[str, object]:
+    """Halls of a city, those for this item only when one is given; and whether a time can be booked there for it."""
     check_city(city)
     shown = [
         {
@@ -310,7 +310,7 @@ def halls(city: str, item: Item | None) -> dict[str, list[dict[str, object]]]:
         }
         for one in reference.halls_of(city, item.content["theme"] if item else None)
     ]
-    return {"halls": shown}
+    return {"halls": shown, "books": item is None or "hall" in item.channels}
 
 
 def hall_for(item: Item, city: str, district: str | None) -> Hall:

@@ -106,6 +106,9 @@ def button(checklist: Checklist, hotline: Mapping[str, str]) -> dict[str, str]:
     if checklist.ability == "no":
         text, act = BUTTONS["no"]
         return {"text": text, "act": act, "quiet": f"有疑问打 {hotline['phone']} 问"}
+    if checklist.ability == "book" and checklist.at_hall and checklist.visits:
+        text, act = BUTTONS["book"]
+        return {"text": text, "act": act, "quiet": f"有疑问打 {hotline['phone']} 问"}
     if checklist.serves == "guide":
         ask = " 问一问" if checklist.visits or checklist.ability == "book" else ""
         return {"text": f"打 {hotline['phone']}{ask}", "act": "call", "quiet": hotline["say"]}

@@ -69,6 +69,7 @@ class Checklist:
     effects: tuple[Effect, ...] = ()
     serves: Serves = "case"
     fetch: Fetch = ""
+    at_hall: bool = False  # one goes to a hall's window, where a time can be booked
 
     def counted(self, values: Mapping[str, Value | None]) -> frozenset[str]:
         """Ids of the fields that count as the form stands."""
@@ -108,6 +109,7 @@ class Item:
         # Versions from before items said it were all cases, and cases that began with them go on.
         self.serves: Serves = content.get("serves", "case")
         self._figures: dict[tuple[str, tuple[tuple[str, str], ...]], Figures] = {}
+        self.channels = frozenset(content.get("staff", {}).get("channels") or ())  # where it is done
         self.papers: Sequence[str] = content.get("papers", ())  # beside the id card
 
     @property
@@ -291,6 +293,7 @@ class Item:
             effects=tuple(one for one in self.effects if conditions.holds(one.when, scope)),
             serves=self.serves,
             fetch=fetch,
+            at_hall="hall" in self.channels,
         )
 
     def _fetch(self, values: Values) -> Fetch:
@@ -310,8 +313,7 @@ class Item:
     @property
     def by_telephone(self) -> bool:
         """Whether a call settles it and nothing has to be handed in anywhere."""
-        channels = set(self.content["staff"].get("channels") or ())
-        return "phone" in channels and not channels & {"hall", "mail", "proxy"}
+        return "phone" in self.channels and not self.channels & {"hall", "mail", "proxy"}
 
     def planned(self, situation: Situation, city: str) -> tuple[Ability, int]:
         """The same as it is declared: what holds once the item is built."""
@@ -322,8 +324,7 @@ class Item:
 
     def default_answers(self, city: str) -> dict[str, str]:
         """The answers that have a safe default here."""
-        found = {one.id: one.default_in(city) for one in self.questions}
-        return {key: value for key, value in found.items() if value}
+        return {one.id: option for one in self.questions if (option := one.default_in(city))}
 
     def every_answer(self) -> Iterator[dict[str, str]]:
         """Every combination of answers: what tests walk."""

@@ -5996,6 +5996,7 @@ export interface components {
             waiting: number;
         };
         Halls: {
+            books: boolean;
             halls: components["schemas"]["Hall"][];
         };
         Handed: {

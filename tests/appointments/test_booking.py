@@ -364,3 +364,15 @@ def test_what_one_can_come_for_is_told_by_what_goes_together(client):
     assert list(groups)[:3] == ["户口身份证", "出入境", "车辆驾照"] and "idcard-renew" in groups["户口身份证"]
     every = [id_ for ids in groups.values() for id_ in ids]
     assert "hall-checkin" not in every and "social-query" not in every and len(every) == len(set(every)) > 40
+
+
+def test_what_is_booked_at_a_hall_leads_to_a_time_there_and_what_no_hall_does_to_the_telephone(client):
+    def shown(item, answers):
+        found = client.get(f"/api/items/{item}/checklist?city=440100&answers={answers}").json
+        return found["button"]["text"], found["button"]["act"], found["why_trip"], client.get(f"/api/halls?item={item}").json["books"]
+
+    married = shown("marriage-register", "who:mainland,before:first")
+    assert married == ("约时间", "book", "带齐下面的东西，先约好时间，再去一次窗口。", True)
+    tested = shown("vehicle-inspection-book", "vehicle:small,years:y6")  # at a station
+    assert tested[1:] == ("call", "带齐下面的东西，先打电话约好，再去一次窗口。", False)
+    assert client.get("/api/halls").json["books"] is True  # what for is said there

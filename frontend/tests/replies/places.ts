@@ -36,6 +36,7 @@ export const places: [RegExp, unknown][] = [
   [
     /\/api\/halls/,
     {
+      books: true,
       halls: [
         { id: 'h', name: '大厅', address: '示例路 1 号', phone: '12345', open: '周一至周五', all_day_terminal: true },
       ],
