@@ -33,3 +33,15 @@ def a_text(value: Json) -> str:
 def part(of: Mapping[str, Json], name: str) -> Object:
     """The object under a name; empty when there is none. Raises TypeError for something else."""
     return an_object(of.get(name) or {})
+
+
+def share(value: object, words: dict[str, str]) -> object:
+    """The value, changed in place: texts that are alike are one and the same object. `words`: those seen so far."""
+    if isinstance(value, str):
+        return words.setdefault(value, value)
+    if isinstance(value, dict):
+        for key, one in value.items():
+            value[key] = share(one, words)
+    elif isinstance(value, list):
+        value[:] = [share(one, words) for one in value]
+    return value

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 import structlog
 from sqlalchemy import select
 
-from app.kernel import db
+from app.kernel import db, jsons
 from app.kernel.errors import NotFound, Unavailable
 from app.language import registry, shelf
 from app.language.checklist import Item
@@ -140,7 +140,9 @@ def _build(number: int) -> Release:
         columns = (catalog_version.c.hash, catalog_version.c.item, catalog_version.c.content)
         rows = tx.execute(select(*columns).where(catalog_version.c.hash.in_(missing))).all()
     beside: dict[str, dict[str, object]] = {}
+    words: dict[str, str] = {}
     for row in rows:
+        jsons.share(row.content, words)  # most of a catalogue says the same again
         if row.item.startswith(PART):
             beside[row.item.removeprefix(PART)] = row.content
         else:

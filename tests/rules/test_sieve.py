@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from app.kernel import jsons
 from app.language import conditions
 from app.language.sieve import FEW, Sieve
 from benchmarks.variants import PLACES, POINTS, varied
@@ -54,3 +55,11 @@ def test_the_variants_that_are_measured_are_of_every_situation_and_point():
     assert {one["when"]["place_of"] for one in made["situations"]} == {f"p{n}" for n in range(PLACES)}
     assert made["course"]["offices"][0]["points"] == [one["id"] for one in made["review"]]
     assert item["course"]["offices"][0]["points"] == ["r1", "r2"]  # the item itself is as it was
+
+
+def test_texts_that_are_alike_become_one_and_the_value_is_as_it_was():
+    first, second = "".join(["材料", "齐"]), "".join(["材料", "齐"])
+    value = {"a": [first, {"b": second, "n": 1, "none": None}], "c": second}
+    before = {"a": ["材料齐", {"b": "材料齐", "n": 1, "none": None}], "c": "材料齐"}
+    assert first is not second and jsons.share(value, {}) is value and value == before
+    assert value["a"][0] is value["a"][1]["b"] is value["c"]
