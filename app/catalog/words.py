@@ -246,7 +246,7 @@ def steps(item: Item, checklist: Checklist, delivery: str = "") -> list[str]:
     way = {"book": ["约时间"], "none": [] if checklist.visits else ["打电话"]}.get(checklist.ability, ["填表"])
     if trip := trip_step(checklist):
         way.append(trip)
-    if item.price:
+    if item.price and checklist.fees:  # of these answers there may be something to pay
         way += ["审核", "交费"]
     elif checklist.fee_fen and checklist.serves == "case" and checklist.ability not in ("book", "none"):
         way += [FIRST_LOOK, "交费", APPROVAL]  # what is charged for a decision is paid before it is made

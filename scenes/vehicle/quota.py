@@ -28,7 +28,7 @@ def running(seen: Seen, arg: str) -> Said | None:
     mine = [one for one in seen.of("applications") if one["结果"] in OPEN]
     if not mine:
         return Said("没有", "", "grey")
-    told = [f"申请编码 {one['code']}" + (f"，摇过 {one['次数']} 次没中" if one["次数"] else "") for one in mine]
+    told = [f"{one['kind']}，申请编码 {one['code']}" + (f"，摇过 {one['次数']} 次没中" if one["次数"] else "") for one in mine]
     return Said("；".join(_when(one) for one in mine), "；".join(told), "near")
 
 
@@ -43,8 +43,9 @@ def applications(seen: Seen) -> tuple[Line, ...]:
             "",
             str(one["kind"]),
             str(one["结果"]),
-            f"{day(str(one['提交日']))}提交，编码 {one['code']}",
+            f"{day(str(one['提交日']))}提交",
             "done" if one["结果"] == "已发指标" else "",
+            facts=(("申请编码", str(one["code"])), *((("摇过", f"{one['次数']} 次"),) if one["次数"] else ())),
         )
         for one in mine
     )
@@ -136,8 +137,10 @@ def _good(seen: Seen) -> list[Columns]:
 
 
 def _when(row: Columns) -> str:
-    drawn = f"{day(str(row['摇号日']))}{'竞价' if row['结果'] == '可竞价' else '摇号'}" if row["摇号日"] else "正在审核"
-    return f"{row['kind']}，{drawn}"
+    if not row["摇号日"]:
+        return "正在审核"
+    on = _day(row, "摇号日")
+    return f"{on.month} 月 {on.day} 日{'竞价' if str(row['kind']).endswith('竞价') else '摇号'}"
 
 
 def _rule(seen: Seen, kind: str) -> Columns | None:

@@ -292,6 +292,8 @@ def objected(world, ground):
     more = give(world.who, f"/api/cases/{no}/materials/m-appeal-evidence-2", photo(780, 1134))
     assert more.json["state"] == "ok"
     assert world.who.get(f"/api/cases/{no}/confirm").json["fee_text"] == "不收费"
+    page = world.who.get("/api/items/violation-handle/checklist?city=440100&answers=do:object").json
+    assert page["steps"] == ["填表", "审核", "办好"]
     submit(world.who, no)
     return no
 
