@@ -81,7 +81,7 @@ def _turn(was: Answer, now: Answer) -> str:
 def days(text: str, today: date) -> str:
     """The sentence with each day said as it lies from today, and each number it would be another time left out."""
     text = re.sub(r"(\d{4})(?:-|年)(\d{1,2})(?:-|月)(\d{1,2})日?", lambda found: day(date(*map(int, found.groups())), today), text)
-    text = re.sub(rf"(?<!\d){today.month}月{today.day}日", "今天", text)
+    text = re.sub(rf"(?<!\d){today.month}月{today.day}日", "今天", text).replace(f"{today.year} 年", "今年")
     return re.sub(r"[0-9A-Z*]*\d[0-9A-Z*]{4,}", "〔号〕", text)
 
 

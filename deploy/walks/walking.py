@@ -222,8 +222,6 @@ class Walker(Phone):
             if held is None:
                 raise Surprise("卡包里没有")
             got.append(f"{held['name']}：{'，'.join(_line(one) for one in held['fields'])}")
-        elif case["state"] == "done" and case["say"]:
-            got.append(f"告知：{case['say']}")
         if case["payment"]:
             order = self.get(f"/api/orders/{case['payment']['order_no']}")
             got += ["财政票据"] if order["receipt"] else []
