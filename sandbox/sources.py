@@ -49,7 +49,7 @@ def look_up(world: World, code: str, person: Doc) -> Doc:
     if code == "population":
         page = registers(world).get("gat.people", known["id_number"]) if known else None
         if page and not page["在世"]:
-            return said(False, None, {}, "dept-gat-hz")  # nobody else goes by the number of the dead
+            return said(False, False, {}, "dept-gat-hz")  # nobody else goes by the number of the dead
         return said(known is not None, fits, face(known) if fits else {}, "dept-gat-hz")
     if code == "exit_entry":
         return paper(world, known if known and "id_type" in known else None, fits and "id_type" in known)

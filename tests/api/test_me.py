@@ -70,6 +70,12 @@ def test_a_number_that_is_somebody_elses_is_refused_and_stored_nowhere(lin):
     assert (count("person"), count("remembered"), lin.me["level"]) == (0, 0, 1)
 
 
+def test_somebody_dead_in_the_register_is_nobody_s_name(lin, sandbox):
+    sandbox.control("PUT", "/registers/gat.hukou/rows", row_id=lin.id_number, set={"状态": "死亡"})
+    problem(lin.post("/api/me/real-name", {"name": lin.name, "id_number": lin.id_number}), 422, "real_name_mismatch")
+    assert (count("person"), lin.me["level"]) == (0, 1)
+
+
 def test_guessing_ends_after_five(lin):
     for _ in range(5):
         problem(lin.post("/api/me/real-name", {"name": "林志豪", "id_number": PEOPLE["chen-xiaotong"][1]}), 422, "real_name_mismatch")

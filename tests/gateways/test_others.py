@@ -26,6 +26,12 @@ def test_the_population_base_says_whether_name_and_number_belong_together(sandbo
     assert sources.ask("ec-retire", LIN[0], LIN[1], "填表").found is False
 
 
+def test_nobody_goes_by_the_name_and_number_of_the_dead(sandbox):
+    sandbox.control("PUT", "/registers/gat.hukou/rows", row_id=LIN[1], set={"状态": "死亡"})
+    said = DataSources(sandbox.credentials["sources"]).ask("population", LIN[0], LIN[1], "实名核对")
+    assert (said.found, said.match, said.data) == (False, False, {})
+
+
 def test_a_source_that_is_off_or_does_not_know_us_is_no_answer(sandbox):
     sandbox.control("POST", "/settings", sources_off=["ec-passport"])
     sources = DataSources(sandbox.credentials["sources"])
