@@ -29,6 +29,10 @@ def field(item, name):
     return next(one for one in item["form"] if one["id"] == name)
 
 
+def _point(item, name):
+    return next(one for one in item["review"] if one["id"] == name)
+
+
 MISTAKES = {
     "unknown field": (lambda item, _: item.update(colour="red"), "colour"),
     "no name": (lambda item, _: item.pop("name"), "name"),
@@ -98,7 +102,7 @@ MISTAKES = {
     "what happens while a source is off is unknown": (lambda item, _: item["review"][0].update(off="wait"), "review.r1.off"),
     "an upload that is not named": (lambda item, _: item["review"][0].update(off="upload"), "review.r1.material"),
     "a photo looked at before there is a form": (lambda item, _: item["review"][5].update(at="start"), "review.r6.at"),
-    "rows that hang on the form before there is one": (lambda item, _: item["review"][13].update(at="start"), "review.r14.at"),
+    "rows that hang on the form before there is one": (lambda item, _: _point(item, "r14").update(at="start"), "review.r14.at"),
     "a result that changes what there is not": (lambda item, _: item["result"].update(changes=["ec-x"]), "result.changes"),
     "an upload that is no material": (lambda item, _: item["review"][0].update(off="upload", material="m-x"), "review.r1.material"),
     "an effect nobody knows": (

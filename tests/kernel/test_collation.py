@@ -61,7 +61,7 @@ def filled(table, number, given):
         elif isinstance(kind, BINARY | LargeBinary):
             row[column.name] = number.to_bytes(32, "big")
         elif isinstance(kind, kinds.String):
-            row[column.name] = f"{number}"
+            row[column.name] = f"{number}"[-(column.type.length or 60) :]
         elif isinstance(kind, Integer):
             row[column.name] = number
         else:
