@@ -31,6 +31,8 @@ MORE = [
     ("confirm", "confirm/index?no={filled}", "chen"),
 ]
 
+# What fades in is read when it stands there, not half through.
+STILL = "() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"
 # What opens over a page: its address, whose phone, what is tapped, what is there then.
 OVER = [
     ("refuse", "agree/index?k={consent}", "wu", ["refuse"], ".sheet"),
@@ -83,6 +85,7 @@ def test_what_is_heard_is_what_is_seen(new_phone: Callable[[], Phone], stage: St
                 phone.page.evaluate(axe)
                 phone.tap(*taps)
                 phone.page.locator(f"{there}:visible").last.wait_for()
+                phone.page.wait_for_function(STILL)
                 hear(phone, name, elder, complaints, there)
         if isinstance(owner, Resident):
             owner.patch("/api/me", {"elder": False})
