@@ -13,7 +13,8 @@ from tests.storm.house import ROOT
 from tests.storm.storm import Storm
 
 PRODUCT = (
-    "app", "edge", "payment", "miniprogram_api", "department_api", "console_api", "scenes", "migrations", "wsgi.py", "gunicorn.conf.py",
+    "app", "edge", "payment", "miniprogram_api", "department_api", "console_api", "scenes", "deploy", "migrations",
+    "wsgi.py", "gunicorn.conf.py",
 )  # fmt: skip
 SERVICE, WEBHOOK = "payment/service.py", "payment/webhooks.py"
 RELAY, HAND, PROGRESS = "app/kernel/relay.py", "app/kernel/hand.py", "app/kernel/progress.py"
