@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from PIL import Image
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
 from deploy.running import House
 from tests.e2e.cast import CAST
@@ -93,6 +93,18 @@ class Phone:
     def text(self, name: str) -> str:
         """What it says."""
         return self.see(name).inner_text()
+
+    def says(self, name: str, text: str) -> None:
+        """It comes to say exactly this."""
+        expect(self.find(name)).to_have_text(text, timeout=WAIT_MS, use_inner_text=True)
+
+    def tells(self, name: str, part: str) -> None:
+        """It comes to say this among other things."""
+        expect(self.find(name)).to_contain_text(part, timeout=WAIT_MS, use_inner_text=True)
+
+    def lacks(self, name: str) -> None:
+        """It is not there, or goes."""
+        expect(self.page.locator(f'[data-test="{name}"]:visible')).to_have_count(0, timeout=WAIT_MS)
 
     def wait_text(self, name: str, text: str) -> None:
         """Until it says so."""

@@ -52,6 +52,14 @@ class Resident(Visitor):
         self.world.post("/wx/face", {"verify_id": verify_id, "outcome": "pass"})
         self.post(f"/api/me/face/{verify_id}/result", {})
 
+    def holds(self, kind: str) -> None:
+        """Wait until a certificate of this kind is in the wallet: it fills by itself, a moment after the name was said."""
+        for _ in range(300):
+            if any(one["type"] == kind for one in self.get("/api/certificates")["certificates"]):
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"no {kind} came into the wallet of {self.who}")
+
     def begin(self, item: str, **answers: str) -> str:
         """A draft; questions not answered here get their default or first option. Returns the case number."""
         questions = self.get(f"/api/items/{item}", city=CITY)["questions"]

@@ -32,7 +32,7 @@ def fill_form(phone: Phone) -> None:
         phone.see("field-address").locator("textarea").fill("广东省广州市越秀区示例路 1 号 8 栋 302")
     phone.see("field-emergency_phone").locator("input").fill("1380013")
     phone.see("field-emergency_phone").locator("input").blur()
-    assert phone.text("error-emergency_phone") == "手机号要 11 位，现在是 7 位。"
+    phone.says("error-emergency_phone", "手机号要 11 位，现在是 7 位。")
     phone.see("field-emergency_phone").locator("input").fill("13800138003")
     phone.see("field-emergency_phone").locator("input").blur()
     phone.wait_text("saved", "刚刚自动保存")
@@ -57,7 +57,7 @@ def sign_and_submit(phone: Phone) -> None:
     phone.see("wx-face")
     phone.snap("wechat-face")
     phone.tap("wx-face-pass")
-    assert phone.text("submit") == "还差签名"
+    phone.says("submit", "还差签名")
     phone.tap("submit")  # leads to where one signs
     phone.write("pad")
     phone.snap("confirm")
@@ -77,9 +77,9 @@ def pay(phone: Phone) -> None:
     phone.wait_text("act", "去交费")
     phone.snap("progress-turn")
     phone.tap("act")
-    assert "120.00" in phone.text("pay")
+    phone.tells("pay", "120.00")
     phone.tap("pay")
-    assert phone.text("wx-pay-sum") == "¥120.00"
+    phone.says("wx-pay-sum", "¥120.00")
     phone.snap("wechat-pay")
     phone.tap("wx-pay-ok")
     phone.see("paid")
@@ -90,7 +90,7 @@ def pay(phone: Phone) -> None:
 def receive(phone: Phone) -> None:
     """Made, sent, in the wallet, shown."""
     phone.wait_text("case-title", "办好了")
-    assert "120.00" in phone.text("money")
+    phone.tells("money", "120.00")
     phone.tap("receipt")
     assert phone.text("number").replace(" ", "").isdigit()
     phone.snap("receipt")

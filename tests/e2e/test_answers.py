@@ -45,7 +45,7 @@ def test_an_answer_nobody_gave_is_changed_with_a_tap_and_everything_follows(phon
 def test_before_signing_the_answers_are_read_and_lead_back_to_the_question(phone: Phone, stage):
     phone.held_by(stage.lin).open(f"confirm/index?no={stage.draft}")
     assert "为什么要换？" in phone.text("answered-why") and phone.text("trips") == "0 次"
-    assert phone.text("fee") == "120 元，审核后再交"
+    phone.says("fee", "120 元，审核后再交")
     phone.tap("change-why")
     phone.see("q-why-pages")
     assert phone.sees("settled-age") and phone.text("range").endswith("120 元")

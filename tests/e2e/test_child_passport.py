@@ -81,7 +81,7 @@ def test_in_large_letters_the_form_for_a_child_fits(new_phone: Callable[[], Phon
     phone = new_phone().held_by(who, elder=True)
     phone.open(f"form/index?no={who.begin('passport-renew', why='expiring', age='child')}")
     phone.wait_text("nothing-say", "没有查到您是哪个孩子的监护人")
-    assert phone.text("home") == "知道了，回首页"
+    phone.says("home", "知道了，回首页")
     phone.settled()
     phone.snap("child-10-large")
     assert phone.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

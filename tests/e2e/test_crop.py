@@ -41,7 +41,7 @@ def test_a_photo_as_people_take_it_is_good_with_one_tap(phone: Phone, jiayi, wid
     no = empty(jiayi)
     phone.held_by(jiayi).open(f"materials/index?no={no}")
     phone.choose_file("album", taken(width, height, face))
-    assert phone.text("crop-title") == "头和肩膀都在框里就行"
+    phone.says("crop-title", "头和肩膀都在框里就行")
     phone.see("crop-picture")
     phone.settled()
     complaints = phone.page.evaluate(MEASURE, {"font": 13, "tap": 44})
@@ -89,7 +89,7 @@ def test_the_demo_shows_a_photo_that_wants_cutting_a_good_and_a_bad_one(phone: P
     phone.held_by(jiayi).open(f"materials/index?no={no}")
     phone.tap("bad-m-photo-exit")
     phone.wait_text("materials-title", "这张照片有 ")
-    assert not phone.sees("crop-title")
+    phone.lacks("crop-title")
     phone.tap("shot-m-photo-exit")
     phone.see("crop-title")
     phone.tap("crop-other")
@@ -105,7 +105,7 @@ def test_a_paper_can_be_a_pdf(phone: Phone, house):
     no = zhao.post("/api/cases", {"item": "passport-first", "city": "440100", "answers": answers, "anyway": True})["no"]
     phone.held_by(zhao).open(f"materials/index?no={no}")
     phone.see("pdf-m-urgent-proof")
-    assert not phone.sees("pdf-m-photo-exit")
+    phone.lacks("pdf-m-photo-exit")
     with phone.page.expect_file_chooser() as chooser:
         phone.tap("pdf-m-urgent-proof")
     chooser.value.set_files([{"name": "机票.pdf", "mimeType": "application/pdf", "buffer": pdf(tail=b"/OpenAction [3 0 R /Fit]")}])

@@ -102,7 +102,7 @@ def test_a_couple_moves_to_the_flat_they_bought(new_phone: Callable[[], Phone], 
     one.snap(f"{snap}-02-item")
     one.tap("start")
     one.see("form-title")
-    assert one.text("pick-waits-house") == "先填上面的，这里就查得到。"
+    one.says("pick-waits-house", "先填上面的，这里就查得到。")
     one.settled()
     one.snap(f"{snap}-03-form")
     city(one, "to", "佛山")

@@ -28,7 +28,7 @@ def enlarged(browser: Browser, house):
 def test_the_first_screen_has_it_and_the_phone_remembers(phone: Phone):
     phone.open()
     phone.see("item-passport-renew")
-    assert phone.text("larger") == "大字版"
+    phone.says("larger", "大字版")
     assert not phone.sees("offer-elder"), "offered by itself only to who set text large"
     phone.tap("larger")
     phone.see("dial")
@@ -44,11 +44,11 @@ def test_who_set_text_large_sees_it_large_and_is_asked_once(enlarged: Phone):
     enlarged.open()
     enlarged.see("item-passport-renew")
     assert enlarged.page.evaluate(HEADING) == "27px"  # 18 × 1.5
-    assert "字调大了" in enlarged.text("offer-elder")
+    enlarged.tells("offer-elder", "字调大了")
     enlarged.tap("offer-no")
     enlarged.open()
     enlarged.see("item-passport-renew")
-    assert not enlarged.sees("offer-elder")
+    enlarged.lacks("offer-elder")
     assert enlarged.page.evaluate(HEADING) == "27px"
     enlarged.tap("larger")
     enlarged.see("dial")

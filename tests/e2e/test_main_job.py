@@ -9,8 +9,8 @@ def test_home_to_form_takes_four_taps_and_no_login_before_start(phone: Phone):
     phone.held_by("ou-jiayi")
     to_the_form(phone)
     assert phone.stored("token") in (None, "")
-    assert "120" in phone.text("checklist")
-    assert phone.text("start") == "开始办"
+    phone.tells("checklist", "120")
+    phone.says("start", "开始办")
     assert phone.taps <= 3
     phone.tap("start")
     assert phone.taps <= 4
@@ -45,12 +45,12 @@ def test_nothing_is_signed_unread_and_a_face_that_is_not_recognised_twice_is_the
     no = ou.begin("passport-renew", why="expired")
     ou.fill(no)
     phone.held_by(ou).open(f"confirm/index?no={no}")
-    assert phone.text("reveal") == "看全再签"
-    assert "***" in phone.text("line-mail_address")
+    phone.says("reveal", "看全再签")
+    phone.tells("line-mail_address", "***")
     assert not phone.sees("signature") and not phone.sees("pad") and not phone.sees("submit")
     phone.snap("confirm-veiled")
     phone.tap("reveal", "face", "wx-face-dark")
-    assert "光线" in phone.text("face-say")
+    phone.tells("face-say", "光线")
     phone.snap("face-dark")
     phone.tap("face", "wx-face-cancel")
     phone.see("face-say")
@@ -63,7 +63,7 @@ def test_nothing_is_signed_unread_and_a_face_that_is_not_recognised_twice_is_the
     phone.snap("confirm-whole")
     phone.page.context.set_offline(True)
     phone.tap("submit")
-    assert phone.text("failed") == "现在没有网络。连上网再试一次。"
+    phone.says("failed", "现在没有网络。连上网再试一次。")
     said, button = phone.see("failed").bounding_box(), phone.see("submit").bounding_box()
     assert said and button and 0 <= button["y"] - said["y"] - said["height"] <= 24 and said["y"] > 0  # right above the button, in sight
     phone.snap("confirm-refused")

@@ -20,11 +20,11 @@ def test_home_still_stands_without_a_network(phone: Phone):
     phone.snap("offline-home")
     phone.tap("search")
     phone.see("search-word").locator("input").fill("换护照")
-    assert "现在没有网络" in phone.text("problem")
+    phone.tells("problem", "现在没有网络")
     phone.snap("offline")
     phone.page.context.set_offline(False)
     phone.see("item-passport-renew")  # by itself
-    assert not phone.sees("problem")
+    phone.lacks("problem")
 
 
 def test_the_wallet_says_what_it_needs_keeps_what_it_showed_and_comes_back_by_itself(phone: Phone, stage):
@@ -140,7 +140,7 @@ def test_a_page_that_is_slow_shows_its_outline_then_says_so(phone: Phone):
     phone.see("skeleton")
     phone.snap("skeleton")
     phone.see("slow")
-    assert "再试一次" in phone.text("slow")
+    phone.tells("slow", "再试一次")
     phone.snap("slow")
     for route in held:
         route.continue_()

@@ -12,14 +12,14 @@ def test_search_understands_everyday_words_and_a_situation_tapped_there_is_not_a
     phone.see("hits")
     phone.see("item-passport-renew")
     phone.tap("situation-pages")
-    assert phone.text("headline") == "手机上办完，寄到家不用跑"
+    phone.says("headline", "手机上办完，寄到家不用跑")
 
 
 def test_where_several_items_fit_alike_the_phone_asks_which(phone: Phone):
     phone.open("search/index?q=huzhao")
     assert phone.text("which").startswith("您要办哪一件？")
     assert all(one in phone.text("which") for one in ("换护照", "护照丢了", "第一次办护照"))
-    assert not phone.sees("go")
+    phone.lacks("go")
     phone.snap("search-which")
     phone.see("search-word").locator("input").fill("hzdl")
     phone.see("go")
@@ -35,9 +35,9 @@ def test_what_is_not_there_leads_on_in_three_ways(phone: Phone):
     assert "打 12345" in phone.text("none") and "最接近的是这些" in phone.text("none")
     phone.snap("search-absent")
     phone.open("item/index?id=no-such-item")
-    assert "没有找到这件事" in phone.text("problem")
+    phone.tells("problem", "没有找到这件事")
     assert all(phone.sees(door) for door in ("door-search", "door-hall", "door-phone"))
-    assert phone.text("home") == "回首页"
+    phone.says("home", "回首页")
 
 
 def test_city_is_changed_with_one_tap_and_holds_everywhere(phone: Phone):
@@ -47,7 +47,7 @@ def test_city_is_changed_with_one_tap_and_holds_everywhere(phone: Phone):
     phone.tap("city-440300")
     phone.wait_text("city", "深圳")
     phone.tap("item-passport-renew")
-    assert "深圳" in phone.text("guide")
+    phone.tells("guide", "深圳")
 
 
 def test_a_department_leads_to_the_same_item_page(phone: Phone):
@@ -64,7 +64,7 @@ def test_all_bundles_that_are_promised_are_listed(phone: Phone):
     assert promised == f"全部 {phone.page.locator('[data-test^=bundle-]:visible').count()} 件"
     phone.tap("bundle-newborn", "step-1")
     phone.settled()
-    assert not phone.sees("problem")
+    phone.lacks("problem")
 
 
 @pytest.mark.parametrize("tab", ["cases", "wallet", "me"])
@@ -78,8 +78,8 @@ def test_every_tab_opens_for_someone_who_is_not_signed_in(phone: Phone, tab: str
 @pytest.mark.parametrize("page", ["cases", "wallet", "messages", "seen"])
 def test_signed_out_is_not_the_same_as_empty(phone: Phone, page: str):
     phone.open(f"{page}/index")
-    assert "登录后看" in phone.text("signed-out")
-    assert not phone.sees("empty")
+    phone.tells("signed-out", "登录后看")
+    phone.lacks("empty")
     phone.snap(f"signed-out-{page}")
 
 
@@ -87,7 +87,7 @@ def test_one_tap_signs_in_and_what_is_empty_says_so(phone: Phone):
     phone.held_by("lin-jianhong#2").open("messages/index")
     phone.tap("enter")
     assert phone.text("empty").startswith("还没有消息")
-    assert not phone.sees("signed-out")
+    phone.lacks("signed-out")
 
 
 def test_large_text_is_one_switch_and_stays_with_the_account(phone: Phone, house):
@@ -113,17 +113,17 @@ def test_a_district_chosen_beside_the_departments_is_where_the_errand_is_begun(p
     who = Resident(house, "huang-guoqiang")
     phone.held_by(who).open()
     phone.tap("dept")
-    assert phone.text("district") == "全部区县"
+    phone.says("district", "全部区县")
     phone.tap("region")
     phone.see("regions")
     phone.snap("regions")
     phone.tap("region-440106")
     phone.wait_text("district", "天河区")
     phone.tap("dept-公安户政", "item-kin-proof")
-    assert "广州天河区" in phone.text("guide")
+    phone.tells("guide", "广州天河区")
     phone.tap("q-kind-kin")
-    assert "天河区政务服务中心" in phone.text("window")
-    assert "天河区公安户政来办" in phone.text("steps-say")
+    phone.tells("window", "天河区政务服务中心")
+    phone.tells("steps-say", "天河区公安户政来办")
     phone.snap("district-checklist")
     phone.tap("start")
     phone.see("form-title")

@@ -20,9 +20,9 @@ def test_fifty_numbers_one_held_and_the_voucher(phone: Phone, world: World, hous
     phone.tap("after")
     phone.wait_text("screen", "第 2 屏，共 5 屏")
     phone.tap("before", f"plate-{first}")
-    assert phone.text("hold") == f"就要 {first}"
+    phone.says("hold", f"就要 {first}")
     phone.tap("next")  # looked at is not chosen, and it is said what is
-    assert phone.text("error-number") == "还没选定。看好了，点「就要」那个按钮。"
+    phone.says("error-number", "还没选定。看好了，点「就要」那个按钮。")
     phone.snap("plate-chosen")
     phone.tap("hold")
     phone.see("chosen")
@@ -41,7 +41,7 @@ def test_fifty_numbers_one_held_and_the_voucher(phone: Phone, world: World, hous
     phone.open(f"case/index?no={case['no']}")
     assert first in phone.text("voucher") and phone.text("voucher-say").startswith("给您留到")
     phone.snap("plate-voucher")
-    assert phone.text("go-on") == "接着办新车上牌"
-    assert phone.text("first") == "还要先办好：交购置税、投保交强险（含车船税代收）"
+    phone.says("go-on", "接着办新车上牌")
+    phone.says("first", "还要先办好：交购置税、投保交强险（含车船税代收）")
     phone.tap("go-on")
     phone.see("start")

@@ -10,8 +10,8 @@ def test_a_wrong_number_is_told_at_its_field_once_and_no_longer_when_it_is_typed
     phone.see("name").locator("input").fill("陈嘉欣")
     phone.tap("real-name")
     assert phone.text("id-error").startswith("身份证号")
-    assert not phone.sees("refused")
-    assert not phone.sees("name-error")
+    phone.lacks("refused")
+    phone.lacks("name-error")
     phone.snap("real-name-wrong")
     phone.see("id-number").locator("input").fill("4401031990010112")
     phone.page.wait_for_function("() => !document.querySelector('[data-test=\"id-error\"]')")
@@ -27,9 +27,9 @@ def test_a_withdrawal_that_did_not_go_through_says_why_beside_its_button_and_goe
     phone.page.context.set_offline(True)
     phone.tap("withdraw")
     phone.agree("confirm")
-    assert phone.text("refused") == "现在没有网络。连上网再试一次。"
-    assert phone.text("case-title") == "还没交"
-    assert not phone.sees("problem")
+    phone.says("refused", "现在没有网络。连上网再试一次。")
+    phone.says("case-title", "还没交")
+    phone.lacks("problem")
     phone.snap("withdraw-refused")
     assert li.get(f"/api/cases/{no}")["state"] == "draft"
     phone.page.context.set_offline(False)
@@ -58,11 +58,11 @@ def test_the_page_to_sign_says_what_runs_and_nothing_of_it_is_ever_under_the_bar
         phone.settled()
         phone.page.context.set_offline(True)
         phone.tap("reveal")
-        assert phone.text("failed") == "现在没有网络。连上网再试一次。"
+        phone.says("failed", "现在没有网络。连上网再试一次。")
         assert phone.page.evaluate(END) >= 0
         phone.snap(f"confirm-end-{'large' if elder else 'usual'}")
         phone.page.context.set_offline(False)
-    assert "身份证上有，替您答了" in phone.text("answered-age")
+    phone.tells("answered-age", "身份证上有，替您答了")
     lin.hand_in("passport-renew", why="expiring")
     phone.open(f"confirm/index?no={second}")
     assert phone.text("running").startswith("「换护照」已经在办了") and phone.text("running").endswith("不用再交一份。")

@@ -26,13 +26,13 @@ def test_a_photo_that_would_come_back_is_told_at_once_and_the_next_one_passes(ph
     phone.held_by(chen).open(f"materials/index?no={no}")
     phone.choose_file("camera", grey_photo())
     phone.wait_text("materials-title", "这张照片有 1 处不合格")
-    assert phone.text("fault") == "背景不白，偏灰\n站在白墙前，找亮一点的地方。"
-    assert phone.text("camera") == "重新拍"
-    assert not phone.sees("next")
+    phone.says("fault", "背景不白，偏灰\n站在白墙前，找亮一点的地方。")
+    phone.says("camera", "重新拍")
+    phone.lacks("next")
     phone.snap("photo-grey")
     phone.choose_file("album", pictures.exit_photo())
     phone.wait_text("materials-title", "都合格")
-    assert phone.text("next") == "下一步：核对签名"
+    phone.says("next", "下一步：核对签名")
 
 
 def test_a_file_that_is_no_picture_is_refused_and_nothing_is_lost(phone: Phone, house):
@@ -40,7 +40,7 @@ def test_a_file_that_is_no_picture_is_refused_and_nothing_is_lost(phone: Phone, 
     no = chen.begin("passport-renew", why="expired")
     phone.held_by(chen).open(f"materials/index?no={no}")
     phone.choose_file("camera", b"GIF89a no picture at all")
-    assert phone.text("wrong-m-photo-exit") == "这里要一张照片。用手机拍一张，或者从相册选一张"
+    phone.says("wrong-m-photo-exit", "这里要一张照片。用手机拍一张，或者从相册选一张")
     assert chen.get(f"/api/cases/{no}/materials")["materials"][0]["state"] == "missing"
 
 
@@ -53,10 +53,10 @@ def test_a_correction_goes_round_and_the_case_goes_on(phone: Phone, house, by_ha
     phone.held_by(zhao).open()
     phone.tap(f"turn-{no}")
     phone.see("correction")
-    assert phone.text("resubmit") == "还差 1 处没改"
+    phone.says("resubmit", "还差 1 处没改")
     point = zhao.get(f"/api/cases/{no}/correction")["points"][0]["id"]
     phone.tap(f"fix-{point}")
-    assert phone.text("camera") == "重新拍"
+    phone.says("camera", "重新拍")
     phone.tap("demo-m-photo-exit")
     phone.wait_text("materials-title", "合格，可以交了")
     phone.tap("next")
@@ -87,7 +87,7 @@ def test_a_field_that_hangs_on_another_is_mended_alone(phone: Phone, house, by_h
     phone.see("correction")
     phone.snap("correct-a-field")
     phone.tap(f"fix-{ou.get(f'/api/cases/{no}/correction')['points'][0]['id']}")
-    assert phone.text("form-title") == "改这 1 项"
+    phone.says("form-title", "改这 1 项")
     # Left as it was, it holds nobody here: the page behind says that it is still to be mended.
     phone.snap("correct-the-address")
     phone.tap("next")
@@ -128,7 +128,7 @@ def test_a_case_is_withdrawn_only_after_asking(phone: Phone, house, by_hand: Wor
     phone.snap("withdraw")
     phone.agree("confirm")
     phone.wait_text("case-title", "撤回了")
-    assert not phone.sees("withdraw")
+    phone.lacks("withdraw")
     assert wu.get(f"/api/cases/{no}")["state"] == "withdrawn"
     phone.open("cases/index")
     phone.wait_text("ended", "刚撤回")
@@ -139,9 +139,9 @@ def test_a_case_is_withdrawn_only_after_asking(phone: Phone, house, by_hand: Wor
 def test_a_denied_case_says_why_and_what_can_be_done(phone: Phone, stage):
     phone.held_by(stage.lin).open(f"case/index?no={stage.denied}")
     phone.wait_text("case-title", "没批准")
-    assert phone.text("case-say") == "户口簿上的名字还没改。先改户口簿，再来换护照"
-    assert "12367" in phone.text("ended")
-    assert not phone.sees("act")
+    phone.says("case-say", "户口簿上的名字还没改。先改户口簿，再来换护照")
+    phone.tells("ended", "12367")
+    phone.lacks("act")
 
 
 def test_payment_refused_cancelled_then_paid(phone: Phone, house, by_hand: World):

@@ -72,7 +72,7 @@ def test_the_other_phone_and_the_progress_page_agree_within_two_seconds(new_phon
     assert two.text("turned-say").endswith("收到了，接下来等批准")
     two.wait_text("receipt", "看电子票据")
     two.snap("paid-on-the-other-phone")
-    assert not two.sees("pay")
+    two.lacks("pay")
 
 
 def test_a_payment_the_phone_calls_refused_is_never_called_not_taken(phone: Phone, due):
@@ -94,7 +94,7 @@ def test_what_is_not_known_is_said_to_be_unknown_until_wechat_answers(phone: Pho
     fault(person.world, "/v3/pay/transactions/out-trade-no/", "5xx", 99)
     phone.tap("pay", "wx-pay-fail")
     phone.wait_text("pay-say", "还不知道付成没有，正在问微信。先别再付。")
-    assert phone.text("pay") == "正在问微信"
+    phone.says("pay", "正在问微信")
     phone.snap("pay-unknown")
     person.world.ask("DELETE", "/faults")
     phone.wait_text("pay-say", "没有付成，微信没有收到这笔钱。换张卡，再点一次。")

@@ -40,7 +40,7 @@ def paid(phone: Phone, sum_: str) -> None:
     phone.wait_text("pay", sum_)
     phone.snap("fine-bill")
     phone.tap("pay")
-    assert phone.text("wx-pay-sum") == f"¥{sum_}"
+    phone.says("wx-pay-sum", f"¥{sum_}")
     phone.tap("wx-pay-ok")
     phone.see("paid")
     phone.tap("progress")
@@ -82,7 +82,7 @@ def test_a_decided_ticket_is_paid_late_and_is_gone(phone: Phone, house, world: W
     the_one_receipt(phone, who)
     no = who.begin("violation-handle", do="pay")
     phone.open(f"form/index?no={no}")
-    assert phone.text("nothing-say") == "没有要交的罚款"
+    phone.says("nothing-say", "没有要交的罚款")
     others = [one.strip() for one in phone.page.locator('[data-test="instead"]:visible').all_inner_texts()]
     assert others[0] == "处理电子眼拍的违法" and not phone.sees("next") and not phone.sees("field-bills")
     phone.snap("fine-none")
@@ -140,7 +140,7 @@ def test_what_the_camera_saw_is_read_whole_signed_and_the_decision_kept(phone: P
 def the_one_receipt(phone: Phone, who: Resident) -> None:
     """From the case and from the wallet the same; it is no document, and nothing of it is shown or runs out."""
     phone.wait_text("receipt", "看票据")
-    assert not phone.sees("certificate")
+    phone.lacks("certificate")
     phone.tap("receipt")
     number = phone.text("number")
     assert (phone.text("what"), phone.text("receipt-word")) == ("交罚款", "已交")
@@ -151,7 +151,7 @@ def the_one_receipt(phone: Phone, who: Resident) -> None:
     assert "400.00" in phone.text(f"receipt-{one['order_no']}") and not phone.sees("cert-ec-fiscal-bill")
     phone.snap("fine-wallet")
     phone.tap(f"receipt-{one['order_no']}")
-    assert phone.text("number") == number
+    phone.says("number", number)
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_with_the_register_off_the_decision_in_hand_is_typed_and_photographed(ph
     world.post("/settings", {"registers_off": ["jj.violations"]})
     phone.open(f"form/index?no={no}")
     phone.wait_text("pick-off-bills", "公安车管系统暂时连不上")
-    assert "您可以自己填，由工作人员核对。" in phone.text("pick-off-bills")
+    phone.tells("pick-off-bills", "您可以自己填，由工作人员核对。")
     phone.snap("fine-register-off")
     phone.tap("by-hand-bills")
     phone.wait_text("by-hand", "交通违法暂时查不到，您自己填的由工作人员核对。")
@@ -202,13 +202,13 @@ def test_the_violations_of_whom_nobody_knows_yet_come_after_name_and_face(phone:
     stranger(phone, "violation-handle", do="handle")
     phone.snap("fine-no-name")
     phone.tap("real-name")
-    assert phone.text("form-title") == "要填 5 项"
+    phone.says("form-title", "要填 5 项")
     phone.wait_text("pick-failed-picks", "这一步要刷脸，确认是您本人")
-    assert phone.text("face-picks") == "刷脸确认"
+    phone.says("face-picks", "刷脸确认")
     phone.snap("fine-no-face")
     phone.tap("face-picks", "face", "wx-face-pass")
     phone.page.locator("[data-test^=row-picks-]:visible").first.wait_for()
-    assert not phone.sees("pick-failed-picks")
+    phone.lacks("pick-failed-picks")
     phone.snap("fine-after-face")
 
 
@@ -222,4 +222,4 @@ def test_who_turns_back_from_the_name_is_led_to_it_by_the_button_and_not_by_the_
     phone.tap("real-name")
     phone.tap("face-picks", "face", "wx-face-pass")
     phone.page.locator("[data-test^=row-picks-]:visible").first.wait_for()
-    assert not phone.sees("pick-failed-picks")
+    phone.lacks("pick-failed-picks")

@@ -246,9 +246,7 @@ def registered(asked: Asked, invoice: Row, made: Row, held: Row, allowed: Row | 
     named = str(company["名称"]) if company else asked.name(invoice["买方"])
     fields |= {"注册日期": today.isoformat(), "检验有效期": until, "所有人": named}
     no_look = model is not None and model["免查验"]
-    opinion = (
-        f"{plate} 上好了，登记证书 {car['证书号']} 和号牌一起给您。检验有效期到 {until[:4]}年{chinese(date.fromisoformat(until))}"
-    )
+    opinion = f"{plate} 上好了，登记证书 {car['证书号']} 和号牌一起给您。检验有效期到 {until[:4]}年{chinese(date.fromisoformat(until))}"
     return Verdict(
         "grant", machine=bool(no_look) and not asked.unknown(), effects=tuple(effects), fields=fields, number=plate,
         issued_on=today.isoformat(), valid_until="长期", opinion=opinion if no_look else f"查验过了。{opinion}",
