@@ -6,6 +6,7 @@ import secrets
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from sandbox import bureau
 from sandbox.documents import Doc, Maybe
 from sandbox.identity import certificate, public_pem, to_pem
 from sandbox.world import World, data
@@ -168,5 +169,6 @@ def credentials(world: World) -> Doc:
             "keys": {one["id"]: department_key(world, one["id"]) for one in departments()},
         },
         "sources": {"base": f"{world.base}/sources", "key": source_key(world)},
+        "tax": {"base": f"{world.base}/tax", "key": department_key(world, "dept-sw"), "certificate": bureau.certificate(world)},
         "couriers": {COURIER: {"name": "邮政速递", "key": courier_key(world)}},
     }

@@ -19,7 +19,7 @@ import time
 import orjson
 from flask import Flask, Response, g, request
 
-from sandbox import control, departments, lookup, pay, sources, wechat
+from sandbox import control, departments, lookup, pay, sources, tax, wechat
 from sandbox.departments import inbox
 from sandbox.faults import ANSWER_KINDS
 from sandbox.journal import shown, text_of
@@ -41,9 +41,9 @@ def create_app(world: World) -> Flask:
     app.extensions["world"] = world
     registers()  # what contradicts itself stops the start, not the first question
     switches()
-    for install in (departments.install, notices.install, *pay.INSTALL, *wechat.INSTALL):
+    for install in (departments.install, notices.install, *pay.INSTALL, *wechat.INSTALL, *tax.INSTALL):
         install(world)
-    for blueprint in (*wechat.BLUEPRINTS, *pay.BLUEPRINTS, inbox.bp, sources.bp, lookup.bp, *control.BLUEPRINTS):
+    for blueprint in (*wechat.BLUEPRINTS, *pay.BLUEPRINTS, *tax.BLUEPRINTS, inbox.bp, sources.bp, lookup.bp, *control.BLUEPRINTS):
         app.register_blueprint(blueprint)
     app.before_request(arrive)
     app.after_request(leave)
@@ -69,7 +69,7 @@ def ours() -> bool:
 def side() -> str:
     """Which part of the outside world was called."""
     head = request.path.split("/")[1]
-    return {"v3": "pay", "departments": "department", "sources": "source"}.get(head, "wechat")
+    return {"v3": "pay", "departments": "department", "sources": "source", "tax": "tax"}.get(head, "wechat")
 
 
 def arrive() -> Response | None:

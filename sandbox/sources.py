@@ -177,6 +177,6 @@ def relation(world: World, code: str, person: Doc, rule: Doc) -> Doc:
         for kind, other in people.relatives(world, person)
         if kind in rule["kin"]
     ]
-    holds = rule["self"] or bool(kin) or (code == "org_rep" and "company" in person)
-    facts = {"relatives": kin, **({"company": person["company"]} if "company" in person else {})}
+    holds = rule["self"] or bool(kin) or (code == "org_rep" and "companies" in person)
+    facts = {"relatives": kin, **({"companies": person["companies"]} if "companies" in person else {})}
     return said(True, holds, facts, rule["provider"])

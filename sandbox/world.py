@@ -38,6 +38,8 @@ SETTINGS = {
     "refund_delay": 3.0,  # seconds until an accepted refund ends
     "refund_auto": True,  # false: refunds wait for a person
     "refund_spacing": 60.0,  # least seconds between two refunds of one order
+    "tax_delay": 0.3,  # seconds the tax bureau takes to issue an invoice
+    "tax_mood": "",  # slow (8 s) | dead | lost (issued, the answer never arrives) | seller, number (wrong answers) | quota (none left)
     "fapiao_delay": 1.0,  # seconds until an invoice is issued, its card inserted, the red one issued
     "pay_qps": 0,  # requests a second and merchant before 429; 0 = no limit
     "sign_errors": True,  # WeChat's error replies are signed too (nobody has confirmed it)
@@ -57,6 +59,7 @@ SETTINGS = {
 
 CHOICES = {
     "courier_fate": ("delivered", "lost", "returned"),
+    "tax_mood": ("", "slow", "dead", "lost", "seller", "number", "quota"),
     "media_verdict": ("pass", "review", "risky"),
     "push_mode": ("plain", "compatible", "secure"),
     "push_format": ("xml", "json"),

@@ -20,7 +20,7 @@ OPEN_DOORS = ("house.", "docs.", "api-docs.", "static")  # health, metrics, docu
 KNOWN_HOSTS = re.compile(
     r"^(127\.0\.0\.[12]|localhost|\[::1\]|0\.0\.0\.0|web|sandbox|\w+\.example(\.\w+)?|([\w.-]+\.)?example\.(com|org|net|cn|invalid)|example\.invalid"
     r"|api\.weixin\.qq\.com|api2?\.mch\.weixin\.qq\.com|mp\.weixin\.qq\.com|servicewechat\.com|pay\.weixin\.qq\.com|developers\.weixin\.qq\.com"
-    r"|mmbizurl\.cn|wxaurl\.cn|t\.cn|qr\.alipay\.com|wx\.tenpay\.com|u\.wechat\.com|(www\.)?w3\.org|json-schema\.org|cdn\.dcloud\.net\.cn|(www\.)?gov\.cn|([\w-]+\.)+gov\.cn)$"
+    r"|mmbizurl\.cn|wxaurl\.cn|t\.cn|qr\.alipay\.com|wx\.tenpay\.com|u\.wechat\.com|(www\.)?w3\.org|json-schema\.org|www\.ofdspec\.org|cdn\.dcloud\.net\.cn|(www\.)?gov\.cn|([\w-]+\.)+gov\.cn)$"
 )
 
 

@@ -61,6 +61,7 @@ TEXTS: dict[str, Callable[[str], object]] = {
 }
 NUMBERS: dict[str, Callable[[Json], bool]] = {
     "money": lambda value: type(value) is int and value >= 0,
+    "sum": lambda value: type(value) is int,
     "int": lambda value: type(value) is int,
     "number": lambda value: type(value) in (int, float),
     "bool": lambda value: type(value) is bool,

@@ -120,8 +120,8 @@ Notice = Callable[[Told], Sheet]
 
 
 def yuan(fen: int) -> str:
-    """7200.00 → 7,200.00 元."""
-    return f"{fen // 100:,}.{fen % 100:02d} 元"
+    """720000 → 7,200.00 元; what was taken back: -5650 → -56.50 元."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d} 元"
 
 
 def month(value: str) -> str:

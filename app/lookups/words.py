@@ -56,7 +56,7 @@ def shown(column: Column, value: Json) -> str:
         return "是" if value else "不是"
     if isinstance(value, str):
         return {"month": month, "date": day}.get(column.kind, str)(value)
-    return yuan(int(value)) if column.kind == "money" else f"{value:,}" if isinstance(value, int) else str(value)
+    return yuan(int(value)) if column.kind in ("money", "sum") else f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def fact(label: str, said: str | int) -> Fact:
@@ -88,7 +88,7 @@ def _cells(lookup: Lookup, columns: Mapping[str, Json], names: Sequence[str]) ->
 
 def _cell(name: str, label: str, column: Column, value: Json) -> Cell:
     stored = value if isinstance(value, str) else None if value is None or isinstance(value, list | dict) else str(value)
-    fen = value if column.kind == "money" and isinstance(value, int) else None
+    fen = value if column.kind in ("money", "sum") and isinstance(value, int) else None
     text = "" if fen is not None else shown(column, value)
     return {"id": name, "label": label, "kind": column.kind, "text": text, "amount_fen": fen, "value": stored}
 

@@ -72,7 +72,7 @@ def messages(world: World, body: Doc) -> object:
 def status(world: World, body: Doc) -> object:
     """What a page asks every second: `boot` changes with the process, `last` is the number of the newest message."""
     kept = world.journal.since(0)
-    sides = {side: {"in": 0, "out": 0} for side in ("wechat", "pay", "department", "source")}
+    sides = {side: {"in": 0, "out": 0} for side in ("wechat", "pay", "department", "source", "tax")}
     for entry in kept:
         sides[entry["side"]][entry["direction"]] += 1
     return {
@@ -129,7 +129,7 @@ def faults(world: World, body: Doc) -> object:
 @bp.post("/faults")
 @control
 def add_fault(world: World, body: Doc) -> object:
-    """{match: {path, method, side: wechat|pay|department|source}, kind, times, seconds, seed, share} → {id}."""
+    """{match: {path, method, side: wechat|pay|department|source|tax}, kind, times, seconds, seed, share} → {id}."""
     known = {key: body[key] for key in ("times", "seconds", "seed", "share") if body.get(key) is not None}
     return {"id": world.faults.add(body.get("match") or {}, body.get("kind"), **known)}
 

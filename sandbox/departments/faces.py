@@ -56,7 +56,9 @@ class Case:
     @property
     def org(self) -> Doc:
         """The company it is about; made up where nobody knows it."""
-        own = self.person.get("company") or {}
+        told_code = self.form.get("org_code")
+        companies = self.person.get("companies") or [{}]
+        own = next((one for one in companies if one.get("uscc") == told_code), companies[0])
         made = {"name": f"{self.city}{self.name}示例商行", "uscc": "91440101MADEMA0192", "address": self.address, "phone": "020-00000000"}
         told = {"name": self.form.get("org_name"), "uscc": self.form.get("org_code")}
         bank = {"bank": "示例银行广州分行", "bank_no": f"440000{self.digits('bank', 13)}"}

@@ -6,6 +6,7 @@
 | date, month, year, time | 2026-11-23, 2026-11, 2026, 2026-11-23 09:00 (China time, to the minute) |
 | until | a date or 长期 |
 | money | fen, an integer; written in YAML as yuan with two decimals: 1,320.50 |
+| sum | the same, below zero too: -56.50 |
 | int, number, bool | themselves |
 | id, uscc, vin | checked by their check digit |
 | party | an id or a uscc |
@@ -96,7 +97,7 @@ TEXTS: dict[str, tuple[Callable[[str], bool], str]] = {
     "vin": (vin_fits, "17 位车架号"),
     "party": (lambda text: id_fits(text) or uscc_fits(text), "身份证号或统一社会信用代码"),
 }
-NUMBERS: dict[str, tuple[type, ...]] = {"money": (int,), "int": (int,), "number": (int, float), "bool": (bool,)}
+NUMBERS: dict[str, tuple[type, ...]] = {"money": (int,), "sum": (int,), "int": (int,), "number": (int, float), "bool": (bool,)}
 
 
 def known(kind: Kind) -> bool:
@@ -134,8 +135,8 @@ def written(kind: Kind, raw: Value, names: dict[str, str]) -> Value:
         if text[1:] not in names:
             raise BadValue(f"没有人叫 {text}")
         text = names[text[1:]]
-    if plain == "money":
-        if not re.fullmatch(r"\d{1,3}(,?\d{3})*\.\d\d", text):
+    if plain in ("money", "sum"):
+        if not re.fullmatch(r"-?\d{1,3}(,?\d{3})*\.\d\d" if plain == "sum" else r"\d{1,3}(,?\d{3})*\.\d\d", text):
             raise BadValue(f"{raw!r} 不是金额，金额写成 1,320.50")
         return int(re.sub(r"[,.]", "", text))
     if plain == "bool":
@@ -215,5 +216,5 @@ def words(kind: Kind) -> str:
     if isinstance(kind, list):
         return f"一列{words(kind[0])}"
     plain = kind.removesuffix("?")
-    numbers = {"money": "分（整数）", "int": "整数", "number": "数字", "bool": "是或否"}
+    numbers = {"money": "分（整数）", "sum": "分（整数，可以是负的）", "int": "整数", "number": "数字", "bool": "是或否"}
     return TEXTS[plain][1] if plain in TEXTS else numbers.get(plain, plain)

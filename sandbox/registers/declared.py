@@ -22,7 +22,7 @@ HERE = os.path.join(os.path.dirname(__file__), "declared")
 ROWS, NAMES, SWITCHES = os.path.join(DATA, "registers"), "names.yaml", "switches.yaml"
 RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
 Row = dict[str, Value]
-REACHES = ("own", "family", "open")
+REACHES = ("own", "family", "role", "open")
 
 
 class Broken(ValueError):
@@ -34,8 +34,9 @@ class Register:
     """`subjects` are the columns that say whose a row is: a person, a company, a household, a plate, a VIN.
 
     reach: own = theirs, their wards', their companies' and vehicles' rows; family = also those of spouse, parents, children and
-    household; open = anybody's. Whoever knows a value of a `by_number` column may read the row too. `private` columns of an open register
-    are shown to its subjects only. `view`: computed from the registers it names. `table`: rules of the office, never off.
+    household; role = also those of companies for which the tax office knows them (sw.roles); open = anybody's. Whoever knows a value of
+    a `by_number` column may read the row too. `private` columns of an open register are shown to its subjects only. `view`: computed
+    from the registers it names. `table`: rules of the office, never off.
     """
 
     name: str

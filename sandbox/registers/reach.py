@@ -1,4 +1,5 @@
-"""Whose rows a person may see: one's own, one's wards', one's companies' and vehicles'; family where a register says so."""
+"""Whose rows a person may see: one's own, one's wards', one's companies' and vehicles'; family, or those one works for, where a
+register says so."""
 
 from __future__ import annotations
 
@@ -22,10 +23,11 @@ class Reach:
         for role in ("配偶", "父母", "子女", "兄弟姐妹"):
             people.update(near[role] if near else ())
         self.family = things(store, households(store, people, person))
+        self.role = self.own | employers(store, person)
 
     def of(self, register: Register) -> set[str]:
         """The numbers under which somebody may see rows of a register."""
-        return self.family if register.reach == "family" else self.own
+        return {"family": self.family, "role": self.role}.get(register.reach, self.own)
 
     def sees(self, register: Register, row: Row) -> bool:
         """Whether they may see a row."""
@@ -64,6 +66,12 @@ def things(store: Store, people: set[str]) -> set[str]:
     cars += used(store, owners)
     bound = {row["plate"] for row in store.rows("jj.binds").values() if row["driver"] in people}
     return owners | {car["plate"] for car in cars} | {car["VIN"] for car in cars} | bought | bound | books
+
+
+def employers(store: Store, person: str) -> set[str]:
+    """The companies for which the tax office knows this person today."""
+    day = store.today.isoformat()
+    return {row["uscc"] for row in store.where("sw.roles", id=person, 状态="有效") if row["起"] <= day <= (row["止"] or day)}
 
 
 def used(store: Store, owners: set[str]) -> list[Row]:

@@ -143,6 +143,14 @@ def months(store: Store) -> Iterator[Row]:
         }
 
 
+def companies(store: Store) -> Iterator[Row]:
+    """scjg.names: what anybody may look up of a company."""
+    names = {row["id"]: row["姓名"] for row in store.rows("gat.hukou").values()}
+    for row in store.rows("scjg.companies").values():
+        told = {name: row[name] for name in ("uscc", "名称", "类型", "住所", "状态", "成立日期")}
+        yield {**told, "代表人": names.get(row["法定代表人"])}
+
+
 VIEWS: dict[str, Callable[[Store], Iterator[Row]]] = {
     "gat.people": people,
     "gat.kin": kin,
@@ -150,4 +158,5 @@ VIEWS: dict[str, Callable[[Store], Iterator[Row]]] = {
     "gat.together": books.together,
     "gat.changes": books.changes,
     "rst.months": months,
+    "scjg.names": companies,
 }

@@ -65,7 +65,8 @@ def titles_of(world: World, person: Doc) -> Doc:
     """{person, company?}: what stands under 我的发票抬头."""
     own = {"title_type": 1, **dict.fromkeys(FIELDS, ""), "title": person["name"], "phone": person["phone"]}
     found = {"person": own}
-    company = world.tables["titles"].get(person["id"]) or ("company" in person and of_company(person["company"]))
+    companies = person.get("companies") or []
+    company = world.tables["titles"].get(person["id"]) or (companies and of_company(companies[0]))
     return {**found, "company": company} if company else found
 
 

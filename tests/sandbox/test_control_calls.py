@@ -208,7 +208,8 @@ def test_the_folder_installs_alone_with_the_versions_of_the_product():
     for file in (ROOT / "sandbox").rglob("*.py"):
         used |= set(re.findall(r"^(?:import|from) (\w+)", file.read_text(), re.M))
     outside = used - set(sys.stdlib_module_names) - {"sandbox"}
-    names = {"flask": "Flask", "werkzeug": "Werkzeug", "yaml": "PyYAML", "PIL": "pillow"}
+    names = {"flask": "Flask", "werkzeug": "Werkzeug", "yaml": "PyYAML", "PIL": "pillow", "fpdf": "fpdf2", "pyhanko": "pyHanko"}
+    names |= {"pylopdf_fonts_zh_cn": "pylopdf-fonts-zh-cn"}
     assert {names.get(one, one) for one in outside} == {line.partition("==")[0] for line in own if line}
     packages = re.search(r"packages = \[(.*?)\]", (ROOT / "sandbox" / "pyproject.toml").read_text())[1]
     inside = {".".join(file.parent.relative_to(ROOT).parts) for file in (ROOT / "sandbox").rglob("__init__.py")}

@@ -47,7 +47,7 @@ def test_a_decision_that_no_machine_could_look_up_is_looked_at_by_a_person(store
 def test_a_decision_may_be_paid_later_and_then_with_the_late_fee(store):
     granted(store, "violation-handle", "zhao-dawei", picks=[V1, V2], answer="没有异议")
     assert of(store, "jj.violations", V2, "状态", "缴款日") == ("已处理未缴", None)
-    assert list(store.rows("cz.bills")) == []
+    assert list(store.where("cz.bills", 类别="罚没")) == []
     later = Store(store.changes, date(2026, 12, 13))
     number = store.get("jj.violations", V1)["决定书号"]
     granted(later, "violation-handle", "zhao-dawei", fee=23_000, decision_no=number)
@@ -57,7 +57,7 @@ def test_a_decision_may_be_paid_later_and_then_with_the_late_fee(store):
 def test_somebody_else_pays_a_decision_in_hand(store):
     granted(store, "violation-handle", "lin-zhihao", fee=23_000, decision_no=V4)
     assert of(store, "jj.violations", V4, "状态", "处理人") == ("已缴", NUMBERS["zhao-dawei"])
-    (bill,) = store.rows("cz.bills").values()
+    (bill,) = store.where("cz.bills", 类别="罚没")
     assert bill["明细"] == [{"项": "罚款", "元": 20_000}, {"项": "加处罚款", "元": 3_000}]
     assert of(store, "jj.cycles", f"{NUMBERS['zhao-dawei']}|2026-01-20", "记分") == (3,)
 
