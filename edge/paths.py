@@ -69,6 +69,30 @@ class Merchant(Shaped):
     regex = "[0-9]{1,32}"
 
 
+class Uscc(Shaped):
+    """A company's credit code."""
+
+    regex = "[0-9A-HJ-NP-RT-UW-Y]{18}"
+
+
+class Shop(Shaped):
+    """A shop of a company that issues invoices here."""
+
+    regex = "S[0-9]{4,6}"
+
+
+class Sale(Shaped):
+    """A till's own number of an order."""
+
+    regex = "[A-Z][A-Za-z0-9-]{1,31}"
+
+
+class Invoice(Shaped):
+    """The number of an invoice, or of a confirmation of a red one."""
+
+    regex = "[0-9]{20}"
+
+
 class Year(Shaped):
     """A year."""
 
@@ -92,6 +116,10 @@ CONVERTERS: dict[str, type[Shaped]] = {
     "scanned": Scanned,
     "foreign": Foreign,
     "merchant": Merchant,
+    "uscc": Uscc,
+    "shop": Shop,
+    "sale": Sale,
+    "invoice": Invoice,
     "year": Year,
     "asset": Asset,
 }

@@ -20,12 +20,15 @@ from miniprogram_api import (
     holding,
     lookups,
     me,
+    merchants,
     messages,
+    orders,
     papers,
     payments,
     real_name,
     sessions,
     sign_in,
+    tills,
     views,
 )
 
@@ -50,4 +53,7 @@ BLUEPRINTS: list[Blueprint] = [
     papers.bp,
     views.bp,
     bookings.bp,
+    merchants.bp,
+    tills.bp,
+    orders.bp,
 ]

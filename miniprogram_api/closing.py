@@ -20,6 +20,8 @@ from app.kernel.errors import Conflict
 from app.kernel.web import Answer, Body, Loaded, reply
 from app.lookups import papers
 from app.lookups import service as lookups
+from app.merchants import export as merchants
+from app.merchants.queries import given_to, posts
 from app.notices import queries as messages
 from app.notices import service as notices
 from edge.shapes import many, said
@@ -99,6 +101,7 @@ def _leave(tx: db.Connection) -> list[bytes]:
         forgetting.forget_certificates(tx, person)
         holds.forget_person(tx, person)
         appointments.forget_person(tx, person)
+        merchants.forget_person(tx, person)
         certificate_service.forget(tx, person)
         lookups.forget(person)
         papers.forget(tx, person)
@@ -128,6 +131,10 @@ def _told(tx: db.Connection) -> dict[str, object]:
         goes += [(f"下载过的盖章文件 {taken} 份", "文件在您手里，这里不再能查真假")] if taken else []
         booked = len(visits.of_person(tx, person)) + len(visits.tickets_of(tx, person))
         goes += [(f"大厅预约和取号 {booked} 次", "约着的也取消，号给别人")] if booked else []
+        works = [one for one in posts(tx, person) if not one.ended]
+        goes += [(f"在 {len(works)} 家企业管开票", "马上停；您是法定代表人的，那家企业暂停开票")] if works else []
+        got = len(given_to(tx, person))
+        goes += [(f"商家开给您的发票 {got} 张", "发票本身照样有效，这里不再连着您；商家的账按规定留着")] if got else []
         if kept:
             stays.append((f"交上去办过的 {kept} 件事", CASES_STAY))
         paid = payments.count_paid(tx, forgetting.numbers(tx, ours))

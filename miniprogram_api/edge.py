@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, g
 
+from app.kernel.errors import BadRequest
 from app.kernel.once import Work
 from edge import once
 from edge.once import key
@@ -20,3 +21,9 @@ def answer_once(work: Work, key_needed: bool = True) -> Response:
 def remembered() -> Response | None:
     """The answer this key got before, or None."""
     return once.remembered(g.me.account)
+
+
+def keyed() -> None:
+    """For views that ask the outside world before they write: without an Idempotency-Key nobody is asked. Raises BadRequest."""
+    if once.key() is None:
+        raise BadRequest("idempotency_key_missing", "这次请求没有带编号", "退出来重新进一次")

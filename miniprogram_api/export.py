@@ -19,6 +19,7 @@ from app.kernel import audit, bundle, clock, db
 from app.kernel.errors import NotFound
 from app.kernel.limits import Limit
 from app.lookups import papers
+from app.merchants import export as merchants
 from app.notices import export as notices
 from app.participants import export as participants
 from app.participants.rules import Who
@@ -48,6 +49,8 @@ COVERS = {
     "shown": ("presentation",),
     "papers": ("paper",),
     "visits": ("appointment", "ticket", "appointment_miss"),
+    "work": ("shop_staff",),
+    "invoices": ("given",),
     "messages": ("message",),
     "subscriptions": ("subscription",),
     "uses": ("data_use",),
@@ -67,6 +70,12 @@ LEFT_OUT = {
     "bill_day": "每天账单的合计",
     "work_order": "工作人员核账的工单：记的是两边账目的差别",
     "work_order_step": "工作人员核账时写的经过",
+    "merchant": "企业的登记：不是哪个人的",
+    "shop": "企业的门店：不是哪个人的",
+    "shop_goods": "企业的价目：不是哪个人的",
+    "sale": "商家的订单：购买方加密存着，您取到的发票在上面",
+    "issued": "商家开出的发票：是商家的账，您取到的在上面",
+    "red_note": "商家冲红的单子：是商家的账",
     "staff": "工作人员自己的账户",
     "staff_login": "工作人员的登录",
     "staff_action": "工作人员做了什么：看您信息的那些在「谁看过我的信息」里",
@@ -116,6 +125,8 @@ def sections(person: str | None, ours: list[str], mine: list[str]) -> list[bundl
         bundle.Section("shown", "出示过的码", alone(certificates.shown, me)),
         bundle.Section("papers", "下载过的盖章文件", alone(papers.all_of, me)),
         bundle.Section("visits", "大厅预约和取号", alone(appointments.visits, me)),
+        bundle.Section("work", "在哪些企业管开票", alone(merchants.work, me)),
+        bundle.Section("invoices", "商家开给您的发票", alone(merchants.invoices, me)),
         bundle.Section("uses", "谁用过您的信息", paged(audit.uses_of, me)),
     ]
     return [

@@ -25,7 +25,7 @@ import requests
 from sqlalchemy import inspect, text
 
 from app.checks import CHECKS
-from app.gateways import sources
+from app.gateways import sources, tax
 from app.kernel import log, signed
 from app.language import registry
 from app.prices import PRICES
@@ -126,7 +126,8 @@ def sandbox(sandbox_server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox
         made = {**signed.sign(key, who, method, path, body), "X-Shengshi-Timestamp": now}
         return {**made, "X-Shengshi-Signature": signed._mac(key, method, path, now, made["X-Shengshi-Nonce"], body)}
 
-    monkeypatch.setattr(sources, "signed", SimpleNamespace(sign=stamped))
+    for gateway in (sources, tax):
+        monkeypatch.setattr(gateway, "signed", SimpleNamespace(sign=stamped))
     sandbox_server.control("POST", "/reset")
     return sandbox_server
 
@@ -164,6 +165,7 @@ def app(session_app: Any) -> Any:
 
     empty()
     ports.outside().sources.forgive()
+    ports.outside().tax.forgive()
     return session_app
 
 

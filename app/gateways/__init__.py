@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.gateways.departments import DepartmentSystems
 from app.gateways.sources import DataSources
 from app.gateways.storage import SealedFiles
+from app.gateways.tax import TaxBureau
 from app.gateways.wechat import WeChatGateway
 from app.kernel.config import Settings
 from app.kernel.ports import Outside
@@ -17,4 +18,5 @@ def connect(settings: Settings) -> Outside:
         sources=DataSources(settings.card("sources")),
         departments=DepartmentSystems(settings.card("departments"), settings.public_url),
         storage=SealedFiles(settings.data_dir / "files"),
+        tax=TaxBureau(settings.card("tax")),
     )

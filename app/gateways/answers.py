@@ -136,3 +136,68 @@ def _first(messages: Mapping[str, object]) -> str:
     """The path of the first field that is wrong: our own names only, nothing of what was sent."""
     name, inner = next(iter(messages.items()), ("", None))
     return f"{name}.{_first(inner)}" if isinstance(inner, dict) else str(name)
+
+
+def _whole() -> fields.Integer:
+    return fields.Integer(required=True, strict=True)
+
+
+class IssuedAnswer(Told):
+    """POST {tax}/einvoices."""
+
+    key = _word(32)
+    number = _word(20, r"\d{20}")
+    issued_at = _word(19, r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+    seller = _word(18, r"[0-9A-Z]{15,18}")
+    amount = _whole()
+    tax = _whole()
+    total = _whole()
+    xml = fields.String(required=True, validate=validate.Length(1, 2_000_000))
+
+
+class QuotaAnswer(Told):
+    """GET {tax}/quota."""
+
+    month = _word(7, r"\d{4}-\d\d")
+    total = _whole()
+    used = _whole()
+    frozen = _whole()
+
+
+class FaceOfInvoice(Told):
+    """GET {tax}/einvoices/{number}."""
+
+    invoice = Facts(required=True)
+
+
+class DayOfInvoices(Told):
+    """A line of a seller's day."""
+
+    number = _word(20, r"\d{20}")
+    red = Yes(required=True)
+    total = _whole()
+
+
+class DayAnswer(Told):
+    """GET {tax}/einvoices?seller=&day=."""
+
+    rows = fields.List(fields.Nested(DayOfInvoices), required=True)
+
+
+class RedAnswer(Told):
+    """A confirmation of a red invoice."""
+
+    confirmation = _word(20, r"\d{20}")
+    blue = _word(20, r"\d{20}")
+    state = _word(2, r"\d\d")
+    red = fields.String(required=True, validate=Exactly(r"(\d{20})?"))
+    amount = _whole()
+    tax = _whole()
+    until = fields.String(required=True, validate=validate.Length(max=19))
+
+
+class BureauNo(Told):
+    """What the bureau does not take, and why."""
+
+    code = _word(20, r"\w+")
+    message = _word(500)

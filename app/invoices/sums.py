@@ -89,6 +89,11 @@ def percent(rate: str) -> str:
     return rate if rate == FREE else f"{(Decimal(rate) * 100).normalize():f}%"
 
 
+def rate_of(said: str) -> str:
+    """13% → 0.13, 1.5% → 0.015: the way back of `percent`."""
+    return said if said == FREE else f"{(Decimal(said.removesuffix('%')) / 100).normalize():f}"
+
+
 def parted(sum_: int, rate: str, priced: str) -> tuple[int, int]:
     """A sum in fen → (amount, tax)."""
     if priced == GROSS:

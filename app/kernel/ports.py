@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.kernel.bureau import Tax
 from app.kernel.jsons import Json
 
 
@@ -164,6 +165,7 @@ class Outside:
     sources: Sources
     departments: Departments
     storage: Storage
+    tax: Tax
 
 
 _outside: Outside | None = None

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from app.events.cases import CaseMoved, said
 from app.events.certificates import CertificateEnds, CertificateIssued, CertificateShown
+from app.events.invoices import InvoiceGiven
 from app.events.messages import MessageStored
 from app.events.money import PaymentDue
 from app.events.people import IdentityMoved
@@ -96,6 +97,14 @@ def tell_called(tx: Connection, happened: Happened[TicketCalled]) -> None:
     called = happened.event
     title, say = f"{called.no} 请到 {called.desk} 号窗口", f"{visits.hall(called.hall)}叫到您了，过号要等窗口再叫。"
     service.tell(tx, called.person_id, title, say, "turn", visits.PAGE)
+
+
+def tell_invoice(tx: Connection, happened: Happened[InvoiceGiven]) -> None:
+    """An invoice came, or one was taken back."""
+    one = happened.event
+    sum_ = f"{one.seller} {rules.yuan(abs(one.total_fen))} 元"
+    title, tone = ("有一张发票冲红了", "turn") if one.blue else ("您收到一张发票", "done")
+    service.tell(tx, one.person_id, title, sum_, tone, f"/pages/wallet/index?invoice={one.number}")
 
 
 @outside

@@ -3144,6 +3144,1226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/merchant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I work, and what I may do there. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyCompanies"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a company: at once for its representative; who is authorised waits for the representative's yes. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SignUp"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyCompany"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The representative answers who asked in the company's name. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Yes"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyCompanies"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/classification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        /** What goods can be, for tax, with the rates this company may have. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Classification"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/confirmations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The other side of somebody else's red note agrees or not. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    uscc: string;
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Yes"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Yes"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        /** A day: what was issued, what waits, sums, what is left of the quota. Who does not see all sees their own shops or their own. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 哪一天 */
+                    date?: string;
+                    /** @description 只看这家门店 */
+                    shop?: string;
+                };
+                header?: never;
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DayShape"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/day/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        /** Whether the bureau's books of a day are ours, to the fen and the piece. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 哪一天 */
+                    date?: string;
+                };
+                header?: never;
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Checked"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        /** A list for the accountant: numbers as text, sums with two decimals. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 从哪天 */
+                    from?: string;
+                    /** @description 到哪天 */
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 发票清单 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        /** The price list. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Goods"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** A line of the price list, new or changed. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewGood"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Goods"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        /** Who works there. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["People"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Invite somebody by link, good for 72 hours. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Invite"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invitation"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/people/{staff}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+                staff: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody leaves: from this moment nothing of the company is theirs. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    uscc: string;
+                    staff: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["People"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/reds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        /** The company's red notes. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reds"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another shop. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewShop"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShopShape"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I was invited. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyCompany"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/invoices/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        /** An invoice as the bureau has it now, and what of it can still be taken back. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Face"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/invoices/{number}/collecting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code on the till's screen; who scans it has the invoice. As often as wanted: nothing is issued again. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CollectCode"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/invoices/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        /** The original or a face of it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description xml、pdf 或 ofd */
+                    kind?: string;
+                };
+                header?: never;
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 发票文件 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/ofd": string;
+                        "application/pdf": string;
+                        "application/xml": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/invoices/{number}/reds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an invoice back, whole or in part. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRed"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Red"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A company as registers know it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Look"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Company"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/reds/{note}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the wish back before the other side has answered. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    note: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Red"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the lens saw. A title fills the fields; a payment code is told so and kept nowhere. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Text"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Scan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/shops/{shop}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code for the receipt: scanned within thirty days, once. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    shop: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderCode"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/shops/{shop}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device was lost: no code printed so far opens anything. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    shop: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShopShape"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/shops/{shop}/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: string;
+            };
+            cookie?: never;
+        };
+        /** Orders whose code nobody has used yet. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    shop: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sales"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** The order goes to the tax bureau. The same order again is the same invoice. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    shop: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSale"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SaleShape"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/shops/{shop}/sales/{sale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: string;
+                sale: string;
+            };
+            cookie?: never;
+        };
+        /** How far an order is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    shop: string;
+                    sale: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SaleShape"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -3215,6 +4435,138 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Unread"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The invoice of this order, for this title, into my wallet. Who comes second hears that it was issued. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScannedOrder"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/collecting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I scanned the code on the till's screen. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GotInvoice"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The order behind a code: amount, goods and rate are the shop's word. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Scanned"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScannedOrder"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -5368,6 +6720,20 @@ export interface components {
             quiet: string;
             text: string;
         };
+        BuyerBody: {
+            /** @default  */
+            address?: string;
+            /** @default  */
+            bank?: string;
+            /** @default  */
+            bank_no?: string;
+            name: string;
+            natural: boolean;
+            /** @default  */
+            tax_no?: string;
+            /** @default  */
+            tel?: string;
+        };
         ByCode: {
             code: string;
         };
@@ -5526,6 +6892,12 @@ export interface components {
             name: string;
             why?: string;
         };
+        Checked: {
+            differing: string[];
+            ours: number;
+            same: boolean;
+            theirs: number;
+        };
         Checklist: {
             /** @enum {string} */
             ability: "full" | "part" | "book" | "query" | "none" | "no";
@@ -5573,6 +6945,26 @@ export interface components {
             name: string;
             pinyin: string;
         };
+        Claim: {
+            buyer: components["schemas"]["BuyerBody"];
+            code: string;
+            /**
+             * @default 32
+             * @enum {string}
+             */
+            kind?: "32" | "31";
+            /** @default  */
+            remark?: string;
+        };
+        Classification: {
+            lines: components["schemas"]["Classified"][];
+        };
+        Classified: {
+            code: string;
+            name: string;
+            rates: string[];
+            short: string;
+        };
         Code: {
             code: string;
         };
@@ -5583,6 +6975,11 @@ export interface components {
             open: string;
             say: string;
         };
+        CollectCode: {
+            text: string;
+            /** Format: date-time */
+            until: string;
+        };
         Collected: {
             name: string;
             /** @description 分 */
@@ -5592,6 +6989,19 @@ export interface components {
             payee: string;
             /** @description 分 */
             refunded_fen: number;
+        };
+        Company: {
+            address: string;
+            drawers: number;
+            name: string;
+            payer: string;
+            /** @description 分 */
+            quota_fen: number;
+            rep: string;
+            represented: boolean;
+            special: boolean;
+            type: string;
+            uscc: string;
         };
         ConfirmFault: {
             /** @enum {string} */
@@ -5718,6 +7128,36 @@ export interface components {
             top: number;
             width: number;
         };
+        DayRow: {
+            /** Format: date-time */
+            at: string;
+            buyer: string;
+            given: boolean;
+            kind: string;
+            number: string;
+            order_no: string;
+            red: boolean;
+            shop: string;
+            /** @description 分 */
+            total_fen: number;
+        };
+        DayShape: {
+            /** @description 分 */
+            amount_fen: number;
+            count: number;
+            /** Format: date */
+            date: string;
+            kinds: components["schemas"]["Kind"][];
+            quota: components["schemas"]["Quota"] | null;
+            rates: components["schemas"]["Rate"][];
+            red_count: number;
+            /** @description 分 */
+            red_total_fen: number;
+            rows: components["schemas"]["DayRow"][];
+            /** @description 分 */
+            tax_fen: number;
+            waiting: components["schemas"]["SaleShape"][];
+        };
         Delivery: {
             /** @default  */
             company?: string;
@@ -5813,6 +7253,26 @@ export interface components {
             paid_at: string;
             transaction_id: string;
         };
+        Face: {
+            /** @description 分 */
+            amount_fen: number;
+            blue: string | null;
+            buyer: string;
+            given: number;
+            kind: string;
+            number: string;
+            /** Format: date */
+            on: string;
+            rows: components["schemas"]["FaceRow"][];
+            state: string;
+            /** @description 分 */
+            taken_fen: number;
+            /** @description 分 */
+            tax_fen: number;
+            /** @description 分 */
+            total_fen: number;
+            used: boolean;
+        };
         FaceCheck: {
             say: string;
             verify_id: string;
@@ -5822,6 +7282,18 @@ export interface components {
             passed: boolean;
             say: string;
             tries_left: number;
+        };
+        FaceRow: {
+            /** @description 分 */
+            amount_fen: number;
+            /** @description 分 */
+            left_fen: number;
+            name: string;
+            no: number;
+            qty: string;
+            rate: string;
+            /** @description 分 */
+            tax_fen: number;
         };
         Fact: {
             n: string;
@@ -5938,6 +7410,28 @@ export interface components {
             id: string;
             mime: string;
             url: string;
+        };
+        Good: {
+            code: string;
+            id: string;
+            name: string;
+            /** @description 分 */
+            price_fen: number;
+            /** @enum {string} */
+            priced: "gross" | "net";
+            rate: string;
+            short: string;
+            spec: string;
+            unit: string;
+        };
+        Goods: {
+            goods: components["schemas"]["Good"][];
+        };
+        GotInvoice: {
+            number: string;
+            seller: string;
+            /** @description 分 */
+            total_fen: number;
         };
         Groups: {
             ask: string[];
@@ -6117,6 +7611,21 @@ export interface components {
             answers: string;
             say: string;
         };
+        Invitation: {
+            id: string;
+            path: string;
+            word: string;
+        };
+        Invite: {
+            name: string;
+            roles: ("admin" | "finance" | "drawer" | "cashier")[];
+            shops?: string[];
+            /** @default null */
+            until?: string | null;
+        };
+        Invited: {
+            word: string;
+        };
         Issued: {
             id: string;
             name: string;
@@ -6132,6 +7641,12 @@ export interface components {
             name: string;
             size: number;
             url: string;
+        };
+        Kind: {
+            count: number;
+            kind: string;
+            /** @description 分 */
+            total_fen: number;
         };
         Known: {
             answers: {
@@ -6188,6 +7703,9 @@ export interface components {
         Lettered: {
             label: string;
             text: string;
+        };
+        Look: {
+            uscc: string;
         };
         Mark: {
             rev: number;
@@ -6267,6 +7785,22 @@ export interface components {
             /** @default false */
             tell?: boolean;
         };
+        MyCompanies: {
+            companies: components["schemas"]["MyCompany"][];
+        };
+        MyCompany: {
+            may: string[];
+            name: string;
+            payer: string;
+            role_words: string[];
+            roles: string[];
+            shops: components["schemas"]["ShopShape"][];
+            special: boolean;
+            /** @enum {string} */
+            state: "closed" | "opened" | "paused" | "pending";
+            uscc: string;
+            word: string;
+        };
         Named: {
             code: string;
             name: string;
@@ -6280,6 +7814,56 @@ export interface components {
             errands: string[];
             hall: string;
             needs?: ("pregnant" | "baby" | "walking" | "sign" | "wheelchair")[];
+        };
+        NewGood: {
+            code: string;
+            name: string;
+            price_fen: number;
+            /**
+             * @default gross
+             * @enum {string}
+             */
+            priced?: "gross" | "net";
+            rate: string;
+            /** @default  */
+            spec?: string;
+            /** @default  */
+            unit?: string;
+        };
+        NewRed: {
+            /** @enum {string} */
+            reason: "01" | "02" | "03" | "04";
+            /** @default null */
+            rows?: components["schemas"]["RedPart"][] | null;
+        };
+        NewSale: {
+            buyer: components["schemas"]["BuyerBody"];
+            /**
+             * @default 32
+             * @enum {string}
+             */
+            kind?: "32" | "31";
+            /** @default 0 */
+            less_fen?: number;
+            /** @default null */
+            order_no?: string | null;
+            /** @default null */
+            paid_at?: string | null;
+            /** @default null */
+            paid_fen?: number | null;
+            /**
+             * @default gross
+             * @enum {string}
+             */
+            priced?: "gross" | "net";
+            /** @default  */
+            remark?: string;
+            rows: components["schemas"]["RowBody"][];
+        };
+        NewShop: {
+            address: string;
+            name: string;
+            phone: string;
         };
         Next: {
             ticket: components["schemas"]["Called"] | null;
@@ -6364,6 +7948,37 @@ export interface components {
             say: string;
             /** @enum {string} */
             state: "open" | "paying" | "paid" | "closed" | "refunding" | "refunded";
+        };
+        OrderBody: {
+            /** @default 0 */
+            less_fen?: number;
+            /** @default null */
+            order_no?: string | null;
+            /** @default null */
+            paid_at?: string | null;
+            /** @default null */
+            paid_fen?: number | null;
+            /**
+             * @default gross
+             * @enum {string}
+             */
+            priced?: "gross" | "net";
+            rows: components["schemas"]["RowBody"][];
+        };
+        OrderCode: {
+            note: string;
+            order_no: string;
+            text: string;
+            /** @description 分 */
+            total_fen: number;
+            /** Format: date */
+            until: string;
+        };
+        OrderRow: {
+            name: string;
+            /** @description 分 */
+            price_fen: number;
+            qty: string;
         };
         OtherTime: {
             at: string;
@@ -6460,6 +8075,21 @@ export interface components {
         Payer: {
             name: string;
         };
+        People: {
+            people: components["schemas"]["Person"][];
+        };
+        Person: {
+            id: string;
+            may_end: boolean;
+            name: string;
+            role_words: string[];
+            shops: string[];
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            /** Format: date */
+            until: string | null;
+            word: string;
+        };
         PickedRow: {
             facts: components["schemas"]["RowFact"][];
             title: string;
@@ -6544,6 +8174,22 @@ export interface components {
             item: string | null;
             name: string;
         };
+        Quota: {
+            /** @description 分 */
+            left_fen: number;
+            /** @description 分 */
+            total_fen: number;
+            /** @description 分 */
+            used_fen: number;
+            warn: boolean;
+        };
+        Rate: {
+            /** @description 分 */
+            amount_fen: number;
+            rate: string;
+            /** @description 分 */
+            tax_fen: number;
+        };
         Read: {
             ids: "all" | string[];
         };
@@ -6602,6 +8248,23 @@ export interface components {
             next: string | null;
             receipts: components["schemas"]["ReceiptLine"][];
         };
+        Red: {
+            /** Format: date-time */
+            at: string;
+            blue: string;
+            id: string;
+            open: boolean;
+            reason: string;
+            red: string | null;
+            word: string;
+        };
+        RedPart: {
+            amount_fen: number;
+            no: number;
+        };
+        Reds: {
+            reds: components["schemas"]["Red"][];
+        };
         Refund: {
             /** @description 分 */
             amount_fen: number;
@@ -6656,6 +8319,20 @@ export interface components {
             /** @default null */
             valid_until?: string | null;
         };
+        RowBody: {
+            code: string;
+            /** @default 0 */
+            less_fen?: number;
+            name: string;
+            price: string;
+            /** @default 1 */
+            qty?: string;
+            rate: string;
+            /** @default  */
+            spec?: string;
+            /** @default  */
+            unit?: string;
+        };
         RowCell: {
             /** @description 分 */
             amount_fen: number | null;
@@ -6682,6 +8359,27 @@ export interface components {
         Said: {
             text: string;
         };
+        SaleShape: {
+            again: boolean;
+            /** Format: date-time */
+            at: string;
+            buyer: string;
+            code: string;
+            number: string | null;
+            order_no: string;
+            shop: string;
+            /** @enum {string} */
+            state: "issued" | "issuing" | "open" | "refused" | "void" | "waiting";
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            /** @description 分 */
+            total_fen: number;
+            why: string;
+            word: string;
+        };
+        Sales: {
+            sales: components["schemas"]["SaleShape"][];
+        };
         Saved: {
             bill: components["schemas"]["Owed"] | null;
             errors: components["schemas"]["FieldFault"][];
@@ -6692,6 +8390,37 @@ export interface components {
             rev: number;
             /** Format: date-time */
             saved_at: string;
+        };
+        Scan: {
+            /** @enum {string} */
+            check: "same" | "other" | "wrong" | "none" | "off";
+            invoice_no: string;
+            /** @enum {string} */
+            kind: "invoice" | "order" | "other" | "payment" | "tax_no" | "title" | "wechat";
+            registered: string;
+            title: components["schemas"]["Title"] | null;
+            warning: string;
+            words: string;
+        };
+        Scanned: {
+            code: string;
+        };
+        ScannedOrder: {
+            /** Format: date-time */
+            at: string;
+            mine: boolean;
+            number: string | null;
+            rows: components["schemas"]["OrderRow"][];
+            seller: string;
+            shop: string;
+            special: boolean;
+            /** @enum {string} */
+            state: "issued" | "issuing" | "open" | "refused" | "void" | "waiting";
+            /** @description 分 */
+            total_fen: number;
+            /** Format: date */
+            until: string;
+            word: string;
         };
         SearchBox: {
             hot: string[];
@@ -6798,6 +8527,12 @@ export interface components {
             signType: "RSA";
             timeStamp: string;
         };
+        ShopShape: {
+            address: string;
+            name: string;
+            no: string;
+            phone: string;
+        };
         Shown: {
             /**
              * @default [
@@ -6824,6 +8559,15 @@ export interface components {
             code: string;
             /** @default  */
             device?: string;
+        };
+        SignUp: {
+            /** @enum {boolean} */
+            agreed: true;
+            shop: components["schemas"]["NewShop"];
+            tel: string;
+            /** @default null */
+            until?: string | null;
+            uscc: string;
         };
         Signature: {
             file: components["schemas"]["SignatureFile"] | null;
@@ -6956,6 +8700,9 @@ export interface components {
             id: string;
             title: string;
         };
+        Text: {
+            text: string;
+        };
         Theirs: {
             id: string;
             text: string;
@@ -6982,6 +8729,15 @@ export interface components {
             /** @enum {string} */
             tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
             word: string;
+        };
+        Title: {
+            address: string;
+            bank: string;
+            bank_no: string;
+            name: string;
+            natural: boolean | null;
+            tax_no: string;
+            tel: string;
         };
         Total: {
             here: number;
@@ -7315,6 +9071,9 @@ export interface components {
             note: string;
             /** @enum {string} */
             what: "opened" | "taken" | "noted" | "resolved";
+        };
+        Yes: {
+            yes: boolean;
         };
     };
     responses: {

@@ -134,10 +134,7 @@ def enter(world: World, body: Doc) -> tuple[Doc, int]:
 def confirmation(world: World, body: Doc, number: str) -> tuple[Doc, int]:
     """How far a confirmation is."""
     with world.lock:
-        row = store(world).get("sw.red", number)
-        if row is None:
-            raise Refused(404, "R001", "没有这张确认单")
-        return red.told(row), 200
+        return red.told(red.now(world, number)), 200
 
 
 @bp.post("/red/<number>/<any(confirm,refuse,withdraw):verb>")

@@ -147,9 +147,7 @@ def _issue(world: World, held: Store, number: str, drawer: str) -> None:
 def decide(world: World, number: str, verb: str, body: Doc) -> Doc:
     """The other side agrees or does not, or who asked takes it back. Refused R001, R002, R007 once it is decided otherwise."""
     held = store(world)
-    row = held.get("sw.red", number)
-    if row is None:
-        raise Refused(404, "R001", "没有这张确认单")
+    row = now(world, number)
     mine, other = ("销方代码", "购方代码") if row["录入方"] == "0" else ("购方代码", "销方代码")
     if row[mine if verb == "withdraw" else other] != body.get("company"):
         raise Refused(403, "R002", "不是您企业的确认单")
@@ -157,14 +155,22 @@ def decide(world: World, number: str, verb: str, body: Doc) -> Doc:
     wanted = {"confirm": "04", "refuse": {"0": "05", "1": "06"}[row["录入方"]], "withdraw": "08"}[verb]
     if row["状态"] == wanted:
         return told(row)
-    if row["状态"] in OPEN and row["止"] <= book.moment(world):
-        row = held.change("sw.red", number, 状态="07")
     if row["状态"] not in OPEN:
         raise Refused(409, "R007", "这张确认单已经处理过了" if row["状态"] != "07" else "超过 72 小时没有确认，已经作废")
     held.change("sw.red", number, 状态=wanted, 确认时间=book.moment(world))
     if verb == "confirm":
         _issue(world, held, number, body["drawer"]["name"])
     return told(held.rows("sw.red")[number])
+
+
+def now(world: World, number: str) -> Row:
+    """A confirmation as it stands at this moment. Refused R001."""
+    held = store(world)
+    row = held.get("sw.red", number)
+    if row is None:
+        raise Refused(404, "R001", "没有这张确认单")
+    over = row["状态"] in OPEN and row["止"] <= book.moment(world)
+    return held.change("sw.red", number, 状态="07") if over else row
 
 
 def told(row: Row) -> Doc:

@@ -13,6 +13,23 @@ from tests.console.conftest import Desk
 from tests.edge.test_paths import GOOD
 from tests.residents import Resident
 
+UMBRELLA = {"name": "雨伞", "price": "113.00", "code": "1060513990000000000", "rate": "13%"}
+SHOP, BUYER = {"name": "一店", "address": "示例路1号", "phone": "020-00000003"}, {"name": "林志豪", "natural": True}
+AT_A_SHOP = {
+    "/merchant/companies": {"uscc": "91440104MADEMC0302", "tel": "020-00000003", "shop": SHOP, "agreed": True},
+    "/agreement": {"yes": True},
+    "/confirmations/{number}": {"yes": True},
+    "/shops": SHOP,
+    "/people": {"name": "区嘉怡", "roles": ["cashier"]},
+    "/invitations": {"word": "w" * 22},
+    "/api/orders/collecting": {"word": "w" * 22},
+    "/goods": {"name": "雨伞", "price_fen": 11300, "code": "1060513990000000000", "rate": "13%"},
+    "/sales": {"rows": [UMBRELLA], "buyer": BUYER},
+    "/codes": {"rows": [UMBRELLA]},
+    "/reds": {"reason": "01"},
+    "/api/orders": {"code": "https://example.invalid/i", "buyer": BUYER},
+}
+
 
 @pytest.fixture
 def document(client):
@@ -88,6 +105,7 @@ def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sa
         "/me/tickets": {"hall": "hall-440106", "door": door_code("hall-440106", clock.today()), "errands": ["passport-renew"]},
         "/calls": {"desk": 1},
         "/striking": {"reason": "设备检修"},
+        **AT_A_SHOP,
     }
     for path, method in needed:
         here = filled(document, path, document["paths"][path][method])

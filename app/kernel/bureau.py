@@ -1,0 +1,101 @@
+"""What we ask of the tax bureau, and what it answers. Sums in fen. kernel.ports.Outside has it as `tax`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.kernel.jsons import Json
+
+UNKNOWN, PENDING = "unknown", "pending"
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An invoice that was issued, as its signed original says. `issued_at`: 2026-11-20 18:02:11, as clocks in China show it."""
+
+    key: str
+    number: str
+    issued_at: str
+    seller: str
+    amount: int
+    tax: int
+    total: int
+    xml: str
+
+    def __repr__(self) -> str:
+        return f"Issued({self.number})"
+
+
+@dataclass(frozen=True)
+class Quota:
+    """Of a month, amounts without tax."""
+
+    month: str
+    total: int
+    used: int
+    frozen: int
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """An invoice of a day, for comparing books."""
+
+    number: str
+    red: bool
+    total: int
+
+
+@dataclass(frozen=True)
+class RedTold:
+    """A confirmation of a red invoice. `red`: the red invoice's number once there is one; `until`: when it lapses."""
+
+    confirmation: str
+    blue: str
+    state: str
+    red: str
+    amount: int
+    tax: int
+    until: str
+
+
+class Tax(Protocol):
+    """The tax bureau. Raises Refused `tax_<code>` with its words for what it does not take, Unavailable when it is down, late, or its
+    answer is not to be believed: then whether it issued is unknown, and must be asked by key."""
+
+    def issue(self, order: Mapping[str, Json]) -> Issued | str:
+        """Issue an invoice, once for `order["key"]`; PENDING while another call makes it."""
+        ...
+
+    def asked(self, key: str) -> Issued | str:
+        """What became of a call: the invoice, PENDING, or UNKNOWN."""
+        ...
+
+    def quota(self, seller: str) -> Quota:
+        """This month's."""
+        ...
+
+    def face(self, number: str) -> Mapping[str, Json]:
+        """The invoice as the register has it (a row of sw.einvoices)."""
+        ...
+
+    def file(self, number: str, kind: str) -> bytes:
+        """xml, pdf or ofd."""
+        ...
+
+    def day(self, seller: str, day: str) -> Sequence[DayRow]:
+        """What a seller issued on a day."""
+        ...
+
+    def red(self, asked: Mapping[str, Json]) -> RedTold:
+        """Ask for a red invoice, once for `asked["key"]`."""
+        ...
+
+    def red_state(self, confirmation: str) -> RedTold:
+        """How far it is."""
+        ...
+
+    def red_decide(self, confirmation: str, verb: str, company: str, drawer: Mapping[str, Json]) -> RedTold:
+        """confirm, refuse or withdraw."""
+        ...
