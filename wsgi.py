@@ -38,7 +38,7 @@ from app.events.cases import (
 )
 from app.events.certificates import CertificateChanged, CertificateEnds, CertificateIssued, CertificateShown
 from app.events.files import FilesDropped
-from app.events.invoices import InvoiceGiven, InvoiceIssued, RedAsked, SaleToIssue
+from app.events.invoices import CardFailed, InvoiceGiven, InvoiceIssued, RedAsked, SaleToIssue
 from app.events.late import CaseLate
 from app.events.messages import MessageStored
 from app.events.money import FeeReleased, PaymentClosed, PaymentDue, PaymentSettled, ReceiptIssued, RefundRequested, RefundSettled
@@ -55,7 +55,7 @@ from app.kernel.observe import ROUTE, Observed
 from app.kernel.relay import Relay, after
 from app.language import registry
 from app.lookups import papers
-from app.merchants import giving, issuing, redding
+from app.merchants import cards, giving, issuing, redding
 from app.notices import reactions as notices
 from app.notices import templates
 from app.participants import reactions as participants
@@ -112,7 +112,8 @@ REACTIONS = dict(
         after(TicketCalled, notices.tell_called),
         after(SaleToIssue, issuing.issue),
         after(InvoiceIssued, giving.deliver),
-        after(InvoiceGiven, notices.tell_invoice),
+        after(InvoiceGiven, notices.tell_invoice, cards.take_back),
+        after(CardFailed, notices.tell_card),
         after(RedAsked, redding.send),
     ]
 )
@@ -122,6 +123,7 @@ TIMERS: list[commands.Timer] = [
     (10.0, refund_service.sweep),
     (5.0, issuing.sweep),
     (10.0, redding.sweep),
+    (10.0, cards.sweep),
     (60.0, agreeing.sweep),
     (60.0, supervision.tick),
     (60.0, visit_service.sweep),

@@ -417,3 +417,12 @@ class GotInvoice(Answer):
     number = said()
     seller = said()
     total_fen = fen()
+
+
+class CardPage(Answer):
+    """Where in WeChat the card is allowed: a mini-program and a path; null when the card is in already."""
+
+    appid = said(none=True)
+    path = said(none=True)
+    state = one_of(rules.CARDS)
+    word = said()

@@ -9,12 +9,13 @@ from app.invoices import sums
 from app.kernel import clock, db
 from app.kernel.once import Reply
 from app.kernel.web import Loaded, reply
-from app.merchants import giving, queries, rules, tills
+from app.merchants import cards, giving, queries, rules, tills
 from app.merchants.queries import Sale, Shop
 from app.merchants.tills import Buyer
 from miniprogram_api import merchant_shapes as shapes
 from miniprogram_api.auth import signed_in
-from miniprogram_api.edge import Blueprint, answer_once
+from miniprogram_api.case_shapes import Nothing
+from miniprogram_api.edge import Blueprint, answer_once, keyed
 
 bp = Blueprint("orders", __name__, url_prefix="/api/orders", description="扫码开票")
 
@@ -72,5 +73,25 @@ def collect(body: Loaded) -> Response:
     def work(tx: db.Connection) -> Reply:
         one = giving.collect(tx, body["word"], g.me.person)
         return 200, {"number": one.number, "seller": queries.get(tx, one.uscc).name, "total_fen": one.total}
+
+    return answer_once(work)
+
+
+@bp.post("/cards/<invoice:number>")
+@signed_in(level=REAL_NAME)
+@bp.arguments(Nothing)
+@bp.alt_response(200, schema=shapes.CardPage)
+def to_wechat(body: Loaded, number: str) -> Response:
+    """An invoice of mine into WeChat's cards: where I allow it there. Asked again: how far it is."""
+    keyed()
+    with db.reading() as tx:
+        one = cards.held(tx, number, g.me.person)
+    page = cards.ask(one, g.me.person)
+
+    def work(tx: db.Connection) -> Reply:
+        found = cards.find(tx, number)
+        state = found.state if found else rules.ASKED
+        at = {"appid": page.appid, "path": page.path} if page else {"appid": None, "path": None}
+        return 200, {**at, "state": state, "word": rules.CARDS[state]}
 
     return answer_once(work)

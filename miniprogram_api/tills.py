@@ -57,7 +57,7 @@ def scan(body: Loaded) -> Response:
     elif seen.kind == scanned.TAX_NO:
         title = dict.fromkeys(("name", "address", "tel", "bank", "bank_no"), "") | {"tax_no": said.upper(), "natural": False}
     elif seen.kind == scanned.WECHAT:
-        words = "请客人出示抬头二维码，微信的抬头码这里还读不了"
+        title = vars(outside().cards.title(said))
     check, registered = _registered(title, who()) if title else ("none", "")
     if title and seen.kind == scanned.TAX_NO:
         title["name"] = registered

@@ -32,6 +32,11 @@ def main_app() -> str:
     return result
 
 
+def service_app() -> str:
+    """The service account's id: it speaks of invoices."""
+    return str(next(one["appid"] for one in apps() if one["kind"] == "service"))
+
+
 def app_secret(world: World, appid: str) -> str:
     """What an app signs in with."""
     return world.identity.secret(f"app:{appid}", 32)
@@ -158,6 +163,7 @@ def credentials(world: World) -> Doc:
             "base": world.base,
             "push_token": push_token(world, appid),
             "push_aes_key": push_aes_key(world, appid),
+            "service": {"appid": service_app(), "secret": app_secret(world, service_app())},
         },
         "pay": {
             **merchant_card(world, merchants()[0]["mchid"]),

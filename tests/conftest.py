@@ -166,6 +166,7 @@ def app(session_app: Any) -> Any:
     empty()
     ports.outside().sources.forgive()
     ports.outside().tax.forgive()
+    ports.outside().cards.forgive()
     return session_app
 
 

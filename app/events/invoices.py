@@ -65,3 +65,17 @@ class RedAsked(Event):
     def lane(self) -> str:
         """One invoice."""
         return f"invoice:{self.blue}"
+
+
+@dataclass(frozen=True)
+class CardFailed(Event):
+    """WeChat did not take the card of an invoice."""
+
+    KIND = "card_failed"
+    number: str
+    person_id: str
+
+    @property
+    def lane(self) -> str:
+        """One invoice."""
+        return f"invoice:{self.number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.gateways.cards import WeChatCards
 from app.gateways.departments import DepartmentSystems
 from app.gateways.sources import DataSources
 from app.gateways.storage import SealedFiles
@@ -19,4 +20,5 @@ def connect(settings: Settings) -> Outside:
         departments=DepartmentSystems(settings.card("departments"), settings.public_url),
         storage=SealedFiles(settings.data_dir / "files"),
         tax=TaxBureau(settings.card("tax")),
+        cards=WeChatCards(settings.card("wechat"), str(settings.card("pay").get("mchid", "")), settings.public_url),
     )

@@ -201,3 +201,57 @@ class BureauNo(Told):
 
     code = _word(20, r"\w+")
     message = _word(500)
+
+
+def _maybe(most: int) -> fields.String:
+    return fields.String(load_default="", validate=validate.Length(max=most))
+
+
+class WeChatTitle(Told):
+    """card/invoice/scantitle: 0 a company's, 1 a person's."""
+
+    title_type = _whole()
+    title = _word(100)
+    tax_no = _maybe(40)
+    addr = _maybe(200)
+    phone = _maybe(40)
+    bank_type = _maybe(100)
+    bank_no = _maybe(40)
+
+
+class InvoiceUrl(Told):
+    """card/invoice/seturl."""
+
+    invoice_url = _word(500)
+
+
+class AuthPage(Told):
+    """card/invoice/getauthurl."""
+
+    auth_url = _word(1000)
+    appid = _word(40)
+
+
+class Ticket(Told):
+    """cgi-bin/ticket/getticket."""
+
+    ticket = _word(200)
+    expires_in = _whole()
+
+
+class CardMade(Told):
+    """card/invoice/platform/createcard."""
+
+    card_id = _word(60)
+
+
+class PdfKept(Told):
+    """card/invoice/platform/setpdf."""
+
+    s_media_id = _word(60)
+
+
+class CardPut(Told):
+    """card/invoice/insert."""
+
+    code = _word(40)

@@ -37,7 +37,7 @@ DECLINED = 43101
 BAD_MESSAGE = {40003, 40037, 40097, 41030, 47001, 47003}
 
 
-class _Client(BaseWeChatClient):  # type: ignore[misc]
+class Client(BaseWeChatClient):  # type: ignore[misc]
     """wechatpy's request and result handling over our Peer."""
 
     def __init__(self, appid: str, secret: str, peer: Peer) -> None:
@@ -45,15 +45,19 @@ class _Client(BaseWeChatClient):  # type: ignore[misc]
         self.secret = secret
         self._http = _Transport(peer)
 
-    def post(self, url: str, data: Mapping[str, object]) -> object:
-        """POST with the token; a stale one is renewed once."""
+    def post(self, url: str, data: Mapping[str, object], **more: str) -> object:
+        """POST with the token and these parameters; a stale one is renewed once."""
         token = self.access_token
         try:
-            return self._request("post", url, params={"access_token": token}, data=data)
+            return self._request("post", url, params={"access_token": token, **more}, data=data)
         except WeChatClientException as error:
             if error.errcode not in STALE_TOKEN:
                 raise
-        return self._request("post", url, params={"access_token": self._after(token)}, data=data)
+        return self._request("post", url, params={"access_token": self._after(token), **more}, data=data)
+
+    def read(self, url: str, params: Mapping[str, str]) -> object:
+        """GET with these parameters, the token among them."""
+        return self._request("get", url, params=list(params.items()))
 
     @property
     def access_token(self) -> str:
@@ -117,7 +121,7 @@ class WeChatGateway:
     def __init__(self, given: Mapping[str, Json]) -> None:
         self.appid = str(given.get("appid", ""))
         self.peer = Peer("wechat", str(given.get("base", "")))
-        self._client = _Client(self.appid, str(given.get("secret", "")), self.peer)
+        self._client = Client(self.appid, str(given.get("secret", "")), self.peer)
 
     def login(self, code: str) -> Login:
         """code2session. Raises Refused `login_code_invalid` for a used, old or foreign code."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.kernel.bureau import Tax
+from app.kernel.cards import Cards
 from app.kernel.jsons import Json
 
 
@@ -166,6 +167,7 @@ class Outside:
     departments: Departments
     storage: Storage
     tax: Tax
+    cards: Cards
 
 
 _outside: Outside | None = None

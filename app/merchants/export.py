@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, update
 
 from app.kernel import clock
-from app.merchants import queries, rules
-from app.merchants.models import given, merchant, shop_staff
+from app.merchants import cards, queries, rules
+from app.merchants.models import given, invoice_card, merchant, shop_staff
 
 
 def work(tx: Connection, person_id: str) -> tuple[list[dict[str, object]], None]:
@@ -24,6 +24,8 @@ def invoices(tx: Connection, person_id: str) -> tuple[list[dict[str, object]], N
     for number, way, at in queries.given_to(tx, person_id):
         one = queries.get_issued(tx, number)
         row = {"number": number, "unit": queries.get(tx, one.uscc).name, "fee_fen": one.total, "why": rules.WAYS[way]}
+        card = cards.find(tx, number)
+        row |= {"state": rules.CARDS[card.state]} if card and card.person_id == person_id else {}
         told.append({**row, "at": clock.rfc3339(at)})
     return told, None
 
@@ -35,3 +37,4 @@ def forget_person(tx: Connection, person_id: str) -> None:
     tx.execute(update(merchant).where(merchant.c.uscc.in_(theirs)).values(state=rules.PAUSED, why="法定代表人注销了账户"))
     tx.execute(delete(shop_staff).where(shop_staff.c.person_id == person_id))
     tx.execute(delete(given).where(given.c.person_id == person_id))
+    tx.execute(delete(invoice_card).where(invoice_card.c.person_id == person_id))

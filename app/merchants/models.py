@@ -159,3 +159,26 @@ red_note = Table(
     Index("ix_red_note_uscc", "uscc"),
     Index("ix_red_note_next_at", "next_at"),
 )
+
+invoice_card = Table(
+    "invoice_card",
+    metadata,
+    Column("number", String(20), primary_key=True),
+    Column("person_id", Id, nullable=False),  # who asked for it: the card is in their WeChat
+    Column("uscc", String(18), nullable=False),
+    Column("state", String(10), nullable=False),  # rules.CARDS
+    Column("template", String(60), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Utc),
+    Column("made_at", Utc, nullable=False),
+    Index("ix_invoice_card_next_at", "next_at"),
+    Index("ix_invoice_card_person_id", "person_id"),
+)
+
+card_template = Table(
+    "card_template",
+    metadata,
+    Column("uscc", String(18), primary_key=True),
+    Column("template", String(60), nullable=False),
+)

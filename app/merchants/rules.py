@@ -29,6 +29,10 @@ SALES = {OPEN: "没来开", ISSUING: "正在开", WAITING: "排队", REFUSED: "�
 TONES = {OPEN: "grey", ISSUING: "brand", WAITING: "turn", REFUSED: "bad", DONE: "done", VOID: "grey"}
 SCANNED, COLLECTED, NUMBERED, HANDED = "scanned", "collected", "numbered", "handed"
 WAYS = {SCANNED: "扫开票码", COLLECTED: "扫取票码", NUMBERED: "按证件号归集", HANDED: "商家送达"}
+ASKED, IN, FAILED, TAKEN = "asked", "in", "failed", "taken"
+CARDS = {ASKED: "等您在微信里点同意", IN: "在微信卡包里", FAILED: "微信卡包没放进去", TAKEN: "已冲红"}
+CARD_PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=6))
+CARD_WAITS, CARD_ASKS = timedelta(hours=24), timedelta(seconds=10)  # for the person's yes; between two lookings
 INVITED, AUTHORISED = timedelta(hours=72), timedelta(hours=72)
 COLLECTED_WITHIN = timedelta(minutes=10)
 MOST_SHOPS, MOST_STAFF, MOST_GOODS = 200, 200, 5000

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from app.events.cases import CaseMoved, said
 from app.events.certificates import CertificateEnds, CertificateIssued, CertificateShown
-from app.events.invoices import InvoiceGiven
+from app.events.invoices import CardFailed, InvoiceGiven
 from app.events.messages import MessageStored
 from app.events.money import PaymentDue
 from app.events.people import IdentityMoved
@@ -105,6 +105,13 @@ def tell_invoice(tx: Connection, happened: Happened[InvoiceGiven]) -> None:
     sum_ = f"{one.seller} {rules.yuan(abs(one.total_fen))} 元"
     title, tone = ("有一张发票冲红了", "turn") if one.blue else ("您收到一张发票", "done")
     service.tell(tx, one.person_id, title, sum_, tone, f"/pages/wallet/index?invoice={one.number}")
+
+
+def tell_card(tx: Connection, happened: Happened[CardFailed]) -> None:
+    """The card did not come into WeChat; the invoice is here all the same."""
+    one = happened.event
+    page = f"/pages/wallet/index?invoice={one.number}"
+    service.tell(tx, one.person_id, "微信卡包没放进去", "发票照样有效，可在省事卡包看。", "grey", page)
 
 
 @outside

@@ -4492,6 +4492,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/cards/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invoice of mine into WeChat's cards: where I allow it there. Asked again: how far it is. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/collecting": {
         parameters: {
             query?: never;
@@ -6763,6 +6812,13 @@ export interface components {
             serves: "case" | "view" | "booking" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
+        };
+        CardPage: {
+            appid: string | null;
+            path: string | null;
+            /** @enum {string} */
+            state: "asked" | "failed" | "in" | "taken";
+            word: string;
         };
         Case: {
             act: components["schemas"]["Act"] | null;
