@@ -28,6 +28,7 @@ from miniprogram_api import (
     real_name,
     sessions,
     sign_in,
+    slots,
     tills,
     views,
 )
@@ -49,6 +50,7 @@ BLUEPRINTS: list[Blueprint] = [
     copies.bp,
     files.bp,
     holding.bp,
+    slots.bp,
     lookups.bp,
     papers.bp,
     views.bp,

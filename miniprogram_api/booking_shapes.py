@@ -79,8 +79,8 @@ class BookedErrand(Answer):
 
 
 class Booking(Answer):
-    """`code`: said at the door; `today`: it is today's; `may`: it can still be moved or given up; `costs`: what giving it up now means;
-    `hint`: what to know."""
+    """`code`: said at the door, empty where nothing is said; `case_no`: the case it was chosen in; `today`: it is today's; `may`: it can
+    still be moved or given up here; `costs`: what giving it up now means; `hint`: what to know."""
 
     id = said()
     state = said(*rules.STATES)
@@ -89,6 +89,8 @@ class Booking(Answer):
     hall = said()
     hall_name = said()
     address = said()
+    phone = said()
+    case_no = said(none=True)
     at = moment()
     today = yes()
     say = said()

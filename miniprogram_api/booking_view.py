@@ -41,7 +41,7 @@ def hall_slots(hall: Hall, line: Line, taken: Mapping[datetime, tuple[int, int]]
         "id": hall["id"],
         "name": hall["name"],
         "address": hall["address"],
-        "open": OPEN,
+        "open": hours(hall),
         "terminals": hall["terminals"],
         "waiting": line.waiting,
         "minutes": line.minutes,
@@ -77,7 +77,7 @@ def booking(one: Appointment, hall: Hall, release: Release, brought: Mapping[str
     """A booking with what to bring."""
     now = clock.now()
     word, tone = WORDS[one.state]
-    may = one.state == rules.BOOKED and one.starts_at > now
+    may = one.state == rules.BOOKED and one.starts_at > now and one.venue is None
     return {
         "id": one.id,
         "state": one.state,
@@ -86,11 +86,13 @@ def booking(one: Appointment, hall: Hall, release: Release, brought: Mapping[str
         "hall": one.hall,
         "hall_name": hall["name"],
         "address": hall["address"],
+        "phone": hall.get("phone", ""),
+        "case_no": one.case_no,
         "at": clock.rfc3339(one.starts_at),
         "today": clock.china(one.starts_at).date() == clock.today(),
         "say": when(one.starts_at),
         "hint": _hint(one, now),
-        "code": one.code,
+        "code": "" if one.venue else one.code,
         "green": one.green,
         "needs": [rules.NEEDS[key] for key in queries.needs(one) if key in rules.NEEDS],
         "errands": errands(one.errands, release, brought),
@@ -134,6 +136,16 @@ def errands(ids: Iterable[str], release: Release, brought: Mapping[str, Brought]
     return [_errand(one, release, brought.get(one)) for one in ids if one in release.items]
 
 
+def hours(hall: Hall) -> str:
+    """When a place is open, in words."""
+    if "open" not in hall:
+        return OPEN
+    row = hall["open"][0]
+    days = [WEEKDAYS[one - 1] for one in sorted(row["days"])]
+    said = f"周{days[0]}到周{days[-1]}" if len(days) > 2 else f"周{'、'.join(days)}"
+    return f"{said} {'，'.join(half for half in (row['am'], row['pm']) if half)}"
+
+
 def when(start: datetime) -> str:
     """11月24日（周二）9:30."""
     at = clock.china(start)
@@ -166,6 +178,8 @@ def _hint(one: Appointment, now: datetime) -> str:
         return f"{one.why}。不算爽约。"
     if one.state != rules.BOOKED:
         return ""
+    if one.venue is not None:
+        return "准时到，那里查得到您约的时间" if one.starts_at > now else "等那里把结果传上来"
     early, late = _time(one.starts_at - rules.EARLY), _time(one.starts_at + rules.grace())
     if rules.kept(one.starts_at, now):
         return f"{early} 到 {late} 之间到门口扫码，这个号都给您留着"

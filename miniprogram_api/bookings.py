@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
 from flask import Response, g
 
@@ -16,7 +15,7 @@ from app.cases.brought import Brought
 from app.certificates import queries as certificates
 from app.identity import queries as identity
 from app.identity.rules import REAL_NAME
-from app.kernel import clock, db, text
+from app.kernel import clock, db
 from app.kernel.errors import Refused
 from app.kernel.once import Reply
 from app.kernel.web import Loaded, asked, reply
@@ -72,15 +71,15 @@ def mine() -> Response:
     """My bookings, the number I wait with, and what counts against me."""
     with db.reading() as tx:
         found = queries.of_person(tx, g.me.person)
-        waits, missed, why = queries.my_ticket(tx, g.me.person), queries.missed(tx, g.me.person), _green(tx)
-        standing = [one for one in found if one.turn is not None]
+        waits, missed, why = queries.my_ticket(tx, g.me.person), queries.missed(tx, g.me.person), green(tx)
+        standing = [one for one in found if one.state == rules.BOOKED]
         until, today = rules.paused_until(missed, clock.today()), waits is not None and waits.day == clock.today()
         wanted = {id_ for one in standing for id_ in one.errands} | set(waits.errands if waits else ())
         given = brought.of(tx, owners(), wanted)
         return reply(
             {
                 "bookings": [_shown(one, given) for one in reversed(standing)],
-                "past": [_shown(one, {}) for one in found if one.turn is None][:PAST],
+                "past": [_shown(one, {}) for one in found if one.state != rules.BOOKED][:PAST],
                 "ticket": _waiting(tx, waits, given) if waits and today else None,
                 "green": why,
                 "needs": [{"id": key, "text": said} for key, said in rules.NEEDS.items()],
@@ -96,12 +95,12 @@ def mine() -> Response:
 @bp.alt_response(201, schema=shapes.Booking)
 def book(body: Loaded) -> Response:
     """A place at this time."""
-    hall, start = service.hall_named(body["hall"]), _moment(body["at"])
+    hall, start = service.hall_named(body["hall"]), service.moment(body["at"])
     themes = _themes(hall, body["errands"])
 
     def work(tx: db.Connection) -> Reply:
-        green = bool(body["needs"]) or bool(_green(tx))
-        made = service.book(tx, g.me.person, hall, start, Wish(body["errands"], themes, body["needs"], green))
+        helped = bool(body["needs"]) or bool(green(tx))
+        made = service.book(tx, g.me.person, hall, start, Wish(body["errands"], themes, body["needs"], helped))
         return 201, _booking(tx, made)
 
     return answer_once(work)
@@ -122,7 +121,7 @@ def show(booking: str) -> Response:
 @bp.alt_response(200, schema=shapes.Booking)
 def move(body: Loaded, booking: str) -> Response:
     """The same, at another time."""
-    start = _moment(body["at"])
+    start = service.moment(body["at"])
     return answer_once(lambda tx: (200, _booking(tx, service.move(tx, g.me.person, booking, start))))
 
 
@@ -146,8 +145,8 @@ def come_in(body: Loaded) -> Response:
     _themes(hall, body["errands"])
 
     def work(tx: db.Connection) -> Reply:
-        green = bool(body["needs"]) or bool(_green(tx))
-        return 201, _number(tx, line.come_in(tx, g.me.person, hall, body["errands"], green)[0])
+        helped = bool(body["needs"]) or bool(green(tx))
+        return 201, _number(tx, line.come_in(tx, g.me.person, hall, body["errands"], helped)[0])
 
     return answer_once(work)
 
@@ -189,7 +188,7 @@ def _themes(hall: Hall, errands: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(one.content["theme"] for one in found))
 
 
-def _green(tx: db.Connection) -> str:
+def green(tx: db.Connection) -> str:
     """Why the green way is this person's by itself; empty when it is not."""
     person = identity.get_person(tx, g.me.person)
     if rules.green_by_age(person.age(clock.today())):
@@ -197,19 +196,12 @@ def _green(tx: db.Connection) -> str:
     return "您有残疾人证，走绿色通道" if DISABILITY in certificates.held(tx, g.me.person) else ""
 
 
-def _moment(said: str) -> datetime:
-    found = text.moment(said)
-    if found is None:
-        raise Refused("slot_unknown", "没有这个时段", "重新选一个时间")
-    return found
-
-
 def _shown(one: Appointment, given: Mapping[str, Brought]) -> dict[str, object]:
-    return views.booking(one, service.hall_named(one.hall), current(), given)
+    return views.booking(one, one.where, current(), given)
 
 
 def _booking(tx: db.Connection, one: Appointment) -> dict[str, object]:
-    return _shown(one, brought.of(tx, owners(), one.errands) if one.turn is not None else {})
+    return _shown(one, brought.of(tx, owners(), one.errands) if one.state == rules.BOOKED else {})
 
 
 def _waiting(tx: db.Connection, one: Ticket, given: Mapping[str, Brought]) -> dict[str, object]:

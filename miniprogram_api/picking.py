@@ -54,6 +54,13 @@ def before_signing(at: Standing, draft: Draft) -> Settled:
     return _known(at, draft, early.every(at, draft))
 
 
+def of_fields(at: Standing, draft: Draft, changed: Collection[str]) -> Settled:
+    """What others say of these fields, as they stand in a draft that is not stored yet."""
+    if at.case.state != "draft" or not is_id(g.me.person or ""):
+        return early.NOTHING
+    return _known(at, draft, early.settled(at, draft, changed))
+
+
 def _known(at: Standing, draft: Draft, points: Points) -> Settled:
     return early.ask(at, draft, g.me.person, g.me.level, points, registers=g.me.proved)
 

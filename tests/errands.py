@@ -46,6 +46,8 @@ def _value(who: Resident, no: str, field: Mapping[str, Any]) -> Any:
     """What fits; of a pick who fills it in, else the first row there is."""
     if field["kind"] == "held":
         return hold(who, no, field["id"])
+    if field["kind"] == "slot":
+        return take_slot(who, no, field["id"])
     if field["kind"] != "pick":
         return fitting(field)
     rows = who.get(f"/api/cases/{no}/lookups/{field['lookup']}")
@@ -62,6 +64,20 @@ def hold(who: Resident, no: str, field: str) -> None:
     assert shown.status_code == 200, shown.text
     held = who.post(f"/api/cases/{no}/holds/{field}", {"unit": shown.json["units"][0]})
     assert held.status_code == 200, held.text
+
+
+def take_slot(who: Resident, no: str, field: str, hall: str = "", at: str = "") -> None:
+    """Hold the first time there is (or the one that begins `at`), where it says where; it is in the form then."""
+    shown = who.get(f"/api/cases/{no}/slots/{field}?hall={hall}")
+    assert shown.status_code == 200, shown.text
+    if not shown.json["hall"]:
+        if not shown.json["halls"]:
+            return
+        hall = shown.json["halls"][0]["id"]
+        shown = who.get(f"/api/cases/{no}/slots/{field}?hall={hall}")
+    free = [one["at"] for day in shown.json["hall"]["days"] if day["open"] for one in day["slots"] if one["left"]]
+    held = who.post(f"/api/cases/{no}/slots/{field}", {"at": at or free[0], **({"hall": hall} if hall else {})})
+    assert held.status_code == 200 and held.json["errors"] == [], held.text
 
 
 def hand_over(who: Resident, no: str, wrong: Sequence[str] = ()) -> None:

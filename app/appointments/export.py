@@ -15,7 +15,7 @@ def visits(tx: Connection, person_id: str) -> tuple[list[dict[str, object]], Non
     told: list[dict[str, object]] = []
     for booked in queries.of_person(tx, person_id):
         needs = [rules.NEEDS[key] for key in queries.needs(booked) if key in rules.NEEDS]
-        row = {"at": clock.rfc3339(booked.starts_at), "hall": _hall(booked.hall), "state_code": booked.state}
+        row = {"at": clock.rfc3339(booked.starts_at), "hall": booked.where["name"], "state_code": booked.state}
         told.append({**row, "errands": _names(booked.errands), "needs": needs, "code": booked.code, "reason": booked.why})
     for one in queries.tickets_of(tx, person_id):
         row = {"at": clock.rfc3339(one.came_at), "hall": _hall(one.hall), "state_code": one.state}

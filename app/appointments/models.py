@@ -24,9 +24,14 @@ appointment = Table(
     Column("why", String(60), nullable=False),  # of what the hall struck out
     Column("told_at", Utc),  # the evening before
     Column("made_at", Utc, nullable=False),
+    Column("case_no", String(15)),  # the form it was chosen in
+    Column("until", Utc),  # while it is only held: until then
+    Column("venue", Json),  # a place that departments' registers know, as it was when it was chosen; empty for halls
     UniqueConstraint("hall", "starts_at", "place", name="uq_appointment_hall_starts_at_place"),
     UniqueConstraint("person_id", "turn", name="uq_appointment_person_id_turn"),
     Index("ix_appointment_state_ends_at", "state", "ends_at"),
+    Index("ix_appointment_case_no", "case_no"),
+    Index("ix_appointment_until", "until"),
 )
 
 ticket = Table(

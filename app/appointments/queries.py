@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy import case as when
 
+from app import reference
 from app.appointments import rules
 from app.appointments.models import appointment, appointment_miss, ticket
 from app.appointments.rules import Missed, Waits
-from app.kernel import crypto
+from app.kernel import clock, crypto
 from app.kernel.errors import NotFound
 from app.kernel.rows import Reader
 from app.reference.shapes import Hall
@@ -20,7 +21,8 @@ from app.reference.shapes import Hall
 
 @dataclass(frozen=True)
 class Appointment:
-    """A booking. `place`, `turn`: empty once it is over; `needs`: sealed; `why`: the hall's reason where it was struck out."""
+    """A booking. `place`, `turn`: empty once it is over; `needs`: sealed; `why`: the hall's reason where it was struck out; `case_no`:
+    the form it was chosen in, and `until` when it is only held for that."""
 
     id: str
     person_id: str
@@ -37,6 +39,17 @@ class Appointment:
     why: str
     told_at: datetime | None
     made_at: datetime
+    case_no: str | None = None
+    until: datetime | None = None
+    venue: Hall | None = None
+
+    @property
+    def where(self) -> Hall:
+        """Where it is: as it was when it was chosen, where the register of a department knows the place; else one of the halls."""
+        found = self.venue or reference.hall(self.hall)
+        if found is None:
+            raise NotFound("hall_not_found", "没有这个大厅", "重新选一个大厅")
+        return found
 
 
 @dataclass(frozen=True)
@@ -85,8 +98,9 @@ MISSES = select(appointment_miss.c.day, appointment_miss.c.late)
 
 
 def of_person(tx: Connection, person_id: str) -> list[Appointment]:
-    """All bookings of a person that are still known, the latest to come first."""
-    query = APPOINTMENTS.query.where(appointment.c.person_id == person_id).order_by(appointment.c.starts_at.desc())
+    """All bookings of a person that are still known, the latest to come first; without what is only held."""
+    mine = APPOINTMENTS.query.where(appointment.c.person_id == person_id, appointment.c.state != rules.HELD)
+    query = mine.order_by(appointment.c.starts_at.desc())
     return APPOINTMENTS.all(tx, query)
 
 
@@ -127,20 +141,33 @@ def missed(tx: Connection, person_id: str) -> list[Missed]:
 
 def taken(tx: Connection, hall: Hall, since: datetime) -> dict[datetime, tuple[int, int]]:
     """How many places of each slot are somebody's: of those for everybody, and of the green ones. Slots without any are absent."""
-    first_green = rules.places(hall) - rules.green_of(rules.places(hall)) + 1
+    first_green = rules.places(hall) - rules.green_at(hall) + 1
     green = func.sum(when((appointment.c.place >= first_green, 1), else_=0))
     query = select(appointment.c.starts_at, func.count(), green).where(
-        appointment.c.hall == hall["id"], appointment.c.starts_at >= since, appointment.c.place.is_not(None)
+        appointment.c.hall == hall["id"], appointment.c.starts_at >= since, appointment.c.place.is_not(None), _stands()
     )
     return {start: (int(all_) - int(own), int(own)) for start, all_, own in tx.execute(query.group_by(appointment.c.starts_at))}
 
 
-def places_taken(tx: Connection, hall: str, start: datetime) -> frozenset[int]:
-    """Which places of a slot are somebody's."""
-    query = select(appointment.c.place).where(
+def places_taken(tx: Connection, hall: str, start: datetime) -> tuple[frozenset[int], list[str]]:
+    """Which places of a slot are somebody's, and the bookings there that were only held and whose time is over."""
+    query = select(appointment.c.place, appointment.c.id, appointment.c.until).where(
         appointment.c.hall == hall, appointment.c.starts_at == start, appointment.c.place.is_not(None)
     )
-    return frozenset(tx.execute(query).scalars())
+    now = clock.now()
+    found = [(int(place), str(id_), until is None or until > now) for place, id_, until in tx.execute(query)]
+    return frozenset(place for place, _, stands in found if stands), [id_ for _, id_, stands in found if not stands]
+
+
+def of_case(tx: Connection, case_no: str) -> Appointment | None:
+    """The time that was chosen last in this form, as long as it is known; None where none was, or its time to be handed in is over."""
+    query = APPOINTMENTS.query.where(appointment.c.case_no == case_no, _stands())
+    return APPOINTMENTS.first(tx, query.order_by(appointment.c.made_at.desc(), appointment.c.id.desc()).limit(1))
+
+
+def _stands() -> ColumnElement[bool]:
+    """Not one that was held and whose time is over: its place is free, whether or not anybody has swept it away."""
+    return appointment.c.until.is_(None) | (appointment.c.until > clock.now())
 
 
 def my_ticket(tx: Connection, person_id: str) -> Ticket | None:

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from app import reference
 from app.kernel import clock, workdays
-from app.reference.shapes import Hall
+from app.reference.shapes import Hall, Opening
 
+HELD = "held"  # chosen in a form that is still being filled in: nobody else has the place until its time is over
 BOOKED, CANCELLED, ARRIVED, LATE, MISSED, STRUCK = "booked", "cancelled", "arrived", "late", "missed", "struck"
 WAITING, CALLED, SKIPPED, DONE, LEFT = "waiting", "called", "skipped", "done", "left"
 STATES = (BOOKED, CANCELLED, ARRIVED, LATE, MISSED, STRUCK)
@@ -63,7 +64,9 @@ class Waits:
 
 
 def places(hall: Hall) -> int:
-    """Places of one slot that can be booked: 16 windows → 19. One at least."""
+    """Places of one slot that can be booked: so many as the place says, else 16 windows → 19. One at least."""
+    if "places" in hall:
+        return hall["places"]
     minutes = reference.hall_hours()["slot_minutes"]
     return max(1, hall["windows"] * minutes * SHARE // (MINUTES_EACH * 100))
 
@@ -73,10 +76,15 @@ def green_of(number: int) -> int:
     return -(-number * GREEN_SHARE // 100) if number >= GREEN_FROM else 0
 
 
+def green_at(hall: Hall) -> int:
+    """How many places of a slot are for who needs help; none where the place itself says how many there are."""
+    return 0 if "places" in hall else green_of(places(hall))
+
+
 def open_to(hall: Hall, green: bool) -> range:
     """Which places somebody may have, by number from 1: the green ones are the last, and who may have those has them first."""
     number = places(hall)
-    return range(number, 0, -1) if green else range(1, number - green_of(number) + 1)
+    return range(number, 0, -1) if green else range(1, number - green_at(hall) + 1)
 
 
 def closed(hall: Hall, day: date) -> str:
@@ -84,6 +92,8 @@ def closed(hall: Hall, day: date) -> str:
     said = reference.hall_closed().get((hall["id"], day.isoformat()))
     if said is not None:
         return said
+    if "open" in hall:
+        return _closed_by_itself(hall, hall["open"], day)
     return "" if workdays.calendar().is_workday(day) else "周末和节假日不开"
 
 
@@ -93,7 +103,16 @@ def halves(hall: Hall, day: date) -> tuple[Half, ...]:
         return ()
     hours = reference.hall_hours()
     step = timedelta(minutes=hours["slot_minutes"])
-    return tuple(_half(day, said, step) for row in hours["open"] for said in (row["am"], row["pm"]))
+    rows = [row for row in hall["open"] if day.isoweekday() in row["days"]] if "open" in hall else hours["open"]
+    return tuple(_half(day, said, step) for row in rows for said in (row["am"], row["pm"]) if said)
+
+
+def readable(hall: Hall) -> bool:
+    """Whether the hours that a place says of itself can be read."""
+    try:
+        return any(_half(date.min, said, timedelta(minutes=30)).starts for row in hall["open"] for said in (row["am"], row["pm"]) if said)
+    except (ValueError, OverflowError):
+        return False
 
 
 def half_of(hall: Hall, start: datetime) -> Half | None:
@@ -180,6 +199,15 @@ def stands(no: str) -> int:
 def turn(used: Collection[int | None]) -> int | None:
     """The first of the bookings one may have at once that is not used."""
     return next((n for n in range(1, MOST_OPEN + 1) if n not in used), None)
+
+
+def _closed_by_itself(hall: Hall, open_: Sequence[Opening], day: date) -> str:
+    """Of a place with hours of its own: open on its days, also of a weekend; not on public holidays."""
+    if day.isoformat() in hall.get("closed", ()):
+        return "这天不开"
+    if day in workdays.calendar().rest:
+        return "节假日不开"
+    return "" if any(day.isoweekday() in row["days"] for row in open_) else "这天不开"
 
 
 def _half(day: date, said: str, step: timedelta) -> Half:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Insert, delete, insert, update
+from sqlalchemy import Connection, Insert, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app import reference
@@ -17,7 +17,7 @@ from app.appointments.models import appointment, appointment_miss, ticket
 from app.appointments.queries import Appointment
 from app.appointments.rules import BOOKED, CANCELLED, MISSED, STRUCK
 from app.events.visits import BookingTold, What
-from app.kernel import clock, crypto, db
+from app.kernel import clock, crypto, db, text
 from app.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from app.kernel.events import emit
 from app.kernel.ids import new_id
@@ -66,7 +66,7 @@ def book(tx: Connection, person_id: str, hall: Hall, start: datetime, wish: Wish
     now = clock.now()
     if not 1 <= len(set(wish.errands)) <= rules.MOST_ERRANDS or len(set(wish.themes)) > 1:
         raise Refused("errands_many", f"一次最多办 {rules.MOST_ERRANDS} 件同一类的事", "少选几件，或者分开约")
-    end = _require_bookable(hall, start, now)
+    end = require_bookable(hall, start, now)
     mine = queries.open_of(tx, person_id)
     _did_not_come(tx, [one for one in mine if one.ends_at <= now])  # judged by what is so, whether or not the clock was here
     mine = [one for one in mine if one.ends_at > now]
@@ -86,12 +86,12 @@ def book(tx: Connection, person_id: str, hall: Hall, start: datetime, wish: Wish
         "made_at": now,
     }
     for _ in range(TRIES):
-        _require_room(mine, start, end, wish.errands)
-        place = _free_place(tx, hall, start, wish.green)
+        require_room(mine, start, end, wish.errands)
+        place = free_place(tx, hall, start, wish.green)
         turn = rules.turn([one.turn for one in mine])
         code = f"{secrets.randbelow(10**8):08d}"
         whole = {**row, "place": place, "turn": turn, "code": code, "told_at": None}
-        if tx.execute(_ignoring(tx), whole).rowcount == 1:
+        if tx.execute(ignoring(tx), whole).rowcount == 1:
             return Appointment(**whole)  # type: ignore[arg-type]
         mine = queries.open_of(tx, person_id)  # the other tap of the same person, or somebody else's on this place
     raise db.Raced()
@@ -102,15 +102,16 @@ def move(tx: Connection, person_id: str, id_: str, start: datetime) -> Appointme
     `booking_over` when it no longer stands, `booking_begun` when its time has come."""
     now = clock.now()
     found = _standing(queries.get(tx, id_, person_id), now)
-    hall = hall_named(found.hall)
+    _require_free_of_case(found)
+    hall = found.where
     if start == found.starts_at:
         return found
-    end = _require_bookable(hall, start, now)
+    end = require_bookable(hall, start, now)
     require_allowed(tx, person_id)
     others = [one for one in queries.open_of(tx, person_id) if one.id != id_]
-    _require_room(others, start, end, found.errands, moving=True)
+    require_room(others, start, end, found.errands, moving=True)
     for _ in range(TRIES):
-        place = _free_place(tx, hall, start, found.green)
+        place = free_place(tx, hall, start, found.green)
         still = (appointment.c.id == id_, appointment.c.state == BOOKED, appointment.c.starts_at == found.starts_at)
         try:
             with tx.begin_nested():
@@ -119,8 +120,8 @@ def move(tx: Connection, person_id: str, id_: str, start: datetime) -> Appointme
         except IntegrityError:
             continue  # somebody was faster with that place
         if moved != 1:
-            raise _over()
-        _note_late(tx, found, now)
+            raise over()
+        note_late(tx, found, now)
         return replace(found, starts_at=start, ends_at=end, place=place, told_at=None)
     raise db.Raced()
 
@@ -132,20 +133,32 @@ def cancel(tx: Connection, person_id: str, id_: str) -> Appointment:
     if found.state == CANCELLED:
         return found
     _standing(found, now)
-    if not _end(tx, found, CANCELLED):
-        raise _over()
-    _note_late(tx, found, now)
+    _require_free_of_case(found)
+    if not conclude(tx, found, CANCELLED):
+        raise over()
+    note_late(tx, found, now)
     return queries.get(tx, id_, person_id)
 
 
 def strike(tx: Connection, found: Appointment, why: str) -> Appointment:
     """The hall takes it back, for a reason the person reads; it counts for nothing, also where somebody had not come. Raises Conflict
     `booking_over`."""
-    if not _end(tx, found, STRUCK, why, (BOOKED, MISSED)):
-        raise _over()
+    if not conclude(tx, found, STRUCK, why, (BOOKED, MISSED)):
+        raise over()
     tx.execute(delete(appointment_miss).where(appointment_miss.c.appointment_id == found.id))
     _tell(tx, found, "struck", why)
     return queries.get(tx, found.id)
+
+
+def sweep_held(tx: Connection) -> int:
+    """What was only held and whose time is over is gone. Returns how many."""
+    old = select(appointment.c.id).where(appointment.c.until <= clock.now()).limit(SWEEP_MOST)
+    return _drop(tx, list(tx.execute(old).scalars()))
+
+
+def _drop(tx: Connection, ids: Sequence[str]) -> int:
+    """By key, each one found first: whoever books at the same time waits for no range."""
+    return sum(tx.execute(delete(appointment).where(appointment.c.id == one)).rowcount for one in ids)
 
 
 def require_allowed(tx: Connection, person_id: str) -> None:
@@ -158,9 +171,12 @@ def require_allowed(tx: Connection, person_id: str) -> None:
 
 
 def lapse(tx: Connection) -> int:
-    """Whoever had not come by the end of the half day did not come: written down, once. Returns how many."""
-    over = queries.APPOINTMENTS.query.where(appointment.c.state == BOOKED, appointment.c.ends_at <= clock.now())
-    return _did_not_come(tx, queries.APPOINTMENTS.all(tx, over.limit(SWEEP_MOST)))
+    """Whoever had not come by the end of the half day did not come: written down, once. Whether somebody came to a place that is no hall of
+    ours, its department says. Returns how many."""
+    ended = queries.APPOINTMENTS.query.where(
+        appointment.c.state == BOOKED, appointment.c.ends_at <= clock.now(), appointment.c.venue.is_(None)
+    )
+    return _did_not_come(tx, queries.APPOINTMENTS.all(tx, ended.limit(SWEEP_MOST)))
 
 
 def forget_old(tx: Connection) -> int:
@@ -180,14 +196,22 @@ def forget_person(tx: Connection, person_id: str) -> None:
 
 
 def _did_not_come(tx: Connection, found: Sequence[Appointment]) -> int:
-    gone = [one for one in found if _end(tx, one, MISSED)]
+    gone = [one for one in found if conclude(tx, one, MISSED)]
     for one in gone:
-        _note(tx, one, late=False)
+        note(tx, one, late=False)
         _tell(tx, one, "missed")
     return len(gone)
 
 
-def _require_bookable(hall: Hall, start: datetime, now: datetime) -> datetime:
+def moment(said: str) -> datetime:
+    """When a slot begins, as a phone says it. Raises Refused `slot_unknown`."""
+    found = text.moment(said)
+    if found is None:
+        raise Refused("slot_unknown", "没有这个时段", "重新选一个时间")
+    return found
+
+
+def require_bookable(hall: Hall, start: datetime, now: datetime) -> datetime:
     """The end of the half day this slot begins in."""
     if start <= now:
         raise Refused("slot_past", "这个时间已过", "选后面的时间")
@@ -203,7 +227,7 @@ def _require_bookable(hall: Hall, start: datetime, now: datetime) -> datetime:
     return half.end
 
 
-def _require_room(mine: Collection[Appointment], start: datetime, end: datetime, errands: Sequence[str], moving: bool = False) -> None:
+def require_room(mine: Collection[Appointment], start: datetime, end: datetime, errands: Sequence[str], moving: bool = False) -> None:
     """One booking for an errand, one for a half day, two in all."""
     if again := next((one for one in mine if set(one.errands) & set(errands)), None):
         when = clock.china(again.starts_at)
@@ -215,13 +239,15 @@ def _require_room(mine: Collection[Appointment], start: datetime, end: datetime,
         raise Conflict("booked_enough", f"最多同时约 {rules.MOST_OPEN} 个", "先取消一个，再约新的")
 
 
-def _free_place(tx: Connection, hall: Hall, start: datetime, green: bool) -> int:
-    gone = queries.places_taken(tx, hall["id"], start)
-    free = [place for place in rules.open_to(hall, green) if place not in gone]
+def free_place(tx: Connection, hall: Hall, start: datetime, green: bool) -> int:
+    gone, lapsed = queries.places_taken(tx, hall["id"], start)
+    _drop(tx, lapsed)
+    # Where there are fewer places than there were when some were booked, a number that nobody has is no place.
+    free = [place for place in rules.open_to(hall, green) if place not in gone] if len(gone) < rules.places(hall) else []
     if not free:
         raise _full(tx, hall, start, green)
     # Not the first of them: those who come at once would all reach for the same one. Who may have a green one has those first.
-    own = rules.places(hall) - rules.green_of(rules.places(hall))
+    own = rules.places(hall) - rules.green_at(hall)
     return next((place for place in free if place > own), None) or random.choice(free)  # noqa: S311 - spreading out, not a secret
 
 
@@ -239,33 +265,40 @@ def _full(tx: Connection, hall: Hall, start: datetime, green: bool) -> Conflict:
 def free(hall: Hall, gone: tuple[int, int], green: bool) -> int:
     """How many places of a slot are left for somebody; `gone`: of those for everybody, and of the green ones."""
     number = rules.places(hall)
-    own = rules.green_of(number)
-    return max(0, number - own - gone[0]) + (max(0, own - gone[1]) if green else 0)
+    own = rules.green_at(hall)
+    left = max(0, number - own - gone[0]) + (max(0, own - gone[1]) if green else 0)
+    return max(0, min(left, number - gone[0] - gone[1]))
+
+
+def _require_free_of_case(found: Appointment) -> None:
+    """Raises Conflict `booking_of_case` for a time that a department has been told with a case."""
+    if found.venue is not None:
+        raise Conflict("booking_of_case", "这个时间和办件连着", "要取消，到那件里点“不办了”，再重新约")
 
 
 def _standing(found: Appointment, now: datetime) -> Appointment:
     if found.state != BOOKED:
-        raise _over()
+        raise over()
     if found.starts_at <= now:
         raise Conflict("booking_begun", "约的时间已经到了", "来得及就去大厅扫码，半天之内都给您排")
     return found
 
 
-def _over() -> Conflict:
+def over() -> Conflict:
     return Conflict("booking_over", "这次预约已经结束了", "刷新看看最新情况")
 
 
-def _end(tx: Connection, found: Appointment, state: str, why: str = "", was: Sequence[str] = (BOOKED,)) -> bool:
+def conclude(tx: Connection, found: Appointment, state: str, why: str = "", was: Sequence[str] = (BOOKED,)) -> bool:
     mine = update(appointment).where(appointment.c.id == found.id, appointment.c.state.in_(list(was)))
     return tx.execute(mine.values(state=state, place=None, turn=None, why=why)).rowcount == 1
 
 
-def _note_late(tx: Connection, found: Appointment, now: datetime) -> None:
+def note_late(tx: Connection, found: Appointment, now: datetime) -> None:
     if rules.late_to_cancel(found.starts_at, now):
-        _note(tx, found, late=True)
+        note(tx, found, late=True)
 
 
-def _note(tx: Connection, found: Appointment, late: bool) -> None:
+def note(tx: Connection, found: Appointment, late: bool) -> None:
     row = {"appointment_id": found.id, "person_id": found.person_id, "day": clock.china(found.starts_at).date(), "late": late}
     if not late:  # who moved it too late and then did not come did not come: one row says so
         tx.execute(delete(appointment_miss).where(appointment_miss.c.appointment_id == found.id))
@@ -273,7 +306,7 @@ def _note(tx: Connection, found: Appointment, late: bool) -> None:
     tx.execute(ignoring, row)
 
 
-def _ignoring(tx: Connection) -> Insert:
+def ignoring(tx: Connection) -> Insert:
     return insert(appointment).prefix_with("OR IGNORE" if tx.dialect.name == "sqlite" else "IGNORE")
 
 
@@ -294,11 +327,13 @@ def remind(tx: Connection) -> int:
 
 
 def sweep() -> None:
-    """What the clock brings: who did not come, who is told the evening before, who still stands in yesterday's line."""
+    """What the clock brings: who did not come, who is told the evening before, what was only held, who still stands in yesterday's line."""
+    db.in_transaction(sweep_held)
     db.in_transaction(lapse)
     db.in_transaction(remind)
     db.in_transaction(line.end_days)
 
 
 def _tell(tx: Connection, found: Appointment, what: What, why: str = "") -> None:
-    emit(tx, BookingTold(found.id, found.person_id, found.hall, clock.rfc3339(found.starts_at), list(found.errands), what, why))
+    place = found.venue["name"] if found.venue else ""
+    emit(tx, BookingTold(found.id, found.person_id, found.hall, clock.rfc3339(found.starts_at), list(found.errands), what, why, place))

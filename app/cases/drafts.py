@@ -28,7 +28,7 @@ from app.language import forms
 from app.language.checklist import Checklist, Item
 from app.language.declare import Field, Material
 from app.language.forms import Picked
-from app.language.kinds.given import HELD_ELSEWHERE
+from app.language.kinds.given import HELD_ELSEWHERE, SLOT_ELSEWHERE
 from app.language.values import Value
 from app.words import cases as words
 
@@ -53,6 +53,9 @@ class Saved(TypedDict):
     found: list[Theirs]
     bill: Owed | None
     judged: list[early.Noted]
+
+
+CHOSEN = {"held": HELD_ELSEWHERE, "slot": SLOT_ELSEWHERE}  # put there by whoever holds it, never typed
 
 
 def editable(row: Case) -> None:
@@ -84,8 +87,8 @@ def save(
         raise Refused("unknown_field", "有一项不在这张表里", "退出来重新进一次", errors=strange)
     if misfits := forms.misfits(fields, values):
         raise Refused("refused", "有的地方填得不对", "按提示改一改", errors=misfits)
-    if given := [field.id for field in fields if field.id in values and field.kind == "held"]:
-        raise Refused("refused", "有的地方填得不对", "按提示改一改", errors=[{"field": one, "say": HELD_ELSEWHERE} for one in given])
+    if given := [{"field": field.id, "say": CHOSEN[field.kind]} for field in fields if field.id in values and field.kind in CHOSEN]:
+        raise Refused("refused", "有的地方填得不对", "按提示改一改", errors=given)
     points = corrections.points(tx, row.id) if row.state == "to_correct" else []
     if points:
         mending.only_asked(values, mending.open_fields(points, fields))

@@ -10,9 +10,11 @@ from typing import TypedDict
 
 from sqlalchemy import Connection
 
+from app.cases import slotting
 from app.cases.moves import subject
 from app.cases.pinned import Standing
 from app.cases.records import Case
+from app.cases.rules import EDITABLE
 from app.catalog.words import day
 from app.forms.draft import Draft
 from app.holds import queries
@@ -117,6 +119,7 @@ def seen(tx: Connection, at: Standing, draft: Draft, holding: Holding, where: Pl
 
 def standing(tx: Connection, at: Standing, draft: Draft) -> Draft:
     """The draft as far as it still has what it says it holds: what lapsed is a gap again. No statement where nothing is held."""
+    draft = slotting.standing(tx, at, draft) if at.case.state in EDITABLE else draft
     named = [one.field for one in at.item.holds if one.field in draft.values]
     if not named or at.case.state != "draft":
         return draft
@@ -126,6 +129,7 @@ def standing(tx: Connection, at: Standing, draft: Draft) -> Draft:
 
 def changed(tx: Connection, at: Standing, draft: Draft, fields: Collection[str]) -> Draft:
     """After these fields changed: what was shown or held for what stood there goes back. The draw stays spent."""
+    draft = slotting.changed(tx, at, draft, fields)
     gone = [one.field for one in at.item.holds if one.fields & set(fields)]
     if not gone:
         return draft
@@ -134,7 +138,9 @@ def changed(tx: Connection, at: Standing, draft: Draft, fields: Collection[str])
 
 
 def handed_in(tx: Connection, at: Standing, draft: Draft) -> None:
-    """What the form holds stays until the case is decided, however long that takes. Raises Conflict `hold_over`."""
+    """What the form holds stays until the case is decided, however long that takes; the time it chose is booked. Raises Conflict
+    `hold_over`, `booked_twice`, `booked_enough`."""
+    slotting.handed_in(tx, at, draft)
     for holding in at.item.holds:
         where, unit = place(at, draft, holding), draft.values.get(holding.field)
         if where is not None and isinstance(unit, str):
@@ -149,8 +155,9 @@ def granted(tx: Connection, row: Case, item: Item) -> None:
         holds.keep_all(tx, subject(row.no), keep_until(clock.today(), keep.n, keep.unit))
 
 
-def released(tx: Connection, no: str, item: Item) -> None:
-    """The case has ended without a grant: all of it goes back."""
+def released(tx: Connection, no: str, item: Item, by_person: bool = False) -> None:
+    """The case has ended without a grant: all of it goes back. `by_person`: they took it back themselves."""
+    slotting.released(tx, no, item, by_person)
     if item.holds:
         holds.give_back(tx, subject(no))
 

@@ -7,7 +7,7 @@ from typing import Required, TypedDict
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from app.cases import collecting, holding, moves, parcels, passing, pinned, pricing, prints, records, rules
+from app.cases import collecting, holding, moves, parcels, passing, pinned, pricing, prints, records, rules, slotting
 from app.cases.models import case, case_action
 from app.cases.moves import Changes
 from app.cases.passing import Sends, Step
@@ -110,6 +110,7 @@ def take(tx: Connection, department: str, no: str, node: Node) -> Taken:
         parcels.sent(tx, no, **_sent(node))
     if step:
         passing.take(tx, at, step, to, _of_office(node, action_id))
+    slotting.told(tx, no, at.item, to)
     if to == "approved":
         holding.granted(tx, row, at.item)
     elif to in rules.REASONED:

@@ -23,6 +23,7 @@ from app.cases import (
     records,
     rules,
     running,
+    slotting,
     whose,
 )
 from app.cases.pinned import Standing
@@ -144,6 +145,7 @@ def resubmit(
     verdicts = deciding.judged(at, draft, attached, found, agreeing.agreed(tx, at))
     deciding.refuse(verdicts, attached, at, draft, found)
     draft, fee = pricing.priced(at, draft)
+    slotting.handed_in(tx, at, draft)
     kept: moves.Changes = {"form": records.seal_form(row.id, draft), "fee_fen": fee}
     wanted = asking.wanted(tx, at, draft, person_id, found)
     if wanted and participants.outstanding(tx, no, wanted):
@@ -177,11 +179,12 @@ def withdraw(tx: Connection, no: str, owners: Collection[str], reason: str, payi
         billed = row.state == "to_pay"
         facts = moves.facts_of(row, item, "withdrawn", paid=row.paid_at is not None, asked=billed and paying(), billed=billed)
         moves.tell(tx, row, item, "withdrawn", facts, *told)
-        holding.released(tx, no, item)
+        holding.released(tx, no, item, by_person=True)
     if row.state == "to_agree":
         participants.close(tx, no)
     whole = queries.one(tx, no, owners)
     if row.submitted_at is None:
+        holding.released(tx, no, item, by_person=True)
         forgetting.erase(tx, row.id, no)
     return whole
 

@@ -84,6 +84,8 @@ def _trip(checklist: Checklist) -> str:
         first = ("先约好时间，再" if checklist.at_hall else "先打电话约好，再") if checklist.ability == "book" else ""
         return f"{bring}，{first}{go}。"
     brings = [one for one in checklist.materials if one.how == "bring"]
+    if checklist.elsewhere:
+        return f"带上{_and([one.name for one in brings])}，按约好的时间去一次。" if brings else "按约好的时间去一次。"
     things, done = [_shown(checklist), *(one.name for one in brings if not one.there)], [one.there for one in brings if one.there]
     if not brings:
         return f"要当面核对一下，带上{_shown(checklist)}{go}。"
@@ -124,7 +126,7 @@ def materials(checklist: Checklist) -> tuple[list[Prepared], list[Fetched]]:
         for one in checklist.materials
         if one.how == "fetch"
     ]
-    if checklist.visits and not any(one["material"] in _known_by(checklist) for one in fetch):
+    if checklist.visits and not checklist.elsewhere and not any(one["material"] in _known_by(checklist) for one in fetch):
         prepare.insert(0, _card())
     return prepare, fetch
 

@@ -12,7 +12,7 @@ What = Literal["tomorrow", "missed", "struck"]
 
 @dataclass(frozen=True)
 class BookingTold(Event):
-    """It is tomorrow, nobody came, or the hall took it back: `why`, in words."""
+    """It is tomorrow, nobody came, or the hall took it back: `why`, in words. `place`: what it is called, where it is none of the halls."""
 
     KIND = "booking_told"
     booking_id: str
@@ -22,6 +22,7 @@ class BookingTold(Event):
     errands: list[str]
     what: What
     why: str = ""
+    place: str = ""
 
     @property
     def lane(self) -> str:

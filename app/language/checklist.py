@@ -71,6 +71,11 @@ class Checklist:
     fetch: Fetch = ""
     at_hall: bool = False  # one goes to a hall's window, where a time can be booked
 
+    @property
+    def elsewhere(self) -> bool:
+        """One goes at a time to a place that is picked from a register: to no counter of ours."""
+        return any(one.kind == "slot" and one.of for one in self.fields)
+
     def counted(self, values: Mapping[str, Value | None]) -> frozenset[str]:
         """Ids of the fields that count as the form stands."""
         return forms.counted(self.fields, values, self.given)

@@ -150,6 +150,7 @@ class Extras(TypedDict, total=False):
     material: str
     fn: str
     of: list[str]
+    theme: str
     fields: list[FieldRow]
 
 

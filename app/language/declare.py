@@ -169,7 +169,8 @@ class Field:
     `max`, `min`: characters of a text, how many of several, bounds of a number, of money in fen. `unit`, `decimals`: of a number.
     `earliest`, `latest`: of a date, a month, a year: one, or today, today-3d, today+6m. `landline`: a phone may be one. `level`:
     how far a region is said (city, district). `many`, `lookup`, `title`: of a pick, rows of that lookup, called by that column.
-    `material`: what a file is given for. `fn`, `of`: the function that finds a derived field, and the fields it looks at.
+    `material`: what a file is given for. `fn`, `of`: the function that finds a derived field, and the fields it looks at;
+    of a slot the pick that says at which place, and where halls do it `theme`: the halls that do this.
     `fields`: of each row of a list."""
 
     id: str
@@ -196,6 +197,7 @@ class Field:
     material: str = ""
     fn: str = ""
     of: tuple[str, ...] = ()
+    theme: str = ""
     fields: tuple[Field, ...] = ()
 
 
@@ -262,5 +264,6 @@ def _field(row: FieldRow) -> Field:
         material=row.get("material", ""),
         fn=row.get("fn", ""),
         of=tuple(row.get("of", ())),
+        theme=row.get("theme", ""),
         fields=tuple(_field(one) for one in row.get("fields", ())),
     )

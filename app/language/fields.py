@@ -14,6 +14,7 @@ COMMON = {"id", "label", "kind", "from", "required", "hint", "when", "asked", "m
 FOUND = {"text", "longtext", "idnumber", "phone", "address", "date", "uscc", "plate", "vin", "region"}  # what a certificate may fill in
 LENGTHS = {"text": 60, "longtext": 200}
 RESERVED = ("all", "any", "not")
+PLACE = ("id", "名称", "区", "地址", "电话", "星期", "时段", "名额", "不开")  # what a register says of places one goes to at a time
 MOST_FIELDS, MOST_ROWS = 20, 50  # of a row, of a list
 
 
@@ -44,14 +45,26 @@ def read(declared: Sequence[Written], lookups: Collection[str], materials: Colle
 
 
 def proposals(form: Sequence[FieldRow], lookups: Collection[Lookup]) -> None:
-    """What is filled in from a row that was picked stands in its register. Raises Misread."""
+    """What is filled in from a row that was picked stands in its register, and so do the hours of a place for a slot. Raises Misread."""
     columns = {one.id: one.register.columns for one in lookups}
     picks = {one["id"]: columns[one["lookup"]] for one in form if one["kind"] == "pick"}
     for one in form:
+        if one["kind"] == "slot" and (fault := _unplaced(one, picks)):
+            raise Misread(f"{one['id']}.of", fault)
         place, _, rest = str(one["source"]).partition(".")
         field, _, column = rest.partition(".")
         if place == "form" and column not in picks[field]:
             raise Misread(f"{one['id']}.from", f"没有这一列：{one['source']}")
+
+
+def _unplaced(slot: FieldRow, picks: Mapping[str, Collection[str]]) -> str:
+    """What is wrong with the place a slot is at: a pick of a register that says when its places are open."""
+    for one in slot.get("of", ()):
+        if one not in picks:
+            return f"这一项不是 pick：{one}"
+        if missing := [name for name in PLACE if name not in picks[one]]:
+            return f"登记里没有写什么时候开：{'、'.join(missing)}"
+    return ""
 
 
 def _named(row: Written, lookups: Collection[str], materials: Collection[str]) -> FieldRow:
@@ -66,8 +79,6 @@ def _named(row: Written, lookups: Collection[str], materials: Collection[str]) -
 
 def _field(row: Written, place: str, lookups: Collection[str], materials: Collection[str], inside: bool = False) -> FieldRow:
     kind = row["kind"]
-    if kind in kinds.NOT_YET:
-        raise Misread(f"{place}.kind", f"{kind} {kinds.NOT_YET[kind]}")
     if kind not in kinds.KINDS:
         raise Misread(f"{place}.kind", f"不认识：{kind}")
     if inside and kind in kinds.ALONE:

@@ -106,7 +106,7 @@ def fill(
 
 def _how(field: Field) -> str:
     """What has not been done with it: a scarce thing is chosen, and being looked at is not enough."""
-    return "选定" if field.kind == "held" else "填"
+    return "选定" if field.kind in ("held", "slot") else "填"
 
 
 def field_of(path: str) -> str:

@@ -17,7 +17,9 @@ def booking(event: BookingTold) -> Told:
     if moment is None:
         raise ValueError("no moment")
     at = clock.china(moment)
-    when, where = f"{at.month}月{at.day}日 {at:%H:%M}", hall(event.hall)
+    when, where = f"{at.month}月{at.day}日 {at:%H:%M}", event.place or hall(event.hall)
+    if event.what == "tomorrow" and event.place:
+        return Told(f"明天 {at:%H:%M} 去{event.place}", "带上要用的证件，准时到。去不了的，提前 2 小时在办件里取消，不算次数。", "brand")
     if event.what == "tomorrow":
         errands = "、".join(current().items[one].short for one in event.errands if one in current().items)
         return Told(f"明天 {at:%H:%M} 去{where}", f"办{errands}。提前半小时可以进，晚到 15 分钟内都留号。", "brand")

@@ -145,10 +145,12 @@ class HallDefaults(TypedDict):
     book_days: int
     checkin_grace_minutes: int
     keep_visit_days: int
+    hold_minutes: int
 
 
 class Hall(TypedDict):
-    """`region`: a city or a district; `kinds`: themes of what can be done there."""
+    """`region`: a city or a district; `kinds`: themes of what can be done there. Whose hours are its own has `open`, with the days it is
+    `closed` besides (YYYY-MM-DD); whose places do not follow from its windows has `places`, so many of each slot."""
 
     id: str
     name: str
@@ -159,6 +161,10 @@ class Hall(TypedDict):
     capacity: int
     all_day_terminal: bool
     kinds: list[str]
+    open: NotRequired[list[Opening]]
+    closed: NotRequired[list[str]]
+    places: NotRequired[int]
+    phone: NotRequired[str]
 
 
 class HallClosed(TypedDict):

@@ -134,6 +134,8 @@ class Walker(Phone):
         """What fits; of a pick what the walk names, else who fills it in, else the first row there is."""
         if field["kind"] == "held":
             return self._held(no, field["id"])
+        if field["kind"] == "slot":
+            return self._slot(no, field["id"])
         if field["kind"] != "pick":
             return fitting(field)
         shown = self.get(f"/api/cases/{no}/lookups/{field['lookup']}")
@@ -150,6 +152,19 @@ class Walker(Phone):
             expect(drawn.json()["code"] == "hold_waits", drawn.text)
             return
         self.post(f"/api/cases/{no}/holds/{field}", {"unit": drawn.json()["units"][0]})
+
+    def _slot(self, no: str, field: str) -> None:
+        """Hold the first time there is, where it says where; it is in the form then."""
+        shown = self.get(f"/api/cases/{no}/slots/{field}")
+        hall = shown["halls"][0]["id"] if shown["halls"] else ""
+        if hall and not shown["hall"]:
+            shown = self.get(f"/api/cases/{no}/slots/{field}?hall={hall}")
+        if not shown["hall"]:
+            return
+        free = [one["at"] for day in shown["hall"]["days"] if day["open"] for one in day["slots"] if one["left"]]
+        expect(bool(free), f"{shown['hall']['name']}一周内都约满了")
+        held = self.post(f"/api/cases/{no}/slots/{field}", {"at": free[0], **({"hall": hall} if hall else {})})
+        expect(held["errors"] == [], f"{held['errors']}")
 
     def _given(self, no: str) -> None:
         for one in self.get(f"/api/cases/{no}/materials")["materials"]:

@@ -31,7 +31,12 @@ export function faults(field: Field, value: Value | null, whole = false, given: 
   if (field.source && value === field.value && !absent(value)) return []
   const seen = look(field, value, { today: today(), whole, given })
   if (seen.faults.length || seen.made !== null) return seen.faults
-  const say = field.kind === 'held' ? '还没选定。看好了，点「就要」那个按钮。' : '这一项还没填。'
+  const say =
+    field.kind === 'held'
+      ? '还没选定。看好了，点「就要」那个按钮。'
+      : field.kind === 'slot'
+        ? '还没选定。点一个时间就给您留住。'
+        : '这一项还没填。'
   return field.required && !elsewhere(field) ? [['', say]] : []
 }
 

@@ -32,6 +32,8 @@ const listOf = (value: unknown): Value[] => (Array.isArray(value) ? value : [])
 
 /** What stands in a field labelled 姓名 is a person's name. */
 const kindOf = (field: Asked) => (field.kind === 'text' && field.label.endsWith('姓名') ? 'name' : field.kind)
+/** When and where, as the server writes it. */
+const SLOT = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2} .{1,60}$/
 const ELSEWHERE: Record<string, string> = {
   file: '这一样在材料页传。',
   files: '这一样在材料页传。',
@@ -87,6 +89,7 @@ export function make(field: Asked, raw: unknown): Value {
       if (typeof raw !== 'string' && typeof raw !== 'number') throw new Wrong('这一项不用填。')
       return raw
     case 'held':
+    case 'slot':
       return text(raw)
     case 'longtext':
       return plain(text(raw), true)
@@ -162,6 +165,8 @@ function faultsOf(field: Asked, value: Value, sight: Sight): Fault[] {
   const said = typeof value === 'string' ? value : ''
   const kind = kindOf(field)
   if (kind === 'held') return one(sight.whole ? '' : '这一项在给出的里面点一个，不用填。')
+  if (kind === 'slot')
+    return one(!sight.whole ? '时间在给出的里面点一个，不用填。' : SLOT.test(said) ? '' : '选一个时间。')
   if (ELSEWHERE[kind]) return [['', ELSEWHERE[kind]]]
   switch (kind) {
     case 'name':

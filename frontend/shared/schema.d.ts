@@ -1399,6 +1399,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/slots/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        /** What is free, and what is held for this form. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 看哪个大厅的时间 */
+                    hall?: string;
+                };
+                header?: never;
+                path: {
+                    no: string;
+                    field: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChosenTime"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Hold this time for minutes, in place of the one before. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    no: string;
+                    field: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HeldTime"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChosenTime"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{no}/submission": {
         parameters: {
             query?: never;
@@ -6568,7 +6646,7 @@ export interface components {
             hint: string;
             id: string;
             /** @enum {string} */
-            kind: "address" | "bank" | "check" | "choice" | "choices" | "date" | "derived" | "file" | "files" | "held" | "idnumber" | "list" | "longtext" | "money" | "month" | "number" | "person" | "phone" | "photo" | "pick" | "plate" | "ranked" | "region" | "sign" | "text" | "uscc" | "vin" | "year";
+            kind: "address" | "bank" | "check" | "choice" | "choices" | "date" | "derived" | "file" | "files" | "held" | "idnumber" | "list" | "longtext" | "money" | "month" | "number" | "person" | "phone" | "photo" | "pick" | "plate" | "ranked" | "region" | "sign" | "slot" | "text" | "uscc" | "vin" | "year";
             label: string;
             landline: boolean;
             latest: string;
@@ -6706,6 +6784,7 @@ export interface components {
             address: string;
             /** Format: date-time */
             at: string;
+            case_no: string | null;
             code: string;
             costs: string;
             errands: components["schemas"]["BookedErrand"][];
@@ -6716,6 +6795,7 @@ export interface components {
             id: string;
             may: boolean;
             needs: string[];
+            phone: string;
             say: string;
             /** @enum {string} */
             state: "booked" | "cancelled" | "arrived" | "late" | "missed" | "struck";
@@ -6988,6 +7068,23 @@ export interface components {
         };
         Chosen: {
             unit: string;
+        };
+        ChosenTime: {
+            /** Format: date-time */
+            at: string | null;
+            errors: components["schemas"]["FieldFault"][];
+            field: string;
+            hall: components["schemas"]["HallSlots"] | null;
+            halls: components["schemas"]["SlotHall"][];
+            judged: components["schemas"]["PointNote"][];
+            rev: number;
+            say: string;
+            seconds: number;
+            seconds_left: number | null;
+            /** @enum {string} */
+            state: "booked" | "held" | "none";
+            value: string | null;
+            wait: string;
         };
         Cities: {
             cities: components["schemas"]["City"][];
@@ -7379,7 +7476,7 @@ export interface components {
             hint: string;
             id: string;
             /** @enum {string} */
-            kind: "address" | "bank" | "check" | "choice" | "choices" | "date" | "derived" | "file" | "files" | "held" | "idnumber" | "list" | "longtext" | "money" | "month" | "number" | "person" | "phone" | "photo" | "pick" | "plate" | "ranked" | "region" | "sign" | "text" | "uscc" | "vin" | "year";
+            kind: "address" | "bank" | "check" | "choice" | "choices" | "date" | "derived" | "file" | "files" | "held" | "idnumber" | "list" | "longtext" | "money" | "month" | "number" | "person" | "phone" | "photo" | "pick" | "plate" | "ranked" | "region" | "sign" | "slot" | "text" | "uscc" | "vin" | "year";
             label: string;
             landline: boolean;
             latest: string;
@@ -7601,6 +7698,10 @@ export interface components {
         Heard: {
             /** @enum {string} */
             state: "collected" | "delivered" | "failed" | "lost" | "moving" | "out" | "returned" | "sent";
+        };
+        HeldTime: {
+            at: string;
+            hall?: string;
         };
         Hit: {
             answers: {
@@ -8657,6 +8758,11 @@ export interface components {
             open: boolean;
             say: string;
             slots: components["schemas"]["Slot"][];
+        };
+        SlotHall: {
+            address: string;
+            id: string;
+            name: string;
         };
         StaffAct: {
             about: string;

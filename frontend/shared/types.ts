@@ -36,6 +36,7 @@ export type ViewSubject = Schemas['Subject']
 export type Form = Schemas['Form']
 /** The document writes values as deep as they go (a person in a row of a list); here they are what they are. */
 export type HoldView = Schemas['Holds']
+export type SlotView = Schemas['ChosenTime']
 export type RegisterRows = Schemas['RegisterRows']
 export type PickedRow = Schemas['PickedRow']
 export type PaperText = Schemas['PaperText']

@@ -72,6 +72,9 @@ def weigh(world: World, case: Doc) -> None:
     verdict = (
         stubborn(case) if case["department"] in world.settings["departments_stubborn"] else decide.judge(case, decide.registers(world))
     )
+    if verdict and verdict.happens:
+        carry_out(decide.registers(world), verdict.happens)
+        verdict = decide.judge(case, decide.registers(world))
     if verdict and verdict.kind == "return" and case["step"] == "approving":
         verdict = deny(str(verdict.points[0]["text"]))  # who is about to sign cannot ask for anything again
     before, case["verdict"] = case.get("verdict"), asdict(verdict) if verdict else None
@@ -124,6 +127,8 @@ def plan(case: Doc) -> list[str]:
         return [*FIRST[:3], "special"]
     if kind == "return":
         return ["pre_check", "to_correct"]
+    if kind == "end":
+        return [*FIRST[:3], "terminated"]
     if kind == "deny":
         return [*FIRST, "denied", "done"]
     if case["body"]["fee_fen"] > 0 and case["paid"] is None:
@@ -144,6 +149,8 @@ def rest(case: Doc) -> list[str]:
         return []
     if case["withdrawn"] or step in ("to_correct", "rejected", "terminated", "done") or (step == "to_pay" and case["paid"] is None):
         return []
+    if step == "special" and nodes[-1] == "to_correct":
+        return ["reviewing", "to_correct"]
     if step in ("special", "extended"):
         return nodes[nodes.index("approving" if step == "extended" else "reviewing") :]
     if step == "denied":
@@ -162,7 +169,12 @@ def wake(world: World, key: str) -> None:
         if (left := outbox.seconds_to(world, (case.get("verdict") or {}).get("wait_until", ""))) > 0:
             world.scheduler.after(left, "wake", key=key)  # waits run faster than the clock where the pace is another
             return
+        before = case["verdict"]["wait_for"]
         weigh(world, case)
+        after = case.get("verdict") or {}
+        if after.get("wait_until") and after["wait_for"] == before:  # it still waits for the same: there is nothing to tell
+            world.scheduler.after(max(outbox.seconds_to(world, after["wait_until"]), pace.DEAD), "wake", key=key)
+            return
         world.scheduler.after(pace.pause(world, case), "course", key=key, left=rest(case))
 
 
@@ -240,7 +252,7 @@ def node_body(world: World, case: Doc, node: str, given: Doc | None = None) -> D
             body["sends"] = {"facts": facts, "seal": seal(secret, case["case_no"], office, [facts])}
         if case["department"] in world.settings["departments_wrong"] and "result" in body:
             body["result"]["issued_on"] = 20261123
-    if node == "denied" and verdict.get("kind") == "deny":
+    if (node, verdict.get("kind")) in (("denied", "deny"), ("terminated", "end")):
         body["reason"] = verdict["reason"]
     if node == "to_correct" and verdict.get("kind") == "return":
         body |= {"points": list(verdict["points"]), "opinion": AGAIN}

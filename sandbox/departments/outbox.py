@@ -91,8 +91,8 @@ def taken(world: World, key: str, case: Doc, node: Doc, left: Sequence[str], ans
 
 
 def seconds_to(world: World, day: str) -> float:
-    """How long until this day begins in China; none for no day."""
-    return parse(f"{day}T00:00:00+08:00") - world.clock.now() if day else 0.0
+    """How long until this day begins in China, or this minute of one (2026-11-25 10:00); none for no day."""
+    return parse(f"{day[:10]}T{day[11:] or '00:00'}:00+08:00") - world.clock.now() if day else 0.0
 
 
 def status_in(answer: str) -> str | None:

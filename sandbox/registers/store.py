@@ -29,11 +29,11 @@ class Taken(ValueError):
 
 
 class Store:
-    """`changes` is {register: {row_id: row, or None where it is gone}}; `today` is what views count from; `settled` are the rows that
-    newcomers brought, as the data files might have them."""
+    """`changes` is {register: {row_id: row, or None where it is gone}}; `today` is what views count from, `now` the same to the minute;
+    `settled` are the rows that newcomers brought, as the data files might have them."""
 
-    def __init__(self, changes: Changes, today: date, settled: Settled = NOBODY) -> None:
-        self.changes, self.today, self.settled = changes, today, settled
+    def __init__(self, changes: Changes, today: date, settled: Settled = NOBODY, now: str = "") -> None:
+        self.changes, self.today, self.settled, self.now = changes, today, settled, now or f"{today.isoformat()} 09:00"
 
     def register(self, name: str) -> Register:
         """What a register is. Raises NoRegister."""
@@ -125,4 +125,6 @@ def has(held: object, value: object) -> bool:
 
 def store(world: World) -> Store:
     """The registers of this world, on its day. Change them under its lock."""
-    return Store(world.tables["registers"], date.fromisoformat(clock.day_of(world.clock.now())), world.tables["settled"])
+    now = world.clock.now()
+    minute = clock.beijing(now)[:16].replace("T", " ")
+    return Store(world.tables["registers"], date.fromisoformat(clock.day_of(now)), world.tables["settled"], minute)

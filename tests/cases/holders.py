@@ -10,6 +10,7 @@ from tests.residents import PEOPLE, Resident, drain
 # Items about rows of a register: somebody whose rows they are, and what they say.
 HOLDERS = {
     "vehicle-inspection-sticker": "li-wenjing",
+    "vehicle-inspection-book": "huang-guoqiang",
     "vehicle-license-reissue": "huang-guoqiang",
     "vehicle-owner-info-change": "huang-guoqiang",
     "vehicle-scrap": "zhao-dawei",

@@ -21,6 +21,7 @@ BODIES = {
     "/crop": {"left": 0, "top": 0, "width": 1, "height": 1},
     "/draft": {"values": {"delivery": "mail"}},
     "/withdrawal": {"reason": ""},
+    "/slots/<slug:field>": {"at": "2026-11-25T01:30:00Z"},
     "<slug:field>": {"unit": "粤A0029K"},
 }
 
@@ -70,7 +71,7 @@ def test_the_same_routes_answer_the_owner_otherwise(app, lin):
     no = submitted(lin)
     for method, path in routes(app):
         # no signature was given yet, and a passport looks nothing up, holds nothing and has no paper served
-        absent = any(part in path for part in ("signature", "lookups", "holds", "papers"))
+        absent = any(part in path for part in ("signature", "lookups", "holds", "slots", "papers"))
         assert knock(lin, method, path, no)[0] != 404 or absent, (method, path)
 
 

@@ -75,6 +75,10 @@ WALKS = {
     "vehicle-inspection-sticker": {
         "scjg.companies": WINDOW, "jj.vehicles": WINDOW, "jj.violations": REVIEW, "ins.cti": REVIEW, "sw.vvt": REVIEW, ALL: WINDOW,
     },
+    "vehicle-inspection-book": {
+        "scjg.companies": WINDOW, "jj.vehicles": WINDOW, "jj.stations": WINDOW, "jj.testbookings": REVIEW, "jj.violations": REVIEW,
+        "ins.cti": REVIEW, ALL: WINDOW,
+    },
     "vehicle-license-reissue": {"scjg.companies": WINDOW, "jj.vehicles": WINDOW},
     "vehicle-scrap": {"scjg.companies": WINDOW, "jj.vehicles": WINDOW, "ls.scrap": HAND},
     "vehicle-purchase-tax": {
@@ -173,6 +177,7 @@ WHO = {
     "violation-handle": "zhao-dawei",
     "drive-license-renew": "he-guifang",
     "vehicle-inspection-sticker": "li-wenjing",
+    "vehicle-inspection-book": "huang-guoqiang",
     "vehicle-license-reissue": "huang-guoqiang",
     "vehicle-scrap": "huang-guoqiang",
     "drive-license-transfer-in": "wu-haiyan",
@@ -259,6 +264,7 @@ SAID = {
     "drive-license-renew": {"own_word": "none", "delivery": "pickup"},
     "drive-license-lost": {"delivery": "pickup"},
     "vehicle-inspection-sticker": {"sure": True},
+    "vehicle-inspection-book": {},
     "vehicle-license-reissue": {"delivery": "pickup"},
     "vehicle-owner-info-change": {},
     "death-deregistration": {
@@ -357,7 +363,8 @@ DEPARTMENT = {
     "residence-permit-first": "dept-gat-hz", "residence-permit-endorse": "dept-gat-hz",
     "no-crime-cert": "dept-gat-hz", "idcard-temp": "dept-gat-hz",
     "passport-first": "dept-gat-crj", "hukou-move-in-province": "dept-gat-hz",
-    **dict.fromkeys(("drive-license-renew", "drive-license-lost", "vehicle-inspection-sticker"), "dept-gat-jj"),
+    **dict.fromkeys(("drive-license-renew", "drive-license-lost"), "dept-gat-jj"),
+    **dict.fromkeys(("vehicle-inspection-sticker", "vehicle-inspection-book"), "dept-gat-jj"),
     "hukou-address-change": "dept-gat-hz", "hukou-info-correct": "dept-gat-hz", "death-deregistration": "dept-gat-hz",
     **dict.fromkeys(("vehicle-license-reissue", "vehicle-owner-info-change", "vehicle-scrap"), "dept-gat-jj"),
     **dict.fromkeys(("drive-license-transfer-in", "drive-health-report"), "dept-gat-jj"),
@@ -558,7 +565,7 @@ class Walker:
         if current().item(self.item).course:
             return self.passed(police)
         police.walk(self.no, "accepted", "reviewing", "approving")
-        if self.who.get(f"/api/cases/{self.no}").json["fee_text"] not in (None, "", "不收费"):
+        if "元" in (self.who.get(f"/api/cases/{self.no}").json["fee_text"] or ""):
             police.walk(self.no, "to_pay")
             pay(self.who, self.sandbox, self.no)
         kind = current().item(self.item).result["cert"]

@@ -100,6 +100,7 @@ def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sa
         "refunds": {"amount_fen": 1, "reason": "asked_for"},
         "/answer": {"agree": True, "hash": "0" * 64},
         "/holds/{field}": {"unit": "粤A0029K"},
+        "/slots/{field}": {"at": "2026-11-24T01:30:00Z"},
         "/me/bookings": {"hall": "hall-440106", "at": "2026-11-24T01:30:00Z", "errands": ["passport-renew"]},
         "/time": {"at": "2026-11-24T01:30:00Z"},
         "/me/tickets": {"hall": "hall-440106", "door": door_code("hall-440106", clock.today()), "errands": ["passport-renew"]},

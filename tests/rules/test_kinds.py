@@ -197,7 +197,9 @@ MOVERS = {"id": "movers", "label": "一起迁的人", "kind": "list", "min": 1, 
 @pytest.mark.parametrize(
     ("row", "place", "say"),
     [
-        ({"id": "a", "label": "甲", "kind": "slot"}, "a.kind", "slot 预约还没有做好，先不要写"),
+        ({"id": "a", "label": "甲", "kind": "slot"}, "a.of", "写在哪里约：of 一项选出来的地方，或者 theme 一类大厅，二选一"),
+        ({"id": "a", "label": "甲", "kind": "slot", "theme": "zoo"}, "a.theme", "没有这一类大厅：zoo"),
+        ({"id": "a", "label": "甲", "kind": "slot", "of": ["b", "c"]}, "a.of", "写看哪一项：[station]"),
         ({"id": "a", "label": "甲", "kind": "colour"}, "a.kind", "不认识：colour"),
         ({"id": "any", "label": "甲", "kind": "text"}, "any.id", "这个编号另有用处：any"),
         ({"id": "a", "label": "甲", "kind": "text", "unit": "人"}, "a.unit", "text 没有这一条"),

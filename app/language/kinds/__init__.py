@@ -41,9 +41,9 @@ KINDS: Mapping[str, Kind] = {
     "sign": given.SIGN,
     "derived": given.DERIVED,
     "held": given.HELD,
+    "slot": given.SLOT_KIND,
 }
-NOT_YET = {"slot": "预约还没有做好，先不要写"}
-ALONE = frozenset({"list", "pick", "derived", "file", "files", "photo", "sign", "check", "held"})  # not in the rows of a list
+ALONE = frozenset({"list", "pick", "derived", "file", "files", "photo", "sign", "check", "held", "slot"})  # not in the rows of a list
 
 
 def is_name(field: Field) -> bool:

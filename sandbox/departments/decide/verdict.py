@@ -15,14 +15,15 @@ Effect = tuple[Any, ...]
 @dataclass(frozen=True)
 class Verdict:
     """`kind` grant: `fields`, `number`, `issued_on`, `valid_until` of the certificate where the item has one, `opinion` to the resident.
-    return: `points` as a to_correct names them. deny: `reason`.
+    return: `points` as a to_correct names them. deny: `reason`; end: `reason` why it goes no further, nobody having decided.
 
     `on_receipt` happens when the case arrives, `before_fee` when the fee is asked for (or with the grant, without one), `effects` with the
     grant, `otherwise` when a case that has arrived ends without one, `undo` when one of several offices granted and the case ends without
     the others. `bare`: no certificate comes of it. `sends`: facts, in words, for the offices after this one. `machine`: decided in the
     same second. `units`: {node: office} where more than one office works on the case. `due`: fen to be paid today where the sum hangs on
     the day. `papers`: decisions, handed over with the step that tells of the grant. `wait_until`: the day before which nothing is decided,
-    `wait_for` what happens then; `says`: {node: sentence to the resident} on the way.
+    `wait_for` what happens then; `says`: {node: sentence to the resident} on the way. `happens`: what somebody
+    else has done by now (a station tested the car): it stands in the registers before the department looks again.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Verdict:
     wait_until: str = ""
     wait_for: str = ""
     says: dict[str, str] = field(default_factory=dict)
+    happens: tuple[Effect, ...] = ()
 
 
 def deny(reason: str) -> Verdict:

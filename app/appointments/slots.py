@@ -1,0 +1,148 @@
+"""A time that is chosen in a form: held while the form is filled in, booked when it is handed in, over with the case. One place of one
+slot, decided by the same unique key as every other booking."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import Connection, delete, update
+
+from app import reference
+from app.appointments import queries, rules, service
+from app.appointments.models import appointment
+from app.appointments.queries import Appointment
+from app.appointments.rules import ARRIVED, BOOKED, CANCELLED, HELD, MISSED, STRUCK
+from app.kernel import clock, crypto, db
+from app.kernel.errors import Conflict
+from app.kernel.ids import new_id
+from app.kernel.jsons import Json
+from app.reference.shapes import Hall, Opening
+
+DAYS = range(1, 8)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Whose time it is, for which item, chosen in which case. `green`: what helps who needs help."""
+
+    person_id: str
+    item: str
+    case_no: str
+    green: bool = False
+
+
+def venue(row: Mapping[str, Json]) -> Hall | None:
+    """A place as a register of a department has it; None where what it says of its hours cannot be read: nothing is booked there."""
+    days, hours, places, off = row.get("星期"), row.get("时段"), row.get("名额"), row.get("不开")
+    names = [row.get(name) for name in ("id", "名称", "区", "地址", "电话")]
+    if not all(isinstance(one, str) and one for one in names) or not isinstance(places, int) or places < 1:
+        return None
+    if not isinstance(days, list) or not isinstance(hours, list) or not isinstance(off, list) or not 1 <= len(hours) <= 2:
+        return None
+    id_, name, region, address, phone = (str(one) for one in names)
+    am, pm = (*map(str, hours), "")[:2]
+    open_: Opening = {"days": [one for one in days if isinstance(one, int) and one in DAYS], "am": am, "pm": pm}
+    made: Hall = {
+        "id": id_, "name": name, "region": region, "address": address, "windows": 1, "terminals": 0, "capacity": places,
+        "all_day_terminal": False, "kinds": [], "open": [open_], "closed": [str(one) for one in off], "places": places, "phone": phone,
+    }  # fmt: skip
+    return made if rules.readable(made) else None
+
+
+def until() -> timedelta:
+    """How long what is chosen is held before it is handed in."""
+    return timedelta(minutes=reference.hall_hours()["hold_minutes"])
+
+
+def hold(tx: Connection, hall: Hall, said: str, wish: Wish) -> Appointment:
+    """This time is held for a form, in place of the one before; `said`: when it begins, RFC 3339. Raises Refused `slot_past`,
+    `slot_unknown`, `hall_closed`, `not_open_yet`; Forbidden `booking_paused`; Conflict `slot_full`, `booked_twice`, `booked_enough`.
+    The caller holds the lock of the case: one form chooses one time at once."""
+    now, start = clock.now(), service.moment(said)
+    end = service.require_bookable(hall, start, now)
+    service.require_allowed(tx, wish.person_id)
+    before = queries.of_case(tx, wish.case_no)
+    before = before if before is not None and before.state == HELD else None
+    if before is not None and (before.hall, before.starts_at) == (hall["id"], start):
+        return before
+    if "places" not in hall:
+        service.require_room(queries.open_of(tx, wish.person_id), start, end, [wish.item])
+    new = new_id()
+    row: dict[str, object] = {
+        "id": new, "person_id": wish.person_id, "hall": hall["id"], "starts_at": start, "ends_at": end, "green": wish.green,
+        "errands": [wish.item], "needs": crypto.seal("appointment.needs", new, ""), "state": HELD, "why": "", "made_at": now,
+        "turn": None, "told_at": None, "case_no": wish.case_no, "until": now + until(), "venue": hall if "places" in hall else None,
+    }  # fmt: skip
+    for _ in range(service.TRIES):
+        place = service.free_place(tx, hall, start, wish.green)
+        whole = {**row, "place": place, "code": f"{secrets.randbelow(10**8):08d}"}
+        if tx.execute(service.ignoring(tx), whole).rowcount == 1:
+            if before is not None:
+                tx.execute(delete(appointment).where(appointment.c.id == before.id))
+            return Appointment(**whole)  # type: ignore[arg-type]
+    raise db.Raced()
+
+
+def give_up(tx: Connection, case_no: str) -> None:
+    """What is only held for a form is free again."""
+    tx.execute(delete(appointment).where(appointment.c.case_no == case_no, appointment.c.state == HELD))
+
+
+def book(tx: Connection, case_no: str) -> Appointment:
+    """What is held for a form is booked with it. Raises Conflict `hold_over` when its time is over, `booked_twice`, `booked_enough` as for
+    every booking at a hall."""
+    found = queries.of_case(tx, case_no)
+    if found is None or found.state not in (HELD, BOOKED):
+        raise lapsed()
+    if found.state == BOOKED:
+        return found
+    before = queries.APPOINTMENTS.query.where(appointment.c.case_no == case_no, appointment.c.state == BOOKED)
+    for one in queries.APPOINTMENTS.all(tx, before):  # in a correction another time is chosen: the one before is nobody's
+        service.conclude(tx, one, CANCELLED)
+    turn = None
+    if found.venue is None:
+        mine = queries.open_of(tx, found.person_id)
+        service.require_room(mine, found.starts_at, found.ends_at, found.errands)
+        turn = rules.turn([one.turn for one in mine])
+    held = update(appointment).where(appointment.c.id == found.id, appointment.c.state == HELD)
+    if tx.execute(held.values(state=BOOKED, turn=turn, until=None)).rowcount != 1:
+        raise lapsed()
+    return replace(found, state=BOOKED, turn=turn, until=None)
+
+
+def end(tx: Connection, case_no: str, by_person: bool = False) -> None:
+    """The case is over without having been granted: the place is free again, before its time. Whoever gives it up late themselves is
+    noted, as with every booking; a place where a car was seen stays as it is."""
+    give_up(tx, case_no)
+    found = queries.of_case(tx, case_no)
+    if found is None or found.state != BOOKED:
+        return
+    if by_person:
+        service.conclude(tx, found, CANCELLED)
+        service.note_late(tx, found, clock.now())
+    elif found.starts_at > clock.now():
+        service.conclude(tx, found, STRUCK, "这件事不用再来")
+    else:
+        came(tx, case_no)
+
+
+def came(tx: Connection, case_no: str) -> None:
+    """The department says that whoever booked was there."""
+    found = queries.of_case(tx, case_no)
+    if found is not None and found.venue is not None and found.starts_at <= clock.now():
+        service.conclude(tx, found, ARRIVED)
+
+
+def missed(tx: Connection, case_no: str) -> None:
+    """The department says that nobody came."""
+    found = queries.of_case(tx, case_no)
+    if found is not None and found.venue is not None and found.starts_at <= clock.now() and service.conclude(tx, found, MISSED):
+        service.note(tx, found, late=False)
+
+
+def lapsed() -> Conflict:
+    """Its time was over before it was handed in."""
+    return Conflict("hold_over", "选好的时间没有留住", "重新选一个时间")
