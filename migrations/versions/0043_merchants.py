@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Blind, Blob, Id, Json, Sealed, Utc
 
 revision = "0043"
-down_revision = "0036"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
