@@ -15,6 +15,7 @@ import miniprogram_api
 import scenes
 from app import gateways, reference
 from app.appointments import service as visit_service
+from app.arrangement import service as arrangement_service
 from app.cases import agreeing
 from app.cases import queries as case_queries
 from app.cases import reactions as cases
@@ -124,6 +125,7 @@ TIMERS: list[commands.Timer] = [
     (5.0, issuing.sweep),
     (10.0, redding.sweep),
     (10.0, cards.sweep),
+    (10.0, arrangement_service.publish_due),
     (60.0, agreeing.sweep),
     (60.0, supervision.tick),
     (60.0, visit_service.sweep),

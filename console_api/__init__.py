@@ -3,7 +3,7 @@
 Every view names its guard (auth.py); every read of a resident's data is written down where the resident sees it.
 """
 
-from console_api import desk, orders, refunds, supervision, windows, work_orders
+from console_api import arrangement, desk, orders, refunds, supervision, windows, work_orders
 from edge.requests import Blueprint
 
 BLUEPRINTS: list[Blueprint] = [
@@ -13,4 +13,5 @@ BLUEPRINTS: list[Blueprint] = [
     work_orders.bp,
     supervision.bp,
     windows.bp,
+    arrangement.bp,
 ]

@@ -99,6 +99,18 @@ class Year(Shaped):
     regex = "(?:19|20)[0-9]{2}"
 
 
+class City(Shaped):
+    """A city's code."""
+
+    regex = "[0-9]{6}"
+
+
+class Release(Shaped):
+    """The number of a release of the catalogue."""
+
+    regex = "[1-9][0-9]{0,6}"
+
+
 class Asset(Shaped):
     """A file of the built front end or of the documentation: plain names, none hidden, none up."""
 
@@ -121,6 +133,8 @@ CONVERTERS: dict[str, type[Shaped]] = {
     "sale": Sale,
     "invoice": Invoice,
     "year": Year,
+    "city": City,
+    "release": Release,
     "asset": Asset,
 }
 

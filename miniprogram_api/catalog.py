@@ -10,11 +10,13 @@ import orjson
 from flask import Response
 from flask_smorest import Blueprint
 
+from app.arrangement import preview
+from app.arrangement import queries as arrangements
 from app.catalog import finding, queries
 from app.catalog.front import KEEP
-from app.kernel import clock
-from app.kernel.errors import BadRequest, Refused
-from app.kernel.web import asked
+from app.kernel import clock, db
+from app.kernel.errors import BadRequest, NotFound, Refused
+from app.kernel.web import asked, reply
 from app.language.checklist import WrongAnswers
 from app.publishing import current
 from app.reference import place_of
@@ -55,10 +57,21 @@ def cities() -> Response:
 @bp.get("/home")
 @anyone
 @bp.alt_response(200, schema=shapes.Home)
-@bp.doc(parameters=[shapes.CITY])
+@bp.doc(parameters=[shapes.CITY, shapes.PREVIEW])
 def home() -> Response:
-    """The first screen of a city today."""
-    return kept(queries.home(current(), city(), clock.today()))
+    """The first screen of a city today. `preview`: as a colleague at the desk drafts it, shown to whoever has the ticket."""
+    if ticket := asked("preview"):
+        return reply(_drafted(ticket))
+    return kept(queries.home(current(), city(), clock.now()))
+
+
+def _drafted(ticket: str) -> dict[str, object]:
+    draft, now = preview.draft_of(ticket, clock.now()), clock.now()
+    with db.reading() as tx:
+        found = arrangements.by_id(tx, draft) if draft else None
+    if found is None:
+        raise NotFound("preview_over", "这个预览过期了", "回运营台再开一次")
+    return queries.home(current(), found.city, now, {found.city: found.place})
 
 
 @bp.get("/themes/<slug:theme_id>")

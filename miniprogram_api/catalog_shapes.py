@@ -20,6 +20,7 @@ def asked(name: str, text: str, required: bool = False) -> dict[str, object]:
 
 
 CITY = asked("city", "城市代码，六位；不写就是广州")
+PREVIEW = asked("preview", "运营台给的预览票；写了就看草稿，不看城市")
 
 
 class Named(Answer):

@@ -1,19 +1,20 @@
 """Hot reads, answered before Flask: what a view said once for a path and query is said again from memory.
 
-A view marks what may be kept with the header X-Keep; it is kept until the release or the day changes, or until so much is
-kept that all of it is dropped: whoever invents queries makes us work, not grow. The log line, metrics and the flood limit
-stand outside and count these requests like all others.
+A view marks what may be kept with the header X-Keep; it is kept until the release or the day changes, until an entry that was on for
+some days goes, or until so much is kept that all of it is dropped: whoever invents queries makes us work, not grow. The log line,
+metrics and the flood limit stand outside and count these requests like all others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from app.kernel import clock
 from app.kernel.observe import ROUTE
+from app.language.arranged import next_end
 from app.publishing import release
 
 if TYPE_CHECKING:
@@ -37,13 +38,14 @@ class HotReads:
         self._alike: dict[tuple[str, str], tuple[str, str]] = {}  # headers that all answers share, once
         self._bytes = 0
         self._of: tuple[release.Release | None, date] | None = None
+        self._end: datetime | None = None  # when what is kept is over within the day
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET":
             return self.app(environ, start_response)
         now = (release.in_force(), clock.today())
-        if now != self._of:
-            self._of = now
+        if now != self._of or (self._end and clock.now() >= self._end):
+            self._of, self._end = now, next_end(now[0].arranged, clock.now()) if now[0] else None
             self._forget()
         key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
         kept = self._kept.get(key)

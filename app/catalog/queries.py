@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app import reference
 from app.catalog import bring, sounds, words
+from app.kernel import clock
 from app.kernel.errors import NotFound
 from app.language import facts
+from app.language.arranged import Place, is_on
 from app.language.checklist import Item
 from app.language.figures import dates_from
 from app.language.shelf import Bundle, Step
@@ -80,9 +82,17 @@ def require_offered(item: Item, city: str) -> None:
         raise NotFound("item_not_here", f"{item.short}只在{names}办", f"把城市换成{names}再看")
 
 
-def home(release: Release, city_code: str, today: date) -> dict[str, object]:
-    """The first screen of a city on a day."""
+def common(release: Release, city: str, place: Place | None) -> list[dict[str, object]]:
+    """The cards people do most: in the order operators gave this city, or the folder's, what can be done on the phone first."""
+    if place is None:
+        return cards(release, release.home["common"], city)
+    return [card(release.items[one], city) for one in place["common"] if one in release.items and offered(release.items[one], city)]
+
+
+def home(release: Release, city_code: str, now: datetime, places: Mapping[str, Place] | None = None) -> dict[str, object]:
+    """The first screen of a city at a moment. `places`: instead of those of the release."""
     city, shelf = check_city(city_code), release.home
+    place = (release.arranged["places"] if places is None else places).get(city_code)
     return {
         "city": {"code": city_code, "name": city["short"]},
         "search": shelf["search"],
@@ -91,9 +101,9 @@ def home(release: Release, city_code: str, today: date) -> dict[str, object]:
             for one in shelf["quick"]
             if "item" not in one or _served(release, one["item"])
         ],
-        "common": cards(release, shelf["common"], city_code),
-        "season": season(release, city_code, today),
-        "burst": burst(release, city_code),
+        "common": common(release, city_code, place),
+        "season": season(release, city_code, clock.china(now).date(), place),
+        "burst": burst(release, city_code, now),
         "bundles": [bundle_card(release, release.bundles[one]) for one in shelf["bundles"]],
         "bundles_total": len(release.bundles),
         "themes": [{"id": one["id"], "name": one["name"]} for one in shelf["themes"]],
@@ -103,10 +113,13 @@ def home(release: Release, city_code: str, today: date) -> dict[str, object]:
     }
 
 
-def season(release: Release, city: str, today: date) -> list[dict[str, object]]:
+def season(release: Release, city: str, today: date, place: Place | None = None) -> list[dict[str, object]]:
     """Periodic entries whose window is open, or opens within fifteen days."""
     shown: list[tuple[date, dict[str, object]]] = []
+    off = place["off"] if place else []
     for one in release.home["periodic"]:
+        if one["item"] in off:
+            continue
         start, end = _window(one["from"], one["to"], today)
         if one["item"] not in release.items or not offered(release.items[one["item"]], city) or not start - EARLY <= today <= end:
             continue
@@ -116,9 +129,10 @@ def season(release: Release, city: str, today: date) -> list[dict[str, object]]:
     return [row for _, row in sorted(shown, key=lambda one: one[0])]
 
 
-def burst(release: Release, city: str) -> list[dict[str, object]]:
-    """Entries switched on for this city for the time being."""
-    on = [one for one in release.home["burst"] if one["default"] and city in one.get("cities", [city])]
+def burst(release: Release, city: str, now: datetime) -> list[dict[str, object]]:
+    """Entries switched on for this city for the time being: always, by the folder, or for some days, by operators."""
+    switched = {one["id"] for one in release.arranged["bursts"] if is_on(one, city, now)}
+    on = [one for one in release.home["burst"] if one["id"] in switched or (one["default"] and city in one.get("cities", [city]))]
     return [
         {**card(release.items[one["item"]], city), "say": one["name"]}
         for one in on

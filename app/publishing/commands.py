@@ -120,7 +120,7 @@ def publish_contents(
     """Store and publish in one transaction."""
     with db.transaction() as tx:
         hashes = service.store(tx, contents, step, sources)
-        number = service.publish(tx, hashes, note, "命令行")
+        number = service.publish(tx, service.kept(tx, hashes), note, "命令行")
     release.refresh()
     return number
 

@@ -20,21 +20,24 @@ from sqlalchemy import select
 from app.kernel import db, jsons
 from app.kernel.errors import NotFound, Unavailable
 from app.language import registry, shelf
+from app.language.arranged import NOTHING, Arranged
 from app.language.checklist import Item
 from app.language.shelf import Shelf
 from app.publishing.models import catalog_release, catalog_version
 
 log = structlog.get_logger("catalog")
 Made = TypeVar("Made")
-PART = "_"  # what a release holds besides items: _home, _bundles, _search
+PART = "_"  # what a release holds besides items: _home, _bundles, _search, and _arranged
+ARRANGED = "_arranged"  # what operators set on the first screen: theirs alone
 
 
 class Release:
-    """Items by id, and the shelf: first screen, bundles by id, words for searching. What rooms above make of them, such as a
-    search index, is made once and kept here."""
+    """Items by id, and the shelf: first screen, bundles by id, words for searching; and what operators set over the first screen. What
+    rooms above make of them, such as a search index, is made once and kept here."""
 
-    def __init__(self, number: int, items: dict[str, Item], beside: Shelf) -> None:
+    def __init__(self, number: int, items: dict[str, Item], beside: Shelf, arranged: Arranged = NOTHING) -> None:
         self.number, self.items, self.home, self.words = number, items, beside["home"], beside["search"]
+        self.arranged = arranged
         self.bundles = {one["id"]: one for one in beside["bundles"]["bundles"]}
         self._made: dict[Callable[[Release], object], Any] = {}  # each by what made it, which knows its type
 
@@ -149,7 +152,8 @@ def _build(number: int) -> Release:
             digest = bytes(row.hash).hex()
             _versions.setdefault(digest, Item(row.content, digest))
     items = {key: _versions[digest] for key, digest in mapping.items() if not key.startswith(PART)}
-    return Release(number, items, _whole(beside))
+    arranged = beside.pop(ARRANGED.removeprefix(PART), None)
+    return Release(number, items, _whole(beside), cast(Arranged, arranged) if arranged else NOTHING)
 
 
 def _whole(beside: Mapping[str, Mapping[str, object]]) -> Shelf:

@@ -33,6 +33,13 @@ def written() -> tuple[dict[str, Mapping[str, object]], dict[str, Source]]:
     return {**contents, **beside}, {key: one.source for key, one in items.items()}
 
 
+def kept(tx: Connection, hashes: Mapping[str, str]) -> dict[str, str]:
+    """A map that folders wrote, with what operators set in the release in force: no deployment takes that away."""
+    current = tx.execute(select(catalog_release.c.map).order_by(catalog_release.c.number.desc()).limit(1)).scalar() or {}
+    theirs = {release.ARRANGED: current[release.ARRANGED]} if release.ARRANGED in current else {}
+    return {**theirs, **hashes}
+
+
 def store(tx: Connection, contents: Contents, step: Callable[[], object] = lambda: None, sources: Contents | None = None) -> dict[str, str]:
     """Store versions that are new, each with its source when that is given. Returns the map key → hash.
 
@@ -100,4 +107,4 @@ def difference(tx: Connection, contents: Contents) -> dict[str, str]:
             old = tx.execute(query).scalar_one()
             fields = sorted(name for name in old.keys() | contents[key].keys() if old.get(name) != contents[key].get(name))
             changed[key] = f"修改：{'、'.join(fields)}"
-    return {**changed, **{key: "下架" for key in current if key not in hashes}}
+    return {**changed, **{key: "下架" for key in current if key not in hashes and key != release.ARRANGED}}

@@ -1,6 +1,6 @@
 """What residents are sent: two paths to everything, plain words, nothing made for inspectors."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import orjson
 import pytest
@@ -10,6 +10,7 @@ from app.catalog import queries
 
 HIDDEN = {"code", "type", "level", "dept", "department", "basis", "legal", "task_code", "uscc", "points", "review", "rule", "statutory"}
 TODAY = date(2026, 11, 24)
+NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
 
 def keys(value):
@@ -41,7 +42,7 @@ def test_no_code_type_level_department_id_or_legal_basis_reaches_a_resident(publ
 
 
 def test_lists_hide_them_too(published):
-    views = [queries.home(published, "440100", TODAY), queries.departments(published, "440100")]
+    views = [queries.home(published, "440100", NOON), queries.departments(published, "440100")]
     views += [queries.theme(published, one["id"], "440100") for one in published.home["themes"]]
     for view in views:
         names = set(keys(view)) - {"code", "departments"}  # of cities and districts, which people know
@@ -64,7 +65,7 @@ def test_every_item_is_reached_by_department(published):
 
 
 def test_every_home_item_is_reached_from_the_first_screen(published):
-    home = queries.home(published, "440100", TODAY)
+    home = queries.home(published, "440100", NOON)
     found = {card["id"] for card in home["common"] + home["elder"]}
     for theme in home["themes"]:
         found |= {card["id"] for card in queries.theme(published, theme["id"], "440100")["items"]}
@@ -78,7 +79,7 @@ def test_every_home_item_is_reached_from_the_first_screen(published):
 
 
 def test_department_items_do_not_stand_on_the_first_screen_itself(published):
-    home = queries.home(published, "440100", TODAY)
+    home = queries.home(published, "440100", NOON)
     assert all(published.items[card["id"]].content["nav"] == "home" for card in home["common"])
     assert len(home["common"]) == 8 and len(home["elder"]) <= 8
 
@@ -104,7 +105,7 @@ def test_a_season_says_until_when(published):
 
 
 def test_burst_entries_are_off_until_switched_on(published):
-    assert queries.home(published, "440100", TODAY)["burst"] == []
+    assert queries.home(published, "440100", NOON)["burst"] == []
 
 
 def test_short_names_fit_a_tile(items):

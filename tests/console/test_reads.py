@@ -25,6 +25,10 @@ NOBODY = {
     "console_windows.again": "a number",
     "console_windows.let_in": "a number",
     "console_windows.strike": "a booking's id, which the desk gave",
+    **{
+        f"console_arrangement.{name}": "the first screen, the same for everybody"
+        for name in "show waiting changes save drop send take_back give_back approve switch_on switch_off roll_back".split()
+    },
     "department_cases.node": "what the department has just said itself: the resident reads it in the case",
     "department_couriers.heard": "what the courier has just said itself: the resident reads it in the case",
 }
@@ -53,12 +57,13 @@ def world(app, desk, paid, lin, sandbox):
     number = stand("hall-440106", 1, person_id=tokens.who(lin.token).person, errands=["passport-renew"])
     window = desk("window", unit="天河区政务服务中心")
     return {"no": no, "order": order_no, "waits": waits, "refused": refused, "closed": goes, "work": work["id"], "file": file_id,
-            "desk": (anne, bert), "number": number, "window": window}  # fmt: skip
+            "desk": (anne, bert), "number": number, "window": window, "editor": desk("operator")}  # fmt: skip
 
 
 def calls(app, world):
     """endpoint → the call."""
     anne, bert = world["desk"]
+    editor = world["editor"]
     window, hall = world["window"], "/halls/hall-440106"
     number = f"{hall}/tickets/{world['number']}"
     order, work = f"/orders/{world['order']}", f"/work-orders/{world['work']}"
@@ -87,12 +92,35 @@ def calls(app, world):
         "console_windows.finish": lambda: window.post(f"{number}/finish"),
         "console_windows.let_in": lambda: window.post(f"{hall}/arrivals", {"code": "00000000"}),
         "console_windows.strike": lambda: window.post(f"{hall}/bookings/{world['number']}/striking", {"reason": "设备检修"}),
+        **{f"console_arrangement.{name}": call for name, call in first_screens(editor, anne).items()},
         "console_desk.me": lambda: anne.get("/me"),
         "console_desk.sign_in": lambda: anne.sign_in(code="000000"),
         "console_desk.sign_out": lambda: bert.post("/sign-out"),
         "department_files.fetch": lambda: Department(app).fetch(f"/department/v1/files/{world['file']}"),
         "department_cases.node": lambda: Department(app).send(world["no"], "approved"),
         "department_couriers.heard": lambda: Courier(app).say("moving"),
+    }
+
+
+def first_screens(editor, other):
+    """Calls of the first screen's views: nobody's data in any of them."""
+    here, on = "/first-screens/440100", {"cities": [], "until": "2020-01-01T00:00:00Z"}
+    return {
+        "show": lambda: editor.get(here),
+        "waiting": lambda: editor.get("/first-screens"),
+        "changes": lambda: editor.get("/first-screens/changes"),
+        "save": lambda: editor.call("PUT", f"{here}/draft", {"revision": 0, "common": []}),
+        **{
+            name: lambda act=act: editor.post(
+                f"{here}/draft/{act}", {"revision": 1, "note": "改一改"} if act == "sending" else {"revision": 1}
+            )
+            for name, act in (("drop", "dropping"), ("send", "sending"), ("take_back", "taking-back"))
+        },
+        "give_back": lambda: other.post(f"{here}/draft/return", {"revision": 1, "comment": "再看看"}),
+        "approve": lambda: other.post(f"{here}/draft/approval", {"revision": 1}),
+        "switch_on": lambda: editor.call("PUT", "/first-screens/bursts/burst-aid", on),
+        "switch_off": lambda: editor.post("/first-screens/bursts/burst-none/ending"),
+        "roll_back": lambda: other.post("/first-screens/changes/9999999/restoring"),
     }
 
 

@@ -95,6 +95,7 @@ def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sa
         needed
     )
     token = {"/api/": lin.token, "/console/": desk.token, "/console/v1/halls/": Desk(app, "window", "chen").token}
+    token |= {"editor": Desk(app, "operator", "xu.jing").token, "approver": Desk(app, "supervisor", "lao.li").token}
     bodies = {
         "/api/cases": {"item": "passport-renew", "city": "440100", "answers": {}},
         "refunds": {"amount_fen": 1, "reason": "asked_for"},
@@ -107,11 +108,21 @@ def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sa
         "/calls": {"desk": 1},
         "/striking": {"reason": "设备检修"},
         **AT_A_SHOP,
+        "/draft": {"revision": 0, "common": []},
+        "/dropping": {"revision": 1},
+        "/sending": {"revision": 1, "note": "改一改"},
+        "/taking-back": {"revision": 1},
+        "/return": {"revision": 1, "comment": "再看看"},
+        "/draft/approval": {"revision": 1},
+        "/bursts/{burst}": {"until": "2026-12-01T00:00:00Z"},
     }
     for path, method in needed:
         here = filled(document, path, document["paths"][path][method])
         body = next((made for end, made in bodies.items() if path.endswith(end)), {})
-        headers = {"Authorization": f"Bearer {token[re.match(r'/console/v1/halls/|/[a-z]+/', path)[0]]}"}
+        who = re.match(r"/console/v1/halls/|/[a-z]+/", path)[0]
+        if "/first-screens" in path:
+            who = "approver" if path.endswith(("/return", "/approval", "/restoring")) else "editor"
+        headers = {"Authorization": f"Bearer {token[who]}"}
         reply = app.test_client().open(here, method=method.upper(), headers=headers, json=body)
         if reply.status_code != 415 and reply.json.get("code") not in ("case_not_found", "link_not_yours"):
             assert refused(reply, 400) == "idempotency_key_missing", (path, reply.text[:200])

@@ -1,0 +1,128 @@
+"""Show me drafts of first screens, and what each release of them changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Connection, select
+
+from app.arrangement import rules
+from app.arrangement.models import arrangement
+from app.kernel.errors import NotFound
+from app.kernel.rows import Reader
+from app.language.arranged import NOTHING, Arranged, Place
+from app.publishing import history
+from app.publishing.release import ARRANGED, Release
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as it is stored."""
+
+    id: str
+    city: str
+    state: str
+    revision: int
+    before: Place
+    place: Place
+    note: str
+    comment: str
+    by: str
+    decided_by: str | None
+    publish_at: datetime | None
+    release: int | None
+    changed_at: datetime
+
+
+DRAFTS = Reader(Draft, arrangement)
+
+
+def place_of(release: Release, city: str) -> Place:
+    """A city's first screen as this release has it: operators', or the folder's with what can be done on the phone first."""
+    found = release.arranged["places"].get(city)
+    if found is not None:
+        return found
+    here = [one for one in release.home["common"] if one in offered(release, city)]
+    return {"common": sorted(here, key=lambda one: release.items[one].serves == "guide"), "off": []}
+
+
+def offered(release: Release, city: str) -> dict[str, str]:
+    """What is done in a city: what each item is called in daily life, by id."""
+    return {key: one.short for key, one in release.items.items() if city in one.content.get("cities", [city])}
+
+
+def names(release: Release) -> dict[str, str]:
+    """What each item is called in daily life."""
+    return {key: one.short for key, one in release.items.items()}
+
+
+def of_city(tx: Connection, city: str) -> Draft | None:
+    """The open draft of a city, if there is one."""
+    return DRAFTS.first(tx, DRAFTS.query.where(arrangement.c.open == city))
+
+
+def get(tx: Connection, city: str) -> Draft:
+    """The same. Raises NotFound `draft_not_found`."""
+    found = of_city(tx, city)
+    if found is None:
+        raise NotFound("draft_not_found", "这个城市没有在改的草稿", "先拖动排一排")
+    return found
+
+
+def by_id(tx: Connection, id_: str) -> Draft | None:
+    """A draft that is still open, for a preview."""
+    return DRAFTS.first(tx, DRAFTS.query.where(arrangement.c.id == id_, arrangement.c.open.is_not(None)))
+
+
+def waiting(tx: Connection) -> list[Draft]:
+    """Those somebody sent, for a second person, and those that wait for their time."""
+    return DRAFTS.all(tx, DRAFTS.query.where(arrangement.c.state.in_(["sent", "timed"])).order_by(arrangement.c.changed_at))
+
+
+def due(tx: Connection, now: datetime) -> list[str]:
+    """Cities whose approved draft is to be published by now."""
+    query = select(arrangement.c.city).where(arrangement.c.state == "timed", arrangement.c.publish_at <= now)
+    return [row.city for row in tx.execute(query)]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one release changed of first screens. `says`: a sentence each, none when it changed nothing of them."""
+
+    number: int
+    by: str
+    note: str
+    at: datetime
+    says: list[str]
+
+
+def changes(tx: Connection, known: dict[str, str], cities: dict[str, str], after: int | None, most: int = 20) -> list[Change]:
+    """What the latest releases before `after` changed, newest first."""
+    rows = history.releases(tx, after, most + 1)
+    parts = history.contents(tx, [row.map[ARRANGED] for row in rows if ARRANGED in row.map])
+    said = []
+    for row, older in zip(rows, [*rows[1:], None], strict=True):
+        if older is None and len(rows) > most:
+            break
+        now = cast(Arranged, parts.get(row.map.get(ARRANGED, ""), NOTHING))
+        was = cast(Arranged, parts.get(older.map.get(ARRANGED, ""), NOTHING)) if older else NOTHING
+        said.append(Change(row.number, row.by, row.note, row.created_at, _said(was, now, known, cities)))
+    return said
+
+
+def _said(was: Arranged, now: Arranged, known: dict[str, str], cities: dict[str, str]) -> list[str]:
+    told = {**{one: one for place in (*was["places"].values(), *now["places"].values()) for one in place["common"] + place["off"]}, **known}
+    said = []
+    for city, place in now["places"].items():
+        if city not in was["places"]:
+            said.append(f"{cities[city]}：首页改为自己排")
+        else:
+            said += [f"{cities[city]}：{one}" for one in rules.difference(was["places"][city], place, told)]
+    said += [f"{cities[city]}：首页改回统一的" for city in was["places"] if city not in now["places"]]
+    before, after = ({one["id"]: one for one in given["bursts"]} for given in (was, now))
+    said += [f"突发入口 {one} 开了" for one in after if one not in before]
+    said += [f"突发入口 {one} 改了" for one in after if one in before and before[one] != after[one]]
+    said += [f"突发入口 {one} 关了" for one in before if one not in after]
+    return said
