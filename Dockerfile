@@ -4,7 +4,7 @@ WORKDIR /src
 COPY frontend/package.json frontend/package-lock.json frontend/.npmr[c] ./
 RUN npm ci
 COPY frontend/ ./
-RUN npm run -s build:h5 && npm run -s build:mp
+RUN npm run -s build:h5 && npm run -s build:mp && npm run -s build:console
 
 FROM python:3.11-slim-bookworm
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1

@@ -27,10 +27,11 @@ help: ## this list
 	@touch $@
 
 FRONT := $(wildcard frontend/package.json)
-MP_SOURCES := $(shell find frontend/mp frontend/shared -type f 2>/dev/null)
+MP_SOURCES := $(shell find frontend/mp frontend/shared frontend/console -type f 2>/dev/null)
 .make/front: .make/node $(MP_SOURCES)
-	@echo "· 前端构建：H5 与微信小程序包（约半分钟）"
+	@echo "· 前端构建：H5、微信小程序包和工作台（约一分钟）"
 	@cd frontend && npm run --silent build:h5 >build.log 2>&1 && npm run --silent build:mp >>build.log 2>&1 \
+	  && npm run --silent build:console >>build.log 2>&1 \
 	  || (cat build.log; exit 1)
 	@touch $@
 

@@ -26,7 +26,7 @@ from console_api.edge import answer_once
 from edge.requests import Blueprint
 from edge.shapes import many, moment, number, one, one_of, said, texts, yes
 
-bp = Blueprint("console_arrangement", __name__, url_prefix="/console/v1/first-screens", description="运营台：首页编排")
+bp = Blueprint("console_arrangement", __name__, url_prefix="/console/v1", description="运营台：首页编排")
 SLUG = Exactly("[a-z][a-z0-9-]{0,59}")
 
 
@@ -159,7 +159,7 @@ class InRelease(Answer):
     release = number()
 
 
-@bp.get("/<city:city>")
+@bp.get("/first-screens/<city:city>")
 @staff("front.read")
 @bp.alt_response(200, schema=FirstScreen)
 def show(city: str) -> Response:
@@ -169,7 +169,7 @@ def show(city: str) -> Response:
         return reply(_screen(tx, city))
 
 
-@bp.get("")
+@bp.get("/first-screens")
 @staff("front.read")
 @bp.alt_response(200, schema=DraftsWaiting)
 def waiting() -> Response:
@@ -178,7 +178,7 @@ def waiting() -> Response:
         return reply({"drafts": [_draft(tx, one) for one in queries.waiting(tx)]})
 
 
-@bp.put("/<city:city>/draft")
+@bp.put("/first-screens/<city:city>/draft")
 @staff("front.edit")
 @bp.arguments(ToArrange)
 @bp.alt_response(200, schema=DraftShown)
@@ -189,7 +189,7 @@ def save(body: Loaded, city: str) -> Response:
     return _done("front.draft", city, lambda tx: service.save(tx, city, body["revision"], place, g.staff.id))
 
 
-@bp.post("/<city:city>/draft/dropping")
+@bp.post("/first-screens/<city:city>/draft/dropping")
 @staff("front.edit")
 @bp.arguments(ThatDraft)
 @bp.alt_response(200, schema=FirstScreen)
@@ -204,7 +204,7 @@ def drop(body: Loaded, city: str) -> Response:
     return answer_once(work)
 
 
-@bp.post("/<city:city>/draft/sending")
+@bp.post("/first-screens/<city:city>/draft/sending")
 @staff("front.edit")
 @bp.arguments(ForReview)
 @bp.alt_response(200, schema=DraftShown)
@@ -214,7 +214,7 @@ def send(body: Loaded, city: str) -> Response:
     return _done("front.send", city, lambda tx: service.send(tx, city, body["revision"], body["note"], at, g.staff.id))
 
 
-@bp.post("/<city:city>/draft/taking-back")
+@bp.post("/first-screens/<city:city>/draft/taking-back")
 @staff("front.edit")
 @bp.arguments(ThatDraft)
 @bp.alt_response(200, schema=DraftShown)
@@ -223,7 +223,7 @@ def take_back(body: Loaded, city: str) -> Response:
     return _done("front.take_back", city, lambda tx: service.take_back(tx, city, body["revision"], g.staff.id))
 
 
-@bp.post("/<city:city>/draft/return")
+@bp.post("/first-screens/<city:city>/draft/return")
 @staff("front.approve")
 @bp.arguments(NotYet)
 @bp.alt_response(200, schema=DraftShown)
@@ -232,7 +232,7 @@ def give_back(body: Loaded, city: str) -> Response:
     return _done("front.return", city, lambda tx: service.give_back(tx, city, body["revision"], body["comment"], g.staff.id))
 
 
-@bp.post("/<city:city>/draft/approval")
+@bp.post("/first-screens/<city:city>/draft/approval")
 @staff("front.approve")
 @bp.arguments(ThatDraft)
 @bp.alt_response(200, schema=DraftShown)
@@ -241,7 +241,7 @@ def approve(body: Loaded, city: str) -> Response:
     return _done("front.approve", city, lambda tx: service.approve(tx, city, body["revision"], g.staff.id, g.staff.login))
 
 
-@bp.put("/bursts/<slug:burst>")
+@bp.put("/screen-bursts/<slug:burst>")
 @staff("front.edit")
 @bp.arguments(SwitchedOn)
 @bp.alt_response(200, schema=InRelease)
@@ -252,7 +252,7 @@ def switch_on(body: Loaded, burst: str) -> Response:
     return _released("front.burst_on", burst, lambda tx: service.switch(tx, burst, on, g.staff.login))
 
 
-@bp.post("/bursts/<slug:burst>/ending")
+@bp.post("/screen-bursts/<slug:burst>/ending")
 @staff("front.edit")
 @bp.alt_response(200, schema=InRelease)
 def switch_off(burst: str) -> Response:
@@ -260,21 +260,22 @@ def switch_off(burst: str) -> Response:
     return _released("front.burst_off", burst, lambda tx: service.switch(tx, burst, None, g.staff.login))
 
 
-@bp.get("/changes")
+@bp.get("/screen-changes")
 @staff("front.read")
 @bp.arguments(BeforeThat, location="query")
 @bp.alt_response(200, schema=ScreenChanges)
 def changes(asked: Loaded) -> Response:
     """What was published, newest first, in words; those that changed no first screen say so by saying nothing."""
-    names, towns = queries.names(current()), {code: town["short"] for code, town in cities().items()}
+    towns, bursts = {code: town["short"] for code, town in cities().items()}, {one["id"]: one["name"] for one in current().home["burst"]}
+    called = queries.Names(queries.names(current()), towns, bursts)
     with db.reading() as tx:
-        found = queries.changes(tx, names, towns, asked["before"])
+        found = queries.changes(tx, called, asked["before"])
     rows = [{"number": one.number, "by": one.by, "note": one.note, "at": clock.rfc3339(one.at), "says": one.says} for one in found]
     last = found[-1].number if found else 0
     return reply({"changes": rows, "next": last if last > 1 else None})
 
 
-@bp.post("/changes/<release:number>/restoring")
+@bp.post("/screen-changes/<release:number>/restoring")
 @staff("front.approve")
 @bp.alt_response(200, schema=InRelease)
 def roll_back(number: str) -> Response:

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.panel import Panel
 
+from deploy.desk import hire
 from deploy.running import House, running
 
 
@@ -26,6 +27,7 @@ def main() -> None:
         signal.signal(name, lambda *_: stop.set())
     print("· 启动沙箱、网站和消息中继", flush=True)
     with running(given.folder, given.port, given.sandbox_port) as house:
+        hire(house)
         Console().print(box(house))
         stop.wait()
         print("· 正在停止", flush=True)
@@ -38,6 +40,8 @@ def box(house: House) -> Panel:
         f"[bold]手机页面[/]  {house.url}/h5/\n"
         f"          用浏览器打开，按 F12 换成手机样式（390×844）最像真机\n"
         f"          试试：首页 → 换护照 → 开始办 → 填表；第一次要登录时选“林志豪”\n\n"
+        f"[bold]工作台[/]    {house.url}/console/\n"
+        f"          用电脑浏览器打开，选个身份直接进：运营排首页、督查审、财务看账\n\n"
         f"[bold]外面的世界[/]  {house.sandbox}/\n"
         f"          沙箱：看微信、支付、部门之间每一条消息，调快慢，制造故障\n\n"
         f"[bold]接口文档[/]  {house.url}/docs/\n"

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 HERE = ("127.0.0.1", "localhost", "[::1]")
 ASKED_BY_MACHINES = ("/healthz", "/readyz", "/metrics")  # a probe knows an address, not our name
-PERSONAL = ("/api/", "/console/", "/department/", "/notify/")
-PAGES = ("/h5/", "/docs/")
+PERSONAL = ("/api/", "/console/v1/", "/department/", "/notify/")
+PAGES = ("/h5/", "/docs/", "/console/")
 # Data is shown to nobody as a page: not in a frame, not as a script.
 DATA = "default-src 'none'; frame-ancestors 'none'"
 
@@ -108,7 +108,7 @@ class Closed:
         def start(line: str, headers: list[tuple[str, str]], exc_info: OptExcInfo | None = None, /) -> Callable[[bytes], object]:
             told = {name for name, _ in headers}
             if "Content-Security-Policy" not in told:
-                headers.append(("Content-Security-Policy", self.page if path.startswith(PAGES) else DATA))
+                headers.append(("Content-Security-Policy", self.page if path.startswith(PAGES) and not path.startswith(PERSONAL) else DATA))
             if "Cache-Control" not in told and path.startswith(PERSONAL):
                 headers.append(("Cache-Control", "no-store"))
             return start_response(line, headers, exc_info)

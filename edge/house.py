@@ -97,6 +97,18 @@ def front_end(path: str = "index.html") -> Response:
     return reply
 
 
+@bp.get("/console/")
+@bp.get("/console/assets/<asset:path>")
+def console(path: str = "") -> Response:
+    """The built console of the desk, from beside the H5."""
+    folder = Path(current_app.config["SETTINGS"].frontend_dir).absolute().parent / "console"
+    if not folder.is_dir():
+        raise NotFound("the console is not built: make setup")
+    reply = _packed(folder, f"assets/{path}" if path else "index.html")
+    reply.headers["Cache-Control"] = "public, max-age=31536000, immutable" if path else "no-cache"
+    return reply
+
+
 def _packed(folder: Path, path: str) -> Response:
     """The file as the build packed it, in the densest way the caller reads; its type and name are those of the file itself."""
     for coding, suffix in (("br", ".br"), ("gzip", ".gz")):

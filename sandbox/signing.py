@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
+import struct
 import time
 from urllib.parse import urlsplit
 
@@ -60,3 +62,10 @@ def seal(secret: str, register: str, as_of: str, rows: list[Doc]) -> str:
     """Lowercase hex HMAC-SHA256 over register, time and the digest of the rows as JSON with sorted keys."""
     digest = hashlib.sha256(orjson.dumps(rows, option=orjson.OPT_SORT_KEYS)).hexdigest()
     return hmac.new(secret.encode(), f"{register}\n{as_of}\n{digest}\n".encode(), hashlib.sha256).hexdigest()
+
+
+def totp(secret: str, moment: float) -> str:
+    """The six digits that an authenticator shows for a base32 secret in this half minute (RFC 6238)."""
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(moment) // 30), hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"

@@ -98,22 +98,42 @@ class Change:
     says: list[str]
 
 
-def changes(tx: Connection, known: dict[str, str], cities: dict[str, str], after: int | None, most: int = 20) -> list[Change]:
+@dataclass(frozen=True)
+class Names:
+    """What things are called, by id: items, cities, entries of the first screen."""
+
+    items: dict[str, str]
+    cities: dict[str, str]
+    bursts: dict[str, str]
+
+
+def changes(tx: Connection, called: Names, after: int | None, most: int = 20) -> list[Change]:
     """What the latest releases before `after` changed, newest first."""
     rows = history.releases(tx, after, most + 1)
+    drafts = DRAFTS.all(tx, DRAFTS.query.where(arrangement.c.release.in_([row.number for row in rows])))
+    drafted = {one.release: one for one in drafts}
     parts = history.contents(tx, [row.map[ARRANGED] for row in rows if ARRANGED in row.map])
     said = []
     for row, older in zip(rows, [*rows[1:], None], strict=True):
         if older is None and len(rows) > most:
             break
+        if one := drafted.get(row.number):
+            told = {**{item: item for item in (*one.before["common"], *one.place["common"], *one.place["off"])}, **called.items}
+            says = [f"{called.cities[one.city]}：{sentence}" for sentence in rules.difference(one.before, one.place, told)]
+            said.append(Change(row.number, row.by, row.note, row.created_at, says))
+            continue
         now = cast(Arranged, parts.get(row.map.get(ARRANGED, ""), NOTHING))
         was = cast(Arranged, parts.get(older.map.get(ARRANGED, ""), NOTHING)) if older else NOTHING
-        said.append(Change(row.number, row.by, row.note, row.created_at, _said(was, now, known, cities)))
+        said.append(Change(row.number, row.by, row.note, row.created_at, _said(was, now, called)))
     return said
 
 
-def _said(was: Arranged, now: Arranged, known: dict[str, str], cities: dict[str, str]) -> list[str]:
-    told = {**{one: one for place in (*was["places"].values(), *now["places"].values()) for one in place["common"] + place["off"]}, **known}
+def _said(was: Arranged, now: Arranged, called: Names) -> list[str]:
+    cities, bursts = called.cities, called.bursts
+    told = {
+        **{one: one for place in (*was["places"].values(), *now["places"].values()) for one in place["common"] + place["off"]},
+        **called.items,
+    }
     said = []
     for city, place in now["places"].items():
         if city not in was["places"]:
@@ -122,7 +142,7 @@ def _said(was: Arranged, now: Arranged, known: dict[str, str], cities: dict[str,
             said += [f"{cities[city]}：{one}" for one in rules.difference(was["places"][city], place, told)]
     said += [f"{cities[city]}：首页改回统一的" for city in was["places"] if city not in now["places"]]
     before, after = ({one["id"]: one for one in given["bursts"]} for given in (was, now))
-    said += [f"突发入口 {one} 开了" for one in after if one not in before]
-    said += [f"突发入口 {one} 改了" for one in after if one in before and before[one] != after[one]]
-    said += [f"突发入口 {one} 关了" for one in before if one not in after]
+    said += [f"突发入口「{bursts.get(one, one)}」开了" for one in after if one not in before]
+    said += [f"突发入口「{bursts.get(one, one)}」改了" for one in after if one in before and before[one] != after[one]]
+    said += [f"突发入口「{bursts.get(one, one)}」关了" for one in before if one not in after]
     return said

@@ -4,7 +4,7 @@
  */
 import type { paths } from './schema'
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 type Before<P extends string> = P extends `${infer Path}?${string}` ? Path : P
 type Fits<P extends string, K extends string> = P extends `${infer A}/${infer B}`

@@ -9,6 +9,7 @@ from sandbox.control.answers import Refused, control
 from sandbox.documents import Doc
 from sandbox.pay import book, notices, platform, sheet
 from sandbox.registers import troubles
+from sandbox.signing import totp
 from sandbox.world import SETTINGS, World, data
 
 bp = Blueprint("control_desk", __name__, url_prefix="/control")
@@ -57,6 +58,20 @@ def rotate(world: World, body: Doc) -> object:
     """A new platform certificate; it signs `share` of the messages (all) while the old one lives `overlap` seconds more (a day)."""
     platform.rotate(world, float(body.get("overlap", 86400)), float(body.get("share", 1)))
     return platform.certificates(world)
+
+
+@bp.route("/authenticators", methods=["GET", "POST"])
+@control
+def authenticators(world: World, body: Doc) -> object:
+    """The phones of a product's staff: after keeping {login, name, role, password, secret} of the body, each with the code it shows now."""
+    if body:
+        missing = {"login", "name", "role", "password", "secret"} - body.keys()
+        if missing:
+            raise Refused(400, f"missing: {', '.join(sorted(missing))}")
+        world.tables["authenticators"][str(body["login"])] = dict(body)
+    now = world.clock.now()
+    kept = world.tables["authenticators"].values()
+    return [{**one, "code": totp(str(one["secret"]), now), "left": 30 - int(now) % 30} for one in kept]
 
 
 @bp.get("/messages")

@@ -40,6 +40,7 @@ EXAMPLES = {
     "POST /control/switches/<switch>": {"on": True},
     "POST /control/merchants/<mchid>": {"mode": "public_key"},
     "POST /control/keys/rotate": {"overlap": 86400, "share": 1},
+    "POST /control/authenticators": {"login": "xu.jing", "name": "许静", "role": "operator", "password": "…", "secret": "JBSWY3DPEHPK3PXP"},
     "POST /control/settings": {"refund_delay": 0.5},
     "POST /control/faults": {"match": {"side": "pay", "path": "^/v3/pay/"}, "kind": "lost_reply", "times": 1},
     "POST /control/clock": {"forward": 3600},

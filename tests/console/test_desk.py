@@ -43,10 +43,10 @@ ROUTES = {
     ("POST", "/first-screens/440100/draft/taking-back"): "front.edit",
     ("POST", "/first-screens/440100/draft/return"): "front.approve",
     ("POST", "/first-screens/440100/draft/approval"): "front.approve",
-    ("PUT", "/first-screens/bursts/burst-none"): "front.edit",
-    ("POST", "/first-screens/bursts/burst-none/ending"): "front.edit",
-    ("GET", "/first-screens/changes"): "front.read",
-    ("POST", "/first-screens/changes/9999999/restoring"): "front.approve",
+    ("PUT", "/screen-bursts/burst-none"): "front.edit",
+    ("POST", "/screen-bursts/burst-none/ending"): "front.edit",
+    ("GET", "/screen-changes"): "front.read",
+    ("POST", "/screen-changes/9999999/restoring"): "front.approve",
 }
 
 

@@ -44,8 +44,8 @@ def test_what_one_drafts_and_another_approves_is_seen_in_that_city_and_nowhere_e
     done = approver.post(f"{PATH}/draft/approval", {"revision": sent["revision"]})
     assert (done.status_code, done.json["state"]) == (200, "published")
     assert common(client) == order and common(client, "440300") != order
-    latest = approver.get("/first-screens/changes").json["changes"][0]
-    assert (latest["by"], latest["note"], latest["says"]) == ("lao.li", "广州首页：年底港澳签注多", ["广州：首页改为自己排"])
+    latest = approver.get("/screen-changes").json["changes"][0]
+    assert (latest["by"], latest["note"], latest["says"]) == ("lao.li", "广州首页：年底港澳签注多", ["广州：「换护照」从第 1 移到第 8"])
 
 
 def test_nobody_approves_their_own_change(two, client, desk):
@@ -133,12 +133,12 @@ def test_an_entry_is_on_at_once_where_it_was_switched_on_and_goes_by_itself(two,
     editor, _ = two
     now = clock.now()
     body = {"cities": ["440100"], "until": clock.rfc3339(now + timedelta(hours=3))}
-    assert editor.call("PUT", "/first-screens/bursts/burst-quota", body).status_code == 200
+    assert editor.call("PUT", "/screen-bursts/burst-quota", body).status_code == 200
     says = lambda city: [one["say"] for one in client.get(f"/api/home?city={city}").json["burst"]]  # noqa: E731
     assert says("440100") == ["购车指标"] and says("440300") == []
-    assert editor.post("/first-screens/bursts/burst-quota/ending").status_code == 200
+    assert editor.post("/screen-bursts/burst-quota/ending").status_code == 200
     assert says("440100") == []
-    editor.call("PUT", "/first-screens/bursts/burst-quota", body)
+    editor.call("PUT", "/screen-bursts/burst-quota", body)
     assert says("440100") == ["购车指标"]
     with clock.held_at(now + timedelta(hours=3, seconds=1)):
         assert says("440100") == []
@@ -148,7 +148,7 @@ def test_an_entry_is_on_at_once_where_it_was_switched_on_and_goes_by_itself(two,
 def test_an_entry_without_a_fitting_end_is_refused(two, hours, say):
     before = release.current().number
     body = {"cities": [], "until": clock.rfc3339(clock.now() + timedelta(hours=hours))}
-    refused = two[0].call("PUT", "/first-screens/bursts/burst-quota", body)
+    refused = two[0].call("PUT", "/screen-bursts/burst-quota", body)
     assert (refused.status_code, refused.json["say"]) == (422, say)
     release.refresh()
     assert release.current().number == before
@@ -164,9 +164,9 @@ def test_a_deployment_takes_nothing_away_from_operators_and_they_take_back_only_
     contents, sources = written()
     publish_contents(contents, "部署", sources=sources)
     assert common(client) == before[::-1]
-    assert approver.post(f"/first-screens/changes/{start}/restoring").status_code == 200
+    assert approver.post(f"/screen-changes/{start}/restoring").status_code == 200
     assert common(client) == before
-    assert approver.post("/first-screens/changes/999999/restoring").status_code == 404
+    assert approver.post("/screen-changes/999999/restoring").status_code == 404
 
 
 def test_a_preview_is_the_real_page_of_the_draft_for_whoever_has_its_ticket(two, client):
@@ -184,5 +184,5 @@ def test_a_preview_is_the_real_page_of_the_draft_for_whoever_has_its_ticket(two,
 def test_the_same_key_again_publishes_once(two):
     body = {"cities": [], "until": clock.rfc3339(clock.now() + timedelta(hours=1))}
     key = "00000000-0000-4000-8000-000000000000"
-    one, again = (two[0].call("PUT", "/first-screens/bursts/burst-aid", body, key) for _ in range(2))
+    one, again = (two[0].call("PUT", "/screen-bursts/burst-aid", body, key) for _ in range(2))
     assert one.json == again.json

@@ -108,7 +108,7 @@ def first_screens(editor, other):
     return {
         "show": lambda: editor.get(here),
         "waiting": lambda: editor.get("/first-screens"),
-        "changes": lambda: editor.get("/first-screens/changes"),
+        "changes": lambda: editor.get("/screen-changes"),
         "save": lambda: editor.call("PUT", f"{here}/draft", {"revision": 0, "common": []}),
         **{
             name: lambda act=act: editor.post(
@@ -118,9 +118,9 @@ def first_screens(editor, other):
         },
         "give_back": lambda: other.post(f"{here}/draft/return", {"revision": 1, "comment": "再看看"}),
         "approve": lambda: other.post(f"{here}/draft/approval", {"revision": 1}),
-        "switch_on": lambda: editor.call("PUT", "/first-screens/bursts/burst-aid", on),
-        "switch_off": lambda: editor.post("/first-screens/bursts/burst-none/ending"),
-        "roll_back": lambda: other.post("/first-screens/changes/9999999/restoring"),
+        "switch_on": lambda: editor.call("PUT", "/screen-bursts/burst-aid", on),
+        "switch_off": lambda: editor.post("/screen-bursts/burst-none/ending"),
+        "roll_back": lambda: other.post("/screen-changes/9999999/restoring"),
     }
 
 
@@ -139,7 +139,7 @@ def traces(person):
 
 def test_every_view_that_shows_something_of_a_person_is_in_the_persons_list(app, world, lin):
     person = tokens.who(lin.token).person
-    ours = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith(("/console/", "/department/"))}
+    ours = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith(("/console/v1/", "/department/"))}
     tried = calls(app, world)
     assert set(tried) == ours, "a view of the desk or of the departments that this test does not try"
     personal = [lin.name, "林*豪", lin.id_number, lin.phone, world["no"], world["order"]]

@@ -114,13 +114,13 @@ def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sa
         "/taking-back": {"revision": 1},
         "/return": {"revision": 1, "comment": "再看看"},
         "/draft/approval": {"revision": 1},
-        "/bursts/{burst}": {"until": "2026-12-01T00:00:00Z"},
+        "/screen-bursts/{burst}": {"until": "2026-12-01T00:00:00Z"},
     }
     for path, method in needed:
         here = filled(document, path, document["paths"][path][method])
         body = next((made for end, made in bodies.items() if path.endswith(end)), {})
         who = re.match(r"/console/v1/halls/|/[a-z]+/", path)[0]
-        if "/first-screens" in path:
+        if "/first-screens" in path or "/screen-" in path:
             who = "approver" if path.endswith(("/return", "/approval", "/restoring")) else "editor"
         headers = {"Authorization": f"Bearer {token[who]}"}
         reply = app.test_client().open(here, method=method.upper(), headers=headers, json=body)
