@@ -22,7 +22,7 @@ SUM = re.compile(r"[¥￥]?-?(\d[\d,]*\.\d\d ?元?|\d[\d,]* ?元)")
 # Sentences, made in one place from figures that may be a range (app.catalog.words), and what stands in a channel's own file.
 WORDS = ("fee_text", "facts", "there")
 PROBLEM = "application/problem+json"
-OURS = ("/api/", "/console/", "/department/")  # what the document is about; besides it the house has doors of its own
+OURS = ("/api/", "/console/v1/", "/department/")  # what the document is about; besides it the house has doors of its own
 
 
 class Unlike(AssertionError):

@@ -12,6 +12,7 @@ from cryptography.x509 import load_pem_x509_certificate
 
 from sandbox.control.listing import EXAMPLES, page
 from sandbox.server import create_app
+from sandbox.signing import totp
 from sandbox.world import World
 from tests.sandbox.department import platform
 from tests.sandbox.merchant import DIRECT, PARTNER, PERSON, Merchant
@@ -214,3 +215,11 @@ def test_the_folder_installs_alone_with_the_versions_of_the_product():
     packages = re.search(r"packages = \[(.*?)\]", (ROOT / "sandbox" / "pyproject.toml").read_text())[1]
     inside = {".".join(file.parent.relative_to(ROOT).parts) for file in (ROOT / "sandbox").rglob("__init__.py")}
     assert {one.strip().strip('"') for one in packages.split(",")} == inside
+
+
+def test_the_phones_of_staff_show_the_code_of_this_half_minute(sandbox):
+    kept = {"login": "xu.jing", "name": "许静", "role": "operator", "password": "p", "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"}
+    (shown,) = sandbox.control("POST", "/authenticators", **kept)
+    assert {name: shown[name] for name in kept} == kept
+    assert re.fullmatch(r"\d{6}", shown["code"]) and 1 <= shown["left"] <= 30
+    assert [totp(kept["secret"], moment) for moment in (59, 1111111109, 2000000000)] == ["287082", "081804", "279037"]

@@ -1,0 +1,97 @@
+"""The desk in a browser: one colleague arranges a city's first screen, another approves it, the phone shows it there and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from deploy.desk import hire
+from tests.e2e.phone import Phone
+from tests.e2e.test_every_page import AXE
+
+DESK = {"width": 1280, "height": 800}
+GRAVE = """async () => (await axe.run(document, { iframes: false })).violations
+  .filter((one) => ['serious', 'critical'].includes(one.impact))
+  .map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 120)).join(' | '))"""
+PAGES = ("first-screen", "reviews", "changes", "orders", "refunds", "bills", "late")
+
+
+@pytest.fixture
+def desk(browser: Browser, house) -> Iterator[Page]:
+    """A desk nobody has signed in at."""
+    hire(house)
+    context = browser.new_context(viewport=DESK, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{house.url}/console/")
+    yield page
+    context.close()
+
+
+def tap(page: Page, name: str) -> None:
+    page.locator(f'[data-test="{name}"]').click()
+
+
+def places(page: Page) -> list[str]:
+    """The items of the list, in order."""
+    found = page.locator('[data-test^="place-"]')
+    return [str(one.get_attribute("data-test")).removeprefix("place-") for one in found.all()]
+
+
+def snap(page: Page, name: str) -> None:
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=str(Path(folder) / f"c-{name}.png"))
+
+
+def quiet(page: Page, where: str) -> None:
+    """Nothing serious for who hears the page or works by keyboard, once what fades has gone."""
+    expect(page.locator(".el-message")).to_have_count(0, timeout=15_000)
+    page.evaluate(AXE.read_text("utf-8"))
+    assert page.evaluate(GRAVE) == [], where
+
+
+def test_one_arranges_another_approves_and_the_phone_shows_it_there_and_nowhere_else(desk: Page, phone: Phone, house):
+    snap(desk, "sign-in")
+    quiet(desk, "sign-in")
+    tap(desk, "as-operator")
+    expect(desk.locator('[data-test="place-passport-renew"]')).to_be_visible()
+    before = places(desk)
+    desk.get_by_label("换护照下移").click()
+    expect(desk.locator('[data-test="says"]')).to_contain_text("「换护照」从第 1 移到第 2")
+    assert places(desk) == [before[1], before[0], *before[2:]]
+    draft = desk.frame_locator('[data-test="phone"]')
+    expect(draft.locator(f'[data-test="item-{before[1]}"]')).to_be_visible()
+    snap(desk, "first-screen")
+    tap(desk, "send")
+    desk.get_by_label("为什么改").fill("年底去港澳的多")
+    tap(desk, "send-ok")
+    expect(desk.locator('[data-test="state"]')).to_have_text("等人审")
+    tap(desk, "sign-out")
+    tap(desk, "as-supervisor")
+    for at in PAGES:
+        tap(desk, f"nav-{at}")
+        expect(desk.locator("h1")).to_be_visible()
+        expect(desk.locator(".el-skeleton")).to_have_count(0)
+        snap(desk, at)
+        quiet(desk, at)
+    tap(desk, "nav-reviews")
+    tap(desk, "approve-440100")
+    expect(desk.get_by_text("没有等着审的。")).to_be_visible()
+    tap(desk, "nav-changes")
+    expect(desk.get_by_text("广州：「换护照」从第 1 移到第 2")).to_be_visible()
+    shown = phone.page.request.get(f"{house.url}/api/home?city=440100").json()["common"]
+    assert [one["id"] for one in shown] == places_of(before, 1)
+    other = phone.page.request.get(f"{house.url}/api/home?city=440300").json()["common"]
+    assert [one["id"] for one in other][:2] == before[:2]
+    desk.locator('[data-test^="restore-"]').first.click()
+    desk.get_by_role("button", name="退回", exact=True).click()
+    expect(desk.get_by_text("首页退回到第")).to_be_visible()
+    assert [one["id"] for one in phone.page.request.get(f"{house.url}/api/home?city=440100").json()["common"]] == before
+
+
+def places_of(before: list[str], moved: int) -> list[str]:
+    """The list with its first one moved down by so many."""
+    return [*before[1 : moved + 1], before[0], *before[moved + 1 :]]
