@@ -2056,12 +2056,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The first screen of a city today. */
+        /** The first screen of a city today. `preview`: as a colleague at the desk drafts it, shown to whoever has the ticket. */
         get: {
             parameters: {
                 query?: {
                     /** @description 城市代码，六位；不写就是广州 */
                     city?: string;
+                    /** @description 运营台给的预览票；写了就看草稿，不看城市 */
+                    preview?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5352,6 +5354,378 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/first-screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts that wait for a second person, or for their time. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftsWaiting"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/first-screens/{city}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        /** The first screen of a city now, and its draft. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    city: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FirstScreen"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/first-screens/{city}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep what was arranged. 409 `changed_meanwhile` when a colleague was faster; nothing of either is lost. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    city: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ToArrange"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftShown"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/first-screens/{city}/draft/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person agrees: residents see it at once, or at the time it was sent for. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    city: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ThatDraft"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftShown"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/first-screens/{city}/draft/dropping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to what residents see. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    city: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ThatDraft"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FirstScreen"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/first-screens/{city}/draft/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person says what is to be changed. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    city: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NotYet"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftShown"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/first-screens/{city}/draft/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To a second person. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    city: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ForReview"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftShown"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/first-screens/{city}/draft/taking-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To go on with what was sent. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    city: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ThatDraft"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftShown"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/halls/{hall}/arrivals": {
         parameters: {
             query?: never;
@@ -6137,6 +6511,183 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/screen-bursts/{burst}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                burst: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** On at once, and off by itself. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    burst: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SwitchedOn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InRelease"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/screen-bursts/{burst}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                burst: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Off now. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    burst: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InRelease"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/screen-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was published, newest first, in words; those that changed no first screen say so by saying nothing. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScreenChanges"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/screen-changes/{number}/restoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** First screens as that release had them; items stay as they are. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InRelease"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/settlement": {
         parameters: {
             query?: never;
@@ -6843,6 +7394,16 @@ export interface components {
             short: string;
             tag: components["schemas"]["Tag"];
         };
+        BurstEntry: {
+            cities: string[];
+            icon: string;
+            id: string;
+            item: string;
+            name: string;
+            on: boolean;
+            /** Format: date-time */
+            until: string | null;
+        };
         Button: {
             /** @enum {string} */
             act: "start" | "book" | "where" | "call" | "again";
@@ -7343,7 +7904,7 @@ export interface components {
         };
         Desk: {
             login: string;
-            may: ("bills.read" | "cases.supervise" | "halls.serve" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
+            may: ("bills.read" | "cases.supervise" | "front.approve" | "front.edit" | "front.read" | "halls.serve" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
             /** @enum {string} */
             role: "operator" | "finance" | "supervisor" | "window";
@@ -7351,7 +7912,7 @@ export interface components {
         };
         DeskSignedIn: {
             login: string;
-            may: ("bills.read" | "cases.supervise" | "halls.serve" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
+            may: ("bills.read" | "cases.supervise" | "front.approve" | "front.edit" | "front.read" | "halls.serve" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
             /** @enum {string} */
             role: "operator" | "finance" | "supervisor" | "window";
@@ -7369,6 +7930,27 @@ export interface components {
             ask: string;
             id: string;
             say: string;
+        };
+        DraftShown: {
+            by: string;
+            /** Format: date-time */
+            changed_at: string;
+            city: string;
+            city_name: string;
+            comment: string;
+            mine: boolean;
+            note: string;
+            place: components["schemas"]["Screen"];
+            preview: string;
+            /** Format: date-time */
+            publish_at: string | null;
+            revision: number;
+            says: string[];
+            /** @enum {string} */
+            state: "draft" | "dropped" | "published" | "returned" | "sent" | "timed";
+        };
+        DraftsWaiting: {
+            drafts: components["schemas"]["DraftShown"][];
         };
         Due: {
             /** Format: date */
@@ -7514,6 +8096,18 @@ export interface components {
             ok: boolean;
             say: string;
         };
+        FirstScreen: {
+            bursts: components["schemas"]["BurstEntry"][];
+            city: string;
+            city_name: string;
+            draft: components["schemas"]["DraftShown"] | null;
+            items: components["schemas"]["MayStand"][];
+            least: number;
+            live: components["schemas"]["Screen"];
+            most: number;
+            release: number;
+            seasons: components["schemas"]["SeasonEntry"][];
+        };
         Following: {
             first: string[];
             icon: string;
@@ -7528,6 +8122,12 @@ export interface components {
         ForASheet: {
             /** @default false */
             dead?: boolean;
+        };
+        ForReview: {
+            note: string;
+            /** @default null */
+            publish_at?: string | null;
+            revision: number;
         };
         Form: {
             bill: components["schemas"]["Owed"] | null;
@@ -7759,6 +8359,9 @@ export interface components {
             /** @enum {string} */
             state: "called" | "done" | "left" | "skipped" | "waiting";
         };
+        InRelease: {
+            release: number;
+        };
         Inbox: {
             messages: components["schemas"]["Message"][];
             next: string | null;
@@ -7909,6 +8512,13 @@ export interface components {
             reopen: boolean;
             withdraw: boolean;
         };
+        MayStand: {
+            icon: string;
+            id: string;
+            name: string;
+            serves: string;
+            short: string;
+        };
         Me: {
             badge: components["schemas"]["Badge"];
             city: string | null;
@@ -8051,6 +8661,10 @@ export interface components {
             result?: components["schemas"]["Result"] | null;
             sends?: components["schemas"]["Sends"];
             unit: string;
+        };
+        NotYet: {
+            comment: string;
+            revision: number;
         };
         Noted: {
             fixed: boolean;
@@ -8579,6 +9193,22 @@ export interface components {
             until: string;
             word: string;
         };
+        Screen: {
+            common: string[];
+            off: string[];
+        };
+        ScreenChange: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            note: string;
+            number: number;
+            says: string[];
+        };
+        ScreenChanges: {
+            changes: components["schemas"]["ScreenChange"][];
+            next: number | null;
+        };
         SearchBox: {
             hot: string[];
             placeholder: string;
@@ -8591,6 +9221,16 @@ export interface components {
             next: string | null;
             q: string;
             say: string;
+        };
+        SeasonEntry: {
+            begins: string;
+            ends: string;
+            icon: string;
+            id: string;
+            name: string;
+            on: boolean;
+            serves: string;
+            short: string;
         };
         Seasonal: {
             icon: string;
@@ -8845,6 +9485,10 @@ export interface components {
             templates: string[];
             waits: boolean;
         };
+        SwitchedOn: {
+            cities?: string[];
+            until: string;
+        };
         Tag: {
             text: string;
             /** @enum {string} */
@@ -8864,6 +9508,9 @@ export interface components {
         };
         Text: {
             text: string;
+        };
+        ThatDraft: {
+            revision: number;
         };
         Theirs: {
             id: string;
@@ -8900,6 +9547,11 @@ export interface components {
             natural: boolean | null;
             tax_no: string;
             tel: string;
+        };
+        ToArrange: {
+            common: string[];
+            off?: string[];
+            revision: number;
         };
         Total: {
             here: number;
