@@ -14,6 +14,7 @@ import department_api
 import miniprogram_api
 import scenes
 from app import gateways, reference
+from app.appointments import closures
 from app.appointments import service as visit_service
 from app.arrangement import service as arrangement_service
 from app.cases import agreeing
@@ -129,6 +130,7 @@ TIMERS: list[commands.Timer] = [
     (60.0, agreeing.sweep),
     (60.0, supervision.tick),
     (60.0, visit_service.sweep),
+    (60.0, closures.sweep),
     (HOUR, payment_service.refresh_certificates),
     (HOUR / 6, bill_service.daily),
     (HOUR, lambda: db.in_transaction(once.forget_old)),

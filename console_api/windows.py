@@ -9,7 +9,7 @@ from datetime import timedelta
 from flask import Response, g
 from marshmallow import fields, validate
 
-from app.appointments import line, queries, rules, service
+from app.appointments import closures, line, queries, rules, service
 from app.appointments.queries import Ticket
 from app.cases import brought
 from app.identity import queries as identity
@@ -24,7 +24,7 @@ from app.staff import service as staff_service
 from console_api.auth import staff
 from console_api.edge import answer_once
 from edge.requests import Blueprint
-from edge.shapes import many, moment, number, one, one_of, said, texts, yes
+from edge.shapes import day, many, moment, number, one, one_of, said, texts, yes
 
 bp = Blueprint("console_windows", __name__, url_prefix="/console/v1/halls/<slug:hall>", description="大厅窗口：排队和叫号")
 
@@ -47,6 +47,32 @@ class Struck(Body):
     """Why the hall takes a booking back: the person reads it."""
 
     reason = Line(required=True, validate=validate.Length(2, 60))
+
+
+class Closing(Body):
+    """A whole day on which nobody can come, and why: residents read it."""
+
+    day = fields.Date(required=True)
+    reason = Line(required=True, validate=validate.Length(2, 60))
+
+
+class Reopening(Body):
+    """A day that was closed."""
+
+    day = fields.Date(required=True)
+
+
+class Closed(Answer):
+    """`moved`: bookings that have another time now, `struck`: those for which there was none."""
+
+    day = day()
+    say = said()
+    moved = number()
+    struck = number()
+
+
+class Reopened(Answer):
+    day = day()
 
 
 class Ready(Answer):
@@ -187,6 +213,39 @@ def again(body: Loaded, hall: str, ticket: str) -> Response:
 def let_in(body: Loaded, hall: str) -> Response:
     """Whose phone cannot scan says the code of the booking."""
     return _do(hall, "ticket.let_in", lambda tx, mine: line.let_in(tx, mine, body["code"]))
+
+
+@bp.post("/closures")
+@staff("halls.serve")
+@bp.arguments(Closing)
+@bp.alt_response(200, schema=Closed)
+def close(body: Loaded, hall: str) -> Response:
+    """The hall is closed for that whole day: whoever booked is moved, or told that it is off."""
+
+    def work(tx: db.Connection) -> Reply:
+        mine = _mine(hall)
+        done = closures.close(tx, mine, body["day"], body["reason"])
+        staff_service.note(tx, g.staff.id, "hall.close", f"{mine['id']} {body['day'].isoformat()}")
+        return 200, {"day": body["day"].isoformat(), "say": body["reason"], "moved": done.moved, "struck": done.struck}
+
+    return answer_once(work)
+
+
+@bp.post("/reopenings")
+@staff("halls.serve")
+@bp.arguments(Reopening)
+@bp.alt_response(200, schema=Reopened)
+def reopen(body: Loaded, hall: str) -> Response:
+    """It is open that day after all; whoever was moved stays where they are."""
+
+    def work(tx: db.Connection) -> Reply:
+        mine = _mine(hall)
+        if not closures.reopen(tx, mine, body["day"]):
+            raise NotFound("closure_not_found", "这天没有关过", "核对日子")
+        staff_service.note(tx, g.staff.id, "hall.reopen", f"{mine['id']} {body['day'].isoformat()}")
+        return 200, {"day": body["day"].isoformat()}
+
+    return answer_once(work)
 
 
 @bp.post("/bookings/<id:booking>/striking")

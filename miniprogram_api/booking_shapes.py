@@ -41,7 +41,8 @@ class Slot(Answer):
 
 
 class SlotDay(Answer):
-    """`of_month`: 24; `open`: places are given out now; `say`: how many are left, or why there are none."""
+    """`of_month`: 24; `open`: places are given out now; `say`: how many are left, or why there are none; `why`: why it is closed,
+    in full."""
 
     date = day()
     name = said()
@@ -49,6 +50,7 @@ class SlotDay(Answer):
     open = yes()
     left = number()
     say = said()
+    why = said()
     slots = many(Slot)
 
 

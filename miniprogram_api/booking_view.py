@@ -70,7 +70,16 @@ def _day(hall: Hall, day: date, today: date, now: datetime, taken: Mapping[datet
         say = f"剩 {left}" if left else "约满" if slots else "过了"
     name = "今天" if day == today else f"周{WEEKDAYS[day.weekday()]}"
     shown = slots if now >= opens else []
-    return {"date": day.isoformat(), "name": name, "of_month": str(day.day), "open": open_, "left": left, "say": say, "slots": shown}
+    return {
+        "date": day.isoformat(),
+        "name": name,
+        "of_month": str(day.day),
+        "open": open_,
+        "left": left,
+        "say": say,
+        "why": why,
+        "slots": shown,
+    }
 
 
 def booking(one: Appointment, hall: Hall, release: Release, brought: Mapping[str, Brought]) -> View:
@@ -95,7 +104,7 @@ def booking(one: Appointment, hall: Hall, release: Release, brought: Mapping[str
         "code": "" if one.venue else one.code,
         "green": one.green,
         "needs": [rules.NEEDS[key] for key in queries.needs(one) if key in rules.NEEDS],
-        "errands": errands(one.errands, release, brought),
+        "errands": _at_station(one, release) if one.venue else errands(one.errands, release, brought),
         "may": may,
         "costs": _costs(one, now) if may else "",
     }
@@ -144,6 +153,12 @@ def hours(hall: Hall) -> str:
     days = [WEEKDAYS[one - 1] for one in sorted(row["days"])]
     said = f"周{days[0]}到周{days[-1]}" if len(days) > 2 else f"周{'、'.join(days)}"
     return f"{said} {'，'.join(half for half in (row['am'], row['pm']) if half)}"
+
+
+def _at_station(one: Appointment, release: Release) -> list[View]:
+    """What is done at a place that is no hall: there nobody looks at what was handed in."""
+    found = [_errand(id_, release, None) for id_ in one.errands if id_ in release.items]
+    return [{**each, "case_no": one.case_no, "say": "表交过了，到那里不用再填"} for each in found]
 
 
 def when(start: datetime) -> str:

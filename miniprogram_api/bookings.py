@@ -60,6 +60,7 @@ def slots(hall: str) -> Response:
     here = themes <= set(found["kinds"])
     near = None if here else service.nearest(found, themes)
     with db.reading() as tx:
+        found = queries.as_open(tx, found)
         now, gone = queries.line(tx, found, clock.today()), queries.taken(tx, found, clock.now())
     return reply(views.hall_slots(found, now, gone, asked("green") == "yes", here, near["id"] if near else None))
 

@@ -98,7 +98,8 @@ def hold(body: Loaded, no: str, field: str) -> Response:
 
 
 def _shown(tx: db.Connection, choice: Choice, place: str) -> dict[str, object]:
-    now, chosen, hall = clock.now(), choice.chosen, choice.hall
+    now, chosen = clock.now(), choice.chosen
+    hall = queries.as_open(tx, choice.hall) if choice.hall else None
     until = chosen.until if chosen else None
     gone = queries.taken(tx, hall, now) if hall else {}
     line = queries.line(tx, hall, clock.today()) if hall else None

@@ -42,6 +42,7 @@ def come_in(tx: Connection, person_id: str, hall: Hall, errands: Sequence[str], 
     Raises Conflict `came_early`, `hall_shut`, `hall_full`, `waits_elsewhere`; Refused `errands_many`.
     """
     now, today = clock.now(), clock.today()
+    hall = queries.as_open(tx, hall)
     waits = queries.my_ticket(tx, person_id)
     if waits is not None and waits.day == today:
         if waits.hall != hall["id"]:

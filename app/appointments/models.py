@@ -34,6 +34,16 @@ appointment = Table(
     Index("ix_appointment_until", "until"),
 )
 
+# Whole days on which staff have closed a hall: besides those of halls.yaml, and from one minute to the next.
+hall_closure = Table(
+    "hall_closure",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("say", String(60), nullable=False),  # why, as residents read it
+    Column("at", Utc, nullable=False),
+)
+
 ticket = Table(
     "ticket",
     metadata,

@@ -11,7 +11,7 @@ from sqlalchemy import case as when
 
 from app import reference
 from app.appointments import rules
-from app.appointments.models import appointment, appointment_miss, ticket
+from app.appointments.models import appointment, appointment_miss, hall_closure, ticket
 from app.appointments.rules import Missed, Waits
 from app.kernel import clock, crypto
 from app.kernel.errors import NotFound
@@ -157,6 +157,13 @@ def places_taken(tx: Connection, hall: str, start: datetime) -> tuple[frozenset[
     now = clock.now()
     found = [(int(place), str(id_), until is None or until > now) for place, id_, until in tx.execute(query)]
     return frozenset(place for place, _, stands in found if stands), [id_ for _, id_, stands in found if not stands]
+
+
+def as_open(tx: Connection, hall: Hall) -> Hall:
+    """A hall with the days that staff have closed."""
+    query = select(hall_closure.c.day, hall_closure.c.say).where(hall_closure.c.hall == hall["id"], hall_closure.c.day >= clock.today())
+    shut = {day.isoformat(): str(say) for day, say in tx.execute(query)}
+    return {**hall, "shut": shut} if shut else hall
 
 
 def of_case(tx: Connection, case_no: str) -> Appointment | None:

@@ -89,7 +89,7 @@ def open_to(hall: Hall, green: bool) -> range:
 
 def closed(hall: Hall, day: date) -> str:
     """Why the hall is closed that day; empty when it is open."""
-    said = reference.hall_closed().get((hall["id"], day.isoformat()))
+    said = hall.get("shut", {}).get(day.isoformat()) or reference.hall_closed().get((hall["id"], day.isoformat()))
     if said is not None:
         return said
     if "open" in hall:

@@ -66,7 +66,7 @@ def book(tx: Connection, person_id: str, hall: Hall, start: datetime, wish: Wish
     now = clock.now()
     if not 1 <= len(set(wish.errands)) <= rules.MOST_ERRANDS or len(set(wish.themes)) > 1:
         raise Refused("errands_many", f"一次最多办 {rules.MOST_ERRANDS} 件同一类的事", "少选几件，或者分开约")
-    end = require_bookable(hall, start, now)
+    end = require_bookable(tx, hall, start, now)
     mine = queries.open_of(tx, person_id)
     _did_not_come(tx, [one for one in mine if one.ends_at <= now])  # judged by what is so, whether or not the clock was here
     mine = [one for one in mine if one.ends_at > now]
@@ -106,7 +106,7 @@ def move(tx: Connection, person_id: str, id_: str, start: datetime) -> Appointme
     hall = found.where
     if start == found.starts_at:
         return found
-    end = require_bookable(hall, start, now)
+    end = require_bookable(tx, hall, start, now)
     require_allowed(tx, person_id)
     others = [one for one in queries.open_of(tx, person_id) if one.id != id_]
     require_room(others, start, end, found.errands, moving=True)
@@ -146,7 +146,7 @@ def strike(tx: Connection, found: Appointment, why: str) -> Appointment:
     if not conclude(tx, found, STRUCK, why, (BOOKED, MISSED)):
         raise over()
     tx.execute(delete(appointment_miss).where(appointment_miss.c.appointment_id == found.id))
-    _tell(tx, found, "struck", why)
+    tell(tx, found, "struck", why)
     return queries.get(tx, found.id)
 
 
@@ -199,7 +199,7 @@ def _did_not_come(tx: Connection, found: Sequence[Appointment]) -> int:
     gone = [one for one in found if conclude(tx, one, MISSED)]
     for one in gone:
         note(tx, one, late=False)
-        _tell(tx, one, "missed")
+        tell(tx, one, "missed")
     return len(gone)
 
 
@@ -211,11 +211,12 @@ def moment(said: str) -> datetime:
     return found
 
 
-def require_bookable(hall: Hall, start: datetime, now: datetime) -> datetime:
+def require_bookable(tx: Connection, hall: Hall, start: datetime, now: datetime) -> datetime:
     """The end of the half day this slot begins in."""
     if start <= now:
         raise Refused("slot_past", "这个时间已过", "选后面的时间")
     day = clock.china(start).date()
+    hall = queries.as_open(tx, hall)
     if why := rules.closed(hall, day):
         raise Refused("hall_closed", why, "换一天")
     half = rules.half_of(hall, start)
@@ -321,7 +322,7 @@ def remind(tx: Connection) -> int:
     for one in queries.APPOINTMENTS.all(tx, queries.APPOINTMENTS.query.where(*eve).limit(SWEEP_MOST)):
         mine = update(appointment).where(appointment.c.id == one.id, appointment.c.told_at.is_(None))
         if tx.execute(mine.values(told_at=now)).rowcount == 1:
-            _tell(tx, one, "tomorrow")
+            tell(tx, one, "tomorrow")
             told += 1
     return told
 
@@ -334,6 +335,6 @@ def sweep() -> None:
     db.in_transaction(line.end_days)
 
 
-def _tell(tx: Connection, found: Appointment, what: What, why: str = "") -> None:
+def tell(tx: Connection, found: Appointment, what: What, why: str = "") -> None:
     place = found.venue["name"] if found.venue else ""
     emit(tx, BookingTold(found.id, found.person_id, found.hall, clock.rfc3339(found.starts_at), list(found.errands), what, why, place))

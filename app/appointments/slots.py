@@ -62,7 +62,7 @@ def hold(tx: Connection, hall: Hall, said: str, wish: Wish) -> Appointment:
     `slot_unknown`, `hall_closed`, `not_open_yet`; Forbidden `booking_paused`; Conflict `slot_full`, `booked_twice`, `booked_enough`.
     The caller holds the lock of the case: one form chooses one time at once."""
     now, start = clock.now(), service.moment(said)
-    end = service.require_bookable(hall, start, now)
+    end = service.require_bookable(tx, hall, start, now)
     service.require_allowed(tx, wish.person_id)
     before = queries.of_case(tx, wish.case_no)
     before = before if before is not None and before.state == HELD else None

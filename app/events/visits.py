@@ -7,12 +7,13 @@ from typing import Literal
 
 from app.kernel.events import Event
 
-What = Literal["tomorrow", "missed", "struck"]
+What = Literal["tomorrow", "missed", "struck", "moved"]
 
 
 @dataclass(frozen=True)
 class BookingTold(Event):
-    """It is tomorrow, nobody came, or the hall took it back: `why`, in words. `place`: what it is called, where it is none of the halls."""
+    """It is tomorrow, nobody came, the hall took it back or moved it (`at`: when it is now): `why`, in words. `place`: what it is
+    called, where it is none of the halls."""
 
     KIND = "booking_told"
     booking_id: str

@@ -25,6 +25,8 @@ def booking(event: BookingTold) -> Told:
         return Told(f"明天 {at:%H:%M} 去{where}", f"办{errands}。提前半小时可以进，晚到 15 分钟内都留号。", "brand")
     if event.what == "missed":
         return Told(f"约的 {when} 没有来", "半年里 3 次没来，停约 30 天。有特别的原因，打 12345 说一声。", "grey")
+    if event.what == "moved":
+        return Told(f"您的预约改到了 {when}", f"{where}：{event.why}。时间不合适就改期或取消，提前 2 小时都不算次数。", "turn")
     return Told(f"{where}取消了 {when} 的预约", f"{event.why}。不算爽约，可以重新约。", "turn")
 
 

@@ -150,7 +150,8 @@ class HallDefaults(TypedDict):
 
 class Hall(TypedDict):
     """`region`: a city or a district; `kinds`: themes of what can be done there. Whose hours are its own has `open`, with the days it is
-    `closed` besides (YYYY-MM-DD); whose places do not follow from its windows has `places`, so many of each slot."""
+    `closed` besides (YYYY-MM-DD); whose places do not follow from its windows has `places`, so many of each slot. `shut`: days that
+    staff have closed, and why."""
 
     id: str
     name: str
@@ -165,6 +166,7 @@ class Hall(TypedDict):
     closed: NotRequired[list[str]]
     places: NotRequired[int]
     phone: NotRequired[str]
+    shut: NotRequired[dict[str, str]]
 
 
 class HallClosed(TypedDict):

@@ -5872,6 +5872,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/halls/{hall}/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hall: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The hall is closed for that whole day: whoever booked is moved, or told that it is off. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    hall: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Closing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Closed"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/halls/{hall}/line": {
         parameters: {
             query?: never;
@@ -5907,6 +5956,55 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/halls/{hall}/reopenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hall: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is open that day after all; whoever was moved stays where they are. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    hall: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reopening"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reopened"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7679,6 +7777,18 @@ export interface components {
             rates: string[];
             short: string;
         };
+        Closed: {
+            /** Format: date */
+            day: string;
+            moved: number;
+            say: string;
+            struck: number;
+        };
+        Closing: {
+            /** Format: date */
+            day: string;
+            reason: string;
+        };
         Code: {
             code: string;
         };
@@ -9081,6 +9191,14 @@ export interface components {
             suit: string;
             where: string;
         };
+        Reopened: {
+            /** Format: date */
+            day: string;
+        };
+        Reopening: {
+            /** Format: date */
+            day: string;
+        };
         Result: {
             fields?: {
                 [key: string]: string | null;
@@ -9398,6 +9516,7 @@ export interface components {
             open: boolean;
             say: string;
             slots: components["schemas"]["Slot"][];
+            why: string;
         };
         SlotHall: {
             address: string;

@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Blind, Blob, Id, Json, Sealed, Utc
 
 revision = "0043"
-down_revision = "0037"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 

@@ -30,7 +30,7 @@ def fill(hall, when, places):
         for place in places:
             new = new_id()
             row = {"id": new, "person_id": new_id(), "hall": hall, "starts_at": china(when), "ends_at": china(when[:11] + "12:00")}
-            row |= {"place": place, "turn": 1, "code": f"9{place:07d}", "green": False, "errands": ["idcard-renew"], "state": "booked"}
+            row |= {"place": place, "turn": 1, "code": new[-8:], "green": False, "errands": ["idcard-renew"], "state": "booked"}
             tx.execute(insert(appointment), {**row, "why": "", "made_at": clock.now(), "needs": crypto.seal("appointment.needs", new, "")})
 
 
@@ -350,6 +350,7 @@ def test_a_booking_is_a_fixed_number_of_statements(lin, said):  # noqa: F811
         "SELECT remembered",
         "SELECT person",  # how old, and what they hold: whether the green way is theirs
         "SELECT certificate",
+        "SELECT hall_closure",  # whether staff have closed the hall that day
         "SELECT appointment",  # those of theirs that stand
         "SELECT appointment_miss",
         "SELECT appointment",  # the places of the slot that are gone

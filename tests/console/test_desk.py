@@ -29,6 +29,8 @@ ROUTES = {
     ("GET", "/late"): "cases.supervise",
     ("GET", "/halls/hall-440106/line"): "halls.serve",
     ("POST", "/halls/hall-440106/calls"): "halls.serve",
+    ("POST", "/halls/hall-440106/closures"): "halls.serve",
+    ("POST", "/halls/hall-440106/reopenings"): "halls.serve",
     ("POST", "/halls/hall-440106/arrivals"): "halls.serve",
     ("GET", f"/halls/hall-440106/tickets/{'0' * 32}"): "halls.serve",
     ("POST", f"/halls/hall-440106/tickets/{'0' * 32}/skipping"): "halls.serve",

@@ -107,6 +107,8 @@ def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sa
         "/me/tickets": {"hall": "hall-440106", "door": door_code("hall-440106", clock.today()), "errands": ["passport-renew"]},
         "/calls": {"desk": 1},
         "/striking": {"reason": "设备检修"},
+        "/closures": {"day": "2026-12-24", "reason": "停电检修"},
+        "/reopenings": {"day": "2026-12-24"},
         **AT_A_SHOP,
         "/draft": {"revision": 0, "common": []},
         "/dropping": {"revision": 1},
