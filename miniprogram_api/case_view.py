@@ -193,10 +193,13 @@ def _timeline(found: Whole, told: Sequence[Action], starts: Action | None) -> li
     lines: list[View] = []
     called = {one.id: one.label for one in at.checklist.fields} | {one.id: one.name for one in at.checklist.materials}
     before_fee = at.case.fee_fen > 0
-    for action in reversed(told):
+    refused = next((n for n, action in enumerate(told) if action.to == "denied"), 0)
+    for n, action in reversed(list(enumerate(told))):
         line = _line(at.case, at.item, action, found.said[action.id], found.noted.get(action.id, []), action is starts, called)
         if action.to == "approving" and before_fee and "office" not in found.said[action.id]:
             line["title"] = words.looked_through(bool(at.item.price))
+        if n < refused and action.to in words.AFTER_NO:
+            line |= {"title": words.AFTER_NO[action.to], "tone": "bad"}
         before_fee = before_fee and action.to != "to_pay"
         lines.insert(0, line)
     return lines

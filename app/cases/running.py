@@ -48,7 +48,7 @@ def find(tx: Connection, item: Item, person_id: str | None) -> Running | None:
     if row is None:
         return None
     own = pinned.of(row.version)
-    word, tone, title, say = words.card(moves.facts_of(row, own, row.state))
+    word, tone, title, say = words.card(moves.facts_of(row, own, row.state, paid=row.paid_at is not None))
     return {"no": row.no, "short": own.short, "word": word, "tone": tone, "say": WAITS.get(row.state) or say or title}
 
 

@@ -54,7 +54,7 @@ def of(department: str, place: str) -> Remedy | None:
         suit=f"也可以在收到决定那天起 {SUIT_MONTHS} 个月内，向人民法院提起行政诉讼。",
         court=f"起诉到{court}{DEMO}。先复议的，收到复议决定 {AFTER_REVIEW_DAYS} 天内还能起诉。",
         where=f"作出决定的是{unit}" + (f"，在{hall['address']}。" if hall else "。"),
-        ask="怎么写、交到哪里，打 12348 法律服务热线，免费问。",
+        ask="申请书怎么写，打 12348 法律服务热线，免费问。",
     )
 
 

@@ -19,7 +19,7 @@ BACK_BEFORE = "批准前可以全退"  # until when a fee that was paid comes ba
 AFTER = frozenset({"delivering", "done"})  # what may follow a no
 # How a case was concluded, in words.
 OUTCOMES = {
-    "granted": "批准了", "denied": "没批准", "rejected": "没收下", "terminated": "停办了", "withdrawn": "撤回了", "lapsed": "到期停办",
+    "granted": "批准了", "denied": "没批准", "rejected": "没受理", "terminated": "停办了", "withdrawn": "撤回了", "lapsed": "到期停办",
 }  # fmt: skip
 
 # State → word, tone of the card.
@@ -32,7 +32,7 @@ CARD = {
     "approved": (OURS, "brand"),
     "done": (FINISHED, "done"),
     "denied": ("没办成", "bad"),
-    "rejected": ("没收下", "bad"),
+    "rejected": ("没受理", "bad"),
     "terminated": ("停办了", "bad"),
     "lapsed": ("到期停办", "bad"),
     "withdrawn": ("撤回了", "grey"),
@@ -46,7 +46,7 @@ MOVE = {
     "accepted": ("收到申请", "brand"),
     "to_correct": (YOURS, "turn"),
     "corrected": ("改好了", "brand"),
-    "rejected": ("没收下", "bad"),
+    "rejected": ("没受理", "bad"),
     "reviewing": ("正在审核", "brand"),
     "special": ("先停一下", "grey"),
     "extended": ("要晚几天", "grey"),
@@ -72,7 +72,7 @@ NOW = {
     "delivering": "证件已经寄出了",
     "done": "这件事已经办好了",
     "denied": "这件事没批准",
-    "rejected": "这件事没收下",
+    "rejected": "这件事没受理",
     "terminated": "这件事停办了",
     "lapsed": "这件事到期停办了",
     "withdrawn": "这件事您撤回了",
@@ -93,6 +93,10 @@ LONG = {
     "withdrawn": "您撤回了",
     "approving": "审完了，在批准",
 }  # titles on the line, where there is room
+# Ends that may come while somebody stands before the bill: said there, so that nobody thinks it went well.
+OVER_BEFORE_PAID = {"withdrawn": "撤回了", "lapsed": "到期停办了", "denied": "没批准", "rejected": "没受理", "terminated": "停办了"}
+# What follows a no, on the line: none of it makes it a yes.
+AFTER_NO = {"delivering": "结果寄出了", "done": "结案了"}
 MOST_NAMED = 3  # of what is to be mended; the others are counted
 BILL_LAPSED = ("缴费单过期了", "turn", "没有扣钱。还想办，点开重开一张就能交；不想办了，可以撤回。")  # title, tone, sentence
 BILL_OVER = "这张单过期了，没有扣钱。重开一张就能交。"
@@ -177,10 +181,10 @@ def after_paying(days: int, unit: str) -> str:
 
 def not_due(state: str, moved: datetime, today: date) -> str:
     """Why nothing is to be paid any more, and since when."""
-    if state not in ("withdrawn", "lapsed"):
+    if state not in OVER_BEFORE_PAID:
         return "这件事现在没有要交的费"
     at = china(moved)
-    return f"{day(at.date(), today, False)} {at:%H:%M} {'撤回了' if state == 'withdrawn' else '到期停办了'}，不用交费"
+    return f"{day(at.date(), today, False)} {at:%H:%M} {OVER_BEFORE_PAID[state]}，不用交费，没有扣钱"
 
 
 def now(making: str) -> str:
@@ -260,7 +264,7 @@ def _lines(f: Facts) -> tuple[str, str]:
         "delivering": ("寄出了", f"{f.courier}在送，请留意电话" if f.courier else "请留意电话"),
         "done": ("办好了", f"{ended}办好" if ended else ""),
         "denied": ("没批准", f.reason or "原因写在进度里"),
-        "rejected": ("没收下", f.reason or "原因写在进度里"),
+        "rejected": ("没受理", f.reason or "原因写在进度里"),
         "terminated": ("停办了", f.reason or "原因写在进度里"),
         "lapsed": ("到期停办了", f.reason or "原因写在进度里"),
         "withdrawn": ("撤回了", (f"{ended}撤回，" if ended else "") + (f"{f.fee_text}原路退回" if f.paid else "没有收费")),
@@ -291,7 +295,7 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
         "accepted": f"材料齐了，{due}。" if due else "材料齐了。",
         "to_correct": _asks_to_mend(facts),
         "corrected": "改好的交上去了。",
-        "rejected": f"部门没有收下，原因点开看。{remedies.short()}",
+        "rejected": f"部门没有受理，原因点开看。{remedies.short()}",
         "special": f"{facts.reason}。等的时间不算进办理时间。" if facts.reason else "等的时间不算进办理时间。",
         "extended": f"{facts.reason}。{due}。",
         "to_pay": f"{_asks(facts)[0]}，请交 {facts.fee_text}。{_asks(facts)[1]}。",
@@ -305,7 +309,7 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
         "done": _done(facts),
     }
     if facts.denied and state in AFTER:
-        return "没批准", "bad", f"决定书{'寄出了' if state == 'delivering' and facts.courier else '办好了'}，原因和怎么复议点开看。"
+        return "没批准", "bad", f"{AFTER_NO[state]}，原因和怎么复议点开看。"
     if facts.pickup and state == "delivering":
         return READY, tone, f"{facts.collect or f'带身份证到{facts.unit}的窗口取'}。"
     if state == "approving" and facts.paid:

@@ -15,7 +15,7 @@ STATES = {
     "to_correct": ("等您改", "turn"),
     "approved": ("已同意", "done"),
     "denied": ("没同意", "bad"),
-    "rejected": ("没收下", "bad"),
+    "rejected": ("没受理", "bad"),
     "terminated": ("停办了", "bad"),
     "closed": ("不用办了", "grey"),
 }

@@ -141,7 +141,7 @@ def test_what_was_handed_in_cannot_be_changed(lin, rows):
 @pytest.mark.parametrize(
     ("way", "node", "word", "title"),
     [
-        (("pre_check",), "rejected", "没收下", "没收下"),
+        (("pre_check",), "rejected", "没受理", "没受理"),
         (("accepted", "reviewing"), "terminated", "停办了", "停办了"),
         (("accepted", "reviewing", "approving"), "denied", "没办成", "没批准"),
     ],
@@ -158,6 +158,18 @@ def test_a_case_that_fails_says_why_and_costs_nothing(lin, crj, way, node, word,
     assert lin.get("/api/cases").json["counts"]["done"] == 1
     told = lin.get("/api/messages").json["messages"][0]
     assert told["title"] == f"换护照：{title}" and "未了结" not in told["say"]
+
+
+def test_what_follows_a_no_is_no_yes(lin, crj):
+    no = submitted(lin)
+    crj.walk(no, "accepted", "reviewing", "approving")
+    assert crj.send(no, "denied", reason="照片不是本人").status_code == 200
+    assert crj.send(no, "done").status_code == 200
+    drain()
+    shown = case(lin, no)
+    assert [(one["title"], one["tone"]) for one in shown["timeline"][:2]] == [("结案了", "bad"), ("没批准", "bad")]
+    told = [one["say"] for one in lin.get("/api/messages").json["messages"] if one["title"] == "换护照：没批准"]
+    assert told[0] == "结案了，原因和怎么复议点开看。" and not any("办好了" in one for one in told)
 
 
 def test_one_may_take_it_back_until_it_is_decided(lin, crj, sandbox):

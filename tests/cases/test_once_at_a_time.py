@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from app.publishing import current
-from tests.applications import ASKED, PASSPORT, RENEW, begun, filled, submitted
+from tests.applications import ASKED, PASSPORT, RENEW, Department, begun, filled, submitted
 from tests.errands import fill, hand_over
 from tests.residents import Resident, count, drain
 
@@ -28,6 +28,20 @@ def test_what_runs_is_told_where_another_would_begin_and_nothing_is_stored(lin, 
     assert rows() == before
     page = known(lin, "passport-first")["running"]
     assert (page["no"], page["short"], page["word"]) == (no, "换护照", "我们在办")
+
+
+def test_who_has_paid_is_not_told_to_pay_where_another_would_begin(lin, sandbox, app):
+    no = submitted(lin)
+    Department(app).walk(no, "accepted", "reviewing", "approving", "to_pay")
+    drain()
+    assert known(lin, "passport-first")["running"]["say"] == "等您交费"
+    bill = lin.post(f"/api/cases/{no}/payment").json
+    sheet = sandbox.control("POST", "/pay/sheet", **bill["sheet"])
+    sandbox.control("POST", "/pay/confirm", prepay_id=sheet["prepay_id"], action="pay")
+    assert lin.post(f"/api/orders/{bill['order_no']}/check").json["state"] == "paid"
+    drain()
+    said = known(lin, "passport-first")["running"]["say"]
+    assert lin.get(f"/api/cases/{no}").json["state"] == "approving" and "请您交" not in said and said.endswith("办好"), said
 
 
 def test_two_drafts_handed_in_at_once_make_one_case_and_the_other_is_told(app, sandbox, lin):

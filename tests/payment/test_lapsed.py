@@ -251,7 +251,15 @@ def test_a_bill_that_was_taken_back_on_another_phone_says_so_and_when(lin, no):
     drain()
     closed = lin.post(f"/api/cases/{no}/payment").json
     for said in (before_it_closed, closed):
-        assert said["say"].startswith(f"{at.month}月{at.day}日 ") and said["say"].endswith("撤回了，不用交费"), said
+        assert said["say"].startswith(f"{at.month}月{at.day}日 ") and said["say"].endswith("撤回了，不用交费，没有扣钱"), said
+
+
+def test_a_no_before_ones_eyes_is_said_where_one_would_pay(lin, no, crj):
+    bill(lin, no)
+    assert crj.send(no, "terminated", reason="本人不在国内").status_code == 200
+    drain()
+    said = lin.post(f"/api/cases/{no}/payment").json
+    assert said["code"] == "order_closed" and said["say"].endswith(" 停办了，不用交费，没有扣钱")
 
 
 def test_who_withdraws_and_had_just_paid_unheard_gets_it_back(lin, no):
