@@ -1,8 +1,8 @@
 """`make test` after setting up: the same tests on SQLite and on a real MariaDB with a real Redis, the front end and Chromium.
 
 Each is cut in halves, and the halves run side by side, the longest first: when one ends the next begins, so that no core waits for
-another. Each line has its suite's name before it. Says at the end how many tests ran on which; exits 1 when one failed or a suite
-ran nothing.
+another. Each line has its suite's name before it. Says at the end which tests failed and why, then how many ran on which; exits 1 when
+one failed or a suite ran nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from deploy.failures import report
 from deploy.servers import mariadb, redis_server
 
 COUNT = re.compile(r"(\d+) passed")
@@ -49,6 +50,7 @@ class Result:
     code: int
     passed: int
     seconds: float
+    lines: list[str]
 
     @property
     def good(self) -> bool:
@@ -68,10 +70,10 @@ def main() -> None:
             Suite("Chromium 各页", pytest(*PAGES)),
             Suite("前端与微信小程序包", ["npm", "--prefix", "frontend", "run", "--silent", "check"]),
         )
-    print()
+    bad = [one for one in results if not one.good]
+    print("", *report([(one.name, one.lines) for one in bad]), "", sep="\n")
     for one in results:
         print(f"  {'通过' if one.good else '失败'}  {one.passed:5d} 个测试  {one.seconds:6.1f} s  {one.name}")
-    bad = [one.name for one in results if not one.good]
     print(f"\n{sum(one.passed for one in results)} passed, {len(bad)} failed", flush=True)
     sys.exit(1 if bad else 0)
 
@@ -102,15 +104,16 @@ def side_by_side(*suites: Suite) -> list[Result]:
 def run(suite: Suite) -> Result:
     """Run a suite, showing what it prints."""
     print(f"· {suite.name}：{' '.join(suite.command[1:])}", flush=True)
-    started, passed = time.monotonic(), 0
+    started, passed, lines = time.monotonic(), 0, list[str]()
     process = subprocess.Popen(suite.command, env={**os.environ, **suite.env}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout
     for line in process.stdout:
         print(f"{suite.name} | {line}", end="", flush=True)
+        lines.append(line)
         found = COUNT.search(line)
         # vitest prints files and tests, the tests last; pytest prints one line
         passed = int(found[1]) if found else passed
-    return Result(suite.name, process.wait(), passed, time.monotonic() - started)
+    return Result(suite.name, process.wait(), passed, time.monotonic() - started, lines)
 
 
 if __name__ == "__main__":
