@@ -157,19 +157,21 @@ class Sales(Answer):
 
 
 class OrderCode(Answer):
-    """`text`: what stands in the QR code; `until`: the last day."""
+    """`text`: what stands in the QR code, `svg` its picture as a data URI; `until`: the last day."""
 
     order_no = said()
     text = said()
+    svg = said()
     total_fen = fen()
     until = day()
     note = said()
 
 
 class CollectCode(Answer):
-    """`text`: what stands in the QR code."""
+    """`text`: what stands in the QR code, `svg` its picture as a data URI."""
 
     text = said()
+    svg = said()
     until = moment()
 
 

@@ -7800,6 +7800,7 @@ export interface components {
             say: string;
         };
         CollectCode: {
+            svg: string;
             text: string;
             /** Format: date-time */
             until: string;
@@ -8849,6 +8850,7 @@ export interface components {
         OrderCode: {
             note: string;
             order_no: string;
+            svg: string;
             text: string;
             /** @description 分 */
             total_fen: number;

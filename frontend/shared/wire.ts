@@ -30,7 +30,9 @@ export type AnswerOf<M extends Method, P extends string> =
       ? Json<Good>
       : R extends { 201: infer Made }
         ? Json<Made>
-        : undefined
+        : R extends { 202: infer Taken }
+          ? Json<Taken>
+          : undefined
     : never
 
 type Given<B> = [NonNullable<B>] extends [never]

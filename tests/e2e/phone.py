@@ -56,9 +56,10 @@ class Phone:
             self.broken.append(message.text[:400])
 
     def open(self, path: str = "") -> None:
-        """Type the address of a page (`city/index`); what was kept from before stays."""
+        """Type the address of a page (`city/index`, or `pages-merchant/home/index`); what was kept from before stays."""
         self.page.goto("about:blank")
-        self.page.goto(f"{self.url}/h5/" + (f"#/pages/{path}" if path else ""))
+        where = path if path.startswith("pages-") else f"pages/{path}"
+        self.page.goto(f"{self.url}/h5/" + (f"#/{where}" if path else ""))
 
     def held_by(self, who: str | Resident, elder: bool = False) -> Phone:
         """Put it into the hand of somebody of this test alone; a Resident is signed in already."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deploy.running import House
+from tests.e2e.cast import CAST
 from tests.e2e.resident import Resident, World
 
 WHY = ("passport-renew.r3", "背景不白，站在白墙前重拍")
@@ -28,6 +29,7 @@ class Stage:
         self.zhou, self.wu = Resident(house, "zhou-zixuan"), Resident(house, "wu-haiyan")
         self.asked, self.consent = self._waiting()
         self.world.post("/settings", {"department_auto": True})
+        self.li, self.uscc, self.shop = self._at_a_till(house)
         held = self.lin.get("/api/certificates")["certificates"]
         self.card = next(one["id"] for one in held if one["type"] == "ec-idcard")
 
@@ -37,6 +39,15 @@ class Stage:
         self.lin.pay(no)
         self.lin.until(no, "done")
         return no
+
+    def _at_a_till(self, house: House) -> tuple[Resident, str, str]:
+        """Who represents a company that issues invoices here; its code and its shop."""
+        li = Resident(house, "li-wenjing")
+        li.look_into_the_camera()
+        shop = {"name": "天河一店", "address": "广州市天河区示例路1号", "phone": "020-00000000"}
+        uscc = CAST.number("91440101MADEMA0192")
+        opened = li.post("/api/merchant/companies", {"uscc": uscc, "tel": "020-00000000", "shop": shop, "agreed": True})
+        return li, uscc, opened["shops"][0]["no"]
 
     def _waiting(self) -> tuple[str, str]:
         """A child's passport that waits for the mother: the case, and what she is asked."""

@@ -55,7 +55,9 @@ def known(stage: Stage, chen: Resident) -> dict[str, Any]:
 
 
 def test_no_page_is_forgotten():
-    pages = {one["path"].removeprefix("pages/") for one in json.loads((ROOT / "frontend/mp/pages.json").read_text("utf-8"))["pages"]}
+    built = json.loads((ROOT / "frontend/mp/pages.json").read_text("utf-8"))
+    pages = {one["path"].removeprefix("pages/") for one in built["pages"]}
+    pages |= {f"{package['root']}/{one['path']}" for package in built["subPackages"] for one in package["pages"]}
     assert pages - {path.split("?")[0] for _, path, _ in PLACES + MORE} == set()
 
 

@@ -74,6 +74,9 @@ PLACES = [
     ("halls", "halls/index?item=passport-renew", ""),
     ("booking", "booking/index", "lin"),
     ("slots", "slots/index?item=idcard-renew", "lin"),
+    ("merchant-first", "pages-merchant/home/index", "lin"),
+    ("merchant", "pages-merchant/home/index", "li"),
+    ("merchant-issue", "pages-merchant/issue/index?uscc={uscc}&shop={shop}", "li"),
     ("error", "item/index?id=no-such-item", ""),
 ]
 PICTURED_LARGE = ("home", "guide", "checklist", "form", "progress", "correct", "wallet", "code", "help")
@@ -114,7 +117,7 @@ def test_every_page_fits_its_screen_and_its_reader_and_is_heard_as_it_is_seen(ne
     complaints: list[str] = []
     theme = stage.lin.get("/api/home", city="440100")["themes"][0]["id"]
     known: dict[str, Any] = {**vars(stage), "theme": theme}
-    for who in ("", "lin", "liang", "zhou", "wu"):
+    for who in ("", "lin", "liang", "zhou", "wu", "li"):
         phone = new_phone()
         owner: Resident | str = getattr(stage, who) if who else "lin-zhihao"
         if isinstance(owner, Resident):

@@ -1,0 +1,56 @@
+const uscc = '91440104MADEMC0302'
+
+export const merchant: [RegExp, unknown][] = [
+  [
+    /\/api\/merchant\/companies\/\w+\/day$/,
+    {
+      date: '2026-11-23',
+      rows: [
+        {
+          number: '26442000000000001001',
+          at: '2026-11-23T01:00:00Z',
+          buyer: '广州云山…',
+          kind: '32',
+          red: false,
+          total_fen: 45800,
+          given: true,
+          order_no: 'T20261123-0007',
+          shop: 'S0001',
+        },
+      ],
+      waiting: [],
+      count: 1,
+      amount_fen: 40531,
+      tax_fen: 5269,
+      red_count: 0,
+      red_total_fen: 0,
+      rates: [{ rate: '13%', amount_fen: 40531, tax_fen: 5269 }],
+      kinds: [{ kind: '32', count: 1, total_fen: 45800 }],
+      quota: { total_fen: 50000000, used_fen: 40531, left_fen: 49959469, warn: false },
+    },
+  ],
+  [/\/api\/merchant\/companies\/\w+\/goods$/, { goods: [] }],
+  [
+    /\/api\/merchant\/companies\/\w+\/classification$/,
+    { lines: [{ code: '1060513990000000000', short: '日用杂品', name: '日用杂品', rates: ['13%'] }] },
+  ],
+  [
+    /\/api\/merchant$/,
+    {
+      companies: [
+        {
+          uscc,
+          name: '广州越秀示例百货有限公司',
+          payer: '一般纳税人',
+          special: true,
+          state: 'opened',
+          word: '已开通',
+          roles: ['rep'],
+          role_words: ['法定代表人'],
+          may: ['manage', 'issue', 'code', 'red', 'all', 'export'],
+          shops: [{ no: 'S0001', name: '东华西路店', address: '越秀区东华西路90号', phone: '020-00000003' }],
+        },
+      ],
+    },
+  ],
+]
