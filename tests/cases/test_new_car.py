@@ -1,5 +1,7 @@
 """交购置税、新车上牌, whole: a car just bought, its number, its tax, its plates; the registers before and after."""
 
+from datetime import datetime
+
 import pytest
 
 from app.catalog.words import yuan
@@ -8,7 +10,7 @@ from sandbox.departments.decide.purchase import due_on, late
 from sandbox.departments.decide.vehicles import inspections
 from sandbox.registers.store import Store
 from tests.cases.roads import Roads, ahead
-from tests.errands import hand_over, served, start, submit
+from tests.errands import hand_over, pay, served, start, submit, take_slot
 from tests.residents import count, drain
 
 N1, N3, N4 = "LSGDEMA0XTG000001", "LSGEVMB21TG000005", "LSGDEMA02TG000008"
@@ -84,10 +86,22 @@ def test_a_new_car_walks_from_its_number_over_its_tax_to_its_plates(roads):
     assert {one["field"]: one["say"] for one in said["judged"]}["model"] == "交上去以后，带身份证把车开到车管所查验。"
     assert pick(roads, lin, no, "plate", "numbers")["errors"] == []
     roads.save(lin, no, use="family", loan="no", delivery="pickup", sure=True)
+    take_slot(lin, no, "slot")
     hand_over(lin, no)
     trip = lin.get(f"/api/cases/{no}/confirm").json["trip"]
     assert trip == "带上身份证和要上牌的车，去一次窗口。做好了再去一次大厅领。"
-    shown = roads.done(lin, no)
+    submit(lin, no)
+    roads.wait(lin, no, "special")
+    (booked,) = lin.get("/api/me/bookings").json["bookings"]
+    assert (booked["case_no"], booked["may"], [one["short"] for one in booked["errands"]]) == (no, True, ["新车上牌"])
+    brought = datetime.fromisoformat(booked["at"])
+    roads.sandbox.control("POST", "/clock", ahead=int((brought - clock.now()).total_seconds()) + 3600)
+    today = clock.china(brought).date()
+    roads.wait(lin, no, "to_pay")
+    pay(lin, roads.sandbox, no)
+    roads.wait(lin, no, "done")
+    drain()
+    shown = lin.get(f"/api/cases/{no}").json
     assert (shown["word"], shown["fee_text"]) == ("办好了", "120 元")
     assert any(f"检验有效期到 {today.year + 2}年" in (one["say"] or "") for one in shown["timeline"])
     car = roads.row("jj.vehicles", plate=PLATE)
