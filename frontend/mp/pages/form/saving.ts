@@ -63,7 +63,9 @@ export function useSaving(at: State) {
         at.notes.value[one.field] = one.say
         delete errors.value[one.field] // what others said of it before; what they say now follows
       }
-      for (const one of done.errors) if (one.at !== 'question' && stands(one.field)) at.show(one.field, one.say)
+      const refused = done.errors.filter((one) => one.at !== 'question' && stands(one.field))
+      for (const one of refused) at.show(one.field, one.say)
+      if (refused.some((one) => at.fieldOf(one.field) in done.sent)) saved.value = '有一项没存上，看红字'
       questions.value = done.errors
         .filter((one) => one.at === 'question')
         .map((one) => ({ id: one.field, ask: '', say: one.say }))
