@@ -50,14 +50,6 @@ def retire_age(today: date, kind: str, birth: date) -> Verdict:
     return Pass() if (today.year, today.month) >= (legal.on.year, legal.on.month) else Fail(f"您 {when}到退休年龄（{age}）", "到时提醒您")
 
 
-@check("before_retirement", kind="form.kind", birth="person.birth")
-def before_retirement(today: date, kind: str, birth: date) -> Verdict:
-    """The legal month of retirement is still to come."""
-    legal = retirement(kind, birth)
-    good = (today.year, today.month) < (legal.on.year, legal.on.month)
-    return Pass() if good else Fail("已经到退休年龄了", "去办退休")
-
-
 def days_of_birth(way: str, babies: int, weeks: int, opinion: int = 15) -> int:
     """Days of the allowance. `way`: 顺产, 难产, 剖宫产, 终止; `opinion`: days the hospital gave when it ended before four months."""
     if way == "终止":

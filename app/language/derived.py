@@ -145,6 +145,26 @@ def of_eight(seen: Sequence[Value | None], given: Values) -> Value | None:
     return ("是" if years >= 8 else "否") if isinstance(years, int) else None
 
 
+def insured_monthly(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """What somebody who pays alone pays a month, in words: kinds, base in fen, the rows of both rates. The base is that of the pension;
+    medical insurance is paid on its own lower bound."""
+    kinds, base, pension, medical = seen
+    if not isinstance(kinds, list) or not isinstance(base, int):
+        return None
+    parts: list[int] = []
+    for kind, row in (("养老", pension), ("医疗", medical)):
+        if kind in kinds:
+            if not isinstance(row, dict):
+                return None
+            low = row.get("下限")
+            paid_on = low if kind == "医疗" and isinstance(low, int) else base
+            parts.append((paid_on * round(float(str(row.get("个人率"))) * 1_000_000) + 500_000) // 1_000_000)
+    words = [f"{one // 100:,}.{one % 100:02d} 元" for one in (*parts, sum(parts))]
+    if not parts:
+        return None
+    return f"养老 {words[0]}，医疗 {words[1]}，一共 {words[2]}" if len(parts) == 2 else f"一个月 {words[0]}"
+
+
 FINDERS: Mapping[str, Finder] = {
     "birth_of": Finder(birth_of, "date"),
     "sex_of": Finder(sex_of, "option", ("男", "女")),
@@ -161,6 +181,7 @@ FINDERS: Mapping[str, Finder] = {
     "runs_out": Finder(runs_out, "option", ("是", "否")),
     "swaps": Finder(swaps, "option", ("是", "否")),
     "car_photo": Finder(car_photo, "option", ("是", "否")),
+    "insured_monthly": Finder(insured_monthly, "text"),
     "heavy": Finder(heavy, "option", ("是", "否")),
 }
 

@@ -1,7 +1,7 @@
 """社保就业：查社保、养老、失业、社保卡。"""
 
 from app.language import Scene
-from scenes.social import query
+from scenes.social import claims, query
 
 scene = Scene("social")
 
@@ -23,6 +23,12 @@ for _figure in (
     query.away,
     query.soon,
     query.proof,
+    claims.stopped,
+    claims.claimable,
+    claims.drawing,
+    claims.skill_sums,
+    claims.skills_gone,
+    claims.skill_months,
 ):
     scene.figure(_figure)
 scene.rows(query.payments)

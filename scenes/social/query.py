@@ -108,11 +108,11 @@ def benefit(seen: Seen, arg: str) -> Said | None:
     earned = months.unemployment_months(count, left)
     if not earned:
         return Said("还不能领", "失业保险缴满 12 个月，不是自己辞职的，才能领")
-    monthly = _wage(seen)
+    monthly = minimum_wage(seen)
     return Said(f"能领 {earned} 个月", f"现在失业的话，每月 {yuan(months.share(monthly, 0.9))}" if monthly else "现在失业的话")
 
 
-def _wage(seen: Seen) -> int | None:
+def minimum_wage(seen: Seen) -> int | None:
     """The minimum wage in force where the last month was paid."""
     here = [one for one in seen.of("minwage") if str(one["from"]) <= seen.today.isoformat() and one["city"] == _city(seen)]
     return _fen(max(here, key=lambda one: str(one["from"]))["元"]) if here else None

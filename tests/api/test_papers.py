@@ -130,9 +130,8 @@ def test_what_is_a_guide_says_so_whatever_the_paper(app, sandbox):
     """It asks nobody for an id card: it is done at a counter."""
     ho = Resident(app, sandbox, "ho-kitman")
     by_paper(ho, "154")
-    answers = {"kind": "pension", "hukou": "other"}
-    assert current().item("flexible-insured").serves == "guide"
-    said = problem(ho.post("/api/cases", {"item": "flexible-insured", "city": "440100", "answers": answers}), 422, "not_built")
+    assert current().item("pension-transfer").serves == "guide"
+    said = problem(ho.post("/api/cases", {"item": "pension-transfer", "city": "440100", "answers": {"dir": "move_in"}}), 422, "not_built")
     assert said["say"] == "这件事还不能在手机上办" and count("case_record") == 0
 
 

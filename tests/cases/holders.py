@@ -34,6 +34,10 @@ HOLDERS = {
     "name-change": "liang-junjie",
     "hukou-proof": "huang-guoqiang",
     "hukou-move-cross-province": "he-guifang",
+    "social-proof-print": "ou-jiayi",
+    "unemployment-benefit": "liang-junjie",
+    "flexible-insured": "liang-junjie",
+    "job-subsidy": "ou-jiayi",
 }
 AGREES = {"vehicle-transfer": "li-wenjing"}  # whose yes is wanted, where it is not the other parent's
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
@@ -44,6 +48,13 @@ DECIDED = {
     "hkm-permit-renew": ("lin-zhihao", {"age": "adult", "why": "lost", "hukou": "pilot"}),
     "hkm-endorse": ("lin-zhihao", {"place": "mo", "kind": "solo", "times": "once"}),
 }
+
+
+def account(owner):
+    """A bank account of theirs."""
+    return {"bank": "示例银行", "number": "6222020000000007", "owner": owner}
+
+
 SAID = {
     "vehicle-scrap": {"export_no": "530120260123456789"},
     "hukou-move-in-province": {"to": "440600"},
@@ -52,6 +63,10 @@ SAID = {
     "hukou-move-cross-province": {"to": "440100", "target": "public"},
     "hukou-proof": {"from_year": "2009", "to_year": "2026"},
     "vehicle-transfer": {"handed": "2026-11-22"},
+    "social-proof-print": {"who": "me", "content": "proof", "span": "all"},
+    "unemployment-benefit": {"reason": "right", "account": account("梁俊杰")},
+    "flexible-insured": {"kinds": ["养老"], "base": 551_000, "account": account("梁俊杰")},
+    "job-subsidy": {"account": account("区嘉怡")},
 }
 # Ways for which nobody here has rows; tests/cases/test_moves.py, test_books.py and test_names.py lay some.
 ROWLESS = [("hukou-move-in-province", {"why": why}) for why in ("job", "spouse", "child", "degree")]

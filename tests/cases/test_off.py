@@ -117,6 +117,15 @@ WALKS = {
         "gat.moverules": SAME, "gat.movedocs": REVIEW, "mz.marriages": WINDOW, "jy.degrees": SAME, ALL: WINDOW,
     },
     "hukou-move-cross-province job": {"rst.months": HAND},
+    "social-proof-print": {"rst.pays": LATER, "scjg.companies": WINDOW, ALL: WINDOW},  # a unit's pick is looked at here too
+    "unemployment-benefit": {
+        "rst.stops": WINDOW, "rst.reasons": SAME, "rst.pays": REVIEW, "rst.months": REVIEW, "rst.unemploy": REVIEW, "rst.pension": REVIEW,
+        "scjg.companies": REVIEW, "rst.minwage": SAME, ALL: WINDOW,
+    },
+    "flexible-insured": {
+        "rst.months": REVIEW, "rst.pays": REVIEW, "rst.pension": REVIEW, "rst.elsewhere": SAME, "rst.rates": SAME, ALL: REVIEW,
+    },
+    "job-subsidy": {"rst.skills": HAND, "rst.skillpaid": REVIEW, "rst.months": REVIEW, "rst.skillrules": SAME, ALL: HAND},
     "hukou-proof kin": {"gat.together": HAND, ALL: HAND},
     "hukou-proof change": {"gat.changes": HAND},
     "vehicle-transfer": {
@@ -199,6 +208,9 @@ WHO = {
     "car-quota update": "huang-guoqiang",
     **{f"hukou-move-cross-province {why}": "wu-haiyan" for why in ("points", "job")},
     "hukou-proof kin": "huang-guoqiang",
+    "social-proof-print": "ou-jiayi",
+    **dict.fromkeys(("unemployment-benefit", "flexible-insured"), "liang-junjie"),
+    "job-subsidy": "ou-jiayi",
     "hukou-proof change": "he-guifang",
     "vehicle-transfer": "ou-jiayi",
 }
@@ -232,6 +244,13 @@ FIRST = {  # said before anything can be looked up
     "hukou-info-correct": {"items": ["婚姻", "文化程度", "服务处所"]},
     "hukou-info-correct military": {"items": ["兵役"]},
 }
+
+
+def account(owner):
+    """One of theirs."""
+    return {"bank": "示例银行", "number": "6222020000000007", "owner": owner}
+
+
 SAID = {
     **dict.fromkeys(("passport-reissue", "hkm-permit-first", "hkm-permit-renew", "hkm-endorse", "tw-permit"), {"delivery": "pickup"}),
     "violation-handle": {
@@ -259,6 +278,10 @@ SAID = {
         "about_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}, "item_by_hand": "姓名",
         "use": "示例公证处", "delivery": "none",
     },
+    "social-proof-print": {"who": "me", "content": "proof", "span": "all"},
+    "unemployment-benefit": {"reason": "right", "account": account("梁俊杰")},
+    "flexible-insured": {"kinds": ["养老"], "base": 551_000, "start": "now", "account": account("梁俊杰")},
+    "job-subsidy": {"cert_no": "S000044010400001", "account": account("区嘉怡")},
     "idcard-temp": {"office_by_hand": "白云区三元里派出所"},
     "idcard-lost": {"made_at": "广州番禺", "lost_on": "2026-11-20", "lost_at": "地铁三号线", "sure": True, "delivery": "pickup"},
     "drive-license-renew": {"own_word": "none", "delivery": "pickup"},
@@ -315,6 +338,8 @@ BOOK = {"m-hukou"}
 UPLOADS = {  # what becomes a photo, by register
     ("violation-handle pay", "jj.violations"): {"m-penalty-decision"},
     ("drive-license-renew", "wj.driverhealth"): {"m-health-drive"},
+    ("job-subsidy", "rst.skills"): {"m-skill-cert"},
+    ("job-subsidy", ALL): {"m-skill-cert"},
     ("vehicle-scrap", "ls.scrap"): {"m-scrap-proof"},
     ("birth-registration", "wj.births"): {"m-birth-cert", "m-parents-idcard", "m-hukou-target"},
     ("birth-registration", "gat.hukou"): {"m-hukou-target"},
@@ -372,6 +397,7 @@ DEPARTMENT = {
     "vehicle-register": "dept-gat-jj", "vehicle-purchase-tax": "dept-sw",
     "car-quota": "dept-jt",
     "vehicle-transfer": "dept-gat-jj",
+    **dict.fromkeys(("social-proof-print", "unemployment-benefit", "flexible-insured", "job-subsidy"), "dept-rst"),
 }  # fmt: skip
 
 

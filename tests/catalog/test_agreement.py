@@ -181,7 +181,7 @@ def test_what_cannot_be_done_sends_nobody_anywhere_for_money(every):
         assert (view["facts"], view["prepare"], view["fetch"], view["steps"], view["fees"]) == ([], [], [], [], [])
         assert (view["fee_fen"], view["why_trip"], view["not_yet"]) == (0, None, None)
         assert view["button"]["act"] == "again" and view["button"]["text"] == "改回答"
-    assert seen == {"hkm-permit-first", "hkm-endorse", "unemployment-benefit", "vehicle-license-reissue", "car-quota"}
+    assert seen == {"hkm-permit-first", "hkm-endorse", "vehicle-license-reissue", "car-quota"}
 
 
 def test_a_list_leaves_out_of_its_figures_what_cannot_be_done(published):

@@ -93,14 +93,6 @@ CASES = [
     ("retire_age", None, facts(form={"kind": "m60"}, day="2055-08-01"), PASS),
     ("retire_age", None, facts(form={"kind": "m60"}), Fail("您 2055年8月到退休年龄（63 岁）", LATER)),
     ("retire_age", None, facts(), waits("form", "kind")),
-    ("before_retirement", None, facts(form={"kind": "m60", "b": "1968-09-03"}), PASS),
-    (
-        "before_retirement",
-        {"birth": "form.b"},
-        facts(form={"kind": "m60", "b": "1968-09-03"}, day="2029-10-01"),
-        Fail("已经到退休年龄了", "去办退休"),
-    ),
-    ("before_retirement", None, facts(), waits("form", "kind")),
     ("maternity_days", None, facts(rows=rows(claim=[{"天数": 98}], delivery=[{"方式": "顺产", "胎数": 1, "孕周": 39}])), PASS),
     (
         "maternity_days",

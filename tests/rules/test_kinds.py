@@ -172,6 +172,9 @@ def test_what_follows_is_found_and_asked_only_where_it_does_not_follow():
     assert forms.fill(form, {"who": person}, TODAY, given=given_)[0]["sex"] == "男"
 
 
+FLEXIBLE, MEDICAL = {"下限": 551_000, "个人率": 0.2}, {"下限": 623_600, "个人率": 0.0835}
+
+
 @pytest.mark.parametrize(
     ("fn", "seen", "found"),
     [
@@ -185,6 +188,13 @@ def test_what_follows_is_found_and_asked_only_where_it_does_not_follow():
         ("age_of", ["2026-11-25"], None),
         ("total_of", [1050, 200], 1250),
         ("total_of", [1050, None], None),
+        ("insured_monthly", [["养老"], 551_000, FLEXIBLE, None], "一个月 1,102.00 元"),
+        ("insured_monthly", [["养老"], 2_754_900, FLEXIBLE, None], "一个月 5,509.80 元"),
+        ("insured_monthly", [["养老", "医疗"], 551_000, FLEXIBLE, MEDICAL], "养老 1,102.00 元，医疗 520.71 元，一共 1,622.71 元"),
+        ("insured_monthly", [["养老", "医疗"], 800_000, FLEXIBLE, MEDICAL], "养老 1,600.00 元，医疗 520.71 元，一共 2,120.71 元"),
+        ("insured_monthly", [["医疗"], 551_000, FLEXIBLE, MEDICAL], "一个月 520.71 元"),
+        ("insured_monthly", [["养老", "医疗"], 551_000, FLEXIBLE, None], None),
+        ("insured_monthly", [None, None, None, None], None),
     ],
 )
 def test_what_each_finder_finds(fn, seen, found):

@@ -7,7 +7,7 @@ import pytest
 from sandbox.departments.decide import benefits, judge
 from sandbox.departments.decide.verdict import carry_out
 from sandbox.registers.store import Store
-from tests.sandbox.deciding import NUMBERS, V1, V2, V4, case, granted, of, refused, said
+from tests.sandbox.deciding import NUMBERS, V1, V2, V4, case, granted, of, on, refused, said
 
 
 @pytest.fixture
@@ -62,9 +62,13 @@ def test_a_skill_is_paid_once_and_in_its_year(store):
 
 
 def test_who_pays_for_oneself_is_insured_from_this_month(store):
-    granted(store, "flexible-insured", "liang-junjie", base=551_000, kinds=["养老"], start="本月")
+    verdict = granted(store, "flexible-insured", "liang-junjie", base=800_000, kinds=["养老", "医疗"], start="next")
+    assert verdict.opinion == "从 2026-12 起参保，每月 2,120.71 元，第一次 1 月 20 日扣 12 月的"
+    assert of(store, "rst.pays", f"{NUMBERS['liang-junjie']}|医疗|2026-12", "单位", "基数") == ("个人", 623_600)
+    verdict = granted(store, "flexible-insured", "liang-junjie", base=551_000, kinds=["养老"], start="本月")
+    assert verdict.opinion == "从 2026-11 起参保，每月 1,102.00 元，第一次 12 月 20 日扣 11 月的"
     assert of(store, "rst.pays", f"{NUMBERS['liang-junjie']}|养老|2026-11", "单位", "基数", "状态") == ("个人", 551_000, "欠缴")
-    assert said(store, "flexible-insured", "liang-junjie", base=500_000) == "广州最低 5,510 元"
+    assert said(store, "flexible-insured", "liang-junjie", base=500_000) == "最低 5,510 元"
     assert said(store, "flexible-insured", "liang-junjie", base=3_000_000) == "最高 27,549 元"
     assert said(store, "flexible-insured", "ou-jiayi", base=551_000) == "您 10 月在广州荔湾示例文化传播有限公司参保，停保后再来"
     assert said(store, "flexible-insured", "huang-xiuying", base=551_000) == "您在领养老金"
@@ -87,3 +91,70 @@ def test_a_lost_social_card_is_stopped_at_once_and_an_old_one_works_until_the_ne
     assert judge(new, store).on_receipt == ()
     carry_out(store, lost.effects)
     assert (of(store, "rst.cards", "B12345678", "状态"), of(store, "rst.cards", lost.number, "版", "状态")) == (("注销",), ("三代", "正常"))
+
+
+def test_nothing_is_drawn_past_the_legal_age_and_a_disputed_reason_is_looked_at(store):
+    stop = {"id": NUMBERS["lin-zhihao"], "日": "2026-10-31", "单位": "P", "原因码": "06", "原因": "本人辞职"}
+    store.add("rst.stops", stop)
+    verdict = granted(store, "unemployment-benefit", "lin-zhihao", looking=True, reason="wrong")
+    assert (verdict.machine, verdict.opinion) == (False, "能领 20 个月，每月 2,412.00 元，共 48,240.00 元")
+    old = on(store, "2028-11-20")
+    old.change("scjg.companies", NUMBERS["C"], 法定代表人=NUMBERS["lin-zhihao"])
+    old.add(
+        "rst.stops", stop | {"id": NUMBERS["huang-guoqiang"], "日": "2028-10-31", "单位": NUMBERS["C"], "原因码": "02", "原因": "单位辞退"}
+    )
+    verdict = granted(old, "unemployment-benefit", "huang-guoqiang", looking=True, reason="right")
+    assert verdict.opinion == "能领 10 个月，每月 2,412.00 元，共 24,120.00 元"
+
+
+def test_who_pays_alone_draws_no_more(store):
+    granted(store, "unemployment-benefit", "liang-junjie", looking=True)
+    granted(store, "flexible-insured", "liang-junjie", base=551_000, kinds=["养老"], start="now")
+    assert of(store, "rst.unemploy", f"{NUMBERS['liang-junjie']}|2026-11", "状态", "停因", "剩余") == ("停发", "灵活就业参保", 1)
+
+
+KINDS = ["养老", "医疗", "失业", "工伤", "生育"]
+
+
+def printed(store, person, **form):
+    verdict = granted(store, "social-proof-print", person, **{"who": "me", "content": "proof", "span": "all", "kinds": KINDS, **form})
+    (paper,) = verdict.papers
+    return verdict, {one["label"]: one["text"] for one in paper["facts"]}, paper
+
+
+def test_a_proof_says_what_was_paid_and_until_when_it_is_good(store):
+    verdict, facts, paper = printed(store, "wu-haiyan", purpose="house")
+    assert (verdict.fields["缴费起止"], verdict.fields["累计月数"], verdict.valid_until) == ("2019-11 至 2026-10", "84 个月", "2027-02-23")
+    assert (verdict.machine, facts["参保险种"], facts["用途"], paper["title"]) == (
+        True,
+        "养老、医疗、失业、工伤、生育",
+        "购房",
+        "社保参保证明",
+    )
+    assert facts["证件号"] == "440199********0089" and len(verdict.number) == 16
+    _, facts, _ = printed(store, "liang-junjie")
+    assert (facts["累计月数"], facts["目前"]) == ("16 个月", "停保（2026-10-31）")
+
+
+def test_a_list_has_a_line_for_each_month_and_what_is_longer_than_a_file_is_counted_by_year(store):
+    _, facts, paper = printed(store, "ou-jiayi", content="rows", span="two")
+    lines = [line for part in paper["parts"][:-1] for line in part["text"].split("；")]
+    assert (facts["缴费起止"], len(lines)) == ("2024-11 至 2026-10", 24)
+    assert lines[0] == "10 月 养老、医疗、失业、工伤、生育，基数 12,000.00 元，广州荔湾示例文化传播有限公司，已缴"
+    _, facts, paper = printed(store, "huang-guoqiang", content="rows")
+    assert facts["累计月数"] == "334 个月" and len(paper["parts"]) == 20 and max(len(one["text"]) for one in paper["parts"]) <= 1000
+    assert paper["parts"][18]["text"].endswith("1998 年 12 个月")
+
+
+def test_a_unit_is_printed_for_who_leads_it_alone(store):
+    verdict, facts, _ = printed(store, "li-wenjing", who="unit", unit=NUMBERS["A"])
+    assert (verdict.bare, facts["参保人数"], facts["缴费起止"], facts["欠缴"]) == (True, "1 人", "2024-04 至 2026-10", "没有欠缴")
+    form = {"who": "unit", "content": "proof", "span": "all", "kinds": KINDS}
+    assert said(store, "social-proof-print", "ou-jiayi", unit=NUMBERS["A"], **form) == "您不是这家单位的法定代表人，请对方授权"
+
+
+def test_a_proof_that_nothing_was_paid_is_for_whom_nothing_was(store):
+    assert printed(store, "he-guifang", content="none")[1]["累计月数"] == "0 个月"
+    form = {"who": "me", "span": "all", "kinds": KINDS}
+    assert refused(store, "social-proof-print", "ou-jiayi", content="none", **form)[0] == "content"
+    assert said(store, "social-proof-print", "he-guifang", content="proof", **form) == "这段时间没有缴费记录，换个时间"

@@ -63,19 +63,33 @@ def unemployment(asked: Asked) -> Verdict | None:
         return deny(f"名下有在营的“{own['名称']}”，先注销，或到窗口说明没有经营")
     months = sum(int(row["失业"]) for row in store.where("rst.months", id=person))
     drawn = sum(int(row["剩余"]) for row in store.where("rst.unemploy", id=person))
-    length = unemployment_months(months) or drawn
+    left = max(0, retire_month(person) - month_number(asked.today.isoformat()))
+    length = min(unemployment_months(months) or drawn, left)
+    if not left:
+        return deny("已到退休年龄，请看办退休")
     if not length:
         return deny(f"失业保险缴了 {months} 个月，要满 12 个月；以前没领完的可以接着领")
     reason = store.get("rst.reasons", stop["原因码"])
     willing = reason is not None and reason["非本人意愿"]
-    if not willing and not asked.form.get("reason_file"):
+    disputed = asked.text("reason") == "wrong"  # a person reads the paper that came with it
+    if not willing and not disputed:
         return deny(f"单位报的是“{stop['原因']}”，不能领；如果不对，让单位改，或传解除证明由人核")
-    monthly = minimum_wage(store, "440100") * 9 // 10
+    monthly = minimum_wage(store, stop_city(store, person)) * 9 // 10
     first = asked.today.isoformat()[:7]
     row = {"id": person, "起": first, "月数": length, "已领": 0, "剩余": length, "元": monthly, "状态": "发放"}
     job: Effect = put_job(store, person, asked.today)
     opinion = f"能领 {length} 个月，每月 {yuan(monthly)} 元，共 {yuan(monthly * length)} 元"
-    return Verdict("grant", machine=bool(willing), effects=(("add", "rst.unemploy", row), job), opinion=opinion)
+    return Verdict(
+        "grant",
+        machine=bool(willing) and not disputed and not asked.unknown(),
+        effects=(("add", "rst.unemploy", row), job),
+        opinion=opinion,
+    )
+
+
+def stop_city(store: Store, person: str) -> str:
+    """Where the last month was paid."""
+    return str(max(store.where("rst.pays", id=person), key=lambda row: str(row["to"]), default={"city": "440100"})["city"])
 
 
 def put_job(store: Store, person: str, today: date) -> Effect:
@@ -170,29 +184,36 @@ def flexible(asked: Asked) -> Verdict | None:
         pays = store.where("rst.pays", id=person, 单位=unit)
         named = max(pays, key=lambda row: month_number(row["to"]))
         return deny(f"您 {int(named['to'][5:])} 月在{named['单位名称']}参保，停保后再来")
-    base, kinds = asked.form["base"], asked.ids("kinds") or ["养老"]
-    rate = store.get("rst.rates", "440100|灵活养老|2025-07") or {}
+    base, kinds, city = asked.form["base"], asked.ids("kinds") or ["养老"], str(asked.body["region"])[:4] + "00"
+    rate = max(store.where("rst.rates", city=city, 险种="灵活养老"), key=lambda row: str(row["from"]), default=None)
+    if rate is None:
+        return deny("这个城市还没有灵活就业的缴费基数，请打 12333")
     if type(base) is not int or not rate["下限"] <= base <= rate["上限"]:
         low = type(base) is int and base < rate["下限"]
-        return ask_again("field", "base", f"广州最低 {rate['下限'] // 100:,} 元" if low else f"最高 {rate['上限'] // 100:,} 元")
+        return ask_again("field", "base", f"最低 {rate['下限'] // 100:,} 元" if low else f"最高 {rate['上限'] // 100:,} 元")
     later = asked.text("start") in ("下月", "next")
     first = add_months(asked.today.replace(day=1), int(later)).isoformat()[:7]
     effects: list[Effect] = []
+    monthly = 0
     for kind in ("养老", "医疗"):
         if any(kind in one for one in kinds):
-            row = {
-                "id": person,
-                "险种": kind,
-                "from": first,
-                "to": first,
-                "city": "440100",
-                "单位": "个人",
-                "单位名称": "灵活就业",
-                "基数": base,
-            }
-            effects.append(("add", "rst.pays", row | {"状态": "欠缴"}))
+            paid = paid_alone(store, kind, city, base)
+            monthly += paid[1]
+            row = {"id": person, "险种": kind, "from": first, "to": first, "city": city, "单位": "个人", "单位名称": "灵活就业"}
+            effects.append(("add", "rst.pays", row | {"基数": paid[0], "状态": "欠缴"}))
+    for drawn in store.where("rst.unemploy", id=person, 状态="发放"):
+        effects.append(("change", "rst.unemploy", f"{person}|{drawn['起']}", {"状态": "停发", "停因": "灵活就业参保"}))
     effects.append(put_flexible(store, person, asked.today))
-    return Verdict("grant", machine=True, effects=tuple(effects), opinion=f"从 {first} 起参保，每月 20 日扣款")
+    due = add_months(date.fromisoformat(f"{first}-20"), 1)
+    opinion = f"从 {first} 起参保，每月 {yuan(monthly)} 元，第一次 {due.month} 月 20 日扣 {int(first[5:])} 月的"
+    return Verdict("grant", machine=not asked.unknown(), effects=tuple(effects), opinion=opinion)
+
+
+def paid_alone(store: Store, kind: str, city: str, base: int) -> tuple[int, int]:
+    """The base of an insurance and a month's payment in fen: the one chosen for the pension, the lower bound for medical."""
+    rate = max(store.where("rst.rates", city=city, 险种=f"灵活{kind}"), key=lambda row: str(row["from"]))
+    on = base if kind == "养老" else int(rate["下限"])
+    return on, (on * round(float(rate["个人率"]) * 1_000_000) + 500_000) // 1_000_000
 
 
 def put_flexible(store: Store, person: str, today: date) -> Effect:

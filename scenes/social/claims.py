@@ -1,0 +1,91 @@
+"""领失业金、技能补贴: what somebody could draw, said before anything is asked. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.language.showing import Columns, Said, Seen, day, month, yuan
+from scenes.social import months, query
+
+
+def stopped(seen: Seen, arg: str) -> Said | None:
+    """The last stop, and whose wish it was said to be."""
+    last = _stop(seen)
+    return Said(day(str(last["日"])), str(last["原因"])) if last else None
+
+
+def claimable(seen: Seen, arg: str) -> Said | None:
+    """Months and sums; to whom a unit still pays, that it is not yet time."""
+    count = len(months.paid(seen.of("pays"), "失业"))
+    if not count or seen.birth is None or seen.of("pension") or any(row["状态"] == "发放" for row in seen.of("drawn")):
+        return None
+    last, paid_to = _stop(seen), max(str(row["to"]) for row in seen.of("pays") if row["险种"] == "失业")
+    if last is None or str(last["日"])[:7] < paid_to:
+        return Said("还在参保", f"{int(paid_to[5:])} 月还在单位参保，停保后再来")
+    left = months.months_until(seen.today, months.retire_age("m60" if seen.sex == "男" else "f55", seen.birth)[2])
+    spared = sum(int(str(row["剩余"])) for row in seen.of("drawn"))
+    length = months.unemployment_months(count, left) or min(spared, left)
+    if not length:
+        return Said("还不能领", "失业保险要缴满 12 个月；以前没领完的可以接着领")
+    wage = query.minimum_wage(seen)
+    each = months.share(wage, 0.9) if wage else 0
+    return Said(f"能领 {length} 个月", f"每月 {yuan(each)}，共 {yuan(each * length)}" if each else "")
+
+
+def drawing(seen: Seen, arg: str) -> Said | None:
+    """What is being drawn, and how far it has come."""
+    row = next((one for one in seen.of("drawn") if one["状态"] == "发放"), None)
+    if row is None:
+        return None
+    return Said("", f"{month(str(row['起']))}起，已领 {row['已领']}/{row['月数']} 个月，下个月 20 日前到账", fen=int(str(row["元"])))
+
+
+def skill_sums(seen: Seen, arg: str) -> Said | None:
+    """Every certificate that is still paid, with its sum and its last day."""
+    sums = _sums(seen)
+    told = [(one, sums.get(str(one["等级"]), 0)) for one in seen.of("skills") if _end(one) >= seen.today and not _paid(seen, one)]
+    listed = "；".join(f"{one['职业']} {one['等级']} {yuan(fen)}，{day(_end(one))}前申领" for one, fen in told if fen)
+    return Said("", listed, fen=sum(fen for _, fen in told)) if listed else None
+
+
+def skills_gone(seen: Seen, arg: str) -> Said | None:
+    """Those that are paid, and those whose time has passed."""
+    said = []
+    for one in seen.of("skills"):
+        paid = _paid(seen, one)
+        if paid:
+            said.append(f"{one['职业']} {one['等级']} {day(str(paid['日']))}领过 {yuan(int(str(paid['元'])))}")
+        elif _end(one) < seen.today:
+            said.append(f"{one['职业']} {one['等级']} {day(_end(one))}过了申领期")
+    return Said(f"{len(said)} 本", "；".join(said)) if said else None
+
+
+def skill_months(seen: Seen, arg: str) -> Said | None:
+    """Months of unemployment insurance, and how many are wanted."""
+    count, least = (
+        sum(int(str(row["失业"])) for row in seen.of("months")),
+        min((int(str(row["最低月"])) for row in seen.of("rules")), default=12),
+    )
+    if not seen.of("skills"):
+        return None
+    return Said(f"{count} 个月", "够了" if count >= least else f"满 {least} 个月才能领", "done" if count >= least else "near")
+
+
+def _stop(seen: Seen) -> Columns | None:
+    return max(seen.of("stops"), key=lambda row: str(row["日"]), default=None)
+
+
+def _end(skill: Columns) -> date:
+    return months.later(date.fromisoformat(str(skill["发证日"])), 12)
+
+
+def _paid(seen: Seen, skill: Columns) -> Columns | None:
+    same = (skill["职业"], skill["等级"])
+    return next((row for row in seen.of("paid") if (row["职业"], row["等级"]) == same), None)
+
+
+def _sums(seen: Seen) -> dict[str, int]:
+    begun = [row for row in seen.of("rules") if str(row["from"]) <= seen.today.isoformat()]
+    rule = max(begun, key=lambda row: str(row["from"]), default=None)
+    listed = rule["元"] if rule and isinstance(rule["元"], list) else []
+    return {str(one["等级"]): int(str(one["额"])) for one in listed if isinstance(one, dict)}
