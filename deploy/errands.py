@@ -1,71 +1,47 @@
 """The tour's part about registers: errands walked over HTTP, each with the department's rows exactly before and after.
 
-查社保, 交罚款, 选车牌号, 给宝宝上户口, 孩子换护照 and 省内迁户口. What stands in a register is read past the platform, at the outside
-world itself.
+查社保, what cars need (deploy/cars.py), 给宝宝上户口, 孩子换护照, 身份证丢了, a time at a hall and 省内迁户口. What stands in a
+register is read past the platform, at the outside world itself.
 """
 
 from __future__ import annotations
 
-import re
-from contextlib import AbstractContextManager
 from datetime import date, timedelta
-from typing import Protocol
 
-import pypdfium2
-from requests import Response
-
-from deploy.phone import Phone, Registers, Row
-from deploy.running import House
+from deploy.cars import Cars
+from deploy.phone import Phone, Registers, Row, Walk, code_of, columns
 from deploy.visitor import Visitor, expect, wait
-from sandbox.departments.decide.violations import owed
 
 VIEW = "/api/views/social-query"
-RUN_THE_LIGHT, AT_THE_LIGHT = "4401067900000101", "天河区体育东路口"
-HELD_THE_PHONE, AT_THE_AIRPORT = "440111300000204", "白云区机场路"
-FINE_FEN = 20_000
-PLATE, CAR = "粤A0029K", "LSGDEMA0XTG000001"
 BIRTH, BABY, HOUSEHOLD = "U440123456", "440199202610080015", "440106012345"
 PICKS = {"baby": "births", "father": "father", "mother": "mother", "marriage": "marriage", "follow": "homes"}
 OLD_PASSPORT = "E40065432"
+HALL, WINDOW = "hall-440106", "idcard-renew"
 OLD_BOOK, NEW_BOOK, NEW_HOME = "440105034567", "440604000001", "广东省佛山市禅城区季华五路20号1602房"
 OFFICES = [("派出所（迁入地）", "禅城区祖庙派出所"), ("派出所（迁出地）", "海珠区新港派出所"), ("派出所（迁入地）落户", "禅城区祖庙派出所")]
 
 
-class Walk(Protocol):
-    """The tour, as far as the errands need it (deploy/tour.py)."""
-
-    house: House
-    world: Visitor
-
-    def step(self, name: str) -> AbstractContextManager[None]:
-        """One step by name, said when it has been taken and when it fails."""
-        ...
-
-
-def columns(row: Row, *names: str) -> tuple[object, ...]:
-    """These columns of a row."""
-    return tuple(row[name] for name in names)
-
-
 class Errands:
-    """Six errands of six people. `registers` is what the departments have."""
+    """Errands of seven people. `registers` is what the departments have."""
 
     def __init__(self, tour: Walk) -> None:
         self.tour, self.registers = tour, Registers(tour.world)
+        self.cars = Cars(tour, self.registers)
         self.phones: list[Phone] = []
 
     def walk(self) -> None:
         """All of it, in order."""
-        with self.tour.step("六个人在自己手机上登录、实名、刷脸"):
+        with self.tour.step("七个人在自己手机上登录、实名、刷脸"):
             self.tour.world.post("/switches/child-passport", {"on": True})  # 周子轩 has one that ends in February
             zhao, lin, chen = (self.phone(who) for who in ("zhao-dawei", "lin-zhihao", "chen-xiaotong"))
             child, mother, li = (self.phone(who) for who in ("zhou-zixuan", "wu-haiyan", "li-wenjing"))
+            liang = self.phone("liang-junjie")
         self.social(zhao)
-        self.late_fine(zhao)
-        self.camera_fine(zhao)
-        self.plate(lin)
+        self.cars.walk(zhao, chen, li)
         self.baby(lin, chen)
         self.child_passport(child, mother)
+        self.lost_card(liang)
+        self.hall(liang)
         self.move(li)
 
     def phone(self, who: str) -> Phone:
@@ -92,107 +68,10 @@ class Errands:
             expect(figures["pension", "balance"]["amount_fen"] == 8588658, f"{figures['pension', 'balance']}")
             expect(bool(before) and self.registers.rows("rst.pays", person=zhao.who) == before, "看一看就变了登记")
         with self.tour.step("带走 2025 年的盖章记录单，别人凭防伪码核对：真的"):
-            code = self.code_of(zhao.ask("GET", f"{VIEW}/papers/2025"), "当年养老缴费 12 个月")
+            code = code_of(zhao.ask("GET", f"{VIEW}/papers/2025"), "当年养老缴费 12 个月")
             verdict = Visitor(self.tour.house.url).get(f"/api/verify/{code}")
             lines = {one["label"]: one["text"] for one in verdict["lines"]}
             expect(verdict["valid"] is True and (lines["姓名"], lines["当年养老缴费"]) == ("赵*伟", "12 个月"), f"{verdict}")
-
-    def code_of(self, file: Response, says: str) -> str:
-        """The code of a sealed file that says this."""
-        expect(file.status_code == 200 and file.content.startswith(b"%PDF"), f"{file.status_code} {file.text[:200]}")
-        with pypdfium2.PdfDocument(file.content) as opened:
-            said = "\n".join(one.get_textpage().get_text_range() for one in opened)
-        code = re.search(r"防伪码 ((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})", said)
-        expect(code is not None and says in said, said[:400])
-        return code[1] if code else ""
-
-    def violation(self, no: str) -> Row:
-        """A violation as the traffic police has it."""
-        return self.registers.row("jj.violations", no=no)
-
-    def points(self, driver: Phone) -> object:
-        """Points of the cycle that runs."""
-        return max(self.registers.rows("jj.cycles", id=driver.id_number), key=lambda row: str(row["start"]))["记分"]
-
-    def listed(self, driver: Phone, do: str, lookup: str) -> tuple[str, dict[str, str]]:
-        """A new draft and the rows it lists: ids by the place where it was seen."""
-        no = driver.begin("violation-handle", do=do)
-        return no, {row["地点"]: row["id"] for row in driver.shown(no, lookup)}
-
-    def late_fine(self, zhao: Phone) -> None:
-        """Decided weeks ago and not paid: the fine and what lateness added, to the fen."""
-        before = self.violation(HELD_THE_PHONE)
-        with self.tour.step("交罚款：逾期的一张，罚款加逾期加处罚款，确认页逐项写清"):
-            expect(before["状态"] == "已处理未缴", f"{before}")
-            no, places = self.listed(zhao, "pay", "bills")
-            expect(list(places) == [AT_THE_AIRPORT], f"{places}")
-            expect(zhao.save(no, bills=[places[AT_THE_AIRPORT]]) == [], "还有没填的")
-            bill = zhao.get(f"/api/cases/{no}/confirm")["bill"]
-            fee = owed(before, date.fromisoformat(self.today()))  # as the police counts it
-            lines = [(one["name"], one["amount_fen"]) for one in bill["lines"]]
-            late = ("逾期加处罚款", fee - FINE_FEN)
-            expect(fee > FINE_FEN and lines == [("罚款：驾驶时手持电话", FINE_FEN), late] and bill["amount_fen"] == fee, f"{bill}")
-        with self.tour.step(f"付 {fee / 100:.2f} 元；车管登记：已处理未缴 → 已缴，清单上没有了"):
-            zhao.hand_in(no)
-            zhao.until(no, lambda case: case["can"]["pay"])
-            zhao.pay(no, fee)
-            zhao.until(no, lambda case: case["state"] == "done")
-            after = self.violation(HELD_THE_PHONE)
-            expect(after == before | {"状态": "已缴", "缴款日": self.today()}, f"{before} → {after}")
-            expect(self.listed(zhao, "pay", "bills")[1] == {}, "还在待缴的清单上")
-
-    def camera_fine(self, zhao: Phone) -> None:
-        """What the camera saw: accepted on the phone, decided at once, points booked, paid, gone from the list."""
-        with self.tour.step("交罚款：违法四条，认一条闯红灯；登记：未处理 → 已处理未缴，记分 3 → 9"):
-            before = self.violation(RUN_THE_LIGHT)
-            expect((before["状态"], self.points(zhao)) == ("未处理", 3), f"{before}")
-            no, places = self.listed(zhao, "handle", "open")
-            expect(len(places) == 4, f"{places}")
-            gaps = zhao.save(no, picks=[places[AT_THE_LIGHT]], driver="me", answer="accept", notice=True, e_delivery=True)
-            expect(gaps == [], f"还差 {gaps}")
-            notice = zhao.get(f"/api/cases/{no}/confirm")["notice"]
-            meant = {one["label"]: one["text"] for one in notice["parts"][0]["facts"]}
-            expect((meant["地点"], meant["打算怎么罚"]) == (AT_THE_LIGHT, "罚款 200.00 元，记 6 分"), f"{notice}")
-            zhao.hand_in(no)
-            case = zhao.until(no, lambda case: case["can"]["pay"])
-            decided = self.violation(RUN_THE_LIGHT)
-            told = columns(decided, "状态", "送达日", "处理人")
-            expect(told == ("已处理未缴", self.today(), zhao.id_number) and self.points(zhao) == 9, f"{decided}")
-        with self.tour.step("决定书送到手机上：编号和登记的一样，盖章的文件别人凭防伪码核对是真的"):
-            (paper,) = case["papers"]
-            expect(paper["number"] == decided["决定书号"], f"{paper}")
-            code = self.code_of(zhao.ask("GET", f"/api/cases/{no}/papers/{paper['id']}/file"), "不按信号灯通行")
-            verdict = Visitor(self.tour.house.url).get(f"/api/verify/{code}")
-            lines = {one["label"]: one["text"] for one in verdict["lines"]}
-            expect(verdict["valid"] is True and lines["决定书编号"] == paper["number"], f"{verdict}")
-        with self.tour.step("付 200.00 元；登记：已缴，清单上剩三条"):
-            zhao.pay(no, FINE_FEN)
-            zhao.until(no, lambda case: case["state"] == "done")
-            after = self.violation(RUN_THE_LIGHT)
-            expect(after == decided | {"状态": "已缴", "缴款日": self.today()} and self.points(zhao) == 9, f"{decided} → {after}")
-            left = self.listed(zhao, "handle", "open")[1]
-            expect(left.keys() == places.keys() - {AT_THE_LIGHT}, f"{left}")
-
-    def plate(self, lin: Phone) -> None:
-        """Fifty are shown, one is held for minutes, handed in, and kept for the car."""
-        with self.tour.step("选车牌号：抽 50 个，选下一个；号牌登记：还是空闲"):
-            no = lin.begin("vehicle-number-select")
-            lin.save(no, car=lin.only(no, "cars"), sure=True)
-            units = lin.post(f"/api/cases/{no}/holds/number/draw", {})["units"]
-            expect(len(units) == len(set(units)) == 50 and PLATE in units, f"{units}")
-            again = lin.post(f"/api/cases/{no}/holds/number/draw", {})["units"]
-            expect(again == units, "同一辆车第二次抽到了别的")
-            held = lin.post(f"/api/cases/{no}/holds/number", {"unit": PLATE})
-            expect((held["state"], held["unit"], held["units"]) == ("held", PLATE, []), f"{held}")
-            before = self.registers.row("jj.plates", plate=PLATE)
-            expect(before["状态"] == "空闲", f"{before}")
-        with self.tour.step(f"交上去；号牌登记 {PLATE}：空闲 → 预选，记着这辆车"):
-            lin.hand_in(no)
-            case = lin.until(no, lambda case: case["state"] == "done")
-            (kept,) = case["vouchers"]
-            after = self.registers.row("jj.plates", plate=PLATE)
-            told = columns(after, "状态", "VIN", "至")
-            expect(kept["unit"] == PLATE and told == ("预选", CAR, f"{kept['until']} 23:59"), f"{kept}；{after}")
 
     def births(self) -> tuple[object, object, list[str]]:
         """The birth certificate's state and child, and who stands in the household's book."""
@@ -261,6 +140,56 @@ class Errands:
             for phone, name in ((child, "普通护照"), (mother, "普通护照（周子轩）")):
                 self.comes(phone, [(name, str(new["number"]))])
 
+    def cards(self, person: Phone) -> list[tuple[object, ...]]:
+        """Somebody's id cards as the police has them, the newest last: number in the row, state, since when, until when."""
+        rows = sorted(self.registers.rows("gat.idcards", id=person.id_number), key=lambda row: str(row["序"]))
+        return [columns(row, "状态", "签发日", "有效期至", "指纹采集日") for row in rows]
+
+    def lost_card(self, liang: Phone) -> None:
+        """Stopped the moment it is handed in, not when the new one is there; the new one is made with the prints that are kept."""
+        with self.tour.step("身份证丢了：交上去的那一刻就挂失；身份证登记：有效 → 挂失，卡包里也不能再出示"):
+            (old,) = self.cards(liang)
+            expect(old == ("有效", "2019-06-01", "2029-06-01", "2019-06-01") and "ec-idcard" in liang.kinds(), f"{old}")
+            no = liang.begin("idcard-lost", why="lost", way="phone", hukou="local")
+            liang.fill(no, card=liang.only(no, "cards"), lost_on=self.today(), lost_at="地铁三号线", sure=True, prints=True, photo="shot")
+            liang.hand_in(no)
+            stopped = ("挂失", *old[1:])
+            found = wait(lambda: self.cards(liang), lambda cards: stopped in cards)
+            expect(found[0] == stopped and [one[0] for one in found[1:]] in ([], ["制证中"]), f"{found}")
+            expect("ec-idcard" not in liang.kinds(), "卡包里还有丢了的那张")
+        with self.tour.step("付 40.00 元，制证，寄出；身份证登记：旧的作废，新的用以前的指纹，10 年"):
+            liang.until(no, lambda case: case["can"]["pay"])
+            liang.pay(no, 4_000)
+            liang.until(no, lambda case: case["state"] == "done")
+            today = date.fromisoformat(self.today())
+            new = ("有效", today.isoformat(), today.replace(year=today.year + 10).isoformat(), old[3])
+            expect(self.cards(liang) == [("作废", *old[1:]), new], f"{self.cards(liang)}")
+            expect(wait(lambda: "ec-idcard" in liang.kinds(), bool), "卡包里没有新身份证")
+
+    def left(self, at: str) -> int:
+        """Places that are left at a time."""
+        days = Visitor(self.tour.house.url).get(f"/api/booking/halls/{HALL}", errands=WINDOW)["days"]
+        return int(next(one["left"] for day in days for one in day["slots"] if one["at"] == at))
+
+    def hall(self, liang: Phone) -> None:
+        """A place is one fewer for everybody, given back when it is changed or cancelled, and never had twice."""
+        with self.tour.step("约大厅：天河区政务服务中心，换身份证；剩的号少一个，同一天不能约两次"):
+            days = liang.get(f"/api/booking/halls/{HALL}", errands=WINDOW)["days"]
+            first, other = [one for day in days for one in day["slots"] if one["left"]][:2]
+            wish, key = {"hall": HALL, "at": first["at"], "errands": [WINDOW]}, liang.new_key()
+            made = liang.post("/api/me/bookings", wish, key=key)
+            expect(liang.post("/api/me/bookings", wish, key=key) == made, "再点一次约了两个")
+            expect((made["word"], made["hall_name"], len(made["code"])) == ("约好了", "天河区政务服务中心", 8), f"{made}")
+            expect(self.left(first["at"]) == first["left"] - 1, "剩的号没有少")
+            twice = liang.ask("POST", "/api/me/bookings", wish)
+            expect(twice.status_code == 409, f"又约上了：{twice.text}")
+        with self.tour.step("改个时间，再取消：号一个个放回去"):
+            moved = liang.post(f"/api/me/bookings/{made['id']}/time", {"at": other["at"]})
+            expect((self.left(first["at"]), self.left(other["at"])) == (first["left"], other["left"] - 1), f"{moved}")
+            gone = liang.post(f"/api/me/bookings/{made['id']}/cancellation", {})
+            expect((gone["word"], self.left(other["at"])) == ("取消了", other["left"]), f"{gone}")
+            expect(liang.get("/api/me/bookings")["bookings"] == [], "还有没取消的")
+
     def comes(self, phone: Phone, wanted: list[tuple[str, str]]) -> None:
         """These are the passports in somebody's wallet, once they are."""
         found = wait(lambda: self.held(phone), lambda books: books == wanted)
@@ -268,7 +197,7 @@ class Errands:
 
     def held(self, phone: Phone) -> list[tuple[str, str]]:
         """The passports in somebody's wallet: what each is called, and its number."""
-        books = [one for one in phone.get("/api/certificates")["certificates"] if one["type"] == "ec-passport"]
+        books = phone.held("ec-passport")
         return [(one["name"], {fact["label"]: fact["text"] for fact in one["fields"]}["护照号码"]) for one in books]
 
     def household(self, person: Phone) -> tuple[object, ...]:

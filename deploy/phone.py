@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Protocol
 
+import pypdfium2
+from requests import Response
+
 from deploy import pictures
+from deploy.running import House
 from deploy.visitor import Answer, Visitor, expect, fitting, wait
 
 CITY = "440100"
@@ -25,6 +31,32 @@ class Control(Protocol):
     def post(self, path: str, body: object) -> Answer:
         """What came of it."""
         ...
+
+
+class Walk(Protocol):
+    """The tour, as far as errands need it (deploy/tour.py)."""
+
+    house: House
+    world: Visitor
+
+    def step(self, name: str) -> AbstractContextManager[None]:
+        """One step by name, said when it has been taken and when it fails."""
+        ...
+
+
+def columns(row: Row, *names: str) -> tuple[object, ...]:
+    """These columns of a row."""
+    return tuple(row[name] for name in names)
+
+
+def code_of(file: Response, says: str) -> str:
+    """The code of a sealed file that says this."""
+    expect(file.status_code == 200 and file.content.startswith(b"%PDF"), f"{file.status_code} {file.text[:200]}")
+    with pypdfium2.PdfDocument(file.content) as opened:
+        said = "\n".join(one.get_textpage().get_text_range() for one in opened)
+    code = re.search(r"防伪码 ((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})", said)
+    expect(code is not None and says in said, said[:400])
+    return code[1] if code else ""
 
 
 class Registers:
@@ -129,6 +161,14 @@ class Phone(Visitor):
         self.world.post("/pay/confirm", {"prepay_id": sheet["prepay_id"], "action": "pay"})
         state = wait(lambda: self.get(f"/api/orders/{order['order_no']}")["state"], lambda state: state == "paid", PATIENCE_S)
         expect(state == "paid", f"订单一直是 {state}")
+
+    def held(self, kind: str) -> list[Answer]:
+        """What lies of a kind in the wallet."""
+        return [one for one in self.get("/api/certificates")["certificates"] if one["type"] == kind]
+
+    def kinds(self) -> set[str]:
+        """What kinds of certificates lie in the wallet."""
+        return {one["type"] for one in self.get("/api/certificates")["certificates"]}
 
     def agree(self, says: str) -> Mapping[str, str]:
         """Read the one thing this person is asked, and say yes to what was read. Returns the lines read, by label."""
