@@ -65,7 +65,7 @@ export function heading(all: number, left: number, wrong: number): string {
 export function tally(all: number, ours: number, own: number, left: number): string {
   const parts: [number, string][] = [
     [ours, '替您填好了'],
-    [own, '您填好了'],
+    [own, '已经填好'],
     [all - ours - own - left, '可以不填'],
   ]
   const said = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} 项${what}`)

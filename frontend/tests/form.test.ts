@@ -99,7 +99,7 @@ test('an address that came veiled holds nobody up; typed with stars it is refuse
 
 test.each([
   [12, 8, 0, 2, '8 项替您填好了，2 项可以不填。'],
-  [12, 8, 2, 0, '8 项替您填好了，2 项您填好了，2 项可以不填。'],
+  [12, 8, 2, 0, '8 项替您填好了，2 项已经填好，2 项可以不填。'],
   [10, 10, 0, 0, '10 项替您填好了。'],
   [3, 0, 0, 3, '填一项存一项。'],
 ])('of %i fields %i ours, %i own, %i left: %s', (all, ours, own, left, say) => {
