@@ -7,6 +7,7 @@ import mimetypes
 import os
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, request, send_from_directory
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
@@ -16,6 +17,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers.response import Response as Reply
 
 from app.kernel import db, relay, tickets
+from app.kernel.web import asked
 from edge import docs
 
 bp = Blueprint("house", __name__)
@@ -70,6 +72,15 @@ def _backlog() -> bytes:
 def front_door() -> Reply:
     """People land on the mini-program's page."""
     return redirect("/h5/")
+
+
+@bp.get("/i")
+@bp.get("/c")
+def code_of_a_shop() -> Reply:
+    """The codes of a shop, opened by any camera: its order, or its invoice, on the phone page. What they say the page asks about."""
+    if request.path == "/c":
+        return redirect(f"/h5/#/pages-invoice/got/index?w={quote(asked('w')[:40])}")
+    return redirect(f"/h5/#/pages-invoice/order/index?code={quote(request.url[:500], safe='')}")
 
 
 @bp.get("/h5/check/")

@@ -58,4 +58,5 @@ BLUEPRINTS: list[Blueprint] = [
     merchants.bp,
     tills.bp,
     orders.bp,
+    orders.held,
 ]

@@ -421,6 +421,24 @@ class GotInvoice(Answer):
     total_fen = fen()
 
 
+class HeldInvoice(Answer):
+    """An invoice of mine. `total_fen`: below zero for a red one; `red_fen`: what was taken back of it; `word`: how it stands."""
+
+    number = said()
+    seller = said()
+    day = day()
+    total_fen = fen()
+    red_fen = fen()
+    word = said()
+    tone = tone()
+    way = said()
+
+
+class HeldInvoices(Answer):
+    invoices = many(HeldInvoice)
+    next = said(none=True)
+
+
 class CardPage(Answer):
     """Where in WeChat the card is allowed: a mini-program and a path; null when the card is in already."""
 

@@ -8,9 +8,9 @@ from app.identity.rules import REAL_NAME
 from app.invoices import sums
 from app.kernel import clock, db
 from app.kernel.once import Reply
-from app.kernel.web import Loaded, reply
+from app.kernel.web import Loaded, Paged, reply
 from app.merchants import cards, giving, queries, rules, tills
-from app.merchants.queries import Sale, Shop
+from app.merchants.queries import Held, Sale, Shop
 from app.merchants.tills import Buyer
 from miniprogram_api import merchant_shapes as shapes
 from miniprogram_api.auth import signed_in
@@ -18,6 +18,7 @@ from miniprogram_api.case_shapes import Nothing
 from miniprogram_api.edge import Blueprint, answer_once, keyed
 
 bp = Blueprint("orders", __name__, url_prefix="/api/orders", description="扫码开票")
+held = Blueprint("invoices", __name__, url_prefix="/api/invoices", description="我的发票")
 
 
 @bp.post("/look")
@@ -75,6 +76,31 @@ def collect(body: Loaded) -> Response:
         return 200, {"number": one.number, "seller": queries.get(tx, one.uscc).name, "total_fen": one.total}
 
     return answer_once(work)
+
+
+@held.get("")
+@signed_in(level=REAL_NAME)
+@held.arguments(Paged, location="query")
+@held.alt_response(200, schema=shapes.HeldInvoices)
+def mine(asked: Loaded) -> Response:
+    """The invoices that came to me, the latest first."""
+    with db.reading() as tx:
+        found, following = queries.held(tx, g.me.person, asked.get("after"))
+    return reply({"invoices": [_held(one) for one in found], "next": following})
+
+
+def _held(one: Held) -> dict[str, object]:
+    word, tone = rules.stands(one.total, one.red_fen, one.blue is not None)
+    return {
+        "number": one.number,
+        "seller": one.seller,
+        "day": one.day.isoformat(),
+        "total_fen": one.total,
+        "red_fen": one.red_fen,
+        "word": word,
+        "tone": tone,
+        "way": rules.WAYS[one.way],
+    }
 
 
 @bp.post("/cards/<invoice:number>")

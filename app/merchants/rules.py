@@ -119,3 +119,12 @@ def wire(row: Row) -> dict[str, str | int]:
 def month_end(day: date) -> date:
     """The first day of the next month: then there is a new quota."""
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def stands(total: int, red: int, takes_back: bool) -> tuple[str, str]:
+    """How an invoice stands, and its tone. `red`: what was taken back of it, below zero or 0."""
+    if takes_back:
+        return "红字发票", "bad"
+    if red == 0:
+        return "有效", "done"
+    return ("全额冲红了", "bad") if total + red <= 0 else ("冲红了一部分", "near")

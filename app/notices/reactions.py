@@ -39,6 +39,8 @@ IDENTITY = {
     "thrown": Told("这个微信被退出了", "您在另一个微信上让它退出的。再用，要重新登录、刷脸。", "grey"),
 }
 
+INVOICES = "/pages-invoice/mine/index"
+
 
 def tell_move(tx: Connection, happened: Happened[CaseMoved]) -> None:
     """A case moved and there is something to say. A sum to pay is told by tell_due."""
@@ -104,14 +106,14 @@ def tell_invoice(tx: Connection, happened: Happened[InvoiceGiven]) -> None:
     one = happened.event
     sum_ = f"{one.seller} {rules.yuan(abs(one.total_fen))} 元"
     title, tone = ("有一张发票冲红了", "turn") if one.blue else ("您收到一张发票", "done")
-    service.tell(tx, one.person_id, title, sum_, tone, f"/pages/wallet/index?invoice={one.number}")
+    service.tell(tx, one.person_id, title, sum_, tone, INVOICES)
 
 
 def tell_card(tx: Connection, happened: Happened[CardFailed]) -> None:
     """The card did not come into WeChat; the invoice is here all the same."""
     one = happened.event
-    page = f"/pages/wallet/index?invoice={one.number}"
-    service.tell(tx, one.person_id, "微信卡包没放进去", "发票照样有效，可在省事卡包看。", "grey", page)
+    page = INVOICES
+    service.tell(tx, one.person_id, "微信卡包没放进去", "发票照样有效，在「我的发票」里看。", "grey", page)
 
 
 @outside

@@ -89,6 +89,15 @@ function ourPage(text: string): string | null {
   return `/pages/${found[1]}/index${query.length ? `?${query.join('&')}` : ''}`
 }
 
+/** A shop's code: the order on a receipt, or the invoice on the till's screen. Our server alone knows whether it is one. */
+function shopPage(text: string): string | null {
+  const order =
+    /^https?:\/\/[^/?#]+\/i\?[\w=&.%-]{20,400}$/.test(text) && /[?&]s=S\d/.test(text) && /[?&]g=[\w-]{22}/.test(text)
+  if (order) return `/pages-invoice/order/index?code=${encodeURIComponent(text)}`
+  const word = text.match(/^https?:\/\/[^/?#]+\/c\?w=([\w-]{10,40})$/)
+  return word ? `/pages-invoice/got/index?w=${word[1]}` : null
+}
+
 function hostOf(text: string): string {
   return text.match(/^https?:\/\/(?:[^/?#@]*@)?([^/?#:]+)/i)?.[1]?.toLowerCase() ?? ''
 }
@@ -184,7 +193,7 @@ export function read(text: string): Scanned {
     .replace(/[\u200b-\u200f\ufeff]/g, '')
     .trim()
   if (!said) return { kind: 'nothing', say: '没有扫到码', do: '要扫的时候，再点一次「扫一扫」。' }
-  const url = ourPage(said)
+  const url = ourPage(said) ?? shopPage(said)
   if (url) return { kind: 'ours', url, say: '', do: '' }
   const host = hostOf(said)
   const known = invoice(said) ?? payment(said, host)

@@ -2091,6 +2091,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invoices that came to me, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldInvoices"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items/{item_id}": {
         parameters: {
             query?: never;
@@ -8409,6 +8449,24 @@ export interface components {
         Heard: {
             /** @enum {string} */
             state: "collected" | "delivered" | "failed" | "lost" | "moving" | "out" | "returned" | "sent";
+        };
+        HeldInvoice: {
+            /** Format: date */
+            day: string;
+            number: string;
+            /** @description 分 */
+            red_fen: number;
+            seller: string;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            /** @description 分 */
+            total_fen: number;
+            way: string;
+            word: string;
+        };
+        HeldInvoices: {
+            invoices: components["schemas"]["HeldInvoice"][];
+            next: string | null;
         };
         HeldTime: {
             at: string;

@@ -114,7 +114,12 @@ const walk = (folder: string): string[] =>
     const path = join(folder, name)
     return statSync(path).isDirectory() ? walk(path) : path.endsWith('.vue') ? [path] : []
   })
-const OPENS = ['pages/pay/index.vue:load', 'pages/code/index.vue:renew'] // the page itself is what is sent for
+const OPENS = [
+  'pages/pay/index.vue:load',
+  'pages/code/index.vue:renew',
+  'pages-invoice/order/index.vue:look',
+  'pages-invoice/got/index.vue:collect',
+] // the page itself is what is sent for
 const SENDS = /\bapi(?:<[^(]*>)?\(\s*'(?:POST|PUT|PATCH|DELETE)'|\bupload(?:<[^(]*>)?\(/
 
 function senders(path: string): { name: string; text: string }[] {

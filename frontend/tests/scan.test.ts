@@ -17,6 +17,11 @@ test.each([
   [`${HOUSE}/h5/check/#Ab-9_zAb-9_zAb-9_zAb-9_z.eyJlIjoxfQ.1.c2ln`, '/pages/verify/index?c=Ab-9_zAb-9_zAb-9_zAb-9_z'],
   [`${HOUSE}/h5/#/pages/bundle/index?id=bundle-newborn`, '/pages/bundle/index?id=bundle-newborn'],
   [`${HOUSE}/h5/#/pages/halls/index`, '/pages/halls/index'],
+  [`${HOUSE}/c?w=abcDEF-_1234567890`, '/pages-invoice/got/index?w=abcDEF-_1234567890'],
+  [
+    `${HOUSE}/i?s=S0001&o=T1&a=11300&t=1764000000000&g=abcdefghijklmnopqrstuv`,
+    `/pages-invoice/order/index?code=${encodeURIComponent(`${HOUSE}/i?s=S0001&o=T1&a=11300&t=1764000000000&g=abcdefghijklmnopqrstuv`)}`,
+  ],
   ['264401000283164', '/pages/case/index?no=264401000283164'],
   ['26 4401 00028316 4', '/pages/case/index?no=264401000283164'],
   ['２６４４０１０００２８３１６４', '/pages/case/index?no=264401000283164'],

@@ -124,6 +124,8 @@ const queries: Record<string, object> = {
   view: { id: 'social-query' },
   search: {},
   slots: { item: 'passport-renew' },
+  'invoice-order': { code: 'https://shengshi.example.cn/i?s=S0001' },
+  'invoice-got': { w: 'abcdefghijkl' },
   'merchant-issue': { uscc: '91440104MADEMC0302', shop: 'S0001' },
 }
 const wanted: Record<string, string> = {
@@ -163,6 +165,9 @@ const wanted: Record<string, string> = {
   'real-name': '身份证号',
   face: '刷一下脸',
   code: '对方只能看到',
+  'invoice-order': '开给谁',
+  'invoice-got': '发票收好了',
+  'invoice-mine': '有效',
   'merchant-home': '今天已开',
   'merchant-issue': '收了多少',
 }

@@ -50,6 +50,14 @@ def test_a_script_is_sent_as_the_caller_reads_it(client, built, accepts, sent):
     assert ".br" not in reply.headers.get("Content-Disposition", "")
 
 
+def test_the_codes_of_a_shop_open_the_phone_page_whatever_camera_read_them(client):
+    order = client.get("/i?s=S0001&o=T1&a=11300&t=1764000000000&g=abcdefghijklmnopqrstuv")
+    assert order.status_code == 302
+    assert order.headers["Location"].startswith("/h5/#/pages-invoice/order/index?code=http%3A%2F%2Flocalhost%2Fi%3Fs%3DS0001")
+    assert client.get("/c?w=abcdefghijkl").headers["Location"] == "/h5/#/pages-invoice/got/index?w=abcdefghijkl"
+    assert client.get("/c?w=javascript:alert(1)//").headers["Location"] == "/h5/#/pages-invoice/got/index?w=javascript%3Aalert%281%29//"
+
+
 def test_what_is_not_packed_is_sent_as_it_is(client, built):
     for path, mimetype in (("assets/lone.js", "text/javascript"), ("assets/photo.png", "image/png")):
         reply = client.get(f"/h5/{path}", headers={"Accept-Encoding": "br, gzip"})

@@ -74,6 +74,7 @@ PLACES = [
     ("halls", "halls/index?item=passport-renew", ""),
     ("booking", "booking/index", "lin"),
     ("slots", "slots/index?item=idcard-renew", "lin"),
+    ("invoices-first", "pages-invoice/mine/index", "lin"),
     ("merchant-first", "pages-merchant/home/index", "lin"),
     ("merchant", "pages-merchant/home/index", "li"),
     ("merchant-issue", "pages-merchant/issue/index?uscc={uscc}&shop={shop}", "li"),

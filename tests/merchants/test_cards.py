@@ -71,7 +71,7 @@ def test_a_wechat_that_answers_nothing_is_asked_again_and_at_last_told(sandbox, 
         looked()
         assert state() == "asked"
     looked()
-    assert state() == "failed" and ("微信卡包没放进去", "发票照样有效，可在省事卡包看。") in inbox(lin)
+    assert state() == "failed" and ("微信卡包没放进去", "发票照样有效，在「我的发票」里看。") in inbox(lin)
     assert count("given") == 1 and in_wechat(sandbox) == []
 
 

@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from app.invoices import titles
 from app.kernel import clock, db
@@ -167,6 +167,24 @@ def test_an_invoice_is_taken_back_in_parts_to_the_cent_and_its_holder_hears(till
         sums = sorted(tx.execute(select(issued.c.total).where(issued.c.blue == number)).scalars())
     assert sums == [-10900, -5650, -5650]
     assert [title for title, _ in inbox(lin)].count("有一张发票冲红了") == 3
+
+
+def test_my_invoices_stand_with_what_was_taken_back_and_are_nobody_elses(till, lin, app, sandbox):
+    code = till.code(order_no="T20261123-0009")["text"]
+    lin.post("/api/orders", {"code": code, "buyer": LIN})
+    drain()
+    (one,) = lin.get("/api/invoices").json["invoices"]
+    number = one["number"]
+    shown = {"seller": "广州越秀示例百货有限公司", "total_fen": 11300, "red_fen": 0, "word": "有效", "tone": "done", "way": "扫开票码"}
+    assert one == {**shown, "number": number, "day": clock.today().isoformat()}
+    with db.transaction() as tx:
+        red = tx.execute(select(issued).where(issued.c.number == number)).mappings().one()
+        tx.execute(
+            insert(issued), {**red, "number": "9" * 20, "blue": number, "amount": -10000, "tax": -1300, "total": -11300, "collect": None}
+        )
+    (one,) = lin.get("/api/invoices").json["invoices"]
+    assert (one["red_fen"], one["word"]) == (-11300, "全额冲红了")
+    assert Resident(app, sandbox, "chen-xiaotong").known().get("/api/invoices").json == {"invoices": [], "next": None}
 
 
 def test_what_was_booked_waits_for_the_buyer_and_lapses_after_three_days(till, sandbox):

@@ -29,6 +29,44 @@ export const merchant: [RegExp, unknown][] = [
       quota: { total_fen: 50000000, used_fen: 40531, left_fen: 49959469, warn: false },
     },
   ],
+  [
+    /\/api\/orders\/look$/,
+    {
+      shop: '东华西路店',
+      seller: '广州越秀示例百货有限公司',
+      total_fen: 11300,
+      at: '2026-11-23T01:00:00Z',
+      until: '2026-12-23',
+      state: 'open',
+      word: '没来开',
+      special: true,
+      mine: false,
+      number: null,
+      rows: [{ name: '雨伞', qty: '1', price_fen: 11300 }],
+    },
+  ],
+  [
+    /\/api\/orders\/collecting$/,
+    { number: '26442000000000001001', seller: '广州越秀示例百货有限公司', total_fen: 45800 },
+  ],
+  [
+    /\/api\/invoices$/,
+    {
+      invoices: [
+        {
+          number: '26442000000000001001',
+          seller: '广州越秀示例百货有限公司',
+          day: '2026-11-23',
+          total_fen: 45800,
+          red_fen: 0,
+          word: '有效',
+          tone: 'done',
+          way: '扫取票码',
+        },
+      ],
+      next: null,
+    },
+  ],
   [/\/api\/merchant\/companies\/\w+\/goods$/, { goods: [] }],
   [
     /\/api\/merchant\/companies\/\w+\/classification$/,
