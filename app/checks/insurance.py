@@ -166,3 +166,40 @@ def proof_has_months(today: date, what: str, span: str, pays: tuple[Row, ...], f
     if what == "none":
         return Fail("这段时间有缴费记录，打不了无参保证明", "改成“参保证明”") if paid else Pass()
     return Pass() if paid else Fail("这段时间没有缴费记录", "换个时间；要无参保记录证明的，改上面的“打哪种”")
+
+
+@check("draws_pension", states="rows.pension.状态")
+def draws_pension(states: list[str]) -> Verdict:
+    """Who asks draws a pension, paused or not."""
+    return Pass() if {*states} - {"终止"} else Fail("您还没有领养老金，不用认证", "帮家里老人认证的，改一下回答")
+
+
+@check("not_renewed", verified="rows.verify.认证日", seen="rows.alive")
+def not_renewed(today: date, verified: list[str], seen: tuple[Row, ...]) -> Verdict:
+    """No register has seen the person alive since the last check: where one has, it counts for twelve months by itself."""
+    last = max((str(row.columns["日"]) for row in seen), default="")
+    found = texts.day(last)
+    if found is None or last <= max(verified, default="") or add_months(found, 12) < today:
+        return Pass()
+    until = add_months(found, 12)
+    return Fail(f"不用刷脸，已经认证到 {until.isoformat()}", "到期前会接着算")
+
+
+@check("card_none", cards="rows.mine", who="")
+def card_none(cards: tuple[Row, ...], who: str | None) -> Verdict:
+    """The holder has no card that still serves. `who`: the name of a child."""
+    if not cards:
+        return Pass()
+    return Fail(f"{who or ''}已有卡 {cards[0].columns['卡号']}", "丢了、坏了的，请走“补社保卡”")
+
+
+@check("card_older", version="form.card.版")
+def card_older(version: str) -> Verdict:
+    """The card is of an earlier generation."""
+    return Fail("您的卡已经是第三代了", "坏了、丢了的，改一下回答") if version == "三代" else Pass()
+
+
+@check("bank_posts", posts="form.bank.邮寄", bank="form.bank.bank")
+def bank_posts(posts: bool, bank: str) -> Verdict:
+    """The bank sends cards by post."""
+    return Pass() if posts else Fail(f"{bank}不寄卡", "改成到网点领，或者换一家银行")
