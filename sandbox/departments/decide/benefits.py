@@ -117,7 +117,7 @@ def card(asked: Asked) -> Verdict | None:
         return made
     bank, effects = made
     today = asked.today
-    row: Row = {"卡号": f"D{digits(str(asked.case['case_no']) + ':card', 8)}", "id": holder, "版": "三代", "银行": bank}
+    row = {"卡号": f"D{digits(str(asked.case['case_no']) + ':card', 8)}", "id": holder, "版": "三代", "银行": bank}
     row |= {"发卡": today.isoformat(), "至": term(today, 10).isoformat(), "社保功能": True, "金融功能": False, "状态": "正常"}
     effects.append(("add", "rst.cards", row))
     fields = {"姓名": asked.name(holder), "社会保障号码": holder, "卡号": row["卡号"], "发卡日期": row["发卡"]}
