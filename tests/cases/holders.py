@@ -35,9 +35,6 @@ HOLDERS = {
     "hukou-proof": "huang-guoqiang",
     "hukou-move-cross-province": "he-guifang",
     "social-proof-print": "ou-jiayi",
-    "pension-verify": "he-guifang",
-    "social-card-apply": "he-guifang",
-    "social-card-reissue": "wu-haiyan",
     "unemployment-benefit": "liang-junjie",
     "flexible-insured": "liang-junjie",
     "job-subsidy": "ou-jiayi",
@@ -66,8 +63,6 @@ SAID = {
     "hukou-move-cross-province": {"to": "440100", "target": "public"},
     "hukou-proof": {"from_year": "2009", "to_year": "2026"},
     "vehicle-transfer": {"handed": "2026-11-22"},
-    "social-card-apply": {"holder": "me", "delivery": "mail"},
-    "social-card-reissue": {"delivery": "mail"},
     "social-proof-print": {"who": "me", "content": "proof", "span": "all"},
     "unemployment-benefit": {"reason": "right", "account": account("梁俊杰")},
     "flexible-insured": {"kinds": ["养老"], "base": 551_000, "account": account("梁俊杰")},
@@ -84,7 +79,6 @@ ROWLESS.append(("car-quota", {"kind": "update"}))  # tests/cases/test_quotas.py 
 ROWLESS += [("hukou-move-cross-province", {"why": why}) for why in ("spouse", "child", "degree", "job", "house", "out")]
 ROWLESS += [("hukou-proof", {"kind": kind}) for kind in ("change", "cancel")]
 ROWLESS.append(("residence-permit-first", {"do": "permit", "base": "school"}))
-ROWLESS += [("pension-verify", {"who": who}) for who in ("family", "unable")]
 
 
 def settle(app, sandbox):

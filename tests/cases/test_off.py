@@ -117,11 +117,6 @@ WALKS = {
         "gat.moverules": SAME, "gat.movedocs": REVIEW, "mz.marriages": WINDOW, "jy.degrees": SAME, ALL: WINDOW,
     },
     "hukou-move-cross-province job": {"rst.months": HAND},
-    "pension-verify": {"rst.pension": REVIEW, "rst.verify": REVIEW, "rst.alive": REVIEW, "gat.together": SAME, ALL: REVIEW},
-    "social-card-apply": {
-        "rst.cards": REVIEW, "gat.guardians": WINDOW, "rst.cardbanks": WINDOW, "rst.cardbranches": WINDOW, ALL: WINDOW,
-    },
-    "social-card-reissue": {"rst.cards": WINDOW, "rst.cardbanks": WINDOW, "rst.cardbranches": WINDOW, ALL: WINDOW},
     "social-proof-print": {"rst.pays": LATER, "scjg.companies": WINDOW, ALL: WINDOW},  # a unit's pick is looked at here too
     "unemployment-benefit": {
         "rst.stops": WINDOW, "rst.reasons": SAME, "rst.pays": REVIEW, "rst.months": REVIEW, "rst.unemploy": REVIEW, "rst.pension": REVIEW,
@@ -175,8 +170,6 @@ ANSWERS = {
     "name-change": {"who": "me", "why": "personal"},
     "death-deregistration": {"where": "cert"},
     "car-quota": {"kind": "nev"},
-    "pension-verify": {"who": "self"},
-    "social-card-reissue": {"why": "damaged"},
     "car-quota update": {"kind": "update"},
     "vehicle-transfer": {"how": "sale"},
 }
@@ -216,7 +209,6 @@ WHO = {
     **{f"hukou-move-cross-province {why}": "wu-haiyan" for why in ("points", "job")},
     "hukou-proof kin": "huang-guoqiang",
     "social-proof-print": "ou-jiayi",
-    **dict.fromkeys(("pension-verify", "social-card-apply"), "he-guifang"),
     **dict.fromkeys(("unemployment-benefit", "flexible-insured"), "liang-junjie"),
     "job-subsidy": "ou-jiayi",
     "hukou-proof change": "he-guifang",
@@ -286,9 +278,6 @@ SAID = {
         "about_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}, "item_by_hand": "姓名",
         "use": "示例公证处", "delivery": "none",
     },
-    "pension-verify": {},
-    "social-card-apply": {"holder": "me", "delivery": "mail"},
-    "social-card-reissue": {"delivery": "mail"},
     "social-proof-print": {"who": "me", "content": "proof", "span": "all"},
     "unemployment-benefit": {"reason": "right", "account": account("梁俊杰")},
     "flexible-insured": {"kinds": ["养老"], "base": 551_000, "start": "now", "account": account("梁俊杰")},
@@ -392,10 +381,6 @@ UPLOADS = {  # what becomes a photo, by register
     ("hukou-address-change move", "zrzy.realestate"): {"m-house-cert"},
     **{("hukou-info-correct", off): {"m-info-proof"} for off in ("mz.marriages", "jy.degrees", "rst.pays")},
 }
-SOCIAL = (
-    "pension-verify", "social-card-apply", "social-card-reissue", "social-proof-print", "unemployment-benefit", "flexible-insured",
-    "job-subsidy",
-)  # fmt: skip
 DEPARTMENT = {
     **dict.fromkeys(("passport-reissue", "hkm-permit-first", "hkm-permit-renew", "hkm-endorse", "tw-permit"), "dept-gat-crj"),
     "violation-handle": "dept-gat-jj", "birth-registration": "dept-gat-hz", "passport-renew": "dept-gat-crj",
@@ -412,7 +397,7 @@ DEPARTMENT = {
     "vehicle-register": "dept-gat-jj", "vehicle-purchase-tax": "dept-sw",
     "car-quota": "dept-jt",
     "vehicle-transfer": "dept-gat-jj",
-    **dict.fromkeys(SOCIAL, "dept-rst"),
+    **dict.fromkeys(("social-proof-print", "unemployment-benefit", "flexible-insured", "job-subsidy"), "dept-rst"),
 }  # fmt: skip
 
 

@@ -12,7 +12,6 @@ WOMAN = replace(LIN, sex="女")
 RULE = {"from": "2025-01-01", "最低月": 12, "每年次数": 3, "至": "2027-12-31"}
 DO_SKILL, NOT_TWICE = "发证后 12 个月内申领的才有", "同一职业同一等级只能领一次"
 
-NO_PENSION = Fail("您还没有领养老金，不用认证", "帮家里老人认证的，改一下回答")
 NO_REGISTER = facts(unpicked={"cert": Off("rst.skills")}, rows=rows(paid=[], rules=[RULE]))
 
 
@@ -143,40 +142,6 @@ CASES = [
         Fail("失业保险缴了 8 个月", "满 12 个月再来"),
     ),
     ("skill_insured", None, facts(rows=rows(rules=[RULE])), waits("rows", "months")),
-    ("draws_pension", None, facts(rows=rows(pension=[{"状态": "暂停"}])), PASS),
-    ("draws_pension", None, facts(rows=rows(pension=[])), NO_PENSION),
-    ("draws_pension", None, facts(rows=rows(pension=[{"状态": "终止"}])), NO_PENSION),
-    ("draws_pension", None, facts(rows={"pension": Off("rst.pension")}), off("rst.pension")),
-    ("not_renewed", None, facts(rows=rows(verify=[{"认证日": "2025-12-03"}], alive=[])), PASS),
-    ("not_renewed", None, facts(rows=rows(verify=[{"认证日": "2025-12-03"}], alive=[{"日": "2025-10-20"}])), PASS),
-    ("not_renewed", None, facts(rows=rows(verify=[], alive=[{"日": "2025-10-20"}])), PASS),
-    (
-        "not_renewed",
-        None,
-        facts(rows=rows(verify=[{"认证日": "2025-12-03"}], alive=[{"日": "2026-11-10"}])),
-        Fail("不用刷脸，已经认证到 2027-11-10", "到期前会接着算"),
-    ),
-    ("not_renewed", None, facts(rows=rows(verify=[])), waits("rows", "alive")),
-    ("card_none", None, facts(rows=rows(mine=[])), PASS),
-    ("card_none", None, facts(rows=rows(mine=[{"卡号": "B12345678"}])), Fail("已有卡 B12345678", "丢了、坏了的，请走“补社保卡”")),
-    (
-        "card_none",
-        {"cards": "rows.childcards", "who": "form.for.姓名"},
-        facts(rows=rows(childcards=[{"卡号": "C1"}]), picked={"for": ({"姓名": "周子轩"},)}),
-        Fail("周子轩已有卡 C1", "丢了、坏了的，请走“补社保卡”"),
-    ),
-    ("card_none", None, facts(), waits("rows", "mine")),
-    ("card_older", None, facts(picked={"card": ({"版": "二代"},)}), PASS),
-    ("card_older", None, facts(picked={"card": ({"版": "三代"},)}), Fail("您的卡已经是第三代了", "坏了、丢了的，改一下回答")),
-    ("card_older", None, facts(), waits("form", "card")),
-    ("bank_posts", None, facts(picked={"bank": ({"bank": "示例银行", "邮寄": True},)}), PASS),
-    (
-        "bank_posts",
-        None,
-        facts(picked={"bank": ({"bank": "示例农商行", "邮寄": False},)}),
-        Fail("示例农商行不寄卡", "改成到网点领，或者换一家银行"),
-    ),
-    ("bank_posts", None, facts(), waits("form", "bank")),
     ("span_in_order", None, facts(form={"from_month": "2026-01", "to_month": "2026-01"}), PASS),
     (
         "span_in_order",
