@@ -163,7 +163,7 @@ def test_a_message_about_a_bill_that_is_settled_leads_to_what_is_so(phone: Phone
     person, no = due("li-wenjing")
     person.post(f"/api/cases/{no}/withdrawal", {})
     phone.held_by(person).open(f"pay/index?no={no}")
-    assert "撤回了" in phone.text("not-due") and "不用交费。看看办件进度" in phone.text("not-due")
+    assert "撤回了" in phone.text("not-due") and "不用交费。没有扣钱。看看办件进度" in phone.text("not-due")
     phone.snap("pay-not-due")
     phone.tap("progress")
     phone.wait_text("case-title", "撤回了")
