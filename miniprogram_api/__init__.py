@@ -30,6 +30,7 @@ from miniprogram_api import (
     sign_in,
     slots,
     tills,
+    titles,
     views,
 )
 
@@ -58,4 +59,5 @@ BLUEPRINTS: list[Blueprint] = [
     merchants.bp,
     tills.bp,
     orders.bp,
+    titles.bp,
 ]
