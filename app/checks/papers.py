@@ -9,6 +9,7 @@ from app.certificates.rules import valid_on
 from app.checks.declare import check
 from app.checks.facts import Facts, Fail, Held, Pass, Unknown, Verdict
 from app.kernel import text as texts
+from app.kernel.ports import Row
 from app.reference import photo_of
 
 PLACES = {"hk": "香港", "mo": "澳门"}
@@ -23,6 +24,17 @@ def _valid(cert: Held | None, today: date) -> bool:
 def has_cert(cert: Held | None) -> Verdict:
     """A certificate of that kind, valid or not."""
     return Pass() if cert else Fail("没有查到您以前的证件", "第一次办，选首次申领")
+
+
+@check("passport_there", books="rows.books")
+def passport_there(today: date, books: tuple[Row, ...]) -> Verdict:
+    """There is a passport to be replaced: exit and entry has one that is good. One that has run out is renewed."""
+    good = [one.columns for one in books if one.columns.get("state") == "有效"]
+    if any((until := texts.day(str(one.get("until") or ""))) and until >= today for one in good):
+        return Pass()
+    if good:
+        return Fail("您的护照已经过期了", "不用补，去办“换护照”")
+    return Fail("没有查到您有能用的护照", "没办过的、已经作废的，去办“第一次办护照”")
 
 
 @check("no_cert", short="cert")
