@@ -8,6 +8,7 @@ the items and is found like one: then there is nothing, said so, instead of a wr
 from __future__ import annotations
 
 import math
+import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +36,7 @@ WHOLE, HEARD, BEGUN = 1.0, 0.8, 0.4  # a name or alias said as it is, by its sou
 NAME, ASKED, PLAIN, SITUATION, ABSENT = 1.5, 1.1, 0.9, 0.4, 1.8
 HALF = 2.0  # so much said of a trait is half of all there is to know of it
 RARE, OFTEN = 0.6, 0.01
+EMPTY = re.compile(r"（\s*）|\(\s*\)")  # what is left of a place's name: situations are found whatever the place
 FEWEST = 3  # letters that may be initials of a name
 
 
@@ -229,7 +231,9 @@ def _terms(item: Item) -> Iterator[tuple[str, float, str | None, dict[str, str] 
     yield item.name, NAME, None, None
     yield from ((alias, NAME, alias, None) for alias in item.content["alias"])
     yield item.plain, PLAIN, None, None
-    yield from ((one.name, SITUATION, one.name, pinned(one.when)) for one in item.situations)
+    for one in item.kinds_of_situations:
+        name = EMPTY.sub("", one.name)
+        yield name, SITUATION, name, {key: answer for key, answer in pinned(one.when).items() if answer}
 
 
 def _alike(text: str, grams: frozenset[str], term: Term) -> float:
