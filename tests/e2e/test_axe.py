@@ -29,6 +29,8 @@ MORE = [
     ("photo-given", "materials/index?no={filled}", "chen"),
     ("crop", "crop/index?no={filled}&m=m-photo-exit", "chen"),
     ("confirm", "confirm/index?no={filled}", "chen"),
+    ("invoice-no-order", "pages-invoice/order/index?code=https%3A%2F%2Fshengshi.example%2Fi", "lin"),
+    ("invoice-nothing-got", "pages-invoice/got/index?w=nothingnothing", "lin"),
 ]
 
 # What fades in is read when it stands there, not half through.
