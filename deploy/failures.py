@@ -46,8 +46,13 @@ def _of_suite(suite: str, lines: list[str], room: int) -> list[str]:
     told, shown = [f"✗ {suite}"], found[: max(1, room - 2)]
     each = min(LONGEST, (room - 2) // len(shown) - 1)
     for one in shown:
-        told += [f"  {one.name[:WIDE]}", *(f"    {line[:WIDE]}" for line in one.why[: max(0, each)])]
+        told += [f"  {one.name[:WIDE]}", *(f"    {line[:WIDE]}" for line in _ends(one.why, max(0, each)))]
     return [*told, f"  … 还有 {len(found) - len(shown)} 个"] if len(found) > len(shown) else told
+
+
+def _ends(why: Sequence[str], room: int) -> Sequence[str]:
+    """The first lines and the last, which says where: what differs in the middle may be long (pytest shows it whole where CI is set)."""
+    return why if len(why) <= room else [*why[: room - 1], *why[-1:]][:room]
 
 
 def _pytest(lines: list[str]) -> Iterator[Failure]:

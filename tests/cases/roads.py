@@ -84,6 +84,7 @@ class Roads:
             assert time.monotonic() < until, f"{no} is {now}"
             drain()
             time.sleep(0.02)
+        drain()  # what follows from the last word
         return now
 
     def cards(self, who: Resident, kind: str) -> list[dict[str, Any]]:

@@ -210,6 +210,7 @@ def wait(who, no, state, patience=20.0):
         assert time.monotonic() < until, f"{no} is {now}"
         drain()
         time.sleep(0.02)
+    drain()  # what follows from the last word
 
 
 def test_a_lookup_inside_a_case_is_asked_with_the_column_of_the_row_that_was_picked(lin):

@@ -61,6 +61,7 @@ def waits(roads, who, no, why):
         assert time.monotonic() < until, str(shown)
         drain()
         time.sleep(0.02)
+    drain()  # what follows from the last word
 
 
 def test_a_time_is_held_booked_and_followed_by_the_mark(roads):

@@ -234,6 +234,7 @@ def wait(world, no, state, patience=20.0):
         assert time.monotonic() < until, f"{no} is {now}"
         drain()
         time.sleep(0.02)
+    drain()  # what follows from the last word: the receipt, the message
 
 
 def test_what_the_registers_say_is_decided_once_by_a_machine_told_to_the_department_and_to_the_person(world):

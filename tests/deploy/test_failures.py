@@ -1,7 +1,10 @@
 """Whoever reads only the end of `make test` learns which test failed and why."""
 
+import os
 import subprocess
 import sys
+
+import pytest
 
 from deploy.failures import report
 
@@ -39,14 +42,16 @@ TypeError: nothing there
 """.splitlines()
 
 
-def pytest_says(folder, text: str) -> list[str]:
+def pytest_says(folder, text: str, ci: str = "") -> list[str]:
     (folder / "test_broken.py").write_text(text)
     run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), "test_broken.py"]
-    return subprocess.run(run, cwd=folder, capture_output=True, text=True).stdout.splitlines()
+    env = {name: value for name, value in os.environ.items() if name not in ("CI", "BUILD_NUMBER", "PYTEST_ADDOPTS")}
+    return subprocess.run(run, cwd=folder, capture_output=True, text=True, env=env | ({"CI": ci} if ci else {})).stdout.splitlines()
 
 
-def test_of_pytest_each_failure_is_named_with_its_assertion(tmp_path):
-    told = report([("SQLite", pytest_says(tmp_path, BROKEN))])
+@pytest.mark.parametrize("ci", ["", "true"])  # where CI is set pytest shows each difference whole
+def test_of_pytest_each_failure_is_named_with_its_assertion(tmp_path, ci):
+    told = report([("SQLite", pytest_says(tmp_path, BROKEN, ci))])
     assert told[0] == "✗ SQLite"
     assert "  FAILED test_broken.py::TestHouse::test_stands - AssertionError: it leans" in told
     after = told.index(next(one for one in told if "test_each[two]" in one)) + 1

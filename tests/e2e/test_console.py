@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from deploy.desk import hire
 from tests.e2e.phone import Phone
+from tests.e2e.test_axe import STILL
 from tests.e2e.test_every_page import AXE
 
 DESK = {"width": 1280, "height": 800}
@@ -47,10 +48,12 @@ def snap(page: Page, name: str) -> None:
 
 
 def quiet(page: Page, where: str) -> None:
-    """Nothing serious for who hears the page or works by keyboard, once what fades has gone."""
+    """Nothing serious for who hears the page or works by keyboard, once what fades has gone and what moves stands still."""
     expect(page.locator(".el-message")).to_have_count(0, timeout=15_000)
+    page.wait_for_function(STILL)
     page.evaluate(AXE.read_text("utf-8"))
-    assert page.evaluate(GRAVE) == [], where
+    grave = page.evaluate(GRAVE)
+    assert grave == [], f"{where}: {grave}"
 
 
 def test_one_arranges_another_approves_and_the_phone_shows_it_there_and_nowhere_else(desk: Page, phone: Phone, house):
