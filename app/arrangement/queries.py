@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from app.arrangement import rules
 from app.arrangement.models import arrangement
+from app.catalog.queries import offered
 from app.kernel.errors import NotFound
 from app.kernel.rows import Reader
 from app.language.arranged import NOTHING, Arranged, Place
@@ -44,13 +45,14 @@ def place_of(release: Release, city: str) -> Place:
     found = release.arranged["places"].get(city)
     if found is not None:
         return found
-    here = [one for one in release.home["common"] if one in offered(release, city)]
-    return {"common": sorted(here, key=lambda one: release.items[one].serves == "guide"), "off": []}
+    done_here = here(release, city)
+    listed = [one for one in release.home["common"] if one in done_here]
+    return {"common": sorted(listed, key=lambda one: release.items[one].serves == "guide"), "off": []}
 
 
-def offered(release: Release, city: str) -> dict[str, str]:
+def here(release: Release, city: str) -> dict[str, str]:
     """What is done in a city: what each item is called in daily life, by id."""
-    return {key: one.short for key, one in release.items.items() if city in one.content.get("cities", [city])}
+    return {key: one.short for key, one in release.items.items() if offered(one, city)}
 
 
 def names(release: Release) -> dict[str, str]:
@@ -118,8 +120,7 @@ def changes(tx: Connection, called: Names, after: int | None, most: int = 20) ->
         if older is None and len(rows) > most:
             break
         if one := drafted.get(row.number):
-            told = {**{item: item for item in (*one.before["common"], *one.place["common"], *one.place["off"])}, **called.items}
-            says = [f"{called.cities[one.city]}：{sentence}" for sentence in rules.difference(one.before, one.place, told)]
+            says = [f"{called.cities[one.city]}：{sentence}" for sentence in rules.difference(one.before, one.place, called.items)]
             said.append(Change(row.number, row.by, row.note, row.created_at, says))
             continue
         now = cast(Arranged, parts.get(row.map.get(ARRANGED, ""), NOTHING))
@@ -130,16 +131,12 @@ def changes(tx: Connection, called: Names, after: int | None, most: int = 20) ->
 
 def _said(was: Arranged, now: Arranged, called: Names) -> list[str]:
     cities, bursts = called.cities, called.bursts
-    told = {
-        **{one: one for place in (*was["places"].values(), *now["places"].values()) for one in place["common"] + place["off"]},
-        **called.items,
-    }
     said = []
     for city, place in now["places"].items():
         if city not in was["places"]:
             said.append(f"{cities[city]}：首页改为自己排")
         else:
-            said += [f"{cities[city]}：{one}" for one in rules.difference(was["places"][city], place, told)]
+            said += [f"{cities[city]}：{one}" for one in rules.difference(was["places"][city], place, called.items)]
     said += [f"{cities[city]}：首页改回统一的" for city in was["places"] if city not in now["places"]]
     before, after = ({one["id"]: one for one in given["bursts"]} for given in (was, now))
     said += [f"突发入口「{bursts.get(one, one)}」开了" for one in after if one not in before]

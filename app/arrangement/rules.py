@@ -37,16 +37,21 @@ def wrong(place: Place, here: Collection[str], seasons: Collection[str]) -> list
 
 
 def difference(before: Place, after: Place, names: Mapping[str, str]) -> list[str]:
-    """What residents will see otherwise, a sentence each. `names`: what items are called in daily life."""
+    """What residents will see otherwise, a sentence each. `names`: what items are called in daily life; one that is no more is called by
+    its id."""
     was, now = before["common"], after["common"]
-    said = [f"「{names[one]}」不再放首页" for one in was if one not in now]
-    said += [f"「{names[one]}」上首页，排第 {now.index(one) + 1}" for one in now if one not in was]
+
+    def called(item: str) -> str:
+        return f"「{names.get(item, item)}」"
+
+    said = [f"{called(one)}不再放首页" for one in was if one not in now]
+    said += [f"{called(one)}上首页，排第 {now.index(one) + 1}" for one in now if one not in was]
     # Of those that stay, only who changed places among themselves has moved: one that leaves moves nobody.
     stay_was, stay_now = [one for one in was if one in now], [one for one in now if one in was]
     for one in _moved(stay_was, stay_now):
-        said.append(f"「{names[one]}」从第 {was.index(one) + 1} 移到第 {now.index(one) + 1}")
-    said += [f"当季的「{names[one]}」不显示" for one in after["off"] if one not in before["off"]]
-    said += [f"当季的「{names[one]}」恢复显示" for one in before["off"] if one not in after["off"]]
+        said.append(f"{called(one)}从第 {was.index(one) + 1} 移到第 {now.index(one) + 1}")
+    said += [f"当季的{called(one)}不显示" for one in after["off"] if one not in before["off"]]
+    said += [f"当季的{called(one)}恢复显示" for one in before["off"] if one not in after["off"]]
     return said
 
 

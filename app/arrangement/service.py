@@ -25,7 +25,7 @@ def save(tx: Connection, city: str, revision: int, place: Place, by: str) -> Dra
     `changed_meanwhile`, `not_being_drafted`."""
     now, published = clock.now(), release.current()
     seasons = [one["item"] for one in published.home["periodic"]]
-    if errors := rules.wrong(place, queries.offered(published, city), seasons):
+    if errors := rules.wrong(place, queries.here(published, city), seasons):
         raise Refused("arrangement_wrong", errors[0]["say"], "改一改再存", errors=errors)
     found = queries.of_city(tx, city)
     if found is None:

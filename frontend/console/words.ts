@@ -28,6 +28,9 @@ export function when(moment: string): string {
   return `${year}${at.getMonth() + 1}月${at.getDate()}日 ${two(at.getHours())}:${two(at.getMinutes())}`
 }
 
+/** A moment as the desk sends it: whole seconds, UTC. */
+export const instant = (at: Date) => at.toISOString().replace(/\.\d+Z$/, 'Z')
+
 /** 1,234.00 */
 export const yuan = (fen: number) =>
   (fen / 100).toLocaleString('zh-CN', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
