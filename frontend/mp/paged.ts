@@ -1,6 +1,6 @@
 import { ref, shallowRef } from 'vue'
 import type { Problem } from '@shared/types'
-import { problem } from './api'
+import { problem, token } from './api'
 
 export interface Page<T> {
   rows: T[]
@@ -62,4 +62,22 @@ export function paged<T>(ask: (after: string) => Promise<Page<T>>, name: (row: T
     failed.value = null
   }
   return { rows, next, busy, failed, first, again, more, show, clear }
+}
+
+/** The list a page of one's own is about: empty before one has signed in; what failed stands in its place. */
+export function mine<T>(ask: (after: string) => Promise<Page<T>>, name: (row: T) => string) {
+  const pages = paged(ask, name)
+  const shown = ref<Problem | null>(null)
+  const signedOut = ref(false)
+  async function load() {
+    signedOut.value = !token()
+    if (signedOut.value) return pages.show([], null)
+    try {
+      await pages.again()
+      shown.value = null
+    } catch (error) {
+      shown.value = problem(error)
+    }
+  }
+  return { ...pages, shown, signedOut, load }
 }
