@@ -62,11 +62,11 @@ def main() -> None:
     """Run all suites, the longest first, and print the table."""
     with servers() as first, servers() as second:
         results = side_by_side(
-            Suite("MariaDB、Redis 其余", pytest("--asks-database", *but(*ONCE, *JOBS)), second),
-            Suite("MariaDB、Redis 办件", pytest("--asks-database", *JOBS), first),
-            Suite("SQLite 办件", pytest(*JOBS)),
-            Suite("Chromium 全程", pytest("tests/e2e", *but(*PAGES))),
             Suite("SQLite 其余", pytest(*but(*JOBS))),
+            Suite("SQLite 办件", pytest(*JOBS)),
+            Suite("MariaDB、Redis 办件", pytest("--asks-database", *JOBS), first),
+            Suite("Chromium 全程", pytest("tests/e2e", *but(*PAGES))),
+            Suite("MariaDB、Redis 其余", pytest("--asks-database", *but(*ONCE, *JOBS)), second),
             Suite("Chromium 各页", pytest(*PAGES)),
             Suite("前端与微信小程序包", ["npm", "--prefix", "frontend", "run", "--silent", "check"]),
         )

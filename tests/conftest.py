@@ -47,10 +47,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --asks-database: what comes out the same on any database runs on one of them only."""
+    """With --asks-database: what comes out the same on any database (or is marked as alike) runs on one of them only."""
     if config.getoption("--asks-database"):
         itself = {path: ITSELF in path.read_text("utf-8") for path in {item.path for item in items}}
         asks = {item: itself[item.path] or not ASKING.isdisjoint(getattr(item, "fixturenames", ())) for item in items}
+        asks = {item: asking and not item.get_closest_marker("alike") for item, asking in asks.items()}
         config.hook.pytest_deselected(items=[item for item in items if not asks[item]])
         items[:] = [item for item in items if asks[item]]
 

@@ -425,9 +425,11 @@ def test_every_source_that_an_item_declares_has_its_way_out(app):
 
 
 CASES = [(walk, source, way) for walk, sources in WALKS.items() for source, way in sources.items()]
+# On the other database each walk once: which of its sources is off changes what the item does, not how it is stored.
+ROWS = [pytest.param(*one, id=f"{one[0]} {one[1]}", marks=() if one[1] == list(WALKS[one[0]])[-1] else pytest.mark.alike) for one in CASES]
 
 
-@pytest.mark.parametrize(("walk", "source", "way"), CASES, ids=[f"{walk} {source}" for walk, source, _ in CASES])
+@pytest.mark.parametrize(("walk", "source", "way"), ROWS)
 def test_an_errand_with_a_source_off_ends_as_it_should(app, sandbox, client, walk, source, way):
     walker = Walker(app, sandbox, client, walk)
     walker.switch_off(source)
