@@ -65,8 +65,9 @@ class Act(Answer):
 
 class Remedy(Answer):
     """What can be done against a no, a sentence each: review and where to hand it in, lawsuit and at which court, where it was decided,
-    whom to ask."""
+    whom to ask; the decision on paper, or how to have it."""
 
+    paper = said()
     review = said()
     hand_in = said()
     suit = said()

@@ -137,7 +137,7 @@ def one(found: Whole, urged: date | None = None, proved: bool = False) -> View:
         "can": _can(row),
         "refund_say": words.BACK_BEFORE if _can(row)["refund"] and not item.price else None,
         "hotline": item.hotline,
-        "remedy": _remedy(row, item, no_),
+        "remedy": _remedy(row, item, "denied" if no_ else row.state, decided, said),
         "next": [],
         "following": [],
     }
@@ -263,10 +263,13 @@ def _stage(names: list[str], trip: str | None, making: str, state: str, paid: bo
     return review
 
 
-def _remedy(row: Case, item: Item, denied: bool) -> dict[str, str] | None:
-    """What can be done against a no."""
-    found = remedies.of(item.department, pinned.place(row, item)) if denied or row.state in remedies.DECISIONS else None
-    return asdict(found) if found else None
+def _remedy(row: Case, item: Item, state: str, decided: Action | None, said: Mapping[str, Words]) -> dict[str, str] | None:
+    """What can be done against a no; `decided`: the step that said it."""
+    if state not in remedies.DECISIONS or decided is None:
+        return None
+    found = remedies.of(item.department, pinned.place(row, item), clock.china(decided.at).date())
+    served_too = [paper["title"] for paper in said[decided.id].get("papers") or ()]
+    return {**asdict(found), "paper": words.on_paper(state, served_too, str(item.hotline["phone"]))} if found else None
 
 
 def _sent(row: Case) -> dict[str, str] | None:

@@ -25,7 +25,7 @@ bp = Blueprint("papers", __name__, url_prefix="/api", description="签字前要�
 NOTICE = "notice"
 # What whoever checks the code of a file reads: that it is real, not all of what it says.
 CHECKED = (
-    "决定书编号", "处罚决定", "决定日期", "编号", "证明事项", "公民身份号码", "查询期间", "用途", "出具机关", "出具日期", "有效至",
+    "决定书编号", "处罚决定", "决定日期", "编号", "证明事项", "公民身份号码", "查询期间", "用途", "出具机关", "出具日期", "决定", "有效至",
 )  # fmt: skip
 
 

@@ -73,6 +73,7 @@ class Seen(TypedDict, total=False):
     held: bool
     trip: str
     agreed: bool
+    paper: str
 
 
 def require(row: Case, to: str, who: str) -> None:

@@ -305,7 +305,9 @@ def tell(tx: Connection, at: Standing, to: str, node: Node, changes: Changes, po
     if to in ("delivering", "done") and not courier and not seen["denied"] and (there := collecting.place(row, item, at.checklist, to)):
         seen["collect"] = there.say
     others: list[Event] = []
-    if papers := node.get("papers"):
+    if (papers := node.get("papers")) and to in words.NO_ON_PAPER:
+        seen["paper"] = papers[0]["title"]
+    elif papers:
         others.append(moves.message(row, item, "served", words.served(papers[0]["title"])))
     if to == "to_pay":
         others.append(_bill(at))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -11,14 +10,9 @@ from app.checks.declare import check
 from app.checks.facts import Earlier, Fail, Held, Pass, Unknown, Verdict
 from app.identity.rules import age
 from app.kernel import text as texts
+from app.kernel.workdays import add_months as add_months
 
 GONE = ("withdrawn", "lapsed")  # what never came to a decision does not count as asked for
-
-
-def add_months(start: date, months: int) -> date:
-    """The same day so many months on, or back."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def times_in(days: int, earlier: Iterable[date], today: date) -> int:

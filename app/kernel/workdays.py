@@ -6,6 +6,7 @@ answer says `provisional`.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -95,6 +96,12 @@ def _day(year: str, kind: str, said: str) -> date:
     if day is None or str(day.year) != year:
         raise sheets.Mistake(FILE, year, kind, f"要写成这一年的日子，像 {year}-01-01：{said}")
     return day
+
+
+def add_months(start: date, months: int) -> date:
+    """The same day so many months on, or back; a day that does not exist is the month's last."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 @lru_cache(4096)

@@ -21,7 +21,7 @@ class Area(TypedDict):
 
 
 class City(TypedDict):
-    """`plate`: letters of its number plates; `exit_online`: None where that is not known; `seat`: the district of its offices."""
+    """`plate`: letters of its number plates; `exit_online`: None where that is not known."""
 
     code: str
     name: str
@@ -34,7 +34,6 @@ class City(TypedDict):
     limited: bool
     invoice_area: str
     exit_online: bool | None
-    seat: NotRequired[str]
     districts: list[Area]
 
 
@@ -44,11 +43,13 @@ class Regions(TypedDict):
 
 
 class Department(TypedDict):
-    """`kind` 9: a partner; `review`: who reviews its decisions, a partner's nobody."""
+    """`kind` 9: a partner; `review`: who reviews its decisions, a partner's nobody; `organ`: what its offices are called by law after the
+    place, where that is the same in every city."""
 
     id: str
     name: str
     short: str
+    organ: NotRequired[str]
     catalog_no: str
     kind: Literal["1", "2", "3", "9"]
     uscc: str

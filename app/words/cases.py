@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -97,6 +98,8 @@ LONG = {
 OVER_BEFORE_PAID = {"withdrawn": "撤回了", "lapsed": "到期停办了", "denied": "没批准", "rejected": "没受理", "terminated": "停办了"}
 # What follows a no, on the line: none of it makes it a yes.
 AFTER_NO = {"delivering": "结果寄出了", "done": "结案了"}
+# What the law calls the paper that says so.
+NO_ON_PAPER = {"denied": "不予批准决定书", "rejected": "不予受理通知书"}
 MOST_NAMED = 3  # of what is to be mended; the others are counted
 BILL_LAPSED = ("缴费单过期了", "turn", "没有扣钱。还想办，点开重开一张就能交；不想办了，可以撤回。")  # title, tone, sentence
 BILL_OVER = "这张单过期了，没有扣钱。重开一张就能交。"
@@ -134,6 +137,7 @@ class Facts:
     making: str = ""  # what making the result on paper is called
     held: bool = False  # an electronic certificate is in the wallet
     agreed: bool = False  # others had to agree first, and have
+    paper: str = ""  # what the no is on paper, where it came with it
     at_once: bool = False  # it is promised for no day at all
 
 
@@ -290,18 +294,19 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
     title, tone = MOVE[state]
     due = due_text(facts.by, facts.today, facts.provisional, at_once=facts.at_once)
     back = f"交的 {facts.fee_text}原路退回。" if facts.paid else ""
+    why = f"原因和盖章的《{facts.paper}》点开看" if facts.paper else "原因点开看"
     says = {
         "submitted": ("对方同意了。" if facts.agreed else "") + (due + "。" if due else "") + facts.trip,
         "accepted": f"材料齐了，{due}。" if due else "材料齐了。",
         "to_correct": _asks_to_mend(facts),
         "corrected": "改好的交上去了。",
-        "rejected": f"部门没有受理，原因点开看。{remedies.short()}",
+        "rejected": f"部门没有受理，{why}。{remedies.short()}",
         "special": f"{facts.reason}。等的时间不算进办理时间。" if facts.reason else "等的时间不算进办理时间。",
         "extended": f"{facts.reason}。{due}。",
         "to_pay": f"{_asks(facts)[0]}，请交 {facts.fee_text}。{_asks(facts)[1]}。",
         "approving": f"收到您交的 {facts.fee_text}，{then(facts.owed)}。" if facts.paid else "",
         "approved": "审核通过了。",
-        "denied": f"原因点开看。{back}{remedies.short()}",
+        "denied": f"{why}。{back}{remedies.short()}",
         "withdrawn": _withdrawn(facts),
         "terminated": f"这件事没有接着办，原因点开看。{back}",
         "lapsed": f"{facts.reason}。还想办，重新申请就行。" if facts.reason else "时间过了，这件事停办了。",
@@ -339,6 +344,13 @@ def _withdrawn(facts: Facts) -> str:
     if facts.owed and facts.billed:
         return "已经撤回，没有扣钱。已经决定的罚款还是要交，到期前点「交罚款」再交。"
     return "已经撤回，没有收费。"
+
+
+def on_paper(state: str, titles: Sequence[str], phone: str) -> str:
+    """Where the decision is, that review and court ask for: served with the step, or to be asked for."""
+    if titles:
+        return f"盖了电子章的《{titles[0]}》在下面，复议、起诉都用它。"
+    return f"部门没有把《{NO_ON_PAPER[state]}》发到手机上。要一份，打 {phone}。"
 
 
 def served(title: str) -> tuple[str, str, str]:

@@ -9247,6 +9247,7 @@ export interface components {
             ask: string;
             court: string;
             hand_in: string;
+            paper: string;
             review: string;
             suit: string;
             where: string;

@@ -62,8 +62,8 @@ export function spaced(text: string): string {
     .replace(/(^|[^\d])(\d{1,2})(?=年(?![\d月]))/g, apart)
 }
 
-/** Long numbers in fours: 1180 5521 3074 6. */
-export const fours = (text: string) => (/^[\dA-Z]{9,}$/.test(text) ? text.replace(/(.{4})(?=.)/g, '$1 ') : text)
+/** Long numbers in fours: 1180 5521 3074 6; one that letters stand around is read as it is printed: EM884720515CN. */
+export const fours = (text: string) => (/^[\dA-Z]?\d{9,}X?$/.test(text) ? text.replace(/(.{4})(?=.)/g, '$1 ') : text)
 
 /** What a sentence adds to its headline: 改 2 处就能接着办，12月25日前 → 12月25日前. */
 export const rest = (title: string, say: string) =>

@@ -80,6 +80,7 @@ test('a sentence does not repeat its headline', () => {
   expect(rest('改 2 处就能接着办', '改 2 处就能接着办，12月25日前')).toBe('12月25日前')
   expect(rest('寄出了', '邮政速递在送')).toBe('邮政速递在送')
   expect(fours('1180552130746')).toBe('1180 5521 3074 6')
+  expect(fours('EM884720515CN')).toBe('EM884720515CN')
 })
 
 test('what a register filled in, hidden in part, holds nobody up; what is still empty does', () => {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sandbox.departments import courier, decide, files, outbox, pace, results
+from sandbox.departments import courier, decide, files, noes, outbox, pace, results
 from sandbox.departments.decide.verdict import Verdict, ask_again, carry_out, deny
 from sandbox.documents import Doc
 from sandbox.signing import seal
@@ -254,6 +254,8 @@ def node_body(world: World, case: Doc, node: str, given: Doc | None = None) -> D
             body["result"]["issued_on"] = 20261123
     if (node, verdict.get("kind")) in (("denied", "deny"), ("terminated", "end")):
         body["reason"] = verdict["reason"]
+    if no := noes.paper(world, case, node, body["unit"], str((given or {}).get("reason") or body.get("reason") or "")):
+        body["papers"] = [no]
     if node == "to_correct" and verdict.get("kind") == "return":
         body |= {"points": list(verdict["points"]), "opinion": AGAIN}
         if any(one["node"] == "to_correct" for one in case["sent"]):

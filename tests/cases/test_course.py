@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.kernel import clock
+from tests.api.test_papers_signed import code_of, validated
 from tests.applications import ASKED, PASSPORT, PHOTO, RENEW, SIGNATURE, another_photo, begun, filled, give, photo, resubmitted, submitted
 from tests.residents import count, drain
 
@@ -158,6 +159,44 @@ def test_a_case_that_fails_says_why_and_costs_nothing(lin, crj, way, node, word,
     assert lin.get("/api/cases").json["counts"]["done"] == 1
     told = lin.get("/api/messages").json["messages"][0]
     assert told["title"] == f"换护照：{title}" and "未了结" not in told["say"]
+
+
+LETTER = {
+    "number": "不予批准〔2026〕00000001 号",
+    "title": "不予批准决定书",
+    "facts": [{"label": "编号", "text": "不予批准〔2026〕00000001 号"}, {"label": "决定", "text": "不予批准"}],
+    "parts": [{"head": "事实和理由", "text": "照片不是本人"}],
+}
+
+
+def test_a_no_comes_on_paper_that_can_be_taken_along_and_checked(lin, crj, client, tmp_path):
+    no = submitted(lin)
+    crj.walk(no, "accepted", "reviewing", "approving")
+    assert crj.send(no, "denied", reason="照片不是本人", papers=[LETTER]).status_code == 200
+    drain()
+    shown = case(lin, no)
+    (paper,) = shown["papers"]
+    assert (paper["title"], paper["number"]) == (LETTER["title"], LETTER["number"])
+    assert shown["remedy"]["paper"] == "盖了电子章的《不予批准决定书》在下面，复议、起诉都用它。"
+    said = [(one["title"], one["say"].partition("。")[0]) for one in lin.get("/api/messages").json["messages"]]
+    assert said[0] == ("换护照：没批准", "原因和盖章的《不予批准决定书》点开看")
+    assert not any("送到了" in title for title, _ in said)  # one no, one message
+    file = lin.proved().get(f"/api/cases/{no}/papers/{paper['id']}/file")
+    assert validated(tmp_path, file.data) == ["good ENTIRE_FILE"]
+    lines = {one["label"]: one["text"] for one in client.get(f"/api/verify/{code_of(file.data)}").json["lines"]}
+    assert (lines["文件"], lines["编号"], lines["决定"], lines["姓名"]) == ("不予批准决定书", LETTER["number"], "不予批准", "林*豪")
+
+
+@pytest.mark.parametrize(
+    ("way", "node", "paper"),
+    [(("pre_check",), "rejected", "不予受理通知书"), (("accepted", "reviewing", "approving"), "denied", "不予批准决定书")],
+)
+def test_a_no_without_its_paper_says_how_to_have_one(lin, crj, way, node, paper):
+    no = submitted(lin)
+    crj.walk(no, *way)
+    assert crj.send(no, node, reason="照片不是本人").status_code == 200
+    shown = case(lin, no)
+    assert (shown["papers"], shown["remedy"]["paper"]) == ([], f"部门没有把《{paper}》发到手机上。要一份，打 12367。")
 
 
 def test_what_follows_a_no_is_no_yes(lin, crj):

@@ -41,9 +41,9 @@ def test_a_no_of_a_district_s_office_goes_to_its_government_and_its_court(app, l
     assert Department(app, "dept-gat-hz").send(no, "denied", reason="不是同户亲属").status_code == 200
     remedy = lin.get(f"/api/cases/{no}").json["remedy"]
     assert "天河区人民政府" in remedy["review"]
-    assert remedy["hand_in"] == "复议申请交到天河区司法局（演示地址）。"
-    assert remedy["court"].startswith("起诉到广州市天河区人民法院（演示地址）。")
-    assert remedy["where"] == "作出决定的是天河区公安户政，在天河区政务服务中心（演示地址）。"
+    assert remedy["hand_in"] == "复议申请交到天河区司法局。"
+    assert remedy["court"].startswith("归哪个法院管，打 12368 问。")
+    assert remedy["where"] == "作出决定的是广州市公安局天河分局（天河区公安户政），在天河区政务服务中心（演示地址）。"
 
 
 def test_a_certificate_that_makes_it_pointless_is_told_in_a_district_too(lin, crj):

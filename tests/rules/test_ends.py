@@ -7,6 +7,7 @@ import pytest
 from app.cases import rules
 from app.notices import rules as notices
 from app.offices import remedies
+from app.offices.rules import organ_of, unit_of
 from app.reference import cities, departments, districts
 from app.words import cases as words
 
@@ -67,36 +68,71 @@ def test_a_no_names_review_and_lawsuit_with_time_and_place():
     found = remedies.of("dept-gat-crj", "440100")
     assert found.review == "收到决定那天起 60 天内，可以向广州市人民政府申请行政复议。不收费。"
     assert found.suit == "也可以在收到决定那天起 6 个月内，向人民法院提起行政诉讼。"
-    assert found.where == "作出决定的是广州公安出入境，在广州市政务服务中心（演示地址）。"
-    assert found.hand_in == "复议申请交到广州市司法局（演示地址）。"
-    assert found.court == "起诉到广州市越秀区人民法院（演示地址）。先复议的，收到复议决定 15 天内还能起诉。"
+    assert found.where == "作出决定的是广州市公安局（广州公安出入境），在广州市政务服务中心（演示地址）。"
+    assert found.hand_in == "复议申请交到广州市司法局。"
+    assert found.court == "归哪个法院管，打 12368 问。先复议的，收到复议决定 15 天内还能起诉。"
     assert "12348" in found.ask
 
 
-def test_what_a_district_decided_goes_to_its_own_government_and_court():
-    found = remedies.of("dept-gat-hz", "440106")
-    assert found.review == "收到决定那天起 60 天内，可以向天河区人民政府申请行政复议。不收费。"
-    assert found.hand_in == "复议申请交到天河区司法局（演示地址）。"
-    assert found.court.startswith("起诉到广州市天河区人民法院（演示地址）。")
-    assert found.where == "作出决定的是天河区公安户政，在天河区政务服务中心（演示地址）。"
+@pytest.mark.parametrize(
+    ("since", "review", "suit"),
+    [
+        (date(2026, 11, 24), "2027 年 1 月 25 日", "2027 年 5 月 24 日"),  # the sixtieth day is a Saturday
+        (date(2026, 8, 31), "2026 年 10 月 30 日", "2027 年 3 月 1 日"),  # no 31st in February, and the 28th is a Sunday
+    ],
+)
+def test_a_no_that_has_come_names_the_last_day_of_each(since, review, suit):
+    found = remedies.of("dept-gat-crj", "440100", since)
+    assert f"60 天内（到 {review}），" in found.review and f"6 个月内（到 {suit}），" in found.suit
 
 
 @pytest.mark.parametrize(
-    ("department", "place", "reviewer", "court"),
+    ("department", "place", "organ"),
     [
-        ("dept-mz", "441424", "五华县人民政府", "五华县人民法院"),
-        ("dept-gjj", "441900", "东莞市人民政府", "东莞市第一人民法院"),
-        ("dept-sw", "440106", "国家税务总局广州市税务局", "广州市天河区人民法院"),
-        ("dept-sw", "440100", "国家税务总局广东省税务局", "广州市越秀区人民法院"),
-        ("dept-sw", "440300", "国家税务总局", "深圳市福田区人民法院"),
-        ("dept-sf", "440300", "深圳市人民政府或者广东省司法厅", "深圳市福田区人民法院"),
-        ("dept-sf", "440106", "天河区人民政府或者广州市司法局", "广州市天河区人民法院"),
+        ("dept-gat-hz", "440100", "广州市公安局"),
+        ("dept-gat-hz", "440106", "广州市公安局天河分局"),
+        ("dept-gat-hz", "441424", "五华县公安局"),
+        ("dept-gat-jj", "440100", "广州市公安局交通警察支队"),
+        ("dept-mz", "440106", "广州市天河区民政局"),
+        ("dept-mz", "441424", "五华县民政局"),
+        ("dept-sw", "440106", "国家税务总局广州市天河区税务局"),
+        ("dept-zrzy", "440100", ""),
     ],
 )
-def test_each_department_has_its_reviewer_and_its_court(department, place, reviewer, court):
+def test_who_decided_is_named_as_the_law_does_where_every_city_does(department, place, organ):
+    assert organ_of(department, place) == organ
+    unit = unit_of(department, place)
+    assert remedies.of(department, place).where.startswith(f"作出决定的是{f'{organ}（{unit}）' if organ else unit}，在")
+
+
+def test_the_decision_is_named_where_it_lies_or_how_to_have_it():
+    assert words.on_paper("denied", ["不予批准决定书"], "12367") == "盖了电子章的《不予批准决定书》在下面，复议、起诉都用它。"
+    assert words.on_paper("rejected", [], "12345") == "部门没有把《不予受理通知书》发到手机上。要一份，打 12345。"
+    assert words.move("denied", facts("denied", paper="不予批准决定书"))[2] == f"原因和盖章的《不予批准决定书》点开看。{SHORT}"
+
+
+def test_what_a_district_decided_goes_to_its_own_government():
+    found = remedies.of("dept-gat-hz", "440106")
+    assert found.review == "收到决定那天起 60 天内，可以向天河区人民政府申请行政复议。不收费。"
+    assert found.hand_in == "复议申请交到天河区司法局。"
+    assert found.where == "作出决定的是广州市公安局天河分局（天河区公安户政），在天河区政务服务中心（演示地址）。"
+
+
+@pytest.mark.parametrize(
+    ("department", "place", "reviewer"),
+    [
+        ("dept-mz", "441424", "五华县人民政府"),
+        ("dept-gjj", "441900", "东莞市人民政府"),
+        ("dept-sw", "440106", "国家税务总局广州市税务局"),
+        ("dept-sw", "440100", "国家税务总局广东省税务局"),
+        ("dept-sw", "440300", "国家税务总局"),
+        ("dept-sf", "440300", "深圳市人民政府或者广东省司法厅"),
+        ("dept-sf", "440106", "天河区人民政府或者广州市司法局"),
+    ],
+)
+def test_each_department_has_its_reviewer(department, place, reviewer):
     found = remedies.of(department, place)
     assert f"可以向{reviewer}申请行政复议" in found.review
-    assert f"起诉到{court}（演示地址）" in found.court
 
 
 def test_tax_offices_stand_under_their_own_and_partners_decide_nothing():
@@ -111,7 +147,7 @@ def test_every_department_in_every_city_has_its_remedy():
             found = remedies.of(department, place)
             assert (found is None) == (row["kind"] == "9")
             # An address that is no real one says so.
-            assert found is None or all("（演示地址）" in said for said in (found.hand_in, found.court, found.where))
+            assert found is None or "（演示地址）" in found.where
 
 
 LAST, LATER = date(2026, 12, 24), date(2027, 1, 23)

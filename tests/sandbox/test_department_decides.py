@@ -67,6 +67,10 @@ def test_a_no_says_why_and_changes_nothing(sandbox, world):
     until(lambda: world.case("c1")["step"] == "done")
     denied = next(body for _, body in world.said if body["node"] == "denied")
     assert denied["reason"] == "罚款数额较大，要到违法处理窗口处理"
+    (paper,) = denied["papers"]
+    said = {one["label"]: one["text"] for one in paper["facts"]} | {one["head"]: one["text"] for one in paper["parts"]}
+    assert (paper["title"], said["编号"], said["决定"]) == ("不予批准决定书", paper["number"], "不予批准")
+    assert denied["reason"] in said["事实和理由"] and "60 日" in said["不服怎么办"] and "6 个月" in said["不服怎么办"]
     assert (state(sandbox, "4401007900000103"), world.case("c1")["decides"]) == ("未处理", "deny")
 
 

@@ -10,7 +10,6 @@ from sandbox.registers.declared import Row
 
 TITLE = "公安交通管理行政处罚决定书"
 REVIEW_DAYS, SUIT_MONTHS = 60, 6
-COURTS = {"广州市": "广州市越秀区人民法院", "佛山市": "佛山市禅城区人民法院"}
 DEMO = "（演示地址）"
 
 
@@ -45,13 +44,13 @@ def parts(row: Row, due: date) -> list[tuple[str, str]]:
     """What stands below the facts: why, how to pay, what can be done against it and where."""
     office = str(row["机关"])
     city = office.partition("市")[0] + "市"
-    court = f"{COURTS[city]}{DEMO}" if city in COURTS else f"{office}所在地的人民法院"
     seen = f"{moment(str(row['时间']))}，{row['plate'] or '您'}在{row['地点']}{row['行为']}，有{evidence(row)}为证。"
-    review = f"收到这份决定书那天起 {REVIEW_DAYS} 天内，可以向{city}人民政府申请行政复议，申请交到{city}司法局{DEMO}，不收费。"
+    review = f"收到这份决定书那天起 {REVIEW_DAYS} 天内，可以向{city}人民政府申请行政复议，申请交到{city}司法局，不收费。"
+    suit = f"也可以在 {SUIT_MONTHS} 个月内，向有管辖权的人民法院提起行政诉讼，归哪个法院管打 12368 问。"
     return [
         ("事实和理由", f"{seen}您看过告知书，没有提出异议。"),
         ("怎么交", f"{day(due)}前交清。晚一天，加罚款的 3%，加的不超过罚款本身。"),
-        ("不服怎么办", f"{review}也可以在 {SUIT_MONTHS} 个月内，向{court}提起行政诉讼。复议、诉讼期间不停止执行，也不加收晚交的钱。"),
+        ("不服怎么办", f"{review}{suit}复议、诉讼期间不停止执行，也不加收晚交的钱。"),
         ("作出决定的在哪里", f"{office}违法处理窗口{DEMO}，电话 12123。"),
     ]
 
