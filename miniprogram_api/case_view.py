@@ -137,6 +137,7 @@ def one(found: Whole, urged: date | None = None, proved: bool = False) -> View:
         "can": _can(row),
         "refund_say": words.BACK_BEFORE if _can(row)["refund"] and not item.price else None,
         "hotline": item.hotline,
+        "stays": _stays(row, checklist, no_),
         "remedy": _remedy(row, item, "denied" if no_ else row.state, decided, said),
         "next": [],
         "following": [],
@@ -261,6 +262,14 @@ def _stage(names: list[str], trip: str | None, making: str, state: str, paid: bo
     if state == "approved" or (state == "approving" and paid):
         return places.get(making, len(names) - 1)
     return review
+
+
+def _stays(row: Case, checklist: Checklist, denied: bool) -> str:
+    """What handing it in did for good, once it came to nothing."""
+    if not denied and (row.state not in WITHOUT_RESULT or row.submitted_at is None):
+        return ""
+    gone = (one for one in checklist.effects if one.do == "revoke" and one.at == "submitted")
+    return "".join(words.stays_void(kinds()[one.cert].name, one.then) for one in gone)
 
 
 def _remedy(row: Case, item: Item, state: str, decided: Action | None, said: Mapping[str, Words]) -> dict[str, str] | None:

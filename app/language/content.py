@@ -128,6 +128,7 @@ class EffectSaid(TypedDict):
     do: str
     cert: str
     at: str
+    then: NotRequired[str]
 
 
 class EffectRow(EffectSaid):

@@ -111,6 +111,12 @@ def car_photo(seen: Sequence[Value | None], given: Values) -> Value | None:
     return ("是" if row.get("照片") is True else "否") if isinstance(row, dict) else None
 
 
+def stopped(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """是 or 否: whether a card was reported lost before."""
+    row = seen[0]
+    return ("是" if row.get("状态") == "挂失" else "否") if isinstance(row, dict) else None
+
+
 def swaps(seen: Sequence[Value | None], given: Values) -> Value | None:
     """是 or 否: whether the battery of an announced model is changed, not charged."""
     row = seen[0]
@@ -183,6 +189,7 @@ FINDERS: Mapping[str, Finder] = {
     "car_photo": Finder(car_photo, "option", ("是", "否")),
     "insured_monthly": Finder(insured_monthly, "text"),
     "heavy": Finder(heavy, "option", ("是", "否")),
+    "stopped": Finder(stopped, "option", ("是", "否")),
 }
 
 

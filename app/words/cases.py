@@ -346,6 +346,11 @@ def _withdrawn(facts: Facts) -> str:
     return "已经撤回，没有收费。"
 
 
+def stays_void(name: str, then: str) -> str:
+    """What reporting a thing lost did for good, whatever became of the case."""
+    return f"您报失的{name}，交上来时就作废了。这件事没办成，它也不恢复，找回来也不能用。{f'{then}。' if then else ''}"
+
+
 def on_paper(state: str, titles: Sequence[str], phone: str) -> str:
     """Where the decision is, that review and court ask for: served with the step, or to be asked for."""
     if titles:

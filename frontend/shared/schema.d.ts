@@ -7636,6 +7636,7 @@ export interface components {
             short: string;
             /** @enum {string} */
             state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
+            stays: string;
             steps: components["schemas"]["Step"][];
             timeline: components["schemas"]["Happened"][];
             title: string;

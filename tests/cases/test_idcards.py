@@ -87,6 +87,40 @@ def test_who_need_not_renew_is_told_at_the_first_tap_and_nothing_is_stored(world
     assert "card" in saved["gaps"] and world.sandbox.control("GET", "/cases") == []
 
 
+LOST = {"why": "lost", "way": "phone", "hukou": "local"}
+
+
+def test_what_was_reported_lost_stays_so_after_a_no_and_is_not_asked_about_again(world):
+    ou = world.who("ou-jiayi")
+    world.sandbox.control("POST", "/settings", department_auto=False)
+    no = start(ou, "idcard-lost", LOST)
+    save(ou, no, card=only(ou, no, "cards"))
+    asked = {one["id"]: one for one in ou.get(f"/api/cases/{no}/form").json["fields"]}
+    assert asked["stopped"]["text"] == "否" and "sure" in asked
+    fill(ou, no, {"lost_on": clock.today().isoformat(), "lost_at": "地铁三号线", "sure": True, "prints": True})
+    fill(ou, no, {"photo": "receipt", "receipt": next(iter_good(ou, no)), "delivery": "pickup"})
+    hand_over(ou, no)
+    submitted(ou, no)
+    drain()
+    assert world.cards("ou-jiayi")[0] == (1, "挂失") and ou.get(f"/api/cases/{no}").json["stays"] == ""
+    for node in ("pre_check", "accepted", "reviewing", "approving", "denied"):
+        said = {"reason": "人像比对不通过"} if node == "denied" else {}
+        world.sandbox.control("POST", f"/departments/dept-gat-hz/cases/{no}/nodes", node=node, **said)
+        shown = world.wait(ou, no, node)
+    assert world.cards("ou-jiayi") == [(1, "挂失")]
+    said = "您报失的居民身份证，交上来时就作废了。这件事没办成，它也不恢复，找回来也不能用。"
+    said += "要用证，再申请一次。交上去了，急用可以办“临时身份证”。"
+    assert shown["stays"] == said and [one["title"] for one in shown["papers"]] == ["不予批准决定书"]
+    again = start(ou, "idcard-lost", LOST)
+    save(ou, again, card=only(ou, again, "cards"))
+    fields = {one["id"]: one for one in ou.get(f"/api/cases/{again}/form").json["fields"]}
+    assert fields["stopped"]["text"] == "是"
+    fill(ou, again, {"lost_on": clock.today().isoformat(), "lost_at": "地铁三号线", "prints": True})
+    fill(ou, again, {"photo": "receipt", "receipt": next(iter_good(ou, again)), "delivery": "pickup"})
+    hand_over(ou, again)
+    assert ou.get(f"/api/cases/{again}/confirm").json["gaps"] == []
+
+
 def test_prints_of_more_than_ten_years_ago_send_one_to_the_window(world):
     zhao = world.who("zhao-dawei")
     body = {"item": "idcard-renew", "city": "440100", "answers": {**PHONE, "why": "info"}, "anyway": True}
