@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.cases import hand, holding, moves, pricing, records, rules, running, whose
 from app.cases.opening import Offers
 from app.cases.pinned import Standing
@@ -55,6 +57,7 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
     counts = checklist.counted(draft.values)
     counted = [field.id for field in checklist.fields if field.id in counts]
     gaps = checklist.gaps(draft.values)
+    who = partial(whose.subject, tx, item, checklist, draft, draft.person)
     every = [field.id for field in checklist.fields]  # one that counts only once something is chosen is as much ours as the others
     filled = [key for key in every if key in draft.sources] if open_ is None else [key for key in counted if key not in open_]
     return {
@@ -77,7 +80,7 @@ def form(tx: Connection, at: Standing, draft: Draft, offers: Offers, proved: boo
         },
         "gaps": gaps,
         "questions": _questions(item, row, errors),
-        "running": running.find(tx, item, whose.subject(tx, item, checklist, draft, draft.person)) if row.state == "draft" else None,
+        "running": running.find(tx, item, who(), row.answers) if row.state == "draft" else None,
         "stops": draft.stops if row.state == "draft" else [],
         "signs": needs.signature(checklist) is not None,
         "notice": item.notice.read if item.notice else "",

@@ -205,7 +205,8 @@ def submit(body: Loaded, no: str) -> Response:
         with db.reading() as tx:
             mine = opening.opened(tx, no, owners())
             draft = records.open_form(mine.case)
-            running.refuse(tx, mine.item, whose.subject(tx, mine.item, mine.checklist, draft, g.me.person))
+            who = whose.subject(tx, mine.item, mine.checklist, draft, g.me.person)
+            running.refuse(tx, mine.item, who, mine.case.answers)
         raise
 
 

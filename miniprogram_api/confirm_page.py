@@ -100,7 +100,8 @@ def _against(tx: Connection, at: Standing, draft: Draft) -> View:
         return {"running": None, "stands": None}
     mine = not whose.another_s(at.item, at.checklist)
     stands = wallet.find(tx, at.item, at.checklist, draft.person, clock.today()) if mine and not draft.anyway else None
-    return {"running": running.find(tx, at.item, whose.subject(tx, at.item, at.checklist, draft, draft.person)), "stands": stands}
+    who = whose.subject(tx, at.item, at.checklist, draft, draft.person)
+    return {"running": running.find(tx, at.item, who, at.case.answers), "stands": stands}
 
 
 def _who(draft: Draft) -> str:

@@ -121,7 +121,7 @@ def _planned(
         raise Refused("cannot_start", "这种情况手机上办不了", "看看要带什么、去哪里")
     mine = not whose.another_s(item, checklist)
     if mine:
-        running.refuse(tx, item, person_id)
+        running.refuse(tx, item, person_id, answers)
     key = key_of(account_id, item.id, district or city, answers)
     found = tx.execute(select(case.c.no).where(case.c.draft_key == key)).scalar()
     if found:

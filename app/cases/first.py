@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from sqlalchemy import Connection
 
-from app.cases import pinned, records, running, whose
+from app.cases import pinned, records, rules, running, whose
 from app.cases.models import case, case_action
 from app.checks import form, wallet
 from app.forms import prefill
@@ -15,6 +15,7 @@ from app.identity import queries as identity
 from app.kernel import clock
 from app.kernel.errors import Refused
 from app.language.checklist import Checklist, Item
+from app.words import cases as words
 
 
 def known(tx: Connection, item: Item, person_id: str, city: str, chosen: Mapping[str, str]) -> dict[str, object]:
@@ -30,14 +31,14 @@ def known(tx: Connection, item: Item, person_id: str, city: str, chosen: Mapping
     return {
         "answers": found,
         "errors": errors,
-        "running": running.find(tx, item, person_id) if mine else None,
+        "running": running.find(tx, item, person_id, answers) if mine else None,
         "denied": _denied(tx, item, person_id) if mine else None,
         "stands": wallet.find(tx, item, checklist, person_id, today) if checklist and mine else None,
     }
 
 
 class Denied(TypedDict):
-    """The last application for this, when it was answered with a no: when, and why."""
+    """The last application for this, when the department answered with a no, or would not go on: when, and why."""
 
     no: str
     on: str
@@ -47,13 +48,13 @@ class Denied(TypedDict):
 def _denied(tx: Connection, item: Item, person_id: str) -> Denied | None:
     handed_in = (case.c.owner_id == person_id, case.c.item == item.id, case.c.submitted_at.is_not(None))
     row = records.CASES.first(tx, records.CASES.query.where(*handed_in).order_by(case.c.submitted_at.desc()).limit(1))
-    if row is None or row.outcome != "denied":
+    if row is None or row.outcome not in rules.REASONED:
         return None
-    no = records.ACTIONS.first(tx, records.ACTIONS.query.where(case_action.c.case_id == row.id, case_action.c.to == "denied"))
+    no = records.ACTIONS.first(tx, records.ACTIONS.query.where(case_action.c.case_id == row.id, case_action.c.to == row.outcome))
     if no is None:
         return None
     reason = records.open_words(no).get("reason") or ""
-    return {"no": row.no, "on": clock.china(no.at).date().isoformat(), "say": f"上次没批准：{reason}"}
+    return {"no": row.no, "on": clock.china(no.at).date().isoformat(), "say": f"上次{words.OUTCOMES[row.outcome]}：{reason}"}
 
 
 def _checklist(item: Item, answers: Mapping[str, str], city: str) -> Checklist | None:

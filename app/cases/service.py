@@ -107,7 +107,7 @@ def submit(
     holding.handed_in(tx, at, draft)
     owned: moves.Changes = {"owner_id": person_id, "account_id": account_id, "draft_key": None, "fee_fen": fee}
     only = whose.subject(tx, item, at.checklist, draft, person_id)
-    owned |= {"running_key": running.key(item, only), "form": records.seal_form(row.id, draft)}
+    owned |= {"running_key": running.key(item, only, row.answers), "form": records.seal_form(row.id, draft)}
     wanted = asking.wanted(tx, at, draft, person_id, found)
     if wanted and participants.outstanding(tx, no, wanted):
         deciding.keep(tx, row.id, verdicts, again=True)

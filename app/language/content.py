@@ -259,11 +259,12 @@ class HoldRow(TypedDict):
 
 
 class ResultSaid(TypedDict, total=False):
-    """What comes of it, as it is written. `making`: what the step is called in which something on paper is made; `at_once`: each,
-    item or result, how many cases of one person may be on their way; `whose` child: not the applicant's; form.field.column, several: the
-    id number of the child it is for, where one of these is filled in; `along`: the role whose own certificates of the kind change with
-    it; `changes`: kinds of which the applicant's own say something else from then on; `renames`: the field of the form with what whom
-    it is about is called from then on; `ends`: form.field.column, several: the id number of who holds nothing from then on."""
+    """What comes of it, as it is written. `making`: what the step is called in which something on paper is made; `at_once`: each, item or
+    result, how many cases of one person may be on their way; `apart`: questions whose answers make it another result; `whose` child: not
+    the applicant's; form.field.column, several: the id number of the child it is for, where one of these is filled in; `along`: the role
+    whose own certificates of the kind change with it; `changes`: kinds of which the applicant's own say something else from then on;
+    `renames`: the field of the form with what whom it is about is called from then on; `ends`: form.field.column, several: the id number of
+    who holds nothing from then on."""
 
     cert: str | None
     paper: bool
@@ -271,6 +272,7 @@ class ResultSaid(TypedDict, total=False):
     pickup: bool
     making: str
     at_once: str
+    apart: list[str]
     whose: str | list[str]
     along: str
     changes: list[str]

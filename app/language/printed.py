@@ -26,9 +26,10 @@ PARTS = {
 # What stands in a line; other keys are the register's or the questions' own and are said as they are.
 WORDS = {
     "label": "名称", "kind": "填法", "hint": "提示", "from": "来自", "max": "最多", "min": "最少", "required": "必填",
+    "then": "没办成时说", "apart": "分开算的问题",
     "options": "可选", "when": "在这种情况", "asked": "问到时", "lookup": "从查到的选", "register": "登记簿", "key": "按",
     "where": "只要", "also": "或按", "purpose": "为了", "off": "查不到时", "show": "显示", "title": "标题", "empty": "没有时说",
-    "need": "要不要", "m": "材料", "text": "要点", "check": "谁看", "rule": "怎么判", "fn": "函数", "then": "没办成时说", "arg": "参数",
+    "need": "要不要", "m": "材料", "text": "要点", "check": "谁看", "rule": "怎么判", "fn": "函数", "arg": "参数",
     "say": "不符合时说", "do": "怎么办", "fail": "不符合就", "at": "什么时候", "yuan": "元", "per": "每", "status": "依据情况",
     "optional": "可不交", "ask": "问题", "default": "默认", "known": "已知道时", "who": "是谁", "sees": "能看到", "says": "请他",
     "role": "身份", "units": "从哪里抽", "draw": "抽几个", "minutes": "占几分钟", "keep": "办成后留", "lapsed": "过期了说",

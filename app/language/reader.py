@@ -183,7 +183,11 @@ class Reader:
     def result(self) -> Result:
         """What comes of it."""
         self.at = "result"
-        return results.read(self.row["result"], [str(one["id"]) for one in self.row.get("form") or ()], self.fail)
+        return results.read(self.row["result"], self.named("form"), self.named("questions"), self.fail)
+
+    def named(self, key: str) -> list[str]:
+        """The ids of what stands there."""
+        return [str(one["id"]) for one in self.row.get(key) or ()]
 
     def question(self, row: Written) -> QuestionRow:
         """One question; its options are known from here on."""

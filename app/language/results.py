@@ -12,13 +12,16 @@ CHILD = "child"  # the applicant's, who has no number yet
 AT_ONCE = ("each", "item", "result")  # how many cases of one person may be on their way: any number, one of the item, one to the result
 
 
-def read(said: ResultSaid, fields: Collection[str], fail: Fail) -> Result:
-    """The result, with the name of the certificate that it is. `fields`: those of the form."""
+def read(said: ResultSaid, fields: Collection[str], questions: Collection[str], fail: Fail) -> Result:
+    """The result, with the name of the certificate that it is. `fields`: those of the form; `questions`: what is asked."""
     kind, making = said.get("cert"), said.get("making", "")
     if kind and kind not in reference.certificates():
         raise fail("result.cert", f"没有这种证照：{kind}")
     if said.get("at_once", "result") not in AT_ONCE:
         raise fail("result.at_once", f"不认识：{said['at_once']}，可用：{'、'.join(AT_ONCE)}")
+    for asked in said.get("apart", ()):
+        if asked not in questions:
+            raise fail("result.apart", f"没有这一问：{asked}")
     for one in said.get("changes", ()):
         if one not in reference.certificates():
             raise fail("result.changes", f"没有这种证照：{one}")

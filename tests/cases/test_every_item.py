@@ -42,7 +42,7 @@ def waves(items):
     while left:
         wave, seen = [], set()
         for item in left:
-            key = running.key(item, "somebody")
+            key = running.key(item, "somebody", {one.id: one.options[0].id for one in item.questions})
             if key is None or key not in seen:
                 wave.append(item)
                 seen.add(key)

@@ -6,7 +6,7 @@ import pytest
 
 from app.publishing import current
 from tests.applications import ASKED, PASSPORT, RENEW, Department, begun, filled, submitted
-from tests.errands import fill, hand_over
+from tests.errands import fill, hand_over, ready, submit
 from tests.residents import Resident, count, drain
 
 FIRST = {"item": "passport-first", "city": "440100", "answers": {"age": "adult", "staff": "plain", "pace": "normal"}}
@@ -28,6 +28,24 @@ def test_what_runs_is_told_where_another_would_begin_and_nothing_is_stored(lin, 
     assert rows() == before
     page = known(lin, "passport-first")["running"]
     assert (page["no"], page["short"], page["word"]) == (no, "换护照", "我们在办")
+
+
+ENDORSE = {"item": "hkm-endorse", "city": "440100", "answers": {"place": "hk", "kind": "solo", "times": "once"}}
+
+
+def test_what_runs_says_which_it_is_and_the_other_may_be_asked_for_beside_it(lin):
+    no = ready(lin, ENDORSE["item"], ENDORSE["answers"])
+    submit(lin, no)
+    drain()
+    there = {**ENDORSE["answers"], "place": "mo"}
+    assert known(lin, "hkm-endorse")["running"]["no"] == no  # before it is answered where to
+    assert known(lin, "hkm-endorse", {"place": "hk"})["running"]["short"] == "港澳签注（香港）"
+    assert known(lin, "hkm-endorse", there)["running"] is None
+    assert lin.post("/api/cases", ENDORSE).json["say"] == "「港澳签注（香港）」已经在办了"
+    other = ready(lin, ENDORSE["item"], there)
+    submit(lin, other)
+    assert lin.get(f"/api/cases/{other}").json["state"] == "submitted"
+    assert lin.post("/api/cases", {**ENDORSE, "answers": there}).json["running"] == other
 
 
 def test_who_has_paid_is_not_told_to_pay_where_another_would_begin(lin, sandbox, app):

@@ -96,6 +96,19 @@ def test_a_fee_that_was_paid_comes_back_whole_when_the_answer_is_no(lin, crj, sa
     assert case(lin, no)["refund_say"] is None
 
 
+@pytest.mark.parametrize(
+    ("way", "node", "say"),
+    [(("pre_check",), "rejected", "上次没受理：不符合规定"), (("accepted", "reviewing"), "terminated", "上次停办了：不符合规定")],
+)
+def test_whatever_kind_of_no_it_was_the_item_says_it_in_every_city(lin, crj, way, node, say):
+    no = submitted(lin)
+    crj.walk(no, *way)
+    assert crj.send(no, node, reason="不符合规定").status_code == 200
+    for city in ("440100", "440300"):
+        said = lin.get(f"/api/items/passport-renew/known?city={city}").json["denied"]
+        assert (said["no"], said["say"]) == (no, say)
+
+
 def test_before_it_is_tried_again_the_item_says_why_it_was_refused(lin, crj):
     known = "/api/items/passport-renew/known?city=440100"
     assert lin.get(known).json["denied"] is None
