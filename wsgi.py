@@ -43,7 +43,16 @@ from app.events.files import FilesDropped
 from app.events.invoices import CardFailed, InvoiceGiven, InvoiceIssued, RedAsked, SaleToIssue
 from app.events.late import CaseLate
 from app.events.messages import MessageStored
-from app.events.money import FeeReleased, PaymentClosed, PaymentDue, PaymentSettled, ReceiptIssued, RefundRequested, RefundSettled
+from app.events.money import (
+    FeeReleased,
+    PaymentClosed,
+    PaymentDue,
+    PaymentSettled,
+    ReceiptIssued,
+    RefundRequested,
+    RefundSettled,
+    RefundStuck,
+)
 from app.events.participants import ParticipantTold
 from app.events.people import IdentityMoved, PersonKnown
 from app.events.visits import BookingTold, TicketCalled
@@ -104,6 +113,7 @@ REACTIONS = dict(
         after(FeeReleased, payment.release),
         after(RefundRequested, payment.send_refund),
         after(RefundSettled, payment.cancel_receipt, cases.fee_given_back, cases.tell_refund),
+        after(RefundStuck, cases.tell_stuck),
         after(CertificateIssued, notices.tell_issued),
         after(CertificateEnds, notices.tell_ends),
         after(CertificateChanged, certificates.renew),

@@ -24,7 +24,7 @@ from app.participants.words import STATES, minutes
 from app.supervision.queries import light
 from app.supervision.rules import DRAFT_LIVES
 from app.words import cases as words
-from app.words import parcels
+from app.words import papers, parcels
 from miniprogram_api import filed
 from miniprogram_api import office_view as offices
 
@@ -269,7 +269,7 @@ def _stays(row: Case, checklist: Checklist, denied: bool) -> str:
     if not denied and (row.state not in WITHOUT_RESULT or row.submitted_at is None):
         return ""
     gone = (one for one in checklist.effects if one.do == "revoke" and one.at == "submitted")
-    return "".join(words.stays_void(kinds()[one.cert].name, one.then) for one in gone)
+    return "".join(papers.stays_void(kinds()[one.cert].name, one.then) for one in gone)
 
 
 def _remedy(row: Case, item: Item, state: str, decided: Action | None, said: Mapping[str, Words]) -> dict[str, str] | None:
@@ -278,7 +278,7 @@ def _remedy(row: Case, item: Item, state: str, decided: Action | None, said: Map
         return None
     found = remedies.of(item.department, pinned.place(row, item), clock.china(decided.at).date())
     served_too = [paper["title"] for paper in said[decided.id].get("papers") or ()]
-    return {**asdict(found), "paper": words.on_paper(state, served_too, str(item.hotline["phone"]))} if found else None
+    return {**asdict(found), "paper": papers.on_paper(state, served_too, str(item.hotline["phone"]))} if found else None
 
 
 def _sent(row: Case) -> dict[str, str] | None:

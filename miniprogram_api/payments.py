@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Response, g
@@ -28,6 +29,7 @@ from payment import rules as money_rules
 from payment.opening import Again
 from payment.refunds import queries as refunds
 from payment.refunds import rules
+from payment.refunds.queries import Refund
 
 bp = Blueprint("payments", __name__, url_prefix="/api", description="交费")
 
@@ -214,11 +216,11 @@ def _view(order_no: str, asked: bool = False) -> dict[str, object]:
     """Two statements while it is to be paid: pages ask again and again."""
     with db.reading() as tx:
         row, stand = _get(tx, order_no)
-        back = [one.amount_fen for one in refunds.of_order(tx, row.order_no) if one.state in rules.OPEN] if row.reserved_fen else []
+        open_ = [one for one in refunds.of_order(tx, row.order_no) if one.state in rules.OPEN] if row.reserved_fen else []
         issued = receipts.of_order(tx, row, g.me.person) if row.state == "paid" else None
     state, say = row.state, SAYS.get(row.state) or _kept(stand)
-    if back:
-        state, say = "refunding", f"正在退 {_yuan(sum(back))} 元，原路退回，一般 1 到 3 天到账。"
+    if open_:
+        state, say = "refunding", _back(open_)
     elif row.refunded_fen:
         state = "refunded" if row.refunded_fen == row.amount_fen else state
         say = f"退给您 {_yuan(row.refunded_fen)} 元，回到付款的账户了。"
@@ -227,6 +229,14 @@ def _view(order_no: str, asked: bool = False) -> dict[str, object]:
     sums = {"amount_fen": row.amount_fen, "refunded_fen": row.refunded_fen, "receipt": issued is not None}
     case_no = money_rules.bill_of(row.subject).removeprefix("case:")
     return {"order_no": row.order_no, "state": state, "say": say, **sums, "case_no": case_no, "asked": asked}
+
+
+def _back(open_: Sequence[Refund]) -> str:
+    """What is on its way back; what the account that paid would not take comes another way, and nobody knows how soon."""
+    total = _yuan(sum(one.amount_fen for one in open_))
+    if any(one.state == "abnormal" for one in open_):
+        return f"{total} 元没能退到付款的账户，工作人员在另外办，不用您再申请。问进度打 12345。"
+    return f"正在退 {total} 元，原路退回，一般 1 到 3 天到账。"
 
 
 def _kept(stand: cases.Stand) -> str:

@@ -128,6 +128,9 @@ def _state(row: Order) -> tuple[str, str, str]:
     """Word, tone and sentence: whether what it is for was given back."""
     if row.refunded_fen >= row.amount_fen:
         return "已冲红", "bad", "钱全退给您了，这张票据冲红作废，不能报销。"
+    if coming := row.reserved_fen - row.refunded_fen:
+        sum_ = f"{coming // 100:,}.{coming % 100:02d}"
+        return "在退费", "near", f"有 {sum_} 元在退给您。先别拿这张报销，全退了它就冲红作废，退一部分按没退的算。"
     if row.refunded_fen:
         back = f"{row.refunded_fen // 100:,}.{row.refunded_fen % 100:02d}"
         return "退了一部分", "near", f"退给您 {back} 元，报销按没退的算。"

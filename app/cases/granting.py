@@ -20,7 +20,8 @@ from app.notices import service as notices
 from app.participants import queries as participants
 from app.participants.rules import AGREED
 
-RECEIPT = ("电子票据开好了", "{} 元，报销、记账用这一张。")
+RECEIPT = ("电子票据开好了", "{} 元，报销、记账用这一张；退了费，它就作废。")
+STUCK = ("退款没退成", "{} 元没能退到付款的账户，工作人员在另外办，不用您再申请。问进度打 12345。")
 
 
 def granted(tx: Connection, row: Case, action_id: str) -> None:
@@ -58,12 +59,12 @@ def issue(tx: Connection, row: Case, grant: CaseGranted) -> None:
         certificates.issue(tx, guardian, grant.kind, result, grant.case_no, child=True)
 
 
-def tell_money(tx: Connection, row: Case | None, said: tuple[str, str], fen: int | None = None, page: str = "") -> None:
+def tell_money(tx: Connection, row: Case | None, said: tuple[str, str], fen: int | None = None, page: str = "", tone: str = "done") -> None:
     """A message about the money of a case, of its whole fee when no sum is given; it leads to `page`, or to the case."""
     if row is not None:
         (title, say), sum_ = said, notice_rules.yuan(row.fee_fen if fen is None else fen)
         page = page or f"/pages/case/index?no={row.no}"
-        notices.tell(tx, row.owner_id, f"{pinned.of(row.version).short}：{title}", say.format(sum_), "done", page, row.no)
+        notices.tell(tx, row.owner_id, f"{pinned.of(row.version).short}：{title}", say.format(sum_), tone, page, row.no)
 
 
 def _rename(tx: Connection, row: Case, field: str) -> None:

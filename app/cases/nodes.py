@@ -28,6 +28,7 @@ from app.kernel.events import Event, emit_all
 from app.kernel.jsons import Json
 from app.language.checklist import Item
 from app.words import cases as words
+from app.words import papers as papers_words
 
 # Made once: a statement put together for each call costs a third of sending it.
 _KNOWN = select(case_action.c.to, case_action.c.event_print).where(case_action.c.event_key == bindparam("key"))
@@ -129,7 +130,7 @@ def _beside(tx: Connection, at: Standing, step: Step, node: Node, key: bytes, pr
     action_id = moves.beside(tx, row, {**_said(node, step), "unit": node["unit"][:60], "by": (node.get("by") or "")[:60]}, key, print_)
     told = passing.take(tx, at, step, to, _of_office(node, action_id))
     if papers := node.get("papers"):
-        told.append(moves.message(row, at.item, "served", words.served(papers[0]["title"])))
+        told.append(moves.message(row, at.item, "served", papers_words.served(papers[0]["title"])))
     if told:
         emit_all(tx, *told)
     return _taken(row, row.state)
@@ -305,10 +306,10 @@ def tell(tx: Connection, at: Standing, to: str, node: Node, changes: Changes, po
     if to in ("delivering", "done") and not courier and not seen["denied"] and (there := collecting.place(row, item, at.checklist, to)):
         seen["collect"] = there.say
     others: list[Event] = []
-    if (papers := node.get("papers")) and to in words.NO_ON_PAPER:
+    if (papers := node.get("papers")) and to in papers_words.NO_ON_PAPER:
         seen["paper"] = papers[0]["title"]
     elif papers:
-        others.append(moves.message(row, item, "served", words.served(papers[0]["title"])))
+        others.append(moves.message(row, item, "served", papers_words.served(papers[0]["title"])))
     if to == "to_pay":
         others.append(_bill(at))
     if row.fee_fen > 0 and (to in FEE_BACK or row.state == "to_pay"):

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.cases import deciding, granting, moves, nodes, passing, pinned, records, whose
-from app.cases.granting import RECEIPT, tell_money
+from app.cases.granting import RECEIPT, STUCK, tell_money
 from app.cases.inwords import agreement, in_rows, in_words
 from app.cases.records import Case
 from app.certificates import service as certificates
@@ -25,7 +25,7 @@ from app.events.cases import (
     OfficeLeft,
     OfficeReached,
 )
-from app.events.money import PaymentClosed, PaymentSettled, ReceiptIssued, RefundSettled
+from app.events.money import PaymentClosed, PaymentSettled, ReceiptIssued, RefundSettled, RefundStuck
 from app.files import queries as files
 from app.identity import queries as identity
 from app.kernel import clock, db
@@ -186,12 +186,18 @@ def tell_refund(tx: Connection, happened: Happened[RefundSettled]) -> None:
     tell_money(tx, _paid_case(tx, happened.event), ("钱退给您了", "{} 元，原路退回付款的账户。"), happened.event.amount_fen)
 
 
+def tell_stuck(tx: Connection, happened: Happened[RefundStuck]) -> None:
+    """It did not come back, and somebody sees to it."""
+    stuck = happened.event
+    tell_money(tx, _paid_case(tx, stuck), STUCK, stuck.amount_fen, tone="near")
+
+
 def _case_of(money: PaymentSettled | PaymentClosed | RefundSettled) -> str:
     """The number of the case that money is about; empty when it is about something else."""
     return money.subject.removeprefix("case:") if money.subject.startswith("case:") else ""
 
 
-def _paid_case(tx: Connection, money: ReceiptIssued | RefundSettled) -> Case | None:
+def _paid_case(tx: Connection, money: ReceiptIssued | RefundSettled | RefundStuck) -> Case | None:
     """The case that money is about; None when it is about something else."""
     return records.find(tx, money.subject.removeprefix("case:"))
 

@@ -103,3 +103,13 @@ class RefundSettled(_OfSubject):
     reason: str
     whole: bool
     current: bool = False
+
+
+@dataclass(frozen=True)
+class RefundStuck(_OfSubject):
+    """The account that paid takes nothing back: a person sends it another way."""
+
+    KIND = "refund_stuck"
+    refund_no: str
+    order_no: str
+    amount_fen: int

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection, insert, select, update
 
-from app.events.money import RefundRequested, RefundSettled
+from app.events.money import RefundRequested, RefundSettled, RefundStuck
 from app.kernel import clock, db
 from app.kernel.errors import Conflict, Forbidden, NotFound, Problem, Refused, Unavailable
 from app.kernel.events import emit
@@ -164,10 +164,12 @@ def settle(tx: Connection, told: Refunded, raw: str, source: str) -> str:
     elif told.state == "abnormal":
         _change(tx, row, state="abnormal", next_check=now + timedelta(hours=6), **known)
         _ask_a_person(tx, "refund_abnormal", row, told.refund_id)
+        _stuck(tx, row)
     elif told.state == "closed":
         _change(tx, row, state="closed", settled_at=now, next_check=None, **known)
         _release(tx, row)
         _ask_a_person(tx, "refund_closed", row, told.refund_id)
+        _stuck(tx, row)
     else:
         _change(tx, row, state="done", settled_at=told.at or now, next_check=None, **known)
         _arrived(tx, row, told.refund_id)
@@ -193,6 +195,11 @@ def sweep(limit: int = 100, seconds: float = 15.0) -> int:
             log.warning("refund_not_asked", code=problem.code)
         done += 1
     return done
+
+
+def _stuck(tx: Connection, row: Held) -> None:
+    """Whoever waits for it hears that it does not come by itself."""
+    emit(tx, RefundStuck(bill_of(row.subject), row.refund_no, row.order_no, row.amount_fen))
 
 
 def _arrived(tx: Connection, row: Held, refund_id: str) -> None:

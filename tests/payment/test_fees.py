@@ -113,6 +113,28 @@ def test_who_is_denied_after_paying_gets_all_of_it_back(lin, due):
         assert queries.balance(tx).sound
 
 
+def test_a_refund_that_cannot_arrive_is_said_and_the_receipt_is_not_held_out_as_good(lin, due):
+    no, department = due
+    order_no = pay(lin, no)
+    assert department.send(no, "denied", reason="照片不是本人").status_code == 200
+    drain()
+    refund_no = only_refund().refund_no
+    found = lin.get(f"/api/orders/{order_no}/receipt").json
+    assert (found["word"], found["say"].partition("。")[0]) == ("在退费", "有 120.00 元在退给您")
+    lin.sandbox.control("POST", f"/refunds/{refund_no}", status="ABNORMAL")
+    assert refunds.ask(refund_no) == refunds.ask(refund_no) == "abnormal"
+    drain()
+    said = "120.00 元没能退到付款的账户，工作人员在另外办，不用您再申请。问进度打 12345。"
+    assert lin.get(f"/api/orders/{order_no}").json["say"] == said
+    told = {one["title"]: one["say"] for one in lin.get("/api/messages").json["messages"]}
+    assert told["换护照：退款没退成"] == said.replace(".00", "") and titles(lin).count("换护照：退款没退成") == 1
+    assert "退了费，它就作废" in told["换护照：电子票据开好了"]
+    lin.sandbox.control("POST", f"/refunds/{refund_no}", status="SUCCESS")
+    assert refunds.ask(refund_no) == "done"
+    drain()
+    assert "换护照：钱退给您了" in titles(lin) and lin.get(f"/api/orders/{order_no}/receipt").json["word"] == "已冲红"
+
+
 def test_a_case_that_ends_while_its_fee_is_unpaid_closes_the_order(lin, due):
     no, department = due
     bill = lin.post(f"/api/cases/{no}/payment").json

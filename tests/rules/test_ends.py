@@ -10,6 +10,7 @@ from app.offices import remedies
 from app.offices.rules import organ_of, unit_of
 from app.reference import cities, departments, districts
 from app.words import cases as words
+from app.words import papers
 
 TODAY = date(2026, 11, 24)
 SHORT = "不服的，收到决定 60 天内可以申请行政复议，6 个月内可以起诉。"
@@ -106,8 +107,8 @@ def test_who_decided_is_named_as_the_law_does_where_every_city_does(department, 
 
 
 def test_the_decision_is_named_where_it_lies_or_how_to_have_it():
-    assert words.on_paper("denied", ["不予批准决定书"], "12367") == "盖了电子章的《不予批准决定书》在下面，复议、起诉都用它。"
-    assert words.on_paper("rejected", [], "12345") == "部门没有把《不予受理通知书》发到手机上。要一份，打 12345。"
+    assert papers.on_paper("denied", ["不予批准决定书"], "12367") == "盖了电子章的《不予批准决定书》在下面，复议、起诉都用它。"
+    assert papers.on_paper("rejected", [], "12345") == "部门没有把《不予受理通知书》发到手机上。要一份，打 12345。"
     assert words.move("denied", facts("denied", paper="不予批准决定书"))[2] == f"原因和盖章的《不予批准决定书》点开看。{SHORT}"
 
 
