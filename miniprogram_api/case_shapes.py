@@ -262,8 +262,8 @@ class Following(Card):
 class Case(CaseCard):
     """A case in full. `light`: how the clock stands while it runs; `trip`: what one has to go for, while that is ahead;
     `collect`: where to fetch what was made; `following`: what comes after it, `next`: what many do besides; `refund_say`: until when a
-    fee that was paid comes back whole; `stays`: what handing it in did for good, once it came to nothing; `filed`: the rows that were
-    picked, once the face was shown."""
+    fee that was paid comes back whole; `stays`: what handing it in did for good, once it came to nothing, `stays_if_withdrawn`: the
+    same before it is taken back; `filed`: the rows that were picked, once the face was shown."""
 
     item_version = said()
     unit = said()
@@ -289,6 +289,7 @@ class Case(CaseCard):
     refund_say = said(none=True)
     hotline = one(Hotline)
     stays = said()
+    stays_if_withdrawn = said()
     remedy = one(Remedy, none=True)
     next = many(Card)
     following = many(Following)

@@ -104,6 +104,7 @@ def one(found: Whole, urged: date | None = None, proved: bool = False) -> View:
     decided = next((action for action in actions if action.to == "denied"), None) if no_ else actions[0] if actions else None
     reason = (said[decided.id].get("reason") or "") if decided else ""
     there = collecting.place(row, item, checklist) if row.state in collecting.MADE and not no_ and not _sent(row) else None
+    gone = _gone(row, checklist)
     told = [action for action in actions if offices.told(said[action.id])]
     starts = next((action for action in reversed(told) if action.to == "accepted"), None)
     return {
@@ -137,7 +138,8 @@ def one(found: Whole, urged: date | None = None, proved: bool = False) -> View:
         "can": _can(row),
         "refund_say": words.BACK_BEFORE if _can(row)["refund"] and not item.price else None,
         "hotline": item.hotline,
-        "stays": _stays(row, checklist, no_),
+        "stays": "".join(papers.stays_void(name, undone) for name, undone in gone) if _for_nothing(row, no_) else "",
+        "stays_if_withdrawn": "".join(papers.void_already(name) for name, _ in gone) if _can(row)["withdraw"] else "",
         "remedy": _remedy(row, item, "denied" if no_ else row.state, decided, said),
         "next": [],
         "following": [],
@@ -264,12 +266,15 @@ def _stage(names: list[str], trip: str | None, making: str, state: str, paid: bo
     return review
 
 
-def _stays(row: Case, checklist: Checklist, denied: bool) -> str:
-    """What handing it in did for good, once it came to nothing."""
-    if not denied and (row.state not in WITHOUT_RESULT or row.submitted_at is None):
-        return ""
-    gone = (one for one in checklist.effects if one.do == "revoke" and one.at == "submitted")
-    return "".join(papers.stays_void(kinds()[one.cert].name, one.then) for one in gone)
+def _gone(row: Case, checklist: Checklist) -> list[tuple[str, str]]:
+    """What handing it in did away with for good: its name, and what one does who has no new one."""
+    void = [one for one in checklist.effects if one.do == "revoke" and one.at == "submitted"] if row.submitted_at else []
+    return [(kinds()[one.cert].name, one.undone) for one in void]
+
+
+def _for_nothing(row: Case, denied: bool) -> bool:
+    """It ended and nothing was granted."""
+    return denied or row.state in WITHOUT_RESULT
 
 
 def _remedy(row: Case, item: Item, state: str, decided: Action | None, said: Mapping[str, Words]) -> dict[str, str] | None:

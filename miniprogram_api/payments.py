@@ -12,7 +12,6 @@ from marshmallow import fields
 from app import reference
 from app.cases import pricing
 from app.cases import queries as cases
-from app.cases.rules import FEE_BACK
 from app.identity import queries as identity
 from app.identity.rules import REAL_NAME
 from app.kernel import clock, db
@@ -33,7 +32,7 @@ from payment.refunds.queries import Refund
 
 bp = Blueprint("payments", __name__, url_prefix="/api", description="交费")
 
-STATES = (*money_rules.MOVES, "refunding", "refunded")  # of an order, and of what came back of it
+STATES = (*money_rules.MOVES, "refunding", "stuck", "refunded")  # of an order, and of what came back of it or could not
 PATIENCE = 20  # tenths of a second
 SAYS = {"open": "还没交。", "paying": "还没有收到。", "closed": "这笔费用不用交了。"}
 KEPT = "收到了。"
@@ -198,7 +197,7 @@ def receipt(order_no: str) -> Response:
         if issued is None:
             raise NotFound("receipt_not_ready", "票据还没开出来", "过几分钟再看")
         payer = identity.get_person(tx, g.me.person).name
-    return reply(receipts.view(row, issued, stand.short, payer))
+    return reply(receipts.view(row, issued, cases.Charged(stand.short, stand.nothing), payer))
 
 
 @bp.get("/me/receipts")
@@ -216,11 +215,12 @@ def _view(order_no: str, asked: bool = False) -> dict[str, object]:
     """Two statements while it is to be paid: pages ask again and again."""
     with db.reading() as tx:
         row, stand = _get(tx, order_no)
-        open_ = [one for one in refunds.of_order(tx, row.order_no) if one.state in rules.OPEN] if row.reserved_fen else []
+        owed = row.state == "paid" and stand.nothing and row.refunded_fen < row.amount_fen
+        asked_for = refunds.of_order(tx, row.order_no) if row.reserved_fen or owed else []
         issued = receipts.of_order(tx, row, g.me.person) if row.state == "paid" else None
     state, say = row.state, SAYS.get(row.state) or _kept(stand)
-    if open_:
-        state, say = "refunding", _back(open_)
+    if found := _back(asked_for, row.amount_fen - row.refunded_fen if owed else 0):
+        state, say = found
     elif row.refunded_fen:
         state = "refunded" if row.refunded_fen == row.amount_fen else state
         say = f"退给您 {_yuan(row.refunded_fen)} 元，回到付款的账户了。"
@@ -231,17 +231,21 @@ def _view(order_no: str, asked: bool = False) -> dict[str, object]:
     return {"order_no": row.order_no, "state": state, "say": say, **sums, "case_no": case_no, "asked": asked}
 
 
-def _back(open_: Sequence[Refund]) -> str:
-    """What is on its way back; what the account that paid would not take comes another way, and nobody knows how soon."""
+def _back(asked_for: Sequence[Refund], owed: int) -> tuple[str, str] | None:
+    """State and sentence of what is on its way back; what the account that paid would not take, and what WeChat closed of what is `owed`
+    (fen), comes another way, and nobody knows how soon. None while nothing is."""
+    open_ = [one for one in asked_for if one.state in rules.OPEN]
+    stuck = [one for one in open_ if one.state == "abnormal"]
+    if stuck or not open_ and owed and any(one.state == "closed" for one in asked_for):
+        total = _yuan(sum(one.amount_fen for one in stuck) or owed)
+        return "stuck", f"{total} 元没能退到付款的账户，工作人员在另外办，不用您再申请。问进度打 12345。"
     total = _yuan(sum(one.amount_fen for one in open_))
-    if any(one.state == "abnormal" for one in open_):
-        return f"{total} 元没能退到付款的账户，工作人员在另外办，不用您再申请。问进度打 12345。"
-    return f"正在退 {total} 元，原路退回，一般 1 到 3 天到账。"
+    return ("refunding", f"正在退 {total} 元，原路退回，一般 1 到 3 天到账。") if open_ else None
 
 
 def _kept(stand: cases.Stand) -> str:
     """What became of a fee that was paid, by where its case stands."""
-    if stand.state in FEE_BACK:
+    if stand.nothing:
         return BACK
     if stand.state in ("to_pay", "approving"):
         return f"收到了，{case_words.then(stand.priced)}。"

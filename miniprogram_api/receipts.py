@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import reference
+from app.cases.queries import Charged
 from app.certificates import queries as certificates
 from app.kernel import clock, text
 from app.kernel.db import Connection
@@ -88,12 +89,12 @@ def given(tx: Connection, rows: Collection[Order], person_id: str) -> dict[str, 
     return found
 
 
-def view(row: Order, one: Given, what: str, payer: str) -> View:
+def view(row: Order, one: Given, what: Charged, payer: str) -> View:
     """A receipt as its owner sees it."""
-    word, look, say = _state(row)
+    word, look, say = _state(row, what.nothing)
     return {
         "title": one.title,
-        "what": what,
+        "what": what.short,
         "code": one.code,
         "number": one.number,
         "check_code": one.check_code,
@@ -111,24 +112,25 @@ def view(row: Order, one: Given, what: str, payer: str) -> View:
     }
 
 
-def mine(tx: Connection, cases: dict[str, str], person_id: str) -> list[View]:
-    """What was paid for these cases (subject → what it is called), latest first; of each payment its receipt, once there is one."""
+def mine(tx: Connection, cases: dict[str, Charged], person_id: str) -> list[View]:
+    """What was paid for these cases, by their subjects, latest first; of each payment its receipt, once there is one."""
     rows = queries.paid_of(tx, cases)
     there = given(tx, rows, person_id)
     return [_line(row, there[row.order_no], cases[bill_of(row.subject)]) for row in rows if row.order_no in there]
 
 
-def _line(row: Order, one: Given, what: str) -> View:
-    word, look, _ = _state(row)
+def _line(row: Order, one: Given, what: Charged) -> View:
+    word, look, _ = _state(row, what.nothing)
     on = one.issued_on.isoformat()
-    return {"order_no": row.order_no, "what": what, "amount_fen": row.amount_fen, "issued_on": on, "word": word, "tone": look}
+    return {"order_no": row.order_no, "what": what.short, "amount_fen": row.amount_fen, "issued_on": on, "word": word, "tone": look}
 
 
-def _state(row: Order) -> tuple[str, str, str]:
-    """Word, tone and sentence: whether what it is for was given back."""
+def _state(row: Order, nothing: bool) -> tuple[str, str, str]:
+    """Word, tone and sentence: whether what it is for was given back. `nothing` came of the case: all of it goes back, asked for by now
+    or not."""
     if row.refunded_fen >= row.amount_fen:
         return "已冲红", "bad", "钱全退给您了，这张票据冲红作废，不能报销。"
-    if coming := row.reserved_fen - row.refunded_fen:
+    if coming := (row.amount_fen if nothing else row.reserved_fen) - row.refunded_fen:
         sum_ = f"{coming // 100:,}.{coming % 100:02d}"
         return "在退费", "near", f"有 {sum_} 元在退给您。先别拿这张报销，全退了它就冲红作废，退一部分按没退的算。"
     if row.refunded_fen:

@@ -306,10 +306,11 @@ def tell(tx: Connection, at: Standing, to: str, node: Node, changes: Changes, po
     if to in ("delivering", "done") and not courier and not seen["denied"] and (there := collecting.place(row, item, at.checklist, to)):
         seen["collect"] = there.say
     others: list[Event] = []
-    if (papers := node.get("papers")) and to in papers_words.NO_ON_PAPER:
-        seen["paper"] = papers[0]["title"]
-    elif papers:
-        others.append(moves.message(row, item, "served", papers_words.served(papers[0]["title"])))
+    titles = [one["title"] for one in node.get("papers") or ()]
+    if to in papers_words.NO_ON_PAPER and (title := papers_words.decision(titles)):
+        seen["paper"] = title
+    elif titles:
+        others.append(moves.message(row, item, "served", papers_words.served(titles[0])))
     if to == "to_pay":
         others.append(_bill(at))
     if row.fee_fen > 0 and (to in FEE_BACK or row.state == "to_pay"):

@@ -223,7 +223,8 @@ def after_paying(row: Case, checklist: Checklist) -> str:
 
 class Stand(NamedTuple):
     """Where a case stands and since when, what it is called, what making its result is called, whether a function says what it costs,
-    whether that grows, until when it waits for its fee, how long it takes from then, and from when its days count."""
+    whether that grows, until when it waits for its fee, how long it takes from then, from when its days count, and whether it came to
+    nothing, closed afterwards or not."""
 
     state: str
     moved: datetime
@@ -234,6 +235,7 @@ class Stand(NamedTuple):
     pay_by: date | None
     after: str
     starts: str
+    nothing: bool
 
 
 def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | None:
@@ -245,7 +247,8 @@ def standing(tx: Connection, subject: str, owners: Collection[str]) -> Stand | N
     need = pinned.needed(item, row) if row.state == "to_pay" else None
     after, starts = (after_paying(row, need), plain.clock_starts(item, need)) if need else ("", "")
     priced, more = bool(item.price), grows(row, item)
-    return Stand(row.state, row.updated_at, item.short, pinned.making(row, item), priced, more, row.pay_by, after, starts)
+    nothing = row.outcome in rules.FEE_BACK
+    return Stand(row.state, row.updated_at, item.short, pinned.making(row, item), priced, more, row.pay_by, after, starts, nothing)
 
 
 def grows(row: Case, item: Item) -> bool:
@@ -279,12 +282,19 @@ def brings_receipt(tx: Connection, subject: str) -> bool:
     return kind is not None and kind.receipt
 
 
-def charged(tx: Connection, owners: Collection[str], after: str | None) -> tuple[dict[str, str], str | None]:
-    """A page of my cases that cost something, latest first: what each is called, by its subject; and the mark of the next page."""
+class Charged(NamedTuple):
+    """A case that cost something: what it is called, and whether it came to nothing."""
+
+    short: str
+    nothing: bool
+
+
+def charged(tx: Connection, owners: Collection[str], after: str | None) -> tuple[dict[str, Charged], str | None]:
+    """A page of my cases that cost something, latest first, by their subjects; and the mark of the next page."""
     query = records.LISTED.query.where(case.c.owner_id.in_(list(owners)), case.c.fee_fen > 0, case.c.submitted_at.is_not(None))
     found = records.LISTED.all(tx, paging.beyond(query, paging.read(after), case.c.updated_at, case.c.id))
     shown, following = paging.cut(found, lambda row: paging.Mark(row.updated_at, row.id))
-    return {f"case:{row.no}": pinned.of(row.version).short for row in shown}, following
+    return {f"case:{row.no}": Charged(pinned.of(row.version).short, row.outcome in rules.FEE_BACK) for row in shown}, following
 
 
 def awaits_payment(tx: Connection, subject: str) -> bool:

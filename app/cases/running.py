@@ -34,21 +34,25 @@ class Running(TypedDict):
 
 def key(item: Item, person_id: str | None, answers: Mapping[str, str]) -> bytes | None:
     """What an open case of this person and this result carries; None where several may run side by side."""
+    return _key(item, person_id, "".join(f"\n{one}:{answers[one]}" for one in item.result.get("apart", ())))
+
+
+def _key(item: Item, person_id: str | None, apart: str) -> bytes | None:
     how = item.result.get("at_once", RESULT) if item.result.get("cert") else EACH
     if person_id is None or how == EACH:
         return None
     what = item.result["cert"] if how == RESULT else item.id
-    apart = "".join(f"\n{one}:{answers[one]}" for one in item.result.get("apart", ()))
     return crypto.blind("case_record.running_key", f"{person_id}\n{what}{apart}")
 
 
 def _keys(item: Item, person_id: str | None, answers: Mapping[str, str]) -> list[bytes]:
-    """All that may be meant: where a question that tells results apart is not answered yet, each of its answers."""
+    """All that may be meant: where a question that tells results apart is not answered yet, each of its answers; and what was handed in
+    before they were told apart, which is any of them."""
     apart = item.result.get("apart", ())
     asked = [[answers[one.id]] if one.id in answers else [each.id for each in one.options] for one in item.questions if one.id in apart]
     said = [one.id for one in item.questions if one.id in apart]
     found = [key(item, person_id, dict(zip(said, given, strict=True))) for given in product(*asked)]
-    return [one for one in found if one is not None]
+    return [one for one in (*found, _key(item, person_id, "") if apart else None) if one is not None]
 
 
 def find(tx: Connection, item: Item, person_id: str | None, answers: Mapping[str, str]) -> Running | None:

@@ -128,7 +128,7 @@ class EffectSaid(TypedDict):
     do: str
     cert: str
     at: str
-    then: NotRequired[str]
+    undone: NotRequired[str]
 
 
 class EffectRow(EffectSaid):

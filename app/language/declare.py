@@ -153,14 +153,14 @@ class ReviewPoint:
 
 @dataclass(frozen=True)
 class Effect:
-    """What else happens to the person's certificates. `do`: revoke; `at`: submitted | granted; `then`: what to do, where it stays so
-    although the case came to nothing."""
+    """What else happens to the person's certificates. `do`: revoke; `at`: submitted | granted; `undone`: what to do, where it stays
+    so although the case came to nothing."""
 
     do: str
     cert: str
     at: str
     when: When
-    then: str = ""
+    undone: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from app.language.sheet import Fail
 WORDS = {"at": ("start", "field", "submit"), "fail": ("refuse", "manual"), "off": ("upload", "manual", "block")}
 EXTRA: tuple[Literal["at", "say", "do", "fail", "off", "material"], ...] = ("at", "say", "do", "fail", "off", "material")
 KEYS = {"id", "text", "check", "rule", "when", *EXTRA}
-EFFECT_KEYS = {"id", "do", "cert", "at", "when", "then"}
+EFFECT_KEYS = {"id", "do", "cert", "at", "when", "undone"}
 EFFECT_AT = ("submitted",)
 
 
@@ -88,10 +88,10 @@ def effect(row: Written, name: str, fail: Fail) -> EffectSaid:
         raise fail(f"{name}.cert", f"没有这种证照：{row['cert']}")
     if reference.certificates()[row["cert"]].get("each"):
         raise fail(f"{name}.cert", f"这种证一个人有几张，不能一起作废：{row['cert']}")
-    if "then" in row and not (isinstance(row["then"], str) and row["then"]):
-        raise fail(f"{name}.then", "写一句话")
+    if "undone" in row and not (isinstance(row["undone"], str) and row["undone"]):
+        raise fail(f"{name}.undone", "写一句话")
     said: EffectSaid = {"do": row["do"], "cert": row["cert"], "at": row["at"]}
-    return {**said, "then": row["then"]} if "then" in row else said
+    return {**said, "undone": row["undone"]} if "undone" in row else said
 
 
 def uploads(points: Iterable[PointRow], materials: Collection[str], fail: Fail) -> None:

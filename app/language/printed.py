@@ -26,7 +26,7 @@ PARTS = {
 # What stands in a line; other keys are the register's or the questions' own and are said as they are.
 WORDS = {
     "label": "名称", "kind": "填法", "hint": "提示", "from": "来自", "max": "最多", "min": "最少", "required": "必填",
-    "then": "没办成时说", "apart": "分开算的问题",
+    "undone": "没办成时说", "apart": "分开算的问题",
     "options": "可选", "when": "在这种情况", "asked": "问到时", "lookup": "从查到的选", "register": "登记簿", "key": "按",
     "where": "只要", "also": "或按", "purpose": "为了", "off": "查不到时", "show": "显示", "title": "标题", "empty": "没有时说",
     "need": "要不要", "m": "材料", "text": "要点", "check": "谁看", "rule": "怎么判", "fn": "函数", "arg": "参数",

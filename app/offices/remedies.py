@@ -10,7 +10,7 @@ own line knows. Who reviews a department is in departments.yaml; the address of 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from app.kernel.workdays import add_months, due
@@ -50,8 +50,8 @@ def of(department: str, place: str, since: date | None = None) -> Remedy | None:
         return None
     reviewer, unit, organ = _reviewer(how, place), unit_of(department, place), organ_of(department, place)
     hall = hall_in(place) or hall_in(city_of(place))
-    review_until = f"（到 {day(due(since, REVIEW_DAYS, 'day').on)}）" if since else ""  # a last day of rest moves on
-    suit_until = f"（到 {day(due(add_months(since, SUIT_MONTHS), 0, 'day').on)}）" if since else ""
+    review_until = _until(since + timedelta(days=REVIEW_DAYS)) if since else ""
+    suit_until = _until(add_months(since, SUIT_MONTHS)) if since else ""
     return Remedy(
         review=f"收到决定那天起 {REVIEW_DAYS} 天内{review_until}，可以向{reviewer.who}申请行政复议。不收费。",
         hand_in=f"复议申请交到{reviewer.where}。",
@@ -60,6 +60,13 @@ def of(department: str, place: str, since: date | None = None) -> Remedy | None:
         where=f"作出决定的是{f'{organ}（{unit}）' if organ else unit}" + (f"，在{hall['address']}。" if hall else "。"),
         ask="地址在哪、申请书怎么写，打 12348 法律服务热线，免费问。",
     )
+
+
+def _until(last: date) -> str:
+    """The last day, moved on from a day of rest. Of a year whose days of rest are not published yet the day itself, and that it would
+    move: a working Saturday nobody knows of must make nobody late."""
+    moved = due(last, 0, "day")
+    return f"（到 {day(last)}，那天放假就顺延）" if moved.provisional else f"（到 {day(moved.on)}）"
 
 
 def short() -> str:

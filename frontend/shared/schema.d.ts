@@ -7403,7 +7403,7 @@ export interface components {
             shown_as: string | null;
             starts: string;
             /** @enum {string} */
-            state: "open" | "paying" | "paid" | "closed" | "refunding" | "refunded";
+            state: "open" | "paying" | "paid" | "closed" | "refunding" | "stuck" | "refunded";
             /** Format: date */
             until: string;
             until_say: string;
@@ -7637,6 +7637,7 @@ export interface components {
             /** @enum {string} */
             state: "accepted" | "approved" | "approving" | "corrected" | "delivering" | "denied" | "done" | "draft" | "extended" | "lapsed" | "pre_check" | "rejected" | "reviewing" | "special" | "submitted" | "terminated" | "to_agree" | "to_correct" | "to_pay" | "withdrawn";
             stays: string;
+            stays_if_withdrawn: string;
             steps: components["schemas"]["Step"][];
             timeline: components["schemas"]["Happened"][];
             title: string;
@@ -8888,7 +8889,7 @@ export interface components {
             refunded_fen: number;
             say: string;
             /** @enum {string} */
-            state: "open" | "paying" | "paid" | "closed" | "refunding" | "refunded";
+            state: "open" | "paying" | "paid" | "closed" | "refunding" | "stuck" | "refunded";
         };
         OrderBody: {
             /** @default 0 */

@@ -10,6 +10,7 @@ test.each(['withdrawn', 'denied', 'rejected', 'terminated', 'lapsed'] as const)(
     const view = { outcome }
     expect(comesBack(view, paid)).toBe(true)
     expect(moneyMoves(view, { ...paid, state: 'refunding' })).toBe(true)
+    expect(moneyMoves(view, { ...paid, state: 'stuck' })).toBe(true)
     expect(moneyMoves(view, { ...paid, refunded_fen: 4000 })).toBe(true)
     expect(moneyMoves(view, back)).toBe(false)
   },
@@ -20,6 +21,7 @@ test.each([null, 'granted'] as const)(
   (outcome) => {
     const view = { outcome }
     expect(comesBack(view, paid)).toBe(false)
+    expect(comesBack(view, { ...paid, state: 'stuck' })).toBe(true)
     expect(moneyMoves(view, paid)).toBe(false)
     expect(moneyMoves(view, { ...paid, receipt: false })).toBe(true)
     expect(moneyMoves(view, { ...paid, state: 'refunding' })).toBe(true)

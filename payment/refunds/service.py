@@ -169,7 +169,8 @@ def settle(tx: Connection, told: Refunded, raw: str, source: str) -> str:
         _change(tx, row, state="closed", settled_at=now, next_check=None, **known)
         _release(tx, row)
         _ask_a_person(tx, "refund_closed", row, told.refund_id)
-        _stuck(tx, row)
+        if row.state != "abnormal":  # whoever waits for it heard then
+            _stuck(tx, row)
     else:
         _change(tx, row, state="done", settled_at=told.at or now, next_check=None, **known)
         _arrived(tx, row, told.refund_id)

@@ -91,13 +91,13 @@ def test_one_of_the_illnesses_goes_to_a_person(roads):
     assert roads.save(zhao, no, own_word="some")["errors"] == [{"field": "own_word", "say": say}]
 
 
-def test_a_lost_licence_is_void_at_once_and_comes_again_with_its_dates(roads):
+def test_a_lost_licence_comes_again_with_its_dates_and_its_electronic_one_is_good_meanwhile(roads):
     lin = roads.who("lin-zhihao")
     before = roads.card(lin, "ec-drive")
     no = roads.filled(lin, "drive-license-lost", {"delivery": "mail"}, why="lost")
     submit(lin, no)
     drain()
-    assert [one for one in lin.get("/api/certificates").json["certificates"] if one["type"] == "ec-drive"] == []
+    assert roads.card(lin, "ec-drive") == before and lin.get(f"/api/cases/{no}").json["stays_if_withdrawn"] == ""
     roads.wait(lin, no, "to_pay")
     pay(lin, roads.sandbox, no)
     roads.wait(lin, no, "done")

@@ -3,7 +3,10 @@
 import threading
 
 import pytest
+from sqlalchemy import select
 
+from app.cases.models import case
+from app.kernel import crypto, db
 from app.publishing import current
 from tests.applications import ASKED, PASSPORT, RENEW, Department, begun, filled, submitted
 from tests.errands import fill, hand_over, ready, submit
@@ -46,6 +49,19 @@ def test_what_runs_says_which_it_is_and_the_other_may_be_asked_for_beside_it(lin
     submit(lin, other)
     assert lin.get(f"/api/cases/{other}").json["state"] == "submitted"
     assert lin.post("/api/cases", {**ENDORSE, "answers": there}).json["running"] == other
+
+
+def test_what_was_handed_in_before_places_were_told_apart_runs_for_either(lin):
+    no = ready(lin, ENDORSE["item"], ENDORSE["answers"])
+    submit(lin, no)
+    with db.transaction() as tx:
+        owner = tx.execute(select(case.c.owner_id).where(case.c.no == no)).scalar()
+        before = crypto.blind("case_record.running_key", f"{owner}\nec-hkm-endorse")
+        tx.execute(case.update().where(case.c.no == no).values(running_key=before))
+    for place in ("hk", "mo"):
+        answers = {**ENDORSE["answers"], "place": place}
+        assert lin.post("/api/cases", {**ENDORSE, "answers": answers}).json["running"] == no
+        assert known(lin, "hkm-endorse", {"place": place})["running"]["no"] == no
 
 
 def test_who_has_paid_is_not_told_to_pay_where_another_would_begin(lin, sandbox, app):

@@ -125,7 +125,8 @@ def test_a_refund_that_cannot_arrive_is_said_and_the_receipt_is_not_held_out_as_
     assert refunds.ask(refund_no) == refunds.ask(refund_no) == "abnormal"
     drain()
     said = "120.00 元没能退到付款的账户，工作人员在另外办，不用您再申请。问进度打 12345。"
-    assert lin.get(f"/api/orders/{order_no}").json["say"] == said
+    shown = lin.get(f"/api/orders/{order_no}").json
+    assert (shown["state"], shown["say"]) == ("stuck", said)
     told = {one["title"]: one["say"] for one in lin.get("/api/messages").json["messages"]}
     assert told["换护照：退款没退成"] == said.replace(".00", "") and titles(lin).count("换护照：退款没退成") == 1
     assert "退了费，它就作废" in told["换护照：电子票据开好了"]
@@ -133,6 +134,28 @@ def test_a_refund_that_cannot_arrive_is_said_and_the_receipt_is_not_held_out_as_
     assert refunds.ask(refund_no) == "done"
     drain()
     assert "换护照：钱退给您了" in titles(lin) and lin.get(f"/api/orders/{order_no}/receipt").json["word"] == "已冲红"
+
+
+@pytest.mark.parametrize("before", [(), ("ABNORMAL",)])
+def test_a_refund_that_wechat_closed_is_not_said_to_be_under_way(lin, due, before):
+    """Whatever became of the case since, and however long it takes till somebody sends it another way."""
+    no, department = due
+    order_no = pay(lin, no)
+    assert department.send(no, "denied", reason="照片不是本人").status_code == 200
+    drain()
+    refund_no = only_refund().refund_no
+    for status in (*before, "CLOSED"):
+        lin.sandbox.control("POST", f"/refunds/{refund_no}", status=status)
+        assert refunds.ask(refund_no) == status.lower()
+    drain()
+    department.walk(no, "done")
+    shown = lin.get(f"/api/orders/{order_no}").json
+    assert (shown["state"], shown["refunded_fen"]) == ("stuck", 0)
+    assert shown["say"] == "120.00 元没能退到付款的账户，工作人员在另外办，不用您再申请。问进度打 12345。"
+    assert titles(lin).count("换护照：退款没退成") == 1
+    found = lin.get(f"/api/orders/{order_no}/receipt").json
+    assert (found["word"], found["tone"]) == ("在退费", "near")
+    assert [one["word"] for one in lin.get("/api/me/receipts").json["receipts"]] == ["在退费"]
 
 
 def test_a_case_that_ends_while_its_fee_is_unpaid_closes_the_order(lin, due):

@@ -78,11 +78,15 @@ def test_a_no_names_review_and_lawsuit_with_time_and_place():
 @pytest.mark.parametrize(
     ("since", "review", "suit"),
     [
-        (date(2026, 11, 24), "2027 年 1 月 25 日", "2027 年 5 月 24 日"),  # the sixtieth day is a Saturday
-        (date(2026, 8, 31), "2026 年 10 月 30 日", "2027 年 3 月 1 日"),  # no 31st in February, and the 28th is a Sunday
+        (date(2026, 3, 4), "2026 年 5 月 6 日", "2026 年 9 月 4 日"),  # the sixtieth day lies in the holidays of May
+        (date(2026, 4, 4), "2026 年 6 月 3 日", "2026 年 10 月 8 日"),  # 4 October in those of the National Day
+        (date(2026, 4, 10), "2026 年 6 月 9 日", "2026 年 10 月 10 日"),  # a Saturday on which everybody works
+        # No holiday of 2027 is known yet: the sixtieth day is a Saturday, and might be a working one.
+        (date(2026, 11, 24), "2027 年 1 月 23 日，那天放假就顺延", "2027 年 5 月 24 日，那天放假就顺延"),
+        (date(2026, 8, 31), "2026 年 10 月 30 日", "2027 年 2 月 28 日，那天放假就顺延"),  # no 31st in February
     ],
 )
-def test_a_no_that_has_come_names_the_last_day_of_each(since, review, suit):
+def test_a_no_that_has_come_names_the_last_day_of_each_and_never_one_too_late(since, review, suit):
     found = remedies.of("dept-gat-crj", "440100", since)
     assert f"60 天内（到 {review}），" in found.review and f"6 个月内（到 {suit}），" in found.suit
 
@@ -109,6 +113,8 @@ def test_who_decided_is_named_as_the_law_does_where_every_city_does(department, 
 def test_the_decision_is_named_where_it_lies_or_how_to_have_it():
     assert papers.on_paper("denied", ["不予批准决定书"], "12367") == "盖了电子章的《不予批准决定书》在下面，复议、起诉都用它。"
     assert papers.on_paper("rejected", [], "12345") == "部门没有把《不予受理通知书》发到手机上。要一份，打 12345。"
+    assert papers.on_paper("denied", ["现场照片", "不予许可决定书"], "12367").startswith("盖了电子章的《不予许可决定书》在下面")
+    assert papers.on_paper("denied", ["现场照片"], "12367").startswith("部门没有把《不予批准决定书》发到手机上。")
     assert words.move("denied", facts("denied", paper="不予批准决定书"))[2] == f"原因和盖章的《不予批准决定书》点开看。{SHORT}"
 
 

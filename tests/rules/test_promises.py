@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 SERVER = (
     "app/words/cases.py",
     "app/words/clock.py",
+    "app/words/papers.py",
     "app/offices/remedies.py",
     "app/cases/opening.py",
     "miniprogram_api/case_pages.py",
