@@ -19,6 +19,7 @@ from app.publishing.release import Release
 from app.reference.shapes import City, Hall
 
 QUICK_ICONS = {"wallet": "wallet", "scan": "scan", "cases": "cases", "item": "booking"}
+ONLINE = "online"  # a zone of its own making
 EARLY = timedelta(days=15)  # a season's entry appears this long before it opens
 
 OPEN = "周一至周五 9:00–12:00，13:00–17:00"  # of every hall
@@ -203,8 +204,13 @@ def theme(release: Release, theme_id: str, city: str) -> dict[str, object]:
 
 
 def zone(release: Release, zone_id: str, city: str) -> dict[str, object]:
-    """A zone such as 大湾区."""
+    """A zone such as 大湾区; ONLINE is all that is done on the phone, by theme in the order of the first screen."""
     check_city(city)
+    if zone_id == ONLINE:
+        order = [one["theme"] for one in release.home["themes"]]
+        done = [one for one in release.items.values() if one.serves != "guide"]
+        rank = {one.id: order.index(one.content["theme"]) if one.content["theme"] in order else len(order) for one in done}
+        return {"name": "手机上能办", "items": cards(release, sorted(rank, key=lambda one: rank[one]), city)}
     row = next((one for one in release.home["zones"] if one["id"] == zone_id), None)
     if row is None:
         raise NotFound()

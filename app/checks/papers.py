@@ -9,8 +9,15 @@ from app.certificates.rules import valid_on
 from app.checks.declare import check
 from app.checks.facts import Facts, Fail, Held, Pass, Unknown, Verdict
 from app.kernel import text as texts
+from app.kernel.ports import Row
 from app.reference import photo_of
 
+# Kind in the register → its name, what to do with one that has run out, and without one.
+DOCUMENTS = {
+    "护照": ("护照", "去办“换护照”", "去办“第一次办护照”"),
+    "港澳": ("港澳通行证", "上面选有效期不足6个月", "去办“办港澳通行证”"),
+    "台湾": ("台湾通行证", "上面选换发", "上面选第一次办"),
+}
 PLACES = {"hk": "香港", "mo": "澳门"}
 KINDS = {"solo": ("个人旅游", "旅游"), "group": ("团队旅游",), "family": ("探亲",), "business": ("商务",)}
 
@@ -23,6 +30,22 @@ def _valid(cert: Held | None, today: date) -> bool:
 def has_cert(cert: Held | None) -> Verdict:
     """A certificate of that kind, valid or not."""
     return Pass() if cert else Fail("没有查到您以前的证件", "第一次办，选首次申领")
+
+
+@check("document_there", short="kind", books="rows.books")
+def document_there(today: date, kind: str, books: tuple[Row, ...]) -> Verdict:
+    """There is one to be replaced: exit and entry has one of this `kind` that is good, or one that was reported lost and that nothing has
+    taken the place of. One that has run out is renewed."""
+    good = [one.columns for one in books if one.columns.get("state") == "有效"]
+    if any((until := texts.day(str(one.get("until") or ""))) and until >= today for one in good):
+        return Pass()
+    newest = max((one.columns for one in books), key=lambda one: str(one.get("issued") or ""), default={})
+    if not good and newest.get("state") == "遗失作废":
+        return Pass()
+    name, renewed, first = DOCUMENTS[kind]
+    if good:
+        return Fail(f"您的{name}已经过期了", f"不用补，{renewed}")
+    return Fail(f"没有查到您有能用的{name}", f"没办过的、已经注销的，{first}")
 
 
 @check("no_cert", short="cert")

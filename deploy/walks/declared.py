@@ -6,7 +6,7 @@
         switches: [death-of-huang-xiuying]        # of the sandbox
         rows:                                     # of registers: new ones, changed ones, none of these any more
           - {register: crj.filings, row: {persons: [$lin-zhihao], until: today+1y}}
-          - {register: crj.documents, row_id: C98765432, set: {until: today+30d}}
+          - {register: crj.documents, row_id: C98765432, set: {until: today+30d}}  # with signed: true its office signs it anew
           - {register: gat.stays, without: {id: $lin-zhihao}}
         said: {delivery: mail}                    # typed values; what is not said is what fits
         picks: {car: 粤A8K526}                    # of a lookup the row of this title
@@ -33,7 +33,7 @@ from deploy.walks.fitting import LOADER
 
 CITY = "440100"
 KEYS = {"answers", "as", "city", "who", "switches", "rows", "said", "picks", "agrees"}
-ROW_KEYS = ({"register", "row"}, {"register", "row_id", "set"}, {"register", "without"})
+ROW_KEYS = ({"register", "row"}, {"register", "row_id", "set"}, {"register", "row_id", "set", "signed"}, {"register", "without"})
 PERSON = re.compile(r"\$([a-z][a-z-]*[a-z])(?:\.([a-z_]+))?")
 MONTH = re.compile(r"month(?:\+(\d))?")
 Entry = Mapping[str, Answer]

@@ -9,8 +9,7 @@ const nothingCame = (view: Ended): boolean => !!view.outcome && view.outcome !==
 
 /** Something of it is still to come back: asked for already, or about to be (the refund begins a moment after the end). */
 export const comesBack = (view: Ended, order: Paid): boolean =>
-  order.state === 'refunding' ||
-  order.state === 'stuck' || (nothingCame(view) && order.refunded_fen < order.amount_fen)
+  order.state === 'refunding' || order.state === 'stuck' || (nothingCame(view) && order.refunded_fen < order.amount_fen)
 
 /** Something about the money will change by itself: it is worth asking. */
 export const moneyMoves = (view: Ended, order: Paid): boolean =>

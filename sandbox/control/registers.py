@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from sandbox import accounts, people
 from sandbox.control.answers import Refused, control
 from sandbox.departments import decide
+from sandbox.departments.decide import movedocs
 from sandbox.documents import Doc
 from sandbox.registers import troubles
 from sandbox.registers.columns import BadValue
@@ -18,6 +19,7 @@ from sandbox.world import World, data
 
 bp = Blueprint("control_registers", __name__, url_prefix="/control")
 MOST = 300
+PAPERS = "gat.movedocs"  # what offices sign
 
 
 @bp.get("/registers")
@@ -98,14 +100,20 @@ def text(value: object) -> object:
 @bp.put("/registers/<register>/rows")
 @control
 def put(world: World, body: Doc, register: str) -> object:
-    """{row_id, set: {column: value}}: change these columns; {row: {column: value}}: a new row → {row_id}."""
+    """{row_id, set: {column: value}}: change these columns, and of a paper that its office has signed, sign it anew as it says then with
+    `signed: true`; {row: {column: value}}: a new row → {row_id}."""
     held = decide.registers(world)
     known(held, register)
     try:
         if "row" in body:
             return {"row_id": held.add(register, body["row"])}
-        held.change(register, str(body.get("row_id")), **body["set"])
-        return {"row_id": body["row_id"]}
+        row_id = str(body.get("row_id"))
+        if body.get("signed") and register != PAPERS:
+            raise Refused(400, f"signed: 只有 {PAPERS} 的证由机关签章")
+        held.change(register, row_id, **body["set"])
+        if body.get("signed"):
+            held.change(register, row_id, 签章=movedocs.signed(held.get(register, row_id) or {})["签章"])
+        return {"row_id": row_id}
     except (BadValue, Taken) as error:
         raise Refused(409 if isinstance(error, Taken) else 400, str(error)) from None
     except KeyError as missing:

@@ -60,17 +60,19 @@ WALKS = {
     },
     # Whether somebody may leave the country, and whether they are who left the prints, no person here can look up: it waits, or the window.
     "passport-reissue": {
-        "gat.guardians": SAME, "exit_ban": LATER, "fingerprint_on_file": LATER, "registered_staff": REVIEW, ALL: LATER,
+        "gat.guardians": SAME, "crj.documents": REVIEW, "exit_ban": LATER, "fingerprint_on_file": LATER,
+        "registered_staff": REVIEW, ALL: LATER,
     },
-    "passport-reissue minor": {"gat.guardians": LATER, "exit_ban": LATER, ALL: LATER},
+    "passport-reissue minor": {"gat.guardians": LATER, "crj.documents": REVIEW, "exit_ban": LATER, ALL: LATER},
     "hkm-permit-first": {"gat.guardians": SAME, "business_filing": REVIEW, "exit_ban": LATER, ALL: LATER},
     "hkm-permit-first minor": {"gat.guardians": LATER, "guardian": REVIEW, ALL: LATER},
     "hkm-permit-renew": {
-        "gat.guardians": SAME, "exit_ban": LATER, "fingerprint_on_file": LATER, "registered_staff": REVIEW, ALL: LATER,
+        "gat.guardians": SAME, "crj.documents": SAME, "exit_ban": LATER, "fingerprint_on_file": LATER,
+        "registered_staff": REVIEW, ALL: LATER,
     },
-    "hkm-permit-renew minor": {"gat.guardians": LATER, ALL: LATER},
+    "hkm-permit-renew minor": {"gat.guardians": LATER, "crj.documents": SAME, ALL: LATER},
     "hkm-endorse": {"business_filing": REVIEW, "exit_ban": LATER, "registered_staff": REVIEW, ALL: LATER},
-    "tw-permit": {"exit_ban": REVIEW, ALL: REVIEW},
+    "tw-permit": {"crj.documents": SAME, "exit_ban": REVIEW, ALL: REVIEW},
     "drive-license-lost": {"jj.drivers": WINDOW, ALL: WINDOW},
     "vehicle-inspection-sticker": {
         "scjg.companies": WINDOW, "jj.vehicles": WINDOW, "jj.violations": REVIEW, "ins.cti": REVIEW, "sw.vvt": REVIEW, ALL: WINDOW,

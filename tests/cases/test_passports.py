@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.errands import pay, ready, served, submit
-from tests.residents import Resident, drain
+from tests.residents import Resident, count, drain
 
 RENEW = {"why": "expiring", "age": "adult", "hukou": "pilot"}
 OLD, CARD = "E12346128", "C98765432"
@@ -15,7 +15,7 @@ class World:
     """林志豪's phone, and what exit and entry holds about him."""
 
     def __init__(self, app, sandbox):
-        self.sandbox, self.me = sandbox, Resident(app, sandbox).proved()
+        self.app, self.sandbox, self.me = app, sandbox, Resident(app, sandbox).proved()
 
     def rows(self, register):
         return self.sandbox.control("GET", f"/registers/{register}?owner={self.me.id_number}")["rows"]
@@ -80,3 +80,35 @@ def test_a_lost_permit_is_void_before_the_new_one_is_paid_for(world, sandbox):
     ((old, state), (new, valid)) = world.documents("港澳")
     assert (old, state, valid) == (CARD, "遗失作废", "有效")
     assert world.number("ec-hkm-permit", "证件号码") == [new]
+
+
+def test_who_takes_it_back_hears_what_stays_void_and_may_apply_again(world):
+    """The passport is void from the minute it was reported lost; withdrawing does not undo that, and is no dead end."""
+    lost = {**RENEW, "why": "lost"}
+    no = ready(world.me, "passport-reissue", lost)
+    assert world.me.get(f"/api/cases/{no}").json["stays_if_withdrawn"] == ""
+    submit(world.me, no)
+    shown = world.wait(no, "to_pay", "reviewing", "approving")
+    assert world.documents("护照") == [(OLD, "遗失作废")]
+    assert shown["stays"] == ""
+    assert shown["stays_if_withdrawn"] == "您报失的普通护照已经作废了，撤回也不恢复，找回来也不能用。"
+    assert world.me.post(f"/api/cases/{no}/withdrawal", {}).status_code == 200
+    drain()
+    shown = world.me.get(f"/api/cases/{no}").json
+    said = "您报失的普通护照，交上来时就作废了。这件事没办成，它也不恢复，找回来也不能用。"
+    assert (shown["stays"], shown["stays_if_withdrawn"]) == (said, "")
+    again = ready(world.me, "passport-reissue", lost)
+    submit(world.me, again)
+    world.wait(again, "to_pay", "reviewing", "approving")
+    assert world.documents("护照") == [(OLD, "遗失作废")]
+
+
+def test_who_has_no_passport_to_replace_is_told_at_the_first_tap(world, sandbox):
+    chen = Resident(world.app, sandbox, "chen-xiaotong").proved()
+    reply = chen.post("/api/cases", {"item": "passport-reissue", "city": "440100", "answers": {**RENEW, "why": "lost"}})
+    assert (reply.status_code, reply.json["say"], reply.json["do"]) == (
+        409,
+        "没有查到您有能用的护照",
+        "没办过的、已经注销的，去办“第一次办护照”",
+    )
+    assert count("case_record") == 0

@@ -78,6 +78,18 @@ def test_every_home_item_is_reached_from_the_first_screen(published):
     assert wanted - found == set()
 
 
+@pytest.mark.parametrize("city", ["440100", "440600"])
+def test_everything_that_is_done_on_the_phone_is_one_tap_behind_the_first_screen(published, city):
+    listed = queries.zone(published, "online", city)
+    ids = [card["id"] for card in listed["items"]]
+    assert listed["name"] == "手机上能办" and len(ids) == len(set(ids))
+    assert set(ids) == {one.id for one in published.items.values() if one.serves != "guide" and queries.offered(one, city)}
+    home = [card["id"] for card in queries.home(published, city, NOON)["common"] if card["serves"] != "guide"]
+    assert set(home) <= set(ids)
+    themes = [published.items[one].content["theme"] for one in ids]
+    assert len([n for n, one in enumerate(themes) if n == 0 or themes[n - 1] != one]) == len(set(themes))  # each theme together
+
+
 def test_department_items_do_not_stand_on_the_first_screen_itself(published):
     home = queries.home(published, "440100", NOON)
     assert all(published.items[card["id"]].content["nav"] == "home" for card in home["common"])

@@ -11,6 +11,14 @@ HUKOU = {"ec-hukou": held("长期", "ec-hukou", 住址="广东省广州市天河
 ENDORSED = held("2027-02-10", "ec-hkm-endorse", 前往地="香港", 签注种类="个人旅游")
 GUARDIANS = rows(guardians=[{"监护人": "440199197907300089"}, {"监护人": "440199197601230018"}])
 STRANGER = Fail("写的监护人和登记的不一样", "核对监护人的姓名和身份证号")
+
+
+def books(*states, until="2033-09-11"):
+    """Rows of exit and entry, oldest first."""
+    said = [{"state": state, "until": until, "issued": f"{2015 + n}-09-12"} for n, state in enumerate(states)]
+    return facts(rows=rows(books=said))
+
+
 HOME, FOSHAN = {"region": "form.to", "places": "held.ec-hukou.住址"}, "广东省佛山市禅城区季华五路20号"
 
 CASES = [
@@ -31,6 +39,15 @@ CASES = [
     ),
     ("cert_valid", "ec-passport", facts(), Fail("没有查到您的证件", "还没办过的，先去办")),
     ("cert_valid", "ec-passport", facts(held={"ec-passport": Off("ec-passport")}), off("ec-passport")),
+    ("document_there", "护照", books("换发作废", "有效"), PASS),
+    ("document_there", "护照", books("换发作废", "遗失作废"), PASS),  # reported lost, and nothing came of the application
+    ("document_there", "护照", books("有效", until="2026-11-23"), PASS),
+    ("document_there", "护照", books("有效", until="2026-11-22"), Fail("您的护照已经过期了", "不用补，去办“换护照”")),
+    ("document_there", "护照", books("有效", until="长期有效"), Fail("您的护照已经过期了", "不用补，去办“换护照”")),
+    ("document_there", "港澳", books("有效", until="2026-11-22"), Fail("您的港澳通行证已经过期了", "不用补，上面选有效期不足6个月")),
+    ("document_there", "护照", books("遗失作废", "注销"), Fail("没有查到您有能用的护照", "没办过的、已经注销的，去办“第一次办护照”")),
+    ("document_there", "台湾", books(), Fail("没有查到您有能用的台湾通行证", "没办过的、已经注销的，上面选第一次办")),
+    ("document_there", "护照", facts(), waits("rows", "books")),
     ("no_live_endorsement", "ec-hkm-endorse", facts(held=ENDORSED, answers={"place": "mo", "kind": "solo"}), PASS),
     (
         "no_live_endorsement",

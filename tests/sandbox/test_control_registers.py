@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.departments.decide import DECIDES
+from sandbox.departments.decide import DECIDES, movedocs
 from tests.sandbox.test_lookup import LIN, ZHAO, ask
 
 V1 = "4401067900000101"
@@ -39,6 +39,21 @@ def test_a_cell_changed_is_what_a_lookup_reads_and_a_reset_puts_it_back(sandbox)
     assert ask(sandbox, "jj.violations", ZHAO, key={"no": V1}).json()["rows"][0]["罚款"] == 20_000
 
 
+def test_a_paper_that_is_changed_is_signed_anew_only_where_it_is_said(sandbox):
+    paper = "湘迁2026000888"
+    sandbox.control("POST", "/switches/move-permit-of-zhao-dawei", on=True)
+
+    def there():
+        (row,) = sandbox.control("GET", f"/registers/gat.movedocs?key={paper}")["rows"]
+        return row
+
+    assert movedocs.genuine(there())
+    sandbox.control("PUT", "/registers/gat.movedocs/rows", row_id=paper, set={"有效至": "2026-12-25"})
+    assert not movedocs.genuine(there())  # somebody altered it
+    sandbox.control("PUT", "/registers/gat.movedocs/rows", row_id=paper, set={"有效至": "2026-12-26"}, signed=True)
+    assert (there()["有效至"], movedocs.genuine(there())) == ("2026-12-26", True)
+
+
 def test_a_row_more_and_a_row_less(sandbox):
     card = {"id": LIN["id_number"], "种类": "借记卡", "类": "I", "银行": "示例银行", "户名": "林志豪", "尾号": "0001"}
     assert sandbox.control("PUT", "/registers/yh.cards/rows", row=card) == {"row_id": f"{LIN['id_number']}|借记卡|0001"}
@@ -56,6 +71,7 @@ def test_a_row_more_and_a_row_less(sandbox):
         ("jj.violations", {"row_id": V1, "set": {"罚款": "很多"}}, "400.*罚款"),
         ("jj.violations", {"row_id": V1, "set": {"no": "1"}}, "409.*不能改"),
         ("jj.violations", {"row_id": "1", "set": {"罚款": 1}}, "404"),
+        ("jj.violations", {"row_id": V1, "set": {"罚款": 1}, "signed": True}, "400.*gat.movedocs"),
         ("jj.violations", {"row": {"no": "1"}}, "400.*没有填"),
         ("rst.months", {"row_id": f"{LIN['id_number']}|440100", "set": {"养老": 1}}, "409.*rst.pays"),
     ],

@@ -62,6 +62,20 @@ def test_a_grown_up_s_passport_is_not_renewed_for_no_reason(store, person, why, 
     assert no(store, "passport-renew", person, age="adult", why=why) == reason
 
 
+@pytest.mark.parametrize(
+    ("item", "kind", "why"),
+    [("passport-reissue", "护照", "lost"), ("passport-reissue", "护照", "stolen"), ("hkm-permit-renew", "港澳", "lost")],
+)
+def test_what_was_reported_lost_for_nothing_is_made_anew_by_the_next_application(store, item, kind, why):
+    """The first one was refused, or taken back: what it made void stays so, and is no reason to refuse the next."""
+    answers = {"age": "adult", "why": why, "hukou": "pilot"}
+    carry_out(store, judge(asked(item, LIN, **answers), store).on_receipt)
+    states = {row["state"] for row in store.where("crj.documents", owner=NUMBERS[LIN], kind=kind)}
+    assert states == {"遗失作废"}
+    new = granted(store, item, LIN, **answers)
+    assert of(store, "crj.documents", new.number, "owner", "state") == (NUMBERS[LIN], "有效")
+
+
 def test_a_first_passport_is_for_a_grown_up_who_has_none(store):
     new = granted(store, "passport-first", CHEN, age="adult", staff="plain", pace="normal")
     assert of(store, "crj.documents", new.number, "owner", "kind", "until") == (NUMBERS[CHEN], "护照", "2036-11-22")

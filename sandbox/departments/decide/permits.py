@@ -39,8 +39,8 @@ def another(asked: Asked, why: str, kind: str, letter: str, name: str) -> Verdic
     if isinstance(owner, Verdict):
         return owner
     rows = list(asked.store.where("crj.documents", owner=owner, kind=kind))
-    old = voided(asked, rows) if why == "lost" else None
-    old = old or live(asked.store, owner, kind) or (ended(rows) if why == "due" else None)
+    old = live(asked.store, owner, kind)
+    old = old or (voided(rows) if why == "lost" else ended(rows) if why == "due" else None)
     if why == "first":
         if old is not None:
             return deny(f"已有{name} {old['number']}，有效到 {old['until']}；快到期的请换发")

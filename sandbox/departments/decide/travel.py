@@ -99,7 +99,7 @@ def reissue(asked: Asked) -> Verdict | None:
     if isinstance(owner, Verdict):
         return owner
     rows = list(asked.store.where("crj.documents", owner=owner, kind="护照"))
-    old = voided(asked, rows) or live(asked.store, owner, "护照")
+    old = live(asked.store, owner, "护照") or voided(rows)
     if old is None:
         return deny("没有查到有效的护照")
     gone: Effect = ("change", "crj.documents", old["number"], {"state": "遗失作废"})
@@ -110,11 +110,10 @@ def reissue(asked: Asked) -> Verdict | None:
     return deny("一年内第 3 次补发，要人工核实") if often else verdict
 
 
-def voided(asked: Asked, rows: Iterable[Row]) -> Row | None:
-    """The document that this very application has made void; None before it has arrived."""
-    if not asked.case.get("received"):
-        return None
-    return max((row for row in rows if row["state"] == "遗失作废"), key=lambda row: str(row["issued"]), default=None)
+def voided(rows: Iterable[Row]) -> Row | None:
+    """The document that was reported lost, by this application or by one that came to nothing; None where another took its place."""
+    newest = max(rows, key=lambda row: str(row["issued"]), default=None)
+    return newest if newest and newest["state"] == "遗失作废" else None
 
 
 def permit(asked: Asked) -> Verdict | None:
