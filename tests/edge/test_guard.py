@@ -16,6 +16,8 @@ from tests.applications import Department, submitted
 from tests.console.conftest import Desk
 from tests.known import known
 
+pytestmark = pytest.mark.alike  # what is refused here never reaches a table
+
 JSON_BY_ANY_NAME = (
     "application/json",
     "application/json; charset=utf-8",

@@ -10,6 +10,8 @@ from tests.applications import PHOTO, begun, give, photo
 from tests.console.conftest import Desk
 from tests.known import known
 
+pytestmark = pytest.mark.alike  # headers say nothing of tables
+
 
 @pytest.fixture
 def lin(app, sandbox):

@@ -13,6 +13,8 @@ from tests.console.conftest import Desk
 from tests.edge.test_paths import GOOD
 from tests.residents import Resident
 
+pytestmark = pytest.mark.alike  # the description is the same on each
+
 UMBRELLA = {"name": "雨伞", "price": "113.00", "code": "1060513990000000000", "rate": "13%"}
 SHOP, BUYER = {"name": "一店", "address": "示例路1号", "phone": "020-00000003"}, {"name": "林志豪", "natural": True}
 AT_A_SHOP = {

@@ -73,6 +73,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_refusal_leaves_nothing_behind(lin, left_behind, name):
     content, called, mime, status, code = HOSTILE[name]
@@ -120,6 +121,7 @@ NAMES = {
 }
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_is_what_it_is_whatever_it_is_called(lin, name):
     content, called, mime, kept = NAMES[name]
@@ -143,6 +145,7 @@ def test_a_snapshot_is_cut_on_the_server_where_the_finding_proposes(lin, left_be
     assert left_behind() == (1, 1, 1) and lin.get(first["file"]["url"]).status_code == 404
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "box",
     [
@@ -176,6 +179,7 @@ def test_an_hour_has_an_end_and_the_sentence_says_so(lin, left_behind, monkeypat
     assert left_behind() == (1, 1, 1)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd.jpg", "a\r\nSet-Cookie: x=1.jpg", "\u202egpj.exe.jpg", "x" * 500 + ".jpg", "", "<b>.jpg"]
 )
@@ -243,6 +247,7 @@ ODD = {
 }
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_envelope_is_refused_and_leaves_nothing(lin, left_behind, name):
     no = begun(lin)

@@ -14,6 +14,8 @@ from tests.applications import encoded, photo
 from tests.files.hostile import made
 from tests.files.makers import EICAR, HTML, jpeg_that_says, locked, pdf, png
 
+pytestmark = pytest.mark.alike  # what a file is, is judged before anything is stored
+
 
 def screenshot(_content):
     """打开它，截一张屏: a phone's screen as PNG."""
