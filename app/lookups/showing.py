@@ -142,7 +142,7 @@ def page(item: Item, view: View, seen: Seen, found: Mapping[str, Found], chosen:
         "cards": [] if nothing else cards,
         "rows": _rows(lines, chosen, view.rows.words) if view.rows and lines else None,
         "chart": {"title": view.chart.words["title"], "bars": [_bar(one) for one in bars]} if view.chart and bars else None,
-        "papers": _papers(view, lines, seen.today),
+        "papers": _papers(item, view, seen, lines),
         "next": [{"item": target, "say": said.text} for target, said in following if said],
         "empty": view.empty if nothing else "",
         "off": words.off(item.department, words.otherwise(item)) if cards and all(one["off"] for one in cards) else None,
@@ -252,10 +252,12 @@ def _bar(one: Bar) -> Column:
     return {"month": one.month, "amount_fen": one.fen, "text": one.text, "facts": [words.fact(*each) for each in one.facts]}
 
 
-def _papers(view: View, lines: Sequence[Line], today: date) -> list[Paper]:
-    """A paper for each year with rows; this year's is not ready where it waits for the end."""
-    if view.paper is None:
+def _papers(item: Item, view: View, seen: Seen, lines: Sequence[Line]) -> list[Paper]:
+    """A paper for each year that has one; this year's is not ready where it waits for the end."""
+    if view.paper is None or not _there(view.paper.of, seen):
         return []
-    years = sorted({one.year for one in lines}, reverse=True)
+    this = {str(seen.today.year)} if view.paper.at_once else set()
+    written = registry.scenes()[item.scene].papers[view.paper.fn]
+    years = [one for one in sorted({one.year for one in lines} | this, reverse=True) if written(seen, int(one))]
     name = view.paper.words["name"]
-    return [{"year": one, "name": name.replace("{year}", one), "ready": int(one) < today.year or view.paper.at_once} for one in years]
+    return [{"year": one, "name": name.replace("{year}", one), "ready": int(one) < seen.today.year or view.paper.at_once} for one in years]

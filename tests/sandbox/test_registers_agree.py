@@ -36,3 +36,18 @@ def test_what_the_platform_reads_the_department_declares(name):
     )
     assert set(read["key"]) <= set(one.columns)
     assert (one.reach == "open") == bool(read.get("open"))
+
+
+def test_what_a_medical_account_holds_is_what_came_and_went():
+    """Each year's account of ybj.account beside its moves, to the fen."""
+    accounts, moves = (registers()[name].rows.values() for name in ("ybj.account", "ybj.accountlog"))
+    assert len(accounts) == 8
+    for one in accounts:
+        sums = [move["元"] for move in moves if move["id"] == one["id"] and move["日"].startswith(str(one["year"]))]
+        assert (sum(fen for fen in sums if fen > 0), -sum(fen for fen in sums if fen < 0)) == (one["划入"], one["支出"])
+        assert one["上年结转"] + sum(sums) == one["余额"]
+
+
+def test_a_visit_is_paid_by_those_who_paid_it():
+    for one in registers()["ybj.visits"].rows.values():
+        assert one["总额"] == one["统筹"] + one["个人账户"] + one["现金"], one["结算号"]

@@ -1,0 +1,25 @@
+"""医保与生育：查医保。"""
+
+from app.language import Scene
+from scenes.medical import query
+
+scene = Scene("medical")
+
+for _figure in (
+    query.insured,
+    query.this_year,
+    query.next_year,
+    query.until_retired,
+    query.balance,
+    query.came,
+    query.went,
+    query.shared,
+    query.last_visit,
+    query.to_insure,
+    query.to_pay,
+    query.to_claim,
+):
+    scene.figure(_figure)
+scene.rows(query.visits)
+scene.chart(query.spent)
+scene.paper(query.statement)
