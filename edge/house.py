@@ -76,8 +76,11 @@ def front_door() -> Reply:
 
 @bp.get("/i")
 @bp.get("/c")
+@bp.get("/j")
 def code_of_a_shop() -> Reply:
-    """The codes of a shop, opened by any camera: its order, or its invoice, on the phone page. What they say the page asks about."""
+    """The codes of a shop, opened by any camera: its order, its invoice, who is to work there. What they say the page asks about."""
+    if request.path == "/j":
+        return redirect(f"/h5/#/pages-merchant/home/index?word={quote(asked('w')[:40])}")
     if request.path == "/c":
         return redirect(f"/h5/#/pages-invoice/got/index?w={quote(asked('w')[:40])}")
     return redirect(f"/h5/#/pages-invoice/order/index?code={quote(request.url[:500], safe='')}")

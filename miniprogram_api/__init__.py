@@ -9,6 +9,7 @@ from flask import Blueprint
 from miniprogram_api import (
     app_info,
     bookings,
+    books,
     cases,
     catalog,
     certificates,
@@ -18,6 +19,7 @@ from miniprogram_api import (
     export,
     files,
     holding,
+    issued,
     lookups,
     me,
     merchants,
@@ -57,6 +59,8 @@ BLUEPRINTS: list[Blueprint] = [
     bookings.bp,
     merchants.bp,
     tills.bp,
+    issued.bp,
+    books.bp,
     orders.bp,
     orders.held,
 ]

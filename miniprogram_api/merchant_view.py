@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from app.invoices import reds
 from app.invoices.sums import percent, rounded
 from app.kernel import clock
 from app.merchants import redding, rules
@@ -79,9 +80,10 @@ def red(one: RedNote) -> dict[str, object]:
     return {
         "id": one.id,
         "blue": one.blue,
-        "reason": one.reason,
+        "reason": reds.REASONS[one.reason],
         "word": redding.shown_state(one),
         "open": one.open is not None,
+        "may_withdraw": one.confirmation is not None and one.state in reds.OPEN,
         "red": one.red,
         "at": clock.rfc3339(one.made_at),
     }

@@ -1,38 +1,32 @@
-"""A company that issues invoices here: signing up, shops, people, price list, its day and its books."""
+"""A company that issues invoices here: signing up, shops, people, price list."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from flask import Response, g
+from flask import Response, current_app, g
 
 from app.identity import queries as identity
 from app.identity.rules import FACE, REAL_NAME
 from app.invoices import goods as classes
+from app.invoices import picture
 from app.invoices.sums import percent, rate_of
 from app.kernel import clock, db, text
 from app.kernel.audit import note_use
-from app.kernel.errors import Refused, Unavailable
+from app.kernel.errors import Refused
 from app.kernel.once import Reply
 from app.kernel.ports import Who, outside
-from app.kernel.web import Loaded, asked, reply
-from app.merchants import days, queries, rules, service
-from app.merchants.queries import Issued, Merchant, Staff
-from app.merchants.rules import Post
-from edge.shapes import a_file
+from app.kernel.web import Loaded, reply
+from app.merchants import queries, rules, service
+from app.merchants.queries import Merchant, Staff
 from miniprogram_api import merchant_shapes as shapes
 from miniprogram_api import merchant_view as views
 from miniprogram_api.auth import signed_in
 from miniprogram_api.case_shapes import Nothing
-from miniprogram_api.catalog_shapes import asked as asks
 from miniprogram_api.edge import Blueprint, answer_once, keyed
 
-bp = Blueprint("merchants", __name__, url_prefix="/api/merchant", description="商家开票：企业、门店、人员、日报")
-
-MOST_EXPORTED = 10_000
-LONGEST = timedelta(days=366)
+bp = Blueprint("merchants", __name__, url_prefix="/api/merchant", description="商家开票：企业、门店、人员、商品")
 
 
 def who() -> Who:
@@ -71,7 +65,7 @@ def sign_up(body: Loaded) -> Response:
     keyed()
     me = who()
     company = service.look(body["uscc"], me)
-    shop, until = body["shop"], _day(body["until"]) if body["until"] else None
+    shop, until = body["shop"], day_of(body["until"]) if body["until"] else None
 
     def work(tx: db.Connection) -> Reply:
         first = (shop["name"], shop["address"], shop["phone"])
@@ -134,6 +128,7 @@ def _person(one: Staff) -> dict[str, object]:
     return {
         "id": one.id,
         "name": one.plain,
+        "roles": one.roles,
         "role_words": [rules.ROLES[role] for role in one.roles],
         "shops": one.shops,
         "until": one.until.isoformat() if one.until else None,
@@ -149,12 +144,16 @@ def _person(one: Staff) -> dict[str, object]:
 @bp.alt_response(201, schema=shapes.Invitation)
 def invite(body: Loaded, uscc: str) -> Response:
     """Invite somebody by link, good for 72 hours."""
+    site = current_app.config["SETTINGS"].public_url
 
     def work(tx: db.Connection) -> Reply:
         queries.require(tx, uscc, g.me.person, "manage")
-        until = _day(body["until"]) if body["until"] else None
+        until = day_of(body["until"]) if body["until"] else None
         new, word = service.invite(tx, uscc, body["name"], body["roles"], body["shops"], until)
-        return 201, {"id": new, "word": word, "path": f"/pages-merchant/home/index?word={word}"}
+        link, does = f"{site}/j?w={word}", "、".join(rules.ROLES[role] for role in body["roles"])
+        kept = picture.png(link, [queries.get(tx, uscc).name], [f"请{body['name']}来做{does}", "72 小时内扫码，本人才能进"])
+        path = f"/pages-merchant/home/index?word={word}"
+        return 201, {"id": new, "word": word, "path": path, "svg": picture.svg(link), "png": kept}
 
     return answer_once(work)
 
@@ -184,6 +183,21 @@ def end(body: Loaded, uscc: str, staff: str) -> Response:
     def work(tx: db.Connection) -> Reply:
         queries.require(tx, uscc, g.me.person, "manage")
         service.end(tx, uscc, staff)
+        return 200, {"people": [_person(one) for one in queries.staff(tx, uscc)]}
+
+    return answer_once(work)
+
+
+@bp.post("/companies/<uscc:uscc>/people/<id:staff>/roles")
+@signed_in(level=REAL_NAME)
+@bp.arguments(shapes.Roles)
+@bp.alt_response(200, schema=shapes.People)
+def appoint(body: Loaded, uscc: str, staff: str) -> Response:
+    """What somebody does there from now on."""
+
+    def work(tx: db.Connection) -> Reply:
+        queries.require(tx, uscc, g.me.person, "manage")
+        service.appoint(tx, uscc, staff, body["roles"])
         return 200, {"people": [_person(one) for one in queries.staff(tx, uscc)]}
 
     return answer_once(work)
@@ -233,94 +247,23 @@ def put_good(body: Loaded, uscc: str) -> Response:
     return answer_once(work)
 
 
-@bp.get("/companies/<uscc:uscc>/day")
+@bp.post("/companies/<uscc:uscc>/goods/<id:good>/removal")
 @signed_in(level=REAL_NAME)
-@bp.alt_response(200, schema=shapes.DayShape)
-@bp.doc(parameters=[asks("date", "哪一天"), asks("shop", "只看这家门店")])
-def day(uscc: str) -> Response:
-    """A day: what was issued, what waits, sums, what is left of the quota. Who does not see all sees their own shops or their own."""
-    on = _day(asked("date")) if asked("date") else clock.today()
-    with db.reading() as tx:
-        post = queries.require(tx, uscc, g.me.person, "code")
-        shops = _shops(tx, post, asked("shop"))
-        found = _own(post, queries.day(tx, uscc, on, on, shops))
-        open_ = queries.sales(tx, shops, (rules.ISSUING, rules.WAITING, rules.REFUSED), 100)
-        given = queries.holders(tx, [one.number for one in found])
-    told = days.totals(found)
-    return reply(
-        {
-            "date": on.isoformat(),
-            "rows": [views.day_row(one, one.number in given) for one in found],
-            "waiting": [views.sale(one) for one in open_],
-            "count": told.count,
-            "amount_fen": told.amount,
-            "tax_fen": told.tax,
-            "red_count": told.red_count,
-            "red_total_fen": told.red_total,
-            "rates": [{"rate": percent(rate), "amount_fen": amount, "tax_fen": tax} for rate, amount, tax in told.by_rate],
-            "kinds": [{"kind": kind, "count": count, "total_fen": total} for kind, count, total in told.by_kind],
-            "quota": _quota(uscc),
-        }
-    )
+@bp.arguments(Nothing)
+@bp.alt_response(200, schema=shapes.Goods)
+def drop_good(body: Loaded, uscc: str, good: str) -> Response:
+    """A line of the price list goes. What was issued stays as it was."""
+
+    def work(tx: db.Connection) -> Reply:
+        queries.require(tx, uscc, g.me.person, "manage")
+        service.drop_goods(tx, uscc, good)
+        return 200, {"goods": [views.good(one) for one in queries.goods(tx, uscc)]}
+
+    return answer_once(work)
 
 
-def _shops(tx: db.Connection, post: Post, only: str) -> list[str]:
-    every = [one.no for one in queries.shops(tx, post.uscc)]
-    mine = [no for no in every if not post.shops or no in post.shops]
-    return [no for no in mine if no == only] if only else mine
-
-
-def _own(post: Post, found: Sequence[Issued]) -> list[Issued]:
-    """A cashier sees what they issued themselves."""
-    if post.may("issue", clock.today()):
-        return list(found)
-    return [one for one in found if one.cashier_id == post.person_id]
-
-
-def _quota(uscc: str) -> dict[str, object] | None:
-    try:
-        now = outside().tax.quota(uscc)
-    except (Unavailable, Refused):
-        return None
-    left = max(now.total - now.used - now.frozen, 0)
-    return {"total_fen": now.total, "used_fen": now.used, "left_fen": left, "warn": (now.total - left) * 100 >= now.total * rules.WARN_AT}
-
-
-@bp.get("/companies/<uscc:uscc>/day/check")
-@signed_in(level=REAL_NAME)
-@bp.alt_response(200, schema=shapes.Checked)
-@bp.doc(parameters=[asks("date", "哪一天")])
-def check(uscc: str) -> Response:
-    """Whether the bureau's books of a day are ours, to the fen and the piece."""
-    on = _day(asked("date")) if asked("date") else clock.today()
-    with db.reading() as tx:
-        queries.require(tx, uscc, g.me.person, "all")
-        ours = queries.day(tx, uscc, on, on)
-    theirs = outside().tax.day(uscc, on.isoformat())
-    differing = days.differences(ours, theirs)
-    return reply({"same": not differing, "ours": len(ours), "theirs": len(theirs), "differing": differing})
-
-
-@bp.get("/companies/<uscc:uscc>/export")
-@signed_in(level=REAL_NAME)
-@a_file(bp, ["text/csv"], "发票清单")
-@bp.doc(parameters=[asks("from", "从哪天"), asks("to", "到哪天")])
-def export(uscc: str) -> Response:
-    """A list for the accountant: numbers as text, sums with two decimals."""
-    first, last = _day(asked("from")), _day(asked("to"))
-    if not first <= last <= first + LONGEST:
-        raise Refused("days_wrong", "起止日期不对，最多一年", "改一下日期")
-    with db.reading() as tx:
-        queries.require(tx, uscc, g.me.person, "export")
-        found = queries.day(tx, uscc, first, last)
-    if len(found) > MOST_EXPORTED:
-        raise Refused("export_many", f"一次最多 {MOST_EXPORTED} 张", "分几段导出")
-    name = f"{uscc}-{first:%Y%m%d}-{last:%Y%m%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(days.table(found), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _day(said: str) -> date:
+def day_of(said: str) -> date:
+    """A day as it is written. Raises Refused."""
     found = text.day(said)
     if found is None:
         raise Refused("day_wrong", "日期写成 2026-11-23", "改一下日期")

@@ -12,10 +12,11 @@ from app.kernel.web import Loaded, Paged, reply
 from app.merchants import cards, giving, queries, rules, tills
 from app.merchants.queries import Held, Sale, Shop
 from app.merchants.tills import Buyer
-from miniprogram_api import merchant_shapes as shapes
+from miniprogram_api import held_shapes as shapes
 from miniprogram_api.auth import signed_in
 from miniprogram_api.case_shapes import Nothing
 from miniprogram_api.edge import Blueprint, answer_once, keyed
+from miniprogram_api.merchant_shapes import Invited
 
 bp = Blueprint("orders", __name__, url_prefix="/api/orders", description="扫码开票")
 held = Blueprint("invoices", __name__, url_prefix="/api/invoices", description="我的发票")
@@ -66,7 +67,7 @@ def claim(body: Loaded) -> Response:
 
 @bp.post("/collecting")
 @signed_in(level=REAL_NAME)
-@bp.arguments(shapes.Invited)
+@bp.arguments(Invited)
 @bp.alt_response(200, schema=shapes.GotInvoice)
 def collect(body: Loaded) -> Response:
     """I scanned the code on the till's screen."""

@@ -1,36 +1,33 @@
-"""At a till: what is under the lens, the order to the bureau, a code for later; and what becomes of each invoice."""
+"""At a till: what is under the lens, the order to the bureau, a code for later."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import datetime
 
-import segno
 from flask import Response, current_app, g
 
 from app.identity.rules import REAL_NAME
-from app.invoices import scanned, sums, titles
-from app.invoices.reds import Left
+from app.invoices import picture, scanned, sums, titles
 from app.invoices.sums import Sold
 from app.kernel import clock, db, text
-from app.kernel.errors import NotFound, Refused, Unavailable
-from app.kernel.jsons import Json, a_list, an_object
+from app.kernel.errors import Conflict, Refused, Unavailable
 from app.kernel.once import Reply
 from app.kernel.ports import Who, outside
 from app.kernel.web import Loaded, asked, reply
-from app.merchants import files, giving, queries, redding, rules, service, tills
-from app.merchants.queries import Issued
+from app.merchants import queries, rules, service, tills
+from app.merchants.queries import Sale, Shop
 from app.merchants.tills import Buyer, Order
-from edge.shapes import a_file
-from miniprogram_api import merchant_shapes as shapes
 from miniprogram_api import merchant_view as views
+from miniprogram_api import till_shapes as shapes
 from miniprogram_api.auth import signed_in
 from miniprogram_api.case_shapes import Nothing
 from miniprogram_api.catalog_shapes import asked as asks
 from miniprogram_api.edge import Blueprint, answer_once, keyed
+from miniprogram_api.merchant_shapes import ShopShape
 from miniprogram_api.merchants import who
 
-bp = Blueprint("tills", __name__, url_prefix="/api/merchant", description="商家开票：扫抬头、开票、开票码、冲红")
+bp = Blueprint("tills", __name__, url_prefix="/api/merchant", description="商家开票：扫抬头、开票、开票码")
 
 CHECK = "核对抬头"
 MOST_LISTED = 100
@@ -151,10 +148,7 @@ def show(shop: str, sale: str) -> Response:
     with db.reading() as tx:
         at = queries.get_shop(tx, shop)
         queries.require(tx, at.uscc, g.me.person, "code", shop)
-        found = queries.find_sale(tx, shop, sale)
-        if found is None:
-            raise NotFound("order_unknown", "没有这个单号", "核对一下单号")
-        return reply(views.sale(found))
+        return reply(views.sale(tills.get(tx, at, sale)))
 
 
 @bp.get("/shops/<shop:shop>/sales")
@@ -180,17 +174,46 @@ def print_code(body: Loaded, shop: str) -> Response:
         at = queries.get_shop(tx, shop)
         queries.require(tx, at.uscc, g.me.person, "code", shop)
         service.require_open(tx, at.uscc)
-        found, link = tills.print_code(tx, site, at, g.me.person, order)
-        until = clock.china(found.paid_at + tills.MOST_PAID_AGO).date()
-        said = f"30 天内扫码开票，开一次，到 {until.month}月{until.day}日"
-        return 201, {
-            "order_no": found.order_no,
-            "text": link,
-            "svg": _qr(link),
-            "total_fen": found.fen,
-            "until": until.isoformat(),
-            "note": said,
-        }
+        found, _ = tills.print_code(tx, site, at, g.me.person, order)
+        return 201, _code(tx, site, at, found, False)
+
+    return answer_once(work)
+
+
+def _code(tx: db.Connection, site: str, at: Shop, found: Sale, keep: bool) -> dict[str, object]:
+    link, until = tills.code_of(site, at, found), clock.china(found.paid_at + tills.MOST_PAID_AGO).date()
+    said = f"30 天内扫码开票，开一次，到 {until.month}月{until.day}日"
+    title = [queries.get(tx, at.uscc).name, f"{at.name}  {sums.yuan(found.fen)} 元"]
+    whole = {"total_fen": found.fen, "until": until.isoformat(), "note": said, "png": picture.png(link, title, [said]) if keep else None}
+    return {"order_no": found.order_no, "text": link, "svg": picture.svg(link)} | whole
+
+
+@bp.get("/shops/<shop:shop>/sales/<sale:sale>/code")
+@signed_in(level=REAL_NAME)
+@bp.doc(parameters=[asks("picture", "1：要一张能存的图")])
+@bp.alt_response(200, schema=shapes.OrderCode)
+def code_again(shop: str, sale: str) -> Response:
+    """The code of an order that nobody has used yet, once more; or a picture of it to keep and to send."""
+    with db.reading() as tx:
+        at = queries.get_shop(tx, shop)
+        queries.require(tx, at.uscc, g.me.person, "code", shop)
+        found = tills.get(tx, at, sale)
+        if found.state not in (rules.OPEN, rules.REFUSED):
+            raise Conflict("order_not_open", "这一单的码用过了", "刷新看看")
+        return reply(_code(tx, current_app.config["SETTINGS"].public_url, at, found, asked("picture") == "1"))
+
+
+@bp.post("/shops/<shop:shop>/sales/<sale:sale>/voiding")
+@signed_in(level=REAL_NAME)
+@bp.arguments(Nothing)
+@bp.alt_response(200, schema=shapes.SaleShape)
+def void(body: Loaded, shop: str, sale: str) -> Response:
+    """The goods came back before anybody had the invoice: the code opens nothing any more."""
+
+    def work(tx: db.Connection) -> Reply:
+        at = queries.get_shop(tx, shop)
+        queries.require(tx, at.uscc, g.me.person, "code", shop)
+        return 200, views.sale(tills.void(tx, at, sale))
 
     return answer_once(work)
 
@@ -198,7 +221,7 @@ def print_code(body: Loaded, shop: str) -> Response:
 @bp.post("/shops/<shop:shop>/revocation")
 @signed_in(level=REAL_NAME)
 @bp.arguments(Nothing)
-@bp.alt_response(200, schema=shapes.ShopShape)
+@bp.alt_response(200, schema=ShopShape)
 def revoke(body: Loaded, shop: str) -> Response:
     """A device was lost: no code printed so far opens anything."""
 
@@ -209,131 +232,3 @@ def revoke(body: Loaded, shop: str) -> Response:
         return 200, views.shop(at)
 
     return answer_once(work)
-
-
-def _qr(link: str) -> str:
-    return str(segno.make(link, error="m").svg_data_uri(scale=8, border=2, dark="#14232A"))
-
-
-def _mine(tx: db.Connection, number: str, what: str = "code") -> Issued:
-    """An invoice of a company where I work. Raises NotFound for everybody else's."""
-    one = queries.get_issued(tx, number)
-    queries.require(tx, one.uscc, g.me.person, what, one.shop_no)
-    return one
-
-
-@bp.get("/invoices/<invoice:number>")
-@signed_in(level=REAL_NAME)
-@bp.alt_response(200, schema=shapes.Face)
-def invoice(number: str) -> Response:
-    """An invoice as the bureau has it now, and what of it can still be taken back."""
-    with db.reading() as tx:
-        one, given = _mine(tx, number), len(queries.holders(tx, [number]).get(number, []))
-    face, left = outside().tax.face(number), redding.left(number)
-    rows = [_row(an_object(row), left) for row in a_list(face["明细"])]
-    state = "红字发票" if one.blue else str(face["状态"])
-    used = face["用途"] != "未确认" or face["入账"] == "已"
-    whole = {"amount_fen": one.amount, "tax_fen": one.tax, "total_fen": one.total, "taken_fen": face["已冲金额"]}
-    head = {"number": number, "on": one.day.isoformat(), "kind": one.kind, "buyer": one.name, "blue": one.blue}
-    return reply({**head, **whole, "state": state, "used": used, "rows": rows, "given": given})
-
-
-def _row(row: dict[str, Json], left: dict[int, Left]) -> dict[str, object]:
-    at = left.get(int(str(row["行号"])))
-    told = {"no": row["行号"], "name": f"*{row['简称']}*{row['名称']}", "qty": row["数量"] or "", "rate": sums.percent(str(row["税率"]))}
-    return {**told, "amount_fen": row["金额"], "tax_fen": row["税额"], "left_fen": max(at.amount, 0) if at else 0}
-
-
-@bp.get("/invoices/<invoice:number>/file")
-@signed_in(level=REAL_NAME)
-@a_file(bp, list(files.KINDS.values()), "发票文件")
-@bp.doc(parameters=[asks("kind", "xml、pdf 或 ofd")])
-def file(number: str) -> Response:
-    """The original or a face of it."""
-    kind = asked("kind") or "pdf"
-    if kind not in files.KINDS:
-        raise Refused("kind_unknown", "没有这种文件", "换一种")
-    with db.reading() as tx:
-        _mine(tx, number)
-    headers = {"Content-Disposition": f'attachment; filename="{number}.{kind}"', "Cache-Control": "no-store"}
-    return Response(files.read(number, kind), content_type=files.KINDS[kind], headers=headers)
-
-
-@bp.post("/invoices/<invoice:number>/collecting")
-@signed_in(level=REAL_NAME)
-@bp.arguments(Nothing)
-@bp.alt_response(200, schema=shapes.CollectCode)
-def show_code(body: Loaded, number: str) -> Response:
-    """A code on the till's screen; who scans it has the invoice. As often as wanted: nothing is issued again."""
-    site = current_app.config["SETTINGS"].public_url
-
-    def work(tx: db.Connection) -> Reply:
-        one = _mine(tx, number)
-        word = giving.show_code(tx, one)
-        link = f"{site}/c?w={word}"
-        return 200, {"text": link, "svg": _qr(link), "until": clock.rfc3339(clock.now() + rules.COLLECTED_WITHIN)}
-
-    return answer_once(work)
-
-
-@bp.post("/invoices/<invoice:number>/reds")
-@signed_in(level=REAL_NAME)
-@bp.arguments(shapes.NewRed)
-@bp.alt_response(202, schema=shapes.Red)
-def take_back(body: Loaded, number: str) -> Response:
-    """Take an invoice back, whole or in part."""
-    keyed()
-    with db.reading() as tx:
-        _may_red(tx, number, body["reason"])
-    wanted = {one["no"]: one["amount_fen"] for one in body["rows"]} if body["rows"] is not None else None
-    parts = redding.parts(number, body["reason"], wanted)
-
-    def work(tx: db.Connection) -> Reply:
-        one, post = _may_red(tx, number, body["reason"])
-        return 202, views.red(redding.ask(tx, post, one, body["reason"], parts))
-
-    return answer_once(work)
-
-
-def _may_red(tx: db.Connection, number: str, reason: str) -> tuple[Issued, rules.Post]:
-    one = _mine(tx, number)
-    post = queries.require(tx, one.uscc, g.me.person, "code", one.shop_no)
-    redding.require(post, one, reason)
-    return one, post
-
-
-@bp.get("/companies/<uscc:uscc>/reds")
-@signed_in(level=REAL_NAME)
-@bp.alt_response(200, schema=shapes.Reds)
-def reds(uscc: str) -> Response:
-    """The company's red notes."""
-    with db.reading() as tx:
-        queries.require(tx, uscc, g.me.person, "issue")
-        return reply({"reds": [views.red(one) for one in queries.notes(tx, uscc)[:MOST_LISTED]]})
-
-
-@bp.post("/reds/<id:note>/withdrawal")
-@signed_in(level=REAL_NAME)
-@bp.arguments(Nothing)
-@bp.alt_response(200, schema=shapes.Red)
-def withdraw(body: Loaded, note: str) -> Response:
-    """Take the wish back before the other side has answered."""
-    keyed()
-    with db.reading() as tx:
-        found = queries.get_note(tx, note)
-        queries.require(tx, found.uscc, g.me.person, "red")
-    redding.withdraw(found, g.me.person)
-    return answer_once(lambda tx: (200, views.red(queries.get_note(tx, note))))
-
-
-@bp.post("/companies/<uscc:uscc>/confirmations/<invoice:number>")
-@signed_in(level=REAL_NAME)
-@bp.arguments(shapes.Yes)
-@bp.alt_response(200, schema=shapes.Yes)
-def decide(body: Loaded, uscc: str, number: str) -> Response:
-    """The other side of somebody else's red note agrees or not."""
-    keyed()
-    with db.reading() as tx:
-        queries.require(tx, uscc, g.me.person, "red")
-    redding.decide(number, body["yes"], uscc, g.me.person)
-    return answer_once(lambda tx: (200, {"yes": body["yes"]}))

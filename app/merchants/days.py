@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
 
 from app.invoices.sums import yuan
 from app.kernel.bureau import DayRow
@@ -11,6 +15,8 @@ from app.merchants import rules
 from app.merchants.queries import Issued
 
 HEADS = ("发票号码", "开票日期", "购买方", "票种", "金额", "税额", "价税合计", "状态", "对应蓝字发票", "门店", "订单号")
+WIDTHS = (24, 12, 32, 6, 12, 12, 12, 6, 24, 8, 20)  # of columns, in characters
+BLUE = 7  # where the blue number stands after the first column
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,55 @@ def table(found: Sequence[Issued]) -> str:
     """CSV for an accountant: UTF-8 with its mark, numbers as text, CRLF."""
     lines = [",".join(HEADS)]
     for one in found:
-        kind = "专票" if one.kind == "31" else "普票"
-        sums = (yuan(one.amount), yuan(one.tax), yuan(one.total))
-        state = "红字" if one.blue else "蓝字"
-        cells = (_text(one.number), one.day.isoformat(), one.name, kind, *sums, state, _text(one.blue or ""), one.shop_no, one.order_no)
-        lines.append(",".join(_cell(cell) for cell in cells))
+        number, *rest = _cells(one)
+        rest[BLUE] = _text(rest[BLUE])
+        lines.append(",".join(_cell(cell) for cell in (_text(number), *rest)))
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
+
+
+def _cells(one: Issued) -> list[str]:
+    kind = "专票" if one.kind == "31" else "普票"
+    sums = (yuan(one.amount), yuan(one.tax), yuan(one.total))
+    state = "红字" if one.blue else "蓝字"
+    return [one.number, one.day.isoformat(), one.name, kind, *sums, state, one.blue or "", one.shop_no, one.order_no]
+
+
+def workbook(found: Sequence[Issued]) -> bytes:
+    """XLSX for an accountant: numbers as text, sums as numbers, added up in the last row. A name is text, never a formula."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("发票清单")
+    sheet.freeze_panes = "A2"
+    for letter, width in zip("ABCDEFGHIJK", WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+
+    def cell(said: str | Decimal) -> WriteOnlyCell:
+        made = WriteOnlyCell(sheet, said)
+        if isinstance(said, str):
+            made.data_type, made.number_format = "s", "@"
+        else:
+            made.number_format = "0.00"
+        return made
+
+    sheet.append([cell(head) for head in HEADS])
+    for one in found:
+        said = _cells(one)
+        of_one = [cell(Decimal(fen) / 100) for fen in (one.amount, one.tax, one.total)]
+        sheet.append([*(cell(each) for each in said[:4]), *of_one, *(cell(each) for each in said[7:])])
+    whole = (sum(one.amount for one in found), sum(one.tax for one in found), sum(one.total for one in found))
+    last = [cell(each) for each in ("合计", "", f"{len(found)} 张", "")]
+    sheet.append([*last, *(cell(Decimal(fen) / 100) for fen in whole)])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def by_day(found: Sequence[Issued]) -> Iterator[tuple[date, Totals]]:
+    """Each day that has invoices, the latest first."""
+    for day, of_day in groupby(sorted(found, key=lambda one: one.day, reverse=True), lambda one: one.day):
+        yield day, totals(list(of_day))
 
 
 def _text(number: str) -> str:

@@ -339,6 +339,11 @@ def notes(tx: Connection, uscc: str) -> list[RedNote]:
     return REDS.all(tx, REDS.query.where(red_note.c.uscc == uscc).order_by(red_note.c.made_at.desc()))
 
 
+def note_of(tx: Connection, number: str) -> RedNote | None:
+    """The latest red note of an invoice, or None."""
+    return REDS.first(tx, REDS.query.where(red_note.c.blue == number).order_by(red_note.c.made_at.desc()).limit(1))
+
+
 def get_note(tx: Connection, id_: str) -> RedNote:
     """A red note. Raises NotFound."""
     found = REDS.first(tx, REDS.query.where(red_note.c.id == id_))

@@ -52,6 +52,11 @@ def left(number: str) -> dict[int, Left]:
     return found
 
 
+def taken(face: Mapping[str, Json]) -> int:
+    """What was taken back of an invoice so far, with tax."""
+    return _whole(face["已冲金额"])
+
+
 def _whole(value: Json) -> int:
     if not isinstance(value, int):
         raise TypeError("no number")
@@ -70,11 +75,18 @@ def require(post: Post, one: Issued, reason: str) -> None:
     """Who may take this one back: representative and finance; a drawer what was wrong and is their own of today. Raises Forbidden."""
     if one.blue is not None:
         raise Conflict("red_already", "这张本来就是红字发票", "选那张蓝字的")
-    if post.may("red", clock.today()):
-        return
-    own = one.cashier_id == post.person_id and one.day == clock.today() and reason == reds.WRONG
-    if not (post.may("red_today", clock.today()) and own):
+    if reason not in allowed(post, one):
         raise Forbidden("red_not_yours", "只能冲自己今天开错的", "请财务来冲")
+
+
+def allowed(post: Post, one: Issued) -> list[str]:
+    """For which reasons they may take this one back: none of a red one."""
+    if one.blue is not None:
+        return []
+    if post.may("red", clock.today()):
+        return list(reds.REASONS)
+    own = one.cashier_id == post.person_id and one.day == clock.today()
+    return [reds.WRONG] if own and post.may("red_today", clock.today()) else []
 
 
 def ask(tx: Connection, post: Post, one: Issued, reason: str, wanted: list[Part]) -> RedNote:

@@ -206,13 +206,27 @@ def accept(tx: Connection, word: str, person_id: str, name: str) -> Staff:
         delete(shop_staff).where(shop_staff.c.uscc == found.uscc, shop_staff.c.person_id == person_id, shop_staff.c.ended_at.is_not(None))
     )
     mine = queries.STAFF.first(tx, queries.STAFF.query.where(shop_staff.c.uscc == found.uscc, shop_staff.c.person_id == person_id))
-    if mine is not None:  # they hold a place already: it gains these
+    if mine is not None:  # they hold a place already: it gains these, and lasts as long as the later of both
         roles = list(dict.fromkeys([*mine.roles, *found.roles]))
-        tx.execute(update(shop_staff).where(shop_staff.c.id == mine.id).values(roles=roles))
+        lasts = None if mine.until is None or found.until is None else max(mine.until, found.until)
+        shops = list(dict.fromkeys([*mine.shops, *found.shops])) if mine.shops and found.shops else []
+        tx.execute(update(shop_staff).where(shop_staff.c.id == mine.id).values(roles=roles, until=lasts, shops=shops))
         tx.execute(delete(shop_staff).where(shop_staff.c.id == found.id))
         return queries.STAFF.one(tx, queries.STAFF.query.where(shop_staff.c.id == mine.id))
     tx.execute(update(shop_staff).where(shop_staff.c.id == found.id).values(person_id=person_id, invite_ends=None))
     return queries.STAFF.one(tx, queries.STAFF.query.where(shop_staff.c.id == found.id))
+
+
+def appoint(tx: Connection, uscc: str, staff_id: str, roles: Sequence[str]) -> None:
+    """What somebody does there from now on. The representative's place is the register's to change. Raises NotFound, Forbidden, Refused."""
+    found = queries.STAFF.first(tx, queries.STAFF.query.where(shop_staff.c.id == staff_id, shop_staff.c.uscc == uscc))
+    if found is None or found.ended_at is not None:
+        raise NotFound("staff_not_found", "没有这个人", "刷新看看")
+    if rules.REP in found.roles:
+        raise Forbidden("rep_stays", "法定代表人的身份不能改", "企业变更法定代表人后自动更新")
+    if not roles or not set(roles) <= set(rules.GIVEN):
+        raise Refused("roles_wrong", "选一个身份", "勾上他做什么", errors=[{"field": "roles", "say": "选一个身份"}])
+    tx.execute(update(shop_staff).where(shop_staff.c.id == staff_id).values(roles=list(roles)))
 
 
 def end(tx: Connection, uscc: str, staff_id: str) -> None:
@@ -260,3 +274,8 @@ def put_goods(tx: Connection, company: Merchant, by: str, goods: Goods, good: di
     if len(queries.goods(tx, company.uscc)) >= rules.MOST_GOODS:
         raise Refused("goods_many", f"最多 {rules.MOST_GOODS} 种商品", "先删掉不卖的")
     tx.execute(insert(shop_goods), {"id": new_id(), "uscc": company.uscc, **values})
+
+
+def drop_goods(tx: Connection, uscc: str, good_id: str) -> None:
+    """No longer sold. Again: the same."""
+    tx.execute(delete(shop_goods).where(shop_goods.c.id == good_id, shop_goods.c.uscc == uscc))

@@ -153,6 +153,8 @@ def _send(
     }
     text = orjson.dumps(asked, option=orjson.OPT_SORT_KEYS).decode()
     print_ = crypto.blind("sale.print", orjson.dumps({**asked, "drawer": ""}, option=orjson.OPT_SORT_KEYS).decode())
+    if found.state == rules.VOID:
+        raise Conflict("order_void", "这一单作废了", "换一个单号再开")
     if found.state not in (rules.OPEN, rules.REFUSED):
         if found.print != print_:
             raise Conflict("order_taken", "这单已按另一内容开票", "看看已经开的那张")
@@ -185,10 +187,32 @@ def print_code(tx: Connection, site: str, at: Shop, by: str, order: Order) -> tu
     """An order kept for whoever scans its code within thirty days; (order, link)."""
     rows = prepared(queries.get(tx, at.uscc), order, goods.PLAIN)
     found = _kept(tx, at, by, order, sums.sums(rows).total)
-    if found.fen != sums.sums(rows).total:
+    if found.fen != sums.sums(rows).total or found.state == rules.VOID:
         raise Conflict("order_taken", "这个单号已经有另一笔了", "换一个单号")
+    return found, code_of(site, at, found)
+
+
+def code_of(site: str, at: Shop, found: Sale) -> str:
+    """The link in the code of an order: the same each time, until the shop's codes are revoked."""
     paid_ms = int(found.paid_at.timestamp() * 1000)
-    return found, orders.link(site, code_key(at, paid_ms), at.no, found.order_no, found.fen, paid_ms)
+    return orders.link(site, code_key(at, paid_ms), at.no, found.order_no, found.fen, paid_ms)
+
+
+def get(tx: Connection, at: Shop, order_no: str) -> Sale:
+    """An order of a shop. Raises NotFound."""
+    found = queries.find_sale(tx, at.no, order_no)
+    if found is None:
+        raise NotFound("order_unknown", "没有这个单号", "核对一下单号")
+    return found
+
+
+def void(tx: Connection, at: Shop, order_no: str) -> Sale:
+    """The goods came back before anybody had the invoice: its code opens nothing any more. Raises Conflict `order_not_open`."""
+    found = get(tx, at, order_no)
+    still = (sale.c.id == found.id, sale.c.state.in_((rules.OPEN, rules.REFUSED)))
+    if found.state != rules.VOID and tx.execute(update(sale).where(*still).values(state=rules.VOID, next_at=None)).rowcount != 1:
+        raise Conflict("order_not_open", "这一单已经在开或者开好了", "要退，去冲红")
+    return queries.get_sale(tx, found.id)
 
 
 def revoke(tx: Connection, at: Shop) -> None:
@@ -210,6 +234,8 @@ def scanned(tx: Connection, text: str) -> tuple[Shop, Sale, Code]:
     found = queries.find_sale(tx, code.shop, code.order)
     if found is None:
         raise NotFound("order_unknown", "商家还没上传这一单", "过一会儿再扫")
+    if found.state == rules.VOID:
+        raise Refused("order_void", "商家作废了这一单", "要开票，请联系商家")
     return at, found, code
 
 

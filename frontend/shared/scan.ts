@@ -89,13 +89,14 @@ function ourPage(text: string): string | null {
   return `/pages/${found[1]}/index${query.length ? `?${query.join('&')}` : ''}`
 }
 
-/** A shop's code: the order on a receipt, or the invoice on the till's screen. Our server alone knows whether it is one. */
+/** A shop's code: the order on a receipt, the invoice on the till's screen, who is to work there. Our server alone knows whether it is one. */
 function shopPage(text: string): string | null {
   const order =
     /^https?:\/\/[^/?#]+\/i\?[\w=&.%-]{20,400}$/.test(text) && /[?&]s=S\d/.test(text) && /[?&]g=[\w-]{22}/.test(text)
   if (order) return `/pages-invoice/order/index?code=${encodeURIComponent(text)}`
-  const word = text.match(/^https?:\/\/[^/?#]+\/c\?w=([\w-]{10,40})$/)
-  return word ? `/pages-invoice/got/index?w=${word[1]}` : null
+  const word = text.match(/^https?:\/\/[^/?#]+\/([cj])\?w=([\w-]{10,40})$/)
+  if (!word) return null
+  return word[1] === 'c' ? `/pages-invoice/got/index?w=${word[2]}` : `/pages-merchant/home/index?word=${word[2]}`
 }
 
 function hostOf(text: string): string {

@@ -3594,6 +3594,8 @@ export interface paths {
                     from?: string;
                     /** @description 到哪天 */
                     to?: string;
+                    /** @description csv 或 xlsx */
+                    kind?: string;
                 };
                 header?: never;
                 path: {
@@ -3609,6 +3611,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                         "text/csv": string;
                     };
                 };
@@ -3689,6 +3692,103 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/goods/{good}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+                good: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A line of the price list goes. What was issued stays as it was. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    uscc: string;
+                    good: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Goods"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        /** A month by its days. Who does not see all sees their own shops or their own. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 哪个月，2026-11 */
+                    month?: string;
+                    /** @description 只看这家门店 */
+                    shop?: string;
+                };
+                header?: never;
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MonthShape"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3818,6 +3918,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/merchant/companies/{uscc}/people/{staff}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+                staff: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What somebody does there from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    uscc: string;
+                    staff: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["People"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/merchant/companies/{uscc}/reds": {
         parameters: {
             query?: never;
@@ -3827,7 +3978,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The company's red notes. */
+        /** The company's red notes, the latest first. */
         get: {
             parameters: {
                 query?: never;
@@ -3962,7 +4113,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** An invoice as the bureau has it now, and what of it can still be taken back. */
+        /** An invoice as the bureau has it now, and what of it can still be taken back, and why by me. */
         get: {
             parameters: {
                 query?: never;
@@ -4020,7 +4171,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Nothing"];
+                    "application/json": components["schemas"]["Showing"];
                 };
             };
             responses: {
@@ -4126,6 +4277,52 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Red"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/invoices/{number}/reds/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The red invoice as it would be, and what the customer would see. Nothing is asked of the bureau but what is left. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRed"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RedPreview"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -4478,6 +4675,103 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/shops/{shop}/sales/{sale}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: string;
+                sale: string;
+            };
+            cookie?: never;
+        };
+        /** The code of an order that nobody has used yet, once more; or a picture of it to keep and to send. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 1：要一张能存的图 */
+                    picture?: string;
+                };
+                header?: never;
+                path: {
+                    shop: string;
+                    sale: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderCode"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/shops/{shop}/sales/{sale}/voiding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: string;
+                sale: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The goods came back before anybody had the invoice: the code opens nothing any more. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    shop: string;
+                    sale: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SaleShape"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7842,6 +8136,7 @@ export interface components {
             say: string;
         };
         CollectCode: {
+            png: string | null;
             svg: string;
             text: string;
             /** Format: date-time */
@@ -8148,15 +8443,19 @@ export interface components {
             buyer: string;
             given: number;
             kind: string;
+            note: components["schemas"]["Red"] | null;
             number: string;
             /** Format: date */
             on: string;
+            reasons: components["schemas"]["Reason"][];
             rows: components["schemas"]["FaceRow"][];
             state: string;
             /** @description 分 */
             taken_fen: number;
             /** @description 分 */
             tax_fen: number;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
             /** @description 分 */
             total_fen: number;
             used: boolean;
@@ -8545,6 +8844,8 @@ export interface components {
         Invitation: {
             id: string;
             path: string;
+            png: string;
+            svg: string;
             word: string;
         };
         Invite: {
@@ -8714,6 +9015,30 @@ export interface components {
             to: string;
             /** @enum {string} */
             tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+        };
+        MonthDay: {
+            count: number;
+            /** Format: date */
+            date: string;
+            red_count: number;
+            /** @description 分 */
+            red_total_fen: number;
+            /** @description 分 */
+            total_fen: number;
+        };
+        MonthShape: {
+            /** @description 分 */
+            amount_fen: number;
+            count: number;
+            days: components["schemas"]["MonthDay"][];
+            kinds: components["schemas"]["Kind"][];
+            month: string;
+            rates: components["schemas"]["Rate"][];
+            red_count: number;
+            /** @description 分 */
+            red_total_fen: number;
+            /** @description 分 */
+            tax_fen: number;
         };
         MyAnswer: {
             agree: boolean;
@@ -8910,6 +9235,7 @@ export interface components {
         OrderCode: {
             note: string;
             order_no: string;
+            png: string | null;
             svg: string;
             text: string;
             /** @description 分 */
@@ -9026,6 +9352,7 @@ export interface components {
             may_end: boolean;
             name: string;
             role_words: string[];
+            roles: string[];
             shops: string[];
             /** @enum {string} */
             tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
@@ -9153,6 +9480,10 @@ export interface components {
              */
             paper?: "111" | "516" | "511" | "154" | "553" | "414";
         };
+        Reason: {
+            code: string;
+            word: string;
+        };
         Receipt: {
             /** @description 分 */
             amount_fen: number;
@@ -9196,6 +9527,7 @@ export interface components {
             at: string;
             blue: string;
             id: string;
+            may_withdraw: boolean;
             open: boolean;
             reason: string;
             red: string | null;
@@ -9204,6 +9536,28 @@ export interface components {
         RedPart: {
             amount_fen: number;
             no: number;
+        };
+        RedPreview: {
+            /** @description 分 */
+            amount_fen: number;
+            holders: number;
+            rows: components["schemas"]["RedRow"][];
+            /** @description 分 */
+            tax_fen: number;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            /** @description 分 */
+            total_fen: number;
+            waits: boolean;
+            word: string;
+        };
+        RedRow: {
+            /** @description 分 */
+            amount_fen: number;
+            name: string;
+            no: number;
+            /** @description 分 */
+            tax_fen: number;
         };
         Reds: {
             reds: components["schemas"]["Red"][];
@@ -9270,6 +9624,9 @@ export interface components {
             number: string;
             /** @default null */
             valid_until?: string | null;
+        };
+        Roles: {
+            roles: ("admin" | "finance" | "drawer" | "cashier")[];
         };
         RowBody: {
             code: string;
@@ -9510,6 +9867,10 @@ export interface components {
             name: string;
             no: string;
             phone: string;
+        };
+        Showing: {
+            /** @default false */
+            picture?: boolean;
         };
         Shown: {
             /**

@@ -18,6 +18,7 @@ test.each([
   [`${HOUSE}/h5/#/pages/bundle/index?id=bundle-newborn`, '/pages/bundle/index?id=bundle-newborn'],
   [`${HOUSE}/h5/#/pages/halls/index`, '/pages/halls/index'],
   [`${HOUSE}/c?w=abcDEF-_1234567890`, '/pages-invoice/got/index?w=abcDEF-_1234567890'],
+  [`${HOUSE}/j?w=abcDEF-_1234567890`, '/pages-merchant/home/index?word=abcDEF-_1234567890'],
   [
     `${HOUSE}/i?s=S0001&o=T1&a=11300&t=1764000000000&g=abcdefghijklmnopqrstuv`,
     `/pages-invoice/order/index?code=${encodeURIComponent(`${HOUSE}/i?s=S0001&o=T1&a=11300&t=1764000000000&g=abcdefghijklmnopqrstuv`)}`,

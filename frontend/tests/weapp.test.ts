@@ -127,6 +127,11 @@ const queries: Record<string, object> = {
   'invoice-order': { code: 'https://shengshi.example.cn/i?s=S0001' },
   'invoice-got': { w: 'abcdefghijkl' },
   'merchant-issue': { uscc: '91440104MADEMC0302', shop: 'S0001' },
+  'merchant-code': { uscc: '91440104MADEMC0302', shop: 'S0001' },
+  'merchant-invoice': { no: '26442000000000001001' },
+  'merchant-books': { uscc: '91440104MADEMC0302' },
+  'merchant-goods': { uscc: '91440104MADEMC0302' },
+  'merchant-people': { uscc: '91440104MADEMC0302' },
 }
 const wanted: Record<string, string> = {
   agree: '要登记的就是这些',
@@ -170,6 +175,11 @@ const wanted: Record<string, string> = {
   'invoice-mine': '有效',
   'merchant-home': '今天已开',
   'merchant-issue': '收了多少',
+  'merchant-code': '没来开的',
+  'merchant-invoice': '还没送到',
+  'merchant-books': '价税合计',
+  'merchant-goods': '雨伞',
+  'merchant-people': '区嘉怡',
 }
 
 const every = [

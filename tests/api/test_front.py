@@ -55,6 +55,7 @@ def test_the_codes_of_a_shop_open_the_phone_page_whatever_camera_read_them(clien
     assert order.status_code == 302
     assert order.headers["Location"].startswith("/h5/#/pages-invoice/order/index?code=http%3A%2F%2Flocalhost%2Fi%3Fs%3DS0001")
     assert client.get("/c?w=abcdefghijkl").headers["Location"] == "/h5/#/pages-invoice/got/index?w=abcdefghijkl"
+    assert client.get("/j?w=abcdefghijkl").headers["Location"] == "/h5/#/pages-merchant/home/index?word=abcdefghijkl"
     assert client.get("/c?w=javascript:alert(1)//").headers["Location"] == "/h5/#/pages-invoice/got/index?w=javascript%3Aalert%281%29//"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deploy.running import House
+from deploy.visitor import wait
 from tests.e2e.cast import CAST
 from tests.e2e.resident import Resident, World
 
@@ -30,6 +31,7 @@ class Stage:
         self.asked, self.consent = self._waiting()
         self.world.post("/settings", {"department_auto": True})
         self.li, self.uscc, self.shop = self._at_a_till(house)
+        self.invoice = self._issued()
         held = self.lin.get("/api/certificates")["certificates"]
         self.card = next(one["id"] for one in held if one["type"] == "ec-idcard")
 
@@ -48,6 +50,14 @@ class Stage:
         uscc = CAST.number("91440101MADEMA0192")
         opened = li.post("/api/merchant/companies", {"uscc": uscc, "tel": "020-00000000", "shop": shop, "agreed": True})
         return li, uscc, opened["shops"][0]["no"]
+
+    def _issued(self) -> str:
+        """An invoice of that shop's."""
+        row = {"name": "设计", "price": "458.00", "code": "3040301000000000000", "rate": "1%"}
+        buyer = {"name": "林志豪", "natural": True}
+        no = self.li.post(f"/api/merchant/shops/{self.shop}/sales", {"rows": [row], "buyer": buyer})["order_no"]
+        at = f"/api/merchant/shops/{self.shop}/sales/{no}"
+        return str(wait(lambda: self.li.get(at), lambda told: told["state"] == "issued")["number"])
 
     def _waiting(self) -> tuple[str, str]:
         """A child's passport that waits for the mother: the case, and what she is asked."""

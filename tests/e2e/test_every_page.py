@@ -78,6 +78,11 @@ PLACES = [
     ("merchant-first", "pages-merchant/home/index", "lin"),
     ("merchant", "pages-merchant/home/index", "li"),
     ("merchant-issue", "pages-merchant/issue/index?uscc={uscc}&shop={shop}", "li"),
+    ("merchant-code", "pages-merchant/code/index?uscc={uscc}&shop={shop}", "li"),
+    ("merchant-invoice", "pages-merchant/invoice/index?no={invoice}", "li"),
+    ("merchant-books", "pages-merchant/books/index?uscc={uscc}&shop={shop}", "li"),
+    ("merchant-goods", "pages-merchant/goods/index?uscc={uscc}&shop={shop}", "li"),
+    ("merchant-people", "pages-merchant/people/index?uscc={uscc}&shop={shop}", "li"),
     ("error", "item/index?id=no-such-item", ""),
 ]
 PICTURED_LARGE = ("home", "guide", "checklist", "form", "progress", "correct", "wallet", "code", "help")

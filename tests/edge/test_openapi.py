@@ -29,6 +29,8 @@ AT_A_SHOP = {
     "/sales": {"rows": [UMBRELLA], "buyer": BUYER},
     "/codes": {"rows": [UMBRELLA]},
     "/reds": {"reason": "01"},
+    "/reds/preview": {"reason": "01"},
+    "/roles": {"roles": ["cashier"]},
     "/api/orders": {"code": "https://example.invalid/i", "buyer": BUYER},
 }
 

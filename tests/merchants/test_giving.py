@@ -156,12 +156,12 @@ def test_an_invoice_is_taken_back_in_parts_to_the_cent_and_its_holder_hears(till
     number = till.issued(rows=ROLL, buyer=LIN | {"tax_no": lin.id_number})
     assert red(till, number, reason="02", rows=[{"no": 1, "amount_fen": 5000}]).status_code == 202
     now = face(till, number)
-    assert (now["state"], now["taken_fen"], [one["left_fen"] for one in now["rows"]]) == ("部分红冲", 5650, [5000, 10000])
+    assert (now["state"], now["taken_fen"], [one["left_fen"] for one in now["rows"]]) == ("冲红了一部分", 5650, [5000, 10000])
     over = red(till, number, reason="02", rows=[{"no": 1, "amount_fen": 6000}])
     assert over.json["errors"] == [{"field": "rows[0].amount", "say": "这一行最多还能冲 50.00 元"}]
     red(till, number, reason="02", rows=[{"no": 1, "amount_fen": 5000}])
     assert red(till, number, reason="02").status_code == 202
-    assert (face(till, number)["state"], face(till, number)["taken_fen"]) == ("全额红冲", 22200)
+    assert (face(till, number)["state"], face(till, number)["taken_fen"]) == ("全额冲红了", 22200)
     assert red(till, number, reason="02").json["say"] == "已经全部冲红"
     with db.reading() as tx:
         sums = sorted(tx.execute(select(issued.c.total).where(issued.c.blue == number)).scalars())
@@ -218,7 +218,7 @@ def test_a_drawer_takes_back_only_what_was_wrong_today_and_their_own(till):
     assert refused(red(till, number, till.ou, reason="01"))[:2] == (403, "red_not_yours")
     with db.transaction() as tx:
         tx.execute(update(issued).values(day=clock.today()))
-    assert red(till, number, till.ou, reason="01").status_code == 202 and face(till, number)["state"] == "全额红冲"
+    assert red(till, number, till.ou, reason="01").status_code == 202 and face(till, number)["state"] == "全额冲红了"
 
 
 def test_a_bureau_that_is_dead_delays_a_red_note_and_doubles_none(till):
@@ -230,7 +230,7 @@ def test_a_bureau_that_is_dead_delays_a_red_note_and_doubles_none(till):
         tx.execute(update(red_note).values(next_at=clock.now(), state=""))
     redding.sweep()
     drain()
-    assert count("issued") == 2 and face(till, number)["state"] == "全额红冲"
+    assert count("issued") == 2 and face(till, number)["state"] == "全额冲红了"
 
 
 def test_the_day_s_sums_are_the_bureau_s(till, lin):
