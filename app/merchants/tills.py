@@ -221,7 +221,8 @@ def revoke(tx: Connection, at: Shop) -> None:
 
 
 def scanned(tx: Connection, text: str) -> tuple[Shop, Sale, Code]:
-    """The order behind a code. Raises Refused with why it opens nothing, NotFound for an order that never came here."""
+    """The order behind a code. Raises Refused with why it opens nothing, Conflict for one that was voided, NotFound for one that never came
+    here."""
     code = orders.taken_apart(text)
     if code is None:
         raise Refused("code_wrong", "不是开票码", "请商家重新出示")
@@ -235,7 +236,7 @@ def scanned(tx: Connection, text: str) -> tuple[Shop, Sale, Code]:
     if found is None:
         raise NotFound("order_unknown", "商家还没上传这一单", "过一会儿再扫")
     if found.state == rules.VOID:
-        raise Refused("order_void", "商家作废了这一单", "要开票，请联系商家")
+        raise Conflict("order_void", "商家作废了这一单", "要开票，请联系商家")
     return at, found, code
 
 
