@@ -33,8 +33,8 @@ from deploy.running import ROOT
 
 Name = Literal["small", "large"]
 Figures = dict[str, float]
-PLACES = 24  # of 21 cities and 122 counties: 419 situations × 24 > 10,000
-POINTS = 9  # of its own in each place for each point there is: 493 × 24 × 9 > 100,000
+PLACES = 25  # of 21 cities and 122 counties: 404 situations × 25 > 10,000
+POINTS = 9  # of its own in each place for each point there is: 525 × 25 × 9 > 100,000
 ASKED = 600  # guides, and searches, in each of which nothing is kept
 LATEST = Path(__file__).with_name("variants.json")
 QUESTION, CITY = "place_of", "440100"
@@ -125,16 +125,18 @@ def measured(database: str) -> Figures:
                 raise SystemExit(f"{path}: {reply.status_code} {reply.data[:200]!r}")
         return len(paths) / (time.perf_counter() - began)
 
-    guides = []
+    guides, cases = [], []
     for number in range(ASKED):
         one = items[number % len(items)]
-        answers = ",".join(f"{question.id}:{chance.choice(question.options).id}" for question in one.questions)
-        guides.append(f"/api/items/{one.id}/checklist?answers={quote(answers)}&city={CITY}&n={number}")
+        answers = {question.id: chance.choice(question.options).id for question in one.questions}
+        said = ",".join(f"{question}:{option}" for question, option in answers.items())
+        guides.append(f"/api/items/{one.id}/checklist?answers={quote(said)}&city={CITY}&n={number}")
+        cases.append((one, answers))
     words = [word for one in items for word in (one.short, *one.content["alias"])]
     searches = [f"/api/search?q={quote(chance.choice(words) + chr(TAIL + number))}&city={CITY}" for number in range(ASKED)]
     first = asked(guides[: len(items)], PREPARE)  # what is made of an item is made when somebody first asks
     asked([f"/api/search?q={quote(words[0])}&city={CITY}"], HITS)
-    return {
+    found = {
         "load_s": loaded,
         "first_guides_per_s": first,
         "guide_per_s": asked([f"{path}n" for path in guides], PREPARE),
@@ -142,6 +144,9 @@ def measured(database: str) -> Figures:
         "memory_mb": _memory_mb() - before,
         "whole_mb": _memory_mb(),
     }
+    began = time.perf_counter()
+    judged = sum(len(item.checklist(answers, CITY).points) for item, answers in cases)
+    return {**found, "points_judged_per_s": judged / (time.perf_counter() - began), "memory_after_mb": _memory_mb() - before}
 
 
 def _memory_mb() -> float:

@@ -43,7 +43,7 @@ NOTHING = Settled()
 
 def fields(release: Release) -> frozenset[str]:
     """The fields of all items whose settling somebody else has something to say about."""
-    return frozenset(name for item in release.items.values() for name in rules.gathered(rules.early(item.points), "form"))
+    return frozenset(name for item in release.items.values() for name in rules.gathered(rules.early(item.kinds_of_points), "form"))
 
 
 def settled(at: Standing, draft: Draft, changed: Collection[str]) -> Points:

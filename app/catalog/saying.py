@@ -1,15 +1,18 @@
 """What a question and a way to say an item have in common: words written alike, and traits that can be counted.
 
 `same` writes what people say (唔见咗, 细路仔, sfz) as what it is called here (丢了, 孩子, 身份证), on both sides; `filler` are characters
-that say nothing of what is looked for. Traits of characters: each alone and in pairs, and the sounds of pairs, so that a slip
-into another character of that sound is still heard. Traits of letters: syllables alone and in twos; letters that are no
-syllables are taken for initials, in twos and threes. Pure, once sounds are taught.
+that say nothing of what is looked for. `kinds` are words of one kind (what got lost; who is old): each kind alone and every two of
+them, however far apart they stand, for it is thing and deed together that decide. Traits of characters: each alone and in pairs, and
+the sounds of pairs, so that a slip into another character of that sound is still heard. Traits of letters: syllables alone and in
+twos; letters that are no syllables are taken for initials, in twos and threes. Pure, once sounds are taught.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from app.catalog import sounds
 
@@ -21,6 +24,7 @@ TWICE = 2  # 提公积金 → 取公积金: what was put may itself stand for an
 # How much a trait says, against a single character; found by leaving each phrasing out of the index in turn.
 CHARACTER, PAIR, SOUND = 1.0, 0.13, 0.15
 SYLLABLE, SYLLABLES, INITIALS = 1.0, 0.6, 0.11
+KIND, KINDS = 1.0, 1.0
 
 Traits = dict[str, float]  # trait → how much it says
 
@@ -28,13 +32,17 @@ Traits = dict[str, float]  # trait → how much it says
 class Saying:
     """How a release's words are written and taken apart."""
 
-    def __init__(self, same: Mapping[str, str], filler: str) -> None:
+    def __init__(self, same: Mapping[str, str], filler: str, kinds: Mapping[str, Sequence[str]]) -> None:
         self._same = same
-        said = "|".join(re.escape(one) for one in sorted(same, key=len, reverse=True))
-        self._said = re.compile(said or r"(?!)")
+        self._said = _any_of(same)
         self._filler = re.compile(f"[{MARKS}{re.escape(filler)}]+")
         self._blank = re.compile(f"[{MARKS}]+")
         self.syllables: set[str] = set()
+        self._kinds: dict[str, set[str]] = defaultdict(set)
+        for kind, words in kinds.items():
+            for word in words:
+                self._kinds[self.alike(word)].add(kind)
+        self._kind = _any_of(self._kinds)
 
     def alike(self, text: str) -> str:
         """A text without marks, each word written as it is called here."""
@@ -48,7 +56,7 @@ class Saying:
 
     def asked(self, text: str) -> Traits:
         """Traits of a question written alike, which may be characters, letters, or both."""
-        found: Traits = {}
+        found = self._of_kind(text)
         for run in _RUNS.findall(text):
             if run[0].isascii() and run[0].isalpha():
                 said = self._syllables(run)
@@ -61,8 +69,9 @@ class Saying:
 
     def told(self, text: str) -> set[str]:
         """Traits of a way to say an item: whatever a question for it may show."""
-        found: set[str] = set()
-        for run in _RUNS.findall(self.alike(text)):
+        text = self.alike(text)
+        found = set(self._of_kind(text))
+        for run in _RUNS.findall(text):
             if run[0].isascii() and run[0].isalpha():
                 found.update(_spoken(self._syllables(run)) or _initials(run))
                 continue
@@ -75,6 +84,11 @@ class Saying:
                 found.update(_spoken(said))
                 found.update(_initials("".join(one[:1] for one in said)))
         return found
+
+    def _of_kind(self, text: str) -> Traits:
+        """The kinds of what is said, alone and in twos, however far apart they stand."""
+        kinds = sorted({kind for word in self._kind.findall(text) for kind in self._kinds[word]})
+        return dict.fromkeys((f"k{one}" for one in kinds), KIND) | dict.fromkeys((f"k{a}+{b}" for a, b in combinations(kinds, 2)), KINDS)
 
     def hear(self, texts: Iterable[str]) -> None:
         """Learn the syllables that letters are cut into."""
@@ -93,6 +107,10 @@ class Saying:
             best.append(min(ways, key=len, default=None))
         whole = best[-1]
         return whole if whole and len(whole) < len(run) else []
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)")
 
 
 def _written(bare: str) -> Traits:

@@ -8,6 +8,7 @@ the items and is found like one: then there is nothing, said so, instead of a wr
 from __future__ import annotations
 
 import math
+import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,18 +22,21 @@ from app.language.conditions import pinned
 from app.language.shelf import Search
 from app.publishing.release import Release
 
-ENOUGH = 0.26  # share of what a question says that an item must know, or nothing was found
-MUCH = 3.5  # or so much of it in all: a long question says more than any item knows
+# What an item must know of a question, or nothing was found: a share, less for each character (a long question says more than any item
+# knows), more where what is no item knows of it as well. Found by leaving phrasings, and what is absent, out in turn.
+ENOUGH, LONG, AGAINST = 0.29, 0.038, 0.8
+KNOWN = 0.26  # so much of it what is no item must know, or it is not named
 BESIDE = 0.45  # hits that score less than this part of the best are left out
-EVEN = 0.93  # hits that score at least this part of the best may be meant as well
+EVEN = 0.95  # hits that score at least this part of the best may be meant as well
 SAME, SURE = 1.3, 0.75  # a name that is what was asked, or much like it
 LIKELY, APART = 0.35, 1.3  # a situation this much alike, and this much more than any other of its item
 WHOLE, HEARD, BEGUN = 1.0, 0.8, 0.4  # a name or alias said as it is, by its sound, by its initials
 
 # How much a way to say an item weighs in it, and how rare traits are raised; found by leaving each phrasing out in turn.
-NAME, ASKED, PLAIN, SITUATION, ABSENT = 1.5, 0.85, 0.9, 0.4, 1.5
+NAME, ASKED, PLAIN, SITUATION, ABSENT = 1.5, 1.1, 0.9, 0.4, 1.8
 HALF = 2.0  # so much said of a trait is half of all there is to know of it
 RARE, OFTEN = 0.6, 0.01
+EMPTY = re.compile(r"（\s*）|\(\s*\)")  # what is left of a place's name: situations are found whatever the place
 FEWEST = 3  # letters that may be initials of a name
 
 
@@ -92,7 +96,7 @@ class Index:
 
     def __init__(self, items: Iterable[Item], rank: Mapping[str, float], words: Search) -> None:
         self.rank = rank
-        self.saying = Saying(words["same"], words["filler"])
+        self.saying = Saying(words["same"], words["filler"], words.get("kinds", {}))
         self.terms = {item.id: [self._term(*one) for one in _terms(item)] for item in items}
         self._absent = {one["name"]: one for one in words.get("absent", [])}
         told = list(self._told(words))
@@ -125,7 +129,7 @@ class Index:
 
     def near(self, query: str, most: int = 3) -> list[str]:
         """Items that come closest to what was not found, else the most frequent."""
-        found, (shares, _) = self.look(query), self._shares(query.strip().lower()[:40])
+        found, shares = self.look(query), self._shares(query.strip().lower()[:40])
         known = sorted((place for place, share in enumerate(shares) if share and place < len(self.terms)), key=lambda place: -shares[place])
         return list(dict.fromkeys([*found.near, *(self._owners[place] for place in known), *self._often]))[:most]
 
@@ -151,21 +155,20 @@ class Index:
         return named[1] if named[0] >= SURE else UNSAID
 
     def _look(self, text: str) -> Found:
-        shares, whole = self._shares(text)
-        first = max(shares, default=0.0)
-        if first < min(ENOUGH, MUCH / whole if whole else ENOUGH):
+        shares, many = self._shares(text), len(self.terms)
+        first, other = max(shares[:many], default=0.0), max(shares[many:], default=0.0)
+        if other > first and other >= KNOWN:
+            absent = self._absent[self._owners[shares.index(other, many)]]
+            return Found([], absent=absent["name"], near=tuple(absent["near"]))
+        if first + LONG * len(text) - AGAINST * other < ENOUGH:
             return Found([])
-        best = self._owners[shares.index(first)]
-        if best in self._absent:
-            return Found([], absent=best, near=tuple(self._absent[best]["near"]))
         least = min(first, 1.0) * BESIDE
-        hits = [Hit(self._owners[place], share) for place, share in enumerate(shares[: len(self.terms)]) if share >= least]
+        hits = [Hit(self._owners[place], share) for place, share in enumerate(shares[:many]) if share >= least]
         hits.sort(key=lambda hit: (-hit.score, hit.item))
         return Found(hits, sum(hit.score >= EVEN * hits[0].score for hit in hits))
 
-    def _shares(self, text: str) -> tuple[list[float], float]:
-        """Of each owner the share of the question's traits it knows, 0–1, and what it is worth to be named or done often; and how much
-        the question says."""
+    def _shares(self, text: str) -> list[float]:
+        """Of each owner the share of the question's traits it knows, 0–1, and what it is worth to be named or done often."""
         text = self.saying.alike(text)
         points, whole, starts = [0.0] * len(self._owners), 0.0, self._starts
         for trait, weight in self.saying.asked(text).items():
@@ -180,7 +183,7 @@ class Index:
         shares = [got / whole + often if got else 0.0 for got, often in zip(points, self._worth, strict=True)]
         for owner, worth in self._named.get(text, {}).items():
             shares[owner] += worth
-        return shares, whole
+        return shares
 
     def _told(self, words: Search) -> Iterator[tuple[str, str, float]]:
         """Owner, how it is said, how much that weighs; left out is what is kept out of the phrasings, and what is absent no more: an item
@@ -228,7 +231,9 @@ def _terms(item: Item) -> Iterator[tuple[str, float, str | None, dict[str, str] 
     yield item.name, NAME, None, None
     yield from ((alias, NAME, alias, None) for alias in item.content["alias"])
     yield item.plain, PLAIN, None, None
-    yield from ((one.name, SITUATION, one.name, pinned(one.when)) for one in item.situations)
+    for one in item.kinds_of_situations:
+        name = EMPTY.sub("", one.name)
+        yield name, SITUATION, name, {key: answer for key, answer in pinned(one.when).items() if answer}
 
 
 def _alike(text: str, grams: frozenset[str], term: Term) -> float:

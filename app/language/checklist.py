@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import product
 
 from app import reference
 from app.kernel.jsons import Json
-from app.language import conditions, courses, facts, figures, forms, holdings, lookups, needed, notices, participants, views
+from app.language import conditions, courses, facts, figures, forms, holdings, lookups, needed, notices, participants, variants, views
 from app.language.conditions import FACTS
-from app.language.content import Content, Result
+from app.language.content import Content, PointRow, Result
 from app.language.courses import Course
 from app.language.declare import (
     Ability,
@@ -27,7 +27,7 @@ from app.language.declare import (
     Situation,
     fields_of,
     questions_of,
-    situations_of,
+    situation_of,
 )
 from app.language.figures import Fetch, Figures
 from app.language.forms import NOTHING
@@ -37,6 +37,7 @@ from app.language.notices import Noticing
 from app.language.participants import Participant
 from app.language.sieve import Sieve
 from app.language.values import Value, Values
+from app.language.variants import LATELY, Rows
 from app.language.views import View
 
 # The field that asks how it comes to the person, and what it may say.
@@ -63,13 +64,18 @@ class Checklist:
     promise: Limit
     statutory: Limit
     fields: tuple[Field, ...]
-    points: tuple[ReviewPoint, ...]
     needs_level: int
     given: Values
     effects: tuple[Effect, ...] = ()
     serves: Serves = "case"
     fetch: Fetch = ""
     at_hall: bool = False  # one goes to a hall's window, where a time can be booked
+    judged_by: Callable[[], Iterable[ReviewPoint]] = field(default=tuple, compare=False, repr=False)
+
+    @cached_property
+    def points(self) -> tuple[ReviewPoint, ...]:
+        """What is checked. Found when somebody asks: a guide does not."""
+        return tuple(self.judged_by())
 
     @property
     def elsewhere(self) -> bool:
@@ -131,7 +137,7 @@ class Item:
     @cached_property
     def at_once(self) -> bool:
         """Whether every answer promises it for no day at all."""
-        return not any((one.promise or Limit(**self.content["promise"])).n for one in self.situations)
+        return not any((one.promise or Limit(**self.content["promise"])).n for one in self.kinds_of_situations)
 
     def at_once_in(self, answers: Answers) -> bool:
         """Whether these answers promise it for no day at all."""
@@ -151,9 +157,18 @@ class Item:
         return questions_of(self.content)
 
     @cached_property
+    def _situations(self) -> Rows[Situation]:
+        return variants.read(self.content["situations"], situation_of)
+
+    @property
     def situations(self) -> tuple[Situation, ...]:
         """All it knows; answers lead to one."""
-        return situations_of(self.content)
+        return tuple(variants.every(self._situations))
+
+    @cached_property
+    def kinds_of_situations(self) -> tuple[Situation, ...]:
+        """One of those that differ in nothing but the value of one key, which is empty; all others."""
+        return tuple(variants.typical(self._situations))
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -188,7 +203,8 @@ class Item:
     @property
     def together(self) -> str:
         """What its offices are called where several decide; empty where they have no name together."""
-        return self.course.name if self.course else ""
+        course = self.content.get("course")
+        return course.get("name", "") if course else ""
 
     @cached_property
     def notice(self) -> Noticing | None:
@@ -208,7 +224,12 @@ class Item:
     @cached_property
     def points(self) -> tuple[ReviewPoint, ...]:
         """Everything that may be checked."""
-        return tuple(ReviewPoint(**row) for row in self.content["points"])
+        return tuple(variants.every(variants.read(self.content["points"], _point)))
+
+    @cached_property
+    def kinds_of_points(self) -> tuple[ReviewPoint, ...]:
+        """The same of what may be checked."""
+        return tuple(variants.typical(variants.read(self.content["points"], _point)))
 
     @cached_property
     def effects(self) -> tuple[Effect, ...]:
@@ -216,9 +237,17 @@ class Item:
         return tuple(Effect(**row) for row in self.content.get("effects", ()))
 
     @cached_property
-    def _sieves(self) -> tuple[Sieve[Situation], Sieve[Material], Sieve[Fee], Sieve[ReviewPoint]]:
+    def _sieves(self) -> tuple[Sieve[Situation], Sieve[Material], Sieve[Fee]]:
         """What hangs on answers, sorted once."""
-        return Sieve(self.situations), Sieve(self.materials), Sieve(self.fees), Sieve(self.points)
+        return Sieve(self._situations), Sieve(self.materials), Sieve(self.fees)
+
+    @property
+    def _judging(self) -> Sieve[ReviewPoint]:
+        return _judging(self.content["points"]) if isinstance(self.content["points"], str) else self._own_judging
+
+    @cached_property
+    def _own_judging(self) -> Sieve[ReviewPoint]:
+        return Sieve(self.points)
 
     @cached_property
     def _options(self) -> dict[str, set[str]]:
@@ -247,7 +276,7 @@ class Item:
     @cached_property
     def hangs_on_form(self) -> bool:
         """Whether a material, fee, point or the number of trips hangs on what stands in the form."""
-        whens = [*(one.when for one in self.materials), *(one.when for one in self.fees), *(one.when for one in self.points)]
+        whens = [*(one.when for one in self.materials), *(one.when for one in self.fees), *(one.when for one in self.kinds_of_points)]
         named = {key for when in whens for key in conditions.keys(when)}
         return self.mailable or bool(named & {field.id for field in self.fields} - {one.id for one in self.questions})
 
@@ -264,7 +293,7 @@ class Item:
     @cached_property
     def may_ask(self) -> bool:
         """Whether a material is uploaded after all when a source does not answer."""
-        return any(one.material for one in self.points) or any(one.off for one in self.materials) or bool(self.by_hand)
+        return any(one.material for one in self.kinds_of_points) or any(one.off for one in self.materials) or bool(self.by_hand)
 
     @cached_property
     def by_hand(self) -> frozenset[str]:
@@ -282,7 +311,7 @@ class Item:
         ability, visits = self.ability(situation, city)
         fetch = self._fetch(values)
         can = ability != "no"  # what cannot be had asks for nothing
-        _, materials, fees, points = self._sieves
+        _, materials, fees = self._sieves
         return Checklist(
             situation=situation,
             ability=ability,
@@ -292,13 +321,13 @@ class Item:
             promise=self._limits(situation)[0],
             statutory=self._limits(situation)[1],
             fields=fields,
-            points=tuple(points.holding(scope)),
             needs_level=self.needs_level,
             given=given,
             effects=tuple(one for one in self.effects if conditions.holds(one.when, scope)),
             serves=self.serves,
             fetch=fetch,
             at_hall="hall" in self.channels,
+            judged_by=lambda: self._judging.holding(scope),
         )
 
     def _fetch(self, values: Values) -> Fetch:
@@ -342,10 +371,19 @@ class Item:
         of them unless nothing else is left. `answers` are such as the item declares itself."""
         key = (city, tuple(sorted((answers or {}).items())))
         if key not in self._figures:
-            every = [one for one in self.every_answer() if (answers or {}).items() <= one.items()]
-            found = [self._figures_of(one, city) for one in every]
+            found = [self._figures_of(one, city) for one in self._telling_answers(answers or {})]
             self._figures[key] = figures.spanning([one for one in found if one.abilities != ("no",)] or found)
         return self._figures[key]
+
+    def _telling_answers(self, given: Answers) -> Iterator[dict[str, str]]:
+        """Combinations with these answers; of options that only name a situation otherwise, such as a place, one."""
+        options = [[given[one.id]] if one.id in given else self._telling_options[one.id] for one in self.questions]
+        return (dict(zip((one.id for one in self.questions), some, strict=True)) for some in product(*options))
+
+    @cached_property
+    def _telling_options(self) -> dict[str, list[str]]:
+        options = {one.id: [option.id for option in one.options] for one in self.questions}
+        return variants.telling(options, self._situations, [one.when for one in self.fees])
 
     def _figures_of(self, answers: Answers, city: str) -> Figures:
         """The figures of the checklist before there is a form; a list asks for hundreds and for nothing else of it."""
@@ -357,3 +395,13 @@ class Item:
     def _limits(self, situation: Situation) -> tuple[Limit, Limit]:
         """The one promised, and the law's."""
         return situation.promise or Limit(**self.content["promise"]), Limit(**self.content["statutory"])
+
+
+def _point(row: PointRow) -> ReviewPoint:
+    return ReviewPoint(**row)
+
+
+@lru_cache(maxsize=LATELY)
+def _judging(stored: str) -> Sieve[ReviewPoint]:
+    """Of an item whose points are many: read from their text, and kept for the few that cases were made of lately."""
+    return Sieve(variants.read(stored, _point))

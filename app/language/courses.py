@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app import reference
-from app.language import conditions
+from app.language import conditions, variants
 from app.language.conditions import When
 from app.language.content import Content, CourseRow, OfficeRow
 from app.language.sheet import Entry, Mistake
@@ -82,7 +82,7 @@ def _office(row: OfficeRow) -> Office:
         row["name"],
         row["department"],
         row["days"],
-        None if points is None else frozenset(points),
+        None if points is None else frozenset(variants.names(points)),
         None if asks is None else frozenset(asks),
         row["when"],
         row.get("remote", False),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.kernel.jsons import Json
 from app.language.conditions import When
 from app.language.content import Ability as Ability
-from app.language.content import Content, Default, FieldRow, Rule, Settled
+from app.language.content import Content, Default, FieldRow, Rule, Settled, SituationRow
 from app.language.content import Serves as Serves
 
 Answers = Mapping[str, str]
@@ -208,22 +208,19 @@ def serves(row: Container[str]) -> Serves:
     return "case" if "form" in row else "view" if "view" in row else "booking" if "opens" in row else "guide"
 
 
-def situations_of(content: Content) -> tuple[Situation, ...]:
-    """The situations of an item's content."""
-    return tuple(
-        Situation(
-            row["id"],
-            row["name"],
-            row["when"],
-            row["online"],
-            row["visits"],
-            Limit(**row["promise"]) if row["promise"] else None,
-            tuple(row["cities"]),
-            row["elsewhere"],
-            row["note"],
-            row.get("mail", True),
-        )
-        for row in content["situations"]
+def situation_of(row: SituationRow) -> Situation:
+    """A situation of an item's content."""
+    return Situation(
+        row["id"],
+        row["name"],
+        row["when"],
+        row["online"],
+        row["visits"],
+        Limit(**row["promise"]) if row["promise"] else None,
+        tuple(row["cities"]),
+        row["elsewhere"],
+        row["note"],
+        row.get("mail", True),
     )
 
 

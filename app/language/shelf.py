@@ -2,8 +2,8 @@
 
 home      the first screen, its seasons and bursts, the cities shown first
 bundles   errands that belong together (一件事), by steps
-search    what people say for what items are called, how phrases sound, what they ask for that is no item; and how they ask for
-          each item, which the scenes say (asked.yaml)
+search    what people say for what items are called, which words are of a kind, how phrases sound, what they ask for that is no
+          item; and how they ask for each item, which the scenes say (asked.yaml)
 """
 
 from __future__ import annotations
@@ -140,11 +140,12 @@ class Absent(TypedDict):
 
 
 class Search(TypedDict):
-    """search.yaml, and what the scenes' asked.yaml say. A release from before those were published has neither of the last two."""
+    """search.yaml, and what the scenes' asked.yaml say. A release from before those were published has none of the last three."""
 
     same: dict[str, str]
     filler: str
     sounds: dict[str, str]
+    kinds: NotRequired[dict[str, list[str]]]
     absent: NotRequired[list[Absent]]
     asked: NotRequired[Asked]
 
@@ -263,10 +264,14 @@ def _steps(bundle: Entry, items: Items) -> list[Entry]:
 
 
 def _search(said: Plain, items: Items) -> Search:
-    file = Entry("search.yaml", "文件", said["search"], ("same", "filler", "sounds", "absent"))
+    file = Entry("search.yaml", "文件", said["search"], ("same", "filler", "sounds", "kinds", "absent"))
     file.words("same")
     file.text("filler")
     check_sounds(file.file, file.name, file.words("sounds"))
+    if not isinstance(kinds := file.row["kinds"], Mapping):
+        raise file.fail("kinds", "要写成 {类: [词, 词]}")
+    for kind in kinds:
+        Entry(file.file, "kinds", kinds, kinds).texts(kind)
     for one in file.rows("absent", ("name", "near", "asked"), by="name"):
         one.texts("near", items, NO_ITEM)
         one.texts("asked")

@@ -4,34 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
 from app.language import conditions
-from app.language.conditions import When
 from app.language.values import Values
+from app.language.variants import Row, Variants
 
 FEW = 24  # so many are looked at one by one sooner than sorted
 
 
-class Conditional(Protocol):
-    """A row that counts where its condition holds."""
-
-    @property
-    def when(self) -> When:
-        """Its condition."""
-        ...
-
-
-Row = TypeVar("Row", bound=Conditional)
-
-
 class Sieve(Generic[Row]):
     """`Sieve(rows).holding(scope)`: those whose condition holds, in their order. Rows are sorted once by the key that most of them want
-    one value of: of ten thousand variants for cities, those of one city are left."""
+    one value of: of many rows for cities, those of one city are left. Variants know themselves which are theirs."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row | Variants[Row]]) -> None:
         self._rows = tuple(rows)
-        wanted = [conditions.pinned(one.when) for one in self._rows]
+        wanted = [{} if isinstance(one, Variants) else conditions.pinned(one.when) for one in self._rows]
         keys = Counter(key for one in wanted for key in one)
         self._key = keys.most_common(1)[0][0] if keys and len(self._rows) > FEW else ""
         paired = [(one.get(self._key), row) for one, row in zip(wanted, self._rows, strict=True)]
@@ -43,4 +31,8 @@ class Sieve(Generic[Row]):
         """Those that hold."""
         value = scope.get(self._key) if self._key else None
         some = self._of.get(value, self._rest) if isinstance(value, str) else self._rows
-        return (one for one in some if conditions.holds(one.when, scope))
+        for one in some:
+            if isinstance(one, Variants):
+                yield from one.holding(scope)
+            elif conditions.holds(one.when, scope):
+                yield one

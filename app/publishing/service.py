@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from app.kernel import clock
 from app.kernel.errors import NotFound
-from app.language import load, registry, shelf
-from app.language.content import Source
+from app.language import load, registry, shelf, variants
+from app.language.content import Content, Source
 from app.publishing import release
 from app.publishing.models import catalog_release, catalog_version
 from app.publishing.versions import fingerprint
@@ -51,7 +51,8 @@ def store(tx: Connection, contents: Contents, step: Callable[[], object] = lambd
         digest, source = fingerprint(content), (sources or {}).get(key)
         hashes[key] = digest
         if digest not in known:
-            row = {"hash": bytes.fromhex(digest), "item": key, "content": content, "source": source, "created_at": clock.now()}
+            stored = content if key.startswith(release.PART) else variants.pack(cast(Content, content))
+            row = {"hash": bytes.fromhex(digest), "item": key, "content": stored, "source": source, "created_at": clock.now()}
             tx.execute(insert(catalog_version), row)
         elif source is not None and source != known[digest]:
             tx.execute(update(catalog_version).where(catalog_version.c.hash == bytes.fromhex(digest)).values(source=source))
@@ -104,7 +105,7 @@ def difference(tx: Connection, contents: Contents) -> dict[str, str]:
     for key in hashes.keys() & current.keys():
         if hashes[key] != current[key]:
             query = select(catalog_version.c.content).where(catalog_version.c.hash == bytes.fromhex(current[key]))
-            old = tx.execute(query).scalar_one()
+            old = variants.whole(tx.execute(query).scalar_one())
             fields = sorted(name for name in old.keys() | contents[key].keys() if old.get(name) != contents[key].get(name))
             changed[key] = f"修改：{'、'.join(fields)}"
     return {**changed, **{key: "下架" for key in current if key not in hashes and key != release.ARRANGED}}

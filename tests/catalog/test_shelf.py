@@ -84,6 +84,9 @@ MISTAKES = {
     "same is a list": ("search.yaml", lambda d: d.update(same=["x"]), "文件.same：要写成 {词: 词}"),
     "same to a number": ("search.yaml", lambda d: d["same"].update(丢=1), "文件.same：要加引号：1"),
     "sounds too short": ("search.yaml", lambda d: d["sounds"].update(银行="yín"), "文件.sounds：一个字一个音，用空格隔开：银行：yín"),
+    "kinds a list": ("search.yaml", lambda d: d.update(kinds=["x"]), "文件.kinds：要写成 {类: [词, 词]}"),
+    "a kind with a number": ("search.yaml", lambda d: d["kinds"].update(老人=[80]), "kinds.老人：要加引号：80"),
+    "a kind twice": ("search.yaml", lambda d: d["kinds"].update(老人=["老", "老"]), "kinds.老人：写了两次：老"),
     "filler missing": ("search.yaml", lambda d: d.update(filler=""), "文件.filler：没有写"),
 }
 
