@@ -16,8 +16,9 @@ from app.kernel import clock
 from app.kernel.errors import Refused
 from app.kernel.text import id_number_fault
 from app.language import facts
-from app.language.checklist import NOTHING_ON_PAPER, Checklist, Item, WrongAnswers
+from app.language.checklist import Checklist, Item, WrongAnswers
 from app.language.declare import Material
+from app.language.declared import NOTHING_ON_PAPER
 from app.language.values import text_of
 from app.offices.rules import decided_in, unit_of
 from app.reference import cities

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 
-from app.language.checklist import NOTHING_ON_PAPER, PICKUP, Checklist, Item
+from app.language.checklist import Checklist, Item
 from app.language.declare import Ability, Fee, Serves
+from app.language.declared import NOTHING_ON_PAPER, PICKUP
 from app.language.figures import Figures
 
 TAGS = {
