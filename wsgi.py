@@ -38,7 +38,7 @@ from app.events.cases import (
     OfficeLeft,
     OfficeReached,
 )
-from app.events.certificates import CertificateChanged, CertificateEnds, CertificateIssued, CertificateShown
+from app.events.certificates import CertificateChanged, CertificateEnds, CertificateIssued, CertificateLooked, CertificateShown
 from app.events.files import FilesDropped
 from app.events.invoices import CardFailed, InvoiceGiven, InvoiceIssued, RedAsked, SaleToIssue
 from app.events.late import CaseLate
@@ -115,6 +115,7 @@ REACTIONS = dict(
         after(RefundSettled, payment.cancel_receipt, cases.fee_given_back, cases.tell_refund),
         after(RefundStuck, cases.tell_stuck),
         after(CertificateIssued, notices.tell_issued),
+        after(CertificateLooked, certificates.ask_before),
         after(CertificateEnds, notices.tell_ends),
         after(CertificateChanged, certificates.renew),
         after(CertificateShown, notices.tell_shown),

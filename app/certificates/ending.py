@@ -1,5 +1,6 @@
 """What the clock does to certificates: their holders are told that one ends soon. Each is looked at in a transaction of its own that holds
-its row: of two who sweep, the second finds nothing due any more."""
+its row: of two who sweep, the second finds nothing due any more. Before the holder is told the issuer has been asked: who has a new one
+since, or has used it, is not told of the old one."""
 
 from __future__ import annotations
 
@@ -10,9 +11,9 @@ from sqlalchemy import Connection, select, update
 
 from app.certificates import queries, reminders
 from app.certificates.models import certificate
-from app.events.certificates import CertificateEnds
+from app.events.certificates import CertificateEnds, CertificateLooked
 from app.identity import queries as identity
-from app.kernel import db
+from app.kernel import clock, db, text
 from app.kernel.events import emit
 
 BATCH = 200
@@ -50,10 +51,21 @@ def _look(tx: Connection, certificate_id: str) -> bool:
     if row is None or row.remind_at is None or row.remind_at > now:
         return False  # somebody else was here
     one = queries.get(tx, row.person_id, certificate_id)
-    left = reminders.due(one.valid_until, row.remind_at, now) if one.status == "valid" else None
+    left = reminders.due(one.valid_until, row.remind_at, now, one.kind.remind) if one.status == "valid" else None
     if left is not None and one.valid_until and identity.accounts_of(tx, row.person_id):
-        name = f"孩子的{one.kind.name}" if one.child else one.kind.name
-        emit(tx, CertificateEnds(certificate_id, row.person_id, name, left, one.valid_until, one.kind.renew))
-    at = reminders.following(one.valid_until, now) if one.status == "valid" else None
+        emit(tx, CertificateLooked(certificate_id, row.person_id, one.kind.name, one.valid_until))
+    at = reminders.following(one.valid_until, now, one.kind.remind) if one.status == "valid" else None
     tx.execute(update(certificate).where(certificate.c.id == certificate_id).values(remind_at=at))
+    return True
+
+
+def tell(tx: Connection, person_id: str, certificate_id: str, until: str) -> bool:
+    """Its holder is to be told, if it is still good, and until the day that was looked at."""
+    one = next((one for one in queries.mine(tx, person_id) if one.id == certificate_id), None)
+    ends = text.day(until)
+    left = (ends - clock.today()).days if ends else -1
+    if one is None or one.status != "valid" or one.valid_until != until or left < 0:
+        return False
+    name = f"孩子的{one.kind.name}" if one.child else one.kind.name
+    emit(tx, CertificateEnds(one.id, person_id, name, left, until, one.kind.renew, one.kind.use, one.kind.warns))
     return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app import reference
+from app.certificates.reminders import USUAL, is_before
 from app.reference.shapes import Certificate
 
 PLAIN = "#41525A"  # of a card that no colour is said for
@@ -18,7 +19,9 @@ class Kind:
     `ends` that one of its kind may run out: then it has to say when, `colour` and `rank` how it lies in the wallet, `receipt` that it
     says what was paid: one for each payment, and none takes the place of another. `each`: the label on the face that tells what it is
     about (the plate of a car): one may hold one of each, and only the one about the same takes the place of another; empty for a kind
-    of which one holds one. `renew`: the item that gives a new one."""
+    of which one holds one. `renew`: the item that gives a new one; `use`: the one it has to
+    be used for before it ends; `remind`: how long before that its holder is told (app/certificates/reminders.py), and `warns` why so
+    early."""
 
     id: str
     name: str
@@ -33,6 +36,9 @@ class Kind:
     receipt: bool = False
     each: str = ""
     renew: str = ""
+    use: str = ""
+    remind: tuple[str, ...] = USUAL
+    warns: str = ""
 
     def about(self, face: Mapping[str, object]) -> str:
         """What a certificate with these face items is about; the same for all of a kind of which one holds one."""
@@ -42,7 +48,10 @@ class Kind:
 @lru_cache
 def kinds() -> dict[str, Kind]:
     """All kinds, by id."""
-    return {key: _kind(row) for key, row in reference.certificates().items()}
+    found = {key: _kind(row) for key, row in reference.certificates().items()}
+    if strange := [one.id for one in found.values() if not all(map(is_before, one.remind))]:
+        raise ValueError(f"certificates.yaml: remind: {strange}")
+    return found
 
 
 def _kind(row: Certificate) -> Kind:
@@ -50,6 +59,7 @@ def _kind(row: Certificate) -> Kind:
     return Kind(
         row["id"], row["name"], row["dept"], row["type_code"], tuple(row["fields"]), *flags, row.get("colour", PLAIN), row.get("rank", -1),
         row.get("receipt", False), row.get("each", ""), row.get("renew", ""),
+        row.get("use", ""), tuple(row.get("remind", USUAL)), row.get("warns", ""),
     )  # fmt: skip
 
 

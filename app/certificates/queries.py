@@ -108,6 +108,11 @@ def own(tx: Connection, person_id: str) -> list[Held]:
     return [one for one in _held(tx, person_id) if not one.child]
 
 
+def mine(tx: Connection, person_id: str) -> list[Held]:
+    """Everything a person holds, children's too."""
+    return _held(tx, person_id)
+
+
 def _held(tx: Connection, person_id: str) -> list[Held]:
     return [_open(one) for one in STORED.all(tx, _HELD, wanted=person_id)]
 

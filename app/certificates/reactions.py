@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.certificates import service
+from app.certificates import ending, queries, service
 from app.certificates.kinds import kinds, usual
-from app.events.certificates import CertificateChanged
+from app.events.certificates import CertificateChanged, CertificateLooked
 from app.events.people import PersonKnown
 from app.identity import queries as identity
 from app.kernel import db
@@ -40,3 +40,18 @@ def renew(happened: Happened[CertificateChanged]) -> None:
         db.in_transaction(service.revoke, person.id, changed.kind)  # the last of them is gone: the issuer knows of none any more
     if silent:
         raise Unavailable("sources_silent")
+
+
+@outside
+def ask_before(happened: Happened[CertificateLooked]) -> None:
+    """Ask the issuer what it says of a certificate by now, before its holder is told that it ends. While the issuer is off what we know
+    stands, and so it does of a child's, which is not asked for by the parent's number."""
+    looked = happened.event
+    with db.reading() as tx:
+        if not identity.accounts_of(tx, looked.person_id):
+            return
+        one, person = queries.get(tx, looked.person_id, looked.certificate_id), identity.get_person(tx, looked.person_id)
+    if not one.child:
+        facts = service.ask_sources(person, [one.kind.id], "到期提醒前核对")
+        db.in_transaction(service.keep, person.id, facts, decided=True)
+    db.in_transaction(ending.tell, person.id, one.id, looked.until)

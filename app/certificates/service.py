@@ -55,7 +55,7 @@ def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, object
     if found:
         # Its issuer was asked a moment before the case was told of it, or it keeps its number: the decision's face counts.
         until = result.get("valid_until")
-        told = {"case_no": case_no, "face": _seal(found, result), "status": "valid", "remind_at": _remind(until)}
+        told = {"case_no": case_no, "face": _seal(found, result), "status": "valid", "remind_at": _remind(kind, until)}
         tx.execute(update(certificate).where(certificate.c.id == found, certificate.c.case_no.is_distinct_from(case_no)).values(**told))
         return found
     new = _store(tx, person_id, kind, result, "issued", case_no, child=child)
@@ -255,7 +255,7 @@ def _end(tx: Connection, certificate_id: str | None) -> None:
 def _refresh(tx: Connection, known: queries.Held, face: faces.Face) -> None:
     same = {**face.fields, "number": face.number, "issued_on": face.issued_on, "valid_until": face.valid_until}
     if known.face != same or known.status != face.status:
-        changed = {"face": _seal(known.id, asdict(face)), "status": face.status, "remind_at": _remind(face.valid_until)}
+        changed = {"face": _seal(known.id, asdict(face)), "status": face.status, "remind_at": _remind(known.kind.id, face.valid_until)}
         tx.execute(update(certificate).where(certificate.c.id == known.id).values(**changed))
 
 
@@ -283,15 +283,15 @@ def _store(
         "case_no": case_no,
         "child": child,
         "created_at": clock.now(),
-        "remind_at": _remind(face.get("valid_until")),
+        "remind_at": _remind(kind, face.get("valid_until")),
     }
     writes.insert(tx, certificate, row)
     return new
 
 
-def _remind(until: object) -> datetime | None:
+def _remind(kind: str, until: object) -> datetime | None:
     """When its holder is told that it ends soon."""
-    return reminders.following(until, clock.now()) if isinstance(until, str) else None
+    return reminders.following(until, clock.now(), kinds()[kind].remind) if isinstance(until, str) else None
 
 
 def _seal(certificate_id: str, face: Mapping[str, object]) -> bytes:

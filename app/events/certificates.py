@@ -26,13 +26,24 @@ class CertificateIssued(_OfHolder):
 
 
 @dataclass(frozen=True)
+class CertificateLooked(_OfHolder):
+    """It seems to end soon, `until` (ISO date) as we know it: its issuer is asked whether that is still so before its holder is told."""
+
+    KIND = "certificate_looked"
+    until: str
+
+
+@dataclass(frozen=True)
 class CertificateEnds(_OfHolder):
-    """It ends in `left` days, on `until` (ISO date). `renew`: the item that gives a new one, or nothing."""
+    """It ends in `left` days, on `until` (ISO date). `renew`: the item that gives a new one, or nothing; `use`: the one it
+    has to be used for before; `warns`: why so early."""
 
     KIND = "certificate_ends"
     left: int
     until: str
     renew: str = ""
+    use: str = ""
+    warns: str = ""
 
 
 @dataclass(frozen=True)

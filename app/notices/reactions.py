@@ -68,8 +68,9 @@ def tell_issued(tx: Connection, happened: Happened[CertificateIssued]) -> None:
 def tell_ends(tx: Connection, happened: Happened[CertificateEnds]) -> None:
     """A certificate ends soon: until when, and where a new one is applied for."""
     one = happened.event
-    page = f"/pages/item/index?id={one.renew}" if one.renew else f"/pages/certificate/index?id={one.certificate_id}"
-    title, say = rules.ends(one.name, one.left, _day(one.until), bool(one.renew))
+    item = one.renew or one.use
+    page = f"/pages/item/index?id={item}" if item else f"/pages/certificate/index?id={one.certificate_id}"
+    title, say = rules.ends(one.name, one.left, _day(one.until), "renew" if one.renew else "use" if one.use else "", one.warns)
     service.tell(tx, one.person_id, title, say, "brand", page)
 
 

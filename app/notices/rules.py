@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 KIND_OF_STATE = {"to_pay": "payment", "bill_lapsed": "payment", "pay_soon": "payment", "to_correct": "correction"}
 KIND_OF_STATE |= {"not_agreed": "correction", "asked": "correction", "reminded": "correction"}
@@ -93,10 +93,13 @@ def yuan(fen: int) -> str:
     return f"{fen // 100:,}" if fen % 100 == 0 else f"{fen // 100:,}.{fen % 100:02d}"
 
 
-def ends(name: str, left: int, until: date, renew: bool) -> tuple[str, str]:
-    """What is said of a certificate that ends soon, and below it."""
+NEXT = {"renew": "点开看怎么换新的。", "use": "到期没用就作废，点开去用。", "": "点开看看。"}
+
+
+def ends(name: str, left: int, until: date, then: Literal["renew", "use", ""], warns: str = "") -> tuple[str, str]:
+    """What is said of a certificate that ends soon, and below it: until when, why it is said, and what to do then."""
     days = f"还有 {left} 天到期" if left else "今天到期"
-    return f"{name}{days}", f"有效到 {until.year}年{until.month}月{until.day}日。{'点开看怎么换新的。' if renew else '点开看看。'}"
+    return f"{name}{days}", f"有效到 {until.year}年{until.month}月{until.day}日。{warns}{NEXT[then]}"
 
 
 def values(short: str, state: str, say: str, moment: datetime) -> Mapping[str, str]:

@@ -109,7 +109,8 @@ class Materials(TypedDict):
 class Certificate(TypedDict):
     """`show`: it can be shown by a code; `colour`, `rank`: how it lies in the wallet; `receipt`: it says that something was paid;
     `each`: the label on its face that tells what it is about, where one holds several; `renew`: the item that gives a new one before it
-    ends."""
+    ends; `use`: the one it is to be used for before that; `remind`: so long before the end its holder is told: days `30d`, months `6m`, the
+    first of a month `2m1`; `warns`: why, where it is long before."""
 
     id: str
     name: str
@@ -125,6 +126,9 @@ class Certificate(TypedDict):
     receipt: NotRequired[bool]
     each: NotRequired[str]
     renew: NotRequired[str]
+    use: NotRequired[str]
+    remind: NotRequired[list[str]]
+    warns: NotRequired[str]
     fields: list[str]
 
 
