@@ -17,7 +17,7 @@ from app import gateways, reference
 from app.appointments import closures
 from app.appointments import service as visit_service
 from app.arrangement import service as arrangement_service
-from app.cases import agreeing
+from app.cases import agreeing, duties
 from app.cases import queries as case_queries
 from app.cases import reactions as cases
 from app.catalog import search
@@ -33,6 +33,7 @@ from app.events.cases import (
     CaseMoved,
     CaseSubmitted,
     CaseWithdrawn,
+    DutyLooked,
     OfficeAwaited,
     OfficeCorrected,
     OfficeLeft,
@@ -101,6 +102,7 @@ REACTIONS = dict(
         after(OfficeCorrected, cases.correct_office),
         after(OfficeLeft, cases.leave_office),
         after(OfficeAwaited, supervision_reactions.remind),
+        after(DutyLooked, duties.look),
         after(CaseMoved, notices.tell_move),
         after(CaseEnded, cases.issue_certificate, cases.close_offices),
         after(CaseGranted, cases.issue_granted),  # of before CaseEnded

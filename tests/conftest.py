@@ -25,7 +25,7 @@ import requests
 from sqlalchemy import inspect, text
 
 from app.checks import CHECKS
-from app.gateways import sources, tax
+from app.gateways import registers, sources, tax
 from app.kernel import log, signed
 from app.language import registry
 from app.prices import PRICES
@@ -127,7 +127,7 @@ def sandbox(sandbox_server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox
         made = {**signed.sign(key, who, method, path, body), "X-Shengshi-Timestamp": now}
         return {**made, "X-Shengshi-Signature": signed._mac(key, method, path, now, made["X-Shengshi-Nonce"], body)}
 
-    for gateway in (sources, tax):
+    for gateway in (registers, sources, tax):
         monkeypatch.setattr(gateway, "signed", SimpleNamespace(sign=stamped))
     sandbox_server.control("POST", "/reset")
     return sandbox_server

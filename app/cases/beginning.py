@@ -164,6 +164,7 @@ def _new_row(
         "provisional": False,
         "corrections": 0,
         "extended": False,
+        "clock_at": now if item.remind and person_id else None,
         "created_at": now,
         "updated_at": now,
     }

@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection
 
-from app.cases import pinned, records, rules
+from app.cases import duties, pinned, records, rules
 from app.cases.models import case, case_action
 from app.cases.pinned import Standing
 from app.cases.records import Case, Listed, Words
@@ -120,6 +120,8 @@ def beside(tx: Connection, row: Case, said: Words, event_key: bytes, event_print
 
 def _first_look(row: Case, to: str, changed: Mapping[str, object], now: datetime) -> datetime | None:
     """When the clock looks at it first, as it will stand."""
+    if duties.minds(row, to):
+        return now
     promised, legal = changed.get("promised_on", row.promised_on), changed.get("legal_on", row.legal_on)
     dates = Dates(promised, legal, False) if isinstance(promised, date) and isinstance(legal, date) else None
     by = changed.get("pay_by", row.pay_by) if to == "to_pay" else changed.get("correct_by", row.correct_by)

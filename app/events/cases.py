@@ -103,6 +103,19 @@ class CaseGranted(_OfCase):
 
 
 @dataclass(frozen=True)
+class DutyLooked(_OfCase):
+    """A case keeps in mind what is to be done next and has a last day: the registers are asked whether it still is. `since`: the moment
+    that was looked at before (RFC 3339). A register that is off holds up no hand-over: the lane is its own."""
+
+    KIND = "duty_looked"
+    since: str
+
+    @property
+    def lane(self) -> str:
+        return f"duty:{self.case_no}"
+
+
+@dataclass(frozen=True)
 class CaseMoved(Event):
     """Any move a resident should hear of. `short`: the item's; `page`: where a tap leads. What is said is sealed: a courier or a
     reviewer may be named in it, and the outbox is no place for that in plain. Messages have a lane of their own, so that a slow

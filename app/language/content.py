@@ -258,6 +258,20 @@ class HoldRow(TypedDict):
     lapsed: str
 
 
+class RemindRow(TypedDict):
+    """What has a last day although nobody has begun it (app/language/reminding.py)."""
+
+    rows: str
+    since: str
+    within: LimitRow
+    until: str
+    unless: dict[str, str]
+    days: list[int]
+    about: str
+    after: list[str]
+    say: str
+
+
 class ResultSaid(TypedDict, total=False):
     """What comes of it, as it is written. `making`: what the step is called in which something on paper is made; `at_once`: each, item or
     result, how many cases of one person may be on their way; `apart`: questions whose answers make it another result; `whose` child: not
@@ -337,6 +351,7 @@ class Content(TypedDict):
     price: NotRequired[Mapping[str, Json]]
     course: NotRequired[CourseRow]
     notice: NotRequired[NoticeRow]
+    remind: NotRequired[RemindRow]
     stop: list[str]
     tips: list[str]
     sounds: NotRequired[dict[str, str]]

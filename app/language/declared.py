@@ -9,7 +9,7 @@ from itertools import product
 
 from app import reference
 from app.kernel.jsons import Json
-from app.language import conditions, courses, facts, holdings, lookups, notices, participants, variants, views
+from app.language import conditions, courses, facts, holdings, lookups, notices, participants, reminding, variants, views
 from app.language.content import Content, PointRow, Result
 from app.language.courses import Course
 from app.language.declare import (
@@ -29,6 +29,7 @@ from app.language.holdings import Holding
 from app.language.lookups import Lookup
 from app.language.notices import Noticing
 from app.language.participants import Participant
+from app.language.reminding import Reminding
 from app.language.variants import Rows
 from app.language.views import View
 
@@ -135,6 +136,11 @@ class Declared:
     def notice(self) -> Noticing | None:
         """What is read before anything is signed; None where nothing is."""
         return notices.of_content(self.content)
+
+    @cached_property
+    def remind(self) -> Reminding | None:
+        """What is due by itself although it was not begun; None where nothing is."""
+        return reminding.of_content(self.content)
 
     @cached_property
     def materials(self) -> tuple[Material, ...]:

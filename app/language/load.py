@@ -31,6 +31,8 @@ def drafts(folder: Path | None = None) -> dict[str, Draft]:
         if isinstance(one, Mistake):
             raise one
         found[one.content["id"]] = one
+    if wrong := _leading({key: one.content for key, one in found.items()}):
+        raise wrong[0]
     return found
 
 
@@ -54,7 +56,8 @@ def mistakes(folder: Path | None = None) -> list[Mistake]:
     """What is wrong, at most one mistake an item and a file, so that all can be put right at once."""
     found = list(_items(folder))
     wrong = [one for one in found if isinstance(one, Mistake)]
-    return wrong or shelf.mistakes(registry.beside(), {one.content["id"]: one.content for one in found if isinstance(one, Draft)})
+    contents = {one.content["id"]: one.content for one in found if isinstance(one, Draft)}
+    return wrong or _leading(contents) or shelf.mistakes(registry.beside(), contents)
 
 
 def _items(folder: Path | None) -> Iterator[Draft | Mistake]:
@@ -77,6 +80,17 @@ def _items(folder: Path | None) -> Iterator[Draft | Mistake]:
                 yield mistake
             else:
                 yield Draft(source, content)
+
+
+def _leading(contents: Mapping[str, Content]) -> list[Mistake]:
+    """Reminders that begin with the grant of what is no item."""
+    return [
+        Mistake(f"{one['scene']}/items.yaml", one["id"], "remind.after", f"没有这个事项：{before}")
+        for one in contents.values()
+        if "remind" in one
+        for before in one["remind"]["after"]
+        if before not in contents
+    ]
 
 
 def _data(path: Path, file: str) -> Written:

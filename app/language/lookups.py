@@ -85,19 +85,20 @@ class Lookup:
     @property
     def after(self) -> frozenset[str]:
         """Lookups whose rows this one needs."""
-        return frozenset(one.names[0] for one in self._paths if one.place == "rows")
+        return frozenset(one.names[0] for one in self.paths if one.place == "rows")
 
     @property
     def rests_on(self) -> frozenset[str]:
         """Fields of the form whose values, or rows picked there, this one needs."""
-        return frozenset(one.names[0] for one in self._paths if one.place == "form")
+        return frozenset(one.names[0] for one in self.paths if one.place == "form")
 
     def picked(self, picks: Mapping[str, str]) -> frozenset[str]:
         """Lookups from whose rows something must have been picked. `picks`: the lookup of each pick field."""
         return frozenset(picks[one] for one in self.rests_on if one in picks)
 
     @property
-    def _paths(self) -> list[Path]:
+    def paths(self) -> list[Path]:
+        """All it is asked with that is no literal."""
         parts = [*self.key.values(), *self.also.values(), *self.where.values(), *self.without.values()]
         return [one for one in parts if isinstance(one, Path)]
 

@@ -19,7 +19,7 @@ PARTS = {
     "visits": "跑几次",
     "legal": "法定时限", "promise": "承诺时限", "trust": "告知承诺", "basis": "依据", "questions": "先问", "situations": "情形",
     "lookups": "向部门查", "view": "查到的怎么看", "opens": "点开是", "form": "要填的", "holds": "先占住", "participants": "还要谁同意",
-    "course": "哪几处办", "notice": "签字前看的告知书",
+    "course": "哪几处办", "notice": "签字前看的告知书", "remind": "没办的到期前提醒",
     "materials": "材料", "review": "审查要点", "fees": "收费", "price": "怎么算钱", "effects": "办成之后", "result": "拿到什么",
     "stop": "什么情况不能办", "tips": "提醒",
 }  # fmt: skip

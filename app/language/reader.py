@@ -19,6 +19,7 @@ from app.language import (
     prices,
     questions,
     reachable,
+    reminding,
     results,
     shape,
     shelf,
@@ -175,6 +176,9 @@ class Reader:
         if "notice" in row:
             self.at = "notice"
             content["notice"] = notices.read(self.file, self.item, content["scene"], row["notice"], form)
+        if "remind" in row:
+            self.at = "remind"
+            content["remind"] = reminding.read(self.file, self.item, row["remind"], lookups.of_content(content))
         if "price" in row:
             content["price"] = prices.read(row["price"], form, self.fail)
         if row.get("sounds"):

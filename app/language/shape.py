@@ -46,6 +46,7 @@ KNOWN_KEYS = {
     "price",
     "course",
     "notice",
+    "remind",
 }
 
 

@@ -41,6 +41,7 @@ PHRASES = {
     "reminded": "等您回答",
     "closed": "不用了",
     "served": "文书到了",
+    "due_soon": "快到期了",
     "claimed": "留意一下",
     "joined": "留意一下",
     "apart": "请刷脸",

@@ -1,4 +1,4 @@
-"""Timers that end what must end, remind before, and write down what is late.
+"""Timers that end what must end, remind before, also of what nobody has begun, and write down what is late.
 
 Judged by the database's clock, of which there is one, however many relays sweep and whatever their own clocks say. Each case is looked
 at in a transaction of its own that holds its row: of two who sweep, the second finds nothing due any more.
@@ -11,7 +11,7 @@ from datetime import date, datetime
 import structlog
 from sqlalchemy import Connection, select, update
 
-from app.cases import forgetting, lapsing, pinned, records
+from app.cases import duties, forgetting, lapsing, pinned, records
 from app.cases.forgetting import Open
 from app.cases.records import Case
 from app.deadlines import timers
@@ -49,6 +49,9 @@ def _look(tx: Connection, no: str) -> bool:
     since = row.clock_at if row else None
     if row is None or since is None or since > now:
         return False  # somebody else was here
+    if row.state in duties.KEPT:
+        duties.look_soon(tx, row, since)
+        return True
     if row.state == "to_pay" and row.pay_by is None:  # asked for by code that knew no time for it
         row = lapsing.payable_until(tx, row, timers.pay_until(clock.china(now).date()))
     of = lapsing.clock_of(tx, row)
