@@ -166,8 +166,8 @@ def paid(tx: Connection, no: str) -> bool:
         return False
     if not rules.may(row.state, "approving", PAYMENT):
         tx.execute(update(case).where(case.c.id == row.id, case.c.paid_at.is_(None)).values(paid_at=clock.now()))
-        if row.state in FEE_BACK:
-            emit_all(tx, released(row, row.state))
+        if (end := row.outcome or row.state) in FEE_BACK:
+            emit_all(tx, released(row, end))
         return False
     at = pinned.standing(row)
     item = at.item

@@ -268,7 +268,7 @@ def _lines(f: Facts) -> tuple[str, str]:
         "rejected": ("没受理", f.reason or "原因写在进度里"),
         "terminated": ("停办了", f.reason or "原因写在进度里"),
         "lapsed": ("到期停办了", f.reason or "原因写在进度里"),
-        "withdrawn": ("撤回了", (f"{ended}撤回，" if ended else "") + (f"{f.fee_text}原路退回" if f.paid else "没有收费")),
+        "withdrawn": ("撤回了", (f"{ended}撤回，" if ended else "") + (f"退您 {f.fee_text}" if f.paid else "没有收费")),
     }
     if f.denied and f.state in AFTER:
         return lines["denied"]

@@ -10,7 +10,7 @@ NO_ON_PAPER = {"denied": "不予批准决定书", "rejected": "不予受理通�
 
 def stays_void(name: str, undone: str) -> str:
     """What reporting a thing lost did for good, whatever became of the case."""
-    return f"您报失的{name}，交上来时就作废了。这件事没办成，它也不恢复，找回来也不能用。{f'{undone}。' if undone else ''}"
+    return f"您报失的{name}，交上来时就作废了。这件事没办成，它也不恢复，找回来也不能用。{undone or '要用，再申请一次'}。"
 
 
 def decision(titles: Iterable[str]) -> str:

@@ -46,7 +46,7 @@ export function draw(data, again) {
   }
   return [
     el('div', { class: 'head' }, el('h2', {}, '对账单'), el('button', { type: 'button', class: 'btn small', onclick: make }, data.rows ? '重新做' : '现在就做')),
-    el('div', { class: 'row' },
+    el('div', { class: 'bill-of' },
       el('select', { class: 'line-input', 'aria-label': '谁的账单', onchange: choose('mchid') }, ...data.merchants.map((one) => el('option', { value: one.mchid, selected: one.mchid === chosen.mchid }, `${one.name} ${one.mchid}`))),
       el('input', { class: 'line-input', type: 'date', 'aria-label': '哪一天', value: chosen.day, onchange: choose('day') })),
     data.rows === null

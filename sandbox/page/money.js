@@ -24,7 +24,7 @@ export function draw([orders, notices, back, bill, held], again) {
   return [
     keys.draw(held, again),
     el('div', { class: 'head' }, el('h2', {}, '订单'), el('p', {}, unpaid ? `${unpaid} 笔等付款` : orders.length ? `${orders.length} 笔` : '')),
-    ...(orders.length ? orders.map((one) => order(one, notices.filter((notice) => notice.kind === 'transaction' && notice.plain.out_trade_no === one.number), again)) : [empty('coin', '还没有订单', '用您的 SDK 下一单（密钥在上面），订单会自己出现在这里，由您替用户付、不付，或者拖到超时。')]),
+    ...(orders.length ? orders.map((one) => order(one, notices.filter((notice) => notice.kind === 'transaction' && notice.plain.out_trade_no === one.number), again)) : [empty('coin', '还没有订单', '用您的 SDK 下一单（密钥在上面），或者在手机页上办到交费那一步，点「去交费」，再点最下面的「交 … 元」：订单会自己出现在这里，由您替用户付、不付，或者拖到超时。')]),
     ...(back === null ? [] : [
       el('div', { class: 'head' }, el('h2', {}, '退款'), el('p', {}, back.length ? `${back.length} 笔` : '')),
       ...(back.length ? back.map((one) => refund(one, again)) : [el('p', { class: 'second' }, '没有退款。')]),

@@ -95,7 +95,7 @@ def test_who_takes_it_back_hears_what_stays_void_and_may_apply_again(world):
     assert world.me.post(f"/api/cases/{no}/withdrawal", {}).status_code == 200
     drain()
     shown = world.me.get(f"/api/cases/{no}").json
-    said = "您报失的普通护照，交上来时就作废了。这件事没办成，它也不恢复，找回来也不能用。"
+    said = "您报失的普通护照，交上来时就作废了。这件事没办成，它也不恢复，找回来也不能用。要用，再申请一次。"
     assert (shown["stays"], shown["stays_if_withdrawn"]) == (said, "")
     again = ready(world.me, "passport-reissue", lost)
     submit(world.me, again)

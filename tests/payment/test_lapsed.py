@@ -270,7 +270,7 @@ def test_who_withdraws_and_had_just_paid_unheard_gets_it_back(lin, no):
     with db.reading() as tx:
         back = tx.execute(select(refund)).one()
     assert (back.order_no, back.amount_fen, back.reason, back.state) == (order_no["order_no"], 12000, "asked_for", "sent")
-    assert "120 元原路退回" in lin.get(f"/api/cases/{no}").json["say"]
+    assert "退您 120 元" in lin.get(f"/api/cases/{no}").json["say"]
     sound()
 
 
@@ -282,7 +282,7 @@ def test_until_the_making_begins_all_of_the_fee_comes_back_for_the_asking(lin, c
     taken = lin.post(f"/api/cases/{no}/withdrawal", {"reason": "不去了"}, key="the same tap")
     again = lin.post(f"/api/cases/{no}/withdrawal", {"reason": "不去了"}, key="the same tap")
     assert taken.status_code == 200 and again.json == taken.json
-    assert taken.json["say"].endswith("撤回，120 元原路退回")
+    assert taken.json["say"].endswith("撤回，退您 120 元")
     drain()
     with db.reading() as tx:
         back = tx.execute(select(refund)).one()
