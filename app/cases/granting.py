@@ -15,6 +15,7 @@ from app.events.certificates import CertificateChanged
 from app.identity import queries as identity
 from app.identity import service as accounts
 from app.kernel.events import emit_all
+from app.lookups.rules import Subject
 from app.notices import rules as notice_rules
 from app.notices import service as notices
 from app.participants import queries as participants
@@ -57,6 +58,14 @@ def issue(tx: Connection, row: Case, grant: CaseGranted) -> None:
     asked = grant.child or (item.whose and looking.agreeing(pinned.standing(row), draft))
     for guardian in _others(tx, grant.case_no) if asked else ():
         certificates.issue(tx, guardian, grant.kind, result, grant.case_no, child=True)
+
+
+def void(tx: Connection, row: Case, kind: str, child: Subject) -> None:
+    """What a child held of a kind is void: in the child's own wallet, and in those of the guardians who keep it beside theirs."""
+    if known := identity.find_by_number(tx, child.id_number):
+        certificates.revoke(tx, known, kind)
+    for guardian in (row.owner_id, *_others(tx, row.no)):
+        certificates.revoke_child_s(tx, guardian, kind, child.name)
 
 
 def tell_money(tx: Connection, row: Case | None, said: tuple[str, str], fen: int | None = None, page: str = "", tone: str = "done") -> None:

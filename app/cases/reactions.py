@@ -207,9 +207,16 @@ def void_certificates(tx: Connection, happened: Happened[CaseSubmitted]) -> None
     row = records.find(tx, happened.event.case_no)
     if row is None or not pinned.of(row.version).content.get("effects"):
         return
-    for effect in pinned.standing(row).checklist.effects:
-        if effect.do == "revoke" and effect.at == "submitted":
+    at, draft = pinned.standing(row), records.open_form(row)
+    child = whose.child(at.item, draft, row.owner_id)
+    mine = not whose.another_s(at.item, at.checklist)
+    for effect in at.checklist.effects:
+        if effect.do != "revoke" or effect.at != "submitted":
+            continue
+        if mine:
             certificates.revoke(tx, row.owner_id, effect.cert)
+        elif child:
+            granting.void(tx, row, effect.cert, child)
 
 
 def issue_certificate(tx: Connection, happened: Happened[CaseEnded]) -> None:

@@ -71,6 +71,13 @@ def revoke(tx: Connection, person_id: str, kind: str) -> int:
     return tx.execute(update(certificate).where(*mine).values(status="revoked")).rowcount
 
 
+def revoke_child_s(tx: Connection, person_id: str, kind: str, name: str) -> None:
+    """The same of a child's, kept beside this person's own."""
+    for old in queries.children_s(tx, person_id, kind):
+        if old.fields.get("姓名") == name:
+            tx.execute(update(certificate).where(certificate.c.id == old.id, certificate.c.status.in_(rules.HELD)).values(status="revoked"))
+
+
 def end_all(tx: Connection, person_id: str) -> int:
     """Who has died holds nothing any more: what was in the wallet stays in history, no code shows it, nobody is reminded. Receipts of what
     was paid stay what they are. Returns how many there were."""

@@ -13,6 +13,7 @@ from app.kernel import text as texts
 from app.kernel.ports import Row
 
 EXPIRING, EXPIRED, PAGES = "expiring", "expired", "pages"  # why a passport is renewed
+DOCUMENTS = {"护照": "护照", "港澳": "港澳通行证", "台湾": "台湾通行证"}  # by the kind in the register
 
 
 @check("child_under", short="years", child="form.for.child", name="form.for.姓名")
@@ -57,6 +58,42 @@ def child_book(today: date, owner: str, child: str, until: date, pages: int | No
         return Fail(f"孩子的护照{ends}才到期，还没过期", "快到期的，改一下回答")
     if why == PAGES and pages is not None and pages > few:
         return Fail(f"签证页还有 {pages} 页，不用换", f"剩 {few} 页以内再换")
+    return Pass()
+
+
+@check(
+    "child_document",
+    owner="form.book.owner",
+    child="form.for.child",
+    kind="form.book.kind",
+    until="form.book.until",
+    why="answers.why",
+)
+def child_document(today: date, owner: str, child: str, kind: str, until: date, why: str, due: str, months: int) -> Verdict:
+    """The child's own document: for who says `due` it ends within so many months, for who lost or spoiled it it is in force."""
+    name, ends = DOCUMENTS[kind], day(until, today, False)
+    if owner != child:
+        return Fail(f"这本{name}不是这个孩子的", "重新选一次")
+    if why == due:
+        return (
+            Pass()
+            if until <= add_months(today, months)
+            else Fail(f"孩子的{name}{ends}才到期，还没到换的时候", f"到期前 {months} 个月内再来")
+        )
+    return (
+        Pass()
+        if until >= today
+        else Fail(f"孩子的{name}{ends}已经过期了", "改一下回答，选快到期的" if kind != "护照" else "去办“换护照”，选已经过期")
+    )
+
+
+@check("child_without", had="rows.had")
+def child_without(today: date, had: tuple[Row, ...]) -> Verdict:
+    """The child has none of that kind."""
+    for row in had:
+        until = texts.day(str(row.columns["until"]))
+        ends = f"，{day(until, today, False)}到期" if until else ""
+        return Fail(f"孩子已经有{DOCUMENTS[str(row.columns['kind'])]}了{ends}")
     return Pass()
 
 

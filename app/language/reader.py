@@ -22,6 +22,7 @@ from app.language import (
     reminding,
     results,
     shape,
+    sheet,
     shelf,
     views,
     whens,
@@ -88,6 +89,8 @@ class Reader:
         found, ids = [], []
         for n, one in enumerate(rows, 1):
             self.at = f"{key}.{one.get('id') or one.get('m') or f'第 {n} 个'}"
+            if strange := sorted(map(str, one.keys() - shape.ROWS[key])):
+                raise self.fail(f"{self.at}.{strange[0]}", sheet.unknown(strange[0]))
             found.append(read(one))
             if key != "materials":
                 ids.append(str(one["id"]))

@@ -49,6 +49,16 @@ KNOWN_KEYS = {
     "remind",
 }
 
+# The keys of what an item lists: another one would be written and never read.
+ROWS = {
+    "questions": {"id", "ask", "options", "default", "known"},
+    "situations": {"id", "name", "when", "online", "visits", "promise", "mail", "result_note", "cities", "elsewhere"},
+    "materials": {"m", "need", "when", "off"},
+    "review": {"id", "text", "check", "rule", "when", "off", "at", "say", "do", "fail", "material"},
+    "effects": {"id", "do", "cert", "at", "when", "undone"},
+    "fees": {"id", "name", "yuan", "per", "status", "optional", "when"},
+}
+
 
 def check(row: Written, fail: Fail) -> None:
     """Raises the first Mistake."""

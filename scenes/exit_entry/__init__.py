@@ -18,23 +18,26 @@ def _other_phone(visit: Visit) -> None:
         visit.refuse("emergency_phone", "紧急联系人要写另一个人的电话，不能是您自己的。")
 
 
-def _age(visit: Visit, for_child: str) -> None:
+def _age(visit: Visit, for_child: str, by_parents: bool) -> None:
     said = visit.answers.get("age")
     if said == "minor" and visit.age is not None and visit.age >= GROWN_UP:
         visit.refuse_answer("age", f"选的是不满16周岁，身份证上已经满了。{for_child}")
     if said == "child" and visit.age is not None and visit.age < GROWN_UP:
         visit.refuse_answer("age", "身份证上您自己还不满16周岁。给自己换，选自己；给别人换，请他的爸爸妈妈来办。")
     if said == "adult" and visit.age is not None and visit.age < GROWN_UP:
-        visit.refuse_answer("age", "身份证上还不满16周岁。把年纪改一下，要带的材料不一样。")
+        visit.refuse_answer("age", BY_PARENTS if by_parents else "身份证上还不满16周岁。把年纪改一下，要带的材料不一样。")
 
 
-AT_THE_COUNTER = "替孩子办，请带孩子到窗口。"
-ON_THE_PHONE = {"passport-renew": "替孩子换，选「我的孩子」。"}  # where a guardian applies on their own phone
+BY_PARENTS = "身份证上还不满16周岁。请爸爸或妈妈用自己的手机替您办，选「我的孩子」。"
+ONLY_PARENTS = ("tw-permit",)  # where somebody under sixteen does not apply alone
+FOR_CHILD = {"passport-renew": "替孩子换，选「我的孩子」。"}
 
 for _item in ("passport-first", "passport-renew", "passport-reissue", "hkm-permit-first", "hkm-permit-renew", "hkm-endorse", "tw-permit"):
 
     @scene.hook(_item)
-    def check(visit: Visit, for_child: str = ON_THE_PHONE.get(_item, AT_THE_COUNTER)) -> None:
+    def check(
+        visit: Visit, for_child: str = FOR_CHILD.get(_item, "替孩子办，选「我的孩子」。"), alone: bool = _item not in ONLY_PARENTS
+    ) -> None:
         """The emergency contact is somebody else; the age is the one on the id card."""
         _other_phone(visit)
-        _age(visit, for_child)
+        _age(visit, for_child, not alone)

@@ -74,6 +74,9 @@ ROWLESS.append(("idcard-renew", {"why": "due", "way": "child"}))  # the child's 
 ROWLESS.append(("idcard-first", {"who": "self"}))  # everybody here who is grown up has one
 ROWLESS += [("hukou-address-change", {"why": why}) for why in ("join", "rename")]
 ROWLESS.append(("name-change", {"who": "child"}))
+# The child has a passport, no permit (tests/cases/test_child_papers.py).
+ROWLESS += [("passport-first", {"age": "child"}), ("hkm-permit-renew", {"age": "child"})]
+ROWLESS += [("tw-permit", {"age": "child", "why": why}) for why in ("renew", "lost")]
 ROWLESS.append(("hukou-info-correct", {"what": "nation"}))  # past twenty nobody may
 ROWLESS.append(("car-quota", {"kind": "update"}))  # tests/cases/test_quotas.py lets an old car go
 ROWLESS += [("hukou-move-cross-province", {"why": why}) for why in ("spouse", "child", "degree", "job", "house", "out")]

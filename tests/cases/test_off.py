@@ -19,6 +19,9 @@ ALL = "all"
 CAR = "带上发票和合格证，到车管所窗口现场选"
 
 # (item, answers) → source it declares → what comes of it being off.
+CHILD_S = [f"{item} child" for item in (
+    "passport-first", "passport-renew", "passport-reissue", "hkm-permit-first", "hkm-permit-renew", "tw-permit",
+)]  # fmt: skip
 WALKS = {
     "violation-handle handle": {
         "jj.vehicles": WINDOW, "jj.binds": WINDOW, "jj.violations": WINDOW, "jj.cycles": REVIEW, "jj.drivers": REVIEW, ALL: WINDOW,
@@ -73,6 +76,14 @@ WALKS = {
     "hkm-permit-renew minor": {"gat.guardians": LATER, "crj.documents": SAME, ALL: LATER},
     "hkm-endorse": {"business_filing": REVIEW, "exit_ban": LATER, "registered_staff": REVIEW, ALL: LATER},
     "tw-permit": {"crj.documents": SAME, "exit_ban": REVIEW, ALL: REVIEW},
+    **{
+        f"{item} child": {"gat.guardians": HAND, "crj.documents": HAND, "crj.flags": REVIEW}
+        for item in ("passport-reissue", "hkm-permit-renew")
+    },
+    **{
+        f"{item} child": {"gat.guardians": HAND, "crj.documents": REVIEW, "crj.flags": REVIEW}
+        for item in ("passport-first", "hkm-permit-first", "tw-permit")
+    },
     "drive-license-lost": {"jj.drivers": WINDOW, ALL: WINDOW},
     "vehicle-inspection-sticker": {
         "scjg.companies": WINDOW, "jj.vehicles": WINDOW, "jj.violations": REVIEW, "ins.cti": REVIEW, "sw.vvt": REVIEW, ALL: WINDOW,
@@ -148,7 +159,12 @@ ANSWERS = {
     "hkm-permit-renew": {"why": "damaged", "age": "adult", "hukou": "pilot"},
     "hkm-permit-renew minor": {"why": "damaged", "age": "minor", "hukou": "other"},
     "hkm-endorse": {"place": "mo", "kind": "business", "times": "once"},
-    "tw-permit": {"why": "first", "hukou": "pilot"},
+    "tw-permit": {"age": "adult", "why": "first", "hukou": "pilot"},
+    "passport-first child": {"age": "child", "staff": "plain", "pace": "normal"},
+    "passport-reissue child": {"why": "damaged", "age": "child", "hukou": "other"},
+    "hkm-permit-first child": {"age": "child", "staff": "plain", "purpose": "tour"},
+    "hkm-permit-renew child": {"why": "damaged", "age": "child", "hukou": "other"},
+    "tw-permit child": {"age": "child", "why": "first", "hukou": "other"},
     "idcard-renew phone": {"why": "due", "way": "phone", "hukou": "local"},
     "idcard-renew receipt": {"why": "due", "way": "phone", "hukou": "local"},
     "idcard-renew child": {"why": "info", "way": "child", "hukou": "local"},
@@ -196,7 +212,7 @@ WHO = {
     "vehicle-owner-info-change": "huang-guoqiang",
     "passport-renew": "zhou-zixuan",
     "passport-first": "zhou-zixuan",
-    "passport-renew child": "wu-haiyan",
+    **dict.fromkeys(CHILD_S, "wu-haiyan"),
     "hukou-move-in-province house": "li-wenjing",
     "hukou-move-in-province job": "li-wenjing",
     "hukou-move-in-province degree": "liang-junjie",
@@ -330,6 +346,11 @@ SAID["passport-renew child"] = {
     "child_by_hand": {"name": "周子轩", "id_number": "440199201406110016"}, "old_number": "E40065432", "other_way": "counter", "with": "me",
     "fingers": "skip", "delivery": "pickup",
 }  # fmt: skip
+CHILD = {"child_by_hand": {"name": "周子轩", "id_number": "440199201406110016"}, "other_way": "counter", "delivery": "pickup"}
+CARD = {"number": "C40011111", "owner": "440199201406110016", "kind": "港澳", "pinyin": "ZHOU ZIXUAN", "place": "广东", "state": "有效"}
+CARD |= {"issued": "2022-03-01", "until": "2027-02-28"}
+SAID |= dict.fromkeys(("passport-first child", "hkm-permit-first child", "tw-permit child"), CHILD)
+SAID |= {"passport-reissue child": CHILD | {"old_number": "E40065432"}, "hkm-permit-renew child": CHILD | {"old_number": "C40011111"}}
 SAID["idcard-renew receipt"] = SAID["idcard-renew"] | {"photo": "receipt", "receipt_no": "202611200000000002"}
 SAID["idcard-renew child"] = SAID["idcard-renew"] | {"child_by_hand": {"name": "周子轩", "id_number": "440199201406110016"}}
 NEVER = {  # of registers that these answers have no use for nothing is said, and nothing asked
@@ -352,7 +373,7 @@ UPLOADS = {  # what becomes a photo, by register
     **{("death-deregistration", off): {"m-death-cert"} for off in ("gat.hukou", "gat.households", "gat.kin", "wj.deaths", ALL)},
     ("passport-renew", "gat.guardians"): {"m-relation-proof", "m-idcard-guardian"},
     ("passport-renew", ALL): {"m-relation-proof", "m-idcard-guardian"},
-    ("passport-renew child", "gat.guardians"): {"m-relation-proof", "m-idcard-guardian"},
+    **{(walk, "gat.guardians"): {"m-relation-proof", "m-idcard-guardian"} for walk in CHILD_S},
     ("passport-renew child", ALL): {"m-relation-proof", "m-idcard-guardian"},
     ("passport-first", "gat.guardians"): {"m-relation-proof", "m-idcard-guardian"},
     ("passport-first", "guardian"): {"m-relation-proof"},
@@ -459,7 +480,9 @@ class Walker:
     def __init__(self, app, sandbox, client, walk):
         self.app, self.sandbox, self.client, self.walk_name = app, sandbox, client, walk
         self.item = walk.split()[0]
-        sandbox.control("POST", "/switches/child-passport", on=True)
+        sandbox.control("POST", "/switches/child-passport", on=walk != "passport-first child")
+        if walk == "hkm-permit-renew child":
+            sandbox.control("PUT", "/registers/crj.documents/rows", row=CARD)
         self.who = Resident(app, sandbox, WHO.get(walk) or WHO.get(self.item, "lin-zhihao")).proved()
         self.said, self.uploads = [], set()
         self.values = SAID.get(self.item, {}) | SAID.get(walk, {}) if self.item.startswith("hukou") else SAID.get(walk) or SAID[self.item]

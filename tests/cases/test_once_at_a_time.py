@@ -176,7 +176,7 @@ def test_who_says_that_it_was_lost_or_has_changed_is_not_told_that_only_then_it_
 
 def test_an_age_that_is_not_so_is_said_at_the_tap_and_begins_nothing(lin, rows):
     answers = {"age": "minor", "staff": "plain", "pace": "normal"}
-    say = "选的是不满16周岁，身份证上已经满了。替孩子办，请带孩子到窗口。"
+    say = "选的是不满16周岁，身份证上已经满了。替孩子办，选「我的孩子」。"
     assert known(lin, "passport-first", answers)["errors"] == [{"field": "age", "say": say, "at": "question"}]
     assert known(lin, "passport-first", {"age": "adult"})["errors"] == []
     before = rows()

@@ -56,6 +56,7 @@ def test_where_several_items_fit_alike_how_many_is_said(published):
         ("卖房子过户", "house-transfer"),
         ("细路仔入户", "birth-registration"),
         ("揸车牌到期", "drive-license-renew"),
+        ("孩子护照", "passport-first"),
     ],
 )
 def test_situation_verb_shared_word_and_dialect_decide(published, said, item):

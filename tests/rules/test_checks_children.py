@@ -8,6 +8,7 @@ ZIXUAN, WU = "440199201406110016", "440199197907300089"  # born 2014-06-11
 ME = {"child": ZIXUAN, "姓名": "周子轩", "监护人": LIN.id_number}
 OLD = {"owner": ZIXUAN, "until": "2027-02-28", "pages_left": 20}
 BOOK = {"months": 6, "few": 3}
+DOCUMENT = {"months": 6, "due": "expiring"}
 DUE, OVER, FULL, CHANGED = ({"why": why} for why in ("expiring", "expired", "pages", "info"))
 
 
@@ -51,6 +52,32 @@ CASES = [
     ("child_book", BOOK, of({}, {}, answers=CHANGED), PASS),
     ("child_book", BOOK, of({}, {"owner": WU}, answers=DUE), Fail("这本护照不是这个孩子的", "重新选一次")),
     ("child_book", BOOK, of({}, answers=DUE), waits("form", "book")),
+    ("child_document", DOCUMENT, of({}, {"kind": "港澳", "until": "2027-05-23"}, answers=DUE), PASS),
+    (
+        "child_document",
+        DOCUMENT,
+        of({}, {"kind": "港澳", "until": "2027-05-24"}, answers=DUE),
+        Fail("孩子的港澳通行证2027年5月24日才到期，还没到换的时候", "到期前 6 个月内再来"),
+    ),
+    ("child_document", DOCUMENT, of({}, {"kind": "台湾", "until": "2026-11-22"}, answers=DUE), PASS),  # over: a new one is due
+    ("child_document", DOCUMENT, of({}, {"kind": "护照", "until": "2026-11-23"}, answers={"why": "lost"}), PASS),
+    (
+        "child_document",
+        DOCUMENT,
+        of({}, {"kind": "护照", "until": "2026-11-22"}, answers={"why": "lost"}),
+        Fail("孩子的护照11月22日已经过期了", "去办“换护照”，选已经过期"),
+    ),
+    (
+        "child_document",
+        DOCUMENT,
+        of({}, {"kind": "港澳", "until": "2026-11-22"}, answers={"why": "damaged"}),
+        Fail("孩子的港澳通行证11月22日已经过期了", "改一下回答，选快到期的"),
+    ),
+    ("child_document", DOCUMENT, of({}, {"kind": "港澳", "owner": WU}, answers=DUE), Fail("这本港澳通行证不是这个孩子的", "重新选一次")),
+    ("child_document", DOCUMENT, of({}, answers=DUE), waits("form", "book")),
+    ("child_without", None, facts(rows=rows(had=[])), PASS),
+    ("child_without", None, facts(rows=rows(had=[{"kind": "护照", "until": "2027-02-28"}])), Fail("孩子已经有护照了，2027年2月28日到期")),
+    ("child_without", None, facts(rows={"had": Off("crj.documents")}), off("crj.documents")),
     ("child_may_leave", None, facts(rows=rows(marks=[])), PASS),
     ("child_may_leave", None, facts(rows=rows(marks=[{"exit_ban": False}])), PASS),
     ("child_may_leave", None, facts(rows=rows(marks=[{"exit_ban": True}])), Fail()),

@@ -102,7 +102,7 @@ FEES = [
     ("hkm-endorse", {"place": "hk", "kind": "solo", "times": "once"}, 1500),
     ("hkm-endorse", {"place": "hk", "kind": "solo", "times": "twice"}, 3000),
     ("hkm-endorse", {"place": "hk", "kind": "business", "times": "year"}, 8000),
-    ("tw-permit", {"why": "first", "hukou": "pilot"}, 6000),
+    ("tw-permit", {"age": "adult", "why": "first", "hukou": "pilot"}, 6000),
     ("idcard-first", {"who": "self", "hukou": "local"}, 0),
     ("idcard-renew", {"why": "due", "way": "phone", "hukou": "local"}, 2000),
     ("idcard-lost", {"why": "lost", "way": "phone", "hukou": "local"}, 4000),

@@ -12,7 +12,7 @@ LINES, ITEMS = run.every()
 # What every form has: who one is, how one is reached, how it comes, how a guardian agrees.
 DEFAULT = {"name", "id_number", "phone", "emergency_phone", "delivery", "mail_address", "guardian_way"}
 # Built with nothing but that so far: which endorsements are wanted, and of whom a visit is, is asked by answers and papers only.
-THIN = {"hkm-permit-first", "hkm-endorse"}
+THIN = {"hkm-endorse"}
 # For whom nobody of the demo is: eighteen or nineteen years old; registered in Shenzhen.
 NOBODY = {("hukou-info-correct", "变更民族"), ("car-quota", "新能源指标（440300）")}
 WELL = ("办好了", "看到了", "约好了")
