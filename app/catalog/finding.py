@@ -19,21 +19,23 @@ def meant(release: Release, query: str) -> frozenset[str]:
 
 
 def search(release: Release, query: str, city: str, after: int = 0) -> dict[str, object]:
-    """A page of items for everyday words, and where the next begins. `even`: how many of the first may be meant alike; `absent`: what
-    was asked for and is known to be no item here; `near`: what comes closest when nothing was found."""
+    """A page of items for everyday words, and where the next begins. `even`: how many of the first may be meant alike; `absent`: what was
+    asked for and is known to be no item here, by its name or, of a whole group, as it was asked; `near`: what comes closest when nothing
+    was found."""
     check_city(city)
     found = index(release).look(query)
     here = [hit for hit in found.hits if offered(release.items[hit.item], city)]
     shown = [release.items[hit.item] for hit in here[after : after + HITS]]
     why = index(release).why([item.id for item in shown], query)
+    absent = query if found.group else found.absent
     return {
         "q": query,
         "hits": [
             {**card(item, city, said.answers), "why": said.label, "answers": said.answers} for item, said in zip(shown, why, strict=True)
         ],
         "even": sum(hit in here for hit in found.hits[: found.even]),
-        "absent": found.absent,
+        "absent": absent,
         "near": [] if here else cards(release, index(release).near(query), city),
         "next": str(after + HITS) if len(here) > after + HITS else None,
-        "say": f"找到 {len(here)} 件" if here else words.missing(query, found.absent),
+        "say": f"找到 {len(here)} 件" if here else words.missing(query, absent),
     }

@@ -26,6 +26,7 @@ CHARACTER, PAIR, SOUND = 1.0, 0.13, 0.15
 SYLLABLE, SYLLABLES, INITIALS = 1.0, 0.6, 0.11
 KIND, KINDS = 1.0, 1.0
 
+INITIAL = "i"  # a trait of letters that are no syllables begins so
 Traits = dict[str, float]  # trait → how much it says
 
 
@@ -128,4 +129,4 @@ def _together(said: Sequence[str], many: int) -> Iterator[str]:
 
 
 def _initials(letters: str) -> Iterator[str]:
-    return (f"i{letters[n : n + many]}" for many in (2, 3) for n in range(len(letters) - many + 1))
+    return (f"{INITIAL}{letters[n : n + many]}" for many in (2, 3) for n in range(len(letters) - many + 1))

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.catalog import sounds
-from app.catalog.saying import Saying
+from app.catalog.saying import INITIAL, Saying
 from app.language.asked import kept_out
 from app.language.checklist import Item
 from app.language.conditions import pinned
@@ -26,6 +26,8 @@ from app.publishing.release import Release
 # knows), more where what is no item knows of it as well. Found by leaving phrasings, and what is absent, out in turn.
 ENOUGH, LONG, AGAINST = 0.29, 0.038, 0.8
 KNOWN = 0.26  # so much of it what is no item must know, or it is not named
+SPELT = 0.5  # so much of it must be known where it is nothing but letters: any key that is hit is the first letter of something
+NEAR = 0.12  # so much of it, to come near
 BESIDE = 0.45  # hits that score less than this part of the best are left out
 EVEN = 0.95  # hits that score at least this part of the best may be meant as well
 SAME, SURE = 1.3, 0.75  # a name that is what was asked, or much like it
@@ -83,12 +85,13 @@ class Hit:
 @dataclass(frozen=True)
 class Found:
     """Hits, best first. `even`: how many of the first may be meant alike. `absent`: what was asked for and is no item; then no hits.
-    `near`: what comes closest to it."""
+    `near`: what comes closest to it; `group`: its name stands for many things, and nobody is told that one."""
 
     hits: list[Hit]
     even: int = 0
     absent: str | None = None
     near: tuple[str, ...] = ()
+    group: bool = False
 
 
 class Index:
@@ -128,10 +131,14 @@ class Index:
         return self._kept[text]
 
     def near(self, query: str, most: int = 3) -> list[str]:
-        """Items that come closest to what was not found, else the most frequent."""
-        found, shares = self.look(query), self._shares(query.strip().lower()[:40])
-        known = sorted((place for place, share in enumerate(shares) if share and place < len(self.terms)), key=lambda place: -shares[place])
-        return list(dict.fromkeys([*found.near, *(self._owners[place] for place in known), *self._often]))[:most]
+        """Items that come closest to what was not found: those that whoever wrote it down says, else what has much of it, else the most
+        frequent."""
+        if found := self.look(query).near:
+            return list(found)[:most]
+        text = query.strip().lower()[:40]
+        shares = [] if self._only_initials(text) else self._shares(text)[: len(self.terms)]
+        known = sorted((place for place, share in enumerate(shares) if share >= NEAR), key=lambda place: -shares[place])
+        return list(dict.fromkeys([*(self._owners[place] for place in known), *self._often]))[:most]
 
     def why(self, items: Iterable[str], query: str) -> list[Term]:
         """Of each item the way of saying it that was meant: a situation that stands out from its others, or a name much like it; else
@@ -154,12 +161,18 @@ class Index:
             return settled[1]
         return named[1] if named[0] >= SURE else UNSAID
 
+    def _only_initials(self, text: str) -> bool:
+        """Whether these are letters and no syllables, whatever they mean; nothing at all is."""
+        return all(trait[0] == INITIAL for trait in self.saying.asked(self.saying.alike(text)))
+
     def _look(self, text: str) -> Found:
         shares, many = self._shares(text), len(self.terms)
         first, other = max(shares[:many], default=0.0), max(shares[many:], default=0.0)
         if other > first and other >= KNOWN:
             absent = self._absent[self._owners[shares.index(other, many)]]
-            return Found([], absent=absent["name"], near=tuple(absent["near"]))
+            return Found([], absent=absent["name"], near=tuple(absent["near"]), group=absent.get("group", False))
+        if first < SPELT and self._only_initials(text):
+            return Found([])
         if first + LONG * len(text) - AGAINST * other < ENOUGH:
             return Found([])
         least = min(first, 1.0) * BESIDE

@@ -86,7 +86,9 @@ def tag(figures: Figures, serves: Serves = "case") -> dict[str, str]:
 
 
 def missing(query: str, absent: str | None) -> str:
-    """That nothing was found; of what is known not to be here, that it is not."""
+    """That nothing was found; of what is known not to be here, that it is not: by its name, or as it was asked."""
+    if absent == query:
+        return f"省事里办不了「{query}」"
     return f"还没有「{absent}」这件事" if absent else f"没有找到「{query}」"
 
 

@@ -18,7 +18,7 @@ HEAVY = ("A1", "A2", "A3", "B1", "B2")
 DISABLED, EVERY = "C5", 3  # this class hands a report in after every third cycle
 OLD, STUDY_HOURS, WINDOW_DAYS = 70, 3, 30
 REPORT, REVIEW = "report", "review"
-LATER = "到时提醒您"
+LATER = "到了那天再来"
 
 
 @dataclass(frozen=True)

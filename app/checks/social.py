@@ -47,7 +47,7 @@ def retire_age(today: date, kind: str, birth: date) -> Verdict:
     years, months = divmod(legal.months, 12)
     age = f"{years} 岁" + (f" {months} 个月" if months else "")
     when = f"{legal.on.year}年{legal.on.month}月"
-    return Pass() if (today.year, today.month) >= (legal.on.year, legal.on.month) else Fail(f"您 {when}到退休年龄（{age}）", "到时提醒您")
+    return Pass() if (today.year, today.month) >= (legal.on.year, legal.on.month) else Fail(f"您 {when}到退休年龄（{age}）", "到了再来")
 
 
 def days_of_birth(way: str, babies: int, weeks: int, opinion: int = 15) -> int:

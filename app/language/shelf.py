@@ -132,11 +132,13 @@ class Bundles(TypedDict):
 
 
 class Absent(TypedDict):
-    """Something people ask for that is no item here; `near`: the items that come closest."""
+    """Something people ask for that is no item here; `near`: the items that come closest; `group`: its name is that of many things, and is
+    told to nobody."""
 
     name: str
     near: list[str]
     asked: list[str]
+    group: NotRequired[bool]
 
 
 class Search(TypedDict):
@@ -272,7 +274,9 @@ def _search(said: Plain, items: Items) -> Search:
         raise file.fail("kinds", "要写成 {类: [词, 词]}")
     for kind in kinds:
         Entry(file.file, "kinds", kinds, kinds).texts(kind)
-    for one in file.rows("absent", ("name", "near", "asked"), by="name"):
+    for one in file.rows("absent", ("name", "near", "asked"), ("group",), by="name"):
+        if "group" in one.row:
+            one.flag("group")
         one.texts("near", items, NO_ITEM)
         one.texts("asked")
     return cast(Search, dict(file.row))

@@ -29,6 +29,39 @@ def test_what_we_do_not_have_is_said_and_something_near_is_offered(published):
     assert len(index(published).near("养恐龙证")) == 3
 
 
+@pytest.mark.parametrize("letters", ["asdfgh", "hjkl", "zxcvb"])
+def test_keys_that_were_hit_find_nothing_and_what_is_done_most_is_offered(published, letters):
+    assert index(published).find(letters) == []
+    assert (
+        index(published).near(letters)
+        == index(published).near("怎么办")
+        == sorted(published.rank, key=lambda one: -published.rank[one])[:3]
+    )
+
+
+@pytest.mark.parametrize(("letters", "item"), [("sfzdq", "idcard-renew"), ("jszdl", "drive-license-lost"), ("gjj", "fund-query")])
+def test_the_first_letters_of_a_thing_find_it(published, letters, item):
+    assert index(published).find(letters)[0].item == item
+
+
+@pytest.mark.parametrize("asked", ["今天天气", "停车", "核酸", "狗证", "火车票"])
+def test_what_is_one_of_many_that_are_no_item_is_said_as_it_was_asked(published, asked):
+    found = finding.search(published, asked, "440100")
+    assert (found["hits"], found["absent"], found["say"]) == ([], asked, f"省事里办不了「{asked}」")
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("去日本", ["passport-first", "passport-renew"]),
+        ("狗证", ["community-pass", "hotline-appeal"]),
+        ("停车", ["vehicle-inspection-book", "violation-handle"]),
+    ],
+)
+def test_what_comes_near_is_what_whoever_wrote_it_down_says_and_nothing_else(published, asked, near):
+    assert {one["id"] for one in finding.search(published, asked, "440100")["near"]} == set(near)
+
+
 def test_what_is_known_to_be_no_item_is_said_and_not_guessed(published):
     found = finding.search(published, "房产证丢了", "440100")
     assert (found["hits"], found["even"], found["absent"], found["say"]) == ([], 0, "补房产证", "还没有「补房产证」这件事")

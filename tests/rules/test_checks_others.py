@@ -11,7 +11,7 @@ from app.checks.vehicles import inspection_calendar, inspection_step
 from tests.rules.checking import PASS, Fail, Off, facts, off, rows, verdict, waits
 
 LINES = [{"金额": 10_000, "税率": "0.13", "税额": 1_300}, {"金额": 10, "税率": "0.06", "税额": 1}]
-LATER = "到时提醒您"
+LATER = "到时提醒您"  # its certificate is reminded of
 TESTED = Fail("这种车每次都要上线检测", "去预约检测")
 NO_LICENCE = Fail("您没有能开这辆车的驾驶证，或者驾驶证现在不能用", "带上证件到违法处理窗口问一问")
 
@@ -91,7 +91,7 @@ CASES = [
     ("drives", None, facts(rows=rows(driver=[{"状态": ["扣留"]}])), NO_LICENCE),
     ("drives", None, facts(rows={"driver": Off("jj.drivers")}), off("jj.drivers")),
     ("retire_age", None, facts(form={"kind": "m60"}, day="2055-08-01"), PASS),
-    ("retire_age", None, facts(form={"kind": "m60"}), Fail("您 2055年8月到退休年龄（63 岁）", LATER)),
+    ("retire_age", None, facts(form={"kind": "m60"}), Fail("您 2055年8月到退休年龄（63 岁）", "到了再来")),
     ("retire_age", None, facts(), waits("form", "kind")),
     ("maternity_days", None, facts(rows=rows(claim=[{"天数": 98}], delivery=[{"方式": "顺产", "胎数": 1, "孕周": 39}])), PASS),
     (

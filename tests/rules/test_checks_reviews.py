@@ -50,7 +50,7 @@ CASES = [
         "report_due",
         None,
         facts(person=HE, rows=rows(licence=[{"准驾": "C1", "初领": "2012-12-15"}], cycles=[])),  # 69 at the last end
-        Fail("现在不用交，12月15日起交，2027年1月13日前交", "到时提醒您"),
+        Fail("现在不用交，12月15日起交，2027年1月13日前交", "到了那天再来"),
     ),
     ("report_due", None, facts(rows=SILENT), off("jj.drivers")),
     ("review_studied", None, elder(), PASS),
