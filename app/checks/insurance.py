@@ -166,3 +166,20 @@ def proof_has_months(today: date, what: str, span: str, pays: tuple[Row, ...], f
     if what == "none":
         return Fail("这段时间有缴费记录，打不了无参保证明", "改成“参保证明”") if paid else Pass()
     return Pass() if paid else Fail("这段时间没有缴费记录", "换个时间；要无参保记录证明的，改上面的“打哪种”")
+
+
+@check("draws_pension", states="rows.pension.状态")
+def draws_pension(states: list[str]) -> Verdict:
+    """Who asks draws a pension, paused or not."""
+    return Pass() if {*states} - {"终止"} else Fail("您还没有领养老金，不用认证", "帮家里老人认证的，改一下回答")
+
+
+@check("not_renewed", verified="rows.verify.认证日", seen="rows.alive")
+def not_renewed(today: date, verified: list[str], seen: tuple[Row, ...]) -> Verdict:
+    """No register has seen the person alive since the last check: where one has, it counts for twelve months by itself."""
+    last = max((str(row.columns["日"]) for row in seen), default="")
+    found = texts.day(last)
+    if found is None or last <= max(verified, default="") or add_months(found, 12) < today:
+        return Pass()
+    until = add_months(found, 12)
+    return Fail(f"不用刷脸，已经认证到 {until.isoformat()}", "到期前会接着算")

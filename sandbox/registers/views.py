@@ -143,6 +143,18 @@ def months(store: Store) -> Iterator[Row]:
         }
 
 
+DISTRICTS = {"440103": "荔湾区", "440105": "海珠区", "440106": "天河区", "440111": "白云区"}
+
+
+def branches(store: Store) -> Iterator[Row]:
+    """rst.cardbranches: a row for each branch of a bank that hands out social cards."""
+    for bank in store.rows("rst.cardbanks").values():
+        for one in bank["网点"]:
+            left = int(one["库存"])
+            where = DISTRICTS.get(one["区"], one["区"])
+            yield {"bank": bank["bank"], "网点": one["名"], "所在区": where, "库存": left, "有货": left > 0}
+
+
 def companies(store: Store) -> Iterator[Row]:
     """scjg.names: what anybody may look up of a company."""
     names = {row["id"]: row["姓名"] for row in store.rows("gat.hukou").values()}
@@ -157,6 +169,7 @@ VIEWS: dict[str, Callable[[Store], Iterator[Row]]] = {
     "gat.guardians": guardians,
     "gat.together": books.together,
     "gat.changes": books.changes,
+    "rst.cardbranches": branches,
     "rst.months": months,
     "scjg.names": companies,
 }

@@ -26,6 +26,8 @@ for _figure in (
     claims.stopped,
     claims.claimable,
     claims.drawing,
+    claims.renewed,
+    claims.paused,
     claims.skill_sums,
     claims.skills_gone,
     claims.skill_months,

@@ -40,6 +40,24 @@ def drawing(seen: Seen, arg: str) -> Said | None:
     return Said("", f"{month(str(row['起']))}起，已领 {row['已领']}/{row['月数']} 个月，下个月 20 日前到账", fen=int(str(row["元"])))
 
 
+def renewed(seen: Seen, arg: str) -> Said | None:
+    """Seen alive since the last check, so that no face is wanted."""
+    last = max((str(row["日"]) for row in seen.of("alive")), default="")
+    checked = max((str(row["认证日"]) for row in seen.of("verify")), default="")
+    if not last or last <= checked:
+        return None
+    return Said(f"到 {day(months.later(date.fromisoformat(last), 12))}", "不用刷脸", "done")
+
+
+def paused(seen: Seen, arg: str) -> Said | None:
+    """A pension that stands still, and when it is made good."""
+    row = next((one for one in seen.of("pension") if one["状态"] == "暂停"), None)
+    if row is None:
+        return None
+    first = months.name(months.number(str(row["已发至"])) + 1)
+    return Said(f"{month(first)}起停发", "认证后下个月一起补发", "near")
+
+
 def skill_sums(seen: Seen, arg: str) -> Said | None:
     """Every certificate that is still paid, with its sum and its last day."""
     sums = _sums(seen)

@@ -35,6 +35,7 @@ HOLDERS = {
     "hukou-proof": "huang-guoqiang",
     "hukou-move-cross-province": "he-guifang",
     "social-proof-print": "ou-jiayi",
+    "pension-verify": "he-guifang",
     "unemployment-benefit": "liang-junjie",
     "flexible-insured": "liang-junjie",
     "job-subsidy": "ou-jiayi",
@@ -82,6 +83,7 @@ ROWLESS.append(("car-quota", {"kind": "update"}))  # tests/cases/test_quotas.py 
 ROWLESS += [("hukou-move-cross-province", {"why": why}) for why in ("spouse", "child", "degree", "job", "house", "out")]
 ROWLESS += [("hukou-proof", {"kind": kind}) for kind in ("change", "cancel")]
 ROWLESS.append(("residence-permit-first", {"do": "permit", "base": "school"}))
+ROWLESS += [("pension-verify", {"who": who}) for who in ("family", "unable")]
 
 
 def settle(app, sandbox):

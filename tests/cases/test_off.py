@@ -130,6 +130,7 @@ WALKS = {
         "gat.moverules": SAME, "gat.movedocs": REVIEW, "mz.marriages": WINDOW, "jy.degrees": SAME, ALL: WINDOW,
     },
     "hukou-move-cross-province job": {"rst.months": HAND},
+    "pension-verify": {"rst.pension": REVIEW, "rst.verify": REVIEW, "rst.alive": REVIEW, "gat.together": SAME, ALL: REVIEW},
     "social-proof-print": {"rst.pays": LATER, "scjg.companies": WINDOW, ALL: WINDOW},  # a unit's pick is looked at here too
     "unemployment-benefit": {
         "rst.stops": WINDOW, "rst.reasons": SAME, "rst.pays": REVIEW, "rst.months": REVIEW, "rst.unemploy": REVIEW, "rst.pension": REVIEW,
@@ -188,6 +189,7 @@ ANSWERS = {
     "name-change": {"who": "me", "why": "personal"},
     "death-deregistration": {"where": "cert"},
     "car-quota": {"kind": "nev"},
+    "pension-verify": {"who": "self"},
     "car-quota update": {"kind": "update"},
     "vehicle-transfer": {"how": "sale"},
 }
@@ -227,6 +229,7 @@ WHO = {
     **{f"hukou-move-cross-province {why}": "wu-haiyan" for why in ("points", "job")},
     "hukou-proof kin": "huang-guoqiang",
     "social-proof-print": "ou-jiayi",
+    "pension-verify": "he-guifang",
     **dict.fromkeys(("unemployment-benefit", "flexible-insured"), "liang-junjie"),
     "job-subsidy": "ou-jiayi",
     "hukou-proof change": "he-guifang",
@@ -296,6 +299,7 @@ SAID = {
         "about_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}, "item_by_hand": "姓名",
         "use": "示例公证处", "delivery": "none",
     },
+    "pension-verify": {},
     "social-proof-print": {"who": "me", "content": "proof", "span": "all"},
     "unemployment-benefit": {"reason": "right", "account": account("梁俊杰")},
     "flexible-insured": {"kinds": ["养老"], "base": 551_000, "start": "now", "account": account("梁俊杰")},
@@ -404,6 +408,7 @@ UPLOADS = {  # what becomes a photo, by register
     ("hukou-address-change move", "zrzy.realestate"): {"m-house-cert"},
     **{("hukou-info-correct", off): {"m-info-proof"} for off in ("mz.marriages", "jy.degrees", "rst.pays")},
 }
+SOCIAL = ("pension-verify", "social-proof-print", "unemployment-benefit", "flexible-insured", "job-subsidy")
 DEPARTMENT = {
     **dict.fromkeys(("passport-reissue", "hkm-permit-first", "hkm-permit-renew", "hkm-endorse", "tw-permit"), "dept-gat-crj"),
     "violation-handle": "dept-gat-jj", "birth-registration": "dept-gat-hz", "passport-renew": "dept-gat-crj",
@@ -420,7 +425,7 @@ DEPARTMENT = {
     "vehicle-register": "dept-gat-jj", "vehicle-purchase-tax": "dept-sw",
     "car-quota": "dept-jt",
     "vehicle-transfer": "dept-gat-jj",
-    **dict.fromkeys(("social-proof-print", "unemployment-benefit", "flexible-insured", "job-subsidy"), "dept-rst"),
+    **dict.fromkeys(SOCIAL, "dept-rst"),
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ WOMAN = replace(LIN, sex="女")
 RULE = {"from": "2025-01-01", "最低月": 12, "每年次数": 3, "至": "2027-12-31"}
 DO_SKILL, NOT_TWICE = "发证后 12 个月内申领的才有", "同一职业同一等级只能领一次"
 
+NO_PENSION = Fail("您还没有领养老金，不用认证", "帮家里老人认证的，改一下回答")
 NO_REGISTER = facts(unpicked={"cert": Off("rst.skills")}, rows=rows(paid=[], rules=[RULE]))
 
 
@@ -142,6 +143,20 @@ CASES = [
         Fail("失业保险缴了 8 个月", "满 12 个月再来"),
     ),
     ("skill_insured", None, facts(rows=rows(rules=[RULE])), waits("rows", "months")),
+    ("draws_pension", None, facts(rows=rows(pension=[{"状态": "暂停"}])), PASS),
+    ("draws_pension", None, facts(rows=rows(pension=[])), NO_PENSION),
+    ("draws_pension", None, facts(rows=rows(pension=[{"状态": "终止"}])), NO_PENSION),
+    ("draws_pension", None, facts(rows={"pension": Off("rst.pension")}), off("rst.pension")),
+    ("not_renewed", None, facts(rows=rows(verify=[{"认证日": "2025-12-03"}], alive=[])), PASS),
+    ("not_renewed", None, facts(rows=rows(verify=[{"认证日": "2025-12-03"}], alive=[{"日": "2025-10-20"}])), PASS),
+    ("not_renewed", None, facts(rows=rows(verify=[], alive=[{"日": "2025-10-20"}])), PASS),
+    (
+        "not_renewed",
+        None,
+        facts(rows=rows(verify=[{"认证日": "2025-12-03"}], alive=[{"日": "2026-11-10"}])),
+        Fail("不用刷脸，已经认证到 2027-11-10", "到期前会接着算"),
+    ),
+    ("not_renewed", None, facts(rows=rows(verify=[])), waits("rows", "alive")),
     ("span_in_order", None, facts(form={"from_month": "2026-01", "to_month": "2026-01"}), PASS),
     (
         "span_in_order",

@@ -18,7 +18,8 @@ def store():
 def test_a_verified_pension_goes_on(store):
     granted(store, "pension-verify", "huang-guoqiang", who="我帮家里老人", elder=NUMBERS["huang-xiuying"])
     assert of(store, "rst.verify", NUMBERS["huang-xiuying"], "有效至", "方式") == ("2027-11-23", "家人协助")
-    granted(store, "pension-verify", "huang-guoqiang", who="我帮家里老人", elder=NUMBERS["he-guifang"])
+    verdict = granted(store, "pension-verify", "huang-guoqiang", who="我帮家里老人", elder=NUMBERS["he-guifang"])
+    assert verdict.opinion == "认证好了，有效到 2027-11-23；下个月一起发 3,240.00 元"
     assert of(store, "rst.pension", NUMBERS["he-guifang"], "状态") == ("发放",)
     assert said(store, "pension-verify", "zhao-dawei", who="我自己") == "您没有养老金，不用认证"
 
@@ -44,14 +45,14 @@ def test_who_lost_the_job_draws_by_what_the_registers_say(store):
 
 
 def test_a_card_is_made_at_a_branch_that_has_one(store):
-    form = {"bank": "示例银行", "holder": NUMBERS["zhou-zixuan"]}
+    form = {"bank": "示例银行", "for": f"{NUMBERS['zhou-zixuan']}|{NUMBERS['wu-haiyan']}"}
     assert refused(store, "social-card-apply", "wu-haiyan", branch="海珠示例银行", **form) == ("branch", "这个网点没有卡了，换一个")
     verdict = granted(store, "social-card-apply", "wu-haiyan", branch="荔湾示例银行", **form)
     assert (verdict.fields["姓名"], verdict.valid_until) == ("周子轩", "2036-11-22")
     stock = {one["名"]: one["库存"] for one in store.get("rst.cardbanks", "示例银行")["网点"]}
     assert stock == {"荔湾示例银行": 11, "海珠示例银行": 0, "天河示例银行": 5}
     assert said(store, "social-card-apply", "lin-zhihao", bank="示例银行") == "已有卡 B12345678，丢了坏了请走补卡"
-    assert said(store, "social-card-apply", "lin-zhihao", bank="示例银行", holder="U440123456") == "先给宝宝上户口，才有身份证号"
+    assert said(store, "social-card-apply", "lin-zhihao", bank="示例银行", **{"for": "U440123456"}) == "先给宝宝上户口，才有身份证号"
 
 
 def test_a_skill_is_paid_once_and_in_its_year(store):
@@ -86,6 +87,11 @@ def test_a_lost_social_card_is_stopped_at_once_and_an_old_one_works_until_the_ne
         judge(case("social-card-reissue", "lin-zhihao", why="丢了"), store),
         case("social-card-reissue", "huang-xiuying", why="换三代"),
     )
+    assert judge(new, store).otherwise == ()
+    carry_out(store, lost.on_receipt)
+    assert of(store, "rst.cards", "B12345678", "状态", "社保功能", "金融功能") == ("正式挂失", False, False)
+    carry_out(store, lost.otherwise)  # withdrawn: it was found
+    assert of(store, "rst.cards", "B12345678", "状态", "社保功能", "金融功能") == ("正常", True, True)
     carry_out(store, lost.on_receipt)
     assert of(store, "rst.cards", "B12345678", "状态", "社保功能") == ("正式挂失", False)
     assert judge(new, store).on_receipt == ()

@@ -13,27 +13,31 @@ from sandbox.registers.declared import Row
 from sandbox.registers.store import Store
 from sandbox.registers.views import born, month_number
 
-HOW = {"me": ("我自己",), "help": ("我帮家里老人",), "visit": ("老人出不了门",)}
+HOW = {"me": ("我自己", "self"), "help": ("我帮家里老人", "family"), "visit": ("老人出不了门", "unable")}
 
 
 def verify(asked: Asked) -> Verdict | None:
-    """The elder's face was seen; the pension goes on, or starts again next month. None while the form does not say who."""
-    if not asked.has("who"):
+    """The elder's face was seen; the pension goes on, or starts again next month. None while nobody says who."""
+    how = asked.chose("who", HOW, asked_before=True)
+    if how is None:
         return None
-    how = asked.chose("who", HOW) or "me"
-    elder = next(iter(asked.ids("elder")), asked.person) if how != "me" else asked.person
+    elder = next(iter(asked.ids("elder")), asked.person).rpartition("|")[2] if how != "me" else asked.person
     row = asked.store.get("rst.pension", elder)
     if row is None or row["状态"] == "终止":
         return deny("您没有养老金，不用认证" if elder == asked.person else "他还没有领养老金，不用认证")
     if asked.store.one("wj.deaths", 死者=elder, 状态="有效"):
         return deny("登记显示老人已去世，请办遗属待遇")
-    today = asked.today
-    until = add_months(today, 12).isoformat()
-    told = {"认证日": today.isoformat(), "方式": {"me": "刷脸", "help": "家人协助", "visit": "上门"}[how], "有效至": until}
+    if how == "help" and not asked.agreed(elder):
+        return deny("没有看到老人本人的脸")
+    until = add_months(asked.today, 12).isoformat()
+    told = {"认证日": asked.today.isoformat(), "方式": {"me": "刷脸", "help": "家人协助", "visit": "上门"}[how], "有效至": until}
     effects: list[Effect] = [put(asked.store, "rst.verify", elder, {"id": elder}, told)]
+    opinion = f"认证好了，有效到 {until}"
     if row["状态"] == "暂停":
         effects.append(("change", "rst.pension", elder, {"状态": "发放"}))
-    return Verdict("grant", machine=how != "visit", effects=tuple(effects), opinion=f"认证好了，有效到 {until}")
+        back = max(0, month_number(asked.today.isoformat()) - month_number(row["已发至"]))
+        opinion += f"；下个月一起发 {yuan(int(row['元']) * (back + 1))} 元"
+    return Verdict("grant", machine=how != "visit" and not asked.unknown(), effects=tuple(effects), opinion=opinion)
 
 
 def unemployment_months(months: int) -> int:
@@ -101,30 +105,37 @@ def card(asked: Asked) -> Verdict | None:
     """The first card of the holder, one's own or a child's. None while the form names no bank."""
     if not asked.has("bank"):
         return None
-    store, holder = asked.store, next(iter(asked.ids("holder")), asked.person).partition("|")[0]
+    store, holder = asked.store, next(iter(asked.ids("for")), "").partition("|")[0] or asked.person
     if store.get("gat.people", holder) is None:
         return deny("先给宝宝上户口，才有身份证号")
     if holder not in asked.reach.own:
         return deny("只能替自己和未成年的孩子办")
     if held := next(store.where("rst.cards", id=holder, 状态="正常"), None):
         return deny(f"已有卡 {held['卡号']}，丢了坏了请走补卡")
-    bank = store.get("rst.cardbanks", asked.text("bank") or next(iter(asked.ids("bank")), ""))
-    if bank is None:
-        return ask_again("field", "bank", "选一家银行")
-    branch = asked.text("branch") or next(iter(asked.ids("branch")), "")
-    stock = {one["名"]: int(one["库存"]) for one in bank["网点"]}
-    effects: list[Effect] = []
-    if branch:
-        if not stock.get(branch):
-            return ask_again("field", "branch", "这个网点没有卡了，换一个")
-        left = [{**one, "库存": int(one["库存"]) - (one["名"] == branch)} for one in bank["网点"]]
-        effects.append(("change", "rst.cardbanks", bank["bank"], {"网点": left}))
+    made = from_stock(asked)
+    if isinstance(made, Verdict):
+        return made
+    bank, effects = made
     today = asked.today
-    row = {"卡号": f"D{digits(str(asked.case['case_no']) + ':card', 8)}", "id": holder, "版": "三代", "银行": bank["bank"]}
+    row: Row = {"卡号": f"D{digits(str(asked.case['case_no']) + ':card', 8)}", "id": holder, "版": "三代", "银行": bank}
     row |= {"发卡": today.isoformat(), "至": term(today, 10).isoformat(), "社保功能": True, "金融功能": False, "状态": "正常"}
     effects.append(("add", "rst.cards", row))
     fields = {"姓名": asked.name(holder), "社会保障号码": holder, "卡号": row["卡号"], "发卡日期": row["发卡"]}
     return Verdict("grant", effects=tuple(effects), fields=fields, number=row["卡号"], issued_on=row["发卡"], valid_until=row["至"])
+
+
+def from_stock(asked: Asked) -> tuple[str, list[Effect]] | Verdict:
+    """The bank chosen, and what its branch has left once a card is taken from it; why not."""
+    bank = asked.store.get("rst.cardbanks", asked.text("bank") or next(iter(asked.ids("bank")), ""))
+    if bank is None:
+        return ask_again("field", "bank", "选一家银行")
+    branch = (asked.text("branch") or next(iter(asked.ids("branch")), "")).rpartition("|")[2]
+    if not branch:
+        return bank["bank"], []
+    if not {one["名"]: int(one["库存"]) for one in bank["网点"]}.get(branch):
+        return ask_again("field", "branch", "这个网点没有卡了，换一个")
+    left = [{**one, "库存": int(one["库存"]) - (one["名"] == branch)} for one in bank["网点"]]
+    return bank["bank"], [("change", "rst.cardbanks", bank["bank"], {"网点": left})]
 
 
 def subsidy(asked: Asked) -> Verdict | None:
@@ -222,19 +233,33 @@ def put_flexible(store: Store, person: str, today: date) -> Effect:
 
 
 def replace_card(asked: Asked) -> Verdict | None:
-    """A card lost is stopped at once; a new one takes its place. None while the form does not say why."""
-    if not asked.has("why"):
+    """A card lost is stopped at once, and works again where that is withdrawn before a new one is made; a new one takes its place. None
+    while nobody says why."""
+    why = asked.chose("why", {"lost": ("丢了",), "damaged": ("坏了",), "upgrade": ("换三代",)}, asked_before=True)
+    if why is None:
         return None
-    store, lost = asked.store, asked.text("why") in ("丢了", "lost")
-    old = max(store.where("rst.cards", id=asked.person), key=lambda row: str(row["发卡"]), default=None)
-    if old is None or old["状态"] == "注销":
+    store, lost = asked.store, why == "lost"
+    picked = asked.picked("card", "rst.cards")
+    mine = [picked] if picked and picked["id"] == asked.person else list(store.where("rst.cards", id=asked.person))
+    old = max((one for one in mine if one["状态"] != "注销"), key=lambda row: str(row["发卡"]), default=None)
+    if old is None:
         return deny("您还没有社保卡，请办社保卡")
+    made = from_stock(asked) if asked.has("bank") else (old["银行"], [])
+    if isinstance(made, Verdict):
+        return made
     today = asked.today
-    row = {**old, "卡号": f"D{digits(str(asked.case['case_no']) + ':card', 8)}", "版": "三代", "发卡": today.isoformat()}
+    row = {**old, "卡号": f"D{digits(str(asked.case['case_no']) + ':card', 8)}", "版": "三代", "发卡": today.isoformat(), "银行": made[0]}
     row |= {"至": term(today, 10).isoformat(), "金融功能": False, "社保功能": True, "状态": "正常"}
-    stopped: Effect = ("change", "rst.cards", old["卡号"], {"状态": "正式挂失", "社保功能": False, "金融功能": False})
-    effects: tuple[Effect, ...] = (("change", "rst.cards", old["卡号"], {"状态": "注销"}), ("add", "rst.cards", row))
     fields = {"姓名": asked.name(asked.person), "社会保障号码": asked.person, "卡号": row["卡号"], "发卡日期": row["发卡"]}
-    at_once = (stopped,) if lost and not asked.case.get("received") else ()
-    number, until = row["卡号"], row["至"]
-    return Verdict("grant", on_receipt=at_once, effects=effects, fields=fields, number=number, issued_on=row["发卡"], valid_until=until)
+    works = {name: old[name] for name in ("状态", "社保功能", "金融功能")}
+    stops: Effect = ("change", "rst.cards", old["卡号"], {"状态": "正式挂失", "社保功能": False, "金融功能": False})
+    return Verdict(
+        "grant",
+        on_receipt=(stops,) if lost else (),
+        otherwise=(("change", "rst.cards", old["卡号"], works),) if lost and works["状态"] == "正常" else (),
+        effects=(*made[1], ("change", "rst.cards", old["卡号"], {"状态": "注销"}), ("add", "rst.cards", row)),
+        fields=fields,
+        number=row["卡号"],
+        issued_on=row["发卡"],
+        valid_until=row["至"],
+    )
