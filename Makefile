@@ -93,6 +93,10 @@ storm: servers .make/python ## break everything on purpose, about a quarter of a
 rush: servers .make/python ## 10,000 attempts on 100 numbers and on 100 places at halls, 4 workers on MariaDB; again with Redis killed halfway
 	@$(BIN)/python -m tests.rush
 
+.PHONY: title-codes
+title-codes: servers .make/python ## 10,000 codes of invoice titles through two readers that are not ours and our own, five minutes (COUNT=, SEED=)
+	@$(BIN)/python -m tests.title_codes $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+
 .PHONY: scenes
 scenes: .make/python ## walk every situation of every built item to its end and hold it against docs/items.md, about five minutes
 	@$(BIN)/flask --app wsgi scene check --all

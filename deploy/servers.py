@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ctypes.util import find_library
 from pathlib import Path
 
 PACKAGES = {
@@ -30,6 +31,7 @@ PACKAGES = {
     "pdftotext": "poppler-utils",
 }
 FONT = "fonts-noto-cjk"
+LIBRARIES = {"zbar": "libzbar0"}  # a second reader of QR codes, for tests
 DURABLE = ("--innodb-flush-log-at-trx-commit=1",)
 # What is thrown away afterwards need not outlive a power cut: nobody waits for the disk, no page is written twice.
 FORGETFUL = ("--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-doublewrite=0", "--sync-binlog=0")
@@ -40,6 +42,7 @@ def install() -> None:
     missing = [package for program, package in PACKAGES.items() if not find(program)]
     if not Path("/usr/share/fonts/opentype/noto").is_dir():
         missing.append(FONT)
+    missing += [package for name, package in LIBRARIES.items() if not find_library(name)]
     if not missing:
         return
     print(f"· Debian 包：{' '.join(missing)}（约两分钟）", flush=True)

@@ -17,6 +17,8 @@ VERSION = "01"
 NOT_ONE, NEWER, BROKEN = "不是抬头码", "新版抬头码，请升级", "抬头码不完整，请客人重新显示"
 DOUBTED = "码的校验不一致，请核对税号"
 MOST = 2000  # signs of a text that is looked at
+SIZES = ((287, 12), (560, 18), (997, 25))  # so many signs at most: version of the QR code, at level M
+LEVEL = "m"
 
 
 class NoTitle(ValueError):
@@ -63,11 +65,29 @@ def read(text: str) -> Scanned:
     return Scanned(parts[0].strip(), parts[1].strip().upper(), address, tel, bank, bank_no, doubt)
 
 
+def written(name: str, tax_no: str, address: str = "", tel: str = "", bank: str = "", bank_no: str = "") -> str:
+    """The code of a title; its check is taken over GBK, as the tax bureau's own reader takes it."""
+    parts = (name, tax_no, f"{address} {tel}".strip(), f"{bank} {bank_no}".strip())
+    said = "".join(f"{one}</>" for one in parts)
+    whole = f"{said}{crc(said.encode('gb18030')):04X}"
+    return f"${VERSION}{base64.b64encode(whole.encode()).decode()}$"
+
+
+def version(code: str) -> int:
+    """Which QR code holds it. Raises ValueError for one that no reader of titles expects."""
+    for most, which in SIZES:
+        if len(code) <= most:
+            return which
+    raise ValueError(f"a title of {len(code)} signs")
+
+
 def _decoded(coded: str) -> str:
     try:
         raw = base64.b64decode(coded + "=" * (-len(coded.rstrip("=")) % 4 - (len(coded) - len(coded.rstrip("=")))), validate=True)
     except (binascii.Error, ValueError):
         raise NoTitle(BROKEN) from None
+    if base64.b64encode(raw).decode().rstrip("=") != coded.rstrip("="):
+        raise NoTitle(BROKEN)  # the last sign says more than the bytes hold: it was misread
     for charset in ("utf-8", "gb18030"):
         try:
             return raw.decode(charset)
@@ -78,10 +98,9 @@ def _decoded(coded: str) -> str:
 
 def _fits(said: str, check: str) -> bool:
     """Compared as numbers: some drop leading zeros, some write small letters."""
-    try:
-        wanted = int(check.strip(), 16)
-    except ValueError:
+    if not re.fullmatch("[0-9A-Fa-f]{1,4}", check):
         return False
+    wanted = int(check, 16)
     before = said[: said.rindex("</>") + 3]
     return any(crc(before.encode(charset)) == wanted for charset in ("gb18030", "utf-8"))
 
