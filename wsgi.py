@@ -80,6 +80,7 @@ from app.staff import service as staff_service
 from app.staff.commands import staff
 from app.supervision import reactions as supervision_reactions
 from app.supervision import service as supervision
+from app.titles import service as title_service
 from deploy.walks.command import scene
 from edge import errors, headers, house, openapi, paths
 from edge import requests as edge
@@ -140,6 +141,7 @@ TIMERS: list[commands.Timer] = [
     (10.0, redding.sweep),
     (10.0, cards.sweep),
     (10.0, arrangement_service.publish_due),
+    (60.0, title_service.sweep),
     (60.0, agreeing.sweep),
     (60.0, supervision.tick),
     (60.0, visit_service.sweep),

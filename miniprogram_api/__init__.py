@@ -32,6 +32,7 @@ from miniprogram_api import (
     sign_in,
     slots,
     tills,
+    titles,
     views,
 )
 
@@ -63,4 +64,5 @@ BLUEPRINTS: list[Blueprint] = [
     books.bp,
     orders.bp,
     orders.held,
+    titles.bp,
 ]

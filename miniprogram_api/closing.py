@@ -24,6 +24,8 @@ from app.merchants import export as merchants
 from app.merchants.queries import given_to, posts
 from app.notices import queries as messages
 from app.notices import service as notices
+from app.titles import queries as titles
+from app.titles import service as title_service
 from edge.shapes import many, said
 from miniprogram_api.auth import owners, proof, require_level, signed_in
 from miniprogram_api.edge import Blueprint, Yes
@@ -102,6 +104,7 @@ def _leave(tx: db.Connection) -> list[bytes]:
         holds.forget_person(tx, person)
         appointments.forget_person(tx, person)
         merchants.forget_person(tx, person)
+        title_service.forget_person(tx, person)
         certificate_service.forget(tx, person)
         lookups.forget(person)
         papers.forget(tx, person)
@@ -133,6 +136,8 @@ def _told(tx: db.Connection) -> dict[str, object]:
         goes += [(f"大厅预约和取号 {booked} 次", "约着的也取消，号给别人")] if booked else []
         works = [one for one in posts(tx, person) if not one.ended]
         goes += [(f"在 {len(works)} 家企业管开票", "马上停；您是法定代表人的，那家企业暂停开票")] if works else []
+        kept_titles = len(titles.mine(tx, person))
+        goes += [(f"发票抬头 {kept_titles} 个", "全部删掉")] if kept_titles else []
         got = len(given_to(tx, person))
         goes += [(f"商家开给您的发票 {got} 张", "发票本身照样有效，这里不再连着您；商家的账按规定留着")] if got else []
         if kept:

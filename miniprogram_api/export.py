@@ -23,6 +23,7 @@ from app.merchants import export as merchants
 from app.notices import export as notices
 from app.participants import export as participants
 from app.participants.rules import Who
+from app.titles import export as titles
 from edge.shapes import a_file
 from miniprogram_api.auth import owners, proof, require_level, signed_in
 from miniprogram_api.edge import Blueprint
@@ -51,6 +52,7 @@ COVERS = {
     "visits": ("appointment", "ticket", "appointment_miss"),
     "work": ("shop_staff",),
     "invoices": ("given", "invoice_card"),
+    "titles": ("title",),
     "messages": ("message",),
     "subscriptions": ("subscription",),
     "uses": ("data_use",),
@@ -128,6 +130,7 @@ def sections(person: str | None, ours: list[str], mine: list[str]) -> list[bundl
         bundle.Section("visits", "大厅预约和取号", alone(appointments.visits, me)),
         bundle.Section("work", "在哪些企业管开票", alone(merchants.work, me)),
         bundle.Section("invoices", "商家开给您的发票", alone(merchants.invoices, me)),
+        bundle.Section("titles", "发票抬头", alone(titles.titles, me)),
         bundle.Section("uses", "谁用过您的信息", paged(audit.uses_of, me)),
     ]
     return [

@@ -24,6 +24,7 @@ from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, Refused, Unavailable
 from app.kernel.ids import new_id
 from app.language.checklist import Checklist, Item
+from app.language.shape import PAGES
 
 
 class Plan(NamedTuple):
@@ -111,6 +112,8 @@ def _planned(
     require_offered(item, city)
     if item.serves == "booking":
         raise Refused("cannot_start", "这件事是约时间去大厅", "打开「预约取号」，选大厅和时间")
+    if item.serves in PAGES:
+        raise Refused("cannot_start", "这件事不用交申请", f"打开「{item.short}」就能用")
     if item.serves != "case":
         hall = hall_for(item, city, district)["name"]
         raise Refused("not_built", NOT_YET, f"到{hall}办，或者打 {item.hotline['phone']} 问一问")

@@ -67,16 +67,6 @@ def plate_format(city: str, plate: str, energy: str | None) -> Verdict:
     return Pass()
 
 
-@check("max_bytes", short="most", fields="form.title")
-def max_bytes(fields: list[str], most: int) -> Verdict:
-    """Bytes in GBK, for each."""
-    for one in fields:
-        over = len(one.encode("gbk", "replace")) - most
-        if over > 0:
-            return Fail(f"超了 {-(-over // 2)} 个字", f"最多 {most // 2} 个汉字")
-    return Pass()
-
-
 @check("range", short="within", value="form.value")
 def range_(value: str, within: str) -> Verdict:
     """`within`: low..high, whole numbers."""

@@ -6,8 +6,9 @@ leads out of it. The content's hash is the item's version.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from app.kernel.jsons import Json
 from app.language.conditions import When
@@ -203,9 +204,10 @@ class Field:
     fields: tuple[Field, ...] = ()
 
 
-def serves(row: Container[str]) -> Serves:
+def serves(row: Mapping[str, object]) -> Serves:
     """What an item is, by what it declares and nothing else. One with a form and a view is applied for, and may be looked at before."""
-    return "case" if "form" in row else "view" if "view" in row else "booking" if "opens" in row else "guide"
+    opens = cast("Serves", row["opens"]) if "opens" in row else None  # shape.WORDS says which there are
+    return "case" if "form" in row else "view" if "view" in row else opens or "guide"
 
 
 def situation_of(row: SituationRow) -> Situation:

@@ -20,9 +20,10 @@ WORDS = {
     "nav": ("home", "dept"),
     "kind": ("instant", "promise", "query"),
     "online": ("full", "part", "book", "query", "none"),
-    "opens": ("booking",),
+    "opens": ("booking", "titles"),
     "level": ("1", "2", "3", "4", "5", "6"),
 }
+PAGES = WORDS["opens"]  # pages of the platform: nothing is applied for there
 SOURCES = ("law", "public", "demo")  # of a time limit
 KNOWN_KEYS = {
     *MUST,

@@ -48,21 +48,26 @@ class Order:
 
 def draw(order: Order) -> bytes:
     """The signed file. Raises Unavailable when too many are wanted at once, or it does not come out."""
+    return drawn("app.lookups.drawing", asdict(order))
+
+
+def drawn(module: str, told: dict[str, Any]) -> bytes:
+    """What a process that is this module makes of what it is told. Raises as `draw`."""
     if not _places.acquire(timeout=WAIT_S):
         raise Unavailable("papers_busy", "现在下载的人多", "过一会儿再点一次")
     try:
         env = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [sys.executable, "-m", "app.lookups.drawing"]
-        told = subprocess.run(command, input=orjson.dumps(asdict(order)), capture_output=True, env=env, cwd="/", timeout=LONGEST_S)
+        command = [sys.executable, "-m", module]
+        done = subprocess.run(command, input=orjson.dumps(told), capture_output=True, env=env, cwd="/", timeout=LONGEST_S)
     except subprocess.TimeoutExpired:
         log.error("paper_failed", why="time")
         raise Unavailable(*FAILED) from None
     finally:
         _places.release()
-    if told.returncode or not told.stdout.startswith(b"%PDF"):
-        log.error("paper_failed", why=told.returncode)
+    if done.returncode or not done.stdout.startswith(b"%PDF"):
+        log.error("paper_failed", why=done.returncode)
         raise Unavailable(*FAILED)
-    return told.stdout
+    return done.stdout
 
 
 def main() -> None:

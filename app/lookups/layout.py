@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ def font() -> str:
     return os.path.join(os.path.dirname(pylopdf_fonts_zh_cn.__file__), "NotoSansSC-Regular.otf")
 
 
-class _Pages:
+class Pages:
     """Pages as operators of a content stream, from above down."""
 
     def __init__(self, glyphs: GlyphAccumulator) -> None:
@@ -86,9 +86,10 @@ class _Pages:
                 head = f"q 0.88 0.91 0.92 rg BT /F {MARK:.2f} Tf 0.906 0.423 -0.423 0.906 {x:.2f} {y:.2f} Tm ".encode()
                 self.now.insert(0, head + bytes(shaped.graphics_ops) + b" ET Q")
 
-    def square(self, said: str, x: float, size: float) -> None:
-        """A QR code whose lower left corner is at x, y."""
-        rows = list(segno.make(said, error="m").matrix)
+    def square(self, said: str, x: float, size: float, version: int | None = None) -> None:
+        """A QR code whose lower left corner is at x, y; of that version, as a title's has to be."""
+        made = segno.make(said, error="m", version=version, mode="byte", boost_error=False) if version else segno.make(said, error="m")
+        rows = list(made.matrix)
         side = size / len(rows)
         dots = (
             f"{x + left * side:.2f} {self.y + (len(rows) - 1 - top) * side:.2f} {side:.3f} {side:.3f} re"
@@ -105,6 +106,11 @@ class _Pages:
 
 def pdf(sheet: Sheet, name: str, footing: Footing) -> bytes:
     """The sheet, not yet signed. `name`: whose it is."""
+    return document(lambda pages: _drawn(pages, sheet, name, footing))
+
+
+def document(draw: Callable[[Pages], Iterable[bytes]]) -> bytes:
+    """A file of the pages that `draw` makes."""
     from pyhanko.pdf_utils import generic
     from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
     from pyhanko.pdf_utils.generic import pdf_name
@@ -112,7 +118,7 @@ def pdf(sheet: Sheet, name: str, footing: Footing) -> bytes:
 
     writer = PdfFileWriter()
     glyphs = GlyphAccumulatorFactory(font(), font_size=1).create_font_engine(writer)
-    pages = list(_drawn(_Pages(glyphs), sheet, name, footing))
+    pages = list(draw(Pages(glyphs)))
     resources = generic.DictionaryObject({pdf_name("/Font"): generic.DictionaryObject({pdf_name("/F"): glyphs.as_resource()})})
     for content in pages:
         stream = generic.StreamObject(stream_data=content)
@@ -123,7 +129,7 @@ def pdf(sheet: Sheet, name: str, footing: Footing) -> bytes:
     return out.getvalue()
 
 
-def _drawn(pages: _Pages, sheet: Sheet, name: str, footing: Footing) -> Iterator[bytes]:
+def _drawn(pages: Pages, sheet: Sheet, name: str, footing: Footing) -> Iterator[bytes]:
     pages.y -= TITLE
     pages.text(MARGIN + (INNER - pages.wide(sheet.title, TITLE)) / 2, sheet.title, TITLE)
     pages.y -= LINE * 1.6
@@ -152,7 +158,7 @@ def _drawn(pages: _Pages, sheet: Sheet, name: str, footing: Footing) -> Iterator
         yield b"\n".join(pages.now)
 
 
-def _facts(pages: _Pages, facts: Iterable[tuple[str, str]]) -> None:
+def _facts(pages: Pages, facts: Iterable[tuple[str, str]]) -> None:
     """Labels on the left, what stands there beside them, in as many lines as it needs."""
     for label, text in facts:
         for n, line in enumerate(_lines(pages, text, INNER - LABEL)):
@@ -164,7 +170,7 @@ def _facts(pages: _Pages, facts: Iterable[tuple[str, str]]) -> None:
             pages.y -= LINE
 
 
-def _part(pages: _Pages, part: Part) -> None:
+def _part(pages: Pages, part: Part) -> None:
     """A heading, which is not left alone at the foot of a page; its facts; its sentences."""
     if not pages.room(LINE * 3):
         pages.turn()
@@ -181,7 +187,7 @@ def _part(pages: _Pages, part: Part) -> None:
         pages.y -= LINE
 
 
-def _lines(pages: _Pages, said: str, width: float) -> Iterator[str]:
+def _lines(pages: Pages, said: str, width: float) -> Iterator[str]:
     """A text in lines that fit; no line begins with a sign that ends a clause."""
     line, wide = "", 0.0
     signs = {sign: pages.wide(sign, BODY) for sign in {*said}}
@@ -203,7 +209,7 @@ def _edges(widths: Sequence[int]) -> list[tuple[float, float]]:
     return edges
 
 
-def _heads(pages: _Pages, columns: Sequence[str], edges: Sequence[tuple[float, float]]) -> None:
+def _heads(pages: Pages, columns: Sequence[str], edges: Sequence[tuple[float, float]]) -> None:
     for label, (left, _) in zip(columns, edges, strict=True):
         pages.text(left, label, SMALL, colour="0.37 0.43 0.46")
     pages.y -= 5
@@ -211,7 +217,7 @@ def _heads(pages: _Pages, columns: Sequence[str], edges: Sequence[tuple[float, f
     pages.y -= ROW - 5
 
 
-def _row(pages: _Pages, row: Sequence[str], edges: Sequence[tuple[float, float]]) -> None:
+def _row(pages: Pages, row: Sequence[str], edges: Sequence[tuple[float, float]]) -> None:
     for said, (left, right) in zip(row, edges, strict=True):
         pages.text(left, _fitted(pages, said, right - left - 4), SMALL)
     pages.y -= 5
@@ -219,7 +225,7 @@ def _row(pages: _Pages, row: Sequence[str], edges: Sequence[tuple[float, float]]
     pages.y -= ROW - 5
 
 
-def _fitted(pages: _Pages, said: str, width: float) -> str:
+def _fitted(pages: Pages, said: str, width: float) -> str:
     """As much as fits."""
     if pages.wide(said, SMALL) <= width:
         return said
@@ -228,7 +234,7 @@ def _fitted(pages: _Pages, said: str, width: float) -> str:
     return said + "…"
 
 
-def _foot(pages: _Pages, sheet: Sheet, footing: Footing) -> None:
+def _foot(pages: Pages, sheet: Sheet, footing: Footing) -> None:
     if not pages.room(SEAL_R * 2 + LINE * 5):
         pages.turn()
     pages.y -= LINE

@@ -11,6 +11,7 @@ from app.kernel import clock
 from deploy import pictures
 from deploy.phone import PATIENCE_S, Phone
 from deploy.visitor import Answer, Surprise, expect
+from deploy.walks import invoices
 from deploy.walks.declared import Situation, Walk, resolved
 from deploy.walks.fitting import fitting, right
 from deploy.walks.house import Small
@@ -41,7 +42,8 @@ def walked(house: Small, situation: Situation, walk: Walk) -> Outcome:
     before = registers.standing()
     walker = Walker(house, walk, registers, today)
     ways = {"view": walker.look, "booking": walker.book}
-    ends, got = ways.get(situation.item.serves, walker.go)(situation)
+    page = invoices.WAYS.get(situation.item.serves)
+    ends, got = page(walker, situation) if page else ways.get(situation.item.serves, walker.go)(situation)
     return Outcome(days(ends, today), days(every(got), today), days(every(registers.changes(before)), today))
 
 

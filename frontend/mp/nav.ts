@@ -81,10 +81,16 @@ export async function go(url: string, waitedFor = false): Promise<boolean> {
   return make(plan(stack(), url, waitedFor || waiting() ? LIMIT : undefined))
 }
 
-const OWN = ['view', 'booking']
+const OWN: Record<string, string> = {
+  view: '/pages/view/index',
+  booking: '/pages/booking/index',
+  titles: '/pages-invoice/titles/index',
+}
 /** Where an errand opens: what is only looked at or booked opens itself, everything else says first what it takes. */
 export const itemPage = (one: { id: string; serves?: string }): string =>
-  `/pages/${OWN.includes(one.serves ?? '') ? one.serves : 'item'}/index?id=${one.id}`
+  `${OWN[one.serves ?? ''] ?? '/pages/item/index'}?id=${one.id}`
+/** Whether it opens itself, without questions and list before it. */
+export const opensItself = (serves: string): boolean => serves in OWN
 
 async function make(move: Move): Promise<boolean> {
   if (move.by === 'stay') return true

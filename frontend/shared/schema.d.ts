@@ -3224,6 +3224,272 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My titles, the first one first, and what could be one more. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyTitles"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Keep one more title. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TitleBody"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyTitle"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/titles/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One company, by its number or its whole name: the other of the two fills by itself. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 税号，或者单位全称 */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundCompany"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/titles/{id_}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Say something else in a title; what kind it is stays. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    id_: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TitleBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyTitle"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Let one go. Again: it is gone. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id_: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 删掉了 */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/titles/{id_}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_: string;
+            };
+            cookie?: never;
+        };
+        /** A card for the desk: the code, large, twice on a page to be cut. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id_: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 两张 A6 桌牌，一页 A4 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/titles/{id_}/first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show this one first from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    id_: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyTitle"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/uses": {
         parameters: {
             query?: never;
@@ -7822,7 +8088,7 @@ export interface components {
             plain: string;
             say: string;
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
         };
@@ -7882,7 +8148,7 @@ export interface components {
             name: string;
             plain: string;
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
         };
@@ -8051,7 +8317,7 @@ export interface components {
             prepare: components["schemas"]["Prepared"][];
             promise: components["schemas"]["Promise"];
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "guide";
             situation: components["schemas"]["Situation"];
             steps: string[];
             steps_say: string;
@@ -8567,7 +8833,7 @@ export interface components {
             name: string;
             plain: string;
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
         };
@@ -8610,6 +8876,10 @@ export interface components {
         Found: {
             next: string | null;
             orders: components["schemas"]["Head"][];
+        };
+        FoundCompany: {
+            found: components["schemas"]["TitleFields"] | null;
+            off: boolean;
         };
         GivenFile: {
             id: string;
@@ -8657,7 +8927,7 @@ export interface components {
             plain: string;
             questions: components["schemas"]["Question"][];
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "guide";
             short: string;
             stop: string[];
             tag: components["schemas"]["Tag"];
@@ -8782,7 +9052,7 @@ export interface components {
             name: string;
             plain: string;
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
             why: string | null;
@@ -9063,6 +9333,30 @@ export interface components {
             state: "closed" | "opened" | "paused" | "pending";
             uscc: string;
             word: string;
+        };
+        MyTitle: {
+            below: string;
+            /** @enum {string} */
+            check: "none" | "old" | "same" | "unchecked";
+            code: string;
+            collect: boolean;
+            first: boolean;
+            id: string;
+            instead: string;
+            /** @enum {string} */
+            kind: "company" | "personal";
+            svg: string;
+            title: components["schemas"]["TitleFields"];
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            word: string;
+        };
+        MyTitles: {
+            most: number;
+            off: boolean;
+            offers: components["schemas"]["TitleFields"][];
+            own: string | null;
+            titles: components["schemas"]["MyTitle"][];
         };
         Named: {
             code: string;
@@ -9777,7 +10071,7 @@ export interface components {
             plain: string;
             say: string;
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
             /** Format: date */
@@ -10088,6 +10382,34 @@ export interface components {
             bank_no: string;
             name: string;
             natural: boolean | null;
+            tax_no: string;
+            tel: string;
+        };
+        TitleBody: {
+            /** @default  */
+            address?: string;
+            /** @default  */
+            bank?: string;
+            /** @default  */
+            bank_no?: string;
+            /** @default false */
+            collect?: boolean;
+            /** @default false */
+            first?: boolean;
+            /** @enum {string} */
+            kind: "company" | "personal";
+            /** @default  */
+            name?: string;
+            /** @default  */
+            tax_no?: string;
+            /** @default  */
+            tel?: string;
+        };
+        TitleFields: {
+            address: string;
+            bank: string;
+            bank_no: string;
+            name: string;
             tax_no: string;
             tel: string;
         };

@@ -173,6 +173,8 @@ const wanted: Record<string, string> = {
   'invoice-order': '开给谁',
   'invoice-got': '发票收好了',
   'invoice-mine': '有效',
+  'invoice-titles': '税号尾号 0302',
+  'invoice-titles/edit': '单位名称',
   'merchant-home': '今天已开',
   'merchant-issue': '收了多少',
   'merchant-code': '没来开的',

@@ -32,6 +32,7 @@ class Stage:
         self.world.post("/settings", {"department_auto": True})
         self.li, self.uscc, self.shop = self._at_a_till(house)
         self.invoice = self._issued()
+        self.title = self._with_titles()
         held = self.lin.get("/api/certificates")["certificates"]
         self.card = next(one["id"] for one in held if one["type"] == "ec-idcard")
 
@@ -58,6 +59,11 @@ class Stage:
         no = self.li.post(f"/api/merchant/shops/{self.shop}/sales", {"rows": [row], "buyer": buyer})["order_no"]
         at = f"/api/merchant/shops/{self.shop}/sales/{no}"
         return str(wait(lambda: self.li.get(at), lambda told: told["state"] == "issued")["number"])
+
+    def _with_titles(self) -> str:
+        """A company's invoice title and a person's own: the own one."""
+        self.li.post("/api/me/titles", {"kind": "company", **self.li.get("/api/me/titles")["offers"][0]})
+        return str(self.li.post("/api/me/titles", {"kind": "personal"})["id"])
 
     def _waiting(self) -> tuple[str, str]:
         """A child's passport that waits for the mother: the case, and what she is asked."""

@@ -108,6 +108,8 @@ def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sa
         "/slots/{field}": {"at": "2026-11-24T01:30:00Z"},
         "/me/bookings": {"hall": "hall-440106", "at": "2026-11-24T01:30:00Z", "errands": ["passport-renew"]},
         "/time": {"at": "2026-11-24T01:30:00Z"},
+        "/me/titles": {"kind": "personal"},
+        "/me/titles/{id_}": {"kind": "personal"},
         "/me/tickets": {"hall": "hall-440106", "door": door_code("hall-440106", clock.today()), "errands": ["passport-renew"]},
         "/calls": {"desk": 1},
         "/striking": {"reason": "设备检修"},

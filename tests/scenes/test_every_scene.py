@@ -11,6 +11,7 @@ from app.identity.rules import age, born
 from app.language.checklist import Item
 from app.language.load import load
 from app.language.registry import scenes
+from app.language.shape import PAGES
 from app.language.visit import Visit
 
 TODAY = date(2026, 11, 24)
@@ -47,7 +48,7 @@ def test_every_scene_names_which_of_its_items_are_guides_and_what_it_does_not_na
     of_the_scene = [item for item in ITEMS.values() if item.scene == scene]
     assert said == [item.id for item in of_the_scene if item.serves == "guide"]
     built = [item for item in of_the_scene if item.id not in said]
-    assert all(item.serves in ("case", "view", "booking") for item in built) and len(said) + len(built) == len(of_the_scene)
+    assert all(item.serves in ("case", "view", *PAGES) for item in built) and len(said) + len(built) == len(of_the_scene)
 
 
 def test_a_guide_is_never_done_on_the_phone_whatever_is_answered():

@@ -15,7 +15,7 @@ DEFAULT = {"name", "id_number", "phone", "emergency_phone", "delivery", "mail_ad
 THIN = {"hkm-endorse"}
 # For whom nobody of the demo is: eighteen or nineteen years old; registered in Shenzhen.
 NOBODY = {("hukou-info-correct", "变更民族"), ("car-quota", "新能源指标（440300）")}
-WELL = ("办好了", "看到了", "约好了")
+WELL = ("办好了", "看到了", "约好了", "存好了")
 # A few of all, none of which hangs on the day: a child's, a fee, a no, an end elsewhere.
 WALKED = ("idcard-first", "hkm-endorse", "vehicle-scrap", "drive-health-report")
 

@@ -68,6 +68,31 @@ export const merchant: [RegExp, unknown][] = [
     },
   ],
   [
+    /\/api\/me\/titles$/,
+    {
+      titles: [
+        {
+          id: '01a221f92427778cb19f046cfad7fed0',
+          kind: 'company',
+          title: { name: '广州越秀示例百货有限公司', tax_no: uscc, address: '', tel: '', bank: '', bank_no: '' },
+          first: true,
+          collect: false,
+          check: 'same',
+          word: '已核对',
+          tone: 'done',
+          instead: '',
+          below: '税号尾号 0302',
+          code: '$01$',
+          svg: 'data:image/svg+xml,',
+        },
+      ],
+      offers: [],
+      own: '黄国强',
+      most: 20,
+      off: false,
+    },
+  ],
+  [
     /\/api\/merchant\/companies\/\w+\/goods$/,
     {
       goods: [
