@@ -37,5 +37,5 @@ def search(release: Release, query: str, city: str, after: int = 0) -> dict[str,
         "absent": absent,
         "near": [] if here else cards(release, index(release).near(query), city),
         "next": str(after + HITS) if len(here) > after + HITS else None,
-        "say": f"找到 {len(here)} 件" if here else words.missing(query, absent),
+        "say": f"找到 {len(here)} 件" if here else found.say or words.missing(query, absent),
     }

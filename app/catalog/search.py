@@ -85,13 +85,15 @@ class Hit:
 @dataclass(frozen=True)
 class Found:
     """Hits, best first. `even`: how many of the first may be meant alike. `absent`: what was asked for and is no item; then no hits.
-    `near`: what comes closest to it; `group`: its name stands for many things, and nobody is told that one."""
+    `near`: what comes closest to it; `group`: its name stands for many things, and nobody is told that one; `say`: what is
+    said of it."""
 
     hits: list[Hit]
     even: int = 0
     absent: str | None = None
     near: tuple[str, ...] = ()
     group: bool = False
+    say: str = ""
 
 
 class Index:
@@ -170,7 +172,8 @@ class Index:
         first, other = max(shares[:many], default=0.0), max(shares[many:], default=0.0)
         if other > first and other >= KNOWN:
             absent = self._absent[self._owners[shares.index(other, many)]]
-            return Found([], absent=absent["name"], near=tuple(absent["near"]), group=absent.get("group", False))
+            group, say = absent.get("group", False), absent.get("say", "")
+            return Found([], absent=absent["name"], near=tuple(absent["near"]), group=group, say=say)
         if first < SPELT and self._only_initials(text):
             return Found([])
         if first + LONG * len(text) - AGAINST * other < ENOUGH:

@@ -133,12 +133,13 @@ class Bundles(TypedDict):
 
 class Absent(TypedDict):
     """Something people ask for that is no item here; `near`: the items that come closest; `group`: its name is that of many things, and is
-    told to nobody."""
+    told to nobody; `say`: what is said instead, of what this platform has and is no item."""
 
     name: str
     near: list[str]
     asked: list[str]
     group: NotRequired[bool]
+    say: NotRequired[str]
 
 
 class Search(TypedDict):
@@ -274,9 +275,11 @@ def _search(said: Plain, items: Items) -> Search:
         raise file.fail("kinds", "要写成 {类: [词, 词]}")
     for kind in kinds:
         Entry(file.file, "kinds", kinds, kinds).texts(kind)
-    for one in file.rows("absent", ("name", "near", "asked"), ("group",), by="name"):
+    for one in file.rows("absent", ("name", "near", "asked"), ("group", "say"), by="name"):
         if "group" in one.row:
             one.flag("group")
+        if "say" in one.row:
+            one.text("say")
         one.texts("near", items, NO_ITEM)
         one.texts("asked")
     return cast(Search, dict(file.row))

@@ -51,6 +51,21 @@ def test_what_is_one_of_many_that_are_no_item_is_said_as_it_was_asked(published,
 
 
 @pytest.mark.parametrize(
+    ("asked", "say"),
+    [
+        ("怎么取消", "在办的、办过的都在「办件」里，撤回也在那里"),
+        ("我的办件", "在办的、办过的都在「办件」里，撤回也在那里"),
+        ("电子驾驶证", "您的电子证照都在「卡包」里"),
+        ("取消预约", "约好的在「预约取号」里，改时间、取消也在那里"),
+        ("字太小", "在「我的」里改"),
+    ],
+)
+def test_what_is_here_and_no_item_is_said_where_it_is(published, asked, say):
+    found = finding.search(published, asked, "440100")
+    assert (found["hits"], found["say"]) == ([], say)
+
+
+@pytest.mark.parametrize(
     ("asked", "near"),
     [
         ("去日本", ["passport-first", "passport-renew"]),

@@ -87,6 +87,8 @@ MISTAKES = {
     "kinds a list": ("search.yaml", lambda d: d.update(kinds=["x"]), "文件.kinds：要写成 {类: [词, 词]}"),
     "a kind with a number": ("search.yaml", lambda d: d["kinds"].update(老人=[80]), "kinds.老人：要加引号：80"),
     "a kind twice": ("search.yaml", lambda d: d["kinds"].update(老人=["老", "老"]), "kinds.老人：写了两次：老"),
+    "a group that is a word": ("search.yaml", lambda d: d["absent"][0].update(group="是"), "absent.我的办件.group：写 true 或 false"),
+    "where a number is": ("search.yaml", lambda d: d["absent"][0].update(say=12345), "absent.我的办件.say：要加引号：12345"),
     "filler missing": ("search.yaml", lambda d: d.update(filler=""), "文件.filler：没有写"),
 }
 
