@@ -65,8 +65,8 @@ def look(happened: Happened[DutyLooked]) -> None:
     """Ask what is still to be done, tell what is due, and keep in mind when to look again. A register that is off is asked again later."""
     with db.reading() as tx:
         row = _kept(records.find(tx, happened.event.case_no))
-        if row is None or not identity.accounts_of(tx, row.owner_id):
-            return  # it moved on, or nobody is known by name
+        if row is None or not identity.has_proved(tx, row.account_id):
+            return  # it moved on; or a name and a number, which open nothing
         person, item = identity.get_person(tx, row.owner_id), publishing.version(row.version)
     me = Subject(person.name, person.id_number)
     asking = Asking(me, me, row.city, person.paper, case_no=row.no)

@@ -125,6 +125,13 @@ def phone_of(tx: Connection, account_id: str) -> str | None:
     return _phone(account_id, tx.execute(_PHONE, {"wanted": account_id}).scalar())
 
 
+def has_proved(tx: Connection, account_id: str) -> bool:
+    """Whether a face or a window has said, at some time, that this account is its person."""
+    mine = (account.c.id == account_id, account.c.person_id.is_not(None))
+    said = account.c.proved_at.is_not(None) | (account.c.level >= rules.WINDOW)
+    return tx.execute(select(account.c.id).where(*mine, said)).first() is not None
+
+
 def accounts_of(tx: Connection, person_id: str) -> list[str]:
     """The ids of a person's accounts, oldest first."""
     return list(tx.execute(select(account.c.id).where(account.c.person_id == person_id).order_by(account.c.created_at)).scalars())

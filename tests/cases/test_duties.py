@@ -13,7 +13,7 @@ from sandbox.departments.decide import plates as police
 from sandbox.departments.decide.purchase import due_on
 from tests.cases.test_plates import N1, Buyer, wait
 from tests.errands import hand_over, served, start, submit
-from tests.residents import count, drain
+from tests.residents import Resident, count, drain
 
 TAX, PLATE = "/pages/item/index?id=vehicle-purchase-tax", "/pages/item/index?id=vehicle-register"
 
@@ -117,6 +117,16 @@ def test_while_a_register_is_off_nothing_is_said_and_it_is_asked_again(app, sand
     with clock.held_at(morning(last - timedelta(days=14))):
         drain()
     assert told(lin) == [("交购置税：还有 14 天", TAX)] and next_look(no) == morning(last - timedelta(days=3))
+
+
+def test_for_who_has_not_shown_a_face_no_register_is_asked(app, sandbox):
+    lin = Resident(app, sandbox, "lin-zhihao").known()
+    no = start(lin, "vehicle-purchase-tax", {"origin": "bought"})
+    before = count("data_use")
+    ticked(clock.now() + timedelta(minutes=1))
+    assert next_look(no) is None and count("data_use") == before
+    ticked(morning(due_on(bought(sandbox)) - timedelta(days=3)))
+    assert [one for one in lin.get("/api/messages").json["messages"] if "交购置税" in one["title"]] == []
 
 
 def test_a_draft_keeps_it_in_mind_too_and_leads_back_into_it(sandbox, lin):
