@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sandbox.departments.decide import travel as travel_permits
 from sandbox.departments.decide.vehicles import inspections
 from sandbox.documents import Doc, Maybe
 from sandbox.registers.declared import Row
@@ -82,6 +83,17 @@ def marks(store: Store, person: str) -> list[Doc]:
     return found
 
 
+def endorsements(store: Store, person: str) -> list[Doc]:
+    """What can still be used of what stands on the card for Hong Kong and Macau, the newest first."""
+    rows = [row for row in store.where("crj.endorsements", owner=person, state="有效") if row["place"] in travel_permits.NAMED]
+    open_ = [row for row in rows if row["times"] == "many" or row["used"] < int(row["times"])]
+    found = []
+    for row in sorted(open_, key=lambda one: (str(one["from"]), one["seq"]), reverse=True):
+        face = {"前往地": travel_permits.NAMED[row["place"]], "签注种类": row["kind"], "次数": travel_permits.TIMES[row["times"]]}
+        found.append(told(travel_permits.numbered(row), row["from"], row["until"], True, **face))
+    return found
+
+
 def residence(store: Store, person: str) -> Maybe:
     """The residence permit."""
     row = store.get("gat.residence", person)
@@ -121,7 +133,11 @@ KINDS: dict[str, Carried] = {
 }
 
 
-SEVERAL: dict[str, Callable[[Store, str], list[Doc]]] = {"ec-vehicle-license": licences, "ec-inspection-mark": marks}
+SEVERAL: dict[str, Callable[[Store, str], list[Doc]]] = {
+    "ec-vehicle-license": licences,
+    "ec-inspection-mark": marks,
+    "ec-hkm-endorse": endorsements,
+}
 
 
 def now(store: Store, code: str, person: str) -> Maybe:

@@ -18,7 +18,7 @@ from tests.residents import Resident, drain
 
 RENEW = {"item": "passport-renew", "city": "440100", "answers": {"why": "expiring", "age": "adult", "hukou": "pilot"}}
 # Another result: the two may be on their way side by side.
-ENDORSE = {"item": "hkm-endorse", "city": "440100", "answers": {"place": "hk", "kind": "solo", "times": "once"}}
+ENDORSE = {"item": "hkm-endorse", "city": "440100", "answers": {"age": "adult", "place": "mo", "kind": "个人旅游"}}
 PHOTO, SIGNATURE = "m-photo-exit", "m-signature"
 ASKED = {"delivery": "mail", "emergency_phone": "13900139000"}
 

@@ -37,8 +37,8 @@ def granted(tx: Connection, row: Case, action_id: str) -> None:
             emit_all(tx, *(CertificateChanged(one, what, row.no) for one in others for what in (kind, *made.get("changes", ()))))
     if ends := made.get("ends"):
         _end(tx, row, ends)
-    if changed := made.get("changes"):
-        emit_all(tx, *(CertificateChanged(row.owner_id, one, row.no) for one in changed))
+    if (changed := made.get("changes")) and (about := _about(tx, row)):
+        emit_all(tx, *(CertificateChanged(about, one, row.no) for one in changed))
 
 
 def issue(tx: Connection, row: Case, grant: CaseGranted) -> None:
@@ -78,10 +78,15 @@ def tell_money(tx: Connection, row: Case | None, said: tuple[str, str], fen: int
 
 def _rename(tx: Connection, row: Case, field: str) -> None:
     """Whom it is about is called otherwise from now on, here too: registers know nobody by the old name any more."""
-    item, draft = pinned.of(row.version), records.open_form(row)
-    about = whose.known(tx, item, draft) if whose.number(item, draft) else row.owner_id
-    if about is not None:
+    draft = records.open_form(row)
+    if (about := _about(tx, row)) is not None:
         accounts.rename(tx, about, str(draft.values[field]))
+
+
+def _about(tx: Connection, row: Case) -> str | None:
+    """Whom it is about, as known here: the applicant, or the child it names; None for a child who is not known here."""
+    item, draft = pinned.of(row.version), records.open_form(row)
+    return whose.known(tx, item, draft) if whose.number(item, draft) else row.owner_id
 
 
 def _end(tx: Connection, row: Case, paths: Sequence[str]) -> None:

@@ -17,8 +17,8 @@ PLAIN = "#41525A"  # of a card that no colour is said for
 class Kind:
     """One kind: `type_code` 21 characters, `department` who issues it, `personal` that people hold it, `show` that it can be shown,
     `ends` that one of its kind may run out: then it has to say when, `colour` and `rank` how it lies in the wallet, `receipt` that it
-    says what was paid: one for each payment, and none takes the place of another. `each`: the label on the face that tells what it is
-    about (the plate of a car): one may hold one of each, and only the one about the same takes the place of another; empty for a kind
+    says what was paid: one for each payment, and none takes the place of another. `each`: the labels on the face that tell what it is
+    about (the plate of a car): one may hold one of each, and only the one about the same takes the place of another; none for a kind
     of which one holds one. `renew`: the item that gives a new one; `use`: the one it has to
     be used for before it ends; `remind`: how long before that its holder is told (app/certificates/reminders.py), and `warns` why so
     early."""
@@ -34,7 +34,7 @@ class Kind:
     colour: str
     rank: int
     receipt: bool = False
-    each: str = ""
+    each: tuple[str, ...] = ()
     renew: str = ""
     use: str = ""
     remind: tuple[str, ...] = USUAL
@@ -42,7 +42,7 @@ class Kind:
 
     def about(self, face: Mapping[str, object]) -> str:
         """What a certificate with these face items is about; the same for all of a kind of which one holds one."""
-        return str(face.get(self.each) or "") if self.each else ""
+        return " ".join(str(face.get(label) or "") for label in self.each)
 
 
 @lru_cache
@@ -58,7 +58,7 @@ def _kind(row: Certificate) -> Kind:
     flags = (row["holder"] != "org", row["show"], not row["valid"].startswith("长期"))
     return Kind(
         row["id"], row["name"], row["dept"], row["type_code"], tuple(row["fields"]), *flags, row.get("colour", PLAIN), row.get("rank", -1),
-        row.get("receipt", False), row.get("each", ""), row.get("renew", ""),
+        row.get("receipt", False), tuple(row.get("each", ())), row.get("renew", ""),
         row.get("use", ""), tuple(row.get("remind", USUAL)), row.get("warns", ""),
     )  # fmt: skip
 

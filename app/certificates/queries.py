@@ -179,7 +179,7 @@ def _called(one: Held, several: bool, whole: bool) -> str:
         return f"{one.kind.name}（{one.fields.get('姓名', '孩子')}）"
     about = one.kind.about(one.fields) if several else ""
     if about and not whole:
-        about = shaded(one.kind.each, about)
+        about = " ".join(shaded(label, str(one.fields.get(label) or "")) for label in one.kind.each)
     return f"{one.kind.name}（{about if len(about) <= LONGEST_NAMED else about[-6:]}）" if about else one.kind.name
 
 

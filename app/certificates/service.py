@@ -247,11 +247,12 @@ def _replaced(tx: Connection, one: queries.Held | None) -> None:
 
 
 def _replace_child_s(tx: Connection, person_id: str, kind: str, result: Mapping[str, object]) -> None:
-    """Children are told apart by the name on the face."""
+    """Children are told apart by the name on the face; of a kind of which one holds several, only the one about the same goes."""
     face = result.get("fields")
     name = face.get("姓名") if isinstance(face, Mapping) else None
     for old in queries.children_s(tx, person_id, kind) if name else ():
-        if old.fields.get("姓名") == name and old.number != str(result["number"]):
+        same = isinstance(face, Mapping) and old.kind.about(old.fields) == old.kind.about(face)
+        if old.fields.get("姓名") == name and same and old.number != str(result["number"]):
             tx.execute(update(certificate).where(certificate.c.id == old.id).values(status="replaced"))
 
 

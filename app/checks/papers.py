@@ -18,8 +18,6 @@ DOCUMENTS = {
     "港澳": ("港澳通行证", "上面选有效期不足6个月", "去办“办港澳通行证”"),
     "台湾": ("台湾通行证", "上面选换发", "上面选第一次办"),
 }
-PLACES = {"hk": "香港", "mo": "澳门"}
-KINDS = {"solo": ("个人旅游", "旅游"), "group": ("团队旅游",), "family": ("探亲",), "business": ("商务",)}
 
 
 def _valid(cert: Held | None, today: date) -> bool:
@@ -73,14 +71,3 @@ def photo_spec(facts: Facts, spec: str) -> Verdict:
     if not given:
         return Unknown("wait for file.photo")
     return Pass() if given[0].ok else Fail("照片不合格" + (f"：{'、'.join(given[0].why)}" if given[0].why else ""), "重拍一张")
-
-
-@check("no_live_endorsement", short="cert", place="answers.place", kind="answers.kind")
-def no_live_endorsement(today: date, cert: Held | None, place: str, kind: str) -> Verdict:
-    """No endorsement for the same place, of the same kind, can still be used."""
-    if cert is None or not _valid(cert, today):
-        return Pass()
-    same = cert.fields.get("前往地", "") == PLACES.get(place) and cert.fields.get("签注种类", "") in KINDS.get(kind, ())
-    until = texts.day(cert.valid_until or "")
-    ends = f"，到{day(until, today, False)}" if until else ""
-    return Fail(f"您去{PLACES.get(place, '那里')}的签注还没用完{ends}", "用完再办") if same else Pass()

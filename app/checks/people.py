@@ -6,9 +6,7 @@ from datetime import date
 
 from app.checks.declare import check
 from app.checks.facts import Fail, Pass, Unknown, Verdict
-from app.reference import city_named
 
-PROVINCE = "440000"
 MOST_DAYS = 30  # of a mandate
 
 
@@ -29,16 +27,6 @@ def signed_by_all(signed: frozenset[str], roles: list[str]) -> Verdict:
     """Everyone listed has signed the same text."""
     missing = [role for role in roles if role not in signed]
     return Unknown(f"wait for signed:{missing[0]}") if missing else Pass()
-
-
-@check("region_in", short="places", region="held.ec-hukou.住址")
-def region_in(region: str, places: list[str]) -> Verdict:
-    """An address, or a region's code, lies in one of these: codes of cities, of the province, or addresses in the same city."""
-    where = region if region.isdigit() else city_named(region)
-    if where is None:
-        return Fail()
-    wanted = {one if one.isdigit() else city_named(one) for one in places}
-    return Pass() if PROVINCE in wanted or where in wanted or f"{where[:4]}00" in wanted else Fail()
 
 
 @check("entrust_scope", items="form.items", until="form.until")

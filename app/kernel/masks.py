@@ -41,7 +41,7 @@ def mask_document(number: str) -> str:
 LONGEST_NAME = 4  # in characters: what is short may be a name, and a name has one mask
 
 # Words of a handful that half of would tell whole (汉*), and that say of nobody who they are.
-CLASSES = frozenset({"性别", "民族"})
+CLASSES = frozenset({"性别", "民族", "前往地", "签注种类"})
 
 
 def shaded(label: str, text: str) -> str:

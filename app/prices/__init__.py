@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.prices import fines, purchase
+from app.prices import endorsements, fines, purchase
 from app.prices.declare import Price
 
-FAMILIES = (fines, purchase)
+FAMILIES = (endorsements, fines, purchase)
 PRICES: Mapping[str, Price] = {one.name: one for family in FAMILIES for one in vars(family).values() if isinstance(one, Price)}
 
 __all__ = ["PRICES", "Price"]

@@ -118,7 +118,7 @@ def certificates() -> dict[str, Certificate]:
     """Kinds of certificate by id."""
     rows = _read("certificates", shapes.Certificates)["certificates"]
     require("certificates", rows, "dept", departments())
-    if strange := [one["id"] for one in rows if one.get("each", one["fields"][0]) not in one["fields"]]:
+    if strange := [one["id"] for one in rows if not {*one.get("each", [])} <= {*one["fields"]}]:
         raise ValueError(f"certificates.yaml: each: {strange}")
     return {one["id"]: one for one in rows}
 

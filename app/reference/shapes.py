@@ -124,7 +124,7 @@ class Certificate(TypedDict):
     number: str
     show: bool
     receipt: NotRequired[bool]
-    each: NotRequired[str]
+    each: NotRequired[list[str]]
     renew: NotRequired[str]
     use: NotRequired[str]
     remind: NotRequired[list[str]]

@@ -29,7 +29,7 @@ def _age(visit: Visit, for_child: str, by_parents: bool) -> None:
 
 
 BY_PARENTS = "身份证上还不满16周岁。请爸爸或妈妈用自己的手机替您办，选「我的孩子」。"
-ONLY_PARENTS = ("tw-permit",)  # where somebody under sixteen does not apply alone
+ONLY_PARENTS = ("hkm-endorse", "tw-permit")  # where somebody under sixteen does not apply alone
 FOR_CHILD = {"passport-renew": "替孩子换，选「我的孩子」。"}
 
 for _item in ("passport-first", "passport-renew", "passport-reissue", "hkm-permit-first", "hkm-permit-renew", "hkm-endorse", "tw-permit"):

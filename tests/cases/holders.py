@@ -45,9 +45,9 @@ AGREES = {"vehicle-transfer": "li-wenjing"}  # whose yes is wanted, where it is 
 # used up there is another.
 DECIDED = {
     "passport-first": ("chen-xiaotong", {"age": "adult", "staff": "plain", "pace": "normal"}),
-    "hkm-permit-first": ("chen-xiaotong", {"age": "adult", "staff": "plain", "purpose": "tour"}),
+    "hkm-permit-first": ("chen-xiaotong", {"age": "adult", "staff": "plain"}),
     "hkm-permit-renew": ("lin-zhihao", {"age": "adult", "why": "lost", "hukou": "pilot"}),
-    "hkm-endorse": ("lin-zhihao", {"place": "mo", "kind": "solo", "times": "once"}),
+    "hkm-endorse": ("lin-zhihao", {"age": "adult", "place": "mo", "kind": "个人旅游"}),
 }
 
 

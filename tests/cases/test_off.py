@@ -20,7 +20,7 @@ CAR = "带上发票和合格证，到车管所窗口现场选"
 
 # (item, answers) → source it declares → what comes of it being off.
 CHILD_S = [f"{item} child" for item in (
-    "passport-first", "passport-renew", "passport-reissue", "hkm-permit-first", "hkm-permit-renew", "tw-permit",
+    "passport-first", "passport-renew", "passport-reissue", "hkm-permit-first", "hkm-permit-renew", "hkm-endorse", "tw-permit",
 )]  # fmt: skip
 WALKS = {
     "violation-handle handle": {
@@ -67,14 +67,18 @@ WALKS = {
         "registered_staff": REVIEW, ALL: LATER,
     },
     "passport-reissue minor": {"gat.guardians": LATER, "crj.documents": REVIEW, "exit_ban": LATER, ALL: LATER},
-    "hkm-permit-first": {"gat.guardians": SAME, "business_filing": REVIEW, "exit_ban": LATER, ALL: LATER},
+    "hkm-permit-first": {"gat.guardians": SAME, "crj.kinds": SAME, "business_filing": REVIEW, "exit_ban": LATER, ALL: LATER},
     "hkm-permit-first minor": {"gat.guardians": LATER, "guardian": REVIEW, ALL: LATER},
     "hkm-permit-renew": {
         "gat.guardians": SAME, "crj.documents": SAME, "exit_ban": LATER, "fingerprint_on_file": LATER,
         "registered_staff": REVIEW, ALL: LATER,
     },
     "hkm-permit-renew minor": {"gat.guardians": LATER, "crj.documents": SAME, ALL: LATER},
-    "hkm-endorse": {"business_filing": REVIEW, "exit_ban": LATER, "registered_staff": REVIEW, ALL: LATER},
+    "hkm-endorse": {
+        "crj.documents": REVIEW, "crj.endorsements": REVIEW, "crj.kinds": SAME, "business_filing": REVIEW, "exit_ban": LATER,
+        "registered_staff": REVIEW, ALL: LATER,
+    },
+    "hkm-endorse child": {"gat.guardians": HAND, "crj.documents": HAND, "crj.endorsements": REVIEW, "crj.flags": REVIEW},
     "tw-permit": {"crj.documents": SAME, "exit_ban": REVIEW, ALL: REVIEW},
     **{
         f"{item} child": {"gat.guardians": HAND, "crj.documents": HAND, "crj.flags": REVIEW}
@@ -155,15 +159,16 @@ ANSWERS = {
     "passport-first": {"age": "minor", "staff": "plain", "pace": "normal"},
     "passport-reissue": {"why": "damaged", "age": "adult", "hukou": "pilot"},
     "passport-reissue minor": {"why": "damaged", "age": "minor", "hukou": "other"},
-    "hkm-permit-first": {"age": "adult", "staff": "plain", "purpose": "business"},
-    "hkm-permit-first minor": {"age": "minor", "staff": "plain", "purpose": "tour"},
+    "hkm-permit-first": {"age": "adult", "staff": "plain"},
+    "hkm-permit-first minor": {"age": "minor", "staff": "plain"},
     "hkm-permit-renew": {"why": "damaged", "age": "adult", "hukou": "pilot"},
     "hkm-permit-renew minor": {"why": "damaged", "age": "minor", "hukou": "other"},
-    "hkm-endorse": {"place": "mo", "kind": "business", "times": "once"},
+    "hkm-endorse": {"age": "adult", "place": "mo", "kind": "商务"},
+    "hkm-endorse child": {"age": "child", "place": "mo", "kind": "个人旅游"},
     "tw-permit": {"age": "adult", "why": "first", "hukou": "pilot"},
     "passport-first child": {"age": "child", "staff": "plain", "pace": "normal"},
     "passport-reissue child": {"why": "damaged", "age": "child", "hukou": "other"},
-    "hkm-permit-first child": {"age": "child", "staff": "plain", "purpose": "tour"},
+    "hkm-permit-first child": {"age": "child", "staff": "plain"},
     "hkm-permit-renew child": {"why": "damaged", "age": "child", "hukou": "other"},
     "tw-permit child": {"age": "child", "why": "first", "hukou": "other"},
     "idcard-renew phone": {"why": "due", "way": "phone", "hukou": "local"},
@@ -354,7 +359,12 @@ CHILD = {"child_by_hand": {"name": "周子轩", "id_number": "440199201406110016
 CARD = {"number": "C40011111", "owner": "440199201406110016", "kind": "港澳", "pinyin": "ZHOU ZIXUAN", "place": "广东", "state": "有效"}
 CARD |= {"issued": "2022-03-01", "until": "2027-02-28"}
 SAID |= dict.fromkeys(("passport-first child", "hkm-permit-first child", "tw-permit child"), CHILD)
-SAID |= {"passport-reissue child": CHILD | {"old_number": "E40065432"}, "hkm-permit-renew child": CHILD | {"old_number": "C40011111"}}
+SAID |= {"passport-reissue child": CHILD | {"old_number": "E40065432"}}
+SAID |= dict.fromkeys(("hkm-permit-renew child", "hkm-endorse child"), CHILD | {"old_number": "C40011111"})
+SAID["hkm-permit-first"] = {"delivery": "pickup", "hk_kind": "商务", "mo_kind": "none"}
+TOUR = {"hk_kind": "个人旅游", "mo_kind": "none"}
+SAID["hkm-permit-first minor"] = {"delivery": "pickup"} | TOUR
+SAID["hkm-permit-first child"] = CHILD | TOUR
 SAID["idcard-renew receipt"] = SAID["idcard-renew"] | {"photo": "receipt", "receipt_no": "202611200000000002"}
 SAID["idcard-renew child"] = SAID["idcard-renew"] | {"child_by_hand": {"name": "周子轩", "id_number": "440199201406110016"}}
 NEVER = {  # of registers that these answers have no use for nothing is said, and nothing asked
@@ -432,7 +442,7 @@ DEPARTMENT = {
 def declared(walk):
     """The registers and sources that what is asked here rests on."""
     item = current().item(walk.split()[0])
-    checklist = item.checklist(ANSWERS.get(walk, {}), "440100")
+    checklist = item.checklist(ANSWERS.get(walk, {}), "440100", values=SAID.get(walk) or SAID.get(item.id) or {})
     return {one.register.id for one in item.lookups} | {*rules.gathered(checklist.points, "source")}
 
 
@@ -486,7 +496,7 @@ class Walker:
         self.app, self.sandbox, self.client, self.walk_name = app, sandbox, client, walk
         self.item = walk.split()[0]
         sandbox.control("POST", "/switches/child-passport", on=walk != "passport-first child")
-        if walk == "hkm-permit-renew child":
+        if walk in ("hkm-permit-renew child", "hkm-endorse child"):
             sandbox.control("PUT", "/registers/crj.documents/rows", row=CARD)
         self.who = Resident(app, sandbox, WHO.get(walk) or WHO.get(self.item, "lin-zhihao")).proved()
         self.said, self.uploads = [], set()

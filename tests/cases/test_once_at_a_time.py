@@ -33,7 +33,7 @@ def test_what_runs_is_told_where_another_would_begin_and_nothing_is_stored(lin, 
     assert (page["no"], page["short"], page["word"]) == (no, "换护照", "我们在办")
 
 
-ENDORSE = {"item": "hkm-endorse", "city": "440100", "answers": {"place": "hk", "kind": "solo", "times": "once"}}
+ENDORSE = {"item": "hkm-endorse", "city": "440100", "answers": {"age": "adult", "place": "hk", "kind": "团队旅游"}}
 
 
 def test_what_runs_says_which_it_is_and_the_other_may_be_asked_for_beside_it(lin):

@@ -181,15 +181,15 @@ def test_what_cannot_be_done_sends_nobody_anywhere_for_money(every):
         assert (view["facts"], view["prepare"], view["fetch"], view["steps"], view["fees"]) == ([], [], [], [], [])
         assert (view["fee_fen"], view["why_trip"], view["not_yet"]) == (0, None, None)
         assert view["button"]["act"] == "again" and view["button"]["text"] == "改回答"
-    assert seen == {"hkm-permit-first", "hkm-endorse", "vehicle-license-reissue", "car-quota"}
+    assert seen == {"hkm-endorse", "vehicle-license-reissue", "car-quota"}
 
 
 def test_a_list_leaves_out_of_its_figures_what_cannot_be_done(published):
     endorse = published.items["hkm-endorse"]
-    assert queries.guide(endorse, "440100")["fee_text"] == "15 到 80 元"
-    alone = {"place": "mo", "kind": "solo", "times": "twice"}
+    assert queries.guide(endorse, "440100")["fee_text"] == "签注费（每件 15 到 240 元，看办哪种）"
+    alone = {"age": "child", "place": "mo", "kind": "商务"}
     assert queries.checklist(endorse, alone, "440400", TODAY)["headline"] == "这样办不了"
-    assert queries.card(endorse, "440100", {"kind": "group", "times": "year"})["tag"]["text"] == "办不了"
+    assert queries.card(endorse, "440100", {"age": "child", "kind": "商务"})["tag"]["text"] == "办不了"
 
 
 def test_free_and_a_price_are_not_said_of_the_same_thing(every):

@@ -88,7 +88,7 @@ MISTAKES = {
         "review.r1.rule.arg",
     ),
     "a function over an unknown question": (
-        lambda item, _: item["review"][0].update(rule={"fn": "no_live_endorsement", "arg": {"cert": "ec-hkm-endorse"}}),
+        lambda item, _: item["review"][0].update(rule={"fn": "endorse_grown", "arg": "answers.kind"}),
         "review.r1.rule.arg",
     ),
     "a function over rows nobody looks up": (

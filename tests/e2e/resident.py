@@ -70,7 +70,8 @@ class Resident(Visitor):
     def fill(self, no: str) -> None:
         """Fields, photos and the signature."""
         fields = self.get(f"/api/cases/{no}/form")["fields"]
-        values = {one["id"]: fitting(one) for one in fields if one["value"] is None and one["required"] and one["editable"]}
+        empty = [one for one in fields if one["value"] is None and one["required"] and one["editable"]]
+        values = {one["id"]: self._first(no, one["lookup"]) if one["kind"] == "pick" else fitting(one) for one in empty}
         if values:
             self.patch(f"/api/cases/{no}/draft", {"values": values})
         for one in self.get(f"/api/cases/{no}/materials")["materials"]:
@@ -78,6 +79,10 @@ class Resident(Visitor):
                 self.put_file(f"/api/cases/{no}/materials/{one['material']}", "photo.jpg", pictures.for_material(one))
         if self.get(f"/api/cases/{no}/confirm")["signature"]["needed"]:
             self.put_file(f"/api/cases/{no}/signature", "signature.png", pictures.signature())
+
+    def _first(self, no: str, lookup: str) -> str:
+        """The first row there is to pick."""
+        return str(self.get(f"/api/cases/{no}/lookups/{lookup}")["rows"][0]["id"])
 
     def hand_in(self, item: str, **answers: str) -> str:
         """Begun, filled, submitted. Returns the case number."""

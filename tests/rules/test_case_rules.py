@@ -212,7 +212,7 @@ def test_a_point_sends_one_where_something_can_be_changed(contents, point, said,
     [
         ("passport-first", {"age": "adult", "staff": "plain", "pace": "urgent"}, "r7", ("material", "m-urgent-proof")),
         ("passport-reissue", {"why": "lost", "age": "adult", "hukou": "other"}, "r3", ("field", "lost_statement")),
-        ("hkm-permit-first", {"age": "adult", "staff": "plain", "purpose": "business"}, "r4", ("material", "m-endorse-business")),
+        ("hkm-endorse", {"age": "adult", "place": "hk", "kind": "商务"}, "r6", ("material", "m-endorse-business")),
     ],
 )
 def test_a_point_speaks_of_what_it_shares_most_words_with(contents, item, answers, point, target):

@@ -7,8 +7,6 @@ import pytest
 from tests.rules.checking import LIN, PASS, Fail, FileFact, Off, facts, held, off, rows, says, verdict, waits
 
 RENEW = "丢了、坏了、快到期了，选换发或补发"
-HUKOU = {"ec-hukou": held("长期", "ec-hukou", 住址="广东省广州市天河区体育东路100号1201房")["ec-hukou"]}
-ENDORSED = held("2027-02-10", "ec-hkm-endorse", 前往地="香港", 签注种类="个人旅游")
 GUARDIANS = rows(guardians=[{"监护人": "440199197907300089"}, {"监护人": "440199197601230018"}])
 STRANGER = Fail("写的监护人和登记的不一样", "核对监护人的姓名和身份证号")
 
@@ -18,8 +16,6 @@ def books(*states, until="2033-09-11"):
     said = [{"state": state, "until": until, "issued": f"{2015 + n}-09-12"} for n, state in enumerate(states)]
     return facts(rows=rows(books=said))
 
-
-HOME, FOSHAN = {"region": "form.to", "places": "held.ec-hukou.住址"}, "广东省佛山市禅城区季华五路20号"
 
 CASES = [
     ("has_cert", "ec-passport", facts(held=held("2020-01-01")), PASS),
@@ -48,14 +44,6 @@ CASES = [
     ("document_there", "护照", books("遗失作废", "注销"), Fail("没有查到您有能用的护照", "没办过的、已经注销的，去办“第一次办护照”")),
     ("document_there", "台湾", books(), Fail("没有查到您有能用的台湾通行证", "没办过的、已经注销的，上面选第一次办")),
     ("document_there", "护照", facts(), waits("rows", "books")),
-    ("no_live_endorsement", "ec-hkm-endorse", facts(held=ENDORSED, answers={"place": "mo", "kind": "solo"}), PASS),
-    (
-        "no_live_endorsement",
-        "ec-hkm-endorse",
-        facts(held=ENDORSED, answers={"place": "hk", "kind": "solo"}),
-        Fail("您去香港的签注还没用完，到2027年2月10日", "用完再办"),
-    ),
-    ("no_live_endorsement", "ec-hkm-endorse", facts(held=ENDORSED, answers={"place": "hk"}), waits("answers", "kind")),
     ("photo_spec", "exit", facts(files={"m-photo-exit": FileFact(True)}), PASS),
     ("photo_spec", "exit", facts(files={"m-photo-exit": FileFact(False, ("背景要白色",))}), Fail("照片不合格：背景要白色", "重拍一张")),
     ("photo_spec", "exit", facts(), waits("file", "photo")),
@@ -81,14 +69,6 @@ CASES = [
     ("guardian_listed", None, facts(rows={"guardians": Off("gat.guardians", "manual")}), off("gat.guardians")),
     ("signed_by_all", ["li", "liang"], facts(signed=frozenset({"li", "liang"})), PASS),
     ("signed_by_all", ["li", "liang"], facts(signed=frozenset({"li"})), waits("signed:liang")),
-    ("region_in", ["440100", "440300"], facts(held=HUKOU), PASS),
-    ("region_in", ["440300"], facts(held=HUKOU), Fail()),
-    ("region_in", ["440000"], facts(held=HUKOU), PASS),
-    ("region_in", {"region": "form.to", "places": ["440100"]}, facts(form={"to": "440106"}), PASS),
-    ("region_in", {"region": "form.to", "places": ["440100", "440300"]}, facts(form={"to": "430100"}), Fail()),
-    ("region_in", HOME, facts(held=HUKOU, form={"to": "广州市海珠区江南大道中200号"}), PASS),
-    ("region_in", HOME, facts(held=HUKOU, form={"to": FOSHAN}), Fail()),
-    ("region_in", ["440300"], facts(), waits("held", "ec-hukou")),
     ("entrust_scope", None, facts(form={"items": ["填表"], "until": "2026-12-20"}), PASS),
     ("entrust_scope", None, facts(form={"items": ["填表"], "until": "2026-11-22"}), Fail("授权已经到期了", "重新授权一次")),
     ("entrust_scope", None, facts(form={"items": ["填表"], "until": "2026-12-24"}), Fail("授权最长 30 天", "到期日选在 30 天以内")),

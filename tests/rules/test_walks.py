@@ -70,11 +70,11 @@ ITEMS = [one for one in every()[1] if one.id == "hkm-endorse"]
 
 
 def test_an_entry_holds_where_its_answers_are_given_and_one_more_line_stands_behind(tmp_path):
-    entries = ["{who: wu-haiyan}", "{answers: {place: mo}, who: li-wenjing}", "{as: 别的, answers: {kind: group, times: once}}"]
+    entries = ["{who: wu-haiyan}", "{answers: {kind: 探亲, age: adult}, who: li-wenjing}", "{as: 别的, answers: {kind: 团队旅游}}"]
     said = f"hkm-endorse: [{', '.join(entries)}]"
     found = walks("exit_entry", folder(tmp_path, said), ITEMS)
     who = {one.name: walk.who for one, walk in found}
-    assert (who["香港个人旅游一次"], who["澳门个人旅游一次"], who["香港团队旅游：别的"]) == ("wu-haiyan", "li-wenjing", "wu-haiyan")
+    assert (who["个人旅游"], who["探亲"], who["团队旅游：别的"]) == ("wu-haiyan", "li-wenjing", "wu-haiyan")
     assert len(found) == len(ITEMS[0].situations) + 1
 
 

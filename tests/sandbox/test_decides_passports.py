@@ -127,26 +127,13 @@ def test_a_lost_passport_is_void_at_once_and_a_damaged_one_when_the_new_one_is_t
 
 
 def test_a_permit_comes_with_an_endorsement_a_place(store):
-    two = [{"place": "香港", "kind": "个人旅游", "option": "1年2次"}, {"place": "澳门", "kind": "个人旅游", "option": "1年1次"}]
-    verdict = granted(store, "hkm-permit-first", "chen-xiaotong", endorsements=two, **{"for": "我"})
+    two = {"for": "我", "hk": "HK|个人旅游|1年2次", "mo": "MO|个人旅游|1年1次"}
+    verdict = granted(store, "hkm-permit-first", "chen-xiaotong", **two)
     rows = list(store.where("crj.endorsements", permit=verdict.number))
     assert [(row["place"], row["times"], row["until"]) for row in rows] == [("HK", "2", "2027-11-22"), ("MO", "1", "2027-11-22")]
     assert said(store, "hkm-permit-first", "lin-zhihao", **{"for": "我"}).startswith("已有通行证 C98765432")
-    twice = [two[0], two[0] | {"option": "3月1次"}]
-    assert said(store, "hkm-permit-first", "ou-jiayi", endorsements=twice, **{"for": "我"}) == "香港只能选一种"
-    shenzhen = [{"place": "香港", "kind": "一签多行", "option": "1年多次"}]
-    assert said(store, "hkm-permit-first", "ou-jiayi", endorsements=shenzhen, **{"for": "我"}) == "一签多行只给深圳户籍和居住证"
-
-
-def test_an_endorsement_only_when_none_is_left(store):
-    form = {"place": "香港", "kind": "个人旅游", "option": "1年2次"}
-    assert refused(store, "hkm-endorse", "lin-zhihao", **form) == "还有 1 次，到 2027-02-10"
-    verdict = granted(store, "hkm-endorse", "lin-zhihao", **form | {"place": "澳门", "option": "1年1次", "way": "自助机当场拿"})
-    assert (verdict.machine, verdict.valid_until, verdict.fields["前往地"]) == (True, "2027-11-22", "澳门")
-    group = {"place": "HK", "kind": "团队旅游", "option": "3月2次"}
-    assert granted(store, "hkm-endorse", "lin-zhihao", **group).valid_until == "2027-02-22"
-    business = {"place": "HK", "kind": "商务", "option": "1年多次"}
-    assert said(store, "hkm-endorse", "lin-zhihao", **business) == "单位没在出入境备案，先让单位备案"
+    assert said(store, "hkm-permit-first", "ou-jiayi", **two | {"mo": "HK|个人旅游|1年1次"}) == "没有这一种签注"
+    assert said(store, "hkm-permit-first", "ou-jiayi", **{"for": "我", "hk": "HK|一签多行|1年多次"}) == "一签多行只给深圳户籍和居住证"
 
 
 def test_the_fees_of_endorsements_are_the_table_s():

@@ -146,41 +146,72 @@ def test_a_permit_is_not_renewed_for_no_reason(store, person, why, reason):
 
 
 def test_a_first_permit_is_for_who_has_none(store):
-    new = granted(store, "hkm-permit-first", CHEN, age="adult", staff="plain", purpose="tour")
+    new = granted(store, "hkm-permit-first", CHEN, age="adult", staff="plain")
     assert of(store, "crj.documents", new.number, "owner", "kind", "state") == (NUMBERS[CHEN], "港澳", "有效")
 
 
 def test_who_has_a_permit_asks_for_an_endorsement(store):
-    assert no(store, "hkm-permit-first", LIN, age="adult", purpose="tour").startswith("已有通行证 C98765432")
+    assert no(store, "hkm-permit-first", LIN, age="adult").startswith("已有通行证 C98765432")
 
 
 @pytest.mark.parametrize(
-    ("place", "kind", "times", "row"),
+    ("form", "rows"),
     [
-        ("mo", "solo", "once", ("MO", "个人旅游", "1", "2027-11-22")),
-        ("hk", "group", "once", ("HK", "团队旅游", "1", "2027-11-22")),
-        ("hk", "family", "year", ("HK", "探亲", "many", "2027-02-22")),
+        ({"mo": "MO|个人旅游|1年1次"}, [("MO", "个人旅游", "1", "2027-11-22")]),
+        ({"hk": "HK|团队旅游|3月2次"}, [("HK", "团队旅游", "2", "2027-02-22")]),
+        ({"hk": "HK|探亲|3月多次"}, [("HK", "探亲", "many", "2027-02-22")]),
+        ({"hk": "HK|人才|5年多次"}, [("HK", "人才", "many", "2031-11-22")]),
+        (
+            {"hk": "HK|团队旅游|1年2次", "mo": "MO|个人旅游|3月1次"},
+            [("HK", "团队旅游", "2", "2027-11-22"), ("MO", "个人旅游", "1", "2027-02-22")],
+        ),
     ],
 )
-def test_an_endorsement_stands_on_the_card(store, place, kind, times, row):
-    granted(store, "hkm-endorse", LIN, place=place, kind=kind, times=times)
-    (new,) = [one for one in store.where("crj.endorsements", permit=PERMIT) if one["seq"] == 2]
-    assert (new["place"], new["kind"], new["times"], new["until"]) == row
+def test_an_endorsement_stands_on_the_card_one_for_each_place(store, form, rows):
+    verdict = granted(store, "hkm-endorse", LIN, form, age="adult")
+    new = [one for one in store.where("crj.endorsements", permit=PERMIT) if one["seq"] > 1]
+    assert [(one["place"], one["kind"], one["times"], one["until"]) for one in new] == rows
+    assert (verdict.number, verdict.valid_until, verdict.fields["姓名"]) == (f"{PERMIT}-2", rows[0][3], "林志豪")
 
 
 @pytest.mark.parametrize(
-    ("person", "place", "kind", "times", "reason"),
+    ("person", "form", "reason"),
     [
-        (LIN, "hk", "solo", "once", "还有 1 次，到 2027-02-10"),
-        (LIN, "hk", "solo", "year", "一签多行只给深圳户籍和居住证"),
-        (LIN, "mo", "solo", "year", "一周一行只给珠海户籍"),
-        (LIN, "hk", "business", "once", "单位没在出入境备案，先让单位备案"),
-        (LIN, "hk", "family", "twice", "没有这一种签注，换一种次数再办"),
-        (CHEN, "hk", "solo", "once", "没有有效的通行证，先办通行证"),
+        (LIN, {"hk": "HK|个人旅游|1年2次"}, "还有 1 次，到 2027-02-10"),
+        (LIN, {"hk": "HK|一签多行|1年多次"}, "一签多行只给深圳户籍和居住证"),
+        (LIN, {"mo": "MO|一周一行|1年多次"}, "一周一行只给珠海户籍"),
+        (LIN, {"mo": "MO|一签多行|1年多次"}, "一签多行只给横琴户籍和居住证"),
+        (LIN, {"hk": "HK|商务|3月1次"}, "单位没在出入境备案，先让单位备案"),
+        (LIN, {"mo": "MO|个人旅游|1年1次", "hk": "HK|个人旅游|1年2次"}, "还有 1 次，到 2027-02-10"),  # one no, and nothing of the other
+        (CHEN, {"hk": "HK|个人旅游|1年1次"}, "没有有效的通行证，先办通行证"),
     ],
 )
-def test_an_endorsement_that_is_not_given_says_why(store, person, place, kind, times, reason):
-    assert no(store, "hkm-endorse", person, place=place, kind=kind, times=times) == reason
+def test_an_endorsement_that_is_not_given_says_why(store, person, form, reason):
+    assert no(store, "hkm-endorse", person, form, age="adult") == reason
+
+
+@pytest.mark.parametrize("picked", ["MO|个人旅游|1年2次", "HK|个人旅游|1年1次"])
+def test_a_kind_that_there_is_not_at_a_place_is_asked_for_again(store, picked):
+    verdict = judge(asked("hkm-endorse", LIN, {"mo": picked}, age="adult"), store)
+    assert (verdict.kind, verdict.points[0]["text"], store.changes) == ("return", "没有这一种签注", {})
+
+
+def test_a_card_that_ends_before_the_endorsement_would_is_told(store):
+    store.change("crj.documents", PERMIT, until="2027-11-21")
+    whole_year = judge(asked("hkm-endorse", LIN, {"mo": "MO|个人旅游|1年1次"}, age="adult"), store)
+    assert (whole_year.kind, whole_year.reason) == ("deny", "通行证到 2027-11-21，只能办短一些的，或先换证")
+    assert granted(store, "hkm-endorse", LIN, {"mo": "MO|个人旅游|3月1次"}, age="adult").valid_until == "2027-02-22"
+
+
+def test_a_guardian_asks_for_what_stands_on_the_child_s_card(store):
+    card = {"number": "C40011111", "owner": NUMBERS["zhou-zixuan"], "kind": "港澳", "pinyin": "ZHOU ZIXUAN", "issued": "2022-03-01"}
+    store.add("crj.documents", card | {"until": "2030-02-28", "place": "广东", "state": "有效"})
+    form = {"for": NUMBERS["zhou-zixuan"], "hk": "HK|个人旅游|3月1次"}
+    application = asked("hkm-endorse", "wu-haiyan", form, age="child")
+    verdict = judge(application, store)
+    assert (verdict.kind, verdict.number, verdict.fields["姓名"], verdict.valid_until) == ("grant", "C40011111-1", "周子轩", "2027-02-22")
+    business = judge(asked("hkm-endorse", "wu-haiyan", form | {"hk": "HK|商务|3月1次"}, age="child"), store)
+    assert (business.kind, business.reason) == ("deny", "孩子不能办商务签注")
 
 
 def test_a_first_card_for_taiwan_and_the_next(store):

@@ -132,7 +132,14 @@ def questions(item: Item) -> Iterator[str]:
     rows = {one.id: (Row("1", {name: f"{one.id}.{name}" for name in one.register.columns}),) for one in item.lookups}
     picked = {one.id: (dict(rows[one.lookup][0].columns),) for one in item.fields if one.kind == "pick"}
     form = {one.id: f"form.{one.id}" for one in item.fields}
-    asking = Asking(me, Subject("person.name", "person.id_number"), "city", answers={}, form=form, picked=picked)
+    asking = Asking(
+        me,
+        Subject("person.name", "person.id_number"),
+        "city",
+        answers={one.id: f"answers.{one.id}" for one in item.questions},
+        form=form,
+        picked=picked,
+    )
     for one in item.lookups:
         wanted = {name: rules.values(part, asking, rows) for name, part in one.where.items()}
         fits = "; only " + json.dumps(wanted, ensure_ascii=False) if wanted else ""

@@ -11,8 +11,6 @@ PAGE = table.read((ROOT / "docs/items.md").read_text("utf-8"))
 LINES, ITEMS = run.every()
 # What every form has: who one is, how one is reached, how it comes, how a guardian agrees.
 DEFAULT = {"name", "id_number", "phone", "emergency_phone", "delivery", "mail_address", "guardian_way"}
-# Built with nothing but that so far: which endorsements are wanted, and of whom a visit is, is asked by answers and papers only.
-THIN = {"hkm-endorse"}
 # For whom nobody of the demo is: eighteen or nineteen years old; registered in Shenzhen.
 NOBODY = {("hukou-info-correct", "变更民族"), ("car-quota", "新能源指标（440300）")}
 WELL = ("办好了", "看到了", "约好了", "存好了")
@@ -47,10 +45,10 @@ def test_where_an_errand_ends_elsewhere_no_register_reads_otherwise():
     assert changed == []
 
 
-def test_no_item_of_any_scene_has_only_the_default_form_but_those_that_are_named():
+def test_no_item_of_any_scene_has_only_the_default_form():
     asks = {one.id: {field.id for field in one.fields if not (field.source or "").startswith(("ec-", "account"))} for one in ITEMS}
     thin = {one.id for one in ITEMS if one.serves == "case" and asks[one.id] <= DEFAULT}
-    assert thin == THIN
+    assert thin == set()
 
 
 def test_a_few_items_walked_end_as_the_page_says(tmp_path):

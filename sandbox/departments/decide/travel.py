@@ -12,8 +12,9 @@ from sandbox.departments.decide.verdict import Effect, Verdict, ask_again, deny
 from sandbox.registers.declared import Row
 from sandbox.registers.store import Store
 
-PLACES = {"HK": ("香港",), "MO": ("澳门",)}
+PLACES = {"hk": "HK", "mo": "MO"}  # by the field in which its endorsement is picked
 NAMED = {"HK": "香港", "MO": "澳门"}
+TIMES = {"1": "一次", "2": "两次", "many": "多次"}
 WHY_LOST = {"lost": ("丢失", "丢了"), "stolen": ("被盗", "被偷"), "damaged": ("损毁", "坏了")}
 MOST = 2  # reissues in 365 days; the third goes to a person
 
@@ -126,31 +127,22 @@ def permit(asked: Asked) -> Verdict | None:
     if held := live(asked.store, owner, "港澳"):
         return deny(f"已有通行证 {held['number']}，有效到 {held['until']}；要签注请办港澳签注")
     new, effects = issue(asked, owner, "港澳", "C"), list[Effect]()
-    wanted = asked.form.get("endorsements") or []
-    places = [place_of(one) for one in wanted]
-    if twice := next((one for one in places if places.count(one) > 1), None):
-        return ask_again("field", "endorsements", f"{NAMED.get(twice, '一个地方')}只能选一种")
-    for seq, one in enumerate(wanted, 1):
-        rule = rule_of(asked.store, one)
+    for seq, (field, rule) in enumerate(chosen(asked), 1):
         if rule is None:
-            return ask_again("field", "endorsements", "没有这一种签注")
+            return ask_again("field", field, "没有这一种签注")
         if fault := kind_fault(asked, owner, rule):
-            return ask_again("field", "endorsements", fault)
+            return ask_again("field", field, fault)
         effects.append(("add", "crj.endorsements", endorsement(asked, new["number"], seq, owner, rule)))
     verdict = given(asked, new, effects, "证件号码")
     verdict.fields["签发机关"] = "公安部出入境管理局"
     return verdict
 
 
-def place_of(one: dict[str, str]) -> str:
-    """HK or MO, whatever it was called."""
-    told = str(one.get("place", ""))
-    return next((place for place, words in PLACES.items() if told == place or told in words), told)
-
-
-def rule_of(store: Store, one: dict[str, str]) -> Row | None:
-    """What holds for an endorsement, or None where there is none of that kind."""
-    return store.get("crj.kinds", f"{place_of(one)}|{one.get('kind')}|{one.get('option')}")
+def chosen(asked: Asked) -> list[tuple[str, Row | None]]:
+    """The endorsements picked, by the field each was picked in; None for one of which the table says nothing, or of another place."""
+    picked = [(field, place, asked.ids(field)) for field, place in PLACES.items()]
+    found = [(field, place, asked.store.get("crj.kinds", ids[0])) for field, place, ids in picked if ids]
+    return [(field, rule if rule and rule["place"] == place else None) for field, place, rule in found]
 
 
 def kind_fault(asked: Asked, owner: str, rule: Row) -> str | None:
@@ -182,37 +174,13 @@ def endorsement(asked: Asked, permit_number: str, seq: int, owner: str, rule: Ro
         "times": rule["times"],
         "used": 0,
     }
-    return row | {"from": start.isoformat(), "until": until.isoformat(), "stay_days": rule["stay_days"], "state": "有效"}
-
-
-# What an answer means by the register of kinds: by what for and how often. Not every kind comes twice, or many times.
-KINDS = {"solo": "个人旅游", "group": "团队旅游", "family": "探亲", "business": "商务"}
-OPTIONS = {
-    ("solo", "once"): "1年1次",
-    ("solo", "twice"): "1年2次",
-    ("group", "once"): "1年1次",
-    ("group", "twice"): "1年2次",
-    ("family", "once"): "3月1次",
-    ("family", "year"): "3月多次",
-    ("business", "once"): "3月1次",
-    ("business", "year"): "1年多次",
-}
-MANY = {"HK": "一签多行", "MO": "一周一行"}  # as often as one likes, for whom it is open
-
-
-def wish(asked: Asked) -> dict[str, str]:
-    """Place, kind and option as the form says them, or the answers."""
-    if asked.has("place"):
-        return {name: asked.text(name) for name in ("place", "kind", "option")}
-    place, kind, times = asked.answer("place").upper(), asked.answer("kind"), asked.answer("times")
-    if (kind, times) == ("solo", "year"):
-        return {"place": place, "kind": MANY.get(place, ""), "option": "1年多次"}
-    return {"place": place, "kind": KINDS.get(kind, ""), "option": OPTIONS.get((kind, times), "")}
+    return row | {"from": start.isoformat(), "until": until.isoformat(), "stay_days": rule["stay_days"] or 0, "state": "有效"}
 
 
 def endorse(asked: Asked) -> Verdict | None:
-    """Another trip. None while nothing names a place."""
-    if not asked.has("place") and not (asked.answer("place") and known(asked)):
+    """Another trip, to one place or to both. None while nothing was picked."""
+    wanted = chosen(asked)
+    if not wanted or not for_whom(asked):
         return None
     store, owner = asked.store, applicant(asked)
     if isinstance(owner, Verdict):
@@ -220,31 +188,49 @@ def endorse(asked: Asked) -> Verdict | None:
     card = live(store, owner, "港澳")
     if card is None:
         return deny("没有有效的通行证，先办通行证")
-    rule = rule_of(store, wish(asked))
-    if rule is None:
-        return ask_again("field", "option", "没有这一种签注") if asked.has("place") else deny("没有这一种签注，换一种次数再办")
-    if fault := kind_fault(asked, owner, rule):
-        return deny(fault)
-    if date.fromisoformat(card["until"]) < add_months(asked.today, rule["months"]) - timedelta(days=1):
-        return deny(f"通行证到 {card['until']}，只能办短一些的，或先换证")
-    for row in store.where("crj.endorsements", owner=owner, place=rule["place"], kind=rule["kind"], state="有效"):
-        left = None if row["times"] == "many" else int(row["times"]) - row["used"]
-        if row["until"] >= asked.today.isoformat() and left != 0:
-            return deny(f"还有 {left} 次，到 {row['until']}" if left else f"还能用，到 {row['until']}")
-    seq = max((row["seq"] for row in store.where("crj.endorsements", permit=card["number"])), default=0) + 1
-    new = endorsement(asked, card["number"], seq, owner, rule)
-    times = {"1": "一次", "2": "两次"}.get(rule["times"], "多次")
-    fields = {"前往地": NAMED[rule["place"]], "签注种类": rule["kind"], "次数": times, "有效期至": new["until"]}
-    machine = "自助机" in rule["ways"] and asked.text("way").startswith("自助机")
+    last, new = max((row["seq"] for row in store.where("crj.endorsements", permit=card["number"])), default=0), list[Row]()
+    for field, rule in wanted:
+        if rule is None:
+            return ask_again("field", field, "没有这一种签注")
+        if fault := kind_fault(asked, owner, rule) or short(asked, card, rule) or left_over(store, owner, rule):
+            return deny(fault)
+        new.append(endorsement(asked, card["number"], last + len(new) + 1, owner, rule))
     running, issued, dropped = followed(asked, owner)
-    effects: Effects = (("add", "crj.endorsements", new), *issued)
+    effects: Effects = (*(("add", "crj.endorsements", one) for one in new), *issued)
     return Verdict(
         "grant",
-        machine=machine,
+        machine=all(rule and "自助机" in rule["ways"] for _, rule in wanted) and asked.text("way").startswith("自助机"),
         on_receipt=running,
         effects=effects,
         otherwise=dropped,
-        fields=fields,
-        issued_on=new["from"],
-        valid_until=new["until"],
+        fields=endorsed(asked, new[0]),
+        number=numbered(new[0]),
+        issued_on=new[0]["from"],
+        valid_until=new[0]["until"],
     )
+
+
+def endorsed(asked: Asked, row: Row) -> dict[str, str]:
+    """The face of an endorsement."""
+    face = {"前往地": NAMED[row["place"]], "签注种类": row["kind"], "次数": TIMES[row["times"]], "有效期至": row["until"]}
+    return face | {"姓名": asked.name(row["owner"])}
+
+
+def numbered(row: Row) -> str:
+    """An endorsement stands on the card: the card's number, and which it is."""
+    return f"{row['permit']}-{row['seq']}"
+
+
+def short(asked: Asked, card: Row, rule: Row) -> str | None:
+    """That the card ends before it would."""
+    enough = date.fromisoformat(card["until"]) >= add_months(asked.today, rule["months"]) - timedelta(days=1)
+    return None if enough else f"通行证到 {card['until']}，只能办短一些的，或先换证"
+
+
+def left_over(store: Store, owner: str, rule: Row) -> str | None:
+    """That one of the kind can still be used there."""
+    for row in store.where("crj.endorsements", owner=owner, place=rule["place"], kind=rule["kind"], state="有效"):
+        left = None if row["times"] == "many" else int(row["times"]) - row["used"]
+        if row["until"] >= store.today.isoformat() and left != 0:
+            return f"还有 {left} 次，到 {row['until']}" if left else f"还能用，到 {row['until']}"
+    return None
