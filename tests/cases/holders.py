@@ -77,7 +77,8 @@ ROWLESS += [("hukou-address-change", {"why": why}) for why in ("join", "rename")
 ROWLESS.append(("name-change", {"who": "child"}))
 # The child has a passport, no permit (tests/cases/test_child_papers.py).
 ROWLESS += [("passport-first", {"age": "child"}), ("hkm-permit-renew", {"age": "child"})]
-ROWLESS += [("tw-permit", {"age": "child", "why": why}) for why in ("renew", "lost")]
+ROWLESS.append(("hkm-permit-renew", {"age": "minor", "why": "lost"}))  # who is twelve has none to lose; tests/cases/test_off.py lays one
+ROWLESS += [("tw-permit", {"why": why}) for why in ("renew", "lost")]  # nobody here has one; scenes/exit_entry/walks.yaml lays some
 ROWLESS.append(("hukou-info-correct", {"what": "nation"}))  # past twenty nobody may
 ROWLESS.append(("car-quota", {"kind": "update"}))  # tests/cases/test_quotas.py lets an old car go
 ROWLESS += [("hukou-move-cross-province", {"why": why}) for why in ("spouse", "child", "degree", "job", "house", "out")]
