@@ -42,7 +42,7 @@ def issue(tx: Connection, person_id: str, kind: str, result: Mapping[str, object
     `result`: number, issued_on, valid_until, fields (face items). `child`: it is a child's, kept beside the person's own: it replaces what
     is there of this child.
     """
-    number = _blind(kind, str(result["number"]))
+    number = _blind(kind, str(result["number"]), result.get("fields"))
     have = tx.execute(_OF_KIND, {"person": person_id, "of_kind": kind}).all()
     found: str | None = next((one.id for one in have if one.number_blind == number), None)
     if child:
@@ -135,10 +135,10 @@ def keep(tx: Connection, person_id: str, facts: Mapping[str, Fact], decided: boo
     for kind, face in told:
         known, number = have.get((kind, kinds()[kind].about(face.fields))), face.number
         if face.status not in rules.HELD:
-            _end(tx, _same(tx, person_id, kind, number))
+            _end(tx, _same(tx, person_id, kind, number, face.fields))
         elif known and known.number == number:
             _refresh(tx, known, face)
-        elif (decided or not (known and known.case_no)) and not _same(tx, person_id, kind, number):
+        elif (decided or not (known and known.case_no)) and not _same(tx, person_id, kind, number, face.fields):
             if kinds()[kind].each:
                 _replaced(tx, known)
             else:
@@ -230,8 +230,8 @@ def _about_others(tx: Connection, person_id: str, kind: str, result: Mapping[str
     return {one.id for one in queries.own(tx, person_id) if one.kind == of and of.about(one.fields) != of.about(face)}
 
 
-def _same(tx: Connection, person_id: str, kind: str, number: str) -> str | None:
-    asked = {"person": person_id, "of_kind": kind, "number": _blind(kind, number)}
+def _same(tx: Connection, person_id: str, kind: str, number: str, fields: object) -> str | None:
+    asked = {"person": person_id, "of_kind": kind, "number": _blind(kind, number, fields)}
     found: str | None = tx.execute(_SAME, asked).scalar()
     return found
 
@@ -283,7 +283,7 @@ def _store(
         "id": new,
         "person_id": person_id,
         "kind": kind,
-        "number_blind": _blind(kind, str(face["number"])),
+        "number_blind": _blind(kind, str(face["number"]), face.get("fields")),
         "face": _seal(new, face),
         "identifier": rules.identifier(kinds()[kind].type_code, kinds()[kind].type_code[:18], serial),
         "status": status,
@@ -307,8 +307,10 @@ def _seal(certificate_id: str, face: Mapping[str, object]) -> bytes:
     return crypto.seal("certificate.face", certificate_id, orjson.dumps(kept).decode())
 
 
-def _blind(kind: str, number: str) -> bytes:
-    return crypto.blind("certificate.number", f"{kind}\n{number}")
+def _blind(kind: str, number: str, fields: object) -> bytes:
+    """Of several of a kind what each is about too, where that is not its number: endorsements carry that of their permit."""
+    about = kinds()[kind].about(fields) if isinstance(fields, Mapping) else ""
+    return crypto.blind("certificate.number", f"{kind}\n{number}" + (f"\n{about}" if about not in ("", number) else ""))
 
 
 def _hash(code: str) -> bytes:

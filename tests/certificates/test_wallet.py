@@ -313,6 +313,23 @@ def test_the_licence_of_a_second_car_does_not_end_that_of_the_first(lin):
     assert names(lin) == ["机动车行驶证（粤A32K71）", "机动车行驶证（粤E6K318）"]
 
 
+def endorsement(place, until, number="C98765432"):
+    """As its department may send it: it carries the number of the permit it lies on."""
+    fields = {"姓名": "林志豪", "前往地": place, "签注种类": "个人旅游", "次数": "一次", "有效期至": until}
+    return {"number": number, "issued_on": "2026-11-24", "valid_until": until, "fields": fields}
+
+
+def test_an_endorsement_for_another_place_lies_beside_the_first_under_the_same_number(lin):
+    def issue(*said):
+        return db.in_transaction(service.issue, lin, "ec-hkm-endorse", endorsement(*said), "264401000283167")
+
+    hong_kong, macau = issue("香港", "2027-02-23"), issue("澳门", "2027-11-23")
+    assert hong_kong != macau and len(names(lin)) == 2
+    assert issue("香港", "2027-02-23") == hong_kong  # told again, issued once
+    assert issue("香港", "2027-11-23", "C11223344") not in (hong_kong, macau)  # on a new permit
+    assert len(names(lin)) == 2
+
+
 def test_of_several_cars_each_has_its_name_only_for_a_face(lin):
     for plate in ("粤A32K71", "粤E6K318"):
         db.in_transaction(service.issue, lin, "ec-vehicle-license", of_car(plate), "264401000283167")
