@@ -1,0 +1,27 @@
+"""公积金：查公积金。"""
+
+from app.language import Scene
+from scenes.housing_fund import query
+
+scene = Scene("housing_fund")
+
+for _figure in (
+    query.balance,
+    query.monthly,
+    query.paid,
+    query.gaps,
+    query.elsewhere,
+    query.retired,
+    query.owed,
+    query.instalment,
+    query.next_due,
+    query.terms_left,
+    query.last_repaid,
+    query.to_transfer,
+    query.to_retire,
+    query.to_repay,
+):
+    scene.figure(_figure)
+scene.rows(query.moves)
+scene.chart(query.months)
+scene.paper(query.statement)
