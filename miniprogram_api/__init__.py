@@ -24,6 +24,7 @@ from miniprogram_api import (
     me,
     merchants,
     messages,
+    my_invoices,
     orders,
     papers,
     payments,
@@ -64,5 +65,6 @@ BLUEPRINTS: list[Blueprint] = [
     books.bp,
     orders.bp,
     orders.held,
+    my_invoices.bp,
     titles.bp,
 ]

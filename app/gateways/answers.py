@@ -170,6 +170,15 @@ class FaceOfInvoice(Told):
     invoice = Facts(required=True)
 
 
+class VerifyAnswer(Told):
+    """POST {tax}/verify."""
+
+    result = fields.String(required=True, validate=validate.OneOf(["same", "differs", "none"]))
+    times = _whole()
+    at = _word(19, r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?")
+    invoice = Facts(load_default=None)
+
+
 class DayOfInvoices(Told):
     """A line of a seller's day."""
 

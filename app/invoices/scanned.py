@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 from app.invoices import orders
@@ -45,6 +46,31 @@ def look(text: str) -> Seen:
     if re.fullmatch(r"[0-9A-HJ-NP-RT-UW-Y]{18}", text.upper()):
         return Seen(TAX_NO)
     return Seen(OTHER, f"{WORDS[OTHER]}：{text[:SEEN]}" if text else WORDS[OTHER])
+
+
+@dataclass(frozen=True)
+class OnFace:
+    """What the code on the face of a 数电票 says: number, day (2026-11-20) and total with tax, fen."""
+
+    number: str
+    day: str
+    total: int
+
+
+def on_face(text: str) -> OnFace | None:
+    """The code on an invoice; its last part has no published check and is not looked at. None for anything else, or one cut short."""
+    parts = [one.strip() for one in text.strip().split(",")]
+    if len(parts) < 7 or parts[0] != "01" or parts[1] not in ("31", "32") or not re.fullmatch(r"[0-9]{20}", parts[3]):
+        return None
+    sums = re.fullmatch(r"(-?)([0-9]{1,12})(?:\.([0-9]{1,2}))?", parts[4])
+    try:
+        day = date.fromisoformat(parts[5] if re.fullmatch("[0-9]{8}", parts[5]) else "")
+    except ValueError:
+        return None
+    if sums is None:
+        return None
+    fen = int(sums[2]) * 100 + int((sums[3] or "").ljust(2, "0"))
+    return OnFace(parts[3], day.isoformat(), -fen if sums[1] else fen)
 
 
 def invoice_no(text: str) -> str:

@@ -60,6 +60,20 @@ class RedTold:
     until: str
 
 
+@dataclass(frozen=True)
+class Verified:
+    """What the bureau says of an invoice by its number, day and total. `result`: same, differs or none; `times`: the how-manieth asking
+    today, over everybody; `at`: 2026-11-23 09:00:00, as clocks in China show it; `face`: a row of sw.einvoices where all is the same."""
+
+    result: str
+    times: int
+    at: str
+    face: Mapping[str, Json] | None
+
+    def __repr__(self) -> str:
+        return f"Verified({self.result})"
+
+
 class Tax(Protocol):
     """The tax bureau. Raises Refused `tax_<code>` with its words for what it does not take, Unavailable when it is down, late, or its
     answer is not to be believed: then whether it issued is unknown, and must be asked by key."""
@@ -78,6 +92,10 @@ class Tax(Protocol):
 
     def face(self, number: str) -> Mapping[str, Json]:
         """The invoice as the register has it (a row of sw.einvoices)."""
+        ...
+
+    def verify(self, number: str, day: str, total: int) -> Verified:
+        """Whether a 数电票 of this number, day (2026-11-20) and total, with tax, is real."""
         ...
 
     def file(self, number: str, kind: str) -> bytes:

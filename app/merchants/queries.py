@@ -305,6 +305,11 @@ def given_to(tx: Connection, person_id: str) -> list[tuple[str, str, datetime]]:
     return [(row.number, row.way, row.at) for row in rows]
 
 
+def way_of(tx: Connection, number: str, person_id: str) -> str:
+    """How an invoice came to a person who has it."""
+    return str(tx.execute(select(given.c.way).where(given.c.number == number, given.c.person_id == person_id)).scalar_one())
+
+
 @dataclass(frozen=True)
 class Held:
     """An invoice in a person's hands. `seller`: its name; `red_fen`: what was taken back of it, or it takes back, below zero."""

@@ -89,8 +89,10 @@ function ourPage(text: string): string | null {
   return `/pages/${found[1]}/index${query.length ? `?${query.join('&')}` : ''}`
 }
 
-/** A shop's code: the order on a receipt, the invoice on the till's screen, who is to work there. Our server alone knows whether it is one. */
+/** A code of invoices: on an invoice's face, the order on a receipt, the invoice on the till's screen, who is to work there. Our server alone knows whether it is one. */
 function shopPage(text: string): string | null {
+  if (/^01,3[12],,\d{20},-?\d{1,12}(\.\d{1,2})?,\d{8},/.test(text))
+    return `/pages-invoice/one/index?code=${encodeURIComponent(text)}`
   const order =
     /^https?:\/\/[^/?#]+\/i\?[\w=&.%-]{20,400}$/.test(text) && /[?&]s=S\d/.test(text) && /[?&]g=[\w-]{22}/.test(text)
   if (order) return `/pages-invoice/order/index?code=${encodeURIComponent(text)}`

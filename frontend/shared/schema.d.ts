@@ -2124,7 +2124,214 @@ export interface paths {
             };
         };
         put?: never;
+        /** Put the invoice of this code with mine, once; only as the bureau has it. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InvoiceCode"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeptInvoice"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The code on any invoice, held against the bureau. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InvoiceCode"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Verification"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        /** An invoice of mine as the bureau has it now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyInvoice"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        /** A file of an invoice of mine. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description xml、pdf 或 ofd */
+                    kind?: string;
+                };
+                header?: never;
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 发票文件 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/ofd": string;
+                        "application/pdf": string;
+                        "application/xml": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{number}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Is this one of mine still good? Five times a day for one invoice, over everybody. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Verification"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -8053,6 +8260,18 @@ export interface components {
             tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
             word: string;
         };
+        Bought: {
+            /** @description 分 */
+            amount_fen: number;
+            name: string;
+            price: string;
+            qty: string;
+            rate: string;
+            spec: string;
+            /** @description 分 */
+            tax_fen: number;
+            unit: string;
+        };
         Bundle: {
             id: string;
             name: string;
@@ -9128,6 +9347,9 @@ export interface components {
         Invited: {
             word: string;
         };
+        InvoiceCode: {
+            code: string;
+        };
         Issued: {
             id: string;
             name: string;
@@ -9143,6 +9365,9 @@ export interface components {
             name: string;
             size: number;
             url: string;
+        };
+        KeptInvoice: {
+            number: string;
         };
         Kind: {
             count: number;
@@ -9333,6 +9558,10 @@ export interface components {
             state: "closed" | "opened" | "paused" | "pending";
             uscc: string;
             word: string;
+        };
+        MyInvoice: {
+            face: components["schemas"]["Whole"];
+            way: string;
         };
         MyTitle: {
             below: string;
@@ -10487,6 +10716,16 @@ export interface components {
             say: string;
             valid: boolean;
         };
+        Verification: {
+            at: string;
+            can_keep: boolean;
+            face: components["schemas"]["Whole"] | null;
+            mine: boolean;
+            /** @enum {string} */
+            result: "differs" | "none" | "same";
+            times: number;
+            word: string;
+        };
         ViewBar: {
             /** @description 分 */
             amount_fen: number | null;
@@ -10679,6 +10918,34 @@ export interface components {
                     };
                 };
             };
+        };
+        Whole: {
+            /** @description 分 */
+            amount_fen: number;
+            blue: string | null;
+            buyer: string;
+            buyer_no: string;
+            capital: string;
+            /** Format: date */
+            day: string;
+            drawer: string;
+            kind: string;
+            /** @description 分 */
+            left_fen: number;
+            natural: boolean;
+            number: string;
+            reds: string[];
+            remark: string;
+            rows: components["schemas"]["Bought"][];
+            seller: string;
+            seller_no: string;
+            /** @description 分 */
+            tax_fen: number;
+            /** @enum {string} */
+            tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
+            /** @description 分 */
+            total_fen: number;
+            word: string;
         };
         Window: {
             address: string;

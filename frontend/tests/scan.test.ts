@@ -17,6 +17,10 @@ test.each([
   [`${HOUSE}/h5/check/#Ab-9_zAb-9_zAb-9_zAb-9_z.eyJlIjoxfQ.1.c2ln`, '/pages/verify/index?c=Ab-9_zAb-9_zAb-9_zAb-9_z'],
   [`${HOUSE}/h5/#/pages/bundle/index?id=bundle-newborn`, '/pages/bundle/index?id=bundle-newborn'],
   [`${HOUSE}/h5/#/pages/halls/index`, '/pages/halls/index'],
+  [
+    '01,32,,26442000000000000011,128.00,20261120,,1CC5',
+    `/pages-invoice/one/index?code=${encodeURIComponent('01,32,,26442000000000000011,128.00,20261120,,1CC5')}`,
+  ],
   [`${HOUSE}/c?w=abcDEF-_1234567890`, '/pages-invoice/got/index?w=abcDEF-_1234567890'],
   [`${HOUSE}/j?w=abcDEF-_1234567890`, '/pages-merchant/home/index?word=abcDEF-_1234567890'],
   [
@@ -40,7 +44,6 @@ test.each([
   ['https://user@evil.example.com/pay.weixin.qq.com', 'web'],
   ['https://notwxaurl.cn.example.com/a', 'web'],
   ['264401000283165', 'broken'],
-  ['01,32,,26442000000000000011,128.00,20261120,,1CC5', 'invoice'],
   ['01,10,044002200111,00112233,64.90,20220308,12345678901234116380,A1B2', 'invoice'],
   ['01,32,,abc,1,2,3', 'broken'],
   ['44060126,0000000001', 'receipt'],

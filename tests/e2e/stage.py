@@ -32,6 +32,8 @@ class Stage:
         self.world.post("/settings", {"department_auto": True})
         self.li, self.uscc, self.shop = self._at_a_till(house)
         self.invoice = self._issued()
+        word = self.li.post(f"/api/merchant/invoices/{self.invoice}/collecting", {})["text"].partition("w=")[2]
+        self.lin.post("/api/orders/collecting", {"word": word})
         self.title = self._with_titles()
         held = self.lin.get("/api/certificates")["certificates"]
         self.card = next(one["id"] for one in held if one["type"] == "ec-idcard")

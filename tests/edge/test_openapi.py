@@ -31,6 +31,7 @@ AT_A_SHOP = {
     "/reds": {"reason": "01"},
     "/reds/preview": {"reason": "01"},
     "/roles": {"roles": ["cashier"]},
+    "/api/invoices": {"code": "01,32,,26442000000000000011,128.00,20261120,,7A3C"},
     "/api/orders": {"code": "https://example.invalid/i", "buyer": BUYER},
 }
 

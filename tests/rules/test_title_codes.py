@@ -79,6 +79,17 @@ def test_two_readers_that_are_not_ours_bring_back_what_was_written():
     assert [(title, wrong) for title in title_codes.titles_of(20261123, 25) if (wrong := title_codes.faults(title))] == []
 
 
+HAUNTED = Scanned("木例企术息", "NWG6BL24DW7ECL4BK5DK", "珠海市服有339号", "0669-25474699", "息计易犇支行", "78763153")
+
+
+def test_a_bar_code_that_a_reader_believes_to_see_among_the_dots_hides_no_title():
+    """It hangs on the mask alone: with each other mask the same code shows none."""
+    assert title_codes.judged(HAUNTED) == ([], ["A6$5B"])
+    code = titles.written(**{name: value for name, value in vars(HAUNTED).items() if name != "doubt"})
+    ghosts = {mask: [text for qr, text in title_codes.read(title_codes.drawn(code, mask))["zxing"] if not qr] for mask in range(8)}
+    assert ghosts == {mask: ["A6$5B"] if mask == 5 else [] for mask in range(8)}
+
+
 def test_a_picture_that_no_reader_reads_is_counted(monkeypatch):
     monkeypatch.setattr(title_codes, "drawn", lambda code: title_codes.Image.new("L", (90, 90), 255))
     assert title_codes.faults(Scanned("张三", "", "", "", "", "")) == ["zbar", "zxing"]

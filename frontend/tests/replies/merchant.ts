@@ -50,6 +50,18 @@ export const merchant: [RegExp, unknown][] = [
     { number: '26442000000000001001', seller: '广州越秀示例百货有限公司', total_fen: 45800 },
   ],
   [
+    /\/api\/invoices\/look$/,
+    {
+      result: 'none',
+      word: '税务没有这张票',
+      times: 1,
+      at: '2026-11-23 09:00:00',
+      mine: false,
+      can_keep: false,
+      face: null,
+    },
+  ],
+  [
     /\/api\/invoices$/,
     {
       invoices: [

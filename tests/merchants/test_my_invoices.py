@@ -1,0 +1,104 @@
+"""One invoice, whole: as the bureau has it, its files, held against the bureau; another's code put with mine, once."""
+
+import io
+import json
+
+import pypdfium2
+import pytest
+
+from tests.merchants.conftest import LIN, refused, row
+from tests.residents import Resident, count, drain
+
+
+@pytest.fixture
+def number(till, lin):
+    """An invoice of 113.00 that lin has by the code of the order."""
+    code = till.code()["text"]
+    assert lin.post("/api/orders", {"code": code, "buyer": LIN}).status_code == 202
+    drain()
+    return lin.post("/api/orders/look", {"code": code}).json["number"]
+
+
+def on_face(till, number, **other):
+    """The text of the code on it, as the bureau's own register says what stands there."""
+    (found,) = till.register(number=number)
+    day, total = found["开票时间"][:10].replace("-", ""), f"{found['价税合计'] // 100}.{found['价税合计'] % 100:02d}"
+    said = {"no": number, "total": total, "day": day} | other
+    return f"01,32,,{said['no']},{said['total']},{said['day']},,7A3C"
+
+
+def test_it_is_shown_as_it_looks_to_whom_it_was_given_and_to_nobody_else(till, lin, number, app, sandbox):
+    told = lin.get(f"/api/invoices/{number}").json
+    face = told["face"]
+    assert told["way"] == "扫开票码" and (face["kind"], face["seller"], face["buyer"]) == ("普通发票", "广州越秀示例百货有限公司", "林志豪")
+    assert (face["amount_fen"], face["tax_fen"], face["total_fen"], face["capital"]) == (10000, 1300, 11300, "壹佰壹拾叁圆整")
+    (line,) = face["rows"]
+    assert (line["name"], line["qty"], line["rate"], line["amount_fen"], line["tax_fen"]) == ("*日用杂品*雨伞", "1", "13%", 10000, 1300)
+    assert (face["natural"], face["word"], face["left_fen"], face["blue"], face["reds"]) == (True, "有效", 11300, None, [])
+    chen = Resident(app, sandbox, "chen-xiaotong").known()
+    assert refused(chen.get(f"/api/invoices/{number}"))[:2] == (404, "invoice_not_found")
+    assert refused(chen.get(f"/api/invoices/{number}/file?kind=pdf"))[:2] == (404, "invoice_not_found")
+    assert refused(chen.post(f"/api/invoices/{number}/verification"))[:2] == (404, "invoice_not_found")
+
+
+def test_its_files_are_the_bureau_s(till, lin, number):
+    pdf = lin.get(f"/api/invoices/{number}/file?kind=pdf")
+    assert pdf.content_type == "application/pdf", pdf.text
+    assert number in pypdfium2.PdfDocument(io.BytesIO(pdf.data))[0].get_textpage().get_text_range()
+    assert lin.get(f"/api/invoices/{number}/file?kind=ofd").data[:2] == b"PK"
+    assert number.encode() in lin.get(f"/api/invoices/{number}/file?kind=xml").data
+    assert refused(lin.get(f"/api/invoices/{number}/file?kind=exe"))[1] == "kind_unknown"
+
+
+def test_the_bureau_verifies_it_five_times_a_day(lin, number):
+    for times in range(1, 6):
+        told = lin.post(f"/api/invoices/{number}/verification").json
+        assert (told["result"], told["word"], told["times"], told["mine"], told["can_keep"]) == ("same", "是真的", times, True, False)
+    assert refused(lin.post(f"/api/invoices/{number}/verification"))[1:] == ("tax_v001", "今天已查 5 次，明天再查")
+
+
+def test_what_was_taken_back_says_so_and_names_the_red_one(till, lin, number):
+    assert till.boss.post(f"/api/merchant/invoices/{number}/reds", {"reason": "01"}).status_code in (201, 202)
+    drain()
+    face = lin.get(f"/api/invoices/{number}").json["face"]
+    assert (face["word"], face["tone"], face["left_fen"]) == ("全额冲红了", "bad", 0)
+    (red,) = face["reds"]
+    back = lin.get(f"/api/invoices/{red}").json["face"]
+    assert (back["word"], back["total_fen"], back["blue"], back["capital"]) == ("红字发票", -11300, number, "（负数）壹佰壹拾叁圆整")
+
+
+def test_a_code_on_an_invoice_is_held_against_the_bureau_and_shows_a_stranger_no_name(till, number, app, sandbox):
+    chen = Resident(app, sandbox, "chen-xiaotong").known()
+    told = chen.post("/api/invoices/look", {"code": on_face(till, number)}).json
+    assert (told["result"], told["mine"], told["can_keep"], told["face"]["total_fen"]) == ("same", False, True, 11300)
+    assert "林志豪" not in json.dumps(told, ensure_ascii=False) and told["face"]["buyer"] == "林**"
+    other = chen.post("/api/invoices/look", {"code": on_face(till, number, total="100.00")}).json
+    assert (other["result"], other["word"], other["face"]) == ("differs", "号码找到了，但金额或日期不一致", None)
+    none = chen.post("/api/invoices/look", {"code": on_face(till, number, no="26449999999999999999")}).json
+    assert (none["result"], none["can_keep"]) == ("none", False)
+    for wrong in (
+        "01,32,,2644200000000000001,128.00,20261120,,7A3C",
+        "01,32,,26442000000000000011,128.00,20261340,,7A3C",
+        "https://example.cn",
+    ):
+        assert refused(chen.post("/api/invoices/look", {"code": wrong}))[:2] == (422, "invoice_code_wrong")
+
+
+def test_the_invoice_of_a_scanned_code_is_put_with_mine_once_and_only_as_the_bureau_has_it(till, app, sandbox):
+    number = till.issued(rows=[row(price="226.00")])
+    chen = Resident(app, sandbox, "chen-xiaotong").known()
+    before = count("given")
+    assert refused(chen.post("/api/invoices", {"code": on_face(till, number, total="113.00")}))[1] == "invoice_differs"
+    assert count("given") == before
+    for _ in range(2):
+        assert chen.post("/api/invoices", {"code": on_face(till, number)}).json == {"number": number}
+    assert [(one["number"], one["way"]) for one in chen.get("/api/invoices").json["invoices"]] == [(number, "扫发票上的码")]
+    drain()
+    assert chen.get("/api/messages").json["messages"] == []
+
+
+def test_a_bureau_that_is_off_shows_nothing_as_good(till, lin, number):
+    till.mood("dead")
+    assert lin.get(f"/api/invoices/{number}").status_code == 503
+    assert lin.post(f"/api/invoices/{number}/verification").status_code == 503
+    assert lin.post("/api/invoices", {"code": "01,32,,26442000000000000011,128.00,20261120,,7A3C"}).status_code == 503
