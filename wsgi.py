@@ -26,6 +26,7 @@ from app.certificates import ending
 from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
 from app.checks import CHECKS
+from app.editing import service as editing_service
 from app.events.cases import (
     CaseCorrected,
     CaseEnded,
@@ -142,6 +143,7 @@ TIMERS: list[commands.Timer] = [
     (10.0, cards.sweep),
     (10.0, arrangement_service.publish_due),
     (60.0, title_service.sweep),
+    (10.0, editing_service.publish_due),
     (60.0, agreeing.sweep),
     (60.0, supervision.tick),
     (60.0, visit_service.sweep),

@@ -3,7 +3,7 @@
 Every view names its guard (auth.py); every read of a resident's data is written down where the resident sees it.
 """
 
-from console_api import arrangement, desk, orders, refunds, supervision, windows, work_orders
+from console_api import arrangement, desk, editing, orders, refunds, supervision, windows, work_orders
 from edge.requests import Blueprint
 
 BLUEPRINTS: list[Blueprint] = [
@@ -14,4 +14,5 @@ BLUEPRINTS: list[Blueprint] = [
     supervision.bp,
     windows.bp,
     arrangement.bp,
+    editing.bp,
 ]

@@ -20,6 +20,7 @@ from app.reference import cities
 from app.staff import service as staff_service
 from console_api import arrangement_shapes as shapes
 from console_api import arrangement_view as view
+from console_api import editing_view
 from console_api.auth import staff
 from console_api.edge import answer_once
 from edge.requests import Blueprint
@@ -133,12 +134,16 @@ def switch_off(burst: str) -> Response:
 @bp.arguments(shapes.BeforeThat, location="query")
 @bp.alt_response(200, schema=shapes.ScreenChanges)
 def changes(asked: Loaded) -> Response:
-    """What was published, newest first, in words; those that changed no first screen say so by saying nothing."""
+    """What was published, newest first, in words; those that changed neither first screens nor what operators wrote say nothing."""
     towns, bursts = {code: town["short"] for code, town in cities().items()}, {one["id"]: one["name"] for one in current().home["burst"]}
     called = queries.Names(queries.names(current()), towns, bursts)
     with db.reading() as tx:
         found = queries.changes(tx, called, asked["before"])
-    rows = [{"number": one.number, "by": one.by, "note": one.note, "at": clock.rfc3339(one.at), "says": one.says} for one in found]
+        words = editing_view.of_releases(tx, [one.number for one in found])
+    rows = [
+        {"number": one.number, "by": one.by, "note": one.note, "at": clock.rfc3339(one.at), "says": [*one.says, *words.get(one.number, [])]}
+        for one in found
+    ]
     last = found[-1].number if found else 0
     return reply({"changes": rows, "next": last if last > 1 else None})
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from app.arrangement import rules
 from app.kernel.plain import Exactly, Line, Moment
 from app.kernel.web import Answer, Body
+from app.publishing.drafting import MOVES
 from edge.shapes import many, moment, number, one, one_of, said, texts, yes
 
 SLUG = Exactly("[a-z][a-z0-9-]{0,59}")
@@ -92,7 +92,7 @@ class DraftShown(Answer):
 
     city = said()
     city_name = said()
-    state = one_of(rules.MOVES)
+    state = one_of(MOVES)
     revision = number()
     place = one(Screen)
     says = texts()

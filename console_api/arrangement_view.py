@@ -6,10 +6,10 @@ from datetime import datetime
 
 from flask import g
 
-from app.arrangement import preview, queries, rules
+from app.arrangement import queries, rules
 from app.arrangement.queries import Draft
 from app.kernel import clock, db
-from app.publishing import current
+from app.publishing import current, preview
 from app.reference import cities
 from app.staff import queries as staff_queries
 

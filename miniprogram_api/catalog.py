@@ -10,15 +10,15 @@ import orjson
 from flask import Response
 from flask_smorest import Blueprint
 
-from app.arrangement import preview
 from app.arrangement import queries as arrangements
 from app.catalog import finding, queries
 from app.catalog.front import KEEP
+from app.editing import queries as editing
 from app.kernel import clock, db
 from app.kernel.errors import BadRequest, NotFound, Refused
 from app.kernel.web import asked, reply
-from app.language.checklist import WrongAnswers
-from app.publishing import current
+from app.language.checklist import Item, WrongAnswers
+from app.publishing import current, preview
 from app.reference import place_of
 from miniprogram_api import catalog_shapes as shapes
 from miniprogram_api.auth import anyone
@@ -70,8 +70,22 @@ def _drafted(ticket: str) -> dict[str, object]:
     with db.reading() as tx:
         found = arrangements.by_id(tx, draft) if draft else None
     if found is None:
-        raise NotFound("preview_over", "这个预览过期了", "回运营台再开一次")
+        raise _over()
     return queries.home(current(), found.city, now, {found.city: found.place})
+
+
+def _worded(item_id: str, ticket: str) -> Item:
+    """An item as a draft says it. Raises NotFound `preview_over`."""
+    draft = preview.draft_of(ticket, clock.now())
+    with db.reading() as tx:
+        found = editing.previewed(tx, draft, item_id) if draft else None
+    if found is None:
+        raise _over()
+    return found
+
+
+def _over() -> NotFound:
+    return NotFound("preview_over", "这个预览过期了", "回运营台再开一次")
 
 
 @bp.get("/themes/<slug:theme_id>")
@@ -131,21 +145,25 @@ def department(key: str) -> Response:
 @bp.get("/items/<slug:item_id>")
 @anyone
 @bp.alt_response(200, schema=shapes.Guide)
-@bp.doc(parameters=[shapes.CITY])
+@bp.doc(parameters=[shapes.CITY, shapes.PREVIEW])
 def item(item_id: str) -> Response:
-    """An item and its questions."""
+    """An item and its questions. `preview`: as a colleague at the desk drafts it, shown to whoever has the ticket."""
+    if ticket := asked("preview"):
+        return reply(queries.guide(_worded(item_id, ticket), *place()))
     return kept(queries.guide(current().item(item_id), *place()))
 
 
 @bp.get("/items/<slug:item_id>/checklist")
 @anyone
 @bp.alt_response(200, schema=shapes.Checklist)
-@bp.doc(parameters=[shapes.asked("answers", "问题:选项，用逗号隔开"), shapes.CITY])
+@bp.doc(parameters=[shapes.asked("answers", "问题:选项，用逗号隔开"), shapes.CITY, shapes.PREVIEW])
 def checklist(item_id: str) -> Response:
-    """What applies to `answers=question:option,…`."""
+    """What applies to `answers=question:option,…`; `preview` as above."""
     where, district = place()
-    answers = parse_answers(asked("answers"))
+    answers, ticket = parse_answers(asked("answers")), asked("preview")
     try:
+        if ticket:
+            return reply(queries.checklist(_worded(item_id, ticket), answers, where, clock.today(), district))
         return kept(queries.checklist(current().item(item_id), answers, where, clock.today(), district))
     except WrongAnswers as wrong:
         raise Refused("answers_wrong", "有一问没答对上", "回去再选一次", errors=wrong.errors) from None

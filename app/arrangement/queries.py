@@ -78,6 +78,11 @@ def by_id(tx: Connection, id_: str) -> Draft | None:
     return DRAFTS.first(tx, DRAFTS.query.where(arrangement.c.id == id_, arrangement.c.open.is_not(None)))
 
 
+def again(tx: Connection, found: Draft) -> Draft:
+    """The same draft as it is stored now."""
+    return DRAFTS.one(tx, DRAFTS.query.where(arrangement.c.id == found.id))
+
+
 def waiting(tx: Connection) -> list[Draft]:
     """Those somebody sent, for a second person, and those that wait for their time."""
     return DRAFTS.all(tx, DRAFTS.query.where(arrangement.c.state.in_(["sent", "timed"])).order_by(arrangement.c.changed_at))

@@ -9,17 +9,6 @@ from app.language.arranged import On, Place
 
 LEAST, MOST = 4, 8  # places: two rows of four at most, so that one sees all of them at a glance
 LONGEST = timedelta(days=30)  # a burst entry ends by itself; what stays longer is no burst
-# Where a draft may go. Only one that is being drafted may be changed; what was decided stays as it was decided.
-MOVES: dict[str, tuple[str, ...]] = {
-    "draft": ("sent", "dropped"),
-    "sent": ("draft", "returned", "timed", "published"),
-    "returned": ("draft", "sent", "dropped"),
-    "timed": ("draft", "published"),
-    "published": (),
-    "dropped": (),
-}
-OPEN = frozenset(state for state, moves in MOVES.items() if moves)
-WRITABLE = frozenset({"draft", "returned"})
 
 
 def wrong(place: Place, here: Collection[str], seasons: Collection[str]) -> list[dict[str, str]]:

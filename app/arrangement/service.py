@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert
 
 from app.arrangement import queries, rules
 from app.arrangement.models import arrangement
 from app.arrangement.queries import Draft
 from app.kernel import clock, db
-from app.kernel.errors import Conflict, Forbidden, NotFound, Refused
+from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import new_id
 from app.language.arranged import NOTHING, Arranged, On, Place
-from app.publishing import history, release
+from app.publishing import drafting, history, release
 from app.publishing import service as publishing
 from app.publishing.release import ARRANGED
 from app.reference import cities
@@ -29,14 +29,12 @@ def save(tx: Connection, city: str, revision: int, place: Place, by: str) -> Dra
         raise Refused("arrangement_wrong", errors[0]["say"], "改一改再存", errors=errors)
     found = queries.of_city(tx, city)
     if found is None:
-        if revision:
-            raise Conflict("draft_gone", "这份草稿已经发布或者还原了", "刷新看看最新的首页")
+        drafting.first(revision)
         row = {"id": new_id(), "city": city, "open": city, "state": "draft", "revision": 1, "note": "", "comment": ""}
         row |= {"before": queries.place_of(published, city), "place": place, "by": by, "created_at": now, "changed_at": now}
         tx.execute(insert(arrangement), row)
         return queries.get(tx, city)
-    if found.state not in rules.WRITABLE:
-        raise Conflict("not_being_drafted", "这份草稿已经送审，不能再改", "要改就先撤回来")
+    drafting.writable(found)
     return _change(tx, found, revision, place=place, by=by, state="draft")
 
 
@@ -50,9 +48,8 @@ def send(tx: Connection, city: str, revision: int, note: str, publish_at: dateti
     """To a second person, to be published once approved or at a time. Raises NotFound, Conflict, Refused."""
     found = queries.get(tx, city)
     if found.place == queries.place_of(release.current(), city):
-        raise Refused("nothing_changed", "和现在的首页一样，不用送审", "先改再送")
-    if publish_at is not None and publish_at <= clock.now():
-        raise Refused("time_passed", "定的时间已经过了", "选一个以后的时间", errors=[{"field": "publish_at", "say": "选一个以后的时间"}])
+        raise drafting.unchanged()
+    drafting.to_come(publish_at)
     return _move(tx, found, revision, "sent", note=note, comment="", publish_at=publish_at, by=by)
 
 
@@ -64,14 +61,14 @@ def take_back(tx: Connection, city: str, revision: int, by: str) -> Draft:
 def give_back(tx: Connection, city: str, revision: int, comment: str, by: str) -> Draft:
     """A second person says what is to be changed. Raises NotFound, Conflict, Forbidden `own_change`."""
     found = queries.get(tx, city)
-    _by_another(found, by)
+    drafting.by_another(found, by)
     return _move(tx, found, revision, "returned", comment=comment, decided_by=by)
 
 
 def approve(tx: Connection, city: str, revision: int, by: str, login: str) -> Draft:
     """A second person agrees: published now, or at its time. Raises NotFound, Conflict, Forbidden `own_change`."""
     found = queries.get(tx, city)
-    _by_another(found, by)
+    drafting.by_another(found, by)
     _still_true(found)
     if found.publish_at is not None and found.publish_at > clock.now():
         return _move(tx, found, revision, "timed", decided_by=by)
@@ -118,7 +115,7 @@ def _when_due(tx: Connection, city: str) -> None:
     if found is None or found.state != "timed" or found.publish_at is None or found.publish_at > clock.now():
         return
     if queries.place_of(release.current(), city) != found.before:
-        _move(tx, found, found.revision, "draft", comment="到点时首页已经被别的发布改过，没有发，请再看一遍", publish_at=None)
+        _move(tx, found, found.revision, "draft", comment=drafting.OVERTAKEN, publish_at=None)
         return
     _publish(tx, found, found.revision, found.decided_by or "", "到点发布")
 
@@ -143,26 +140,17 @@ def _arranged(tx: Connection) -> Arranged:
     return cast(Arranged, found) if found else NOTHING
 
 
-def _by_another(found: Draft, by: str) -> None:
-    if found.by == by:
-        raise Forbidden("own_change", "自己改的要别人来看", "请另一位同事审")
-
-
 def _still_true(found: Draft) -> None:
     """What the reviewer compares with is what residents see."""
     if queries.place_of(release.current(), found.city) != found.before:
-        raise Conflict("published_meanwhile", "送审以后首页又发布过，要重新比一遍", "退回去，让同事在新的首页上改")
+        raise drafting.overtaken()
 
 
 def _move(tx: Connection, found: Draft, revision: int, to: str, **more: object) -> Draft:
-    if to not in rules.MOVES[found.state]:
-        raise Conflict("draft_elsewhere", "这份草稿已经不在这一步了", "刷新看看最新情况")
-    return _change(tx, found, revision, state=to, **more)
+    drafting.move(tx, arrangement, found, revision, to, **more)
+    return queries.again(tx, found)
 
 
 def _change(tx: Connection, found: Draft, revision: int, **values: object) -> Draft:
-    """One of two who change the same revision: the other is told."""
-    same = update(arrangement).where(arrangement.c.id == found.id, arrangement.c.revision == revision)
-    if tx.execute(same.values(revision=revision + 1, changed_at=clock.now(), **values)).rowcount != 1:
-        raise Conflict("changed_meanwhile", "别的同事刚刚改过这份草稿", "刷新看看，再接着改")
-    return queries.DRAFTS.one(tx, queries.DRAFTS.query.where(arrangement.c.id == found.id))
+    drafting.change(tx, arrangement, found, revision, **values)
+    return queries.again(tx, found)

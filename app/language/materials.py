@@ -2,7 +2,8 @@
 
 {m: m-birth-cert, need: must, when: {where: here}, "off": births}
 
-`off` is the lookup it is fetched by: while the person goes on without that, it is uploaded.
+`note`, `counter`: in place of what the library says of it. `off` is the lookup it is fetched by: while the person goes on without
+that, it is uploaded.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def read(row: Written, name: str, fail: Fail, when: When, lookups: Collection[st
     found: MaterialRow = {
         "id": row["m"],
         "name": known["short"],
-        "note": known.get("note", ""),
+        "note": _worded(row, "note", known.get("note", ""), fail, name),
         "how": known["how"],
         "use": known.get("use", ""),
         "need": row["need"],
@@ -38,7 +39,7 @@ def read(row: Written, name: str, fail: Fail, when: When, lookups: Collection[st
         "certificate": known.get("ecert"),
         "provider": provider,
         "when": when,
-        "counter": known.get("counter", ""),
+        "counter": _worded(row, "counter", known.get("counter", ""), fail, name),
         "fetched": known.get("fetched", ""),
         "mailed": known.get("mailed", ""),
     }
@@ -47,6 +48,13 @@ def read(row: Written, name: str, fail: Fail, when: When, lookups: Collection[st
     if "off" in row:
         found["off"] = row["off"]
     return found
+
+
+def _worded(row: Written, key: str, usual: str, fail: Fail, name: str) -> str:
+    said = row.get(key, usual)
+    if not isinstance(said, str):
+        raise fail(f"{name}.{key}", f"要加引号：{said}")
+    return said
 
 
 def written(rows: Sequence[Written]) -> list[dict[str, object]]:

@@ -21,6 +21,7 @@ PARTS = {
     "lookups": "向部门查", "view": "查到的怎么看", "opens": "点开是", "form": "要填的", "holds": "先占住", "participants": "还要谁同意",
     "course": "哪几处办", "notice": "签字前看的告知书", "remind": "没办的到期前提醒",
     "materials": "材料", "review": "审查要点", "fees": "收费", "price": "怎么算钱", "effects": "办成之后", "result": "拿到什么",
+    "hotline": "打哪个电话问",
     "stop": "什么情况不能办", "tips": "提醒",
 }  # fmt: skip
 # What stands in a line; other keys are the register's or the questions' own and are said as they are.
@@ -37,6 +38,7 @@ WORDS = {
     "silence": "不回答就当", "if_no": "不同意时说", "along": "证也跟着换的人", "changes": "也跟着变的证",
     "renames": "名字跟着改成", "ends": "谁的证都作废", "without": "除了", "tells": "也告诉", "remote": "在外地",
     "read": "看过打勾", "more": "签字前还要看", "glad": "没有是好事",
+    "note": "怎么给", "counter": "到窗口怎么给", "phone": "电话",
     "n": "数", "unit": "单位", "src": "出处", "online": "手机上", "visits": "跑几次",
 }  # fmt: skip
 SIGNS = {True: "是", False: "否", None: "空"}

@@ -127,7 +127,7 @@ class Reader:
             "department": row["dept"],
             "department_name": plain,
             "department_full": department["name"],
-            "hotline": {"name": f"问{plain.removeprefix('公安')}", "phone": department["hotline"], "say": _hours(department["hotline"])},
+            "hotline": {"name": f"问{plain.removeprefix('公安')}", **self.hotline(department["hotline"])},
             "staff": _staff(row),
             "freq": row.get("freq", "regular"),
             "nav": row.get("nav", "dept"),
@@ -313,6 +313,17 @@ class Reader:
         if row["unit"] not in UNITS or int(row["n"]) < 0:
             raise self.fail(name, f"时限不对：{row}")
         return {"n": int(row["n"]), "unit": row["unit"]}
+
+    def hotline(self, usual: str) -> dict[str, str]:
+        """Whom one asks: the department's number, unless the item has one of its own; and when somebody answers."""
+        self.at = "hotline"
+        said: Written = self.row.get("hotline") or {}
+        for key in said.keys() - {"phone", "say"}:
+            raise self.fail(f"hotline.{key}", "不认识这个字段")
+        if any(not isinstance(one, str) for one in said.values()):
+            raise self.fail("hotline", "要加引号")
+        phone: str = said.get("phone") or usual
+        return {"phone": phone, "say": said.get("say") or _hours(phone)}
 
     def sounds(self, said: Mapping[str, str]) -> dict[str, str]:
         """How phrases are read aloud."""

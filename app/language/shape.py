@@ -48,6 +48,7 @@ KNOWN_KEYS = {
     "course",
     "notice",
     "remind",
+    "hotline",
 }
 
 # The keys of what an item lists: another one would be written and never read.

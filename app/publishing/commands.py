@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Callable
-from typing import NoReturn, TypeVar
+from collections.abc import Callable, Mapping
+from typing import NoReturn, TypeVar, cast
 
 import click
 import yaml
@@ -21,10 +21,10 @@ from app.language import registry
 from app.language.content import Source
 from app.language.printed import printed
 from app.language.sheet import Mistake
-from app.publishing import release, service
+from app.publishing import laying, release, service
 
 Done = TypeVar("Done")
-BESIDE = {"_home": "首页", "_bundles": "一件事", "_search": "搜索用词"}
+BESIDE = {"_home": "首页", "_bundles": "一件事", "_search": "搜索用词", "_edited": "运营改的字"}
 
 catalog = AppGroup("catalog", help="事项目录：检查、装入、发布、退回。")
 
@@ -57,8 +57,8 @@ def load() -> None:
 @catalog.command("diff", help="现在发布会改变什么。")
 def diff() -> None:
     """Says what publishing now would change."""
-    contents, _ = _written()
-    changes = _do(lambda tx: service.difference(tx, contents))
+    contents, sources = _written()
+    changes = _do(lambda tx: service.difference(tx, laying.over(contents, sources, laying.edited(tx)).contents))
     for key, what in sorted(changes.items()):
         click.echo(f"{BESIDE.get(key, key)}  {what}")
     click.echo(f"{len(changes)} 处变化" if changes else "没有变化")
@@ -117,9 +117,10 @@ def approve(item: str, yes: bool) -> None:
 def publish_contents(
     contents: service.Contents, note: str, step: Callable[[], object] = lambda: None, sources: service.Contents | None = None
 ) -> int:
-    """Store and publish in one transaction."""
+    """Store and publish in one transaction; what operators wrote stays. Raises Mistake where both cannot stand."""
     with db.transaction() as tx:
-        hashes = service.store(tx, contents, step, sources)
+        laid = laying.over(contents, cast("Mapping[str, Source]", sources or {}), laying.edited(tx))
+        hashes = service.store(tx, laid.contents, step, laid.sources)
         number = service.publish(tx, service.kept(tx, hashes), note, "命令行")
     release.refresh()
     return number
@@ -142,6 +143,8 @@ def _told(work: Callable[[], Done]) -> Done:
         return work()
     except Problem as problem:
         _stop(f"{problem.say}，{problem.do}")
+    except Mistake as mistake:
+        _stop(f"有错：{mistake}")
     except (OperationalError, ProgrammingError):
         _stop("数据库还没有准备好，先运行 flask --app wsgi db upgrade")
 

@@ -19,7 +19,7 @@ catalog_release = Table(
     "catalog_release",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("map", Json, nullable=False),  # item → hash in hex; "_home", "_bundles", "_search" → the shelf
+    Column("map", Json, nullable=False),  # item → hash in hex; "_home" … → the shelf; "_arranged", "_edited" → what operators set
     Column("note", String(200), nullable=False),
     Column("by", String(60), nullable=False),
     Column("created_at", Utc, nullable=False),

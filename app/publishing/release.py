@@ -27,8 +27,9 @@ from app.publishing.models import catalog_release, catalog_version
 
 log = structlog.get_logger("catalog")
 Made = TypeVar("Made")
-PART = "_"  # what a release holds besides items: _home, _bundles, _search, and _arranged
+PART = "_"  # what a release holds besides items: _home, _bundles, _search, and _arranged, _edited
 ARRANGED = "_arranged"  # what operators set on the first screen: theirs alone
+EDITED = "_edited"  # what operators wrote of items: it lies over what the folders say
 
 
 class Release:
@@ -153,6 +154,7 @@ def _build(number: int) -> Release:
             _versions.setdefault(digest, Item(row.content, digest))
     items = {key: _versions[digest] for key, digest in mapping.items() if not key.startswith(PART)}
     arranged = beside.pop(ARRANGED.removeprefix(PART), None)
+    beside.pop(EDITED.removeprefix(PART), None)  # the items say it already
     return Release(number, items, _whole(beside), cast(Arranged, arranged) if arranged else NOTHING)
 
 

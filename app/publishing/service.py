@@ -17,6 +17,8 @@ from app.publishing.versions import fingerprint
 
 Contents: TypeAlias = "Mapping[str, Mapping[str, object]]"  # of items and of the parts of the shelf, or their sources, by key
 
+THEIRS = (release.ARRANGED, release.EDITED)  # no folder says them
+
 
 def drafts() -> Contents:
     """What scene folders and shelf say now, by key. Raises Mistake."""
@@ -108,4 +110,4 @@ def difference(tx: Connection, contents: Contents) -> dict[str, str]:
             old = variants.whole(tx.execute(query).scalar_one())
             fields = sorted(name for name in old.keys() | contents[key].keys() if old.get(name) != contents[key].get(name))
             changed[key] = f"修改：{'、'.join(fields)}"
-    return {**changed, **{key: "下架" for key in current if key not in hashes and key != release.ARRANGED}}
+    return {**changed, **{key: "下架" for key in current if key not in hashes and key not in THEIRS}}

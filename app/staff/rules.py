@@ -11,13 +11,17 @@ from datetime import datetime, timedelta
 
 # What each role may do. A route names one of these; a role without it gets 403.
 MAY: dict[str, frozenset[str]] = {
-    "operator": frozenset({"cases.supervise", "front.read", "front.edit", "orders.read", "refunds.ask", "work_orders.handle"}),
+    "operator": frozenset(
+        {"cases.supervise", "front.read", "front.edit", "items.read", "items.edit", "orders.read", "refunds.ask", "work_orders.handle"}
+    ),
     "finance": frozenset({"orders.read", "refunds.ask", "refunds.decide", "work_orders.handle", "bills.read"}),
     "supervisor": frozenset(
         (
             "cases.supervise",
             "front.read",
             "front.approve",
+            "items.read",
+            "items.approve",
             "orders.read",
             "refunds.decide",
             "work_orders.handle",

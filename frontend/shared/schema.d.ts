@@ -2347,12 +2347,14 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** An item and its questions. */
+        /** An item and its questions. `preview`: as a colleague at the desk drafts it, shown to whoever has the ticket. */
         get: {
             parameters: {
                 query?: {
                     /** @description 城市代码，六位；不写就是广州 */
                     city?: string;
+                    /** @description 运营台给的预览票；写了就看草稿，不看城市 */
+                    preview?: string;
                 };
                 header?: never;
                 path: {
@@ -2391,7 +2393,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** What applies to `answers=question:option,…`. */
+        /** What applies to `answers=question:option,…`; `preview` as above. */
         get: {
             parameters: {
                 query?: {
@@ -2399,6 +2401,8 @@ export interface paths {
                     answers?: string;
                     /** @description 城市代码，六位；不写就是广州 */
                     city?: string;
+                    /** @description 运营台给的预览票；写了就看草稿，不看城市 */
+                    preview?: string;
                 };
                 header?: never;
                 path: {
@@ -6995,6 +6999,464 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/item-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts that wait for a second person, or for their time. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordDrafts"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All items, with how many of their words operators changed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordedItems"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        /** What may be worded otherwise of an item, and its draft. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    item: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemWords"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/items/{item}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep what was written. 422 `words_wrong` names each place; 409 `changed_meanwhile` when a colleague was faster. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    item: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ToWord"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordDraft"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/items/{item}/draft/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person agrees: residents read it at once, or at the time it was sent for; a case that runs keeps its words. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    item: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ThatDraft"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordDraft"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/items/{item}/draft/dropping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to what residents read. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    item: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ThatDraft"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemWords"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/items/{item}/draft/restoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A draft that says again what a release said; a second person looks at it like at any other. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    item: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ToRestore"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordDraft"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/items/{item}/draft/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person says what is to be changed. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    item: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NotYet"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordDraft"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/items/{item}/draft/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To a second person. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    item: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ForReview"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordDraft"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/items/{item}/draft/taking-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To go on with what was sent. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    item: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ThatDraft"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordDraft"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/late": {
         parameters: {
             query?: never;
@@ -7516,7 +7978,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was published, newest first, in words; those that changed no first screen say so by saying nothing. */
+        /** What was published, newest first, in words; those that changed neither first screens nor what operators wrote say nothing. */
         get: {
             parameters: {
                 query?: {
@@ -8837,7 +9299,7 @@ export interface components {
         };
         Desk: {
             login: string;
-            may: ("bills.read" | "cases.supervise" | "front.approve" | "front.edit" | "front.read" | "halls.serve" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
+            may: ("bills.read" | "cases.supervise" | "front.approve" | "front.edit" | "front.read" | "halls.serve" | "items.approve" | "items.edit" | "items.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
             /** @enum {string} */
             role: "operator" | "finance" | "supervisor" | "window";
@@ -8845,7 +9307,7 @@ export interface components {
         };
         DeskSignedIn: {
             login: string;
-            may: ("bills.read" | "cases.supervise" | "front.approve" | "front.edit" | "front.read" | "halls.serve" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
+            may: ("bills.read" | "cases.supervise" | "front.approve" | "front.edit" | "front.read" | "halls.serve" | "items.approve" | "items.edit" | "items.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
             /** @enum {string} */
             role: "operator" | "finance" | "supervisor" | "window";
@@ -9353,6 +9815,15 @@ export interface components {
         Issued: {
             id: string;
             name: string;
+        };
+        ItemWords: {
+            changes: components["schemas"]["WordChange"][];
+            draft: components["schemas"]["WordDraft"] | null;
+            id: string;
+            name: string;
+            places: components["schemas"]["WordPlace"][];
+            release: number;
+            short: string;
         };
         Items: {
             items: components["schemas"]["Card"][];
@@ -10647,6 +11118,16 @@ export interface components {
             off?: string[];
             revision: number;
         };
+        ToRestore: {
+            release: number;
+            revision: number;
+        };
+        ToWord: {
+            revision: number;
+            texts: {
+                [key: string]: string;
+            };
+        };
         Total: {
             here: number;
             name: string;
@@ -10966,6 +11447,65 @@ export interface components {
             /** @default  */
             say?: string;
             waybill: string;
+        };
+        WordChange: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            decided_by: string;
+            note: string;
+            number: number;
+            says: string[];
+        };
+        WordDraft: {
+            by: string;
+            /** Format: date-time */
+            changed_at: string;
+            comment: string;
+            item: string;
+            mine: boolean;
+            note: string;
+            preview: string;
+            /** Format: date-time */
+            publish_at: string | null;
+            revision: number;
+            says: string[];
+            short: string;
+            /** @enum {string} */
+            state: "draft" | "dropped" | "published" | "returned" | "sent" | "timed";
+            texts: {
+                [key: string]: string;
+            };
+        };
+        WordDrafts: {
+            drafts: components["schemas"]["WordDraft"][];
+        };
+        WordPlace: {
+            apart: boolean;
+            group: string;
+            /** @enum {string} */
+            kind: "line" | "lines" | "number" | "phone";
+            label: string;
+            most: number;
+            need: boolean;
+            path: string;
+            text: string;
+            was: string | null;
+        };
+        WordedItem: {
+            apart: number;
+            department: string;
+            edited: number;
+            icon: string;
+            id: string;
+            name: string;
+            serves: string;
+            short: string;
+            /** @enum {string|null} */
+            state: "draft" | "dropped" | "published" | "returned" | "sent" | "timed" | null;
+        };
+        WordedItems: {
+            items: components["schemas"]["WordedItem"][];
         };
         WorkOrder: {
             /** Format: date-time */

@@ -20,7 +20,7 @@ from tests.residents import Resident, count
 
 # Tables that hold nothing of anybody: what is published, and machinery.
 IMPERSONAL = {"item_version", "release", "shelf", "catalog_release", "catalog_version", "platform_certificate", "receipt_series"}
-IMPERSONAL |= {"arrangement", "hall_closure"}  # what staff set for everybody
+IMPERSONAL |= {"arrangement", "item_edit", "hall_closure"}  # what staff set for everybody
 
 
 @pytest.fixture

@@ -47,6 +47,16 @@ ROUTES = {
     ("POST", "/first-screens/440100/draft/approval"): "front.approve",
     ("PUT", "/screen-bursts/burst-none"): "front.edit",
     ("POST", "/screen-bursts/burst-none/ending"): "front.edit",
+    ("GET", "/items"): "items.read",
+    ("GET", "/items/tw-permit"): "items.read",
+    ("GET", "/item-drafts"): "items.read",
+    ("PUT", "/items/tw-permit/draft"): "items.edit",
+    ("POST", "/items/tw-permit/draft/restoring"): "items.edit",
+    ("POST", "/items/tw-permit/draft/dropping"): "items.edit",
+    ("POST", "/items/tw-permit/draft/sending"): "items.edit",
+    ("POST", "/items/tw-permit/draft/taking-back"): "items.edit",
+    ("POST", "/items/tw-permit/draft/return"): "items.approve",
+    ("POST", "/items/tw-permit/draft/approval"): "items.approve",
     ("GET", "/screen-changes"): "front.read",
     ("POST", "/screen-changes/9999999/restoring"): "front.approve",
 }
@@ -137,7 +147,12 @@ def test_every_route_of_the_desk_stands_in_the_table(app):
 
 def _template(path):
     path = path.replace("/halls/hall-440106/", "/halls/<slug:hall>/")
-    path = path.replace("/440100", "/<city:city>").replace("/burst-none", "/<slug:burst>").replace("/9999999/", "/<release:number>/")
+    path = (
+        path.replace("/tw-permit", "/<slug:item>")
+        .replace("/440100", "/<city:city>")
+        .replace("/burst-none", "/<slug:burst>")
+        .replace("/9999999/", "/<release:number>/")
+    )
     path = re.sub(r"/(ticket|booking)s/0{32}", r"/\1s/<id:\1>", path)
     path = re.sub(r"R2026\d+", "<refund:refund_no>", path.partition("?")[0])
     return re.sub(r"2026\d+", "<order:order_no>", path)

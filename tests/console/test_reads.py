@@ -31,6 +31,10 @@ NOBODY = {
         f"console_arrangement.{name}": "the first screen, the same for everybody"
         for name in "show waiting changes save drop send take_back give_back approve switch_on switch_off roll_back".split()
     },
+    **{
+        f"console_editing.{name}": "the words of an item, the same for everybody"
+        for name in "listed show waiting save restore drop send take_back give_back approve".split()
+    },
     "department_cases.node": "what the department has just said itself: the resident reads it in the case",
     "department_couriers.heard": "what the courier has just said itself: the resident reads it in the case",
 }
@@ -97,6 +101,7 @@ def calls(app, world):
         "console_windows.reopen": lambda: window.post(f"{hall}/reopenings", {"day": "2026-12-24"}),
         "console_windows.strike": lambda: window.post(f"{hall}/bookings/{world['number']}/striking", {"reason": "设备检修"}),
         **{f"console_arrangement.{name}": call for name, call in first_screens(editor, anne).items()},
+        **{f"console_editing.{name}": call for name, call in words_of_items(editor, anne).items()},
         "console_desk.me": lambda: anne.get("/me"),
         "console_desk.sign_in": lambda: anne.sign_in(code="000000"),
         "console_desk.sign_out": lambda: bert.post("/sign-out"),
@@ -125,6 +130,26 @@ def first_screens(editor, other):
         "switch_on": lambda: editor.call("PUT", "/screen-bursts/burst-aid", on),
         "switch_off": lambda: editor.post("/screen-bursts/burst-none/ending"),
         "roll_back": lambda: other.post("/screen-changes/9999999/restoring"),
+    }
+
+
+def words_of_items(editor, other):
+    """Calls of the views of items' words: nobody's data in any of them."""
+    here = "/items/tw-permit"
+    return {
+        "listed": lambda: editor.get("/items"),
+        "show": lambda: editor.get(here),
+        "waiting": lambda: editor.get("/item-drafts"),
+        "save": lambda: editor.call("PUT", f"{here}/draft", {"revision": 0, "texts": {}}),
+        "restore": lambda: editor.post(f"{here}/draft/restoring", {"revision": 0, "release": 1}),
+        **{
+            name: lambda act=act: editor.post(
+                f"{here}/draft/{act}", {"revision": 9, "note": "改一改"} if act == "sending" else {"revision": 9}
+            )
+            for name, act in (("drop", "dropping"), ("send", "sending"), ("take_back", "taking-back"))
+        },
+        "give_back": lambda: other.post(f"{here}/draft/return", {"revision": 9, "comment": "再看看"}),
+        "approve": lambda: other.post(f"{here}/draft/approval", {"revision": 9}),
     }
 
 

@@ -18,7 +18,7 @@ DESK = {"width": 1280, "height": 800}
 GRAVE = """async () => (await axe.run(document, { iframes: false })).violations
   .filter((one) => ['serious', 'critical'].includes(one.impact))
   .map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 120)).join(' | '))"""
-PAGES = ("first-screen", "reviews", "changes", "orders", "refunds", "bills", "late")
+PAGES = ("first-screen", "items", "reviews", "changes", "orders", "refunds", "bills", "late")
 
 
 @pytest.fixture
@@ -93,6 +93,44 @@ def test_one_arranges_another_approves_and_the_phone_shows_it_there_and_nowhere_
     desk.get_by_role("button", name="退回", exact=True).click()
     expect(desk.get_by_text("首页退回到第")).to_be_visible()
     assert [one["id"] for one in phone.page.request.get(f"{house.url}/api/home?city=440100").json()["common"]] == before
+
+
+def test_one_words_an_item_another_agrees_and_the_phone_says_it(desk: Page, phone: Phone, house):
+    tap(desk, "as-operator")
+    tap(desk, "nav-items")
+    desk.get_by_label("找事项").fill("换护照")
+    tap(desk, "item-passport-renew")
+    expect(desk.locator('[data-test="place-plain"]')).to_be_visible()
+    desk.locator('[data-test="place-plain"]').fill("")
+    expect(desk.locator('[data-test="wrong-plain"]')).to_have_text("不能空着")
+    quiet(desk, "item, wrong")
+    desk.get_by_role("button", name="改回去").click()
+    expect(desk.locator('[data-test="wrong-plain"]')).to_have_count(0)
+    tap(desk, "group-提醒")
+    desk.locator('[data-test="place-tips"]').fill("出国前半年就换\n旧护照先别扔")
+    expect(desk.locator('[data-test="state"]')).to_have_text("草稿")
+    expect(desk.locator('[data-test="compared"]')).to_contain_text("改了 1 处")
+    draft = desk.frame_locator('[data-test="phone"]')
+    draft.get_by_text("已经过期").click()
+    expect(draft.get_by_text("旧护照先别扔")).to_be_visible()
+    snap(desk, "item")
+    quiet(desk, "item")
+    tap(desk, "send")
+    desk.get_by_label("为什么改").fill("说清楚")
+    tap(desk, "send-ok")
+    expect(desk.locator('[data-test="state"]')).to_have_text("等人审")
+    tap(desk, "sign-out")
+    tap(desk, "as-supervisor")
+    tap(desk, "nav-reviews")
+    expect(desk.locator('[data-test="review-passport-renew"]')).to_be_visible()
+    snap(desk, "review-item")
+    quiet(desk, "review")
+    tap(desk, "approve-passport-renew")
+    expect(desk.get_by_text("没有等着审的。")).to_be_visible()
+    shown = phone.page.request.get(f"{house.url}/api/items/passport-renew").json()
+    assert shown["tips"] == ["出国前半年就换", "旧护照先别扔"]
+    tap(desk, "nav-changes")
+    expect(desk.get_by_text("「换护照」提醒：")).to_be_visible()
 
 
 def places_of(before: list[str], moved: int) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from app.kernel import crypto
 
 LASTS = timedelta(hours=1)
-PLACE = "arrangement.preview"
+PLACE = "draft.preview"
 
 
 def ticket(draft: str, now: datetime) -> str:

@@ -1,0 +1,107 @@
+"""Show me drafts of items' words, and what each release changed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from app.editing import rules
+from app.editing.models import item_edit
+from app.kernel.errors import NotFound
+from app.kernel.rows import Reader
+from app.language import wording
+from app.language.checklist import Item
+from app.publishing import service as publishing
+from app.publishing.versions import fingerprint
+
+MOST = 30  # of an item's history
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as it is stored."""
+
+    id: str
+    item: str
+    state: str
+    revision: int
+    before: dict[str, str]
+    texts: dict[str, str]
+    note: str
+    comment: str
+    by: str
+    decided_by: str | None
+    publish_at: datetime | None
+    release: int | None
+    changed_at: datetime
+
+
+DRAFTS = Reader(Draft, item_edit)
+
+
+def of_item(tx: Connection, item: str) -> Draft | None:
+    """The open draft of an item, if there is one."""
+    return DRAFTS.first(tx, DRAFTS.query.where(item_edit.c.open == item))
+
+
+def get(tx: Connection, item: str) -> Draft:
+    """The same. Raises NotFound `draft_not_found`."""
+    found = of_item(tx, item)
+    if found is None:
+        raise NotFound("draft_not_found", "这件事没有在改的草稿", "先改几个字")
+    return found
+
+
+def again(tx: Connection, found: Draft) -> Draft:
+    """The same draft as it is stored now."""
+    return DRAFTS.one(tx, DRAFTS.query.where(item_edit.c.id == found.id))
+
+
+def open_states(tx: Connection) -> dict[str, str]:
+    """Where each open draft is, by item."""
+    query = select(item_edit.c.open, item_edit.c.state).where(item_edit.c.open.is_not(None))
+    return {row.open: row.state for row in tx.execute(query)}
+
+
+def waiting(tx: Connection) -> list[Draft]:
+    """Those somebody sent, for a second person, and those that wait for their time."""
+    return DRAFTS.all(tx, DRAFTS.query.where(item_edit.c.state.in_(["sent", "timed"])).order_by(item_edit.c.changed_at))
+
+
+def due(tx: Connection, now: datetime) -> list[str]:
+    """Items whose approved draft is to be published by now."""
+    query = select(item_edit.c.item).where(item_edit.c.state == "timed", item_edit.c.publish_at <= now)
+    return [row.item for row in tx.execute(query)]
+
+
+def history(tx: Connection, item: str) -> list[Draft]:
+    """What was published of an item's words, newest first."""
+    query = DRAFTS.query.where(item_edit.c.item == item, item_edit.c.release.is_not(None))
+    return DRAFTS.all(tx, query.order_by(item_edit.c.release.desc()).limit(MOST))
+
+
+def of_releases(tx: Connection, numbers: Collection[int]) -> dict[int, Draft]:
+    """The drafts that these releases carry, by release."""
+    found = DRAFTS.all(tx, DRAFTS.query.where(item_edit.c.release.in_(numbers))) if numbers else []
+    return {one.release: one for one in found if one.release is not None}
+
+
+def says(tx: Connection, one: Draft) -> list[str]:
+    """What a draft changes, a sentence each."""
+    try:
+        labels = wording.labels(publishing.source(tx, one.item)["item"])
+    except NotFound:  # of an item that is no more
+        labels = {}
+    return wording.difference(one.before, one.texts, labels)
+
+
+def previewed(tx: Connection, id_: str, item: str) -> Item | None:
+    """The item as an open draft of it says it, for a preview."""
+    found = DRAFTS.first(tx, DRAFTS.query.where(item_edit.c.id == id_, item_edit.c.open == item))
+    if found is None:
+        return None
+    _, content = rules.worded(publishing.source(tx, item), found.texts)
+    return Item(content, fingerprint(content))
