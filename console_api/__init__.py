@@ -3,7 +3,7 @@
 Every view names its guard (auth.py); every read of a resident's data is written down where the resident sees it.
 """
 
-from console_api import arrangement, desk, editing, orders, refunds, supervision, windows, work_orders
+from console_api import arrangement, desk, editing, orders, refunds, sheets, supervision, windows, work_orders
 from edge.requests import Blueprint
 
 BLUEPRINTS: list[Blueprint] = [
@@ -15,4 +15,5 @@ BLUEPRINTS: list[Blueprint] = [
     windows.bp,
     arrangement.bp,
     editing.bp,
+    sheets.bp,
 ]

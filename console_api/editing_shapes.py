@@ -16,12 +16,20 @@ PATH = Exactly("[A-Za-z0-9_.-]{1,160}")
 MOST = 400  # places of one item
 
 
+class WordsByPlace(ByKey):
+    """path → what is to stand there."""
+
+    def __init__(self, least: int = 0) -> None:
+        words = AsTyped(validate=validate.Length(0, 2000))
+        super().__init__(words, fields.String(validate=PATH), validate=validate.Length(least, MOST))
+
+
 class ToWord(Body):
     """An item's words. `revision`: of the draft that is changed, 0 for a first one; `texts`: path → what is to stand there, all of the
     draft."""
 
     revision = fields.Integer(required=True, strict=True, validate=validate.Range(0, 1_000_000))
-    texts = ByKey(AsTyped(validate=validate.Length(0, 2000)), fields.String(validate=PATH), validate=validate.Length(0, MOST))
+    texts = WordsByPlace()
 
 
 class ToRestore(Body):

@@ -24,7 +24,7 @@ from app.publishing.release import EDITED
 def save(tx: Connection, item: str, revision: int, typed: Mapping[str, str], by: str) -> Draft:
     """The draft of an item as it is now, all its texts by path; a first one begins with revision 0. Raises NotFound, Refused
     `words_wrong`, Conflict `changed_meanwhile`, `not_being_drafted`."""
-    texts, before = _kept(tx, item, typed)
+    texts, before = kept(tx, item, typed)
     found = queries.of_item(tx, item)
     if found is None:
         drafting.first(revision)
@@ -107,7 +107,7 @@ def _when_due(tx: Connection, item: str) -> None:
         _move(tx, found, found.revision, "draft", comment=refusal.say[:200], publish_at=None)
 
 
-def _kept(tx: Connection, item: str, typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+def kept(tx: Connection, item: str, typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """The texts that differ, and what stands at their places now. Raises NotFound, Refused `words_wrong`."""
     source = publishing.source(tx, item)
     places = wording.places(source["item"])
@@ -139,7 +139,7 @@ def _still_true(tx: Connection, found: Draft) -> bool:
 
 def _publish(tx: Connection, found: Draft, revision: int, by: str, login: str) -> Draft:
     """Only this item is new, and what operators wrote of it: all else is as the release before has it."""
-    _kept(tx, found.item, found.texts)
+    kept(tx, found.item, found.texts)
     source, theirs = publishing.source(tx, found.item), laying.edited(tx)
     fresh, content = rules.worded(source, found.texts)
     mine = _mine(theirs.get(found.item, {}), found)

@@ -77,3 +77,31 @@ export async function api<M extends Method, P extends string>(
   if (reply.status === 401 && desk.me) leave(answer.say)
   throw new Refusal({ ...BROKEN, ...answer })
 }
+
+/** What a file sent to this path is answered with. Raises Refusal. */
+export async function upload<Answer>(path: string, file: File): Promise<Answer> {
+  const body = new FormData()
+  body.append('file', file)
+  const reply = await plainly(path, { method: 'POST', body })
+  return reply.json()
+}
+
+/** Save what this path answers as a file of this name. Raises Refusal. */
+export async function download(path: string, name: string): Promise<void> {
+  const reply = await plainly(path, { method: 'GET' })
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await reply.blob())
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+}
+
+async function plainly(path: string, how: RequestInit): Promise<Response> {
+  const reply = await fetch(path, { ...how, headers: { Authorization: `Bearer ${token()}` } }).catch(() => {
+    throw new Refusal(OFFLINE)
+  })
+  if (reply.ok) return reply
+  const answer = await reply.json().catch(() => BROKEN)
+  if (reply.status === 401 && desk.me) leave(answer.say)
+  throw new Refusal({ ...BROKEN, ...answer })
+}

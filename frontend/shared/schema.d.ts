@@ -8172,6 +8172,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/word-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every place of every item, with an empty column for what it is to say. */
+        get: {
+            parameters: {
+                query?: {
+                    form?: "xlsx" | "csv";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 所有事项能改的字 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** What a changed spreadsheet would change, and which rows cannot be taken. Stores nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        /**
+                         * Format: binary
+                         * @description 照片、签名或 PDF
+                         */
+                        file: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SheetRead"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/word-sheet/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All of it as drafts for a second person, or none of it. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ManyWorded"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SheetSent"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/work-orders": {
         parameters: {
             query?: never;
@@ -9905,6 +10022,10 @@ export interface components {
         Look: {
             uscc: string;
         };
+        ManyWorded: {
+            items: components["schemas"]["Worded"][];
+            note: string;
+        };
         Mark: {
             rev: number;
             /** @enum {string} */
@@ -10856,6 +10977,14 @@ export interface components {
             signType: "RSA";
             timeStamp: string;
         };
+        SheetRead: {
+            changes: components["schemas"]["WouldChange"][];
+            rows: number;
+            wrong: components["schemas"]["WrongRow"][];
+        };
+        SheetSent: {
+            sent: number;
+        };
         ShopShape: {
             address: string;
             name: string;
@@ -11492,6 +11621,12 @@ export interface components {
             text: string;
             was: string | null;
         };
+        Worded: {
+            item: string;
+            texts: {
+                [key: string]: string;
+            };
+        };
         WordedItem: {
             apart: number;
             department: string;
@@ -11557,6 +11692,19 @@ export interface components {
             note: string;
             /** @enum {string} */
             what: "opened" | "taken" | "noted" | "resolved";
+        };
+        WouldChange: {
+            item: string;
+            says: string[];
+            short: string;
+            texts: {
+                [key: string]: string;
+            };
+        };
+        WrongRow: {
+            item: string;
+            row: number;
+            say: string;
         };
         Yes: {
             yes: boolean;

@@ -35,6 +35,7 @@ NOBODY = {
         f"console_editing.{name}": "the words of an item, the same for everybody"
         for name in "listed show waiting save restore drop send take_back give_back approve".split()
     },
+    **{f"console_sheets.{name}": "the words of items, the same for everybody" for name in ("out", "look", "send")},
     "department_cases.node": "what the department has just said itself: the resident reads it in the case",
     "department_couriers.heard": "what the courier has just said itself: the resident reads it in the case",
 }
@@ -102,6 +103,9 @@ def calls(app, world):
         "console_windows.strike": lambda: window.post(f"{hall}/bookings/{world['number']}/striking", {"reason": "设备检修"}),
         **{f"console_arrangement.{name}": call for name, call in first_screens(editor, anne).items()},
         **{f"console_editing.{name}": call for name, call in words_of_items(editor, anne).items()},
+        "console_sheets.out": lambda: editor.get("/word-sheet", form="csv"),
+        "console_sheets.look": lambda: editor.post("/word-sheet"),
+        "console_sheets.send": lambda: editor.post("/word-sheet/sending", {"note": "改一改", "items": []}),
         "console_desk.me": lambda: anne.get("/me"),
         "console_desk.sign_in": lambda: anne.sign_in(code="000000"),
         "console_desk.sign_out": lambda: bert.post("/sign-out"),
