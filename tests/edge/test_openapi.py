@@ -117,6 +117,10 @@ def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sa
         "/closures": {"day": "2026-12-24", "reason": "停电检修"},
         "/reopenings": {"day": "2026-12-24"},
         **AT_A_SHOP,
+        "/items/{item}/draft": {"revision": 0, "texts": {}},
+        "/items/{item}/draft/restoring": {"revision": 0, "release": 1},
+        "/word-sheet/sending": {"note": "改一改", "items": [{"item": "tw-permit", "texts": {"plain": "改"}}]},
+        "/demand/adoptions": {"words": "改", "item": "tw-permit"},
         "/draft": {"revision": 0, "common": []},
         "/dropping": {"revision": 1},
         "/sending": {"revision": 1, "note": "改一改"},
@@ -129,8 +133,8 @@ def test_a_key_is_asked_for_exactly_where_the_document_says_it_is_needed(app, sa
         here = filled(document, path, document["paths"][path][method])
         body = next((made for end, made in bodies.items() if path.endswith(end)), {})
         who = re.match(r"/console/v1/halls/|/[a-z]+/", path)[0]
-        if "/first-screens" in path or "/screen-" in path:
-            who = "approver" if path.endswith(("/return", "/approval", "/restoring")) else "editor"
+        if re.match("/console/v1/(first-screens|screen-|items|word-sheet|demand)", path):
+            who = "approver" if path.endswith(("/return", "/approval", "}/restoring")) else "editor"
         headers = {"Authorization": f"Bearer {token[who]}"}
         reply = app.test_client().open(here, method=method.upper(), headers=headers, json=body)
         if reply.status_code != 415 and reply.json.get("code") not in ("case_not_found", "link_not_yours"):
