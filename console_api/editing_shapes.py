@@ -6,13 +6,13 @@ from typing import get_args
 
 from marshmallow import fields, validate
 
-from app.kernel.plain import AsTyped, Exactly
+from app.kernel.plain import Exactly, Lines
 from app.kernel.web import Answer, Body
 from app.language.wording import Kind
 from app.publishing.drafting import MOVES
 from edge.shapes import ByKey, many, moment, number, one, one_of, said, text_by_key, texts, yes
 
-PATH = Exactly("[A-Za-z0-9_.-]{1,160}")
+PATH = Exactly(r"[A-Za-z0-9_\.-]{1,160}")
 MOST = 400  # places of one item
 
 
@@ -20,7 +20,7 @@ class WordsByPlace(ByKey):
     """path → what is to stand there."""
 
     def __init__(self, least: int = 0) -> None:
-        words = AsTyped(validate=validate.Length(0, 2000))
+        words = Lines(validate=validate.Length(0, 2000))
         super().__init__(words, fields.String(validate=PATH), validate=validate.Length(least, MOST))
 
 
