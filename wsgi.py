@@ -26,6 +26,7 @@ from app.certificates import ending
 from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
 from app.checks import CHECKS
+from app.demand import service as demand_service
 from app.editing import service as editing_service
 from app.events.cases import (
     CaseCorrected,
@@ -160,6 +161,7 @@ TIMERS: list[commands.Timer] = [
     (HOUR, lambda: db.in_transaction(hold_service.forget_old)),
     (HOUR, lambda: db.in_transaction(visit_service.forget_old)),
     (HOUR, supervision.sweep),
+    (HOUR, demand_service.sweep),
 ]
 BLUEPRINTS = [*miniprogram_api.BLUEPRINTS, *department_api.BLUEPRINTS, *console_api.BLUEPRINTS]
 

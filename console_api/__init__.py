@@ -3,7 +3,7 @@
 Every view names its guard (auth.py); every read of a resident's data is written down where the resident sees it.
 """
 
-from console_api import arrangement, desk, editing, orders, refunds, sheets, supervision, windows, work_orders
+from console_api import arrangement, demand, desk, editing, orders, refunds, sheets, supervision, windows, work_orders
 from edge.requests import Blueprint
 
 BLUEPRINTS: list[Blueprint] = [
@@ -14,6 +14,7 @@ BLUEPRINTS: list[Blueprint] = [
     supervision.bp,
     windows.bp,
     arrangement.bp,
+    demand.bp,
     editing.bp,
     sheets.bp,
 ]

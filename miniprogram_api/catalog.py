@@ -13,6 +13,7 @@ from flask_smorest import Blueprint
 from app.arrangement import queries as arrangements
 from app.catalog import finding, queries
 from app.catalog.front import KEEP
+from app.demand import service as demand
 from app.editing import queries as editing
 from app.kernel import clock, db
 from app.kernel.errors import BadRequest, NotFound, Refused
@@ -22,6 +23,7 @@ from app.publishing import current, preview
 from app.reference import place_of
 from miniprogram_api import catalog_shapes as shapes
 from miniprogram_api.auth import anyone
+from miniprogram_api.edge import address
 
 bp = Blueprint("catalog", __name__, url_prefix="/api", description="事项")
 
@@ -174,14 +176,18 @@ def checklist(item_id: str) -> Response:
 @bp.alt_response(200, schema=shapes.SearchResults)
 @bp.doc(parameters=[shapes.asked("q", "要找什么，最多 40 个字", required=True), shapes.CITY, shapes.asked("after", "上一页的 next")])
 def search() -> Response:
-    """Everyday words → items."""
+    """Everyday words → items. That nothing was found is counted, without who asked."""
     query = " ".join(asked("q").split())[:40]
     if not query:
         raise Refused("query_empty", "还没有写要找什么", "写几个字再搜", errors=[{"field": "q", "say": "写几个字。"}])
     after = asked("after") or "0"  # empty: the first page, as everywhere
     if not re.fullmatch(r"[0-9]{1,4}", after):
         raise BadRequest("mark_unreadable", "翻页翻到了别处", "回到第一页再看")
-    return kept(finding.search(current(), query, city(), int(after)))
+    found = finding.search(current(), query, city(), int(after))
+    if found["hits"]:
+        return kept(found)
+    demand.missed(query, address())
+    return reply(found)
 
 
 @bp.get("/halls")

@@ -17,7 +17,7 @@ from app.publishing import current
 from app.publishing import service as publishing
 
 NO_ITEM, TWICE = "没有这个事项编号", "同一处写了两行"
-BUSY = "有同事正在改这件事，等他发布了再改"
+BUSY = "有同事正在改，等他发布了再改"
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def send(tx: Connection, items: Mapping[str, Mapping[str, str]], note: str, by: 
     sent = []
     for item, texts in items.items():
         if queries.of_item(tx, item):
-            raise Conflict("being_drafted", f"「{current().item(item).short}」{BUSY}", "把这件事去掉，别的先送")
+            raise Conflict("being_drafted", f"「{current().item(item).short}」有同事正在改，等他发布了再改", "把这件事去掉，别的先送")
         draft = service.save(tx, item, 0, texts, by)
         sent.append(service.send(tx, item, draft.revision, note, None, by))
     return sent

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from datetime import datetime
 
 _lock = threading.Lock()
 _last_ms = 0
@@ -34,3 +35,8 @@ def new_id() -> str:
 def is_id(text: str) -> bool:
     """Whether a caller's text can be an id of ours at all."""
     return len(text) == 32 and all(c in "0123456789abcdef" for c in text)
+
+
+def least(moment: datetime) -> str:
+    """What no id of this moment, or of a later one, is smaller than."""
+    return f"{int(moment.timestamp() * 1000) << 80:032x}"

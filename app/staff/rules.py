@@ -12,12 +12,23 @@ from datetime import datetime, timedelta
 # What each role may do. A route names one of these; a role without it gets 403.
 MAY: dict[str, frozenset[str]] = {
     "operator": frozenset(
-        {"cases.supervise", "front.read", "front.edit", "items.read", "items.edit", "orders.read", "refunds.ask", "work_orders.handle"}
+        (
+            "cases.supervise",
+            "demand.read",
+            "front.read",
+            "front.edit",
+            "items.read",
+            "items.edit",
+            "orders.read",
+            "refunds.ask",
+            "work_orders.handle",
+        )
     ),
     "finance": frozenset({"orders.read", "refunds.ask", "refunds.decide", "work_orders.handle", "bills.read"}),
     "supervisor": frozenset(
         (
             "cases.supervise",
+            "demand.read",
             "front.read",
             "front.approve",
             "items.read",

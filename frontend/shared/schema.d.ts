@@ -5654,7 +5654,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everyday words → items. */
+        /** Everyday words → items. That nothing was found is counted, without who asked. */
         get: {
             parameters: {
                 query: {
@@ -6159,6 +6159,91 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/demand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts of the last days. Words that are found by now are none of these any more. */
+        get: {
+            parameters: {
+                query?: {
+                    days?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Demand"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/demand/adoptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** These words become another name of the item: a draft that goes to a second person at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Adoption"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Adopted"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -8646,6 +8731,14 @@ export interface components {
             /** @enum {string} */
             to: "form" | "correct" | "pay";
         };
+        Adopted: {
+            item: string;
+            short: string;
+        };
+        Adoption: {
+            item: string;
+            words: string;
+        };
         Agreed: {
             /** @enum {boolean} */
             agree: true;
@@ -9392,6 +9485,26 @@ export interface components {
             /** @default  */
             waybill?: string;
         };
+        Demand: {
+            days: components["schemas"]["DemandDay"][];
+            few: number;
+            hidden: number;
+            items: components["schemas"]["DemandItem"][];
+            misses: components["schemas"]["Missed"][];
+        };
+        DemandDay: {
+            begun: number | null;
+            /** Format: date */
+            day: string;
+            sent: number | null;
+        };
+        DemandItem: {
+            begun: number | null;
+            item: string;
+            left: number | null;
+            sent: number | null;
+            short: string;
+        };
         Denied: {
             no: string;
             /** Format: date */
@@ -9416,7 +9529,7 @@ export interface components {
         };
         Desk: {
             login: string;
-            may: ("bills.read" | "cases.supervise" | "front.approve" | "front.edit" | "front.read" | "halls.serve" | "items.approve" | "items.edit" | "items.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
+            may: ("bills.read" | "cases.supervise" | "demand.read" | "front.approve" | "front.edit" | "front.read" | "halls.serve" | "items.approve" | "items.edit" | "items.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
             /** @enum {string} */
             role: "operator" | "finance" | "supervisor" | "window";
@@ -9424,7 +9537,7 @@ export interface components {
         };
         DeskSignedIn: {
             login: string;
-            may: ("bills.read" | "cases.supervise" | "front.approve" | "front.edit" | "front.read" | "halls.serve" | "items.approve" | "items.edit" | "items.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
+            may: ("bills.read" | "cases.supervise" | "demand.read" | "front.approve" | "front.edit" | "front.read" | "halls.serve" | "items.approve" | "items.edit" | "items.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
             /** @enum {string} */
             role: "operator" | "finance" | "supervisor" | "window";
@@ -10103,6 +10216,11 @@ export interface components {
             /** @enum {string} */
             tone: "turn" | "brand" | "done" | "near" | "bad" | "grey";
         };
+        Missed: {
+            n: number;
+            near: components["schemas"]["Near"][];
+            words: string;
+        };
         MonthDay: {
             count: number;
             /** Format: date */
@@ -10182,6 +10300,10 @@ export interface components {
         Named: {
             code: string;
             name: string;
+        };
+        Near: {
+            item: string;
+            short: string;
         };
         NeedChoice: {
             id: string;

@@ -49,6 +49,8 @@ ROUTES = {
     ("POST", "/screen-bursts/burst-none/ending"): "front.edit",
     ("GET", "/items"): "items.read",
     ("GET", "/items/tw-permit"): "items.read",
+    ("GET", "/demand"): "demand.read",
+    ("POST", "/demand/adoptions"): "items.edit",
     ("GET", "/item-drafts"): "items.read",
     ("GET", "/word-sheet"): "items.read",
     ("POST", "/word-sheet"): "items.edit",

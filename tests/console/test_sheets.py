@@ -104,7 +104,7 @@ def test_what_was_looked_at_is_sent_whole_or_not_at_all(two, client):
     both = [{"item": "tw-permit", "texts": {"tips": "早点去"}}, {"item": "passport-renew", "texts": {"tips": "半年前就换"}}]
     editor.call("PUT", "/items/passport-renew/draft", {"revision": 0, "texts": {"tips": "在改"}})
     busy = editor.post("/word-sheet/sending", {"note": "统一说法", "items": both})
-    assert (busy.status_code, busy.json["say"]) == (409, "「换护照」有同事正在改这件事，等他发布了再改")
+    assert (busy.status_code, busy.json["say"]) == (409, "「换护照」有同事正在改，等他发布了再改")
     assert count("item_edit") == 1
     bad = editor.post("/word-sheet/sending", {"note": "统一说法", "items": [both[0], {"item": "hkm-endorse", "texts": {"short": ""}}]})
     assert (bad.status_code, count("item_edit")) == (422, 1)

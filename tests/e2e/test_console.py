@@ -18,7 +18,7 @@ DESK = {"width": 1280, "height": 800}
 GRAVE = """async () => (await axe.run(document, { iframes: false })).violations
   .filter((one) => ['serious', 'critical'].includes(one.impact))
   .map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 120)).join(' | '))"""
-PAGES = ("first-screen", "items", "reviews", "changes", "orders", "refunds", "bills", "late")
+PAGES = ("first-screen", "items", "demand", "reviews", "changes", "orders", "refunds", "bills", "late")
 
 
 @pytest.fixture
