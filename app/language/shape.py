@@ -55,7 +55,7 @@ KNOWN_KEYS = {
 ROWS = {
     "questions": {"id", "ask", "options", "default", "known"},
     "situations": {"id", "name", "when", "online", "visits", "promise", "mail", "result_note", "cities", "elsewhere"},
-    "materials": {"m", "need", "when", "off"},
+    "materials": {"m", "need", "when", "off", "note", "counter"},
     "review": {"id", "text", "check", "rule", "when", "off", "at", "say", "do", "fail", "material"},
     "effects": {"id", "do", "cert", "at", "when", "undone"},
     "fees": {"id", "name", "yuan", "per", "status", "optional", "when"},
