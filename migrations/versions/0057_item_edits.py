@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Id, Json, Utc
 
 revision = "0057"
-down_revision = "0051"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 
