@@ -15,11 +15,12 @@ window.addEventListener('load', () =>
 )
 // In WeChat all pages are on the phone from the start. In a browser they are fetched once it is quiet, so that they open without a network.
 const pages = import.meta.glob('./pages/*/index.vue')
-window.addEventListener('load', () =>
+const quiet = () =>
   setTimeout(() => {
+    if (document.querySelector('#first, .sk')) return quiet() // what was asked for comes first, however slow the line is
     for (const load of Object.values(pages)) load().catch(() => undefined)
-  }, QUIET_MS),
-)
+  }, QUIET_MS)
+window.addEventListener('load', quiet)
 // #endif
 
 export function createApp() {
