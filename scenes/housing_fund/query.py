@@ -7,7 +7,7 @@ from app.language.showing import Bar, Columns, Line, Said, Seen, Sheet, day, mon
 PAYS, FROZEN, CLOSED = "正常", "封存", "销户"
 PAID = ("汇缴", "补缴")
 LATE = 2  # months behind: the month that runs and the one before it may still come
-LAST = 24  # months of the chart, this one among them
+LAST = 24  # months of the chart
 
 
 def balance(seen: Seen, arg: str) -> Said | None:
@@ -145,21 +145,25 @@ def _said(one: Columns) -> str:
 
 
 def months(seen: Seen) -> tuple[Bar, ...]:
-    """What came in each of the last months; what went is said beside it, and a month without a move is a hole."""
-    if not seen.of("flows"):
+    """What came in each of the last months to the account that is paid into; a hole where nothing was paid, from the month it was
+    opened to the last that should be there. What else moved is said beside it."""
+    one = _main(seen)
+    if one is None or one["状态"] != PAYS or not _of(seen, one):
         return ()
-    end = _number(seen.today.isoformat())
-    return tuple(_bar(seen, _name(number)) for number in range(end - LAST + 1, end + 1))
+    now = _number(seen.today.isoformat())
+    end = max(now - LATE, min(now, _number(str(one["缴至"]))))
+    first = max(end - LAST + 1, _number(str(one["开户月"])))
+    return tuple(_bar(_of(seen, one), _name(number)) for number in range(first, end + 1))
 
 
-def _bar(seen: Seen, name: str) -> Bar:
-    rows = [one for one in seen.of("flows") if str(one["日"]).startswith(name)]
-    if not rows:
-        return Bar(name, None, f"{month(name)}没有进出")
+def _bar(moved: list[Columns], name: str) -> Bar:
+    rows = [one for one in moved if str(one["日"]).startswith(name)]
+    facts = tuple((_said(one), _fen(one["元"])) for one in rows)
+    if not any(one["摘要"] in PAID for one in rows):
+        return Bar(name, None, f"{month(name)}没有缴", facts)
     come = sum(fen for one in rows if (fen := _fen(one["元"])) > 0)
     gone = -sum(fen for one in rows if (fen := _fen(one["元"])) < 0)
-    text = f"{month(name)}，进 {yuan(come)}" + (f"，出 {yuan(gone)}" if gone else "")
-    return Bar(name, come, text, tuple((_said(one), _fen(one["元"])) for one in rows))
+    return Bar(name, come, f"{month(name)}，进 {yuan(come)}" + (f"，出 {yuan(gone)}" if gone else ""), facts)
 
 
 def statement(seen: Seen, year: int) -> Sheet | None:
