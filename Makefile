@@ -97,6 +97,10 @@ rush: servers .make/python ## 10,000 attempts on 100 numbers and on 100 places a
 title-codes: servers .make/python ## 10,000 codes of invoice titles through two readers that are not ours and our own, five minutes (COUNT=, SEED=)
 	@$(BIN)/python -m tests.title_codes $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
+.PHONY: invoices
+invoices: servers .make/python ## 10,000 invoices from the till through the tax bureau, each original against its schema, the books to the fen (COUNT=, SEED=), about twenty minutes
+	@$(BIN)/python -m tests.invoices $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
+
 .PHONY: scenes
 scenes: .make/python ## walk every situation of every built item to its end and hold it against docs/items.md, about five minutes
 	@$(BIN)/flask --app wsgi scene check --all

@@ -143,6 +143,22 @@ class Checked(Answer):
     differing = texts()
 
 
+class Wish(Answer):
+    """A red invoice that another company asks for. Sums below zero; `until`: then it lapses."""
+
+    confirmation = said()
+    blue = said()
+    reason = said()
+    asker = said()
+    amount_fen = fen()
+    tax_fen = fen()
+    until = moment()
+
+
+class Wishes(Answer):
+    wishes = many(Wish)
+
+
 class Reds(Answer):
     reds = many(Red)
 

@@ -176,6 +176,16 @@ def withdraw(body: Loaded, note: str) -> Response:
     return answer_once(lambda tx: (200, views.red(queries.get_note(tx, note))))
 
 
+@bp.get("/companies/<uscc:uscc>/confirmations")
+@signed_in(level=REAL_NAME)
+@bp.alt_response(200, schema=shapes.Wishes)
+def wishes(uscc: str) -> Response:
+    """What others ask of the company: to take back an invoice it has used."""
+    with db.reading() as tx:
+        queries.require(tx, uscc, g.me.person, "red")
+    return reply({"wishes": [views.wish(one) for one in outside().tax.red_waiting(uscc)]})
+
+
 @bp.post("/companies/<uscc:uscc>/confirmations/<invoice:number>")
 @signed_in(level=REAL_NAME)
 @bp.arguments(Yes)

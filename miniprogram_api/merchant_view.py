@@ -8,7 +8,8 @@ from decimal import Decimal
 from app.invoices import reds
 from app.invoices.sums import percent, rounded
 from app.kernel import clock
-from app.merchants import redding, rules
+from app.kernel.bureau import RedWish
+from app.merchants import issuing, redding, rules
 from app.merchants.queries import Good, Issued, Merchant, RedNote, Sale, Shop
 from app.merchants.rules import Post
 
@@ -73,6 +74,12 @@ def day_row(one: Issued, given: bool) -> dict[str, object]:
         "order_no": one.order_no,
         "shop": one.shop_no,
     }
+
+
+def wish(one: RedWish) -> dict[str, object]:
+    """A red invoice that another company asks for."""
+    head = {"confirmation": one.confirmation, "blue": one.blue, "reason": reds.REASONS[one.reason], "asker": one.asker}
+    return {**head, "amount_fen": one.amount, "tax_fen": one.tax, "until": clock.rfc3339(issuing.moment(one.until))}
 
 
 def red(one: RedNote) -> dict[str, object]:

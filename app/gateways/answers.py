@@ -205,6 +205,19 @@ class RedAnswer(Told):
     until = fields.String(required=True, validate=validate.Length(max=19))
 
 
+class RedAsked(RedAnswer):
+    """One that waits for somebody's word: why, and who asks."""
+
+    reason = _word(2, r"0[1-4]")
+    asker = _word(100)
+
+
+class RedWaiting(Told):
+    """GET {tax}/red?company=."""
+
+    rows = fields.List(fields.Nested(RedAsked), required=True)
+
+
 class BureauNo(Told):
     """What the bureau does not take, and why."""
 

@@ -10,7 +10,7 @@ import structlog
 
 from app.gateways import answers
 from app.kernel import signed
-from app.kernel.bureau import PENDING, UNKNOWN, DayRow, Issued, Quota, RedTold, Verified
+from app.kernel.bureau import PENDING, UNKNOWN, DayRow, Issued, Quota, RedTold, RedWish, Verified
 from app.kernel.calls import AT_ONCE
 from app.kernel.errors import Refused, Unavailable
 from app.kernel.http import Peer, Reply, unreadable
@@ -86,6 +86,13 @@ class TaxBureau:
     def red_state(self, confirmation: str) -> RedTold:
         """As the port says."""
         return _red(self._call(self._reading, "GET", f"/red/{confirmation}"))
+
+    def red_waiting(self, company: str) -> Sequence[RedWish]:
+        """As the port says."""
+        rows = answers.read(answers.RedWaiting, self._call(self._reading, "GET", f"/red?company={company}").body, "tax", "red_waiting")[
+            "rows"
+        ]
+        return [RedWish(**{name: one[name] for name in RedWish.__dataclass_fields__}) for one in rows]
 
     def red_decide(self, confirmation: str, verb: str, company: str, drawer: Mapping[str, Json]) -> RedTold:
         """As the port says."""

@@ -74,6 +74,19 @@ class Verified:
         return f"Verified({self.result})"
 
 
+@dataclass(frozen=True)
+class RedWish:
+    """A red invoice that another company asks for, and that waits for ours. Sums below zero; `until`: when it lapses."""
+
+    confirmation: str
+    blue: str
+    reason: str
+    asker: str
+    amount: int
+    tax: int
+    until: str
+
+
 class Tax(Protocol):
     """The tax bureau. Raises Refused `tax_<code>` with its words for what it does not take, Unavailable when it is down, late, or its
     answer is not to be believed: then whether it issued is unknown, and must be asked by key."""
@@ -112,6 +125,10 @@ class Tax(Protocol):
 
     def red_state(self, confirmation: str) -> RedTold:
         """How far it is."""
+        ...
+
+    def red_waiting(self, company: str) -> Sequence[RedWish]:
+        """What others ask of this company."""
         ...
 
     def red_decide(self, confirmation: str, verb: str, company: str, drawer: Mapping[str, Json]) -> RedTold:

@@ -224,4 +224,4 @@ def _again(tx: Connection, note: RedNote) -> None:
 
 def shown_state(note: RedNote) -> str:
     """How far it is, in words."""
-    return note.why or reds.STATES.get(note.state, "正在冲")
+    return "冲好了" if note.red else note.why or reds.STATES.get(note.state, "正在冲")

@@ -3913,6 +3913,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/merchant/companies/{uscc}/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        /** What others ask of the company: to take back an invoice it has used. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Wishes"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/merchant/companies/{uscc}/confirmations/{number}": {
         parameters: {
             query?: never;
@@ -11685,6 +11726,21 @@ export interface components {
             id: string;
             open: string;
             say: string;
+        };
+        Wish: {
+            /** @description 分 */
+            amount_fen: number;
+            asker: string;
+            blue: string;
+            confirmation: string;
+            reason: string;
+            /** @description 分 */
+            tax_fen: number;
+            /** Format: date-time */
+            until: string;
+        };
+        Wishes: {
+            wishes: components["schemas"]["Wish"][];
         };
         Withdrawal: {
             /** @default  */

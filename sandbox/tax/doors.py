@@ -129,6 +129,14 @@ def enter(world: World, body: Doc) -> tuple[Doc, int]:
         return red.enter(world, body), 200
 
 
+@bp.get("/red")
+@signed
+def waiting(world: World, body: Doc) -> tuple[Doc, int]:
+    """?company=: what waits for its word."""
+    with world.lock:
+        return red.waiting(world, request.args.get("company", "")), 200
+
+
 @bp.get("/red/<number>")
 @signed
 def confirmation(world: World, body: Doc, number: str) -> tuple[Doc, int]:

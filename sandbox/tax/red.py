@@ -163,6 +163,20 @@ def decide(world: World, number: str, verb: str, body: Doc) -> Doc:
     return told(held.rows("sw.red")[number])
 
 
+def waiting(world: World, company: str) -> Doc:
+    """What waits for this company's word: the confirmations others asked for of invoices it is the other side of."""
+    held = store(world)
+    numbers = [row["确认单编号"] for row in held.where("sw.red", 状态=list(OPEN))]
+    rows = [row for row in (now(world, number) for number in numbers) if row["状态"] in OPEN]
+    mine = [row for row in rows if row["购方代码" if row["录入方"] == "0" else "销方代码"] == company]
+    return {"rows": [told(row) | {"reason": row["原因"], "asker": _asker(held, row)} for row in mine]}
+
+
+def _asker(held: Store, row: Row) -> str:
+    blue = held.rows("sw.einvoices")[row["蓝票号"]]
+    return str(blue["销方" if row["录入方"] == "0" else "购方"]["名称"])
+
+
 def now(world: World, number: str) -> Row:
     """A confirmation as it stands at this moment. Refused R001."""
     held = store(world)

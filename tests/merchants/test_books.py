@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select, update
 
 from app.kernel import clock, db
-from app.merchants.models import issued, shop_staff
-from tests.merchants.conftest import COMPANY, LIN, RICE, C, refused, row
+from app.merchants import redding
+from app.merchants.models import issued, red_note, shop_staff
+from tests.merchants.conftest import COMPANY, LIN, RICE, A, C, refused, row, sign_up
 from tests.residents import Resident, count, drain
 
 ROLL = [row(price="56.50", qty="2"), row("大米", "109.00", RICE, "9%")]
@@ -146,3 +147,23 @@ def test_an_invitation_is_a_code_to_scan_and_a_picture_to_send(till, client):
     told = till.boss.post(f"/api/merchant/companies/{C}/people", {"name": "梁俊杰", "roles": ["cashier"]}).json
     assert told["svg"].startswith("data:image/svg+xml") and told["png"].startswith("data:image/png;base64,")
     assert client.get(f"/j?w={told['word']}").headers["Location"] == f"/h5/#{told['path']}"
+
+
+def test_the_other_side_sees_who_asks_and_why_and_its_yes_takes_the_invoice_back(till, app, sandbox):
+    number = till.issued()
+    sandbox.control("PUT", "/registers/sw.einvoices/rows", row_id=number, set={"入账": "已", "入账日": "2026-11-23"})
+    take_back(till, number, reason="01")
+    li = Resident(app, sandbox, "li-wenjing").proved()
+    assert sign_up(li, A).status_code == 201
+    place = f"/api/merchant/companies/{A}/confirmations"
+    (wish,) = li.get(place).json["wishes"]
+    assert (wish["blue"], wish["reason"], wish["asker"]) == (number, "开票有误", "广州越秀示例百货有限公司")
+    assert (wish["amount_fen"], wish["tax_fen"]) == (-10000, -1300) and wish["until"].endswith("Z")
+    assert till.boss.get(f"/api/merchant/companies/{C}/confirmations").json == {"wishes": []}
+    assert till.ou.get(place).status_code == 404
+    assert li.post(f"{place}/{wish['confirmation']}", {"yes": True}).json == {"yes": True}
+    assert li.get(place).json == {"wishes": []}
+    with db.transaction() as tx:
+        tx.execute(update(red_note).values(next_at=clock.now()))
+    redding.sweep()
+    assert till.boss.get(f"/api/merchant/invoices/{number}").json["state"] == "全额冲红了"

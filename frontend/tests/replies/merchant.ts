@@ -141,6 +141,8 @@ export const merchant: [RegExp, unknown][] = [
     },
   ],
   [/\/api\/merchant\/shops\/\w+\/sales$/, { sales: [] }],
+  [/\/api\/merchant\/companies\/\w+\/confirmations$/, { wishes: [] }],
+  [/\/api\/merchant\/companies\/\w+\/reds$/, { reds: [] }],
   [
     /\/api\/merchant\/invoices\/\d+$/,
     {
