@@ -124,7 +124,7 @@ def test_leaving_says_what_goes_and_what_stays_and_how_long(lin, app):
     no = submitted(lin, {**RENEW, "city": "440300"})
     told = lin.get("/api/me/closing").json
     assert told["blocked_by"] == [{"no": no, "short": "换护照"}]
-    assert [one["name"] for one in told["goes"]] == ["登录和手机号", "草稿 1 件", "消息 1 条", "卡包里存的证件 9 个"]
+    assert [one["name"] for one in told["goes"]] == ["登录和手机号", "草稿 1 件", "消息 1 条", "卡包里存的证件 10 个"]
     assert [one["name"] for one in told["stays"]] == ["交上去办过的 1 件事", "谁用过您的信息 4 条"]
     assert (
         "10 年、30 年或者永久" in told["stays"][0]["say"]
@@ -175,7 +175,7 @@ def test_an_account_that_is_closed_leaves_only_what_the_law_keeps(lin, app, sand
     assert back.face().json["passed"] and tokens.who(back.token).account != me.account
     drain()
     assert [one["no"] for one in back.get("/api/cases?group=done").json["cases"]] == [no]
-    assert back.get("/api/messages").json["messages"] == [] and len(back.get("/api/certificates").json["certificates"]) == 9
+    assert back.get("/api/messages").json["messages"] == [] and len(back.get("/api/certificates").json["certificates"]) == 10
     assert "您注销账户，删掉" in [one["why"] for one in back.get("/api/me/uses").json["uses"]]
 
 

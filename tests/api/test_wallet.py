@@ -31,6 +31,7 @@ def test_the_wallet_fills_by_itself_with_what_one_holds(lin):
         "ec-hukou",
         "ec-passport",
         "ec-hkm-permit",
+        "ec-hkm-endorse",
         "ec-drive",
         "ec-marriage",
         "ec-social-card",
