@@ -165,7 +165,7 @@ MISTAKES = {
         "questions.age.asked",
     ),
     "situation with a key nobody reads": (lambda item, _: item["situations"][0].update(instant=True), "situations.s1.instant"),
-    "material with a key nobody reads": (lambda item, _: item["materials"][0].update(note="x"), "materials.m-exit-form.note"),
+    "material with a key nobody reads": (lambda item, _: item["materials"][0].update(hint="x"), "materials.m-exit-form.hint"),
     "point with a key nobody reads": (lambda item, _: item["review"][0].update(hint="x"), "review.r1.hint"),
     "fee with a key nobody reads": (lambda item, _: item["fees"][0].update(most=1), "fees.f1.most"),
     "question without an id": (lambda item, _: item["questions"][0].pop("id"), "questions.第 1 个"),
