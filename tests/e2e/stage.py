@@ -39,6 +39,7 @@ class Stage:
         self.card = next(one["id"] for one in held if one["type"] == "ec-idcard")
 
     def _finished(self) -> str:
+        self.lin.look_into_the_camera()  # what runs on the card is shown to its holder only
         no = self.lin.hand_in("hkm-endorse", place="mo")  # one trip to Hong Kong is still left on the card
         self.lin.until(no, "to_pay")
         self.lin.pay(no)
