@@ -119,6 +119,7 @@ const OPENS = [
   'pages/code/index.vue:renew',
   'pages-invoice/order/index.vue:look',
   'pages-invoice/got/index.vue:collect',
+  'pages-invoice/one/index.vue:load',
 ] // the page itself is what is sent for
 const SENDS = /\bapi(?:<[^(]*>)?\(\s*'(?:POST|PUT|PATCH|DELETE)'|\bupload(?:<[^(]*>)?\(/
 

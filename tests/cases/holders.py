@@ -59,6 +59,7 @@ def account(owner):
 SAID = {
     "vehicle-scrap": {"export_no": "530120260123456789"},
     "hukou-move-in-province": {"to": "440600"},
+    "hkm-permit-first": {"hk_kind": "none", "mo_kind": "none"},  # the card alone; with endorsements tests/rules/test_checks_endorsements.py
     "death-deregistration": {"deceased_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}},
     "name-change": {"new_name": "梁俊宇"},
     "hukou-move-cross-province": {"to": "440100", "target": "public"},
@@ -77,6 +78,9 @@ ROWLESS += [("hukou-address-change", {"why": why}) for why in ("join", "rename")
 ROWLESS.append(("name-change", {"who": "child"}))
 # The child has a passport, no permit (tests/cases/test_child_papers.py).
 ROWLESS += [("passport-first", {"age": "child"}), ("hkm-permit-renew", {"age": "child"})]
+# Of the one for Hong Kong a trip is left, and some are for other households; tests/cases/test_endorsements.py walks more.
+ROWLESS += [("hkm-endorse", {"place": place}) for place in ("hk", "both")]
+ROWLESS += [("hkm-endorse", one) for one in ({"age": "child"}, {"kind": "一签多行"}, {"kind": "一周一行"})]
 ROWLESS.append(("hkm-permit-renew", {"age": "minor", "why": "lost"}))  # who is twelve has none to lose; tests/cases/test_off.py lays one
 ROWLESS += [("tw-permit", {"why": why}) for why in ("renew", "lost")]  # nobody here has one; scenes/exit_entry/walks.yaml lays some
 ROWLESS.append(("hukou-info-correct", {"what": "nation"}))  # past twenty nobody may

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.demand import queries, rules, service
 from app.demand.models import demand_day, search_miss
-from app.kernel import clock, db
+from app.kernel import clock, db, ids
 from app.publishing.commands import publish_contents
 from app.publishing.service import written
 from tests.applications import submitted
@@ -20,6 +20,7 @@ WORDS = "咕噜咕噜咚"
 @pytest.fixture(autouse=True)
 def nothing_in_hand(monkeypatch):
     monkeypatch.setattr(service, "EVERY_S", float("inf"))  # stored when the test says so
+    monkeypatch.setattr(ids, "_last_ms", 0)  # ids never go back, and an earlier test may have been in another year
     service._hand.clear()
     yield
     service._hand.clear()

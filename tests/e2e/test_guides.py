@@ -48,7 +48,7 @@ def test_a_guide_says_what_to_bring_where_to_go_and_whom_to_call_and_cannot_be_b
 
 def test_a_guide_in_large_letters(phone: Phone):
     phone.held_by("chen-xiaotong", elder=True).open()
-    assert "看怎么办" in phone.text("item-pension-verify") and "看怎么办" not in phone.text("item-passport-renew")
+    assert "看怎么办" in phone.text("item-medical-code") and "看怎么办" not in phone.text("item-passport-renew")
     phone.snap("guide-home-elder")
     phone.open("item/index?id=disability-cert&answers=why:first")
     assert NOT_YET in phone.text("not-yet") and phone.text("start").strip() == "打 12385 问一问"
@@ -56,8 +56,8 @@ def test_a_guide_in_large_letters(phone: Phone):
 
 
 def test_what_a_call_settles_says_so_and_sends_nobody_anywhere(phone: Phone):
-    phone.open("item/index?id=fund-query&answers=kind:balance")
-    assert phone.text("headline") == "打电话办" and phone.text("start").strip() == "打 12329"
+    phone.open("item/index?id=hotline-appeal&answers=kind:ask,anon:named")
+    assert phone.text("headline") == "打电话办" and phone.text("start").strip() == "打 12345"
     phone.snap("guide-call")
 
 
@@ -66,7 +66,7 @@ def test_a_list_a_search_and_a_bundle_say_which_are_guides(phone: Phone):
     assert phone.text("item-passport-renew").splitlines()[-1] == "最多去一次"
     assert phone.text("item-exit-progress").splitlines()[-1] != "打电话办"
     phone.open("list/index?kind=themes&id=t-fund")
-    assert phone.text("item-fund-query").splitlines()[-1] == "打电话办"
+    assert phone.text("item-fund-query").splitlines()[-1] == "查询" and phone.text("item-fund-rent").splitlines()[-1] == "到窗口办"
     phone.snap("guide-list")
     phone.open("search/index?q=残疾人证")
     assert phone.text("go") == "看怎么办" and "到窗口办" in phone.text("item-disability-cert")

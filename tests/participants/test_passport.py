@@ -88,6 +88,8 @@ def test_who_agreed_on_the_phone_brings_no_paper(child, mother):
 
 
 def test_while_the_register_is_off_nobody_is_guessed_and_the_counter_stays_open(child, mother, sandbox):
+    book = {"number": "E40011111", "owner": child.id_number, "kind": "护照", "pinyin": "ZHOU ZIXUAN", "issued": "2023-03-01"}
+    sandbox.control("PUT", "/registers/crj.documents/rows", row={**book, "until": "2028-02-29", "place": "广东", "state": "有效"})
     no = applied(child, "passport-reissue", REISSUE)
     sandbox.control("POST", "/faults", match={"path": "/sources/lookup"}, kind="5xx", times=99)
     reply = child.post(f"/api/cases/{no}/submission")

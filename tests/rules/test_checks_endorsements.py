@@ -79,6 +79,9 @@ CASES = [
     ("endorse_near", NEAR, kin("spouse"), PASS),
     ("endorse_near", NEAR, kin("other"), Fail("三个月多次只给看配偶、父母、子女的人", "改选去一次的")),
     ("endorse_near", NEAR, kin("other", who="亲属"), PASS),
+    ("endorse_covered", COVERED, facts(rows={"cards": Off("crj.documents")}, picked={"hk": ({"months": 3},)}), off("crj.documents")),
+    ("endorse_grown", "form.hk_kind", facts(), waits("form", "hk_kind")),
+    ("endorse_near", NEAR, facts(picked={"hk": ({"who": "配偶、父母、子女"},)}), waits("form", "kin")),
 ]
 
 
