@@ -127,8 +127,8 @@ def _line(one: Columns) -> Line:
         str(one["类别"]),
         "",
         str(one["机构"]),
-        f"{int(when[5:7])} 月 {int(when[8:])} 日",
-        _shares(one),
+        "",
+        f"{int(when[5:7])} 月 {int(when[8:])} 日，{_shares(one)}",
         "near" if _cash_only(one) else "",
         _fen(one["总额"]),
         (

@@ -161,9 +161,9 @@ def test_the_chart_has_the_last_twelve_months_and_says_those_without_a_move():
 
 def test_each_visit_says_who_paid_what_newest_first():
     lines = query.visits(seen("chen-xiaotong"))
-    assert [(one.text, one.fen, one.note, one.tone) for one in lines] == [
-        ("10 月 10 日", 486000, "现金 4,860.00 元", "near"),
-        ("5 月 20 日", 80000, "个人账户 800.00 元", ""),
+    assert [(one.title, one.fen, one.note, one.tone) for one in lines] == [
+        ("广州市妇女儿童医疗中心", 486000, "10 月 10 日，现金 4,860.00 元", "near"),
+        ("广州市妇女儿童医疗中心", 80000, "5 月 20 日，个人账户 800.00 元", ""),
     ]
     for one in lines:
         told = dict(one.facts)
