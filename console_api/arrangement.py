@@ -9,7 +9,7 @@ from typing import cast
 from flask import Response, g
 
 from app.arrangement import queries, service
-from app.arrangement.queries import Draft
+from app.arrangement.queries import DRAFTS, Draft
 from app.catalog.queries import check_city
 from app.kernel import clock, db, text
 from app.kernel.once import Reply
@@ -44,7 +44,7 @@ def show(city: str) -> Response:
 def waiting() -> Response:
     """Drafts that wait for a second person, or for their time."""
     with db.reading() as tx:
-        return reply({"drafts": [view.draft(tx, one) for one in queries.waiting(tx)]})
+        return reply({"drafts": [view.draft(tx, one) for one in DRAFTS.waiting(tx)]})
 
 
 @bp.put("/first-screens/<city:city>/draft")
@@ -66,7 +66,7 @@ def drop(body: Loaded, city: str) -> Response:
     """Back to what residents see."""
 
     def work(tx: db.Connection) -> Reply:
-        service.drop(tx, city, body["revision"], g.staff.id)
+        service.COURSE.drop(tx, city, body["revision"], g.staff.id)
         staff_service.note(tx, g.staff.id, "front.drop", city)
         return 200, view.screen(tx, city)
 
@@ -80,7 +80,7 @@ def drop(body: Loaded, city: str) -> Response:
 def send(body: Loaded, city: str) -> Response:
     """To a second person."""
     at = text.moment(body["publish_at"]) if body["publish_at"] else None
-    return _done("front.send", city, lambda tx: service.send(tx, city, body["revision"], body["note"], at, g.staff.id))
+    return _done("front.send", city, lambda tx: service.COURSE.send(tx, city, body["revision"], body["note"], at, g.staff.id))
 
 
 @bp.post("/first-screens/<city:city>/draft/taking-back")
@@ -89,7 +89,7 @@ def send(body: Loaded, city: str) -> Response:
 @bp.alt_response(200, schema=shapes.DraftShown)
 def take_back(body: Loaded, city: str) -> Response:
     """To go on with what was sent."""
-    return _done("front.take_back", city, lambda tx: service.take_back(tx, city, body["revision"], g.staff.id))
+    return _done("front.take_back", city, lambda tx: service.COURSE.take_back(tx, city, body["revision"], g.staff.id))
 
 
 @bp.post("/first-screens/<city:city>/draft/return")
@@ -98,7 +98,7 @@ def take_back(body: Loaded, city: str) -> Response:
 @bp.alt_response(200, schema=shapes.DraftShown)
 def give_back(body: Loaded, city: str) -> Response:
     """A second person says what is to be changed."""
-    return _done("front.return", city, lambda tx: service.give_back(tx, city, body["revision"], body["comment"], g.staff.id))
+    return _done("front.return", city, lambda tx: service.COURSE.give_back(tx, city, body["revision"], body["comment"], g.staff.id))
 
 
 @bp.post("/first-screens/<city:city>/draft/approval")
@@ -107,7 +107,7 @@ def give_back(body: Loaded, city: str) -> Response:
 @bp.alt_response(200, schema=shapes.DraftShown)
 def approve(body: Loaded, city: str) -> Response:
     """A second person agrees: residents see it at once, or at the time it was sent for."""
-    return _done("front.approve", city, lambda tx: service.approve(tx, city, body["revision"], g.staff.id, g.staff.login))
+    return _done("front.approve", city, lambda tx: service.COURSE.approve(tx, city, body["revision"], g.staff.id, g.staff.login))
 
 
 @bp.put("/screen-bursts/<slug:burst>")

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import g
 
 from app.arrangement import queries, rules
-from app.arrangement.queries import Draft
+from app.arrangement.queries import DRAFTS, Draft
 from app.kernel import clock, db
 from app.publishing import current, preview
 from app.reference import cities
@@ -15,7 +15,7 @@ from app.staff import queries as staff_queries
 
 
 def screen(tx: db.Connection, city: str) -> dict[str, object]:
-    published, now, drafted = current(), clock.now(), queries.of_city(tx, city)
+    published, now, drafted = current(), clock.now(), DRAFTS.open(tx, city)
     here = queries.here(published, city)
     live = queries.place_of(published, city)
     on = {one["id"]: one for one in published.arranged["bursts"] if datetime.fromisoformat(one["until"]) > now}

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from flask import Response, g
 
-from app.editing import queries, service
-from app.editing.queries import Draft
+from app.editing import service
+from app.editing.queries import DRAFTS, Draft
 from app.kernel import db, text
 from app.kernel.once import Reply
 from app.kernel.web import Loaded, reply
@@ -47,7 +47,7 @@ def show(item: str) -> Response:
 def waiting() -> Response:
     """Drafts that wait for a second person, or for their time."""
     with db.reading() as tx:
-        return reply({"drafts": [view.draft(tx, one) for one in queries.waiting(tx)]})
+        return reply({"drafts": [view.draft(tx, one) for one in DRAFTS.waiting(tx)]})
 
 
 @bp.put("/items/<slug:item>/draft")
@@ -76,7 +76,7 @@ def drop(body: Loaded, item: str) -> Response:
     """Back to what residents read."""
 
     def work(tx: db.Connection) -> Reply:
-        service.drop(tx, item, body["revision"], g.staff.id)
+        service.COURSE.drop(tx, item, body["revision"], g.staff.id)
         staff_service.note(tx, g.staff.id, "items.drop", item)
         return 200, view.item(tx, item)
 
@@ -90,7 +90,7 @@ def drop(body: Loaded, item: str) -> Response:
 def send(body: Loaded, item: str) -> Response:
     """To a second person."""
     at = text.moment(body["publish_at"]) if body["publish_at"] else None
-    return _done("items.send", item, lambda tx: service.send(tx, item, body["revision"], body["note"], at, g.staff.id))
+    return _done("items.send", item, lambda tx: service.COURSE.send(tx, item, body["revision"], body["note"], at, g.staff.id))
 
 
 @bp.post("/items/<slug:item>/draft/taking-back")
@@ -99,7 +99,7 @@ def send(body: Loaded, item: str) -> Response:
 @bp.alt_response(200, schema=shapes.WordDraft)
 def take_back(body: Loaded, item: str) -> Response:
     """To go on with what was sent."""
-    return _done("items.take_back", item, lambda tx: service.take_back(tx, item, body["revision"], g.staff.id))
+    return _done("items.take_back", item, lambda tx: service.COURSE.take_back(tx, item, body["revision"], g.staff.id))
 
 
 @bp.post("/items/<slug:item>/draft/return")
@@ -108,7 +108,7 @@ def take_back(body: Loaded, item: str) -> Response:
 @bp.alt_response(200, schema=shapes.WordDraft)
 def give_back(body: Loaded, item: str) -> Response:
     """A second person says what is to be changed."""
-    return _done("items.return", item, lambda tx: service.give_back(tx, item, body["revision"], body["comment"], g.staff.id))
+    return _done("items.return", item, lambda tx: service.COURSE.give_back(tx, item, body["revision"], body["comment"], g.staff.id))
 
 
 @bp.post("/items/<slug:item>/draft/approval")
@@ -117,7 +117,7 @@ def give_back(body: Loaded, item: str) -> Response:
 @bp.alt_response(200, schema=shapes.WordDraft)
 def approve(body: Loaded, item: str) -> Response:
     """A second person agrees: residents read it at once, or at the time it was sent for; a case that runs keeps its words."""
-    return _done("items.approve", item, lambda tx: service.approve(tx, item, body["revision"], g.staff.id, g.staff.login))
+    return _done("items.approve", item, lambda tx: service.COURSE.approve(tx, item, body["revision"], g.staff.id, g.staff.login))
 
 
 def _done(what: str, item: str, work: Callable[[db.Connection], Draft]) -> Response:

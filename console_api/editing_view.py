@@ -7,7 +7,7 @@ from collections.abc import Collection
 from flask import g
 
 from app.editing import queries
-from app.editing.queries import Draft
+from app.editing.queries import DRAFTS, Draft
 from app.kernel import clock, db
 from app.language import wording
 from app.language.wording import Edit
@@ -38,7 +38,7 @@ def listed(tx: db.Connection) -> dict[str, object]:
 
 def item(tx: db.Connection, item_id: str) -> dict[str, object]:
     """One item. Raises NotFound."""
-    found, mine, open_draft = current().item(item_id), laying.edited(tx).get(item_id, {}), queries.of_item(tx, item_id)
+    found, mine, open_draft = current().item(item_id), laying.edited(tx).get(item_id, {}), DRAFTS.open(tx, item_id)
     return {
         "id": found.id,
         "short": found.short,

@@ -6,38 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from app.arrangement import rules
 from app.arrangement.models import arrangement
 from app.catalog.queries import offered
-from app.kernel.errors import NotFound
-from app.kernel.rows import Reader
 from app.language.arranged import NOTHING, Arranged, Place
-from app.publishing import history
+from app.publishing import drafting, history
 from app.publishing.release import ARRANGED, Release
 
 
 @dataclass(frozen=True)
-class Draft:
+class Draft(drafting.Drafted):
     """A draft as it is stored."""
 
-    id: str
     city: str
-    state: str
-    revision: int
     before: Place
     place: Place
-    note: str
-    comment: str
-    by: str
-    decided_by: str | None
-    publish_at: datetime | None
-    release: int | None
-    changed_at: datetime
 
 
-DRAFTS = Reader(Draft, arrangement)
+DRAFTS = drafting.Kept(Draft, arrangement, ("这个城市没有在改的草稿", "先拖动排一排"))
 
 
 def place_of(release: Release, city: str) -> Place:
@@ -60,38 +48,9 @@ def names(release: Release) -> dict[str, str]:
     return {key: one.short for key, one in release.items.items()}
 
 
-def of_city(tx: Connection, city: str) -> Draft | None:
-    """The open draft of a city, if there is one."""
-    return DRAFTS.first(tx, DRAFTS.query.where(arrangement.c.open == city))
-
-
-def get(tx: Connection, city: str) -> Draft:
-    """The same. Raises NotFound `draft_not_found`."""
-    found = of_city(tx, city)
-    if found is None:
-        raise NotFound("draft_not_found", "这个城市没有在改的草稿", "先拖动排一排")
-    return found
-
-
 def by_id(tx: Connection, id_: str) -> Draft | None:
     """A draft that is still open, for a preview."""
     return DRAFTS.first(tx, DRAFTS.query.where(arrangement.c.id == id_, arrangement.c.open.is_not(None)))
-
-
-def again(tx: Connection, found: Draft) -> Draft:
-    """The same draft as it is stored now."""
-    return DRAFTS.one(tx, DRAFTS.query.where(arrangement.c.id == found.id))
-
-
-def waiting(tx: Connection) -> list[Draft]:
-    """Those somebody sent, for a second person, and those that wait for their time."""
-    return DRAFTS.all(tx, DRAFTS.query.where(arrangement.c.state.in_(["sent", "timed"])).order_by(arrangement.c.changed_at))
-
-
-def due(tx: Connection, now: datetime) -> list[str]:
-    """Cities whose approved draft is to be published by now."""
-    query = select(arrangement.c.city).where(arrangement.c.state == "timed", arrangement.c.publish_at <= now)
-    return [row.city for row in tx.execute(query)]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.editing import queries, service
-from app.editing.queries import Draft
+from app.editing import service
+from app.editing.queries import DRAFTS, Draft
 from app.editing.sheets import Row
 from app.kernel.errors import Conflict, Problem
 from app.language import wording
@@ -69,10 +69,10 @@ def send(tx: Connection, items: Mapping[str, Mapping[str, str]], note: str, by: 
     nothing is kept of any."""
     sent = []
     for item, texts in items.items():
-        if queries.of_item(tx, item):
+        if DRAFTS.open(tx, item):
             raise Conflict("being_drafted", f"「{current().item(item).short}」有同事正在改，等他发布了再改", "把这件事去掉，别的先送")
         draft = service.save(tx, item, 0, texts, by)
-        sent.append(service.send(tx, item, draft.revision, note, None, by))
+        sent.append(service.COURSE.send(tx, item, draft.revision, note, None, by))
     return sent
 
 
@@ -80,7 +80,7 @@ def _item(tx: Connection, item: str, rows: list[Row]) -> tuple[Change | None, li
     known = current().items.get(item)
     if known is None:
         return None, [Wrong(one.number, item, NO_ITEM) for one in rows]
-    if queries.of_item(tx, item):
+    if DRAFTS.open(tx, item):
         return None, [Wrong(one.number, item, BUSY) for one in rows]
     lines: dict[str, int] = {}
     wrong = []

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from app.editing import rules
 from app.editing.models import item_edit
 from app.kernel.errors import NotFound
-from app.kernel.rows import Reader
 from app.language import wording
 from app.language.checklist import Item
+from app.publishing import drafting
 from app.publishing import service as publishing
 from app.publishing.versions import fingerprint
 
@@ -21,60 +20,21 @@ MOST = 30  # of an item's history
 
 
 @dataclass(frozen=True)
-class Draft:
+class Draft(drafting.Drafted):
     """A draft as it is stored."""
 
-    id: str
     item: str
-    state: str
-    revision: int
     before: dict[str, str]
     texts: dict[str, str]
-    note: str
-    comment: str
-    by: str
-    decided_by: str | None
-    publish_at: datetime | None
-    release: int | None
-    changed_at: datetime
 
 
-DRAFTS = Reader(Draft, item_edit)
-
-
-def of_item(tx: Connection, item: str) -> Draft | None:
-    """The open draft of an item, if there is one."""
-    return DRAFTS.first(tx, DRAFTS.query.where(item_edit.c.open == item))
-
-
-def get(tx: Connection, item: str) -> Draft:
-    """The same. Raises NotFound `draft_not_found`."""
-    found = of_item(tx, item)
-    if found is None:
-        raise NotFound("draft_not_found", "这件事没有在改的草稿", "先改几个字")
-    return found
-
-
-def again(tx: Connection, found: Draft) -> Draft:
-    """The same draft as it is stored now."""
-    return DRAFTS.one(tx, DRAFTS.query.where(item_edit.c.id == found.id))
+DRAFTS = drafting.Kept(Draft, item_edit, ("这件事没有在改的草稿", "先改几个字"))
 
 
 def open_states(tx: Connection) -> dict[str, str]:
     """Where each open draft is, by item."""
     query = select(item_edit.c.open, item_edit.c.state).where(item_edit.c.open.is_not(None))
     return {row.open: row.state for row in tx.execute(query)}
-
-
-def waiting(tx: Connection) -> list[Draft]:
-    """Those somebody sent, for a second person, and those that wait for their time."""
-    return DRAFTS.all(tx, DRAFTS.query.where(item_edit.c.state.in_(["sent", "timed"])).order_by(item_edit.c.changed_at))
-
-
-def due(tx: Connection, now: datetime) -> list[str]:
-    """Items whose approved draft is to be published by now."""
-    query = select(item_edit.c.item).where(item_edit.c.state == "timed", item_edit.c.publish_at <= now)
-    return [row.item for row in tx.execute(query)]
 
 
 def history(tx: Connection, item: str) -> list[Draft]:

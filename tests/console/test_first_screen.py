@@ -109,11 +109,11 @@ def test_what_was_timed_is_published_when_its_time_has_come(two, client):
     at = clock.rfc3339(now + timedelta(hours=2))
     editor.post(f"{PATH}/draft/sending", {"revision": 1, "note": "周一早上", "publish_at": at})
     assert approver.post(f"{PATH}/draft/approval", {"revision": 2}).json["state"] == "timed"
-    assert service.publish_due() == 0 and common(client) == before
+    assert service.COURSE.publish_due() == 0 and common(client) == before
     with clock.held_at(now + timedelta(hours=2, seconds=1)):
-        assert service.publish_due() == 1
+        assert service.COURSE.publish_due() == 1
         assert common(client) == before[::-1]
-        assert service.publish_due() == 0
+        assert service.COURSE.publish_due() == 0
 
 
 def test_a_draft_is_compared_with_what_residents_see_now(two, client):

@@ -141,9 +141,9 @@ def test_what_is_timed_waits_and_what_was_overtaken_goes_back_to_its_author(two,
     at = clock.rfc3339(now + timedelta(hours=2))
     editor.post(f"{PATH}/draft/sending", {"revision": 1, "note": "周一", "publish_at": at})
     assert approver.post(f"{PATH}/draft/approval", {"revision": 2}).json["state"] == "timed"
-    assert service.publish_due() == 0
+    assert service.COURSE.publish_due() == 0
     with clock.held_at(now + timedelta(hours=3)):
-        assert service.publish_due() == 1 and client.get(PHONE).json["plain"] == SAID
+        assert service.COURSE.publish_due() == 1 and client.get(PHONE).json["plain"] == SAID
     words(editor, {"plain": "另一句"})
     editor.post(f"{PATH}/draft/sending", {"revision": 1, "note": "再改"})
     contents, sources = written()
