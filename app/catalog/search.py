@@ -176,7 +176,8 @@ class Index:
             return Found([], absent=absent["name"], near=tuple(absent["near"]), group=group, say=say)
         if first < SPELT and self._only_initials(text):
             return Found([])
-        if first + LONG * len(text) - AGAINST * other < ENOUGH:
+        alone = len(text) == 1 and first > 0  # nobody has more to know of it than the character
+        if not alone and first + LONG * len(text) - AGAINST * other < ENOUGH:
             return Found([])
         least = min(first, 1.0) * BESIDE
         hits = [Hit(self._owners[place], share) for place, share in enumerate(shares[:many]) if share >= least]

@@ -83,6 +83,12 @@ def test_what_is_known_to_be_no_item_is_said_and_not_guessed(published):
     assert {one["id"] for one in found["near"]} >= {"house-query", "house-transfer"}
 
 
+def test_a_single_character_finds_whatever_has_it(published):
+    """证 was said not to be found, with forty things of that name."""
+    assert len(index(published).find("证")) > 40 and index(published).find("咕") == []
+    assert {"交购置税", "发票抬头"} <= {published.items[hit.item].short for hit in index(published).find("税")}
+
+
 def test_where_several_items_fit_alike_how_many_is_said(published):
     for said in ("护照", "huzhao", "护照怎么办"):
         found = finding.search(published, said, "440100")
