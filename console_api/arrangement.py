@@ -22,6 +22,7 @@ from console_api import arrangement_shapes as shapes
 from console_api import arrangement_view as view
 from console_api import editing_view
 from console_api.auth import staff
+from console_api.drafts import ForReview, NotYet, ThatDraft
 from console_api.edge import answer_once
 from edge.requests import Blueprint
 
@@ -60,7 +61,7 @@ def save(body: Loaded, city: str) -> Response:
 
 @bp.post("/first-screens/<city:city>/draft/dropping")
 @staff("front.edit")
-@bp.arguments(shapes.ThatDraft)
+@bp.arguments(ThatDraft)
 @bp.alt_response(200, schema=shapes.FirstScreen)
 def drop(body: Loaded, city: str) -> Response:
     """Back to what residents see."""
@@ -75,7 +76,7 @@ def drop(body: Loaded, city: str) -> Response:
 
 @bp.post("/first-screens/<city:city>/draft/sending")
 @staff("front.edit")
-@bp.arguments(shapes.ForReview)
+@bp.arguments(ForReview)
 @bp.alt_response(200, schema=shapes.DraftShown)
 def send(body: Loaded, city: str) -> Response:
     """To a second person."""
@@ -85,7 +86,7 @@ def send(body: Loaded, city: str) -> Response:
 
 @bp.post("/first-screens/<city:city>/draft/taking-back")
 @staff("front.edit")
-@bp.arguments(shapes.ThatDraft)
+@bp.arguments(ThatDraft)
 @bp.alt_response(200, schema=shapes.DraftShown)
 def take_back(body: Loaded, city: str) -> Response:
     """To go on with what was sent."""
@@ -94,7 +95,7 @@ def take_back(body: Loaded, city: str) -> Response:
 
 @bp.post("/first-screens/<city:city>/draft/return")
 @staff("front.approve")
-@bp.arguments(shapes.NotYet)
+@bp.arguments(NotYet)
 @bp.alt_response(200, schema=shapes.DraftShown)
 def give_back(body: Loaded, city: str) -> Response:
     """A second person says what is to be changed."""
@@ -103,7 +104,7 @@ def give_back(body: Loaded, city: str) -> Response:
 
 @bp.post("/first-screens/<city:city>/draft/approval")
 @staff("front.approve")
-@bp.arguments(shapes.ThatDraft)
+@bp.arguments(ThatDraft)
 @bp.alt_response(200, schema=shapes.DraftShown)
 def approve(body: Loaded, city: str) -> Response:
     """A second person agrees: residents see it at once, or at the time it was sent for."""

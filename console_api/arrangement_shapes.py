@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from app.kernel.plain import Exactly, Line, Moment
+from app.kernel.plain import Exactly, Moment
 from app.kernel.web import Answer, Body
-from app.publishing.drafting import MOVES
-from edge.shapes import many, moment, number, one, one_of, said, texts, yes
+from console_api.drafts import AnyDraft
+from edge.shapes import many, moment, number, one, said, texts, yes
 
 SLUG = Exactly("[a-z][a-z0-9-]{0,59}")
 
@@ -18,25 +18,6 @@ class ToArrange(Body):
     revision = fields.Integer(required=True, strict=True, validate=validate.Range(0, 1_000_000))
     common = fields.List(fields.String(validate=SLUG), required=True, validate=validate.Length(0, 40))
     off = fields.List(fields.String(validate=SLUG), load_default=list, validate=validate.Length(0, 40))
-
-
-class ThatDraft(Body):
-    """Which revision is meant: nobody decides on what they have not seen."""
-
-    revision = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1_000_000))
-
-
-class ForReview(ThatDraft):
-    """Why, and when it is to be seen; at once when nothing is said."""
-
-    note = Line(required=True, validate=validate.Length(2, 200))
-    publish_at = Moment(load_default=None, allow_none=True)
-
-
-class NotYet(ThatDraft):
-    """What is to be changed."""
-
-    comment = Line(required=True, validate=validate.Length(2, 200))
 
 
 class SwitchedOn(Body):
@@ -87,22 +68,12 @@ class Screen(Answer):
     off = texts()
 
 
-class DraftShown(Answer):
-    """A draft, and what it changes in words. `mine`: I changed it last, so somebody else decides."""
+class DraftShown(AnyDraft):
+    """The draft of a city's first screen."""
 
     city = said()
     city_name = said()
-    state = one_of(MOVES)
-    revision = number()
     place = one(Screen)
-    says = texts()
-    note = said()
-    comment = said()
-    by = said()
-    mine = yes()
-    publish_at = moment(none=True)
-    changed_at = moment()
-    preview = said()
 
 
 class FirstScreen(Answer):

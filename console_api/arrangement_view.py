@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import g
-
 from app.arrangement import queries, rules
 from app.arrangement.queries import DRAFTS, Draft
 from app.kernel import clock, db
-from app.publishing import current, preview
+from app.publishing import current
 from app.reference import cities
-from app.staff import queries as staff_queries
+from console_api import drafts
 
 
 def screen(tx: db.Connection, city: str) -> dict[str, object]:
@@ -59,15 +57,6 @@ def draft(tx: db.Connection, one: Draft) -> dict[str, object]:
     return {
         "city": one.city,
         "city_name": cities()[one.city]["short"],
-        "state": one.state,
-        "revision": one.revision,
         "place": one.place,
-        "says": rules.difference(one.before, one.place, queries.names(current())),
-        "note": one.note,
-        "comment": one.comment,
-        "by": staff_queries.names(tx, [one.by]).get(one.by, ""),
-        "mine": one.by == g.staff.id,
-        "publish_at": clock.rfc3339(one.publish_at) if one.publish_at else None,
-        "changed_at": clock.rfc3339(one.changed_at),
-        "preview": f"/h5/#/pages/home/index?preview={preview.ticket(one.id, clock.now())}",
+        **drafts.shown(tx, one, rules.difference(one.before, one.place, queries.names(current())), "/pages/home/index?"),
     }

@@ -15,8 +15,8 @@ from app.publishing import release
 from app.staff import service as staff_service
 from console_api import editing_shapes as shapes
 from console_api import editing_view as view
-from console_api.arrangement_shapes import ForReview, NotYet, ThatDraft
 from console_api.auth import staff
+from console_api.drafts import ForReview, NotYet, ThatDraft
 from console_api.edge import answer_once
 from edge.requests import Blueprint
 

@@ -10,6 +10,7 @@ from app.kernel.plain import Exactly, Lines
 from app.kernel.web import Answer, Body
 from app.language.wording import Kind
 from app.publishing.drafting import MOVES
+from console_api.drafts import AnyDraft
 from edge.shapes import ByKey, many, moment, number, one, one_of, said, text_by_key, texts, yes
 
 PATH = Exactly(r"[A-Za-z0-9_\.-]{1,160}")
@@ -72,22 +73,12 @@ class WordPlace(Answer):
     apart = yes()
 
 
-class WordDraft(Answer):
-    """A draft, and what it changes in words. `mine`: I changed it last, so somebody else decides."""
+class WordDraft(AnyDraft):
+    """The draft of an item's words."""
 
     item = said()
     short = said()
-    state = one_of(MOVES)
-    revision = number()
-    says = texts()
     texts = text_by_key()
-    note = said()
-    comment = said()
-    by = said()
-    mine = yes()
-    publish_at = moment(none=True)
-    changed_at = moment()
-    preview = said()
 
 
 class WordChange(Answer):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flask import g
-
 from app.editing import queries
 from app.editing.queries import DRAFTS, Draft
 from app.kernel import clock, db
 from app.language import wording
 from app.language.wording import Edit
-from app.publishing import current, laying, preview
+from app.publishing import current, laying
 from app.publishing import service as publishing
 from app.staff import queries as staff_queries
+from console_api import drafts
 
 
 def listed(tx: db.Connection) -> dict[str, object]:
@@ -52,22 +51,12 @@ def item(tx: db.Connection, item_id: str) -> dict[str, object]:
 
 def draft(tx: db.Connection, one: Draft) -> dict[str, object]:
     """A draft with its names, its words, and a ticket to see it on the phone."""
-    ticket = preview.ticket(one.id, clock.now())
     known = current().items.get(one.item)
     return {
         "item": one.item,
         "short": known.short if known else one.item,
-        "state": one.state,
-        "revision": one.revision,
         "texts": one.texts,
-        "says": queries.says(tx, one),
-        "note": one.note,
-        "comment": one.comment,
-        "by": staff_queries.names(tx, [one.by]).get(one.by, ""),
-        "mine": one.by == g.staff.id,
-        "publish_at": clock.rfc3339(one.publish_at) if one.publish_at else None,
-        "changed_at": clock.rfc3339(one.changed_at),
-        "preview": f"/h5/#/pages/item/index?id={one.item}&preview={ticket}",
+        **drafts.shown(tx, one, queries.says(tx, one), f"/pages/item/index?id={one.item}&"),
     }
 
 
