@@ -83,4 +83,4 @@ def _asked(at: Standing, draft: Mapping[str, Value], wanted: Collection[tuple[Fi
     about = replace(asking_for(at), form=draft)
     found = service.gather(at.item.id, about, g.me.person, with_those_before(names, at.item.lookups))
     db.in_transaction(service.note, g.me.person, found.values(), about.about, at.case.no)
-    return {field.id: service.pick(g.me.person, found[field.lookup], ids) for field, ids in wanted}
+    return {field.id: service.pick(at.item, g.me.person, found[field.lookup], ids) for field, ids in wanted}

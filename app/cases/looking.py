@@ -28,6 +28,7 @@ from app.language.kinds.base import Rows
 from app.language.lookups import Lookup, with_those_before
 from app.language.participants import Participant
 from app.lookups import service as lookups
+from app.lookups import words
 from app.lookups.rules import Asking, Subject
 from app.lookups.service import Found
 
@@ -99,7 +100,7 @@ def gathered(at: Standing, draft: Draft, person_id: str, found: Mapping[str, Fou
     """`known` with what registers said. A pick whose row is gone has none."""
     rows = _said(found)
     there = [(one, found[one.lookup]) for one in chosen(at, draft) if one.lookup in found and not found[one.lookup].off]
-    picked = {field.id: lookups.pick(person_id, of, _ids(draft.values[field.id])) for field, of in there}
+    picked = {field.id: lookups.pick(at.item, person_id, of, _ids(draft.values[field.id])) for field, of in there}
     return replace(known, rows=rows, picked=picked)
 
 
@@ -135,9 +136,10 @@ def frozen(at: Standing, draft: Draft, found: Gathered) -> Draft:
             off = found.rows.get(field.lookup)
             if isinstance(off, Off):
                 gather.off(off.code, BLOCK)
+            lookup = next(one for one in at.item.lookups if one.id == field.lookup)
             own = field.lookup in at.item.by_hand
-            do = "过一会儿再试，或者回到表里点“自己填”" if own else "过一会儿再试，前面填的都留着"
-            raise Unavailable("register_off", "那边暂时连不上，还不能核对您选的", do, kept=KEPT)
+            do = "过一会儿再试，或者回到表里点“自己填”" if own else words.otherwise(at.item, lookup.way)
+            raise Unavailable(*lookups.NOT_NOW, do, kept=KEPT)
     fresh = {field.id: {one: dict(row) for one, row in found.picked[field.id].items()} for field in chosen(at, draft)}
     return replace(draft, rows=fresh) if fresh else draft
 

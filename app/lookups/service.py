@@ -20,8 +20,9 @@ from app.kernel import aside, audit, clock, crypto, http, text
 from app.kernel.errors import NotFound, Refused, Unavailable
 from app.kernel.jsons import Json
 from app.kernel.ports import Row, Rows, Who, outside
+from app.language.checklist import Item
 from app.language.lookups import Lookup, stages
-from app.lookups import copies, rules
+from app.lookups import copies, rules, words
 from app.lookups.rules import Asking, NotYours, Subject, Waits
 from app.publishing import current
 
@@ -29,6 +30,7 @@ SECONDS = 3.0  # for one lookup, however many rows of another it asks for: what 
 CONSENT_UNDER = 14  # years: before that a guardian says yes first
 ROW_ID = "row_id"  # beside the columns of a row that was picked: no register calls a column so
 GUARDIANS, WARDS = "gat.guardians", "-wards"
+NOT_NOW = ("register_off", "那边暂时连不上，还不能核对您选的")
 NOT_YOURS = ("not_yours", "只能看本人和未成年子女的", "替别人看，请他本人登录")
 
 
@@ -203,12 +205,12 @@ def about(person_id: str, asking: Asking, ref: str, agreed: bool) -> Asking:
     return replace(asking, about=ward.subject)
 
 
-def pick(person_id: str, found: Found, ids: Collection[str]) -> dict[str, Mapping[str, Json]]:
+def pick(item: Item, person_id: str, found: Found, ids: Collection[str]) -> dict[str, Mapping[str, Json]]:
     """The rows that a phone has picked, by the ids it was given: what is frozen in a form, with what the department calls each as
     ROW_ID. One that the department no longer has, or that was never this person's, is not among them. Raises Unavailable when it
     cannot be asked."""
     if found.off:
-        raise Unavailable("register_off", "那边暂时连不上，还不能核对您选的", "过一会儿再试，前面填的都留着")
+        raise Unavailable(*NOT_NOW, words.otherwise(item, found.lookup.way))
     mine = {ref_of(person_id, row.id): {**row.columns, ROW_ID: row.id} for row in found.rows}
     return {one: mine[one] for one in ids if one in mine}
 

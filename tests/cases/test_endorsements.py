@@ -59,6 +59,25 @@ def test_of_what_is_left_no_other_is_had_and_nothing_is_handed_in(world, sandbox
     assert (sandbox.control("GET", "/cases"), lin.get(f"/api/cases/{no}").json["state"]) == ([], "draft")
 
 
+def test_what_is_picked_and_cannot_be_checked_now_says_where_it_is_done_besides(world, sandbox):
+    chen = world.who("chen-xiaotong")
+    no = start(chen, "hkm-permit-first", {"age": "adult", "staff": "plain"})
+    save(chen, no, hk_kind="个人旅游", mo_kind="none")
+    row = option(chen, no, "hk", "1年2次")
+    sandbox.control("POST", "/settings", registers_wrong=["crj.kinds:cut"])
+    otherwise = ("那边暂时连不上，还不能核对您选的", "过一会儿再来，急的话带上身份证到出入境窗口办")
+    reply = chen.call("PATCH", f"/api/cases/{no}/draft", {"values": {"hk": row}})
+    assert (reply.status_code, reply.json["say"], reply.json["do"]) == (503, *otherwise)
+    sandbox.control("POST", "/settings", registers_wrong=[])
+    assert save(chen, no, hk=row)["errors"] == []
+    fill(chen, no)
+    hand_over(chen, no)
+    sandbox.control("POST", "/settings", registers_wrong=["crj.kinds:cut"])
+    reply = chen.post(f"/api/cases/{no}/submission")
+    assert (reply.status_code, reply.json["say"], reply.json["do"]) == (503, *otherwise)
+    assert (sandbox.control("GET", "/cases"), chen.get(f"/api/cases/{no}").json["state"]) == ([], "draft")
+
+
 def test_a_guardian_has_both_places_written_on_the_child_s_card(world, sandbox):
     row = {"number": CARD, "owner": ZIXUAN, "kind": "港澳", "pinyin": "ZHOU ZIXUAN", "issued": "2022-03-01", "until": "2030-02-28"}
     sandbox.control("PUT", "/registers/crj.documents/rows", row=row | {"place": "广东", "state": "有效"})
