@@ -29,8 +29,8 @@ PAGES = tuple(f"tests/e2e/test_{name}.py" for name in ("axe", "every_page", "ans
 JOBS = tuple(f"tests/{name}" for name in ("cases", "catalog", "edge", "files", "kernel"))
 # Each half of a suite has a database and a Redis of its own: tests empty both.
 BINLOG = ("--log-bin", "--binlog-format=ROW")
-# Three on two cores: whoever waits for a commit, a page or a department leaves a third of a core to another.
-AT_ONCE = (os.cpu_count() or 2) * 3 // 2
+# Four on two cores: whoever waits for a commit, a page or a department leaves its core to another.
+AT_ONCE = (os.cpu_count() or 2) * 2
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def main() -> None:
             Suite("SQLite 其余", pytest(*but(*JOBS))),
             Suite("SQLite 办件", pytest(*JOBS)),
             Suite("MariaDB、Redis 办件", pytest("--asks-database", *JOBS), first),
-            Suite("Chromium 全程", pytest("tests/e2e", *but(*PAGES))),
             Suite("MariaDB、Redis 其余", pytest("--asks-database", *but(*ONCE, *JOBS)), second),
+            Suite("Chromium 全程", pytest("tests/e2e", *but(*PAGES))),
             Suite("Chromium 各页", pytest(*PAGES)),
             Suite("前端与微信小程序包", ["npm", "--prefix", "frontend", "run", "--silent", "check"]),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, cast
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -17,6 +17,7 @@ from app.publishing.versions import fingerprint
 
 Contents: TypeAlias = "Mapping[str, Mapping[str, object]]"  # of items and of the parts of the shelf, or their sources, by key
 
+AT_ONCE = 1000  # hashes that one statement asks for
 THEIRS = (release.ARRANGED, release.EDITED)  # no folder says them
 
 
@@ -47,11 +48,10 @@ def store(tx: Connection, contents: Contents, step: Callable[[], object] = lambd
 
     Two ways to write an item may compile to one content, which is one version: it keeps the way it was written last.
     """
-    known = {bytes(row.hash).hex(): row.source for row in tx.execute(select(catalog_version.c.hash, catalog_version.c.source))}
-    hashes = {}
+    hashes = {key: fingerprint(content) for key, content in contents.items()}
+    known = _known(tx, [*hashes.values()])
     for key, content in contents.items():
-        digest, source = fingerprint(content), (sources or {}).get(key)
-        hashes[key] = digest
+        digest, source = hashes[key], (sources or {}).get(key)
         if digest not in known:
             stored = content if key.startswith(release.PART) else variants.pack(cast(Content, content))
             row = {"hash": bytes.fromhex(digest), "item": key, "content": stored, "source": source, "created_at": clock.now()}
@@ -61,6 +61,17 @@ def store(tx: Connection, contents: Contents, step: Callable[[], object] = lambd
         known[digest] = source or known.get(digest)
         step()
     return hashes
+
+
+def _known(tx: Connection, hashes: Sequence[str]) -> dict[str, Mapping[str, object] | None]:
+    """Of these versions the ones that are stored, each with its source. However many releases there were, no other is read."""
+    known: dict[str, Mapping[str, object] | None] = {}
+    columns = select(catalog_version.c.hash, catalog_version.c.source)
+    for start in range(0, len(hashes), AT_ONCE):
+        some = [bytes.fromhex(one) for one in hashes[start : start + AT_ONCE]]
+        rows = tx.execute(columns.where(catalog_version.c.hash.in_(some)))
+        known |= {bytes(row.hash).hex(): row.source for row in rows}
+    return known
 
 
 def source(tx: Connection, item: str, number: int | None = None) -> Source:

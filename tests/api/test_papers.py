@@ -9,8 +9,8 @@ from app.identity import queries, tokens
 from app.identity.papers import PAPERS, born_of
 from app.kernel import db
 from app.kernel.ports import outside
-from app.language.load import load
 from app.publishing import current
+from tests import written
 from tests.api.test_signing_in import problem
 from tests.applications import RENEW
 from tests.residents import Resident, count, drain
@@ -148,7 +148,7 @@ def test_an_open_item_without_a_face_takes_the_number_of_that_paper(app, sandbox
 
 
 def test_exactly_what_the_references_name_is_open():
-    assert {key for key, content in load().items() if content.get("papers")} == OPEN
+    assert {key for key, content in written.contents().items() if content.get("papers")} == OPEN
 
 
 def test_a_second_account_for_one_paper_is_refused_and_sees_nothing(anna, app, sandbox):

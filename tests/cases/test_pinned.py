@@ -37,6 +37,7 @@ def first_map(app):
         yield found
 
 
+@pytest.mark.alike  # a form is one sealed blob on each
 def test_publishing_and_rolling_back_change_no_byte_of_a_hundred_running_cases(imaginary, app, sandbox, first_map):
     people = [Resident(app, sandbox, name).known() for name in PEOPLE]
     for who in people:

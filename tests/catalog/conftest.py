@@ -5,10 +5,10 @@ import yaml
 
 from app.language import shelf
 from app.language.checklist import Item
-from app.language.load import load
 from app.publishing.release import Release
 from app.publishing.versions import fingerprint
 from scenes import BESIDE
+from tests.written import contents as compiled
 
 # Safe ones, and ten times as fast.
 LOADER, DUMPER = getattr(yaml, "CSafeLoader", yaml.SafeLoader), getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -16,7 +16,7 @@ LOADER, DUMPER = getattr(yaml, "CSafeLoader", yaml.SafeLoader), getattr(yaml, "C
 
 @pytest.fixture(scope="session")
 def contents():
-    return load()
+    return compiled()
 
 
 @pytest.fixture(scope="session")

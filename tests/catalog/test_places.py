@@ -6,8 +6,8 @@ from app import reference
 
 
 @pytest.fixture
-def client(imaginary):
-    return imaginary.test_client()
+def client(imaginary_throughout, app):
+    return app.test_client()
 
 
 def items(reply):

@@ -1,7 +1,7 @@
 """What nobody was asked is seen as question and answer, and can be changed, wherever a list of what is needed is shown."""
 
 from app.language.checklist import Item
-from app.language.load import load
+from tests import written
 from tests.e2e.phone import Phone
 
 CITY = "440100"
@@ -20,7 +20,7 @@ def plain(text: str) -> str:
 
 def test_what_was_answered_by_default_is_seen_as_question_and_answer(phone: Phone):
     walked = 0
-    for content in load().values():
+    for content in written.contents().values():
         item = Item(content, "x")
         if item.questions and len(item.default_answers(CITY)) == len(item.questions):
             phone.open(f"item/index?id={item.id}")

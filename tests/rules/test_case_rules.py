@@ -13,6 +13,7 @@ from app.deadlines.rules import Dates
 from app.language.declare import Limit
 from app.supervision import rules as supervision
 from app.words import cases as words
+from tests import written
 
 SEVEN, FIFTEEN = Limit(7, "workday"), Limit(15, "day")
 
@@ -20,9 +21,8 @@ SEVEN, FIFTEEN = Limit(7, "workday"), Limit(15, "day")
 @pytest.fixture(scope="module")
 def contents():
     """The catalogue, read once."""
-    from app.language.load import load
 
-    return load()
+    return written.contents()
 
 
 def test_the_table_of_moves_is_the_dictionary():

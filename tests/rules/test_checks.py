@@ -9,6 +9,7 @@ from app.checks import CHECKS, form, rules
 from app.checks.facts import Fail, Pass, Unknown
 from app.language import load
 from app.language.declare import ReviewPoint
+from tests import written
 from tests.rules.checking import Off, facts, held, off, says
 
 NEVER_UNKNOWN = {"trust_gte", "required_fields", "fines_lte"}  # what they look at is always there
@@ -49,7 +50,7 @@ def test_every_function_is_tested_with_what_passes_what_fails_and_what_nobody_kn
 
 
 def test_every_review_point_of_the_catalogue_is_decided_by_a_function_or_marked_manual():
-    contents = load.load()
+    contents = written.contents()
     points = [row for content in contents.values() for row in content["points"]]
     assert len(contents) == 112
     assert {
@@ -58,7 +59,7 @@ def test_every_review_point_of_the_catalogue_is_decided_by_a_function_or_marked_
 
 
 def test_no_function_is_there_that_nothing_names():
-    assert load.unused(load.load().values()) == []
+    assert load.unused(written.contents().values()) == []
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from app.checks.facts import Facts
-from app.language.load import load
 from app.prices import rules
+from tests import written
 from tests.rules.checking import PASS, TODAY, Fail, Off, facts, held, off, rows, verdict, waits
 
 GUANGZHOU, SHENZHEN, ZHUHAI = "广东省广州市天河区体育东路100号1201房", "广东省深圳市南山区科苑路1号", "广东省珠海市横琴新区天羽道1号"
@@ -102,7 +102,7 @@ ROWS = {
 def costs(item, **picked):
     """The lines for what is picked at each place."""
     chosen = {field: ({"place": ROWS[one][0], "kind": ROWS[one][1], "option": one, "fee": ROWS[one][2]},) for field, one in picked.items()}
-    return [(one.name, one.fen, one.why) for one in rules.lines(load()[item]["price"], Facts(TODAY, picked=chosen))]
+    return [(one.name, one.fen, one.why) for one in rules.lines(written.contents()[item]["price"], Facts(TODAY, picked=chosen))]
 
 
 @pytest.mark.parametrize(

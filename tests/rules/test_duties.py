@@ -10,11 +10,11 @@ from app.deadlines import duties
 from app.deadlines.duties import Duty
 from app.language import lookups, reminding
 from app.language.checklist import Item
-from app.language.load import load
 from app.language.sheet import Mistake
+from tests import written
 from tests.rules.test_timers import at
 
-TAX, PLATE = (Item(load()[item], item) for item in ("vehicle-purchase-tax", "vehicle-register"))
+TAX, PLATE = (Item(written.contents()[item], item) for item in ("vehicle-purchase-tax", "vehicle-register"))
 CAR = {"VIN": "LSGDEMA0XTG000001", "厂牌型号": "示例牌SGM7152", "开票日": "2026-11-20"}
 LAST = date(2027, 1, 19)  # 60 days: 57 are left on 23 November
 KEPT = {"plate": "粤A0029K", "VIN": CAR["VIN"], "至": "2026-11-26 23:59"}
@@ -97,7 +97,7 @@ def test_what_is_said(monkeypatch):
 
 
 def test_every_item_that_says_so_is_asked_for_with_nothing_but_who_asks():
-    some = [one for content in load().values() if (one := Item(content, content["id"])).remind]
+    some = [one for content in written.contents().values() if (one := Item(content, content["id"])).remind]
     assert {one.id: one.remind.days for one in some} == {"vehicle-purchase-tax": (15, 3), "vehicle-register": (1, 0)}
     assert [one.id for one in TAX.remind.lookups(TAX.lookups)] == ["companies", "invoices", "taxes"]
     assert [one.id for one in PLATE.remind.lookups(PLATE.lookups)] == ["companies", "invoices", "numbers"]

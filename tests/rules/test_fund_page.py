@@ -7,10 +7,10 @@ import pytest
 
 from app.kernel import text
 from app.language.checklist import Item
-from app.language.load import load
 from app.language.showing import Seen, yuan
 from sandbox.registers.declared import names, registers
 from scenes.housing_fund import query
+from tests import written
 from tests.rules.test_social_page import page
 
 TODAY = date(2026, 11, 23)
@@ -31,7 +31,7 @@ def _rows(register, number):
 
 @lru_cache
 def declared():
-    return Item(load()["fund-query"], "v")
+    return Item(written.contents()["fund-query"], "v")
 
 
 def read(who, off=(), **given):

@@ -4,17 +4,17 @@ import copy
 
 import pytest
 
-from app.language import load
 from app.language.holdings import of_content, read
 from app.language.lookups import of_content as lookups_of
 from app.language.sheet import Mistake
+from tests import written
 
 ITEM = "vehicle-number-select"
 
 
 @pytest.fixture(scope="module")
 def content():
-    return load.load()[ITEM]
+    return written.contents()[ITEM]
 
 
 def declared(content, **changed):

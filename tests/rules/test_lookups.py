@@ -8,6 +8,7 @@ from app.language.lookups import Path
 from app.language.sheet import Mistake
 from app.lookups import rules
 from app.lookups.rules import Asking, NotYours, Subject, Waits
+from tests import written
 
 LIN, ZHAO = "440199199208200010", "44019919851119005X"
 CARS = {"id": "cars", "register": "jj.vehicles", "key": {"所有人": "person.id_number"}, "purpose": "看您的车"}
@@ -166,12 +167,11 @@ def lookups_with_form(row):
 
 def test_what_a_resident_reads_of_a_row_has_a_name_in_chinese():
     """VIN：LSGDEMA0… stood on the card of a car."""
-    from app.language.load import load
     from app.language.registers import registers
     from app.lookups.words import cells
 
     walked = 0
-    for content in load().values():
+    for content in written.contents().values():
         for lookup in language.of_content(content):
             for cell in cells(lookup, {}):
                 assert not [one for one in cell["label"] if one.isascii()], (content["id"], lookup.id, cell["label"])

@@ -7,10 +7,10 @@ import pytest
 
 from app.kernel import text
 from app.language.checklist import Item
-from app.language.load import load
 from app.language.showing import Seen, yuan
 from sandbox.registers.declared import names, registers
 from scenes.medical import query
+from tests import written
 from tests.rules.test_social_page import page
 
 TODAY = date(2026, 11, 23)
@@ -32,7 +32,7 @@ def _rows(register, column, value):
 
 @lru_cache
 def declared():
-    return Item(load()["medical-query"], "v")
+    return Item(written.contents()["medical-query"], "v")
 
 
 def read(who, off=(), **given):

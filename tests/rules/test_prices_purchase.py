@@ -6,13 +6,13 @@ import pytest
 
 from app.checks.facts import Facts
 from app.checks.purchase import purchase_due
-from app.language.load import load
 from app.prices import PRICES, rules
 from app.prices.purchase import Rates, purchase_tax, tax_late
 from sandbox.departments.decide.purchase import Bought, due_on, late, tax
 from sandbox.registers.store import Store
+from tests import written
 
-DECLARED = load()["vehicle-purchase-tax"]["price"]
+DECLARED = written.contents()["vehicle-purchase-tax"]["price"]
 RATES = Rates.read(DECLARED["rates"])
 TODAY = date(2026, 11, 23)
 BEV, PETROL = "示例牌SGM7001BEV", "示例牌SGM7152"

@@ -11,10 +11,10 @@ from app.kernel.errors import Problem
 from app.kernel.workdays import calendar, due
 from app.language import forms
 from app.language.checklist import Item, WrongAnswers
-from app.language.load import load
+from tests import written
 
 TODAY = date(2026, 11, 24)
-ITEMS = {key: Item(content, "v") for key, content in load().items()}
+ITEMS = {key: Item(content, "v") for key, content in written.contents().items()}
 FIELDS = ITEMS["passport-renew"].checklist({"why": "expiring", "age": "adult", "hukou": "pilot"}, "440100").fields
 NAMES = st.sampled_from([field.id for field in FIELDS]) | st.text(max_size=8)
 VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=30) | st.lists(st.text(max_size=3), max_size=2)

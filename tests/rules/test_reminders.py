@@ -10,8 +10,8 @@ from app.checks.idcards import renew_from
 from app.checks.vehicles import inspection_step
 from app.kernel import clock
 from app.kernel.workdays import add_months
-from app.language.load import load
 from app.notices import rules as notices
+from tests import written
 
 UNTIL = "2027-03-17"
 
@@ -106,4 +106,4 @@ def test_what_a_reminder_leads_to_is_an_item_that_gives_the_certificate_anew():
     leads = {one.id: one.renew for one in kinds().values() if one.renew}
     assert leads["ec-passport"] == "passport-renew" and len(leads) == 7
     assert {one.id: one.use for one in kinds().values() if one.use} == {"ec-car-quota": "vehicle-number-select"}
-    assert {kind: load()[item]["result"].get("cert") for kind, item in leads.items()} == {kind: kind for kind in leads}
+    assert {kind: written.contents()[item]["result"].get("cert") for kind, item in leads.items()} == {kind: kind for kind in leads}

@@ -12,10 +12,10 @@ import yaml
 
 from app.kernel.ports import Row
 from app.language.checklist import Item
-from app.language.load import load
 from app.lookups import showing
 from app.lookups.service import Found
 from app.lookups.showing import Chosen
+from tests import written
 from tests.rules.test_social import HUANG, NOBODY, WU, XIUYING, ZHAO
 
 FILE = Path(__file__).with_name("social_page.yaml")
@@ -28,7 +28,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @lru_cache
 def declared():
-    return Item(load()["social-query"], "v")
+    return Item(written.contents()["social-query"], "v")
 
 
 def page(item, who, off=()):

@@ -11,6 +11,7 @@ from app.language.sieve import Sieve
 from app.language.variants import MARK
 from app.publishing.versions import fingerprint
 from benchmarks.variants import PLACES, POINTS, varied
+from tests import written
 
 BUILT = ("passport-renew", "birth-registration", "vehicle-register")
 
@@ -18,7 +19,7 @@ BUILT = ("passport-renew", "birth-registration", "vehicle-register")
 @pytest.fixture(scope="module")
 def several():
     """A few items with variants for every place: as they compile, and as they are stored."""
-    found = load.drafts()
+    found = written.drafts()
     made = [load.compiled({**found[one].source, "item": varied(found[one].source["item"])}) for one in BUILT]
     return [(one, json.loads(json.dumps(variants.pack(one)))) for one in made]
 
@@ -31,7 +32,7 @@ def test_what_is_packed_comes_back_byte_for_byte_and_is_a_tenth_as_long(several)
 
 
 def test_an_item_without_variants_is_stored_as_it_stands():
-    for one in load.load().values():
+    for one in written.contents().values():
         assert variants.pack(one) is one and variants.whole(one) is one
 
 
@@ -48,8 +49,8 @@ def test_an_item_that_is_packed_answers_as_one_that_is_not(several):
 
 def test_figures_of_a_packed_item_are_those_of_the_item_without_places(several):
     for (_, stored), id_ in zip(several, BUILT, strict=True):
-        assert Item(stored, "x").figures("440100") == Item(load.load()[id_], "x").figures("440100")
-        assert Item(stored, "x").figures("440100", {"place_of": "p7"}) == Item(load.load()[id_], "x").figures("440100")
+        assert Item(stored, "x").figures("440100") == Item(written.contents()[id_], "x").figures("440100")
+        assert Item(stored, "x").figures("440100", {"place_of": "p7"}) == Item(written.contents()[id_], "x").figures("440100")
 
 
 def test_one_of_each_kind_stands_for_its_variants(several):

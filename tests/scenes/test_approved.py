@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.language import load
 from app.language.checklist import Item
 from app.language.printed import printed
+from tests import written
 from tests.scenes.owing import of_item
 
 APPROVED = sorted(Path("scenes").glob("*/approved/*.txt"))
-DRAFTS = load.drafts()
+DRAFTS = written.drafts()
 SOURCES = {draft.source["item"]["id"]: draft.source["item"] for draft in DRAFTS.values()}
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 OWED = {key: one for path in sorted(Path("scenes").glob("*/owed.yaml")) for key, one in yaml.load(path.read_text("utf-8"), LOADER).items()}

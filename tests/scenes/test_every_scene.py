@@ -9,16 +9,16 @@ import yaml
 from app import reference
 from app.identity.rules import age, born
 from app.language.checklist import Item
-from app.language.load import load
 from app.language.registry import scenes
 from app.language.shape import PAGES
 from app.language.visit import Visit
+from tests import written
 
 TODAY = date(2026, 11, 24)
 KEYS = {
     "item", "city", "answers", "situation", "online", "visits", "promise", "fee_fen", "materials", "prepare", "yields", "form", "refused",
 }  # fmt: skip
-ITEMS = {key: Item(content, "v") for key, content in load().items()}
+ITEMS = {key: Item(content, "v") for key, content in written.contents().items()}
 
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
