@@ -8,11 +8,11 @@ from app.cases import records
 from app.cases.records import Case, Listed
 from app.catalog.queries import OPEN, hall_for
 from app.language.checklist import Checklist, Item
+from app.language.declared import MAIL, PICKUP
 from app.words.cases import collect
 
 CARD = "身份证"
 MADE = frozenset({"approved", "delivering", "done"})
-PICKUP = "pickup"
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ class Place:
     open: str
     bring: str
     say: str
+
+
+def laid_out(company: str, waybill: str, chosen: object) -> bool:
+    """Whether what a department sends out lies at its counter: no courier has it, and nobody chose to have it mailed."""
+    return not company and not waybill and chosen != MAIL
 
 
 def ready(row: Listed) -> bool:

@@ -27,6 +27,7 @@ from app.kernel.errors import Conflict, Refused
 from app.kernel.events import Event, emit_all
 from app.kernel.jsons import Json
 from app.language.checklist import Item
+from app.language.declared import DELIVERY, PICKUP
 from app.words import cases as words
 from app.words import papers as papers_words
 
@@ -233,9 +234,10 @@ def _changes(tx: Connection, at: Standing, to: str, node: Node) -> Changes:
         return {**computed, "pay_by": timers.pay_until(today), "stopped_at": now}
     if to == "delivering":
         courier = {name: str(value)[:40] for name, value in _parcel(node).items()}
-        if not courier["company"] and not courier["waybill"] and records.open_form(row).values.get("delivery") == "pickup":
-            courier["way"] = collecting.PICKUP
-        ready = timers.first(timers.Clock(to, ready=now), now) if "way" in courier else None
+        if collecting.laid_out(courier["company"], courier["waybill"], records.open_form(row).values.get(DELIVERY)):
+            courier["way"] = PICKUP
+        given = row.outcome != rules.OUTCOMES["denied"]
+        ready = timers.first(timers.Clock(to, ready=now), now) if "way" in courier and given else None
         return {"courier": records.seal_courier(row.id, courier), "clock_at": ready}
     away = row.stopped_at is not None and row.state in timers.WORKING  # an office elsewhere had it
     return moves.resumed(at, today) if away or row.state in ("special", "to_pay") else {}
@@ -302,7 +304,8 @@ def tell(tx: Connection, at: Standing, to: str, node: Node, changes: Changes, po
         "courier": courier,
     }
     if to == "delivering":
-        seen["pickup"] = not courier and records.open_form(row).values.get("delivery") == "pickup"
+        parcel = _parcel(node)
+        seen["pickup"] = collecting.laid_out(parcel["company"], parcel["waybill"], records.open_form(row).values.get(DELIVERY))
     if to in ("delivering", "done") and not courier and not seen["denied"] and (there := collecting.place(row, item, at.checklist, to)):
         seen["collect"] = there.say
     others: list[Event] = []

@@ -185,6 +185,8 @@ def fee_fact(figures: Figures) -> dict[str, str]:
     price = figures.price
     if price.least != price.most:
         return {"n": f"{_span(price.least // 100, price.most // 100)} 元", "say": "看您选哪种"}
+    if price.span and not price.most:
+        return {"n": f"{_span(price.span.least // 100, price.span.most // 100)} 元", "say": f"每{price.span.per}，看您选哪种"}
     if price.unfixed:
         return {"n": f"{yuan(price.most)}起", "say": "其余到时核定"} if price.most else {"n": "不固定", "say": "费用到时核定"}
     if price.free:

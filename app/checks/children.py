@@ -13,6 +13,7 @@ from app.kernel import text as texts
 from app.kernel.ports import Row
 
 EXPIRING, EXPIRED, PAGES = "expiring", "expired", "pages"  # why a passport is renewed
+VOID, LOST = "遗失作废", ("lost", "stolen")
 DOCUMENTS = {"护照": "护照", "港澳": "港澳通行证", "台湾": "台湾通行证"}  # by the kind in the register
 
 
@@ -67,13 +68,33 @@ def child_book(today: date, owner: str, child: str, until: date, pages: int | No
     child="form.for.child",
     kind="form.book.kind",
     until="form.book.until",
+    state="form.book.state",
+    issued="form.book.issued",
+    books="rows.childbooks",
     why="answers.why",
 )
-def child_document(today: date, owner: str, child: str, kind: str, until: date, why: str, due: str, months: int) -> Verdict:
-    """The child's own document: for who says `due` it ends within so many months, for who lost or spoiled it it is in force."""
+def child_document(
+    today: date,
+    owner: str,
+    child: str,
+    kind: str,
+    until: date,
+    state: str,
+    issued: date,
+    books: tuple[Row, ...],
+    why: str,
+    due: str,
+    months: int,
+) -> Verdict:  # fmt: skip
+    """The child's own document: for who says `due` it ends within so many months, for who lost or spoiled it it is in force, or it was
+    reported lost by an application that came to nothing and nothing has taken its place."""
     name, ends = DOCUMENTS[kind], day(until, today, False)
     if owner != child:
         return Fail(f"这本{name}不是这个孩子的", "重新选一次")
+    if state == VOID:
+        if any(row.columns["state"] != VOID or str(row.columns["issued"]) > issued.isoformat() for row in books):
+            return Fail(f"这本{name}早就作废了", "选现在用的那本")
+        return Pass() if why in LOST else Fail(f"这本{name}报失作废了", "改一下回答，选丢失")
     if why == due:
         return (
             Pass()

@@ -55,8 +55,12 @@ def inspection_step(registered: date, until: date) -> Step | None:
     van="form.car.面包车",
     seats="form.car.座位",
     use="form.car.使用性质",
+    owner="form.car.所有人",
+    me="person.id_number",
 )
-def inspection_exempt(today: date, registered: date, until: date, kind: str, van: bool, seats: int, use: str) -> Verdict:
+def inspection_exempt(
+    today: date, registered: date, until: date, kind: str, van: bool, seats: int, use: str, owner: str, me: str
+) -> Verdict:  # fmt: skip
     """This time a sticker is enough. From two months before the month in which the inspection ends; late is allowed."""
     if use != "非营运" or (kind != MOTORCYCLE and (van or seats > SEATS)):
         return Fail("这种车每次都要上线检测", "去预约检测")
@@ -65,7 +69,7 @@ def inspection_exempt(today: date, registered: date, until: date, kind: str, van
         return Fail("车辆登记和检验日期对不上", "打车管所电话问一问")
     if step.how == TEST:
         return Fail(f"第 {step.until.year - registered.year} 年要上线检测", "去预约检测")
-    return Pass() if today >= step.opens else Fail(f"{day(step.opens, today, False)}起可以办", "到时提醒您")
+    return Pass() if today >= step.opens else _too_early(step.opens, today, owner == me)
 
 
 @check("car_unhurt", hurt="form.car.伤亡或改装")
@@ -74,12 +78,17 @@ def car_unhurt(hurt: bool) -> Verdict:
     return Fail("出过伤亡事故或者改装过的车，每次都要上线检测", "去预约检测") if hurt else Pass()
 
 
-@check("inspection_open", until="form.car.检验至", registered="form.car.注册日")
-def inspection_open(today: date, registered: date, until: date) -> Verdict:
+@check("inspection_open", until="form.car.检验至", registered="form.car.注册日", owner="form.car.所有人", me="person.id_number")
+def inspection_open(today: date, registered: date, until: date, owner: str, me: str) -> Verdict:
     """Its next inspection can be booked."""
     step = inspection_step(registered, until)
     opens = step.opens if step else add_months(until.replace(day=1), -2)
-    return Pass() if today >= opens else Fail(f"{day(opens, today, False)}起可以办", "到时提醒您")
+    return Pass() if today >= opens else _too_early(opens, today, owner == me)
+
+
+def _too_early(opens: date, today: date, mine: bool) -> Fail:
+    """The mark of one's own car lies in the wallet and is reminded of; that of a company's does not."""
+    return Fail(f"{day(opens, today, False)}起可以办", "到时提醒您" if mine else "公司的车不会另外提醒，请记下这一天")
 
 
 @check("vehicle_clear", open_ones="rows.open")

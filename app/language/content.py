@@ -94,6 +94,7 @@ class FeeRow(TypedDict):
     firm: bool
     optional: bool
     when: When
+    span: NotRequired[list[int]]
 
 
 class Rule(TypedDict):

@@ -6,7 +6,7 @@ leads out of it. The content's hash is the item's version.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -107,6 +107,7 @@ class Fee:
     firm: bool
     optional: bool
     when: When
+    span: Sequence[int] = ()  # from the least to the most fen each comes to: all there is to know before it is picked
 
     @property
     def owed(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.kernel.workdays import due
 from app.language.declare import Ability, Fee, Limit
@@ -17,15 +17,24 @@ Fetch = Literal["", "open", "mail", "pickup"]  # how what is made comes to the p
 HOURS = {"workday": 24 * 7 / 5, "day": 24.0, "hour": 1.0}  # what a unit is worth when two limits are compared
 
 
+class Span(NamedTuple):
+    """From `least` to `most` fen for each `per`."""
+
+    least: int
+    most: int
+    per: str
+
+
 @dataclass(frozen=True)
 class Price:
     """From `least` to `most` fen are owed and known. `unfixed`: fees whose sum only the counter or a decision tells; `surely`: they
-    are owed whatever is answered."""
+    are owed whatever is answered; `span`: what each of them comes to, where it is one and that much is known."""
 
     least: int
     most: int
     unfixed: tuple[str, ...]
     surely: bool
+    span: Span | None = None
 
     @property
     def free(self) -> bool:
@@ -76,8 +85,10 @@ def charged(fees: Iterable[Fee]) -> tuple[Fee, ...]:
 def price(fees: Iterable[Fee]) -> Price:
     """What these fees come to."""
     fees = tuple(fees)
-    owed, unfixed = sum(fee.fen for fee in charged(fees)), tuple(fee.name for fee in fees if fee.unfixed)
-    return Price(owed, owed, unfixed, bool(unfixed))
+    owed, unfixed = sum(fee.fen for fee in charged(fees)), [fee for fee in fees if fee.unfixed]
+    spans = [Span(fee.span[0], fee.span[1], fee.per) for fee in unfixed if fee.span]
+    span = spans[0] if len(unfixed) == len(spans) == 1 else None
+    return Price(owed, owed, tuple(fee.name for fee in unfixed), bool(unfixed), span)
 
 
 def spanning(several: Sequence[Figures]) -> Figures:
@@ -91,6 +102,7 @@ def spanning(several: Sequence[Figures]) -> Figures:
             max(one.most for one in prices),
             tuple(dict.fromkeys(name for one in prices for name in one.unfixed)),
             all(one.surely for one in prices),
+            prices[0].span if len({one.span for one in prices}) == 1 else None,
         ),
         (min(limits, key=_length), max(limits, key=_length)),
         several[0].statutory,

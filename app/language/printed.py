@@ -37,7 +37,7 @@ WORDS = {
     "way": "另一条路", "department": "部门", "days": "工作日", "points": "看哪几条", "asks": "能要改哪几样",
     "silence": "不回答就当", "if_no": "不同意时说", "along": "证也跟着换的人", "changes": "也跟着变的证",
     "renames": "名字跟着改成", "ends": "谁的证都作废", "without": "除了", "tells": "也告诉", "remote": "在外地",
-    "read": "看过打勾", "more": "签字前还要看", "glad": "没有是好事",
+    "yuan_span": "从多少元到多少元", "read": "看过打勾", "more": "签字前还要看", "glad": "没有是好事",
     "note": "怎么给", "counter": "到窗口怎么给", "phone": "电话",
     "n": "数", "unit": "单位", "src": "出处", "online": "手机上", "visits": "跑几次",
 }  # fmt: skip

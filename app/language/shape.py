@@ -58,7 +58,7 @@ ROWS = {
     "materials": {"m", "need", "when", "off", "note", "counter"},
     "review": {"id", "text", "check", "rule", "when", "off", "at", "say", "do", "fail", "material"},
     "effects": {"id", "do", "cert", "at", "when", "undone"},
-    "fees": {"id", "name", "yuan", "per", "status", "optional", "when"},
+    "fees": {"id", "name", "yuan", "per", "status", "optional", "when", "yuan_span"},
 }
 
 

@@ -97,6 +97,7 @@ LONG = {
 OVER_BEFORE_PAID = {"withdrawn": "撤回了", "lapsed": "到期停办了", "denied": "没批准", "rejected": "没受理", "terminated": "停办了"}
 # What follows a no, on the line: none of it makes it a yes.
 AFTER_NO = {"delivering": "结果寄出了", "done": "结案了"}
+HANDED_NO = "结果出来了"  # where no courier has it
 MOST_NAMED = 3  # of what is to be mended; the others are counted
 BILL_LAPSED = ("缴费单过期了", "turn", "没有扣钱。还想办，点开重开一张就能交；不想办了，可以撤回。")  # title, tone, sentence
 BILL_OVER = "这张单过期了，没有扣钱。重开一张就能交。"
@@ -311,7 +312,7 @@ def move(state: str, facts: Facts) -> tuple[str, str, str]:
         "done": _done(facts),
     }
     if facts.denied and state in AFTER:
-        return "没批准", "bad", f"{AFTER_NO[state]}，原因和怎么复议点开看。"
+        return "没批准", "bad", f"{HANDED_NO if facts.pickup and state == 'delivering' else AFTER_NO[state]}，原因和怎么复议点开看。"
     if facts.pickup and state == "delivering":
         return READY, tone, f"{facts.collect or f'带身份证到{facts.unit}的窗口取'}。"
     if state == "approving" and facts.paid:

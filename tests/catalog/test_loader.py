@@ -73,6 +73,11 @@ MISTAKES = {
     "unknown city": (lambda item, _: item.update(online_cities=["110000"]), "online_cities"),
     "unknown unit": (lambda item, _: item["promise"].update(unit="month"), "promise"),
     "negative fee": (lambda item, _: item["fees"][0].update(yuan=-1), "fees.f1"),
+    "a range of a fee that has a figure": (lambda item, _: item["fees"][0].update(yuan_span=[15, 240]), "fees.f1.yuan_span"),
+    "a range the wrong way round": (
+        lambda item, _: item["fees"][0].update(yuan=0, optional=True, yuan_span=[240, 15]),
+        "fees.f1.yuan_span",
+    ),
     "unknown rule function": (lambda item, _: item["review"][0].update(rule={"fn": "x"}), "review.r1.rule"),
     "unknown data check": (lambda item, _: item["review"][3].update(rule={"fn": "data_match", "arg": "x"}), "review.r4.rule.arg"),
     "a function that cannot use its argument": (

@@ -6,7 +6,7 @@ from tests.rules.checking import LIN, PASS, Fail, Off, facts, off, rows, verdict
 
 ZIXUAN, WU = "440199201406110016", "440199197907300089"  # born 2014-06-11
 ME = {"child": ZIXUAN, "姓名": "周子轩", "监护人": LIN.id_number}
-OLD = {"owner": ZIXUAN, "until": "2027-02-28", "pages_left": 20}
+OLD = {"owner": ZIXUAN, "until": "2027-02-28", "pages_left": 20, "issued": "2022-02-28", "state": "有效"}
 BOOK = {"months": 6, "few": 3}
 DOCUMENT = {"months": 6, "due": "expiring"}
 DUE, OVER, FULL, CHANGED = ({"why": why} for why in ("expiring", "expired", "pages", "info"))
@@ -14,7 +14,13 @@ DUE, OVER, FULL, CHANGED = ({"why": why} for why in ("expiring", "expired", "pag
 
 def of(row, book=None, **more):
     picked = {"for": (ME | row,)} | ({"book": (OLD | book,)} if book is not None else {})
-    return facts(picked=picked, **more)
+    return facts(picked=picked, **({"rows": rows(childbooks=[OLD | (book or {})])} | more))
+
+
+def void(why, *others, **book):
+    """A document that was reported lost, among these others of the child."""
+    of_it = {"kind": "护照", "until": "2029-01-01", "issued": "2024-01-01", "state": "遗失作废"} | book
+    return of({}, of_it, rows=rows(childbooks=[of_it, *others]), answers={"why": why})
 
 
 def late(say):
@@ -75,6 +81,13 @@ CASES = [
     ),
     ("child_document", DOCUMENT, of({}, {"kind": "港澳", "owner": WU}, answers=DUE), Fail("这本港澳通行证不是这个孩子的", "重新选一次")),
     ("child_document", DOCUMENT, of({}, answers=DUE), waits("form", "book")),
+    ("child_document", DOCUMENT, void("lost"), PASS),  # the application it was reported by came to nothing
+    ("child_document", DOCUMENT, void("stolen", until="2026-11-22"), PASS),
+    ("child_document", DOCUMENT, void("lost", {"issued": "2023-01-01", "state": "遗失作废"}), PASS),
+    ("child_document", DOCUMENT, void("lost", {"issued": "2024-06-01", "state": "遗失作废"}), Fail("这本护照早就作废了", "选现在用的那本")),
+    ("child_document", DOCUMENT, void("lost", {"issued": "2023-01-01", "state": "有效"}), Fail("这本护照早就作废了", "选现在用的那本")),
+    ("child_document", DOCUMENT, void("damaged"), Fail("这本护照报失作废了", "改一下回答，选丢失")),
+    ("child_document", DOCUMENT, void("expiring", kind="台湾"), Fail("这本台湾通行证报失作废了", "改一下回答，选丢失")),
     ("child_without", None, facts(rows=rows(had=[])), PASS),
     ("child_without", None, facts(rows=rows(had=[{"kind": "护照", "until": "2027-02-28"}])), Fail("孩子已经有护照了，2027年2月28日到期")),
     ("child_without", None, facts(rows={"had": Off("crj.documents")}), off("crj.documents")),

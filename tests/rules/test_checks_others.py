@@ -8,16 +8,18 @@ import pytest
 from app.checks import vehicles
 from app.checks.social import days_of_birth, min_months, months_of_childcare, retirement
 from app.checks.vehicles import inspection_calendar, inspection_step
-from tests.rules.checking import PASS, Fail, Off, facts, off, rows, verdict, waits
+from tests.rules.checking import LIN, PASS, Fail, Off, facts, off, rows, verdict, waits
 
 LINES = [{"金额": 10_000, "税率": "0.13", "税额": 1_300}, {"金额": 10, "税率": "0.06", "税额": 1}]
 LATER = "到时提醒您"  # its certificate is reminded of
+NOT_TOLD = "公司的车不会另外提醒，请记下这一天"  # the mark of a company's car lies in nobody's wallet
+COMPANY_S = {"所有人": "91440101MA5ABCDE0X"}
 TESTED = Fail("这种车每次都要上线检测", "去预约检测")
 NO_LICENCE = Fail("您没有能开这辆车的驾驶证，或者驾驶证现在不能用", "带上证件到违法处理窗口问一问")
 
 
 def car(registered, until, **more):
-    more_of = {"种类": "02", "面包车": False, "座位": 5, "使用性质": "非营运"} | more.pop("of", {})
+    more_of = {"种类": "02", "面包车": False, "座位": 5, "使用性质": "非营运", "所有人": LIN.id_number} | more.pop("of", {})
     return facts(picked={"car": ({"注册日": registered, "检验至": until, **more_of},)}, **more)
 
 
@@ -66,6 +68,8 @@ CASES = [
     ("inspection_open", None, car("2013-08-16", "2026-08-31"), PASS),
     ("inspection_open", None, car("2020-11-30", "2028-11-30"), Fail("2028年9月1日起可以办", LATER)),
     ("inspection_open", None, facts(), waits("form", "car")),
+    ("inspection_exempt", None, car("2022-11-05", "2026-11-30", of=COMPANY_S, day="2026-08-31"), Fail("9月1日起可以办", NOT_TOLD)),
+    ("inspection_open", None, car("2020-11-30", "2028-11-30", of=COMPANY_S), Fail("2028年9月1日起可以办", NOT_TOLD)),
     ("score_lt", 12, points(3, 6), PASS),
     ("score_lt", 12, points(3, 9), Fail("加上这次满 12 分了，一共 12 分", "要到窗口处理；先学法减分可减最多 6 分")),
     ("score_lt", 12, points(3, 9, reduced=1), PASS),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.cases import rules
+from app.cases import collecting, rules
 from app.notices import rules as notices
 from app.offices import remedies
 from app.offices.rules import organ_of, unit_of
@@ -63,6 +63,26 @@ def test_fetching_is_not_told_as_mail():
     assert words.card(said)[2:] == ("可以去取了", "带身份证到广州公安出入境的窗口取")
     assert notices.phrase(words.told_as(said, "delivering")) == "可以取了"
     assert words.move("delivering", facts("delivering", courier="邮政速递"))[0] == "寄出了"
+
+
+@pytest.mark.parametrize(
+    ("company", "waybill", "chosen", "there"),
+    [
+        ("", "", "pickup", True),
+        ("", "", None, True),  # it was never asked: nobody said that it should be mailed
+        ("", "", "none", True),
+        ("", "", "mail", False),
+        ("邮政速递", "", None, False),
+        ("", "118055213074", "pickup", False),
+    ],
+)
+def test_what_no_courier_has_and_nobody_wanted_mailed_lies_at_the_counter(company, waybill, chosen, there):
+    assert collecting.laid_out(company, waybill, chosen) is there
+
+
+def test_a_no_that_no_courier_has_is_not_said_to_be_in_the_post():
+    said = words.move("delivering", facts("delivering", pickup=True, denied=True))
+    assert said == ("没批准", "bad", "结果出来了，原因和怎么复议点开看。")
 
 
 def test_a_no_names_review_and_lawsuit_with_time_and_place():

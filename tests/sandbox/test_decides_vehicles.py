@@ -43,7 +43,7 @@ def test_a_car_that_gets_no_mark_hears_every_reason(store):
     both = "有 1 条违法没处理，200.00 元 1 分；交强险 10月31日到期了，续保后再来"
     assert refused(store, "vehicle-inspection-sticker", "li-wenjing", car="粤AD00192") == both
     assert refused(store, "vehicle-inspection-sticker", "zhao-dawei", car="粤A66M08") == "6 年的车这次要上线检测，去预约"
-    assert refused(on(store, "2026-08-31"), "vehicle-inspection-sticker", "li-wenjing", car="粤A32K71") == "9月1日起可以办，到时提醒您"
+    assert refused(on(store, "2026-08-31"), "vehicle-inspection-sticker", "li-wenjing", car="粤A32K71") == "9月1日起可以办"
     assert refused(store, "vehicle-inspection-sticker", "lin-zhihao", car="粤A32K71") == "这不是您的车"
 
 

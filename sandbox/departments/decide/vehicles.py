@@ -77,7 +77,7 @@ def sticker(asked: Asked) -> Verdict | None:
     if step == "线":
         return deny(f"{until.year - int(car['注册日'][:4])} 年的车这次要上线检测，去预约")
     if today < window(until):
-        return deny(f"{chinese(window(until))}起可以办，到时提醒您")
+        return deny(f"{chinese(window(until))}起可以办")
     if faults := sticker_faults(asked, car):
         return deny("；".join(faults))
     new = next_inspection(store, car, today).isoformat()
