@@ -21,7 +21,7 @@ from app.staff import service as staff_service
 from console_api import arrangement_shapes as shapes
 from console_api import arrangement_view as view
 from console_api import editing_view
-from console_api.auth import staff
+from console_api.auth import for_us, staff
 from console_api.drafts import ForReview, NotYet, ThatDraft
 from console_api.edge import answer_once
 from edge.requests import Blueprint
@@ -43,9 +43,9 @@ def show(city: str) -> Response:
 @staff("front.read")
 @bp.alt_response(200, schema=shapes.DraftsWaiting)
 def waiting() -> Response:
-    """Drafts that wait for a second person, or for their time."""
+    """Drafts that wait for a second person, or for their time: of the city of whoever works for one."""
     with db.reading() as tx:
-        return reply({"drafts": [view.draft(tx, one) for one in DRAFTS.waiting(tx)]})
+        return reply({"drafts": [view.draft(tx, one) for one in DRAFTS.waiting(tx) if g.staff.city in ("", one.city)]})
 
 
 @bp.put("/first-screens/<city:city>/draft")
@@ -117,9 +117,10 @@ def approve(body: Loaded, city: str) -> Response:
 @bp.alt_response(200, schema=shapes.InRelease)
 def switch_on(body: Loaded, burst: str) -> Response:
     """On at once, and off by itself."""
+    for_us(g.staff, body["cities"])
     until = cast(datetime, text.moment(body["until"])).astimezone(UTC)
     on: On = {"id": burst, "cities": sorted(set(body["cities"])), "until": until.isoformat(timespec="seconds")}
-    return _released("front.burst_on", burst, lambda tx: service.switch(tx, burst, on, g.staff.login))
+    return _released("front.burst_on", burst, lambda tx: service.switch(tx, burst, on, g.staff.login, _as_before))
 
 
 @bp.post("/screen-bursts/<slug:burst>/ending")
@@ -127,7 +128,7 @@ def switch_on(body: Loaded, burst: str) -> Response:
 @bp.alt_response(200, schema=shapes.InRelease)
 def switch_off(burst: str) -> Response:
     """Off now."""
-    return _released("front.burst_off", burst, lambda tx: service.switch(tx, burst, None, g.staff.login))
+    return _released("front.burst_off", burst, lambda tx: service.switch(tx, burst, None, g.staff.login, _as_before))
 
 
 @bp.get("/screen-changes")
@@ -150,11 +151,16 @@ def changes(asked: Loaded) -> Response:
 
 
 @bp.post("/screen-changes/<release:number>/restoring")
-@staff("front.approve")
+@staff("front.restore")
 @bp.alt_response(200, schema=shapes.InRelease)
 def roll_back(number: str) -> Response:
     """First screens as that release had them; items stay as they are."""
     return _released("front.roll_back", number, lambda tx: service.roll_back(tx, int(number), g.staff.login))
+
+
+def _as_before(on: On) -> None:
+    """What is on now is not changed by whoever works for one city where it is on in another."""
+    for_us(g.staff, on["cities"])
 
 
 def _done(what: str, city: str, work: Callable[[db.Connection], Draft]) -> Response:

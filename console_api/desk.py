@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 from app.kernel import db
 from app.kernel.plain import AsTyped, Exactly
 from app.kernel.web import Body, reply
+from app.reference import cities
 from app.staff import queries, rules, service
 from console_api import shapes
 from console_api.auth import anyone, staff, token
@@ -53,4 +54,5 @@ def sign_out() -> None:
 def _desk(who: service.Me) -> dict[str, object]:
     with db.reading() as tx:
         name = queries.names(tx, [who.id])[who.id]
-    return {"login": who.login, "name": name, "unit": who.unit, "role": who.role, "may": sorted(rules.MAY[who.role])}
+    place = {"city": who.city, "city_name": cities()[who.city]["short"] if who.city else ""}
+    return {"login": who.login, "name": name, "unit": who.unit, "role": who.role, **place, "may": sorted(rules.acts(who.role, who.city))}

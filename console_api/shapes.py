@@ -24,6 +24,8 @@ class Desk(Answer):
     name = said()
     unit = said()
     role = said(*ROLES)
+    city = said()
+    city_name = said()
     may = fields.List(one_of(staff_rules.ACTS), required=True)
 
 

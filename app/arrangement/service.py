@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
@@ -39,9 +40,9 @@ def save(tx: Connection, city: str, revision: int, place: Place, by: str) -> Dra
     return DRAFTS.again(tx, found)
 
 
-def switch(tx: Connection, burst: str, on: On | None, by: str) -> int:
-    """Switch an entry of the first screen on until a moment, or off. At once: that is what it is for. Returns the release's number.
-    Raises NotFound, Refused `burst_wrong`."""
+def switch(tx: Connection, burst: str, on: On | None, by: str, may: Callable[[On], None]) -> int:
+    """Switch an entry of the first screen on until a moment, or off. At once: that is what it is for. `may`: raises for
+    whoever may not change what is on now. Returns the release's number. Raises NotFound, Refused `burst_wrong`."""
     published, now = release.current(), clock.now()
     named = {one["id"]: one["name"] for one in published.home["burst"]}
     if burst not in named:
@@ -49,6 +50,9 @@ def switch(tx: Connection, burst: str, on: On | None, by: str) -> int:
     if on and (errors := rules.wrong_burst(datetime.fromisoformat(on["until"]), now, on["cities"], cities())):
         raise Refused("burst_wrong", errors[0]["say"], "改一改再开", errors=errors)
     current = _arranged(tx)
+    for one in current["bursts"]:
+        if one["id"] == burst and datetime.fromisoformat(one["until"]) > now:
+            may(one)
     fresh: Arranged = {**current, "bursts": rules.switched(current["bursts"], burst, on, now)}
     return _release(tx, fresh, f"突发入口「{named[burst]}」{'开' if on else '关'}", by)
 

@@ -19,11 +19,12 @@ staff = AppGroup("staff", help="工作人员：新增、停用。")
 @click.option("--name", required=True, help="姓名")
 @click.option("--unit", required=True, help="单位")
 @click.option("--role", required=True, type=click.Choice(list(rules.MAY)))
+@click.option("--city", default="", help="只管一个市的，写市的六位代码；管全省的不写")
 @click.password_option(help="密码，不写在命令行就会问")
-def add(login: str, name: str, unit: str, role: str, password: str) -> None:
+def add(login: str, name: str, unit: str, role: str, city: str, password: str) -> None:
     """Makes somebody a member of staff; prints the secret of their one-time codes, once."""
     try:
-        secret = db.in_transaction(service.add, login, name, unit, role, password)
+        secret = db.in_transaction(service.add, login, name, unit, role, password, city)
     except Problem as problem:
         click.echo(f"{problem.say}，{problem.do}（{problem.code}）", err=True)
         sys.exit(1)

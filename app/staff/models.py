@@ -14,6 +14,7 @@ staff = Table(
     Column("unit", String(60), nullable=False, server_default=""),  # empty since 0016: what stands here was written before
     Column("unit_sealed", Sealed),
     Column("role", String(12), nullable=False),  # rules.MAY
+    Column("city", String(6), nullable=False, server_default=""),  # whose staff; empty: the whole province's
     Column("password", String(200), nullable=False),  # Argon2id, PHC string
     Column("secret", Sealed, nullable=False),  # of the one-time codes
     Column("used_step", BigInteger, nullable=False),  # the half minute of the last code: each is good once

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import re
 import struct
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 # What each role may do. A route names one of these; a role without it gets 403.
@@ -31,6 +32,7 @@ MAY: dict[str, frozenset[str]] = {
             "demand.read",
             "front.read",
             "front.approve",
+            "front.restore",
             "items.read",
             "items.approve",
             "orders.read",
@@ -43,6 +45,8 @@ MAY: dict[str, frozenset[str]] = {
     "window": frozenset({"halls.serve"}),
 }
 ACTS = frozenset().union(*MAY.values())
+# What is done for a city: who works for one does only these, and there. Money, items and what is late are the whole province's.
+OF_A_CITY = frozenset({"demand.read", "front.read", "front.edit", "front.approve", "halls.serve", "items.read"})
 
 IDLE, LASTS = timedelta(minutes=30), timedelta(hours=12)
 LOGIN_NAME = re.compile(r"[a-z][a-z0-9._-]{2,31}")
@@ -50,9 +54,20 @@ LEAST_PASSWORD = 12
 STEP_S, DIGITS = 30, 6
 
 
-def may(role: str, act: str) -> bool:
+def acts(role: str, city: str = "") -> frozenset[str]:
+    """What a role may do: for the whole province, or for the one `city` it works for."""
+    every = MAY.get(role, frozenset())
+    return every & OF_A_CITY if city else every
+
+
+def may(role: str, act: str, city: str = "") -> bool:
     """Whether a role may do something."""
-    return act in MAY.get(role, ())
+    return act in acts(role, city)
+
+
+def reaches(city: str, others: Collection[str]) -> bool:
+    """Whether what happens in these cities is for whoever works for `city`. No other named is everywhere."""
+    return not city or {*others} == {city}
 
 
 def is_over(now: datetime, started: datetime, seen: datetime) -> bool:

@@ -16,6 +16,7 @@ from app.kernel import clock, crypto, db, text
 from app.kernel.errors import Refused, SignedOut, Unavailable
 from app.kernel.ids import new_id
 from app.kernel.limits import Limit
+from app.reference import cities
 from app.staff import rules
 from app.staff.models import staff, staff_action, staff_login
 
@@ -30,28 +31,31 @@ PATIENCE_S = 5.0
 
 @dataclass(frozen=True)
 class Me:
-    """Who is signed in."""
+    """Who is signed in. `city`: whose staff, empty for the whole province's."""
 
     id: str
     login: str
     role: str
     unit: str
+    city: str
 
 
-def add(tx: Connection, login: str, name: str, unit: str, role: str, password: str) -> str:
+def add(tx: Connection, login: str, name: str, unit: str, role: str, password: str, city: str = "") -> str:
     """A new member; returns the secret for the one-time codes, shown once. Raises Refused `login_invalid`, `login_taken`,
-    `role_unknown`, `password_weak`."""
+    `role_unknown`, `city_unknown`, `password_weak`."""
     if not rules.LOGIN_NAME.fullmatch(login):
         raise Refused("login_invalid", "登录名只能用小写字母和数字，3 到 32 位", "换一个")
     if role not in rules.MAY:
         raise Refused("role_unknown", "没有这个角色", f"可选：{'、'.join(rules.MAY)}")
+    if city and city not in cities():
+        raise Refused("city_unknown", "没有这个市", "写六位代码，比如佛山是 440600；管全省的不写")
     if rules.weak(password, login):
         raise Refused("password_weak", f"密码至少 {rules.LEAST_PASSWORD} 位，不能含登录名", "换一个")
     if tx.execute(select(staff.c.id).where(staff.c.login == login)).scalar():
         raise Refused("login_taken", "这个登录名有人用了", "换一个")
     new, secret = new_id(), base64.b32encode(os.urandom(20)).decode()
     kept = {"password": _hash(password), "secret": crypto.seal("staff.secret", new, secret), "used_step": 0, "active": True}
-    about = {"id": new, "login": login, "name": crypto.seal("staff.name", new, text.name(name)), "unit": "", "role": role}
+    about = {"id": new, "login": login, "name": crypto.seal("staff.name", new, text.name(name)), "unit": "", "role": role, "city": city}
     about["unit_sealed"] = crypto.seal("staff.unit", new, text.plain(unit)[:60])
     tx.execute(insert(staff), {**about, **kept, "created_at": clock.now()})
     return secret
@@ -89,7 +93,7 @@ def sign_in(login: str, password: str, code: str, address: str) -> tuple[str, Me
         raise _refused()
     token = "tok_staff_" + secrets.token_urlsafe(32)
     db.in_transaction(_begin, row.id, step, crypto.blind("staff_login.token", token))
-    return token, Me(row.id, row.login, row.role, _unit(row.id, row.unit_sealed, row.unit))
+    return token, Me(row.id, row.login, row.role, _unit(row.id, row.unit_sealed, row.unit), row.city)
 
 
 def who(token: str) -> Me | None:
@@ -132,7 +136,7 @@ def _seen(tx: Connection, blind: bytes) -> Me | None:
         return None
     if (now - row.seen_at).total_seconds() > 60:
         tx.execute(update(staff_login).where(staff_login.c.token_blind == blind).values(seen_at=now))
-    return Me(row.id, row.login, row.role, _unit(row.id, row.unit_sealed, row.unit))
+    return Me(row.id, row.login, row.role, _unit(row.id, row.unit_sealed, row.unit), row.city)
 
 
 def _unit(staff_id: str, sealed: bytes | None, plain: str) -> str:

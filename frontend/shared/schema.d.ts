@@ -6298,7 +6298,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Drafts that wait for a second person, or for their time. */
+        /** Drafts that wait for a second person, or for their time: of the city of whoever works for one. */
         get: {
             parameters: {
                 query?: never;
@@ -9569,16 +9569,20 @@ export interface components {
             regions: components["schemas"]["Named"][];
         };
         Desk: {
+            city: string;
+            city_name: string;
             login: string;
-            may: ("bills.read" | "cases.supervise" | "demand.read" | "front.approve" | "front.edit" | "front.read" | "halls.serve" | "items.approve" | "items.edit" | "items.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
+            may: ("bills.read" | "cases.supervise" | "demand.read" | "front.approve" | "front.edit" | "front.read" | "front.restore" | "halls.serve" | "items.approve" | "items.edit" | "items.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
             /** @enum {string} */
             role: "operator" | "finance" | "supervisor" | "window";
             unit: string;
         };
         DeskSignedIn: {
+            city: string;
+            city_name: string;
             login: string;
-            may: ("bills.read" | "cases.supervise" | "demand.read" | "front.approve" | "front.edit" | "front.read" | "halls.serve" | "items.approve" | "items.edit" | "items.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
+            may: ("bills.read" | "cases.supervise" | "demand.read" | "front.approve" | "front.edit" | "front.read" | "front.restore" | "halls.serve" | "items.approve" | "items.edit" | "items.read" | "orders.read" | "refunds.ask" | "refunds.decide" | "staff.read" | "work_orders.handle")[];
             name: string;
             /** @enum {string} */
             role: "operator" | "finance" | "supervisor" | "window";

@@ -17,9 +17,9 @@ PASSWORD = "correct horse battery 7"
 class Desk:
     """`Desk(app, "finance", "wang")`: a member of staff, signed in."""
 
-    def __init__(self, app, role, login, unit="广州市财政局"):
+    def __init__(self, app, role, login, unit="广州市财政局", city=""):
         self.client, self.login, self.token, self.shift = app.test_client(), login, "", 0
-        self.secret = db.in_transaction(service.add, login, f"{login}某", unit, role, PASSWORD)
+        self.secret = db.in_transaction(service.add, login, f"{login}某", unit, role, PASSWORD, city)
         assert self.sign_in().status_code == 200
 
     def sign_in(self, password=PASSWORD, code=None):

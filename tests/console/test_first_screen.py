@@ -186,3 +186,47 @@ def test_the_same_key_again_publishes_once(two):
     key = "00000000-0000-4000-8000-000000000000"
     one, again = (two[0].call("PUT", "/screen-bursts/burst-aid", body, key) for _ in range(2))
     assert one.json == again.json
+
+
+def test_who_works_for_a_city_arranges_it_and_no_other(two, client, desk):
+    foshan = desk("operator", "he.jie", city="440600")
+    me = foshan.get("/me").json
+    assert (me["city"], me["city_name"]) == ("440600", "佛山")
+    assert me["may"] == ["demand.read", "front.edit", "front.read", "items.read"]
+    order = common(client)[::-1]
+    refused = drafted(foshan, order)
+    assert (refused.status_code, refused.json["code"], refused.json["say"]) == (403, "not_your_city", "您只管佛山的")
+    assert count("arrangement") == 0 and foshan.get("/first-screens/440100").status_code == 200
+    here = [one["id"] for one in client.get("/api/home?city=440600").json["common"]]
+    own = foshan.call("PUT", "/first-screens/440600/draft", {"revision": 0, "common": here[::-1], "off": []})
+    assert own.status_code == 200
+
+
+def test_drafts_of_another_city_wait_for_its_own_people(two, client, desk):
+    editor, approver = two
+    drafted(editor, common(client)[::-1])
+    editor.post(f"{PATH}/draft/sending", {"revision": 1, "note": "倒过来"})
+    there = desk("supervisor", "he.jie", city="440600")
+    assert [one["city"] for one in approver.get("/first-screens").json["drafts"]] == ["440100"]
+    assert there.get("/first-screens").json["drafts"] == []
+    assert there.post(f"{PATH}/draft/approval", {"revision": 2}).json["code"] == "not_your_city"
+    assert there.post("/screen-changes/1/restoring").json["code"] == "not_your_role"
+
+
+def test_an_entry_that_is_on_in_another_city_is_not_switched_by_who_works_for_one(two, client, desk):
+    editor, _ = two
+    shenzhen = desk("operator", "he.jie", city="440300")
+    until = clock.rfc3339(clock.now() + timedelta(hours=3))
+    everywhere, elsewhere = ({"cities": towns, "until": until} for towns in ([], ["440300", "440100"]))
+    for body in (everywhere, elsewhere):
+        assert shenzhen.call("PUT", "/screen-bursts/burst-quota", body).json["code"] == "not_your_city"
+    says = lambda city: [one["say"] for one in client.get(f"/api/home?city={city}").json["burst"]]  # noqa: E731
+    assert says("440300") == []
+    assert editor.call("PUT", "/screen-bursts/burst-quota", elsewhere).status_code == 200
+    for method, path, body in (("PUT", "", {"cities": ["440300"], "until": until}), ("POST", "/ending", {})):
+        assert shenzhen.call(method, f"/screen-bursts/burst-quota{path}", body).json["code"] == "not_your_city"
+    assert says("440100") == says("440300") == ["购车指标"]
+    assert editor.post("/screen-bursts/burst-quota/ending").status_code == 200
+    assert shenzhen.call("PUT", "/screen-bursts/burst-quota", {"cities": ["440300"], "until": until}).status_code == 200
+    assert (says("440100"), says("440300")) == ([], ["购车指标"])
+    assert shenzhen.post("/screen-bursts/burst-quota/ending").status_code == 200 and says("440300") == []

@@ -59,7 +59,7 @@ def quiet(page: Page, where: str) -> None:
 def test_one_arranges_another_approves_and_the_phone_shows_it_there_and_nowhere_else(desk: Page, phone: Phone, house):
     snap(desk, "sign-in")
     quiet(desk, "sign-in")
-    tap(desk, "as-operator")
+    tap(desk, "as-xu.jing")
     expect(desk.locator('[data-test="place-passport-renew"]')).to_be_visible()
     before = places(desk)
     desk.get_by_label("换护照下移").click()
@@ -73,7 +73,7 @@ def test_one_arranges_another_approves_and_the_phone_shows_it_there_and_nowhere_
     tap(desk, "send-ok")
     expect(desk.locator('[data-test="state"]')).to_have_text("等人审")
     tap(desk, "sign-out")
-    tap(desk, "as-supervisor")
+    tap(desk, "as-li.hui")
     for at in PAGES:
         tap(desk, f"nav-{at}")
         expect(desk.locator("h1")).to_be_visible()
@@ -96,7 +96,7 @@ def test_one_arranges_another_approves_and_the_phone_shows_it_there_and_nowhere_
 
 
 def test_one_words_an_item_another_agrees_and_the_phone_says_it(desk: Page, phone: Phone, house):
-    tap(desk, "as-operator")
+    tap(desk, "as-xu.jing")
     tap(desk, "nav-items")
     desk.get_by_label("找事项").fill("换护照")
     tap(desk, "item-passport-renew")
@@ -120,7 +120,7 @@ def test_one_words_an_item_another_agrees_and_the_phone_says_it(desk: Page, phon
     tap(desk, "send-ok")
     expect(desk.locator('[data-test="state"]')).to_have_text("等人审")
     tap(desk, "sign-out")
-    tap(desk, "as-supervisor")
+    tap(desk, "as-li.hui")
     tap(desk, "nav-reviews")
     expect(desk.locator('[data-test="review-passport-renew"]')).to_be_visible()
     snap(desk, "review-item")
