@@ -189,7 +189,7 @@ def _errand(id_: str, release: Release, brought: Brought | None) -> View:
 
 
 def _hint(one: Appointment, now: datetime) -> str:
-    if one.state == rules.STRUCK:
+    if one.why:
         return f"{one.why}。不算爽约。"
     if one.state != rules.BOOKED:
         return ""

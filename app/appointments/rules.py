@@ -151,6 +151,13 @@ def late_to_cancel(start: datetime, now: datetime) -> bool:
     return now > start - FREE_UNTIL
 
 
+def answered_by(start: datetime, now: datetime) -> datetime:
+    """Until when somebody may say whether a time that is booked is needed at all: while giving it up costs nothing and another can still
+    have it; where that is over, until it begins."""
+    free = start - FREE_UNTIL
+    return free if now < free else start
+
+
 def misses(missed: Iterable[Missed]) -> list[date]:
     """The days that count as not having come, oldest first: each time, and each third time something was given up too late."""
     ordered = sorted(missed, key=lambda one: one.on)

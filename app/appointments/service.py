@@ -145,7 +145,7 @@ def strike(tx: Connection, found: Appointment, why: str) -> Appointment:
     `booking_over`."""
     if not conclude(tx, found, STRUCK, why, (BOOKED, MISSED)):
         raise over()
-    tx.execute(delete(appointment_miss).where(appointment_miss.c.appointment_id == found.id))
+    forgive(tx, found)
     tell(tx, found, "struck", why)
     return queries.get(tx, found.id)
 
@@ -299,10 +299,15 @@ def note_late(tx: Connection, found: Appointment, now: datetime) -> None:
         note(tx, found, late=True)
 
 
+def forgive(tx: Connection, found: Appointment) -> None:
+    """Nothing counts of this one."""
+    tx.execute(delete(appointment_miss).where(appointment_miss.c.appointment_id == found.id))
+
+
 def note(tx: Connection, found: Appointment, late: bool) -> None:
     row = {"appointment_id": found.id, "person_id": found.person_id, "day": clock.china(found.starts_at).date(), "late": late}
     if not late:  # who moved it too late and then did not come did not come: one row says so
-        tx.execute(delete(appointment_miss).where(appointment_miss.c.appointment_id == found.id))
+        forgive(tx, found)
     ignoring = insert(appointment_miss).prefix_with("OR IGNORE" if tx.dialect.name == "sqlite" else "IGNORE")
     tx.execute(ignoring, row)
 

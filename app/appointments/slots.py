@@ -113,6 +113,22 @@ def book(tx: Connection, case_no: str) -> Appointment:
     return replace(found, state=BOOKED, turn=turn, until=None)
 
 
+def hold_again(tx: Connection, case_no: str) -> None:
+    """What was handed in is taken back to be changed: its time is held for minutes, as before it was."""
+    found = queries.of_case(tx, case_no)
+    if found is not None and found.state == BOOKED:
+        mine = update(appointment).where(appointment.c.id == found.id, appointment.c.state == BOOKED)
+        tx.execute(mine.values(state=HELD, turn=None, until=clock.now() + until()))
+
+
+def give_back(tx: Connection, case_no: str, why: str) -> Appointment | None:
+    """It came to nothing for somebody else's reason: another can have the place, and nothing of it counts. Returns it as it was; None
+    where nothing was booked."""
+    give_up(tx, case_no)
+    found = queries.of_case(tx, case_no)
+    return found if found is not None and found.state == BOOKED and service.conclude(tx, found, CANCELLED, why) else None
+
+
 def end(tx: Connection, case_no: str, by_person: bool = False) -> None:
     """The case is over without having been granted: the place is free again, before its time. Whoever gives it up late themselves is
     noted, as with every booking; a place where a car was seen stays as it is."""
@@ -130,16 +146,16 @@ def end(tx: Connection, case_no: str, by_person: bool = False) -> None:
 
 
 def came(tx: Connection, case_no: str) -> None:
-    """The department says that whoever booked was there."""
+    """The department says that whoever booked was there: that counts, whatever was seen at a hall's door."""
     found = queries.of_case(tx, case_no)
-    if found is not None and found.venue is not None and found.starts_at <= clock.now():
-        service.conclude(tx, found, ARRIVED)
+    if found is not None and found.starts_at <= clock.now() and service.conclude(tx, found, ARRIVED, was=(BOOKED, MISSED)):
+        service.forgive(tx, found)
 
 
 def missed(tx: Connection, case_no: str) -> None:
     """The department says that nobody came."""
     found = queries.of_case(tx, case_no)
-    if found is not None and found.venue is not None and found.starts_at <= clock.now() and service.conclude(tx, found, MISSED):
+    if found is not None and found.starts_at <= clock.now() and service.conclude(tx, found, MISSED):
         service.note(tx, found, late=False)
 
 

@@ -6,11 +6,14 @@ Whoever moves it holds its row first, so that of two who answer at once the seco
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from app.cases import beginning, deciding, moves, passing, pinned, queries, records, rules
+from app.appointments import rules as visits
+from app.appointments import slots
+from app.cases import beginning, deciding, moves, passing, pinned, queries, records, rules, slotting
 from app.cases.pinned import Standing
 from app.cases.records import Case, Words
 from app.catalog.bring import trip_text
@@ -19,7 +22,7 @@ from app.deadlines.rules import dates_from
 from app.identity import queries as identity
 from app.kernel import clock, db
 from app.kernel.audit import note_read
-from app.kernel.errors import Conflict, NotFound
+from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.events import Event, emit_all
 from app.kernel.masks import mask_name
 from app.language.checklist import Item
@@ -31,6 +34,7 @@ from app.participants.words import moment
 
 BATCH = 200
 ALL_AGREED, NOBODY_OBJECTED = "要同意的人都同意了。", "到时间没有人不同意。"
+NOT_AGREED, TIME_GONE = "要同意的人没有同意", "约的时间已经不在了"
 
 
 def agreed(tx: Connection, at: Standing) -> frozenset[str]:
@@ -43,8 +47,10 @@ def agreed(tx: Connection, at: Standing) -> frozenset[str]:
 
 
 def begin(tx: Connection, at: Standing, wanted: Sequence[Wanted], who: tuple[str, str], columns: moves.Changes) -> list[Stored]:
-    """It stands and waits. `who`: the applicant's person and account; `columns`: what else of the case changes. Returns who is asked."""
+    """It stands and waits. `who`: the applicant's person and account; `columns`: what else of the case changes. Returns who is asked.
+    Raises Refused `slot_soon`."""
     row, item = at.case, at.item
+    wanted = _in_time(tx, at, wanted)
     moves.make(tx, row, "to_agree", rules.APPLICANT, "您", "本人", **columns)
     waits = participants.ask(tx, row.no, wanted)
     until = moment(min(one.until for one in waits))
@@ -52,6 +58,22 @@ def begin(tx: Connection, at: Standing, wanted: Sequence[Wanted], who: tuple[str
     told = ("等对方同意", "brand", say)
     emit_all(tx, moves.message(row, item, "to_agree", told, who))
     return waits
+
+
+def _in_time(tx: Connection, at: Standing, wanted: Sequence[Wanted]) -> list[Wanted]:
+    """Nobody is asked longer than the time that was booked with it lets. Raises Refused `slot_soon` where whoever may say nothing would
+    still be asked when it begins: nobody can know by then whether it is needed."""
+    booked, now = slotting.booked(tx, at, records.open_form(at.case)), clock.now()
+    if booked is None or at.case.submitted_at is not None:
+        return list(wanted)
+    by = visits.answered_by(booked.starts_at, now)
+    late = [one for one in wanted if one.role in quiet(at.item) and now + timedelta(minutes=one.minutes) > booked.starts_at]
+    if late:
+        say = f"{late[0].shown.label}可以到 {moment(now + timedelta(minutes=late[0].minutes))} 再回答，选那以后的时间。"
+        errors = [{"field": one.id, "say": say} for one in slotting.fields(at.item)]
+        raise Refused("slot_soon", "选的时间太早", say, errors=errors, kept="您填的都留着。")
+    left = max(1, int((by - now).total_seconds()) // 60)
+    return [one if one.role in quiet(at.item) else replace(one, minutes=min(one.minutes, left)) for one in wanted]
 
 
 @dataclass(frozen=True)
@@ -153,8 +175,8 @@ def _tick(tx: Connection, case_no: str, participant_id: str) -> str | None:
             _quietly(tx, row)
             return what
         said = f"{question.text.label}{mask_name(question.named.name)}到时间没有回答"
-        _give_back(tx, row, rules.CLOCK, "省事", said)
-        _tell(tx, row, "not_agreed", "没等到同意", "grey", f"{said}，退回草稿了。填的都留着，可以再请一次。")
+        time = _give_back(tx, row, rules.CLOCK, "省事", said)
+        _tell(tx, row, "not_agreed", "没等到同意", "grey", f"{said}，退回草稿了。{time}填的都留着，可以再请一次。")
     elif what is not None:
         participants.remind(tx, question, now)
     return what
@@ -166,8 +188,8 @@ def _go_on(tx: Connection, row: Case, question: Stored) -> None:
     if question.state == REFUSED:
         why = f"：{question.why_not}" if question.reason_open else ""
         then = next((f"{one.if_no}。" for one in item.participants if one.role == question.role and one.if_no), "")
-        _give_back(tx, row, rules.PARTICIPANT, question.text.label, f"{name}不同意{why}")
-        _tell(tx, row, "not_agreed", "对方没同意", "bad", f"{name}不同意，退回草稿了，点开看看。{then}填的都留着。")
+        time = _give_back(tx, row, rules.PARTICIPANT, question.text.label, f"{name}不同意{why}")
+        _tell(tx, row, "not_agreed", "对方没同意", "bad", f"{name}不同意，退回草稿了，点开看看。{then}{time}填的都留着。")
         return
     if question.role in {one.role for one in item.participants if one.need == "one"}:
         participants.close(tx, row.no, question.role)
@@ -194,6 +216,10 @@ def _settled(answers: Sequence[tuple[str, str]], item: Item) -> bool:
 def _hand_in(tx: Connection, row: Case, opinion: str = ALL_AGREED) -> None:
     """All have agreed: this is the moment it is handed in, and its dates run from now."""
     at, said = pinned.standing(row), Words(opinion=opinion)
+    if row.submitted_at is None and slotting.gone(tx, at, records.open_form(row)):
+        _give_back(tx, row, rules.CLOCK, "省事", TIME_GONE)
+        _tell(tx, row, "not_agreed", "约的时间不在了", "turn", f"{opinion}{TIME_GONE}，退回草稿了。选个新的时间再交，填的都留着。")
+        return
     deciding.sign(tx, at, agreed(tx, at))
     if row.submitted_at is not None:
         later = moves.resumed(at, clock.today())
@@ -209,8 +235,9 @@ def _hand_in(tx: Connection, row: Case, opinion: str = ALL_AGREED) -> None:
     moves.tell(tx, row, at.item, "submitted", facts, *passing.handed_in(tx, at, records.open_form(row).values))
 
 
-def _give_back(tx: Connection, row: Case, who: str, unit: str, reason: str) -> None:
-    """As it was before it waited: a draft, or a correction that is not handed in yet."""
+def _give_back(tx: Connection, row: Case, who: str, unit: str, reason: str) -> str:
+    """As it was before it waited: a draft, or a correction that is not handed in yet. Returns what the applicant reads of the time that
+    was booked with it and is free again; empty where none was, or where they took it back themselves and may keep it."""
     to = "draft" if row.submitted_at is None else "to_correct"
     moves.require(row, to, who)
     participants.close(tx, row.no)
@@ -219,6 +246,19 @@ def _give_back(tx: Connection, row: Case, who: str, unit: str, reason: str) -> N
         deciding.forget(tx, row.id)
         again = {"draft_key": beginning.key_again(tx, row), "running_key": None}
     moves.make(tx, row, to, who, unit, "", said={"reason": reason}, **again)
+    return _time_back(tx, row, who) if to == "draft" else ""
+
+
+def _time_back(tx: Connection, row: Case, who: str) -> str:
+    """What becomes of the time: who takes it back has it for minutes more; else another can have it, and all who knew hear so."""
+    if who == rules.APPLICANT:
+        slots.hold_again(tx, row.no)
+        return ""
+    freed = slots.give_back(tx, row.no, NOT_AGREED)
+    if freed is None:
+        return ""
+    participants.tell_given_back(tx, row.no, freed.starts_at, freed.where["name"])
+    return f"约的 {moment(freed.starts_at)} 退回去了，不算您没来，要再选。"
 
 
 def _tell(tx: Connection, row: Case, to: str, title: str, tone: str, say: str) -> None:

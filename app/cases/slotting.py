@@ -1,5 +1,5 @@
 """The time that a form chooses (a field of the kind slot): at the place it picks from a register, or at a hall that does this. Held while
-the form is filled in, booked with the case, over with it; of a place that is no hall the department says whether anybody came."""
+the form is filled in, booked with the case, over with it; the department says whether anybody came."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from app import reference
 from app.appointments import queries, service, slots
 from app.appointments.queries import Appointment
-from app.appointments.rules import HELD
+from app.appointments.rules import BOOKED, HELD
 from app.cases import records
 from app.cases.pinned import Standing
 from app.cases.rules import REASONED
@@ -59,7 +59,7 @@ def look(tx: Connection, at: Standing, draft: Draft, field: str, hall: str = "")
     `hall_not_found`; Refused `not_done_there`."""
     of = declared(at, field)
     found = queries.of_case(tx, at.case.no)
-    chosen = found if found is not None and draft.values.get(field) == value(found) else None
+    chosen = found if found is not None and _kept(at, found) and draft.values.get(field) == value(found) else None
     halls = () if of.of else _halls(at, of)
     where = _picked(draft, of) if of.of else _hall(at, of, hall or (chosen.hall if chosen else ""), halls)
     return Choice(of, draft.rev, where, halls, chosen)
@@ -89,7 +89,8 @@ def standing(tx: Connection, at: Standing, draft: Draft) -> Draft:
     if not named:
         return draft
     found = queries.of_case(tx, at.case.no)
-    if found is not None and (draft.values[named[0]] == value(found) or (found.venue is None and at.case.state != "draft")):
+    moved = at.case.state != "draft" and found is not None and found.venue is None
+    if found is not None and _kept(at, found) and (moved or draft.values[named[0]] == value(found)):
         return draft
     return replace(draft, values={key: said for key, said in draft.values.items() if key not in named})
 
@@ -112,6 +113,20 @@ def handed_in(tx: Connection, at: Standing, draft: Draft) -> None:
         slots.book(tx, at.case.no)
 
 
+def booked(tx: Connection, at: Standing, draft: Draft) -> Appointment | None:
+    """What is booked with a form and has not begun; None where it chose nothing, or has it no more."""
+    if not any(one.id in draft.values for one in fields(at.item)):
+        return None
+    found = queries.of_case(tx, at.case.no)
+    return found if found is not None and found.state == BOOKED and found.starts_at > clock.now() else None
+
+
+def gone(tx: Connection, at: Standing, draft: Draft) -> bool:
+    """Whether the time that a form says is booked no more, or has begun."""
+    counted = at.checklist.counted(draft.values)
+    return any(one.id in counted and one.id in draft.values for one in fields(at.item)) and booked(tx, at, draft) is None
+
+
 def told(tx: Connection, no: str, item: Item, to: str) -> None:
     """The department has said something: whether whoever had a time was there, and what becomes of it where the case ends."""
     if not fields(item):
@@ -128,6 +143,11 @@ def released(tx: Connection, no: str, item: Item, by_person: bool = False) -> No
     """The case has ended without a grant."""
     if fields(item):
         slots.end(tx, no, by_person)
+
+
+def _kept(at: Standing, one: Appointment) -> bool:
+    """Whether a draft still has it: what was given back is nobody's. What a department has been told stands as it was told."""
+    return at.case.state != "draft" or one.state in (HELD, BOOKED)
 
 
 def _picked(draft: Draft, of: Field) -> Hall | None:

@@ -18,7 +18,7 @@ from app.kernel.errors import Conflict, Refused, TooMany
 from app.kernel.events import emit
 from app.kernel.ids import new_id
 from app.notices import service as notices
-from app.participants import queries, rules
+from app.participants import queries, rules, words
 from app.participants.models import participant
 from app.participants.queries import Stored
 from app.participants.rules import AGREED, ASKED, CLOSED, LAPSED, REFUSED, Wanted
@@ -100,6 +100,13 @@ def close(tx: Connection, case_no: str, role: str | None = None) -> None:
         if row.state == ASKED and role in (None, row.role):
             _end(tx, row, CLOSED)
             tell(tx, row, needed_no_more(row.text) if role else taken_back(row.text))
+
+
+def tell_given_back(tx: Connection, case_no: str, when: datetime, where: str) -> None:
+    """Whoever answered, or did not in time, hears that the time which was booked for it is booked no more."""
+    for row in queries.of_case(tx, case_no):
+        if row.state != CLOSED:
+            tell(tx, row, words.given_back(row.text, when, where))
 
 
 def remind(tx: Connection, row: Stored, now: datetime) -> None:

@@ -53,6 +53,11 @@ def needed_no_more(shown: Shown) -> Said:
     return Said("closed", "不用您同意了", "grey", f"{shown.applicant}请您同意的事，另一位{shown.label}同意了，不用您做什么。")
 
 
+def given_back(shown: Shown, when: datetime, where: str) -> Said:
+    """A time that was booked for it is booked no more."""
+    return Said("closed", "约的时间退了", "grey", f"{shown.applicant}约的 {moment(when)}（{where}）退回去了，不用去。")
+
+
 def moment(at: datetime) -> str:
     """11月26日 09:12."""
     there = clock.china(at)

@@ -1,14 +1,21 @@
-"""二手车过户, whole: the buyer asks, the seller says yes on their own phone, the registers of both afterwards."""
+"""二手车过户, whole: the buyer asks and books the look at the car, the seller says yes on their own phone, the registers of both
+afterwards."""
+
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
-from app.kernel import clock
+from app.appointments.models import appointment, appointment_miss
+from app.cases import agreeing
+from app.kernel import clock, db
+from app.participants.models import participant
 from sandbox.departments.decide.days import add_months
-from tests.errands import hand_over, pay, start
+from tests.errands import hand_over, pay, start, take_slot
 from tests.residents import count, drain
 from tests.world import World, decided, only, save, submitted
 
-ITEM, VIN, OLD = "vehicle-transfer", "LSGDEMA00NG000012", "粤A32K71"
+ITEM, VIN, OLD, HALL = "vehicle-transfer", "LSGDEMA00NG000012", "粤A32K71", "hall-440106"
 
 
 @pytest.fixture
@@ -40,8 +47,34 @@ def filled(who):
     shown = who.post(f"/api/cases/{no}/holds/number/draw").json["units"]
     assert who.post(f"/api/cases/{no}/holds/number", {"unit": shown[0]}).status_code == 200
     assert save(who, no, handed=clock.today().isoformat(), delivery="pickup", sure=True)["errors"] == []
+    take_slot(who, no, "slot", HALL)
     hand_over(who, no)
     return no, shown[0]
+
+
+def times(no):
+    """What became of each time this case had, oldest first."""
+    with db.reading() as tx:
+        return [
+            row._asdict()
+            for row in tx.execute(select(appointment).where(appointment.c.case_no == no).order_by(appointment.c.made_at, appointment.c.id))
+        ]
+
+
+def only_time(no):
+    (found,) = times(no)
+    return found
+
+
+def left(who, at):
+    """Places that anybody may have at this time of the hall."""
+    days = who.get(f"/api/booking/halls/{HALL}").json["days"]
+    return next(one["left"] for day in days for one in day["slots"] if one["at"] == clock.rfc3339(at))
+
+
+def said(at):
+    there = clock.china(at)
+    return f"{there.month}月{there.day}日 {there:%H:%M}"
 
 
 def answer(who, agree):
@@ -65,7 +98,15 @@ def test_a_car_changes_hands_with_the_word_of_both(world):
     assert submitted(ou, no)["waits"]
     assert world.sandbox.control("GET", "/cases") == []
     shown = answer(li, agree=True)
-    assert OLD in str(shown) and "60,000" in str(shown)
+    assert OLD in str(shown) and "60,000" in str(shown) and "什么时候去查验" in str(shown)
+    waits = world.wait(ou, no, "special")
+    booked = only_time(no)
+    assert "到天河区政务服务中心查验，查验过了接着办" in str(waits) and booked["state"] == "booked"
+    assert world.rows("jj.vehicles", VIN=VIN)[0]["所有人"] == li.id_number
+    (mine,) = ou.get("/api/me/bookings").json["bookings"]
+    (errand,) = mine["errands"]
+    assert (mine["case_no"], errand["short"]) == (no, "二手车过户") and errand["say"].startswith("网上交过")
+    world.sandbox.control("POST", "/clock", ahead=int((booked["starts_at"] - clock.now()).total_seconds()) + 3600)
     world.wait(ou, no, "to_pay")
     assert ou.get(f"/api/cases/{no}").json["fee_text"] == "110 元"
     pay(ou, world.sandbox, no)
@@ -73,7 +114,8 @@ def test_a_car_changes_hands_with_the_word_of_both(world):
     (car,) = world.rows("jj.vehicles", VIN=VIN)
     assert (car["plate"], car["所有人"], car["登记地"]) == (plate, ou.id_number, "440100")
     (kept,) = world.rows("jj.plates", plate=OLD)
-    assert (kept["状态"], kept["VIN"], kept["至"][:10]) == ("原主保留", None, add_months(clock.today(), 24).isoformat())
+    looked = clock.china(booked["starts_at"]).date()
+    assert (kept["状态"], kept["VIN"], kept["至"][:10]) == ("原主保留", None, add_months(looked, 24).isoformat())
     (used,) = world.rows("jj.plates", plate=plate)
     assert (used["状态"], used["VIN"]) == ("在用", VIN)
     (quota,) = world.rows("jt.quotas", 人=ou.id_number)
@@ -89,11 +131,76 @@ def test_a_car_changes_hands_with_the_word_of_both(world):
 def test_a_seller_who_says_no_keeps_the_car_and_the_buyer_has_the_draft_again(world):
     li, ou = world.who("li-wenjing"), world.who("ou-jiayi")
     no, _ = filled(ou)
+    at = only_time(no)["starts_at"]
+    before = left(ou, at)
     submitted(ou, no)
     answer(li, agree=False)
     world.wait(ou, no, "draft")
     assert "先和卖车的人商量好，再交一次。" in ou.get("/api/messages").text and world.sandbox.control("GET", "/cases") == []
     assert world.rows("jj.vehicles", VIN=VIN)[0]["所有人"] == li.id_number
+    gone = only_time(no)
+    assert (gone["state"], gone["place"], gone["turn"], left(ou, at)) == ("cancelled", None, None, before + 1)
+    assert f"约的 {said(at)} 退回去了，不算您没来，要再选。" in ou.get("/api/messages").text
+    assert f"约的 {said(at)}（天河区政务服务中心）退回去了，不用去。" in li.get("/api/messages").text
+    (past,) = ou.get("/api/me/bookings").json["past"]
+    assert (past["word"], past["hint"]) == ("取消了", "要同意的人没有同意。不算爽约。")
+    assert ou.get(f"/api/cases/{no}/form").json["gaps"] == ["slot"]
+    assert ou.get(f"/api/cases/{no}/slots/slot").json["state"] == "none" and count("appointment_miss") == 0
+
+
+def test_a_seller_who_says_nothing_is_not_waited_for_longer_than_the_time_that_was_booked(world):
+    li, ou = world.who("li-wenjing"), world.who("ou-jiayi")
+    no, _ = filled(ou)
+    at = only_time(no)["starts_at"]
+    submitted(ou, no)
+    with db.reading() as tx:
+        until = tx.execute(select(participant.c.until).where(participant.c.case_no == no)).scalar_one()
+    wanted = at - timedelta(hours=2) if at - timedelta(hours=2) > clock.now() else at
+    assert wanted - timedelta(minutes=2) <= until <= wanted
+    with db.transaction() as tx:
+        over = clock.now() - timedelta(seconds=1)
+        tx.execute(update(participant).where(participant.c.case_no == no).values(until=over, next_at=over))
+    assert agreeing.sweep() == (0, 1)
+    drain()
+    assert ou.get(f"/api/cases/{no}").json["state"] == "draft" and only_time(no)["state"] == "cancelled"
+    assert f"约的 {said(at)} 退回去了" in ou.get("/api/messages").text and f"约的 {said(at)}" in li.get("/api/messages").text
+
+
+def test_a_buyer_who_changes_something_keeps_the_time_for_minutes_and_books_it_again(world):
+    li, ou = world.who("li-wenjing"), world.who("ou-jiayi")
+    no, _ = filled(ou)
+    at = only_time(no)["starts_at"]
+    submitted(ou, no)
+    assert ou.post(f"/api/cases/{no}/reopening").status_code == 200
+    held = only_time(no)
+    assert (held["state"], held["turn"], held["starts_at"]) == ("held", None, at) and held["until"] > clock.now() + timedelta(minutes=9)
+    assert ou.get("/api/me/bookings").json["bookings"] == [] and ou.get(f"/api/cases/{no}/form").json["gaps"] == []
+    submitted(ou, no)
+    assert only_time(no)["state"] == "booked"
+    answer(li, agree=True)
+    world.wait(ou, no, "special")
+
+
+def test_a_buyer_who_gives_it_up_before_the_seller_answers_gives_the_time_back(world):
+    ou = world.who("ou-jiayi")
+    no, _ = filled(ou)
+    submitted(ou, no)
+    assert ou.post(f"/api/cases/{no}/withdrawal", {"reason": "不买了"}).status_code == 200
+    gone = only_time(no)
+    assert (gone["state"], gone["place"]) == ("cancelled", None)
+
+
+def test_a_yes_to_a_time_that_was_given_up_meanwhile_hands_nothing_in(world):
+    li, ou = world.who("li-wenjing"), world.who("ou-jiayi")
+    no, _ = filled(ou)
+    submitted(ou, no)
+    (mine,) = ou.get("/api/me/bookings").json["bookings"]
+    assert ou.post(f"/api/me/bookings/{mine['id']}/cancellation").status_code == 200
+    answer(li, agree=True)
+    assert ou.get(f"/api/cases/{no}").json["state"] == "draft" and world.sandbox.control("GET", "/cases") == []
+    assert "约的时间已经不在了，退回草稿了。选个新的时间再交" in ou.get("/api/messages").text
+    with db.reading() as tx:
+        assert tx.execute(select(appointment_miss.c.late)).scalars().all() in ([], [True])  # only where it was given up late
 
 
 def test_a_car_that_is_not_tested_hears_so_when_it_is_picked(world):

@@ -68,6 +68,14 @@ def test_giving_up_is_free_until_two_hours_before(at, counts):
     assert rules.late_to_cancel(china("2026-11-24T09:30"), china(f"2026-11-24T{at}")) is counts
 
 
+@pytest.mark.parametrize(
+    ("now", "by"),
+    [("2026-11-23 09:00", "2026-11-24 07:30"), ("2026-11-24 07:29", "07:30"), ("2026-11-24 07:30", "09:30"), ("2026-11-24 09:00", "09:30")],
+)
+def test_who_must_say_yes_has_until_the_place_can_still_be_another_s(now, by):
+    assert rules.answered_by(china("2026-11-24 09:30"), china(now)) == china(by if len(by) > 5 else f"2026-11-24 {by}")
+
+
 def missed(*days, late=False):
     return [Missed(date.fromisoformat(f"2026-{one}"), late) for one in days]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sandbox.departments.decide import visits
 from sandbox.departments.decide.asked import Asked
 from sandbox.departments.decide.days import add_months, chinese
 from sandbox.departments.decide.plates import LIMITED, city_of, count, format_fault, kind_of, put, quota
@@ -37,6 +38,8 @@ def decide(asked: Asked) -> Verdict | None:
     plate = next(iter(asked.ids("number")), "").upper()
     if fault := taken(asked.store, plate, city, car):
         return ask_again("field", "number", fault)
+    if waits := visits.before(asked, "查验", {"reviewing": "开车到车管所查验，带上登记证书、行驶证和旧号牌"}):
+        return waits
     return moved(asked, car, plate, city, allowed)
 
 
@@ -100,8 +103,6 @@ def moved(asked: Asked, car: Row, plate: str, city: str, allowed: Row | None) ->
     }
     fields |= {"车辆识别代号": car["VIN"], "注册日期": car["注册日"], "检验有效期": car["检验至"]}
     opinion = f"查验过了，车已过户。新号牌 {plate}，旧号牌 {old} 交回"
-    says = {"reviewing": "开车到车管所查验，带上登记证书、行驶证和旧号牌"}
     return Verdict(
-        "grant", effects=tuple(effects), fields=fields, number=plate, issued_on=today.isoformat(), valid_until="长期", opinion=opinion,
-        says=says,
-    )  # fmt: skip
+        "grant", effects=tuple(effects), fields=fields, number=plate, issued_on=today.isoformat(), valid_until="长期", opinion=opinion
+    )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import calendar
-import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
+from sandbox.departments.decide import visits
 from sandbox.departments.decide.asked import Asked, digits
 from sandbox.departments.decide.days import add_months, chinese
 from sandbox.departments.decide.plates import LIMITED, city_of, kind_of, put, quota
@@ -18,7 +18,6 @@ GONE = {"lost": "灭失", "export": "出境"}
 PAPERS = ("登记证书", "行驶证", "号牌")
 BLOCKED = ("抵押", "质押", "查封", "锁定", "被盗抢")
 MADE_YEARS = 2  # from then on a new car is tested before it is registered
-LOOKED_AFTER = timedelta(minutes=30)  # so long after its time a new car has been looked at
 YEARS = 40  # of a calendar nobody reads further
 
 
@@ -191,21 +190,9 @@ def register(asked: Asked) -> Verdict | None:
         return deny("还没选车牌号，先去选号")
     if asked.has("plate") and asked.ids("plate") != [held["plate"]]:
         return ask_again("field", "plate", "这个号是留给另一辆车的")
-    if waits := before_look(asked):
+    if asked.answer("look") != "free" and (waits := visits.before(asked, "查验")):
         return waits
     return registered(asked, invoice, made, held, allowed)
-
-
-def before_look(asked: Asked) -> Verdict | None:
-    """Until the time at which the car is brought to be looked at."""
-    said = re.match(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}) (.+)", asked.text("slot"))
-    if said is None or asked.answer("look") == "free":
-        return None
-    ready = (datetime.strptime(said[1], "%Y-%m-%d %H:%M") + LOOKED_AFTER).strftime("%Y-%m-%d %H:%M")
-    if asked.store.now >= ready:
-        return None
-    why = f"约好了 {chinese(date.fromisoformat(said[1][:10]))} {said[1][11:]} 到{said[2]}查验，查验过了接着办"
-    return Verdict("grant", wait_until=ready, wait_for=why)
 
 
 def unfit_new(asked: Asked, made: Row) -> Verdict | None:
