@@ -5,6 +5,10 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 
+from sqlalchemy import select
+
+from app.appointments.models import appointment
+from app.kernel import clock, db
 from tests.errands import served
 from tests.residents import Resident, drain
 
@@ -29,6 +33,19 @@ class World:
             time.sleep(0.02)
         drain()  # what follows from the last word
         return who.get(f"/api/cases/{no}").json
+
+    def passes(self, no):
+        """The time that this case booked goes by: the departments' clock stands an hour after it. Returns when it was."""
+        (booked,) = [one for one in times(no) if one["state"] == "booked"]
+        self.sandbox.control("POST", "/clock", ahead=int((booked["starts_at"] - clock.now()).total_seconds()) + 3600)
+        return booked["starts_at"]
+
+
+def times(no):
+    """What became of each time that a case had, oldest first."""
+    of = select(appointment).where(appointment.c.case_no == no).order_by(appointment.c.made_at, appointment.c.id)
+    with db.reading() as tx:
+        return [row._asdict() for row in tx.execute(of)]
 
 
 @contextmanager

@@ -53,8 +53,8 @@ class Checklist:
 
     @property
     def elsewhere(self) -> bool:
-        """One goes at a time to a place that is picked from a register: to no counter of ours."""
-        return any(one.kind == "slot" and one.of for one in self.fields)
+        """One goes at a time to a place that is picked from a register, and no counter does it."""
+        return not self.at_hall and any(one.kind == "slot" and one.of for one in self.fields)
 
     def counted(self, values: Mapping[str, Value | None]) -> frozenset[str]:
         """Ids of the fields that count as the form stands."""

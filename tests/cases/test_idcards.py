@@ -3,9 +3,9 @@
 import pytest
 
 from app.kernel import clock
-from tests.errands import fill, hand_over, pay, start
+from tests.errands import fill, hand_over, pay, start, take_slot
 from tests.residents import PEOPLE, count, drain
-from tests.world import World, decided, only, save, submitted
+from tests.world import World, decided, only, save, submitted, times
 
 PHONE = {"why": "due", "way": "phone", "hukou": "local"}
 LOST = {"why": "lost", "way": "phone", "hukou": "local"}
@@ -187,6 +187,12 @@ def test_a_child_s_card_is_not_renewed_by_its_mother_before_its_time(world):
 
 
 CHILD = {"who": "child", "hukou": "local"}
+TIANHE, DONGHUA = "天河区体育东派出所", "越秀区东华派出所"
+
+
+def at(who, no, station):
+    """The row of this police station."""
+    return next(row["id"] for row in who.get(f"/api/cases/{no}/lookups/offices").json["rows"] if row["title"] == station)
 
 
 def test_a_child_s_first_card_is_good_for_five_years_and_lies_in_the_child_s_wallet(world):
@@ -198,18 +204,86 @@ def test_a_child_s_first_card_is_good_for_five_years_and_lies_in_the_child_s_wal
     ]
     assert world.sandbox.control("GET", "/cases") == []
     world.sandbox.control("DELETE", f"/registers/gat.idcards/rows?row_id={zixuan}|1")
-    assert save(mother, no, **{"for": only(mother, no, "wards")})["errors"] == []
+    assert save(mother, no, **{"for": only(mother, no, "wards"), "office": at(mother, no, TIANHE)})["errors"] == []
     fill(mother, no, {"with": "me", "photo": "window", "delivery": "pickup"})
     hand_over(mother, no)
     submitted(mother, no)
+    waits = world.wait(mother, no, "special")
+    assert f"到{TIANHE}按指纹、拍照，去过了接着办" in str(waits) and world.rows("gat.idcards", id=zixuan) == []
+    (seen,) = world.rows("gat.visits", 办件=no)
+    (mine,) = mother.get("/api/me/bookings").json["bookings"]
+    assert (seen["派出所"], seen["状态"], mine["hall_name"], mine["may"]) == ("440106-ty", "约好", TIANHE, False)
+    assert [one["say"] for one in mine["errands"]] == ["表交过了，到那里不用再填"]
+    today = clock.china(world.passes(no)).date()
     done = world.wait(mother, no, "done")
+    assert world.rows("gat.visits", 办件=no)[0]["状态"] == "来了"
     (card,) = world.rows("gat.idcards", id=zixuan)
-    today = clock.today()
     until = today.replace(year=today.year + 5).isoformat()
     assert (card["序"], card["状态"], card["有效期至"], card["指纹"], card["机关"]) == (1, "有效", until, True, "广州市公安局海珠分局")
     assert (done["word"], done["fee_text"]) == ("办好了", "不收费")
     held = [one["holder"] for one in mother.get("/api/certificates").json["certificates"] if one["type"] == "ec-idcard"]
     assert sorted(held) == ["吴海燕", "周子轩"]
+
+
+def first(world):
+    """A first card of Zixuan's, everything in it but the time: (mother, number)."""
+    mother = world.who("wu-haiyan")
+    world.sandbox.control("DELETE", f"/registers/gat.idcards/rows?row_id={PEOPLE['zhou-zixuan'][1]}|1")
+    no = start(mother, "idcard-first", CHILD)
+    save(mother, no, **{"for": only(mother, no, "wards"), "office": at(mother, no, TIANHE)})
+    save(mother, no, **{"with": "me"}, photo="window", delivery="pickup")
+    return mother, no
+
+
+def test_who_did_not_come_to_the_station_has_no_card_in_the_making(world):
+    mother, no = first(world)
+    take_slot(mother, no, "slot")
+    hand_over(mother, no)
+    submitted(mother, no)
+    world.wait(mother, no, "special")
+    (row,) = world.rows("gat.visits", 办件=no)
+    world.sandbox.control("PUT", "/registers/gat.visits/rows", row_id=f"{no}|{row['时段']}", set={"状态": "没来"})
+    world.passes(no)
+    ended = world.wait(mother, no, "terminated")
+    assert "没有来，要办再约一次" in str(ended) and world.rows("gat.idcards", id=PEOPLE["zhou-zixuan"][1]) == []
+    assert [one["place"] for one in times(no)] == [None]
+
+
+def test_taken_back_the_place_at_the_station_is_another_s_and_the_station_knows(world):
+    mother, no = first(world)
+    world.sandbox.control("PUT", "/registers/gat.offices/rows", row_id="440106-ty", set={"名额": 1})
+    save(mother, no, office=at(mother, no, DONGHUA))
+    save(mother, no, office=at(mother, no, TIANHE))  # the place as its register has it now
+    take_slot(mother, no, "slot")
+    hand_over(mother, no)
+    submitted(mother, no)
+    world.wait(mother, no, "special")
+    (booked,) = times(no)
+    zhao = world.who("zhao-dawei")
+    world.sandbox.control("POST", "/switches/card-in-the-making-of-zhao-dawei", on=True)
+    other = start(zhao, "idcard-temp", {})
+    save(zhao, other, card=only(zhao, other, "making"), office=at(zhao, other, TIANHE))
+    path = f"/api/cases/{other}/slots/slot"
+    full = zhao.post(path, {"at": clock.rfc3339(booked["starts_at"])})
+    assert (full.status_code, full.json["code"], times(other)) == (409, "slot_full", [])
+    assert mother.post(f"/api/cases/{no}/withdrawal", {"reason": "不去了"}).status_code == 200
+    drain()
+    assert world.rows("gat.visits", 办件=no)[0]["状态"] == "取消"
+    assert zhao.post(path, {"at": clock.rfc3339(booked["starts_at"])}).json["state"] == "held"
+
+
+def test_a_station_gives_no_time_that_is_past_nor_one_of_a_day_it_is_closed(world):
+    mother, no = first(world)
+    days = mother.get(f"/api/cases/{no}/slots/slot").json["hall"]["days"]
+    shut = next(day for day in days if day["slots"] and day["date"] > clock.today().isoformat())
+    world.sandbox.control("PUT", "/registers/gat.offices/rows", row_id="440106-ty", set={"不开": [shut["date"]]})
+    save(mother, no, office=at(mother, no, DONGHUA))
+    save(mother, no, office=at(mother, no, TIANHE))
+    said = [mother.post(f"/api/cases/{no}/slots/slot", {"at": one}).json["say"] for one in ("2020-01-06T01:00:00Z", shut["slots"][0]["at"])]
+    assert said == ["这个时间已过", "这天不开"] and times(no) == []
+    assert mother.get(f"/api/cases/{no}/form").json["gaps"] == ["slot"]
+    (day,) = [one for one in mother.get(f"/api/cases/{no}/slots/slot").json["hall"]["days"] if one["date"] == shut["date"]]
+    assert (day["open"], day["why"], day["slots"]) == (False, "这天不开", [])
 
 
 def test_a_baby_without_a_household_gets_one_first(world):
@@ -228,19 +302,21 @@ def test_a_temporary_card_is_had_while_the_real_one_is_made_and_void_when_that_i
     hand_over(liang, no)
     submitted(liang, no)
     world.wait(liang, no, "to_pay")
-    offices = {row["title"]: row["id"] for row in liang.get(f"/api/cases/{none}/lookups/offices").json["rows"]}
     assert save(liang, none, card=only(liang, none, "making"))["errors"] == []
-    (error,) = save(liang, none, office=offices["禅城区祖庙派出所"])["errors"]
+    (error,) = save(liang, none, office=at(liang, none, "禅城区祖庙派出所"))["errors"]
     assert error["say"] == "外地户口请在户籍地办临时证，选一家户口所在市的派出所。"
-    assert save(liang, none, office=offices["番禺区小谷围派出所"])["gaps"] == []
+    assert save(liang, none, office=at(liang, none, "番禺区小谷围派出所"))["gaps"] == ["slot"]
+    take_slot(liang, none, "slot")
     hand_over(liang, none)
     submitted(liang, none)
+    world.wait(liang, none, "special")
+    day = clock.china(world.passes(none)).date().isoformat()
     world.wait(liang, none, "to_pay")
     assert world.rows("gat.tempcards", id=liang.id_number) == []
     pay(liang, world.sandbox, none)
     assert world.wait(liang, none, "done")["fee_text"] == "10 元"
     (card,) = world.rows("gat.tempcards", id=liang.id_number)
-    assert (card["状态"], card["办理处"], card["签发日"]) == ("有效", "番禺区小谷围派出所", clock.today().isoformat())
+    assert (card["状态"], card["办理处"], card["签发日"]) == ("有效", "番禺区小谷围派出所", day)
     pay(liang, world.sandbox, no)
     world.wait(liang, no, "done")
     (card,) = world.rows("gat.tempcards", id=liang.id_number)

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from app.appointments.models import appointment, appointment_miss
+from app.appointments.models import appointment_miss
 from app.cases import agreeing
 from app.kernel import clock, db
 from app.participants.models import participant
 from sandbox.departments.decide.days import add_months
 from tests.errands import hand_over, pay, start, take_slot
 from tests.residents import count, drain
-from tests.world import World, decided, only, save, submitted
+from tests.world import World, decided, only, save, submitted, times
 
 ITEM, VIN, OLD, HALL = "vehicle-transfer", "LSGDEMA00NG000012", "粤A32K71", "hall-440106"
 
@@ -50,15 +50,6 @@ def filled(who):
     take_slot(who, no, "slot", HALL)
     hand_over(who, no)
     return no, shown[0]
-
-
-def times(no):
-    """What became of each time this case had, oldest first."""
-    with db.reading() as tx:
-        return [
-            row._asdict()
-            for row in tx.execute(select(appointment).where(appointment.c.case_no == no).order_by(appointment.c.made_at, appointment.c.id))
-        ]
 
 
 def only_time(no):
@@ -106,7 +97,7 @@ def test_a_car_changes_hands_with_the_word_of_both(world):
     (mine,) = ou.get("/api/me/bookings").json["bookings"]
     (errand,) = mine["errands"]
     assert (mine["case_no"], errand["short"]) == (no, "二手车过户") and errand["say"].startswith("网上交过")
-    world.sandbox.control("POST", "/clock", ahead=int((booked["starts_at"] - clock.now()).total_seconds()) + 3600)
+    world.passes(no)
     world.wait(ou, no, "to_pay")
     assert ou.get(f"/api/cases/{no}").json["fee_text"] == "110 元"
     pay(ou, world.sandbox, no)

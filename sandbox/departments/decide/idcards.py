@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from sandbox.departments.decide import visits
 from sandbox.departments.decide.asked import Asked, age
 from sandbox.departments.decide.days import add_months
 from sandbox.departments.decide.verdict import Effect, Verdict, ask_again, deny
@@ -76,12 +77,21 @@ def decided(asked: Asked, owner: str, old: Row, lost: bool) -> Verdict:
     return photo_fault(asked, owner) or made(asked, owner, old, old["指纹采集日"] if kept else asked.today.isoformat())
 
 
+def new_card(asked: Asked, owner: str, old: Row | None, prints: str) -> Row:
+    """The card that comes after this one, from today on; `prints`: the day they were taken."""
+    new = {
+        "id": owner,
+        "序": int(old["序"]) + 1 if old else 1,
+        "签发日": asked.today.isoformat(),
+        "有效期至": card_until(owner, asked.today),
+    }
+    return new | {"状态": GOOD, "机关": old["机关"] if old else office_of(asked, owner), "指纹": True, "指纹采集日": prints}
+
+
 def made(asked: Asked, owner: str, old: Row | None, prints: str) -> Verdict:
     """The card: in the making from now on, good when it is granted; the old one is void on that day, not before."""
-    today, number = asked.today.isoformat(), int(old["序"]) + 1 if old else 1
-    new = {"id": owner, "序": number, "签发日": today, "有效期至": card_until(owner, asked.today), "状态": GOOD}
-    new |= {"机关": old["机关"] if old else office_of(asked, owner), "指纹": True, "指纹采集日": prints}
-    key, running = f"{owner}|{number}", newest(asked, owner, making=True)
+    today, new = asked.today.isoformat(), new_card(asked, owner, old, prints)
+    key, running = f"{owner}|{new['序']}", newest(asked, owner, making=True)
     begins: tuple[Effect, ...] = () if asked.case.get("received") else (("add", "gat.idcards", {**new, "状态": MAKING}),)
     effects: list[Effect] = [("change", "gat.idcards", key, new) if begins or running else ("add", "gat.idcards", new)]
     if old:
@@ -151,7 +161,10 @@ def first(asked: Asked) -> Verdict | None:
         return deny(f"已经有身份证，到期 {old['有效期至']}")
     if newest(asked, owner, making=True) and not asked.case.get("received"):
         return deny("新证正在做，不用再申请")
-    return photo_fault(asked, owner) or made(asked, owner, None, asked.today.isoformat())
+    today = asked.today.isoformat()
+    begins: Effect = ("add", "gat.idcards", {**new_card(asked, owner, None, today), "状态": MAKING})
+    waits = visits.at_station(asked, asked.picked("office", "gat.offices"), "按指纹、拍照", begins)
+    return photo_fault(asked, owner) or waits or made(asked, owner, None, today)
 
 
 def temporary(asked: Asked) -> Verdict | None:
@@ -171,6 +184,8 @@ def temporary(asked: Asked) -> Verdict | None:
     key = f"{person}|{making['序']}"
     if store.get("gat.tempcards", key):
         return deny("已经办过一张临时身份证")
+    if waits := visits.at_station(asked, office, "领证"):
+        return waits
     until = add_months(asked.today, TEMPORARY).isoformat()
     row = {"id": person, "序": making["序"], "签发日": asked.today.isoformat(), "有效期至": until, "状态": GOOD}
     row["办理处"] = office["名称"] if office else asked.text("office_by_hand")
