@@ -67,7 +67,8 @@ def hold(who: Resident, no: str, field: str) -> None:
 
 
 def take_slot(who: Resident, no: str, field: str, hall: str = "", at: str = "") -> None:
-    """Hold the first time there is (or the one that begins `at`), where it says where; it is in the form then."""
+    """Hold the first time there is from the day after tomorrow on (or the one that begins `at`), where it says where: whoever may say no
+    has answered by then. It is in the form then."""
     shown = who.get(f"/api/cases/{no}/slots/{field}?hall={hall}")
     assert shown.status_code == 200, shown.text
     if not shown.json["hall"]:
@@ -75,8 +76,9 @@ def take_slot(who: Resident, no: str, field: str, hall: str = "", at: str = "") 
             return
         hall = shown.json["halls"][0]["id"]
         shown = who.get(f"/api/cases/{no}/slots/{field}?hall={hall}")
-    free = [one["at"] for day in shown.json["hall"]["days"] if day["open"] for one in day["slots"] if one["left"]]
-    held = who.post(f"/api/cases/{no}/slots/{field}", {"at": at or free[0], **({"hall": hall} if hall else {})})
+    open_ = [(n, one["at"]) for n, day in enumerate(shown.json["hall"]["days"]) if day["open"] for one in day["slots"] if one["left"]]
+    later = next((one for n, one in open_ if n >= 2), open_[0][1])
+    held = who.post(f"/api/cases/{no}/slots/{field}", {"at": at or later, **({"hall": hall} if hall else {})})
     assert held.status_code == 200 and held.json["errors"] == [], held.text
 
 

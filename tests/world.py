@@ -40,6 +40,13 @@ class World:
         self.sandbox.control("POST", "/clock", ahead=int((booked["starts_at"] - clock.now()).total_seconds()) + 3600)
         return booked["starts_at"]
 
+    def went(self, who, no, state="to_pay"):
+        """It waits for its time at a hall or a station, that goes by, and it goes on. Returns the day."""
+        self.wait(who, no, "special")
+        day = clock.china(self.passes(no)).date()
+        self.wait(who, no, state)
+        return day
+
 
 def times(no):
     """What became of each time that a case had, oldest first."""

@@ -79,7 +79,7 @@ def _moved(tx: Connection, hall: Hall, one: Appointment, why: str) -> bool:
     """Whoever booked first has the first that is free; who cannot be moved is struck out. Both are told."""
     others = [each for each in queries.open_of(tx, one.person_id) if each.id != one.id]
     for start, end in _later(hall, one.starts_at):
-        if any(each.ends_at == end for each in others):
+        if any(each.ends_at == end and not (one.case_no and each.case_no and each.starts_at == start) for each in others):
             continue
         if _take(tx, hall, one, start, end):
             service.tell(tx, replace(one, starts_at=start), "moved", why)

@@ -53,7 +53,8 @@ def come_in(tx: Connection, person_id: str, hall: Hall, errands: Sequence[str], 
     half = next((one for one in rules.halves(hall, today) if one.starts[0] - rules.EARLY <= now < one.end), None)
     if half is None:
         raise Conflict("hall_shut", rules.closed(hall, today) or "现在不是办公时间", "看清开门时间再来，或者先约一个时间")
-    booked = next((one for one in queries.open_of(tx, person_id) if one.hall == hall["id"] and one.ends_at == half.end), None)
+    here_for = [one for one in queries.open_of(tx, person_id) if one.hall == hall["id"] and one.ends_at == half.end]
+    booked = here_for[0] if here_for else None
     if booked is not None and now < booked.starts_at - rules.EARLY:
         at = clock.china(booked.starts_at - rules.EARLY)
         raise Conflict("came_early", "来早了", f"{at:%H:%M} 起可以取号")
@@ -65,9 +66,10 @@ def come_in(tx: Connection, person_id: str, hall: Hall, errands: Sequence[str], 
     in_time = booked is not None and rules.kept(booked.starts_at, now)
     if booked is not None:
         state = ARRIVED if in_time else LATE
-        still = update(appointment).where(appointment.c.id == booked.id, appointment.c.state == BOOKED)
-        if tx.execute(still.values(state=state, turn=None)).rowcount != 1:
-            raise db.Raced()
+        for one in here_for:  # what several forms have booked for one time is one visit, with one number
+            still = update(appointment).where(appointment.c.id == one.id, appointment.c.state == BOOKED)
+            if tx.execute(still.values(state=state, turn=None)).rowcount != 1:
+                raise db.Raced()
     row: dict[str, object] = {
         "id": new_id(),
         "hall": hall["id"],
@@ -76,7 +78,7 @@ def come_in(tx: Connection, person_id: str, hall: Hall, errands: Sequence[str], 
         "person_id": person_id,
         "line": 1,
         "appointment_id": booked.id if booked else None,
-        "errands": booked.errands if booked else list(dict.fromkeys(errands)),
+        "errands": list(dict.fromkeys(errand for one in here_for for errand in one.errands) if booked else dict.fromkeys(errands)),
         "green": booked.green if booked else green,
         "rank_at": rules.rank(booked.starts_at if booked else None, now),
         "state": WAITING,

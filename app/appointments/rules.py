@@ -203,9 +203,18 @@ def stands(no: str) -> int:
     return int(no[1:])
 
 
-def turn(used: Collection[int | None]) -> int | None:
-    """The first of the bookings one may have at once that is not used."""
-    return next((n for n in range(1, MOST_OPEN + 1) if n not in used), None)
+def turn(used: Collection[int | None], beside: int | None = None) -> int | None:
+    """The first of the visits one may have at once that is not used: 1 or 2. What else is done on a visit (`beside`: a turn of it) has the
+    same turn, two and four more. None when there is none."""
+    if beside is None:
+        visits = {_visit(one) for one in used if one is not None}
+        return next((n for n in range(1, MOST_OPEN + 1) if n not in visits), None)
+    first = _visit(beside)
+    return next((n for n in range(first, first + MOST_OPEN * MOST_ERRANDS, MOST_OPEN) if n not in used), None)
+
+
+def _visit(turn: int) -> int:
+    return (turn - 1) % MOST_OPEN + 1
 
 
 def _closed_by_itself(hall: Hall, open_: Sequence[Opening], day: date) -> str:

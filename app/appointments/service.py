@@ -228,15 +228,20 @@ def require_bookable(tx: Connection, hall: Hall, start: datetime, now: datetime)
     return half.end
 
 
-def require_room(mine: Collection[Appointment], start: datetime, end: datetime, errands: Sequence[str], moving: bool = False) -> None:
-    """One booking for an errand, one for a half day, two in all."""
+def require_once(mine: Collection[Appointment], errands: Sequence[str]) -> None:
+    """One booking for an errand."""
     if again := next((one for one in mine if set(one.errands) & set(errands)), None):
         when = clock.china(again.starts_at)
         say = f"这件事已经约了 {when.month}月{when.day}日 {when:%H:%M}"
         raise Conflict("booked_twice", say, "要换时间，点那次预约改期")
+
+
+def require_room(mine: Collection[Appointment], start: datetime, end: datetime, errands: Sequence[str], moving: bool = False) -> None:
+    """One booking for an errand, one visit in a half day, two in all."""
+    require_once(mine, errands)
     if any(one.ends_at == end for one in mine):
         raise Conflict("booked_twice", "这半天您已经约了一次", "换个半天，或者改那次预约")
-    if not moving and len(mine) >= rules.MOST_OPEN:
+    if not moving and len({(one.hall, one.starts_at) for one in mine}) >= rules.MOST_OPEN:
         raise Conflict("booked_enough", f"最多同时约 {rules.MOST_OPEN} 个", "先取消一个，再约新的")
 
 

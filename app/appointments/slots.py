@@ -4,9 +4,9 @@ slot, decided by the same unique key as every other booking."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, update
 
@@ -69,7 +69,7 @@ def hold(tx: Connection, hall: Hall, said: str, wish: Wish) -> Appointment:
     if before is not None and (before.hall, before.starts_at) == (hall["id"], start):
         return before
     if "places" not in hall:
-        service.require_room(queries.open_of(tx, wish.person_id), start, end, [wish.item])
+        _beside(queries.open_of(tx, wish.person_id), hall["id"], start, end, wish)
     new = new_id()
     row: dict[str, object] = {
         "id": new, "person_id": wish.person_id, "hall": hall["id"], "starts_at": start, "ends_at": end, "green": wish.green,
@@ -84,6 +84,19 @@ def hold(tx: Connection, hall: Hall, said: str, wish: Wish) -> Appointment:
                 tx.execute(delete(appointment).where(appointment.c.id == before.id))
             return Appointment(**whole)  # type: ignore[arg-type]
     raise db.Raced()
+
+
+def _beside(mine: Sequence[Appointment], hall: str, start: datetime, end: datetime, wish: Wish) -> Appointment | None:
+    """What another form of the same person has booked at this very time of this hall: it is one visit then, up to three errands of it.
+    Else there must be room for a visit of its own. Raises as service.require_room."""
+    others = [one for one in mine if one.case_no != wish.case_no]
+    visit = [one for one in others if one.case_no and (one.hall, one.starts_at) == (hall, start)]
+    if len(visit) >= rules.MOST_ERRANDS:
+        raise Conflict("booked_enough", f"一次最多办 {rules.MOST_ERRANDS} 件", "选别的时间")
+    service.require_once([one for one in others if not one.case_no], [wish.item])
+    if not visit:
+        service.require_room(others, start, end, [])
+    return visit[0] if visit else None
 
 
 def give_up(tx: Connection, case_no: str) -> None:
@@ -105,8 +118,8 @@ def book(tx: Connection, case_no: str) -> Appointment:
     turn = None
     if found.venue is None:
         mine = queries.open_of(tx, found.person_id)
-        service.require_room(mine, found.starts_at, found.ends_at, found.errands)
-        turn = rules.turn([one.turn for one in mine])
+        beside = _beside(mine, found.hall, found.starts_at, found.ends_at, Wish(found.person_id, found.errands[0], case_no))
+        turn = rules.turn([one.turn for one in mine], beside.turn if beside else None)
     held = update(appointment).where(appointment.c.id == found.id, appointment.c.state == HELD)
     if tx.execute(held.values(state=BOOKED, turn=turn, until=None)).rowcount != 1:
         raise lapsed()

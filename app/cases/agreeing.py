@@ -6,7 +6,7 @@ Whoever moves it holds its row first, so that of two who answer at once the seco
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -29,7 +29,7 @@ from app.language.checklist import Item
 from app.participants import queries as asked
 from app.participants import service as participants
 from app.participants.queries import Stored
-from app.participants.rules import ASKED, CLOSED, LAPSE, LAPSED, REFUSED, Wanted, Who, due, settled
+from app.participants.rules import ASKED, CLOSED, LAPSE, LAPSED, REFUSED, Wanted, Who, due, in_time, settled
 from app.participants.words import moment
 
 BATCH = 200
@@ -67,13 +67,12 @@ def _in_time(tx: Connection, at: Standing, wanted: Sequence[Wanted]) -> list[Wan
     if booked is None or at.case.submitted_at is not None:
         return list(wanted)
     by = visits.answered_by(booked.starts_at, now)
-    late = [one for one in wanted if one.role in quiet(at.item) and now + timedelta(minutes=one.minutes) > booked.starts_at]
+    asked_, late = in_time(wanted, quiet(at.item), booked.starts_at, by, now)
     if late:
-        say = f"{late[0].shown.label}可以到 {moment(now + timedelta(minutes=late[0].minutes))} 再回答，选那以后的时间。"
+        say = f"{late.shown.label}可以到 {moment(now + timedelta(minutes=late.minutes))} 再回答，选那以后的时间。"
         errors = [{"field": one.id, "say": say} for one in slotting.fields(at.item)]
-        raise Refused("slot_soon", "选的时间太早", say, errors=errors, kept="您填的都留着。")
-    left = max(1, int((by - now).total_seconds()) // 60)
-    return [one if one.role in quiet(at.item) else replace(one, minutes=min(one.minutes, left)) for one in wanted]
+        raise Refused("slot_soon", "选的时间太早", "换个晚一点的时间", errors=errors, kept="您填的都留着。")
+    return asked_
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 import orjson
@@ -89,6 +89,16 @@ class Wanted:
     minutes: int
     face: bool
     one: bool = False
+
+
+def in_time(
+    wanted: Sequence[Wanted], quiet: Collection[str], start: datetime, by: datetime, now: datetime
+) -> tuple[list[Wanted], Wanted | None]:
+    """The questions of a case that has a time booked, which begins at `start`: who must say yes has until `by`, and no longer than usual.
+    With it, one of `quiet` roles who could still say no when it begins: till then nobody knows whether it is needed."""
+    left = max(1, int((by - now).total_seconds()) // 60)
+    late = next((one for one in wanted if one.role in quiet and now + timedelta(minutes=one.minutes) > start), None)
+    return [one if one.role in quiet else replace(one, minutes=min(one.minutes, left)) for one in wanted], late
 
 
 def settled(answers: Sequence[tuple[str, str]], ones: Collection[str], quiet: Collection[str] = ()) -> bool:

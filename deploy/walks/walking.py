@@ -20,6 +20,7 @@ from deploy.walks.registers import Registers, days, every
 DAY_S, DAYS = 86400, 62  # the departments' clock goes on a day at a time, two months at most
 HALL, ERRAND = "hall-440106", "idcard-renew"
 TURNS = 12  # a choice may open fields that open others
+LATER = 2  # days: whoever may say no within a day has answered by then
 ENDED = ("done", "rejected", "terminated", "lapsed", "to_correct")  # what was denied is done a moment later
 ELSEWHERE = {"again": "这样办不了", "book": "先约号，到窗口办", "where": "到窗口办", "call": "打电话问"}
 
@@ -156,16 +157,18 @@ class Walker(Phone):
         self.post(f"/api/cases/{no}/holds/{field}", {"unit": drawn.json()["units"][0]})
 
     def _slot(self, no: str, field: str) -> None:
-        """Hold the first time there is, where it says where; it is in the form then."""
+        """Hold the first time there is from the day after tomorrow on, where it says where; it is in the form then."""
         shown = self.get(f"/api/cases/{no}/slots/{field}")
         hall = shown["halls"][0]["id"] if shown["halls"] else ""
         if hall and not shown["hall"]:
             shown = self.get(f"/api/cases/{no}/slots/{field}?hall={hall}")
         if not shown["hall"]:
             return
-        free = [one["at"] for day in shown["hall"]["days"] if day["open"] for one in day["slots"] if one["left"]]
+        days = enumerate(shown["hall"]["days"])
+        free = [(n, one["at"]) for n, day in days if day["open"] for one in day["slots"] if one["left"]]
         expect(bool(free), f"{shown['hall']['name']}一周内都约满了")
-        held = self.post(f"/api/cases/{no}/slots/{field}", {"at": free[0], **({"hall": hall} if hall else {})})
+        at = next((one for n, one in free if n >= LATER), free[0][1])
+        held = self.post(f"/api/cases/{no}/slots/{field}", {"at": at, **({"hall": hall} if hall else {})})
         expect(held["errors"] == [], f"{held['errors']}")
 
     def _given(self, no: str) -> None:

@@ -3,7 +3,6 @@ the wallets."""
 
 import pytest
 
-from app.kernel import clock
 from tests.errands import fill, hand_over, pay, start
 from tests.residents import PEOPLE
 from tests.world import World, decided, only, save, submitted
@@ -65,12 +64,11 @@ def test_a_child_s_first_is_the_child_s_and_good_for_five_years(world, sandbox, 
     child = world.who("zhou-zixuan")
     assert documents(world, kind) == []
     no = applied(mother, item, answers)
-    world.wait(mother, no, "to_pay")
+    day = world.went(mother, no)
     pay(mother, sandbox, no)
     world.wait(mother, no, "done")
     (row,) = documents(world, kind)
-    today = clock.today()
-    assert (row["issued"], int(row["until"][:4]) - today.year) == (today.isoformat(), 5)
+    assert (row["issued"], int(row["until"][:4]) - day.year) == (day.isoformat(), 5)
     assert world.rows("crj.documents", owner=mother.id_number) == []
     assert (held(child, cert), held(mother, cert)) == ([(name, True)], [(f"{name}（周子轩）", False)])
 
@@ -98,7 +96,7 @@ def test_a_lost_one_is_void_from_the_minute_it_is_said_in_both_wallets(world, sa
     no = applied(mother, "passport-reissue", LOST, book=OLD)  # nothing came of the first: it can be picked still
     assert held(child, "ec-passport") == []
     assert [row["number"] for row in documents(world, "护照", "遗失作废")] == [OLD]
-    world.wait(mother, no, "to_pay")
+    world.went(mother, no)
     pay(mother, sandbox, no)
     world.wait(mother, no, "done")
     (new,) = documents(world, "护照")

@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from app.cases import agreeing
 from app.kernel import clock, db
 from app.participants.models import participant
-from tests.errands import fill, hand_over, pay, start
+from tests.errands import fill, hand_over, pay, start, take_slot
 from tests.residents import PEOPLE, count, drain
-from tests.world import World, decided, save, submitted
+from tests.world import World, decided, save, submitted, times
 
 OLD = "E40065432"
 BOOK = {"有效期至": "2026 年 12 月 31 日", "剩下的签证页": "1"}
@@ -84,9 +84,9 @@ def agree(who, says, yes=True, rows=None, **more):
     return {one["label"]: one["text"] for one in document["lines"]}
 
 
-def five_years(row):
+def five_years(row, day):
     issued, until = row["issued"], row["until"]
-    return (int(until[:4]) - int(issued[:4]), clock.today().isoformat() == issued) == (5, True)
+    return (int(until[:4]) - int(issued[:4]), day.isoformat() == issued) == (5, True)
 
 
 def new_row(world, owner=ZIXUAN):
@@ -101,13 +101,13 @@ def test_the_child_asks_and_the_register_ends_the_old_book_when_the_new_one_is_i
     hand_over(child, no)
     assert submitted(child, no)["waits"] is True and world.books() == [(OLD, "有效")]
     agree(mother, "同意孩子换护照")
-    world.wait(child, no, "to_pay")
+    day = world.went(child, no)
     assert world.books() == [(OLD, "有效")]  # nothing is void before there is a new one
     pay(child, sandbox, no)
     world.wait(child, no, "done")
     new = new_row(world)
     assert world.books() == [(OLD, "换发作废"), (new["number"], "有效")]
-    assert (new["owner"], new["pinyin"], new["place"], five_years(new)) == (ZIXUAN, "ZHOU ZIXUAN", "广东", True)
+    assert (new["owner"], new["pinyin"], new["place"], five_years(new, day)) == (ZIXUAN, "ZHOU ZIXUAN", "广东", True)
     assert passports(child) == [("普通护照", new["number"], True)]
     assert passports(mother) == [("普通护照（周子轩）", new["number"], False)]
 
@@ -124,11 +124,11 @@ def test_a_guardian_asks_on_their_own_phone_and_all_of_it_is_the_child_s(world, 
     (handed,) = [one for one in sandbox.control("GET", "/cases") if one["case_no"] == no]
     facts = {one["id"].rpartition(".")[2]: one["verdict"] for one in handed["facts"]}
     assert facts == {"r6": "pass", "r12": "pass", "r13": "pass", "r14": "pass", "r15": "pass"}
-    world.wait(mother, no, "to_pay")
+    day = world.went(mother, no)
     pay(mother, sandbox, no)
     done = world.wait(mother, no, "done")
     new = new_row(world)
-    assert world.books() == [(OLD, "换发作废"), (new["number"], "有效")] and five_years(new)
+    assert world.books() == [(OLD, "换发作废"), (new["number"], "有效")] and five_years(new, day)
     assert world.rows("crj.documents", owner=mother.id_number) == []
     assert passports(mother) == [("普通护照（周子轩）", new["number"], False)]
     assert passports(child) == [("普通护照", new["number"], True)]
@@ -155,7 +155,7 @@ def test_the_other_guardian_is_told_and_saying_nothing_for_a_day_is_no_objection
         tx.execute(update(participant).values(until=clock.now(), next_at=clock.now()))
     assert agreeing.sweep()[1] == 1
     assert agreeing.sweep() == (0, 0)
-    world.wait(mother, no, "to_pay")
+    world.went(mother, no)
     after = mother.get(f"/api/cases/{no}").json
     assert [one["text"] for one in after["participants"]] == ["没有回答"]
     (handed,) = [one for one in world.sandbox.control("GET", "/cases") if one["case_no"] == no]
@@ -187,12 +187,15 @@ def test_an_objection_gives_it_back_and_says_to_come_together(world, parents):
     assert submitted(father, no)["say"] == "还要另一位监护人（陈*彤）同意，到时间没说不同意，也往下办"
     rows = [("哪个孩子", "林沐阳", {"关系": "父"}), ("孩子的旧护照", "E40099999", BOOK)]
     read = agree(mother, "同意孩子换护照", yes=False, rows=rows, reason="还没有商量好去哪里", tell=True)
+    assert read.pop("什么时候去窗口").endswith("，广州市政务服务中心")
     assert read == {"哪个孩子": "林沐阳", "孩子的旧护照": "E40099999", "谁陪孩子去窗口": "我陪", "给孩子留指纹": "不留"}
     assert father.get(f"/api/cases/{no}").json["state"] == "draft" and world.sandbox.control("GET", "/cases") == []
     (told,) = [one for one in father.get("/api/messages").json["messages"] if one["title"] == "换护照：对方没同意"]
     assert "两位监护人意见不一致，请一起到窗口办。" in told["say"]
     assert world.books(BABY) == [("E40099999", "有效")]
+    assert times(no)[0]["state"] == "cancelled" and father.get(f"/api/cases/{no}/form").json["gaps"] == ["slot"]
     save(father, no, other_way="counter")
+    take_slot(father, no, "slot")
     assert submitted(father, no)["waits"] is False
 
 
@@ -201,7 +204,7 @@ def test_the_other_guardian_says_yes_and_it_goes_on_at_once_and_lies_in_both_wal
     no = applied(father, "phone")
     submitted(father, no)
     agree(mother, "同意孩子换护照")
-    world.wait(father, no, "to_pay")
+    world.went(father, no)
     pay(father, world.sandbox, no)
     world.wait(father, no, "done")
     number = new_row(world, BABY)["number"]

@@ -41,7 +41,7 @@ def test_a_first_card_comes_with_an_endorsement_for_each_place_and_all_is_paid_a
     fill(chen, no)
     hand_over(chen, no)
     submitted(chen, no)
-    world.wait(chen, no, "to_pay")
+    world.went(chen, no)
     bill = chen.post(f"/api/cases/{no}/payment").json
     assert bill["amount_fen"] == 10_500
     pay(chen, sandbox, no)
@@ -89,7 +89,7 @@ def test_a_guardian_has_both_places_written_on_the_child_s_card(world, sandbox):
     fill(mother, no, {"other_way": "counter"})
     hand_over(mother, no)
     submitted(mother, no)
-    world.wait(mother, no, "to_pay")
+    world.went(mother, no)
     pay(mother, sandbox, no)
     world.wait(mother, no, "done")
     assert stand(world, permit=CARD) == [("HK", "1", 1), ("MO", "1", 2)]

@@ -92,7 +92,7 @@ def test_a_car_changes_hands_with_the_word_of_both(world):
     assert OLD in str(shown) and "60,000" in str(shown) and "什么时候去查验" in str(shown)
     waits = world.wait(ou, no, "special")
     booked = only_time(no)
-    assert "到天河区政务服务中心查验，查验过了接着办" in str(waits) and booked["state"] == "booked"
+    assert "到天河区政务服务中心查验，去过了接着办" in str(waits) and booked["state"] == "booked"
     assert world.rows("jj.vehicles", VIN=VIN)[0]["所有人"] == li.id_number
     (mine,) = ou.get("/api/me/bookings").json["bookings"]
     (errand,) = mine["errands"]

@@ -8,10 +8,12 @@ from app.cases import rules as moves
 from app.participants.rules import (
     Line,
     Shown,
+    Wanted,
     Who,
     belongs,
     due,
     found,
+    in_time,
     next_at,
     people,
     push_wait,
@@ -156,3 +158,25 @@ def test_only_the_others_and_the_clock_move_what_waits_for_them_and_the_applican
         "withdrawn": {"applicant"},
     }
     assert {state for state, to in moves.MOVES.items() if "to_agree" in to} == {"draft", "to_correct"}
+
+
+def wanted(role, hours):
+    shown = Shown("1", "换护照", "周*轩", "监护人", "同意", (), "")
+    return Wanted(role, 0, Who("吴海燕", "440199197907300089"), shown, hours * 60, True)
+
+
+def test_who_must_say_yes_is_asked_until_the_time_that_is_booked_lets_and_no_longer_than_usual():
+    start, now = datetime(2026, 11, 24, 9, 30, tzinfo=UTC), datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    by = start - timedelta(hours=2)
+    asked, late = in_time([wanted("seller", 72), wanted("witness", 1)], (), start, by, now)
+    assert ([one.minutes for one in asked], late) == ([22 * 60 + 30, 60], None)
+    asked, _ = in_time([wanted("seller", 72)], (), start, start, start - timedelta(seconds=5))
+    assert asked[0].minutes == 1
+
+
+@pytest.mark.parametrize(("hours", "late"), [(24, None), (25, "other")])
+def test_whoever_may_say_nothing_keeps_their_time_and_a_visit_before_its_end_is_too_early(hours, late):
+    now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    start = now + timedelta(hours=24)
+    asked, found = in_time([wanted("other", hours)], ("other",), start, start - timedelta(hours=2), now)
+    assert (asked[0].minutes, found.role if found else None) == (hours * 60, late)

@@ -34,6 +34,7 @@ from sandbox.departments.decide import (
     travel,
     vehicles,
     violations,
+    visits,
 )
 from sandbox.departments.decide.asked import Asked
 from sandbox.departments.decide.verdict import Verdict, deny
@@ -41,6 +42,7 @@ from sandbox.documents import Doc
 from sandbox.registers.store import Store, store
 from sandbox.world import World
 
+EXIT_ENTRY = "dept-gat-crj"
 Decide = Callable[[Asked], Verdict | None]
 DECIDES: dict[str, Decide] = {
     "birth-registration": births.decide,
@@ -97,7 +99,9 @@ def judge(case: Doc, store: Store) -> Verdict | None:
     page = store.get("gat.hukou", str(case["body"]["applicant"].get("id_number", "")))
     if decide and page and page["状态"] == "死亡":
         return deny("登记里申请人已经去世，请家人带证件到窗口核实")
-    return decide(Asked(case, store)) if decide else None
+    asked = Asked(case, store)
+    verdict = decide(asked) if decide else None
+    return visits.first(asked, verdict, "核对、照相") if case["department"] == EXIT_ENTRY else verdict
 
 
 def registers(world: World) -> Store:

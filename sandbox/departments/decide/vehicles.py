@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import date
 
 from sandbox.departments.decide import visits
 from sandbox.departments.decide.asked import Asked, digits

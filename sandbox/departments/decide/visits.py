@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sandbox.departments.decide.asked import Asked
@@ -27,8 +28,14 @@ def before(asked: Asked, what: str, says: Mapping[str, str] | None = None) -> Ve
     chosen = CHOSEN.fullmatch(asked.text("slot"))
     if chosen is None or asked.store.now >= over(chosen[1]):
         return None
-    why = f"{agreed(chosen[1])}到{chosen[2]}{what}，{what}过了接着办"
+    why = f"{agreed(chosen[1])}到{chosen[2]}{what}，去过了接着办"
     return Verdict("grant", wait_until=over(chosen[1]), wait_for=why, says=dict(says or {}))
+
+
+def first(asked: Asked, verdict: Verdict | None, what: str) -> Verdict | None:
+    """A grant waits for the visit; everything else is said at once. What arriving alone changes, it changes all the same."""
+    waits = before(asked, what) if verdict and verdict.kind == "grant" else None
+    return replace(verdict, wait_until=waits.wait_until, wait_for=waits.wait_for) if verdict and waits else verdict
 
 
 def at_station(asked: Asked, station: Row | None, what: str, then: Effect | None = None) -> Verdict | None:
