@@ -235,6 +235,35 @@ def first(world):
     return mother, no
 
 
+def test_who_goes_to_the_station_for_a_new_card_keeps_the_old_one_until_it_is_there(world):
+    ou = world.who("ou-jiayi")
+    no = start(ou, "idcard-renew", {**PHONE, "way": "window"})
+    fill(ou, no, {"card": only(ou, no, "cards"), "office": at(ou, no, DONGHUA), "delivery": "pickup"})
+    hand_over(ou, no)
+    submitted(ou, no)
+    world.wait(ou, no, "special")
+    assert world.cards("ou-jiayi") == [(1, "有效")]
+    day = world.went(ou, no).isoformat()
+    assert world.cards("ou-jiayi") == [(1, "有效"), (2, "制证中")]
+    pay(ou, world.sandbox, no)
+    world.wait(ou, no, "done")
+    (new,) = world.rows("gat.idcards", id=ou.id_number, 序=2)
+    assert (world.cards("ou-jiayi"), new["指纹采集日"]) == ([(1, "作废"), (2, "有效")], day)
+
+
+def test_a_card_reported_lost_is_stopped_at_once_though_the_new_one_waits_for_its_time(world):
+    liang = world.who("liang-junjie")
+    no = start(liang, "idcard-lost", {**LOST, "way": "window"})
+    save(liang, no, card=only(liang, no, "cards"), office=at(liang, no, DONGHUA))
+    fill(liang, no, {"lost_on": clock.today().isoformat(), "lost_at": "地铁三号线", "delivery": "pickup"})
+    hand_over(liang, no)
+    submitted(liang, no)
+    world.wait(liang, no, "special")
+    assert world.cards("liang-junjie") == [(1, "挂失")]
+    world.went(liang, no)
+    assert world.cards("liang-junjie") == [(1, "挂失"), (2, "制证中")]
+
+
 def test_who_did_not_come_to_the_station_has_no_card_in_the_making(world):
     mother, no = first(world)
     take_slot(mother, no, "slot")

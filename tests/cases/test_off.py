@@ -48,7 +48,7 @@ WALKS = {
     "hukou-move-in-province degree": {"jy.degrees": HAND, ALL: HAND},
     "idcard-renew phone": {"gat.idcards": HAND, "gat.guardians": SAME, ALL: HAND},
     "idcard-renew receipt": {"gat.photos": HAND},
-    "idcard-renew child": {"gat.guardians": HAND, "gat.idcards": HAND, ALL: HAND},
+    "idcard-renew child": {"gat.guardians": HAND, "gat.idcards": HAND, "gat.offices": SAME, ALL: HAND},
     "idcard-first": {"gat.guardians": HAND, "gat.idcards": REVIEW, "gat.offices": SAME, "gat.hukou": HAND, ALL: HAND},
     "idcard-temp": {"gat.idcards": WINDOW, "gat.hukou": REVIEW, "gat.households": REVIEW, "gat.offices": SAME, ALL: WINDOW},
     "residence-permit-first": {
@@ -57,7 +57,7 @@ WALKS = {
     },
     "residence-permit-endorse": {"gat.residence": WINDOW, "gat.stays": REVIEW, ALL: WINDOW},
     "no-crime-cert": {"gat.hukou": WINDOW, "gat.residence": REVIEW, ALL: WINDOW},
-    "idcard-lost window": {"gat.idcards": HAND, "gat.photos": SAME, "gat.guardians": SAME, ALL: HAND},
+    "idcard-lost window": {"gat.idcards": HAND, "gat.photos": SAME, "gat.guardians": SAME, "gat.offices": SAME, ALL: HAND},
     "drive-license-renew": {
         "jj.drivers": WINDOW, "wj.driverhealth": HAND, "jj.ability": REVIEW, "jj.cycles": REVIEW, "jj.violations": REVIEW, ALL: WINDOW,
     },
@@ -292,7 +292,10 @@ SAID = {
     "passport-renew": {"guardian_way": "phone", "guardian": {"name": "吴海燕", "id_number": "440199197907300089"}, "delivery": "pickup"},
     "vehicle-number-select": {"sure": True},
     "name-change": {"new_name": "区嘉宜", "ground": "sound", "delivery": "none"},
-    "idcard-renew": {"prints": True, "photo": "shot", "old_card": "window", "delivery": "pickup", "until_by_hand": "2027-01-12"},
+    "idcard-renew": {
+        "prints": True, "photo": "shot", "old_card": "window", "delivery": "pickup", "until_by_hand": "2027-01-12",
+        "office_by_hand": "海珠区新港派出所",
+    },
     "idcard-first": {
         "child_by_hand": {"name": "赵小满", "id_number": "440199202003150018"}, "with": "me", "photo": "window", "delivery": "pickup",
         "office_by_hand": "白云区三元里派出所",

@@ -71,14 +71,29 @@ class Resident(Visitor):
         """Fields, photos and the signature."""
         fields = self.get(f"/api/cases/{no}/form")["fields"]
         empty = [one for one in fields if one["value"] is None and one["required"] and one["editable"]]
-        values = {one["id"]: self._first(no, one["lookup"]) if one["kind"] == "pick" else fitting(one) for one in empty}
+        values = {
+            one["id"]: self._first(no, one["lookup"]) if one["kind"] == "pick" else fitting(one) for one in empty if one["kind"] != "slot"
+        }
+        slots = [one["id"] for one in empty if one["kind"] == "slot"]
         if values:
             self.patch(f"/api/cases/{no}/draft", {"values": values})
+        for field in slots:
+            self.take(no, field)
         for one in self.get(f"/api/cases/{no}/materials")["materials"]:
             if one["how"] == "upload" and one["need"] == "must":
                 self.put_file(f"/api/cases/{no}/materials/{one['material']}", "photo.jpg", pictures.for_material(one))
         if self.get(f"/api/cases/{no}/confirm")["signature"]["needed"]:
             self.put_file(f"/api/cases/{no}/signature", "signature.png", pictures.signature())
+
+    def take(self, no: str, field: str) -> str:
+        """Hold the first time there is from the day after tomorrow on, at the first place. Returns when it begins."""
+        path = f"/api/cases/{no}/slots/{field}"
+        halls = self.get(path)["halls"]
+        where = {"hall": halls[0]["id"]} if halls else {}
+        days = self.get(path, **where)["hall"]["days"]
+        free = [(n, one["at"]) for n, day in enumerate(days) if day["open"] for one in day["slots"] if one["left"]]
+        at = next((one for n, one in free if n >= 2), free[0][1])
+        return str(self.post(path, {"at": at, **where})["at"])
 
     def _first(self, no: str, lookup: str) -> str:
         """The first row there is to pick."""

@@ -2,12 +2,13 @@
 wallet beside her own things; the register of exit and entry before and after."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from tests.e2e import steps
 from tests.e2e.phone import Phone
 from tests.e2e.resident import Resident, World
 
-OLD = "E40055001"
+OLD, HALL = "E40055001", "hall-440106"
 
 
 def books(world: World) -> list[tuple[str, str]]:
@@ -44,6 +45,9 @@ def test_a_mother_renews_her_child_s_passport(new_phone: Callable[[], Phone], ho
     phone.see("field-emergency_phone").locator("input").fill("13800138003")
     phone.see("field-emergency_phone").locator("input").blur()
     phone.wait_text("saved", "刚刚自动保存")
+    phone.tap(HALL)
+    phone.page.locator("[data-test=slot-slot] .time:not(.off)").last.tap()
+    assert "天河区政务服务中心" in phone.text("chosen")
     phone.snap("child-4-filled")
     phone.tap("next")
     phone.see("materials-title")
@@ -59,8 +63,14 @@ def test_a_mother_renews_her_child_s_passport(new_phone: Callable[[], Phone], ho
     phone.see("done")
     phone.snap("child-6-done")
     phone.tap("progress")
+    phone.wait_text("case-title", "先停一下")
+    phone.snap("child-6-waits")
+    (booked,) = mother.get("/api/me/bookings")["bookings"]
+    left = datetime.fromisoformat(booked["at"]) - datetime.now(UTC)
+    world.post("/clock", {"ahead": int(left.total_seconds()) + 3600})
     steps.pay(phone)
     phone.wait_text("case-title", "办好了")
+    world.post("/clock", {"ahead": 0})
     phone.snap("child-7-issued")
     (first, second) = books(world)
     assert (first, second[1]) == ((OLD, "换发作废"), "有效")

@@ -74,7 +74,14 @@ def decided(asked: Asked, owner: str, old: Row, lost: bool) -> Verdict:
     kept = asked.has("prints")
     if kept and (not old["指纹"] or add_months(date.fromisoformat(old["指纹采集日"]), PRINTS) < asked.today):
         return deny("留的指纹超过 10 年或没有，要到窗口按一次")
-    return photo_fault(asked, owner) or made(asked, owner, old, old["指纹采集日"] if kept else asked.today.isoformat())
+    prints = old["指纹采集日"] if kept else asked.today.isoformat()
+    return photo_fault(asked, owner) or at_station(asked, owner, old, prints) or made(asked, owner, old, prints)
+
+
+def at_station(asked: Asked, owner: str, old: Row | None, prints: str) -> Verdict | None:
+    """Until the person was there; from that moment on the card is in the making. None where the form names no time."""
+    begins: Effect = ("add", "gat.idcards", {**new_card(asked, owner, old, prints), "状态": MAKING})
+    return visits.at_station(asked, asked.picked("office", "gat.offices"), "按指纹、拍照", begins)
 
 
 def new_card(asked: Asked, owner: str, old: Row | None, prints: str) -> Row:
@@ -162,9 +169,7 @@ def first(asked: Asked) -> Verdict | None:
     if newest(asked, owner, making=True) and not asked.case.get("received"):
         return deny("新证正在做，不用再申请")
     today = asked.today.isoformat()
-    begins: Effect = ("add", "gat.idcards", {**new_card(asked, owner, None, today), "状态": MAKING})
-    waits = visits.at_station(asked, asked.picked("office", "gat.offices"), "按指纹、拍照", begins)
-    return photo_fault(asked, owner) or waits or made(asked, owner, None, today)
+    return photo_fault(asked, owner) or at_station(asked, owner, None, today) or made(asked, owner, None, today)
 
 
 def temporary(asked: Asked) -> Verdict | None:
