@@ -14,6 +14,7 @@ from app.kernel.http import Peer
 from app.kernel.ports import outside
 from app.language.declare import ReviewPoint
 from tests.applications import ASKED, PHOTO, RENEW, begun, filled, give, photo, signature, submitted
+from tests.errands import take_slot
 from tests.residents import Resident, drain
 
 FIRST = {"item": "passport-first", "city": "440100", "answers": {"age": "adult", "staff": "plain", "pace": "normal"}}
@@ -157,6 +158,7 @@ def test_a_source_that_something_uploaded_can_replace_asks_for_it_and_then_lets_
     no = begun(zhou, {**FIRST, "answers": {**FIRST["answers"], "age": "minor"}})
     assert zhou.get(f"/api/cases/{no}/form").status_code == 200
     zhou.call("PATCH", f"/api/cases/{no}/draft", {"values": {**ASKED, "guardian_way": "counter"}})
+    take_slot(zhou, no, "slot")
     given = zhou.get(f"/api/cases/{no}/materials").json
     for one in given["materials"]:
         if one["how"] == "upload":

@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from tests.applications import Department
-from tests.errands import fill, hand_over, ready, start
+from tests.errands import fill, hand_over, ready, start, take_slot
 from tests.known import known, proved
 from tests.participants.conftest import answer, asked, case, question
 from tests.residents import Resident, count, drain
@@ -66,6 +66,7 @@ def test_a_guardian_who_says_no_is_met_at_the_counter(child, mother):
     answer(mother, asked(mother)[0]["id"], agree=False, reason="等暑假再一起去办")
     assert (case(child, no)["state"], count("case_verdict")) == ("draft", 0)
     child.call("PATCH", f"/api/cases/{no}/draft", {"values": {"guardian_way": "counter"}})
+    take_slot(child, no, "slot")  # the one before went back with the no
     reply = child.post(f"/api/cases/{no}/submission")
     assert (reply.status_code, reply.json.get("waits")) == (200, False), reply.text
     assert case(child, no)["state"] == "submitted" and count("case_verdict") > 0
