@@ -60,7 +60,7 @@ def _people(one: Participant, known: Mapping[str, object], me: Who) -> tuple[lis
     except ValueError:
         return [], [f"登记里没有{one.name}的姓名，请一起到窗口办。"]
     if not candidates:
-        return [], [f"没有查到{one.name}是谁，请一起到窗口办。"]
+        return [], [] if one.alone else [f"没有查到{one.name}是谁，请一起到窗口办。"]
     others = [who for who in candidates if who.id_number != me.id_number]
     if not others and all(path.startswith("form.") for pair in one.who for path in pair.values()) and len(one.who) == 1:
         return [], [f"{one.name}要写另一个人，不能是您自己。"]

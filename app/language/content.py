@@ -215,6 +215,7 @@ class ParticipantRow(TypedDict):
     among: dict[str, list[str]]
     silence: NotRequired[str]
     if_no: NotRequired[str]
+    alone: NotRequired[bool]
 
 
 class OfficeRow(TypedDict):

@@ -10,6 +10,7 @@
       says: 同意给宝宝上户口
       face: true                               # answered with the face
       on_refuse: draft                         # a no gives it back to the applicant as a draft
+      alone: true                              # the register names nobody: nobody is asked
       silence: agree                           # whoever says nothing until the time is over has nothing against it
       if_no: 意见不一致，请一起到窗口办            # what the applicant reads after a no
       among: {name: [held.ec-birth.母亲, held.ec-birth.父亲]}   # where the register names who it may be; nothing on file refuses nobody
@@ -28,7 +29,7 @@ from app.language.content import Content, FieldRow, ParticipantRow
 from app.language.lookups import Lookup
 from app.language.sheet import Entry, Mistake
 
-MUST, MAY = ("role", "name", "who", "sees", "says"), ("when", "need", "hours", "face", "on_refuse", "among", "silence", "if_no")
+MUST, MAY = ("role", "name", "who", "sees", "says"), ("when", "need", "hours", "face", "on_refuse", "among", "silence", "if_no", "alone")
 PAIR = ("name", "id_number")
 ON_REFUSE, NEED, SILENCE = ("draft",), ("all", "one"), ("agree",)
 USUAL, LONGEST = "usual", 720
@@ -37,7 +38,7 @@ USUAL, LONGEST = "usual", 720
 @dataclass(frozen=True)
 class Participant:
     """Whose yes is needed. `who`: pairs of paths; `among`: paths of the names or numbers it may be; `quiet`: saying nothing in time is a
-    yes; `if_no`: what the applicant reads after a no."""
+    yes; `if_no`: what the applicant reads after a no; `alone`: where the register names nobody, nobody is asked."""
 
     role: str
     name: str
@@ -51,6 +52,7 @@ class Participant:
     among: Mapping[str, Sequence[str]]
     quiet: bool = False
     if_no: str = ""
+    alone: bool = False
 
     @property
     def paths(self) -> list[str]:
@@ -84,6 +86,7 @@ def of_content(content: Content) -> tuple[Participant, ...]:
             row["among"],
             row.get("silence") == "agree",
             row.get("if_no", ""),
+            row.get("alone", False),
         )
         for row in content.get("participants", ())
     )
@@ -123,6 +126,8 @@ def _one(entry: Entry, form: Sequence[FieldRow], lookups: Sequence[Lookup]) -> P
         found["silence"] = entry.text("silence", SILENCE)
     if "if_no" in entry.row:
         found["if_no"] = entry.text("if_no")
+    if "alone" in entry.row:
+        found["alone"] = entry.flag("alone")
     return found
 
 

@@ -35,7 +35,7 @@ WORDS = {
     "optional": "可不交", "ask": "问题", "default": "默认", "known": "已知道时", "who": "是谁", "sees": "能看到", "says": "请他",
     "role": "身份", "units": "从哪里抽", "draw": "抽几个", "minutes": "占几分钟", "keep": "办成后留", "lapsed": "过期了说",
     "way": "另一条路", "department": "部门", "days": "工作日", "points": "看哪几条", "asks": "能要改哪几样",
-    "silence": "不回答就当", "if_no": "不同意时说", "along": "证也跟着换的人", "changes": "也跟着变的证",
+    "silence": "不回答就当", "if_no": "不同意时说", "alone": "登记里没有就不问", "along": "证也跟着换的人", "changes": "也跟着变的证",
     "renames": "名字跟着改成", "ends": "谁的证都作废", "without": "除了", "tells": "也告诉", "remote": "在外地",
     "yuan_span": "从多少元到多少元", "read": "看过打勾", "more": "签字前还要看", "glad": "没有是好事",
     "note": "怎么给", "counter": "到窗口怎么给", "phone": "电话",

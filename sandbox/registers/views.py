@@ -163,6 +163,19 @@ def companies(store: Store) -> Iterator[Row]:
         yield {**told, "代表人": names.get(row["法定代表人"])}
 
 
+def rented(store: Store) -> Iterator[Row]:
+    """zj.rented: what somebody lives in for rent, registered leases and public housing alike. A lease past its end is over, whatever was
+    written on it; of a registered one the rent is taken as paid."""
+    for row in store.rows("zj.leases").values():
+        told = {name: row[name] for name in ("承租人", "坐落", "市", "起", "止", "月租")}
+        over = row["状态"] == "有效" and row["止"] < store.today.isoformat()
+        yield {"编号": row["备案号"], "种类": "备案", **told, "付至": None, "状态": "到期" if over else row["状态"]}
+    for row in store.rows("zj.public").values():
+        told = {name: row[name] for name in ("承租人", "坐落", "市", "起", "止", "月租")}
+        over = row["止"] < store.today.isoformat()
+        yield {"编号": row["合同号"], "种类": "公租房", **told, "付至": row["已付至"], "状态": "到期" if over else "有效"}
+
+
 VIEWS: dict[str, Callable[[Store], Iterator[Row]]] = {
     "gat.people": people,
     "gat.kin": kin,
@@ -172,4 +185,5 @@ VIEWS: dict[str, Callable[[Store], Iterator[Row]]] = {
     "rst.cardbranches": branches,
     "rst.months": months,
     "scjg.names": companies,
+    "zj.rented": rented,
 }

@@ -1,7 +1,7 @@
-"""公积金：查公积金。"""
+"""公积金：查公积金、租房提取。"""
 
 from app.language import Scene
-from scenes.housing_fund import query
+from scenes.housing_fund import query, rent
 
 scene = Scene("housing_fund")
 
@@ -20,6 +20,10 @@ for _figure in (
     query.to_transfer,
     query.to_retire,
     query.to_repay,
+    rent.rent_can,
+    rent.rent_taken,
+    rent.rent_monthly,
+    rent.rent_homes,
 ):
     scene.figure(_figure)
 scene.rows(query.moves)

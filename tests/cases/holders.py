@@ -39,6 +39,7 @@ HOLDERS = {
     "unemployment-benefit": "liang-junjie",
     "flexible-insured": "liang-junjie",
     "job-subsidy": "ou-jiayi",
+    "fund-rent": "liang-junjie",
 }
 AGREES = {"vehicle-transfer": "li-wenjing"}  # whose yes is wanted, where it is not the other parent's
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
@@ -69,6 +70,7 @@ SAID = {
     "unemployment-benefit": {"reason": "right", "account": account("梁俊杰")},
     "flexible-insured": {"kinds": ["养老"], "base": 551_000, "account": account("梁俊杰")},
     "job-subsidy": {"account": account("区嘉怡")},
+    "fund-rent": {"since": "2026-07", "take": "all", "how": "once", "account": account("梁俊杰")},
 }
 # Ways for which nobody here has rows; tests/cases/test_moves.py, test_books.py and test_names.py lay some.
 ROWLESS = [("hukou-move-in-province", {"why": why}) for why in ("job", "spouse", "child", "degree")]

@@ -140,6 +140,10 @@ WALKS = {
         "rst.stops": WINDOW, "rst.reasons": SAME, "rst.pays": REVIEW, "rst.months": REVIEW, "rst.unemploy": REVIEW, "rst.pension": REVIEW,
         "scjg.companies": REVIEW, "rst.minwage": SAME, ALL: WINDOW,
     },
+    "fund-rent": {
+        "gjj.accounts": LATER, "gjj.rules": SAME, "gjj.uses": LATER, "gjj.loans": LATER, "gjj.contracts": SAME, "zj.rented": WINDOW,
+        "zrzy.realestate": REVIEW, "gat.guardians": REVIEW, "gat.together": LATER, ALL: WINDOW,
+    },
     "flexible-insured": {
         "rst.months": REVIEW, "rst.pays": REVIEW, "rst.pension": REVIEW, "rst.elsewhere": SAME, "rst.rates": SAME, ALL: REVIEW,
     },
@@ -235,7 +239,7 @@ WHO = {
     "hukou-proof kin": "huang-guoqiang",
     "social-proof-print": "ou-jiayi",
     "pension-verify": "he-guifang",
-    **dict.fromkeys(("unemployment-benefit", "flexible-insured"), "liang-junjie"),
+    **dict.fromkeys(("unemployment-benefit", "flexible-insured", "fund-rent"), "liang-junjie"),
     "job-subsidy": "ou-jiayi",
     "hukou-proof change": "he-guifang",
     "vehicle-transfer": "ou-jiayi",
@@ -311,6 +315,7 @@ SAID = {
     "social-proof-print": {"who": "me", "content": "proof", "span": "all"},
     "unemployment-benefit": {"reason": "right", "account": account("梁俊杰")},
     "flexible-insured": {"kinds": ["养老"], "base": 551_000, "start": "now", "account": account("梁俊杰")},
+    "fund-rent": {"since": "2026-07", "take": "all", "how": "once", "account": account("梁俊杰")},
     "job-subsidy": {"cert_no": "S000044010400001", "account": account("区嘉怡")},
     "idcard-temp": {"office_by_hand": "白云区三元里派出所"},
     "idcard-lost": {"made_at": "广州番禺", "lost_on": "2026-11-20", "lost_at": "地铁三号线", "sure": True, "delivery": "pickup"},
@@ -439,6 +444,7 @@ DEPARTMENT = {
     "car-quota": "dept-jt",
     "vehicle-transfer": "dept-gat-jj",
     **dict.fromkeys(SOCIAL, "dept-rst"),
+    "fund-rent": "dept-gjj",
 }  # fmt: skip
 
 

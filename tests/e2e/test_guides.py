@@ -12,10 +12,10 @@ def test_home_keeps_apart_what_can_be_done_and_what_is_told_only(phone: Phone):
     phone.open()
     phone.see("item-passport-renew")
     phone.settled()
-    tiles = {name: phone.see(name).bounding_box() for name in ("item-passport-renew", "item-hkm-endorse", "item-fund-rent")}
-    assert max(tiles["item-passport-renew"]["y"], tiles["item-hkm-endorse"]["y"]) < tiles["item-fund-rent"]["y"]
+    tiles = {name: phone.see(name).bounding_box() for name in ("item-passport-renew", "item-hkm-endorse", "item-house-query")}
+    assert max(tiles["item-passport-renew"]["y"], tiles["item-hkm-endorse"]["y"]) < tiles["item-house-query"]["y"]
     lines = phone.page.locator("body").inner_text().splitlines()
-    order = ["手机上能办", "换护照", "先看怎么办", "还不能在手机上办", "租房提取"]
+    order = ["手机上能办", "换护照", "先看怎么办", "还不能在手机上办", "查房产"]
     assert [line for line in lines if line in order] == order
     phone.snap("guide-home")
     phone.tap("q-book")
@@ -66,7 +66,7 @@ def test_a_list_a_search_and_a_bundle_say_which_are_guides(phone: Phone):
     assert phone.text("item-passport-renew").splitlines()[-1] == "最多去一次"
     assert phone.text("item-exit-progress").splitlines()[-1] != "打电话办"
     phone.open("list/index?kind=themes&id=t-fund")
-    assert phone.text("item-fund-query").splitlines()[-1] == "查询" and phone.text("item-fund-rent").splitlines()[-1] == "到窗口办"
+    assert phone.text("item-fund-query").splitlines()[-1] == "查询" and phone.text("item-fund-death").splitlines()[-1] == "到窗口办"
     phone.snap("guide-list")
     phone.open("search/index?q=残疾人证")
     assert phone.text("go") == "看怎么办" and "到窗口办" in phone.text("item-disability-cert")

@@ -135,7 +135,7 @@ def test_fees_are_those_of_the_published_price_list(item, answers, fen):
         ("company-setup", {"holder": "one", "place": "own", "biz": "plain"}, (6, "workday"), (1, "workday")),
         ("food-permit", {"biz": "restaurant", "net": "offline"}, (10, "workday"), (5, "workday")),
         ("vehicle-register", {"origin": "domestic", "look": "look"}, (2, "day"), (1, "workday")),
-        ("fund-rent", {"kind": "public"}, (3, "day"), (1, "workday")),
+        ("fund-rent", {}, (3, "day"), (1, "workday")),
         ("invoice-red", {"why": "mistake", "used": "unused"}, (72, "hour"), (24, "hour")),
     ],
 )

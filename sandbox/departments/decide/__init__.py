@@ -13,6 +13,7 @@ from sandbox.departments.decide import (
     births,
     books,
     crossings,
+    funds,
     idcards,
     inspections,
     insured,
@@ -90,6 +91,7 @@ DECIDES: dict[str, Decide] = {
     "social-card-apply": benefits.card,
     "job-subsidy": benefits.subsidy,
     "flexible-insured": benefits.flexible,
+    "fund-rent": funds.rent,
 }
 
 
@@ -111,4 +113,5 @@ def registers(world: World) -> Store:
     idcards.tidy(made)
     movedocs.tidy(made)
     quotas.tidy(made)
+    funds.tidy(made)
     return made
