@@ -184,7 +184,7 @@ def search() -> Response:
     if not re.fullmatch(r"[0-9]{1,4}", after):
         raise BadRequest("mark_unreadable", "翻页翻到了别处", "回到第一页再看")
     found = finding.search(current(), query, city(), int(after))
-    if found["hits"]:
+    if found["hits"] or found["bundles"]:
         return kept(found)
     demand.missed(query, address())
     return reply(found)

@@ -291,7 +291,11 @@ class Hit(Card):
 
 
 class SearchResults(Answer):
+    """`bundles`: errands that belong together that are meant; `before`: before the items, for none is called so."""
+
     q = said()
+    bundles = many(BundleCard)
+    before = yes()
     hits = many(Hit)
     even = number()
     absent = said(none=True)

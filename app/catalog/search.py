@@ -26,6 +26,7 @@ from app.publishing.release import Release
 # knows), more where what is no item knows of it as well. Found by leaving phrasings, and what is absent, out in turn.
 ENOUGH, LONG, AGAINST = 0.29, 0.038, 0.8
 KNOWN = 0.26  # so much of it what is no item must know, or it is not named
+PLAIN_TO_SEE = 0.8  # so much of it is enough, whatever else knows it too
 SPELT = 0.5  # so much of it must be known where it is nothing but letters: any key that is hit is the first letter of something
 NEAR = 0.12  # so much of it, to come near
 BESIDE = 0.45  # hits that score less than this part of the best are left out
@@ -104,6 +105,8 @@ class Index:
         self.saying = Saying(words["same"], words["filler"], words.get("kinds", {}))
         self.terms = {item.id: [self._term(*one) for one in _terms(item)] for item in items}
         self._absent = {one["name"]: one for one in words.get("absent", [])}
+        several = [(way, one["items"]) for one in words.get("several", []) for way in one["said"]]
+        self._several = {self.saying.bare(self.saying.alike(way)): [one for one in meant if one in self.terms] for way, meant in several}
         told = list(self._told(words))
         self.saying.hear(text for _, text, _ in told)
         self._kept: dict[str, Found] = {}
@@ -146,13 +149,13 @@ class Index:
         """Of each item the way of saying it that was meant: a situation that stands out from its others, or a name much like it; else
         one that says nothing."""
         text = self.saying.bare(self.saying.alike(query))
-        grams = _grams(text)
-        return [self._meant(text, grams, self.terms[item]) for item in items]
+        shown = grams(text)
+        return [self._meant(text, shown, self.terms[item]) for item in items]
 
-    def _meant(self, text: str, grams: frozenset[str], terms: Iterable[Term]) -> Term:
+    def _meant(self, text: str, shown: frozenset[str], terms: Iterable[Term]) -> Term:
         named, settled, second = (0.0, UNSAID), (0.0, UNSAID), 0.0
         for term in terms:
-            likeness = _alike(text, grams, term)
+            likeness = _alike(text, shown, term)
             if term.answers is None:
                 named = max(named, (likeness, term), key=lambda one: one[0])
             elif likeness > settled[0]:
@@ -177,11 +180,14 @@ class Index:
         if first < SPELT and self._only_initials(text):
             return Found([])
         alone = len(text) == 1 and first > 0  # nobody has more to know of it than the character
-        if not alone and first + LONG * len(text) - AGAINST * other < ENOUGH:
+        if not alone and first < PLAIN_TO_SEE and first + LONG * len(text) - AGAINST * other < ENOUGH:
             return Found([])
         least = min(first, 1.0) * BESIDE
         hits = [Hit(self._owners[place], share) for place, share in enumerate(shares[:many]) if share >= least]
         hits.sort(key=lambda hit: (-hit.score, hit.item))
+        if several := self._several.get(self.saying.bare(self.saying.alike(text))):
+            best = max(first, 1.0)
+            return Found([*(Hit(item, best) for item in several), *(hit for hit in hits if hit.item not in several)], len(several))
         return Found(hits, sum(hit.score >= EVEN * hits[0].score for hit in hits))
 
     def _shares(self, text: str) -> list[float]:
@@ -240,7 +246,7 @@ class Index:
 
     def _term(self, text: str, weight: float, label: str | None = None, answers: dict[str, str] | None = None) -> Term:
         bare = self.saying.bare(self.saying.alike(text))
-        return Term(text.lower(), bare, _grams(bare), weight, label, answers)
+        return Term(text.lower(), bare, grams(bare), weight, label, answers)
 
 
 def _terms(item: Item) -> Iterator[tuple[str, float, str | None, dict[str, str] | None]]:
@@ -253,16 +259,17 @@ def _terms(item: Item) -> Iterator[tuple[str, float, str | None, dict[str, str] 
         yield name, SITUATION, name, {key: answer for key, answer in pinned(one.when).items() if answer}
 
 
-def _alike(text: str, grams: frozenset[str], term: Term) -> float:
+def _alike(text: str, shown: frozenset[str], term: Term) -> float:
     if text == term.bare:
         return SAME
     if text in term.bare:
         return 0.75 + 0.35 * len(text) / len(term.bare)
     if len(term.bare) >= 4 and term.bare in text:
         return 0.7 + 0.35 * len(term.bare) / len(text)
-    shared = len(grams & term.grams)
-    return 0.95 * 2 * shared / (len(grams) + len(term.grams)) if shared else 0.0
+    shared = len(shown & term.grams)
+    return 0.95 * 2 * shared / (len(shown) + len(term.grams)) if shared else 0.0
 
 
-def _grams(text: str) -> frozenset[str]:
+def grams(text: str) -> frozenset[str]:
+    """Its characters, and its pairs of them."""
     return frozenset({text[n : n + 2] for n in range(len(text) - 1)} | set(text))

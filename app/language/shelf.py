@@ -123,6 +123,7 @@ class Bundle(TypedDict):
     steps: list[Step]
     fail: dict[str, str]
     season: NotRequired[Json]
+    asked: NotRequired[list[str]]
 
 
 class Bundles(TypedDict):
@@ -142,14 +143,22 @@ class Absent(TypedDict):
     say: NotRequired[str]
 
 
+class Several(TypedDict):
+    """Words that stand for several things: which of the `items` is meant is asked, and none is put forward."""
+
+    said: list[str]
+    items: list[str]
+
+
 class Search(TypedDict):
-    """search.yaml, and what the scenes' asked.yaml say. A release from before those were published has none of the last three."""
+    """search.yaml, and what the scenes' asked.yaml say. A release from before those were published has none of the last four."""
 
     same: dict[str, str]
     filler: str
     sounds: dict[str, str]
     kinds: NotRequired[dict[str, list[str]]]
     absent: NotRequired[list[Absent]]
+    several: NotRequired[list[Several]]
     asked: NotRequired[Asked]
 
 
@@ -233,11 +242,13 @@ def _home(said: Plain, items: Items) -> Home:
 def _bundles(said: Plain, items: Items) -> Bundles:
     file = Entry("bundles.yaml", "文件", said["bundles"], ("bundles",))
     must = ("id", "name", "short", "icon", "plain", "lead", "order", "object", "promise", "who", "shared_form", "steps", "fail")
-    for one in file.rows("bundles", must, ("season",)):
+    for one in file.rows("bundles", must, ("season", "asked")):
         for key in ("name", "short", "icon", "plain"):
             one.text(key)
         one.text("lead", reference.departments(), "没有这个部门")
         one.texts("who")
+        if "asked" in one.row:
+            one.texts("asked")
         ids = [step.text("id") for step in _steps(one, items)]
         fail = Entry(one.file, f"{one.name}.fail", one.row["fail"], (), (*ids, "other"))
         for key in fail.row:
@@ -267,7 +278,7 @@ def _steps(bundle: Entry, items: Items) -> list[Entry]:
 
 
 def _search(said: Plain, items: Items) -> Search:
-    file = Entry("search.yaml", "文件", said["search"], ("same", "filler", "sounds", "kinds", "absent"))
+    file = Entry("search.yaml", "文件", said["search"], ("same", "filler", "sounds", "kinds", "absent", "several"))
     file.words("same")
     file.text("filler")
     check_sounds(file.file, file.name, file.words("sounds"))
@@ -282,6 +293,9 @@ def _search(said: Plain, items: Items) -> Search:
             one.text("say")
         one.texts("near", items, NO_ITEM)
         one.texts("asked")
+    for one in file.rows("several", ("id", "said", "items")):
+        one.texts("said")
+        one.texts("items", items, NO_ITEM)
     return cast(Search, dict(file.row))
 
 

@@ -11035,6 +11035,8 @@ export interface components {
         };
         SearchResults: {
             absent: string | null;
+            before: boolean;
+            bundles: components["schemas"]["BundleCard"][];
             even: number;
             hits: components["schemas"]["Hit"][];
             near: components["schemas"]["Card"][];

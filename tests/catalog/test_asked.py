@@ -44,11 +44,12 @@ def test_what_was_kept_out_finds_its_item(published):
     found = tried(published, {item: kept_out(asked) for item, asked in published.words["asked"].items()})
     assert len(found) >= 112
     first, three = said(found)
-    assert first >= 0.92 and three >= 0.985, [one for one in found if one.place != 0]
+    assert first >= 0.97 and three >= 0.99, [one for one in found if one.place != 0]
 
 
 @pytest.mark.parametrize(
-    ("name", "many", "firsts", "threes"), [("everyday", 225, 0.98, 1), ("unseen", 224, 0.97, 0.99), ("roundabout", 112, 0.95, 0.99)]
+    ("name", "many", "firsts", "threes"),
+    [("everyday", 225, 0.98, 1), ("fresh", 112, 0.97, 0.99), ("unseen", 224, 0.98, 0.99), ("roundabout", 112, 0.97, 0.99)],
 )
 def test_questions_nobody_tuned_on_find_their_item(published, name, many, firsts, threes):
     found = tried(published, meant(SETS[name]))

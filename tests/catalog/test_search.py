@@ -83,6 +83,40 @@ def test_what_is_known_to_be_no_item_is_said_and_not_guessed(published):
     assert {one["id"] for one in found["near"]} >= {"house-query", "house-transfer"}
 
 
+def test_a_word_that_stands_for_several_things_puts_none_of_them_forward(published):
+    for said in ("年检", "年审", "去年检"):
+        found = finding.search(published, said, "440100")
+        shown = [one["id"] for one in found["hits"][: found["even"]]]
+        assert shown == ["vehicle-inspection-sticker", "vehicle-inspection-book", "drive-health-report"], said
+    assert [finding.search(published, said, "440100")["even"] for said in ("年检标志", "上线年检", "验车")] == [1, 1, 1]
+    assert finding.search(published, "公司年检", "440100")["absent"] == "公司年报"
+
+
+@pytest.mark.parametrize(
+    ("said", "bundle", "before"),
+    [
+        ("生孩子", "bundle-newborn", True),
+        ("生小孩要办什么", "bundle-newborn", True),
+        ("买房", "bundle-house", True),
+        ("买楼", "bundle-house", True),
+        ("新车上路", "bundle-buy-car", True),
+        ("老人去世要办什么", "bundle-after-death", True),
+        ("来广东打工要办什么", "bundle-newcomer", True),
+        ("退休", "bundle-retire", True),
+        ("换驾照", "bundle-license-renew", False),  # an item is called so
+        ("开公司", "bundle-company-start", False),
+    ],
+)
+def test_what_somebody_goes_through_finds_the_errands_that_belong_together(published, said, bundle, before):
+    found = finding.search(published, said, "440100")
+    assert ([one["id"] for one in found["bundles"]], found["before"]) == ([bundle], before)
+
+
+@pytest.mark.parametrize("said", ["孩子", "房", "买房取公积金", "生育津贴", "护照", "去香港", "😀", ""])
+def test_what_only_has_to_do_with_one_finds_none(published, said):
+    assert (finding.search(published, said, "440100")["bundles"], finding.search(published, said, "440100")["before"]) == ([], False)
+
+
 def test_a_single_character_finds_whatever_has_it(published):
     """证 was said not to be found, with forty things of that name."""
     assert len(index(published).find("证")) > 40 and index(published).find("咕") == []
