@@ -78,16 +78,6 @@ def expires_within_months(today: date, cert: Held | None, months: int) -> Verdic
     return Fail(f"您的{cert.name}{when}，还没到换的时候", do)
 
 
-@check("valid_months_gte", short="months", until="form.until")
-def valid_months_gte(today: date, until: date, months: int) -> Verdict:
-    """At least so many months are left."""
-    return (
-        Pass()
-        if until >= add_months(today, months)
-        else Fail(f"有效期不足 {months} 个月", f"至少到 {day(add_months(today, months), today, False)}")
-    )
-
-
 @check("count_in_days_lte", short="times", whole=("earlier",), earlier="earlier", item="")
 def count_in_days_lte(today: date, earlier: tuple[Earlier, ...], times: str, item: str | None) -> Verdict:
     """`times`: most/days; this one not counted. `item`: of another item than this one."""

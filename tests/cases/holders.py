@@ -40,6 +40,7 @@ HOLDERS = {
     "flexible-insured": "liang-junjie",
     "job-subsidy": "ou-jiayi",
     "fund-rent": "liang-junjie",
+    "medical-reimburse": "huang-guoqiang",
 }
 AGREES = {"vehicle-transfer": "li-wenjing"}  # whose yes is wanted, where it is not the other parent's
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
@@ -71,6 +72,8 @@ SAID = {
     "flexible-insured": {"kinds": ["养老"], "base": 551_000, "account": account("梁俊杰")},
     "job-subsidy": {"account": account("区嘉怡")},
     "fund-rent": {"since": "2026-07", "take": "all", "how": "once", "account": account("梁俊杰")},
+    "medical-remote-record": {"province": "430000"},
+    "medical-reimburse": {"hurt": "no", "account": account("黄国强")},
 }
 # Ways for which nobody here has rows; tests/cases/test_moves.py, test_books.py and test_names.py lay some.
 ROWLESS = [("hukou-move-in-province", {"why": why}) for why in ("job", "spouse", "child", "degree")]
@@ -91,6 +94,9 @@ ROWLESS += [("hukou-move-cross-province", {"why": why}) for why in ("spouse", "c
 ROWLESS += [("hukou-proof", {"kind": kind}) for kind in ("change", "cancel")]
 ROWLESS.append(("residence-permit-first", {"do": "permit", "base": "school"}))
 ROWLESS += [("pension-verify", {"who": who}) for who in ("family", "unable")]
+# A child with insurance is 吴海燕's, a letter 李文静's, and nobody has a record to cancel; scenes/medical/walks.yaml lays them.
+ROWLESS += [("medical-remote-record", one) for one in ({"who": "child"}, {"kind": "transfer"}, {"kind": "end"})]
+ROWLESS.append(("medical-reimburse", {"who": "child"}))
 
 
 def settle(app, sandbox):

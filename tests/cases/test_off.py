@@ -135,6 +135,14 @@ WALKS = {
     },
     "hukou-move-cross-province job": {"rst.months": HAND},
     "pension-verify": {"rst.pension": REVIEW, "rst.verify": REVIEW, "rst.alive": REVIEW, "gat.together": SAME, ALL: REVIEW},
+    "medical-remote-record": {
+        "gat.guardians": SAME, "ybj.insured": REVIEW, "ybj.remote": REVIEW, "ybj.remoterules": SAME, "ybj.remotecities": SAME, ALL: REVIEW,
+    },
+    "medical-remote-record transfer": {"wj.referrals": HAND},
+    "medical-reimburse": {
+        "gat.guardians": SAME, "wj.stays": REVIEW, "ybj.insured": REVIEW, "ybj.claims": REVIEW, "ybj.remote": SAME, "ybj.catalog": SAME,
+        "ybj.rules": SAME, "cz.bills": WINDOW, ALL: WINDOW,
+    },
     "social-proof-print": {"rst.pays": LATER, "scjg.companies": WINDOW, ALL: WINDOW},  # a unit's pick is looked at here too
     "unemployment-benefit": {
         "rst.stops": WINDOW, "rst.reasons": SAME, "rst.pays": REVIEW, "rst.months": REVIEW, "rst.unemploy": REVIEW, "rst.pension": REVIEW,
@@ -199,6 +207,9 @@ ANSWERS = {
     "death-deregistration": {"where": "cert"},
     "car-quota": {"kind": "nev"},
     "pension-verify": {"who": "self"},
+    "medical-remote-record": {"kind": "live", "who": "self"},
+    "medical-reimburse": {"who": "self"},
+    "medical-remote-record transfer": {"kind": "transfer", "who": "self"},
     "car-quota update": {"kind": "update"},
     "vehicle-transfer": {"how": "sale"},
 }
@@ -240,6 +251,8 @@ WHO = {
     "social-proof-print": "ou-jiayi",
     "pension-verify": "he-guifang",
     **dict.fromkeys(("unemployment-benefit", "flexible-insured", "fund-rent"), "liang-junjie"),
+    "medical-remote-record transfer": "li-wenjing",
+    "medical-reimburse": "huang-guoqiang",
     "job-subsidy": "ou-jiayi",
     "hukou-proof change": "he-guifang",
     "vehicle-transfer": "ou-jiayi",
@@ -266,6 +279,7 @@ SWITCHES = {
     "hukou-move-in-province child": "huang-guoqiang-in-foshan",
 }
 FIRST = {  # said before anything can be looked up
+    **dict.fromkeys(("medical-remote-record", "medical-remote-record transfer"), {"province": "110000"}),
     **dict.fromkeys(("hukou-move-in-province house", "hukou-move-in-province degree"), {"to": "440600"}),
     **dict.fromkeys(("hukou-move-in-province spouse", "hukou-move-in-province child"), {"to": "440100"}),
     "hukou-move-in-province job": {"to": "441400"},
@@ -312,6 +326,9 @@ SAID = {
         "use": "示例公证处", "delivery": "none",
     },
     "pension-verify": {},
+    "medical-remote-record": {"why": "family", "since": "today"},
+    "medical-remote-record transfer": {"since": "today", "letter_from": "省人民示例医院"},
+    "medical-reimburse": {"why": "none", "hurt": "no", "account": account("黄国强")},
     "social-proof-print": {"who": "me", "content": "proof", "span": "all"},
     "unemployment-benefit": {"reason": "right", "account": account("梁俊杰")},
     "flexible-insured": {"kinds": ["养老"], "base": 551_000, "start": "now", "account": account("梁俊杰")},
@@ -381,6 +398,7 @@ NEVER = {  # of registers that these answers have no use for nothing is said, an
 }  # fmt: skip
 BOOK = {"m-hukou"}
 UPLOADS = {  # what becomes a photo, by register
+    ("medical-remote-record transfer", "wj.referrals"): {"m-transfer-letter"},
     ("violation-handle pay", "jj.violations"): {"m-penalty-decision"},
     ("drive-license-renew", "wj.driverhealth"): {"m-health-drive"},
     ("job-subsidy", "rst.skills"): {"m-skill-cert"},
@@ -445,6 +463,7 @@ DEPARTMENT = {
     "vehicle-transfer": "dept-gat-jj",
     **dict.fromkeys(SOCIAL, "dept-rst"),
     "fund-rent": "dept-gjj",
+    **dict.fromkeys(("medical-remote-record", "medical-reimburse"), "dept-ybj"),
 }  # fmt: skip
 
 

@@ -9,12 +9,13 @@ from app.kernel import text
 from app.language.checklist import Item
 from app.language.showing import Seen, yuan
 from sandbox.registers.declared import names, registers
-from scenes.medical import query
+from scenes.medical import query, remote
 from tests import written
 from tests.rules.test_social_page import page
 
 TODAY = date(2026, 11, 23)
 LOOKUPS = {"insured": "ybj.insured", "account": "ybj.account", "log": "ybj.accountlog", "visits": "ybj.visits", "family": "ybj.family"}
+LOOKUPS |= {"records": "ybj.remote", "claims": "ybj.claims"}
 OPEN = {"windows": "ybj.windows", "retire": "ybj.retire"}
 
 
@@ -85,7 +86,10 @@ def test_a_pensioner_reads_nothing_of_years_and_the_account_goes_on():
     shown = read("huang-xiuying")["cards"]
     assert shown["参保"] == ["现在*: 职工医保（退休）（参保中，1999 年 6 月 1 日起）"]
     assert shown["个人账户"][0] == "余额*: 840360 fen（看病、买药，也能给家里人用）"
-    assert shown["看病"] == ["最近一次*: 2025 年 10 月 20 日（东山示例社区医院 门诊，统筹 141.00 元，个人账户 47.00 元）"]
+    assert shown["看病"] == [
+        "最近一次*: 2025 年 10 月 20 日（东山示例社区医院 门诊，统筹 141.00 元，个人账户 47.00 元）",
+        "手工报销: 2025 年 10 月 30 日（越秀区示例医院 门诊，一共 1,320.50 元，报了 1,122.43 元，自己付 198.07 元）",
+    ]
 
 
 def test_a_statement_is_offered_of_the_years_the_account_moved_in():
@@ -187,3 +191,16 @@ def test_what_hangs_on_a_source_that_is_off_says_so_and_nothing_is_guessed(off, 
 def test_with_everything_off_nothing_is_said_to_be_absent():
     shown = read("wu-haiyan", tuple({**LOOKUPS, **OPEN}))
     assert shown["empty"] == "" and shown["off"] and shown["next"] == []
+
+
+def test_where_one_is_treated_away_from_home_stands_beside_the_insurance():
+    journey = {"类型": "临时", "就医地名": "北京市", "起": "2026-11-23", "止": "2027-05-23", "双向": False, "状态": "生效"}
+    long = {"类型": "长期", "就医地名": "长沙市", "起": "2026-04-01", "止": None, "双向": True, "状态": "生效"}
+    over = [{**journey, "止": "2026-11-22"}, {**long, "状态": "终止"}]
+    shown = read("huang-guoqiang", records=(long, journey, *over))["cards"]["参保"]
+    told = (
+        "北京市临时备案，2026 年 11 月 23 日起，到 2027 年 5 月 23 日；长沙市长期备案，2026 年 4 月 1 日起，长期有效，回参保地看病也照常报"
+    )
+    assert shown[-1] == f"异地就医: 北京市、长沙市（{told}）"
+    assert remote.remote(seen("huang-guoqiang", records=tuple(over)), "running") is None
+    assert remote.remote(seen("huang-guoqiang", records=()), "").text == "没有备案"

@@ -18,6 +18,7 @@ from sandbox.departments.decide import (
     inspections,
     insured,
     licences,
+    medical,
     movedocs,
     moves,
     names,
@@ -28,6 +29,7 @@ from sandbox.departments.decide import (
     proofs,
     purchase,
     quotas,
+    reimburse,
     reissues,
     residence,
     reviews,
@@ -92,6 +94,8 @@ DECIDES: dict[str, Decide] = {
     "job-subsidy": benefits.subsidy,
     "flexible-insured": benefits.flexible,
     "fund-rent": funds.rent,
+    "medical-remote-record": medical.remote,
+    "medical-reimburse": reimburse.decide,
 }
 
 
