@@ -31,6 +31,7 @@ TICKET_WORDS = {
     rules.DONE: ("办完了", "done"),
     rules.LEFT: ("退号了", "grey"),
 }
+FILLED = "网上填好了，到窗口不用再填"
 NOTHING_GIVEN = "网上还没有交过材料，要带什么点开看"
 
 
@@ -104,7 +105,7 @@ def booking(one: Appointment, hall: Hall, release: Release, brought: Mapping[str
         "code": "" if one.venue else one.code,
         "green": one.green,
         "needs": [rules.NEEDS[key] for key in queries.needs(one) if key in rules.NEEDS],
-        "errands": _at_station(one, release) if one.venue else errands(one.errands, release, brought),
+        "errands": _at_station(one, release) if one.venue else _at_hall(one, release, brought),
         "may": may,
         "costs": _costs(one, now) if may else "",
     }
@@ -159,6 +160,12 @@ def _at_station(one: Appointment, release: Release) -> list[View]:
     """What is done at a place that is no hall: there nobody looks at what was handed in."""
     found = [_errand(id_, release, None) for id_ in one.errands if id_ in release.items]
     return [{**each, "case_no": one.case_no, "say": "表交过了，到那里不用再填"} for each in found]
+
+
+def _at_hall(one: Appointment, release: Release, brought: Mapping[str, Brought]) -> list[View]:
+    """What is done at a hall; a form that chose the time was handed in whole, also where it needed no paper."""
+    found = errands(one.errands, release, brought)
+    return [{**each, "say": FILLED} if one.case_no and not each["given"] else each for each in found]
 
 
 def when(start: datetime) -> str:

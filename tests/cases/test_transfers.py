@@ -162,6 +162,8 @@ def test_a_buyer_who_changes_something_keeps_the_time_for_minutes_and_books_it_a
     no, _ = filled(ou)
     at = only_time(no)["starts_at"]
     submitted(ou, no)
+    ((errand,),) = [one["errands"] for one in ou.get("/api/me/bookings").json["bookings"]]
+    assert (errand["given"], errand["say"]) == ([], "网上填好了，到窗口不用再填")
     assert ou.post(f"/api/cases/{no}/reopening").status_code == 200
     held = only_time(no)
     assert (held["state"], held["turn"], held["starts_at"]) == ("held", None, at) and held["until"] > clock.now() + timedelta(minutes=9)
