@@ -85,9 +85,10 @@ def _line(seen: Seen, bill: Columns) -> Line:
         note = "生孩子的费用，办“生育津贴”一起报"
     else:
         note = f"估算能报 {yuan(sums.fund)}，以审核为准" if sums else "医院的费用清单还没传来，算不出来"
-    facts: Facts = (("日期", day(when)), ("一共", _fen(bill["金额"])), *(steps(sums) if sums else ()), ("票据号码", str(bill["number"])))
-    kind = str(stay["类别"]) if stay else "医疗"
-    return Line(f"{bill['code']}{bill['number']}", when[:4], kind, "", str(bill["开票单位"]), "", note, "", _fen(bill["金额"]), facts)
+    kind = (("类别", str(stay["类别"])),) if stay else ()
+    told = (("日期", day(when)), *kind, ("一共", _fen(bill["金额"])))
+    facts: Facts = (*told, *(steps(sums) if sums else ()), ("票据号码", str(bill["number"])))
+    return Line(f"{bill['code']}{bill['number']}", when[:4], "", "", str(bill["开票单位"]), "", note, "", _fen(bill["金额"]), facts)
 
 
 def steps(sums: Sums) -> Facts:

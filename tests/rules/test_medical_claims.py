@@ -47,9 +47,10 @@ def test_what_is_paid_back_of_a_bill(rule, lines, used, recorded, fund, own):
 
 def test_each_step_stands_beside_the_bill():
     (line,) = bills(seen("huang-guoqiang"))
-    assert (line.title, line.tab, line.fen, line.note) == ("长沙示例医院", "住院", 1_860_000, "估算能报 9,120.00 元，以审核为准")
+    assert (line.title, line.tab, line.fen, line.note) == ("长沙示例医院", "", 1_860_000, "估算能报 9,120.00 元，以审核为准")
     assert line.facts == (
         ("日期", "2026 年 9 月 23 日"),
+        ("类别", "住院"),
         ("一共", 1_860_000),
         ("目录外，自己付", 120_000),
         ("乙类先自己付", 60_000),
