@@ -244,11 +244,13 @@ class Voucher(Answer):
 
 
 class Collect(Answer):
-    """Where what was made is fetched; `id`: of the hall, `address` names it; `say`: all of it in a sentence."""
+    """Where what was made is fetched; `id`: of the hall, empty of what is none, which has a `phone` of its own; `address` names it;
+    `say`: all of it in a sentence."""
 
     id = said()
     address = said()
     open = said()
+    phone = said()
     bring = said()
     say = said()
 

@@ -56,13 +56,13 @@ def trip_text(checklist: Checklist) -> str | None:
         return None
     there, fetch = counter_text(checklist), fetch_text(checklist)
     if checklist.fetch == "open" and not checklist.visits:
-        return "选寄到家不用跑，选自己去取要去一次大厅。" + there
+        return f"选寄到家不用跑，选自己去取要去一次{checklist.fetched_at}。{there}"
     return there + fetch or None
 
 
 def fetch_text(checklist: Checklist) -> str:
     """That one goes once more to fetch what is made, for whoever has chosen that."""
-    return f"做好了{'再' if checklist.visits else ''}去一次大厅领。" if checklist.fetch == "pickup" else ""
+    return f"做好了{'再' if checklist.visits else ''}去一次{checklist.fetched_at}领。" if checklist.fetch == "pickup" else ""
 
 
 def counter_text(checklist: Checklist) -> str:

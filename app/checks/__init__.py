@@ -41,6 +41,8 @@ from app.checks import (
     scrapping,
     social,
     sources,
+    survivors,
+    transfers,
     usedcars,
     vehicles,
 )
@@ -73,6 +75,8 @@ FAMILIES = (
     social,
     insurance,
     medical,
+    transfers,
+    survivors,
     money,
     places,
     plates,

@@ -183,3 +183,29 @@ def not_renewed(today: date, verified: list[str], seen: tuple[Row, ...]) -> Verd
         return Pass()
     until = add_months(found, 12)
     return Fail(f"不用刷脸，已经认证到 {until.isoformat()}", "到期前会接着算")
+
+
+@check("card_none", cards="rows.mine", who="")
+def card_none(cards: tuple[Row, ...], who: str | None) -> Verdict:
+    """The holder has no card that still serves. `who`: the name of a child."""
+    if not cards:
+        return Pass()
+    return Fail(f"{who or ''}已有卡 {cards[0].columns['卡号']}", "丢了、坏了的，请走“补社保卡”")
+
+
+@check("card_older", version="form.card.版")
+def card_older(version: str) -> Verdict:
+    """The card is of an earlier generation."""
+    return Fail("您的卡已经是第三代了", "坏了、丢了的，改一下回答") if version == "三代" else Pass()
+
+
+@check("card_renamed", written="form.card.姓名", name="person.name")
+def card_renamed(written: str, name: str) -> Verdict:
+    """The name on the card is not what its holder is called now."""
+    return Fail("卡上的名字和户口上的一样", "丢了、坏了的，改一下回答；户口还没改名的，先办改名") if written == name else Pass()
+
+
+@check("bank_posts", posts="form.bank.邮寄", bank="form.bank.bank")
+def bank_posts(posts: bool, bank: str) -> Verdict:
+    """The bank sends cards by post."""
+    return Pass() if posts else Fail(f"{bank}不寄卡", "改成到网点领，或者换一家银行")

@@ -10,7 +10,7 @@ from itertools import product
 from app.language import conditions, figures, forms, needed, variants
 from app.language.conditions import FACTS
 from app.language.declare import Ability, Answers, Effect, Fee, Field, Limit, Material, ReviewPoint, Serves, Situation
-from app.language.declared import DELIVERY, MAIL, NOTHING_ON_PAPER, PICKUP, Declared, point_of
+from app.language.declared import DELIVERY, HALL, MAIL, NOTHING_ON_PAPER, PICKUP, Declared, point_of
 from app.language.figures import Fetch, Figures
 from app.language.forms import NOTHING
 from app.language.sieve import Sieve
@@ -43,6 +43,7 @@ class Checklist:
     effects: tuple[Effect, ...] = ()
     serves: Serves = "case"
     fetch: Fetch = ""
+    fetched_at: str = HALL
     at_hall: bool = False  # one goes to a hall's window, where a time can be booked
     judged_by: Callable[[], Iterable[ReviewPoint]] = field(default=tuple, compare=False, repr=False)
 
@@ -155,6 +156,7 @@ class Item(Declared):
             effects=tuple(one for one in self.effects if conditions.holds(one.when, scope)),
             serves=self.serves,
             fetch=fetch,
+            fetched_at=self.fetched_at,
             at_hall="hall" in self.channels,
             judged_by=lambda: self._judging.holding(scope),
         )

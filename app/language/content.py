@@ -274,13 +274,20 @@ class RemindRow(TypedDict):
     say: str
 
 
+class Fetching(TypedDict):
+    """`pick`: the one of the form whose row says where it is fetched; `called`: what such a place is called."""
+
+    pick: str
+    called: str
+
+
 class ResultSaid(TypedDict, total=False):
     """What comes of it, as it is written. `making`: what the step is called in which something on paper is made; `at_once`: each, item or
     result, how many cases of one person may be on their way; `apart`: questions whose answers make it another result; `whose` child: not
     the applicant's; form.field.column, several: the id number of the child it is for, where one of these is filled in; `along`: the role
     whose own certificates of the kind change with it; `changes`: kinds of which the applicant's own say something else from then on;
     `renames`: the field of the form with what whom it is about is called from then on; `ends`: form.field.column, several: the id number of
-    who holds nothing from then on."""
+    who holds nothing from then on; `fetch`: where it lies ready to be fetched, where that is no hall."""
 
     cert: str | None
     paper: bool
@@ -294,6 +301,7 @@ class ResultSaid(TypedDict, total=False):
     changes: list[str]
     renames: str
     ends: list[str]
+    fetch: Fetching
 
 
 class Result(ResultSaid):

@@ -35,6 +35,7 @@ from app.language.views import View
 
 # The field that asks how it comes to the person, and what it may say.
 DELIVERY, MAIL, PICKUP, NOTHING_ON_PAPER = "delivery", "mail", "pickup", "none"
+HALL = "大厅"  # where what is made is fetched, unless the item names another kind of place
 
 
 class Declared:
@@ -183,6 +184,11 @@ class Declared:
     def mailable(self) -> bool:
         """Whether the person chooses between having it mailed and fetching it."""
         return any(one.id == DELIVERY and PICKUP in {option[0] for option in one.options} for one in self.fields)
+
+    @property
+    def fetched_at(self) -> str:
+        """What the place is called where whoever wants that fetches it."""
+        return self.result["fetch"]["called"] if "fetch" in self.result else HALL
 
     @cached_property
     def may_ask(self) -> bool:

@@ -10,6 +10,7 @@ from typing import TypeAlias, cast
 
 from app.kernel import text as texts
 from app.kernel.jsons import Json
+from app.language import survivors
 from app.language.conditions import FACTS
 from app.language.declare import Field
 from app.language.reachable import Type
@@ -171,6 +172,21 @@ def insured_monthly(seen: Sequence[Value | None], given: Values) -> Value | None
     return f"养老 {words[0]}，医疗 {words[1]}，一共 {words[2]}" if len(parts) == 2 else f"一个月 {words[0]}"
 
 
+def survivor_sums(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """What the family of the dead in a row is paid, line by line, in words."""
+    if not isinstance(row := seen[0], dict):
+        return None
+    found = survivors.owed(cast("Mapping[str, Json]", row))
+    told = [*survivors.lines(found), ("一共", found.total)]
+    return "，".join(f"{name} {'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d} 元" for name, fen in told)
+
+
+def overpaid(seen: Sequence[Value | None], given: Values) -> Value | None:
+    """是 or 否: whether a pension went on after its receiver died."""
+    row = seen[0]
+    return ("是" if row.get("多领月数") else "否") if isinstance(row, dict) else None
+
+
 FINDERS: Mapping[str, Finder] = {
     "birth_of": Finder(birth_of, "date"),
     "sex_of": Finder(sex_of, "option", ("男", "女")),
@@ -188,6 +204,8 @@ FINDERS: Mapping[str, Finder] = {
     "swaps": Finder(swaps, "option", ("是", "否")),
     "car_photo": Finder(car_photo, "option", ("是", "否")),
     "insured_monthly": Finder(insured_monthly, "text"),
+    "survivor_sums": Finder(survivor_sums, "text"),
+    "overpaid": Finder(overpaid, "option", ("是", "否")),
     "heavy": Finder(heavy, "option", ("是", "否")),
     "stopped": Finder(stopped, "option", ("是", "否")),
 }

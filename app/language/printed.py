@@ -38,6 +38,7 @@ WORDS = {
     "silence": "不回答就当", "if_no": "不同意时说", "alone": "登记里没有就不问", "along": "证也跟着换的人", "changes": "也跟着变的证",
     "renames": "名字跟着改成", "ends": "谁的证都作废", "without": "除了", "tells": "也告诉", "remote": "在外地",
     "yuan_span": "从多少元到多少元", "read": "看过打勾", "more": "签字前还要看", "glad": "没有是好事",
+    "fetch": "到哪里领", "pick": "看哪一项", "called": "那里叫什么",
     "note": "怎么给", "counter": "到窗口怎么给", "phone": "电话",
     "n": "数", "unit": "单位", "src": "出处", "online": "手机上", "visits": "跑几次",
 }  # fmt: skip

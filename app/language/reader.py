@@ -166,6 +166,7 @@ class Reader:
             content["papers"] = list(row["papers"])
         if row.get("lookups"):
             content["lookups"] = self.lookups(row["lookups"], form)
+        results.fetched(content["result"], form, lookups.of_content(content), self.fail)
         if row.get("participants"):
             content["participants"] = self.participants(row, form)
         if (role := content["result"].get("along")) and role not in {one["role"] for one in content.get("participants", ())}:

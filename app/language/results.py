@@ -6,9 +6,12 @@ from collections.abc import Collection, Iterable
 
 from app import reference
 from app.language.content import FieldRow, Result, ResultSaid
+from app.language.declared import DELIVERY, PICKUP
+from app.language.lookups import Lookup
 from app.language.sheet import Fail
 
 CHILD = "child"  # the applicant's, who has no number yet
+PLACE = ("名称", "地址", "营业时间", "电话")  # what a register says of each place where something is fetched
 AT_ONCE = ("each", "item", "result")  # how many cases of one person may be on their way: any number, one of the item, one to the result
 
 
@@ -51,3 +54,21 @@ def offered(result: Result, form: Iterable[FieldRow], fail: Fail) -> None:
     for way in ("mail", "pickup"):
         if (way in choices) is not bool(result.get(way)):
             raise fail(f"result.{way}", f"和表里 delivery 的选项对不上：{way}")
+
+
+def fetched(result: Result, form: Iterable[FieldRow], lookups: Iterable[Lookup], fail: Fail) -> None:
+    """Where it is fetched is asked of whoever fetches it, and picked from a register that says where that is and when it is open.
+    Raises Mistake."""
+    if "fetch" not in result:
+        return
+    said = result["fetch"]
+    if not isinstance(said, dict) or said.keys() != {"pick", "called"} or not said["called"]:
+        raise fail("result.fetch", "写成 {pick: 表里选地方的那一项, called: 那种地方叫什么}")
+    columns = {one.id: one.register.columns for one in lookups}
+    pick = next((one for one in form if one["id"] == said["pick"]), None)
+    if pick is None or pick["kind"] != "pick" or pick.get("many"):
+        raise fail("result.fetch.pick", f"表里没有这一项，或者它不是选一行：{said['pick']}")
+    if pick["when"] != {DELIVERY: PICKUP} or not pick["required"]:
+        raise fail("result.fetch.pick", f"只问自己去取的，也一定要选：when: {{{DELIVERY}: {PICKUP}}}")
+    if missing := [name for name in PLACE if name not in columns[pick["lookup"]]]:
+        raise fail("result.fetch.pick", f"登记里没有写在哪里、什么时候开：{'、'.join(missing)}")

@@ -9331,6 +9331,7 @@ export interface components {
             bring: string;
             id: string;
             open: string;
+            phone: string;
             say: string;
         };
         CollectCode: {

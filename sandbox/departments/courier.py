@@ -9,7 +9,8 @@ import orjson
 
 from sandbox import accounts
 from sandbox.clock import zulu
-from sandbox.departments import pace
+from sandbox.departments import decide, pace
+from sandbox.departments.decide.verdict import carry_out
 from sandbox.departments.outbox import TRIES, exchange, sentence
 from sandbox.documents import Doc
 from sandbox.signing import headers_for
@@ -100,3 +101,12 @@ def heard(world: World, parcel: Doc, case: Doc, kind: str) -> None:
     parcel["state"] = kind
     if kind == DELIVERED and case["step"] == "delivering":
         case["step"] = "done"
+        handed(world, case)
+
+
+def handed(world: World, case: Doc) -> None:
+    """What was made is in the person's hands: what only that changes is changed, once."""
+    verdict = case.get("verdict")
+    if verdict and case.get("granted") and not case.get("taken"):
+        carry_out(decide.registers(world), verdict["handed"])
+        case["taken"] = True

@@ -96,6 +96,8 @@ def stubborn(case: Doc) -> Verdict:
 def settle(world: World, case: Doc, node: str) -> None:
     """The department decides with this node: its registers change, once. A person who grants what the rules would not changes nothing."""
     verdict = case.get("verdict")
+    if node == "done":
+        courier.handed(world, case)
     if not verdict or case.get("granted"):
         return
     held = decide.registers(world)

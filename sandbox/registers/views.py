@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from sandbox.registers import books
+from sandbox.registers import books, survivors
 from sandbox.registers.declared import Row
 from sandbox.registers.kept import Store
 
@@ -152,7 +152,8 @@ def branches(store: Store) -> Iterator[Row]:
         for one in bank["网点"]:
             left = int(one["库存"])
             where = DISTRICTS.get(one["区"], one["区"])
-            yield {"bank": bank["bank"], "网点": one["名"], "所在区": where, "库存": left, "有货": left > 0}
+            told = {name: one[name] for name in ("地址", "营业时间", "电话", "库存")}
+            yield {"bank": bank["bank"], "名称": one["名"], "所在区": where, **told, "有货": left > 0}
 
 
 def companies(store: Store) -> Iterator[Row]:
@@ -183,6 +184,8 @@ VIEWS: dict[str, Callable[[Store], Iterator[Row]]] = {
     "gat.together": books.together,
     "gat.changes": books.changes,
     "rst.cardbranches": branches,
+    "rst.funerals": survivors.funerals,
+    "rst.heirs": survivors.heirs,
     "rst.months": months,
     "scjg.names": companies,
     "zj.rented": rented,

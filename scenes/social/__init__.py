@@ -1,7 +1,7 @@
 """社保就业：查社保、养老、失业、社保卡。"""
 
 from app.language import Scene
-from scenes.social import claims, query
+from scenes.social import claims, moving, query, survivors
 
 scene = Scene("social")
 
@@ -28,11 +28,20 @@ for _figure in (
     claims.drawing,
     claims.renewed,
     claims.paused,
+    claims.card,
+    claims.card_works,
     claims.skill_sums,
     claims.skills_gone,
     claims.skill_months,
+    moving.here,
+    moving.movable,
+    moving.steps,
+    survivors.passed,
+    survivors.sums,
+    survivors.back,
 ):
     scene.figure(_figure)
 scene.rows(query.payments)
 scene.chart(query.bases)
 scene.paper(query.record)
+scene.paper(moving.leaving)

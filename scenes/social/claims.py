@@ -58,6 +58,28 @@ def paused(seen: Seen, arg: str) -> Said | None:
     return Said(f"{month(first)}起停发", "认证后下个月一起补发", "near")
 
 
+def card(seen: Seen, arg: str) -> Said | None:
+    """The card in use: number, generation, bank, end."""
+    row = _card(seen)
+    return Said(str(row["卡号"]), f"{row['版']}，{row['银行']}，有效期至 {day(str(row['至']))}") if row else None
+
+
+def card_works(seen: Seen, arg: str) -> Said | None:
+    """What the card can do now."""
+    row = _card(seen)
+    if row is None:
+        return None
+    if row["状态"] != "正常":
+        return Said("已停用", str(row["状态"]), "near")
+    bank = "银行功能能用" if row["金融功能"] else "银行功能还没开通，带身份证到网点开"
+    return Said("能用", bank, "done")
+
+
+def _card(seen: Seen) -> Columns | None:
+    rows = seen.of("mine") or seen.of("cards")
+    return max(rows, key=lambda row: str(row["发卡"]), default=None)
+
+
 def skill_sums(seen: Seen, arg: str) -> Said | None:
     """Every certificate that is still paid, with its sum and its last day."""
     sums = _sums(seen)

@@ -36,6 +36,10 @@ HOLDERS = {
     "hukou-move-cross-province": "he-guifang",
     "social-proof-print": "ou-jiayi",
     "pension-verify": "he-guifang",
+    "social-card-apply": "he-guifang",
+    "social-card-reissue": "wu-haiyan",
+    "pension-transfer": "ou-jiayi",
+    "funeral-pension": "huang-guoqiang",
     "unemployment-benefit": "liang-junjie",
     "flexible-insured": "liang-junjie",
     "job-subsidy": "ou-jiayi",
@@ -67,6 +71,10 @@ SAID = {
     "hukou-move-cross-province": {"to": "440100", "target": "public"},
     "hukou-proof": {"from_year": "2009", "to_year": "2026"},
     "vehicle-transfer": {"handed": "2026-11-22"},
+    "social-card-apply": {"delivery": "mail"},
+    "social-card-reissue": {"delivery": "mail"},
+    "pension-transfer": {"place": "310000"},
+    "funeral-pension": {"cause": "ill", "share": "me", "account": account("黄国强")},
     "social-proof-print": {"who": "me", "content": "proof", "span": "all"},
     "unemployment-benefit": {"reason": "right", "account": account("梁俊杰")},
     "flexible-insured": {"kinds": ["养老"], "base": 551_000, "account": account("梁俊杰")},
@@ -93,6 +101,8 @@ ROWLESS.append(("car-quota", {"kind": "update"}))  # tests/cases/test_quotas.py 
 ROWLESS += [("hukou-move-cross-province", {"why": why}) for why in ("spouse", "child", "degree", "job", "house", "out")]
 ROWLESS += [("hukou-proof", {"kind": kind}) for kind in ("change", "cancel")]
 ROWLESS.append(("residence-permit-first", {"do": "permit", "base": "school"}))
+ROWLESS.append(("social-card-apply", {"holder": "child"}))  # she has none; scenes/social/walks.yaml walks a mother
+ROWLESS.append(("social-card-reissue", {"why": "name"}))  # nobody's card has another name; scenes/social/walks.yaml lays one
 ROWLESS += [("pension-verify", {"who": who}) for who in ("family", "unable")]
 # A child with insurance is 吴海燕's, a letter 李文静's, and nobody has a record to cancel; scenes/medical/walks.yaml lays them.
 ROWLESS += [("medical-remote-record", one) for one in ({"who": "child"}, {"kind": "transfer"}, {"kind": "end"})]

@@ -80,7 +80,7 @@ def test_who_fetches_it_is_told_where_when_and_with_what(lin, crj, sandbox, node
     assert crj.send(no, "approved", reason="窗口交了现金").status_code == 200
     crj.walk(no, *nodes[1:])
     shown = lin.get(f"/api/cases/{no}").json
-    assert shown["collect"] == {"id": "hall-440100", "address": HALL, "open": HOURS, "bring": "身份证和旧护照", "say": FETCH}
+    assert shown["collect"] == {"id": "hall-440100", "address": HALL, "open": HOURS, "phone": "", "bring": "身份证和旧护照", "say": FETCH}
     assert shown["trip"] is None
     told = lin.get("/api/messages").json["messages"][0]["say"]
     assert told == (f"办好了，还没领的，{FETCH}。" if nodes[1] == "done" else f"{FETCH}。")

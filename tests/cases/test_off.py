@@ -143,6 +143,16 @@ WALKS = {
         "gat.guardians": SAME, "wj.stays": REVIEW, "ybj.insured": REVIEW, "ybj.claims": REVIEW, "ybj.remote": SAME, "ybj.catalog": SAME,
         "ybj.rules": SAME, "cz.bills": WINDOW, ALL: WINDOW,
     },
+    "social-card-apply": {
+        "rst.cards": LATER, "rst.cardbanks": WINDOW, "rst.cardbranches": WINDOW, ALL: WINDOW,
+    },
+    "social-card-apply child": {"gat.guardians": HAND},
+    "social-card-reissue": {"rst.cards": WINDOW, "rst.cardbanks": WINDOW, "rst.cardbranches": WINDOW, ALL: WINDOW},
+    "pension-transfer": {
+        "rst.elsewhere": HAND, "rst.pays": REVIEW, "rst.persons": REVIEW, "rst.pension": REVIEW, "rst.transfers": REVIEW,
+        "rst.transferrules": SAME, "gat.hukou": REVIEW, "gat.households": REVIEW, ALL: HAND,
+    },
+    "funeral-pension": {"gat.together": HAND, "rst.funerals": HAND, "rst.heirs": LATER, ALL: HAND},
     "social-proof-print": {"rst.pays": LATER, "scjg.companies": WINDOW, ALL: WINDOW},  # a unit's pick is looked at here too
     "unemployment-benefit": {
         "rst.stops": WINDOW, "rst.reasons": SAME, "rst.pays": REVIEW, "rst.months": REVIEW, "rst.unemploy": REVIEW, "rst.pension": REVIEW,
@@ -210,6 +220,10 @@ ANSWERS = {
     "medical-remote-record": {"kind": "live", "who": "self"},
     "medical-reimburse": {"who": "self"},
     "medical-remote-record transfer": {"kind": "transfer", "who": "self"},
+    "social-card-apply": {"holder": "me"},
+    "social-card-apply child": {"holder": "child"},
+    "social-card-reissue": {"why": "damaged"},
+    "pension-transfer": {"where": "listed"},
     "car-quota update": {"kind": "update"},
     "vehicle-transfer": {"how": "sale"},
 }
@@ -248,8 +262,10 @@ WHO = {
     "car-quota update": "huang-guoqiang",
     **{f"hukou-move-cross-province {why}": "wu-haiyan" for why in ("points", "job")},
     "hukou-proof kin": "huang-guoqiang",
-    "social-proof-print": "ou-jiayi",
-    "pension-verify": "he-guifang",
+    **dict.fromkeys(("social-proof-print", "pension-transfer"), "ou-jiayi"),
+    "funeral-pension": "huang-guoqiang",
+    **dict.fromkeys(("pension-verify", "social-card-apply"), "he-guifang"),
+    "social-card-apply child": "wu-haiyan",
     **dict.fromkeys(("unemployment-benefit", "flexible-insured", "fund-rent"), "liang-junjie"),
     "medical-remote-record transfer": "li-wenjing",
     "medical-reimburse": "huang-guoqiang",
@@ -265,6 +281,7 @@ AGREES = {
     "vehicle-transfer": "li-wenjing",
 }
 SWITCHES = {
+    "funeral-pension": "death-of-huang-xiuying",
     "drive-license-renew": "ability-of-he-guifang",
     "drive-health-report": "review-of-zhao-dawei",
     "vehicle-scrap": "scrap-of-huang-guoqiang",
@@ -329,6 +346,16 @@ SAID = {
     "medical-remote-record": {"why": "family", "since": "today"},
     "medical-remote-record transfer": {"since": "today", "letter_from": "省人民示例医院"},
     "medical-reimburse": {"why": "none", "hurt": "no", "account": account("黄国强")},
+    "social-card-apply": {"delivery": "mail"},
+    "social-card-apply child": {
+        "child_by_hand": {"name": "周子轩", "id_number": "440199201406110016"}, "delivery": "mail",
+    },
+    "social-card-reissue": {"delivery": "mail"},
+    "pension-transfer": {"place": "310000"},
+    "funeral-pension": {
+        "dead_by_hand": {"name": "黄秀英", "id_number": "440199194405170049"}, "cause": "ill", "share": "me", "return": True,
+        "account": account("黄国强"),
+    },
     "social-proof-print": {"who": "me", "content": "proof", "span": "all"},
     "unemployment-benefit": {"reason": "right", "account": account("梁俊杰")},
     "flexible-insured": {"kinds": ["养老"], "base": 551_000, "start": "now", "account": account("梁俊杰")},
@@ -442,9 +469,16 @@ UPLOADS = {  # what becomes a photo, by register
     ("hukou-move-in-province degree", ALL): BOOK | {"m-diploma"},
     ("hukou-address-change move", "gat.kin"): {"m-house-cert"},  # whose houses else, the register of kin says
     ("hukou-address-change move", "zrzy.realestate"): {"m-house-cert"},
+    ("social-card-apply child", "gat.guardians"): {"m-birth-cert"},
+    **{("funeral-pension", off): {"m-death-cert"} for off in ("gat.together", "rst.funerals", ALL)},
     **{("hukou-info-correct", off): {"m-info-proof"} for off in ("mz.marriages", "jy.degrees", "rst.pays")},
 }
-SOCIAL = ("pension-verify", "social-proof-print", "unemployment-benefit", "flexible-insured", "job-subsidy")
+SOCIAL = (
+    "funeral-pension",
+    "pension-transfer",
+    "pension-verify", "social-card-apply", "social-card-reissue", "social-proof-print", "unemployment-benefit", "flexible-insured",
+    "job-subsidy",
+)  # fmt: skip
 DEPARTMENT = {
     **dict.fromkeys(("passport-reissue", "hkm-permit-first", "hkm-permit-renew", "hkm-endorse", "tw-permit"), "dept-gat-crj"),
     "violation-handle": "dept-gat-jj", "birth-registration": "dept-gat-hz", "passport-renew": "dept-gat-crj",
@@ -680,7 +714,7 @@ class Walker:
             last = {"result": {**a_result("ec-hukou", "440604000001-1"), "valid_until": None}} if office == "settle" else {}
             assert police.send(self.no, "approved", office=office, **last).status_code == 200
             drain()
-        assert police.send(self.no, "done", office="settle").status_code == 200
+        assert police.send(self.no, "done", office=office).status_code == 200
         drain()
         return self.who.get(f"/api/cases/{self.no}").json["word"]
 

@@ -131,14 +131,14 @@ def test_an_endorsement_is_written_on_the_card_so_the_card_goes_along(handed_out
 
 
 def test_how_it_comes_is_said_as_it_was_chosen(handed_out):
-    """寄到家 is no step of whoever fetches it, or wants no paper at all; 大厅 is where everything is fetched."""
+    """寄到家 is no step of whoever fetches it, or wants no paper at all; 大厅 is where it is fetched, or the place that the item names."""
     seen = set()
     for item, way, found in handed_out:
         if found.ability == "no":
             continue
         last, trip = words.steps(item, found, way)[-1], bring.trip_text(found) or ""
         assert last == {"mail": "寄到家", "pickup": "去领", "none": "办好"}[way], (item.id, way, last)
-        assert ("领" in trip) == (way == "pickup") and "寄" not in trip, (item.id, way, trip)
+        assert (f"{item.fetched_at}领" in trip) == (way == "pickup") and "寄" not in trip, (item.id, way, trip)
         assert item.making in words.steps(item, found, way) or way == "none"
         if found.ability == "full" and not found.visits:
             said = words.headline(found.figures)
@@ -151,7 +151,7 @@ def test_where_it_is_fetched_is_called_the_same(shown):
     for item in shown.items.values():
         for field in item.fields:
             notes = [one[2] for one in field.options if field.id == "delivery" and one[0] == "pickup"]
-            assert all(note in ("", "到大厅取") for note in notes), (item.id, notes)
+            assert all(note in ("", f"到{item.fetched_at}取") for note in notes), (item.id, notes)
 
 
 def test_who_answered_that_they_fetch_it_is_not_told_that_it_is_mailed(every):

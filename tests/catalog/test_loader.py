@@ -53,6 +53,11 @@ MISTAKES = {
         "result.mail",
     ),
     "fetched, as the form says, and the result says it cannot be": (lambda item, _: item["result"].update(pickup=False), "result.pickup"),
+    "fetched at a place that no field picks": (
+        lambda item, _: item["result"].update(fetch={"pick": "delivery", "called": "网点"}),
+        "result.fetch.pick",
+    ),
+    "fetched at a place with nothing said of it": (lambda item, _: item["result"].update(fetch="branch"), "result.fetch"),
     "alias is a number": (lambda item, _: item.update(alias=[12345]), "alias"),
     "unknown certificate": (lambda item, _: item["result"].update(cert="ec-x"), "result.cert"),
     "unknown material": (lambda item, _: item["materials"].append({"m": "m-x", "need": "must"}), "materials.m-x"),

@@ -82,7 +82,7 @@ def test_one_store_holds_across_items(store):
     assert said(store, "drive-license-renew", "zhao-dawei", own_word="都没有") == "有 2 张罚单没交，400.00 元"
 
 
-def test_a_lost_social_card_is_stopped_at_once_and_an_old_one_works_until_the_new_is_there(store):
+def test_a_lost_social_card_is_stopped_at_once_and_works_again_where_it_was_found(store):
     lost, new = (
         judge(case("social-card-reissue", "lin-zhihao", why="丢了"), store),
         case("social-card-reissue", "huang-xiuying", why="换三代"),
@@ -94,9 +94,18 @@ def test_a_lost_social_card_is_stopped_at_once_and_an_old_one_works_until_the_ne
     assert of(store, "rst.cards", "B12345678", "状态", "社保功能", "金融功能") == ("正常", True, True)
     carry_out(store, lost.on_receipt)
     assert of(store, "rst.cards", "B12345678", "状态", "社保功能") == ("正式挂失", False)
-    assert judge(new, store).on_receipt == ()
+    assert (judge(new, store).on_receipt, lost.handed) == ((), ())
     carry_out(store, lost.effects)
     assert (of(store, "rst.cards", "B12345678", "状态"), of(store, "rst.cards", lost.number, "版", "状态")) == (("注销",), ("三代", "正常"))
+
+
+def test_an_old_social_card_works_until_the_new_one_is_in_hand(store):
+    new = judge(case("social-card-reissue", "huang-xiuying", why="换三代"), store)
+    carry_out(store, new.effects)
+    assert of(store, "rst.cards", "A00012345", "状态") == ("正常",)
+    assert of(store, "rst.cards", new.number, "版", "姓名") == ("三代", "黄秀英")
+    carry_out(store, new.handed)
+    assert of(store, "rst.cards", "A00012345", "状态", "社保功能", "金融功能") == ("注销", False, False)
 
 
 def test_nothing_is_drawn_past_the_legal_age_and_a_disputed_reason_is_looked_at(store):
@@ -164,3 +173,63 @@ def test_a_proof_that_nothing_was_paid_is_for_whom_nothing_was(store):
     form = {"who": "me", "span": "all", "kinds": KINDS}
     assert refused(store, "social-proof-print", "ou-jiayi", content="none", **form)[0] == "content"
     assert said(store, "social-proof-print", "he-guifang", content="proof", **form) == "这段时间没有缴费记录，换个时间"
+
+
+def test_months_of_another_province_are_joined_by_three_offices(store):
+    ou, no = NUMBERS["ou-jiayi"], "粤转264401000000019"
+    for office in ("ask", "there", "enter"):
+        verdict = judge(case("pension-transfer", "ou-jiayi", **{"from": f"{ou}|2020-07"}) | {"office": office}, store)
+        assert verdict.kind == "grant" and verdict.bare, verdict
+        carry_out(store, verdict.effects)
+    assert verdict.opinion == "上海市的 12 个月转进来了，个人账户 7,680.00 元、统筹 11,520.00 元，养老保险合起来 76 个月"
+    assert of(store, "rst.transfers", no, "个人账户", "统筹", "状态") == (768_000, 1_152_000, "办结")
+    assert [one["名"] for one in store.get("rst.transfers", no)["步骤"]] == ["发接收函", "对方转出", "入账"]
+    assert of(store, "rst.account", ou, "余额") == (7_372_800,) and not list(store.where("rst.elsewhere", id=ou))
+    assert sum(row["养老"] for row in store.where("rst.months", id=ou)) == 76
+
+
+def test_months_wait_for_who_was_forty_first_insured_here(store):
+    assert said(store, "pension-transfer", "wu-haiyan", **{"from": f"{NUMBERS['wu-haiyan']}|2006-03"}).startswith(
+        "您首次在广东参保时已满 40 岁、户籍不在广东，广东缴的 84 个月"
+    )
+    assert said(store, "pension-transfer", "huang-xiuying", place="310000") == "在领养老金，不再转"
+    assert refused(store, "pension-transfer", "li-wenjing", place="441400") == ("place", "省内不用转，已经合并")
+    assert said(store, "pension-transfer", "li-wenjing", place="310000") == "对方社保机构没有查到您的缴费"
+
+
+def death(store, person, name, on="2026-11-20"):
+    row = {"编号": f"2026-440104-{person}", "姓名": name, "死者": NUMBERS[person], "死亡时间": f"{on} 14:05", "地点": "医院"}
+    store.add("wj.deaths", row | {"机构": "越秀区示例医院", "签发日": on, "状态": "有效"})
+
+
+def test_a_family_is_paid_once_and_the_pension_ends_with_the_month_of_death(store):
+    mother = NUMBERS["huang-xiuying"]
+    assert said(store, "funeral-pension", "huang-guoqiang", dead=mother) == "登记里他还在世；刚去世请先办死亡登记"
+    death(store, "huang-xiuying", "黄秀英")
+    verdict = granted(store, "funeral-pension", "huang-guoqiang", dead=mother, cause="ill")
+    assert verdict.opinion == "丧葬补助金 9,200.00 元，抚恤金（9 个月） 41,400.00 元，一共 50,600.00 元"
+    assert of(store, "rst.pension", mother, "状态", "已发至") == ("终止", "2026-11")
+    assert of(store, "rst.funeralpaid", mother, "姓名", "合计") == ("黄国强", 5_060_000)
+    assert said(store, "funeral-pension", "huang-guoqiang", dead=mother) == "已由黄国强申领"
+
+
+def test_what_was_paid_after_a_death_comes_off_when_that_is_agreed_to(store):
+    mother = NUMBERS["huang-xiuying"]
+    death(store, "huang-xiuying", "黄秀英")
+    store.change("rst.pension", mother, 已发至="2026-12")
+    assert said(store, "funeral-pension", "huang-guoqiang", dead=mother) == "多领了 4,350.00 元，要同意扣回"
+    verdict = granted(store, "funeral-pension", "huang-guoqiang", dead=mother, **{"return": True})
+    assert verdict.opinion.endswith("扣回多领的 -4,350.00 元，一共 46,250.00 元")
+    assert of(store, "rst.pension", mother, "已发至") == ("2026-11",)
+
+
+def test_every_heir_agrees_and_work_goes_elsewhere(store):
+    lin = NUMBERS["lin-zhihao"]
+    death(store, "lin-zhihao", "林志豪")
+    assert [row["姓名"] for row in store.where("rst.heirs", 死者=lin)] == ["陈晓彤"]
+    assert said(store, "funeral-pension", "chen-xiaotong", dead=lin, cause="work") == "因工去世的走工伤待遇，请单位申报工伤"
+    others = [{"name": "李文静", "id_number": NUMBERS["li-wenjing"]}]
+    assert said(store, "funeral-pension", "chen-xiaotong", consents=[], dead=lin, others=others).startswith("有遗属不同意")
+    assert said(store, "funeral-pension", "li-wenjing", dead=lin).startswith("登记里他不是您的亲属")
+    verdict = granted(store, "funeral-pension", "chen-xiaotong", consents=["li-wenjing"], dead=lin, others=others)
+    assert verdict.opinion.endswith("个人账户 97,116.47 元，一共 147,716.47 元") and of(store, "rst.account", lin, "余额") == (0,)

@@ -117,8 +117,9 @@ def card(asked: Asked) -> Verdict | None:
         return made
     bank, effects = made
     today = asked.today
-    row: Row = {"卡号": f"D{digits(str(asked.case['case_no']) + ':card', 8)}", "id": holder, "版": "三代", "银行": bank}
-    row |= {"发卡": today.isoformat(), "至": term(today, 10).isoformat(), "社保功能": True, "金融功能": False, "状态": "正常"}
+    row: Row = {"卡号": f"D{digits(str(asked.case['case_no']) + ':card', 8)}", "id": holder, "姓名": asked.name(holder), "版": "三代"}
+    row |= {"银行": bank, "发卡": today.isoformat(), "至": term(today, 10).isoformat()}
+    row |= {"社保功能": True, "金融功能": False, "状态": "正常"}
     effects.append(("add", "rst.cards", row))
     fields = {"姓名": asked.name(holder), "社会保障号码": holder, "卡号": row["卡号"], "发卡日期": row["发卡"]}
     return Verdict("grant", effects=tuple(effects), fields=fields, number=row["卡号"], issued_on=row["发卡"], valid_until=row["至"])
@@ -233,9 +234,9 @@ def put_flexible(store: Store, person: str, today: date) -> Effect:
 
 
 def replace_card(asked: Asked) -> Verdict | None:
-    """A card lost is stopped at once, and works again where that is withdrawn before a new one is made; a new one takes its place. None
-    while nobody says why."""
-    why = asked.chose("why", {"lost": ("丢了",), "damaged": ("坏了",), "upgrade": ("换三代",)}, asked_before=True)
+    """A card lost is stopped at once, and works again where that is withdrawn before a new one is made; any other works until the new
+    one is in its holder's hands. None while nobody says why."""
+    why = asked.chose("why", {"lost": ("丢了",), "damaged": ("坏了",), "upgrade": ("换三代",), "name": ("改了名字",)}, asked_before=True)
     if why is None:
         return None
     store, lost = asked.store, why == "lost"
@@ -249,15 +250,17 @@ def replace_card(asked: Asked) -> Verdict | None:
         return made
     today = asked.today
     row = {**old, "卡号": f"D{digits(str(asked.case['case_no']) + ':card', 8)}", "版": "三代", "发卡": today.isoformat(), "银行": made[0]}
-    row |= {"至": term(today, 10).isoformat(), "金融功能": False, "社保功能": True, "状态": "正常"}
+    row |= {"姓名": asked.name(asked.person), "至": term(today, 10).isoformat(), "金融功能": False, "社保功能": True, "状态": "正常"}
     fields = {"姓名": asked.name(asked.person), "社会保障号码": asked.person, "卡号": row["卡号"], "发卡日期": row["发卡"]}
     works = {name: old[name] for name in ("状态", "社保功能", "金融功能")}
+    ends: Effect = ("change", "rst.cards", old["卡号"], {"状态": "注销", "社保功能": False, "金融功能": False})
     stops: Effect = ("change", "rst.cards", old["卡号"], {"状态": "正式挂失", "社保功能": False, "金融功能": False})
     return Verdict(
         "grant",
         on_receipt=(stops,) if lost else (),
         otherwise=(("change", "rst.cards", old["卡号"], works),) if lost and works["状态"] == "正常" else (),
-        effects=(*made[1], ("change", "rst.cards", old["卡号"], {"状态": "注销"}), ("add", "rst.cards", row)),
+        effects=(*made[1], *((ends,) if lost else ()), ("add", "rst.cards", row)),
+        handed=() if lost else (ends,),
         fields=fields,
         number=row["卡号"],
         issued_on=row["发卡"],

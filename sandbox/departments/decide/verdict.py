@@ -18,12 +18,13 @@ class Verdict:
     return: `points` as a to_correct names them. deny: `reason`; end: `reason` why it goes no further, nobody having decided.
 
     `on_receipt` happens when the case arrives, `before_fee` when the fee is asked for (or with the grant, without one), `effects` with the
-    grant, `otherwise` when a case that has arrived ends without one, `undo` when one of several offices granted and the case ends without
-    the others. `bare`: no certificate comes of it. `sends`: facts, in words, for the offices after this one. `machine`: decided in the
-    same second. `units`: {node: office} where more than one office works on the case. `due`: fen to be paid today where the sum hangs on
-    the day. `papers`: decisions, handed over with the step that tells of the grant. `wait_until`: the day before which nothing is decided,
-    `wait_for` what happens then; `says`: {node: sentence to the resident} on the way. `happens`: what somebody
-    else has done by now (a station tested the car): it stands in the registers before the department looks again.
+    grant, `handed` when what was made is in the person's hands, `otherwise` when a case that has arrived ends without one, `undo` when one
+    of several offices granted and the case ends without the others. `bare`: no certificate comes of it. `sends`: facts, in words, for the
+    offices after this one. `machine`: decided in the same second. `units`: {node: office} where more than one office works on the case.
+    `due`: fen to be paid today where the sum hangs on the day. `papers`: decisions, handed over with the step that tells of the grant.
+    `wait_until`: the day before which nothing is decided, `wait_for` what happens then; `says`: {node: sentence to the resident} on the
+    way. `happens`: what somebody else has done by now (a station tested the car): it stands in the registers before the department looks
+    again.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Verdict:
     on_receipt: tuple[Effect, ...] = ()
     before_fee: tuple[Effect, ...] = ()
     effects: tuple[Effect, ...] = ()
+    handed: tuple[Effect, ...] = ()
     otherwise: tuple[Effect, ...] = ()
     undo: tuple[Effect, ...] = ()
     sends: dict[str, str] = field(default_factory=dict)
