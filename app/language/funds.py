@@ -32,6 +32,11 @@ def rent_due(start: str, taken: str, today: date, each: int, most: int, balance:
     return Due(name(first), name(last), months, each, min(balance, months * each))
 
 
+def buy_limit(price: int, share: int, taken: int, balance: int) -> int:
+    """What a household's account may still give for a house: its share of the price (whole per cent), less what its buyers took; in fen."""
+    return max(0, min(balance, price * share // 100 - taken))
+
+
 def number(day_or_month: str) -> int:
     """2026-10 → months since year 0."""
     return int(day_or_month[:4]) * 12 + int(day_or_month[5:7]) - 1

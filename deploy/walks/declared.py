@@ -9,7 +9,7 @@
           - {register: crj.documents, row_id: C98765432, set: {until: today+30d}}  # with signed: true its office signs it anew
           - {register: gat.stays, without: {id: $lin-zhihao}}
         said: {delivery: mail}                    # typed values; what is not said is what fits
-        picks: {car: 粤A8K526}                    # of a lookup the row of this title
+        picks: {car: 粤A8K526}                    # of a lookup the row of this title; "" leaves out what may be left out
         agrees: [chen-xiaotong]                      # who is asked and agrees
       - {as: 有人不同意, answers: {place: hk}, …} # one more line of the table, in a world in which it ends otherwise
 

@@ -117,7 +117,10 @@ class Walker(Phone):
             gaps, asked = form["gaps"], {one["id"]: one for one in form["fields"]}
             if not gaps:
                 return self._rest(no, said, asked)
-            picks = [key for key in gaps if asked[key]["kind"] == "pick"]  # what is picked fills in others
+            named = [
+                key for key, row in self.walk.picks.items() if row and key in asked and not asked[key]["value"]
+            ]  # also where it may be left out
+            picks = named + [key for key in gaps if asked[key]["kind"] == "pick"]  # what is picked fills in others
             known = [key for key in gaps if key in said]  # and what is said may say what can be picked
             values = {key: said[key] if key in said else self._value(no, asked[key]) for key in known or picks[:1] or gaps}
             saved = self.patch(f"/api/cases/{no}/draft", {"values": {key: one for key, one in values.items() if one is not None}})

@@ -177,6 +177,24 @@ def rented(store: Store) -> Iterator[Row]:
         yield {"编号": row["合同号"], "种类": "公租房", **told, "付至": row["已付至"], "状态": "到期" if over else "有效"}
 
 
+def purchases(store: Store) -> Iterator[Row]:
+    """zj.purchases: of every buyer's contract the share of buyer and spouse together, what all its buyers took from the fund, and how
+    often the house was sold in the twelve months before today."""
+    told = ("合同号", "买方", "坐落", "市", "城市", "类", "成交价", "监管账号", "签订日", "状态")
+    since = f"{store.today.year - 1}{store.today.isoformat()[4:]}"
+    rows = list(store.rows("zj.contracts").values())
+    for row in rows:
+        wed = store.get("mz.marriages", row["买方"])
+        ours = {row["买方"], *(one["id"] for one in wed["对方"] if wed["状态"] == "结婚")} if wed else {row["买方"]}
+        sold = {one["合同号"] for one in rows if one["单元号"] == row["单元号"] and one["状态"] != "已注销" and one["签订日"] >= since}
+        yield {
+            **{name: row[name] for name in told},
+            "家庭份额": sum(one["份额"] for one in rows if one["合同号"] == row["合同号"] and one["买方"] in ours),
+            "已提取": sum(use["累计元"] for use in store.where("gjj.uses", 类型="购房", 对象=row["合同号"])),
+            "一年内": len(sold),
+        }
+
+
 VIEWS: dict[str, Callable[[Store], Iterator[Row]]] = {
     "gat.people": people,
     "gat.kin": kin,
@@ -188,5 +206,6 @@ VIEWS: dict[str, Callable[[Store], Iterator[Row]]] = {
     "rst.heirs": survivors.heirs,
     "rst.months": months,
     "scjg.names": companies,
+    "zj.purchases": purchases,
     "zj.rented": rented,
 }

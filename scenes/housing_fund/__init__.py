@@ -1,7 +1,7 @@
-"""公积金：查公积金、租房提取。"""
+"""公积金：查公积金、租房提取、买房提取。"""
 
 from app.language import Scene
-from scenes.housing_fund import query, rent
+from scenes.housing_fund import buying, query, rent
 
 scene = Scene("housing_fund")
 
@@ -24,6 +24,9 @@ for _figure in (
     rent.rent_taken,
     rent.rent_monthly,
     rent.rent_homes,
+    buying.buy_can,
+    buying.buy_taken,
+    buying.buy_until,
 ):
     scene.figure(_figure)
 scene.rows(query.moves)

@@ -45,6 +45,7 @@ HOLDERS = {
     "job-subsidy": "ou-jiayi",
     "fund-rent": "liang-junjie",
     "medical-reimburse": "huang-guoqiang",
+    "fund-buy": "ou-jiayi",
 }
 AGREES = {"vehicle-transfer": "li-wenjing"}  # whose yes is wanted, where it is not the other parent's
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
@@ -79,6 +80,7 @@ SAID = {
     "unemployment-benefit": {"reason": "right", "account": account("梁俊杰")},
     "flexible-insured": {"kinds": ["养老"], "base": 551_000, "account": account("梁俊杰")},
     "job-subsidy": {"account": account("区嘉怡")},
+    "fund-buy": {"price": 132_000_000, "pay": "me", "take": "all", "both": "me", "account": account("区嘉怡")},
     "fund-rent": {"since": "2026-07", "take": "all", "how": "once", "account": account("梁俊杰")},
     "medical-remote-record": {"province": "430000"},
     "medical-reimburse": {"hurt": "no", "account": account("黄国强")},

@@ -162,6 +162,10 @@ WALKS = {
         "gjj.accounts": LATER, "gjj.rules": SAME, "gjj.uses": LATER, "gjj.loans": LATER, "gjj.contracts": SAME, "zj.rented": WINDOW,
         "zrzy.realestate": REVIEW, "gat.guardians": REVIEW, "gat.together": LATER, ALL: WINDOW,
     },
+    "fund-buy": {
+        "gjj.accounts": LATER, "gjj.rules": SAME, "zj.purchases": WINDOW, "gat.together": SAME, "gat.hukou": REVIEW,
+        "gat.households": REVIEW, ALL: WINDOW,
+    },
     "flexible-insured": {
         "rst.months": REVIEW, "rst.pays": REVIEW, "rst.pension": REVIEW, "rst.elsewhere": SAME, "rst.rates": SAME, ALL: REVIEW,
     },
@@ -269,6 +273,7 @@ WHO = {
     **dict.fromkeys(("unemployment-benefit", "flexible-insured", "fund-rent"), "liang-junjie"),
     "medical-remote-record transfer": "li-wenjing",
     "medical-reimburse": "huang-guoqiang",
+    "fund-buy": "ou-jiayi",
     "job-subsidy": "ou-jiayi",
     "hukou-proof change": "he-guifang",
     "vehicle-transfer": "ou-jiayi",
@@ -359,6 +364,7 @@ SAID = {
     "social-proof-print": {"who": "me", "content": "proof", "span": "all"},
     "unemployment-benefit": {"reason": "right", "account": account("梁俊杰")},
     "flexible-insured": {"kinds": ["养老"], "base": 551_000, "start": "now", "account": account("梁俊杰")},
+    "fund-buy": {"price": 132_000_000, "pay": "me", "take": "all", "both": "me", "account": account("区嘉怡")},
     "fund-rent": {"since": "2026-07", "take": "all", "how": "once", "account": account("梁俊杰")},
     "job-subsidy": {"cert_no": "S000044010400001", "account": account("区嘉怡")},
     "idcard-temp": {"office_by_hand": "白云区三元里派出所"},
@@ -496,8 +502,8 @@ DEPARTMENT = {
     "car-quota": "dept-jt",
     "vehicle-transfer": "dept-gat-jj",
     **dict.fromkeys(SOCIAL, "dept-rst"),
-    "fund-rent": "dept-gjj",
     **dict.fromkeys(("medical-remote-record", "medical-reimburse"), "dept-ybj"),
+    **dict.fromkeys(("fund-rent", "fund-buy"), "dept-gjj"),
 }  # fmt: skip
 
 

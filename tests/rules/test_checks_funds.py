@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.checks.facts import Pass
-from app.language.funds import Due, rent_due
+from app.language.funds import Due, buy_limit, rent_due
 from tests.rules.checking import PASS, TODAY, Fail, Off, facts, off, rows, verdict, waits
 
 RULE = {"city": "440100", "类型": "租房", "连续月": 3, "月限额": 200_000, "最多月数": 12}
@@ -90,7 +90,8 @@ CASES = [
         Fail("您的公积金贷款还欠 912,640.00 元，不能租房提取", NEXT),
     ),
     ("no_fund_loan", facts(rows={"loans": Off("gjj.loans")}), off("gjj.loans")),
-    ("lease_good", facts(), waits("form", "lease")),
+    ("lease_good", facts(), PASS),
+    ("lease_good", facts(unpicked={"lease": Off("zj.rented")}), off("zj.rented")),
     ("lease_good", facts(picked={"lease": (LEASE,)}), PASS),
     ("lease_good", facts(picked={"lease": (LEASE,)}, day="2026-11-30"), PASS),
     ("lease_good", facts(picked={"lease": (LEASE | {"止": "2026-08-31"},)}), Fail("租约8月31日到期", "先续租约、再备案")),
@@ -116,12 +117,6 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "given", "said"), CASES, ids=[f"{n}-{one[0]}" for n, one in enumerate(CASES)])
-def test_the_fund_is_asked_before_anything_is_taken(name, given, said):
-    found = verdict(name, None, given)
-    assert (found, getattr(found, "note", "")) == (said, getattr(said, "note", ""))
-
-
 def test_what_is_less_than_the_rent_is_said_to_be():
     found = verdict("rent_within", None, taking(LIANG | {"余额": 700_000}, since="2026-07"))
     assert "账户里只有 7,000.00 元，本次最多 7,000.00 元，取后余额 0.00 元" in found.note
@@ -130,3 +125,81 @@ def test_what_is_less_than_the_rent_is_said_to_be():
 def test_a_sum_that_cannot_be_read_is_not_taken_as_nothing():
     with pytest.raises(TypeError):
         verdict("no_fund_loan", None, facts(rows=rows(loans=[{"余额": None}])))
+
+
+@pytest.mark.parametrize(
+    ("price", "share", "taken", "balance", "most"),
+    [
+        (132_000_000, 100, 0, 4_682_050, 4_682_050),  # 区嘉怡
+        (180_000_000, 100, 0, 5_231_866, 5_231_866),  # 林志豪, with whom 陈晓彤 has the other half
+        (4_000_000, 100, 3_000_000, 3_000_000, 1_000_000),  # 40,000 left of the ceiling, 30,000 taken
+        (100_000_000, 50, 50_000_000, 4_682_050, 0),
+        (100_000_000, 50, 60_000_000, 4_682_050, 0),
+    ],
+)
+def test_a_house_gives_what_is_left_of_the_households_share(price, share, taken, balance, most):
+    assert buy_limit(price, share, taken, balance) == most
+
+
+CONTRACT = {
+    "状态": "已过户",
+    "市": "440100",
+    "城市": "广州",
+    "签订日": "2026-11-05",
+    "成交价": 132_000_000,
+    "家庭份额": 100,
+    "已提取": 0,
+    "一年内": 1,
+}
+OLD = CONTRACT | {"签订日": "2021-05-08"}
+FOSHAN = CONTRACT | {"市": "440600", "城市": "佛山"}
+CHANGSHA = CONTRACT | {"市": "430100", "城市": "长沙"}
+
+
+def buying(contract=CONTRACT, account=OU, home="440103", **form):
+    known = rows(accounts=[account], rules=[{"年限": 3}], home=[{"区": home}])
+    return facts(form={"take": "all", "pay": "me", **form}, rows=known, picked={"house": (contract,)} if contract else {})
+
+
+ALL = Pass(f"本次最多 46,820.50 元，取后余额 0.00 元，{ARRIVES}")
+BUYING = [
+    ("fund_held", paying(OU), PASS),
+    ("fund_held", paying(), Fail("您在广州没有公积金账户", "在给您缴公积金的城市办")),
+    ("fund_held", paying(OU | {"状态": "销户", "状态起": "2026-11"}), Fail("账户已经销户（2026-11）", "没有可以取的了")),
+    ("fund_held", paying(OU | {"余额": 0}), Fail("账户里没有钱", "缴了再来")),
+    ("contract_good", buying(), PASS),
+    ("contract_good", buying(CONTRACT | {"状态": "已注销"}), Fail("这份合同已撤销", "选另一份")),
+    ("contract_good", buying(OLD), Fail("已过 3 年（2024-05-08）", "只能还贷提取")),
+    ("contract_good", buying(OLD | {"签订日": "2023-11-23"}), PASS),
+    ("contract_good", buying(FOSHAN), Fail("佛山不是您的户籍地或缴存地，不能提取", "选户籍地或缴存地的房")),
+    ("contract_good", buying(CHANGSHA, home="430104"), PASS),
+    ("contract_good", buying(None), PASS),
+    ("contract_good", facts(rows={**rows(rules=[]), "home": Off("gat.households")}), off("gat.households")),
+    ("fund_held", facts(rows={"accounts": Off("gjj.accounts")}), off("gjj.accounts")),
+    ("sold_often", facts(unpicked={"house": Off("zj.purchases")}), off("zj.purchases")),
+    ("sold_often", facts(), PASS),
+    ("seller_account", facts(), waits("form", "pay")),
+    ("buy_within", facts(rows=rows(accounts=[OU])), waits("form", "take")),
+    ("buy_within", buying(), ALL),
+    ("buy_within", buying(take="part", amount=4_682_051), Fail("最多 46,820.50 元", "少写一点，或者选全取", "本次最多 46,820.50 元")),
+    (
+        "buy_within",
+        buying(CONTRACT | {"成交价": 4_000_000, "已提取": 3_000_000}, OU | {"余额": 3_000_000}),
+        Pass(f"这套房还能取 10,000.00 元，本次最多 10,000.00 元，取后余额 20,000.00 元，{ARRIVES}"),
+    ),
+    ("buy_within", buying(CONTRACT | {"成交价": 4_000_000, "已提取": 4_000_000}), Fail("这套房的房款已经取完了", "选另一份")),
+    ("buy_within", buying(None, price=132_000_000), ALL),
+    ("sold_often", buying(), PASS),
+    ("sold_often", buying(CONTRACT | {"一年内": 2}), Fail("这套房一年里卖过 2 回", "由人核")),
+    ("seller_account", buying(pay="seller"), Fail("这份合同没有登记监管账户", "选“打给我”")),
+    ("seller_account", buying(CONTRACT | {"监管账号": "4400000000000000888"}, pay="seller"), PASS),
+]  # fmt: skip
+
+
+CASES += BUYING
+
+
+@pytest.mark.parametrize(("name", "given", "said"), CASES, ids=[f"{n}-{one[0]}" for n, one in enumerate(CASES)])
+def test_the_registers_are_asked_before_anything_is_taken(name, given, said):
+    found = verdict(name, None, given)
+    assert (found, getattr(found, "note", "")) == (said, getattr(said, "note", ""))

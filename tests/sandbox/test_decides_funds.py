@@ -122,3 +122,61 @@ def test_public_housing_counts_what_was_paid(store):
     store.add("zj.public", flat | {"月租": 86_000, "已付至": "2026-09"})
     verdict = granted(store, "fund-rent", "liang-junjie", lease="GZ-2025-00012", take="all", how="once")
     assert verdict.opinion == "2025-10 到 2026-09 的房租 10,320.00 元，2026-11-24 到账，余额 116.80 元"
+
+
+BOUGHT = {"pay": "me", "take": "all", "both": "me"}
+
+
+def test_what_is_taken_for_a_house_goes_off_the_balance(store):
+    verdict = granted(store, "fund-buy", "ou-jiayi", house=f"GZ20261105003|{OU}", **BOUGHT)
+    assert verdict.machine and verdict.opinion == "区嘉怡 46,820.50 元，余额 0.00 元，2026-11-24 到账"
+    assert of(store, "gjj.accounts", "440100000108", "余额") == (0,)
+    assert of(store, "gjj.flows", "440100000108|2026-11-23|提取|购房", "元") == (-4_682_050,)
+    assert of(store, "gjj.uses", f"{OU}|购房|GZ20261105003", "累计元", "起", "已取到") == (4_682_050, "2026-11", None)
+    assert of(store, "zj.purchases", f"GZ20261105003|{OU}", "已提取") == (4_682_050,)
+    assert said(store, "fund-buy", "ou-jiayi", house=f"GZ20261105003|{OU}", **BOUGHT) == "账户里没有钱"
+
+
+def test_a_couple_takes_from_both_accounts_when_both_agree(store):
+    form = {"house": f"GZ20261120001|{LIN}", "pay": "seller", "take": "all", "both": "both"}
+    assert said(store, "fund-buy", "lin-zhihao", consents=[], **form) == "配偶没有同意"
+    verdict = granted(store, "fund-buy", "lin-zhihao", consents=["chen-xiaotong"], **form)
+    both = "林志豪 52,318.66 元，余额 0.00 元，陈晓彤 38,270.10 元，余额 0.00 元，一共 90,588.76 元"
+    assert verdict.opinion == f"{both}，2026-11-24 打到监管账户"
+    assert [of(store, "gjj.accounts", f"44010000010{n}", "余额") for n in (1, 2)] == [(0,), (0,)]
+    assert of(store, "zj.purchases", f"GZ20261120001|{CHEN}", "已提取", "家庭份额") == (9_058_876, 100)
+
+
+def test_buyers_together_take_no_more_than_the_price(store):
+    for one in (LIN, CHEN):
+        store.change("zj.contracts", f"GZ20261120001|{one}", 成交价=4_000_000)
+        store.change("gjj.accounts", f"44010000010{1 if one == LIN else 2}", 余额=3_000_000)
+    granted(store, "fund-buy", "lin-zhihao", house=f"GZ20261120001|{LIN}", **BOUGHT)
+    form = BOUGHT | {"house": f"GZ20261120001|{CHEN}", "take": "part"}
+    assert said(store, "fund-buy", "chen-xiaotong", **form, amount=3_000_000) == "还剩 10,000.00 元"
+    granted(store, "fund-buy", "chen-xiaotong", **form, amount=1_000_000)
+    assert said(store, "fund-buy", "chen-xiaotong", **form, amount=1) == "这套房的房款已经取完了"
+    assert of(store, "gjj.accounts", "440100000102", "余额") == (2_000_000,)
+
+
+def test_a_contract_that_will_not_do_is_told(store):
+    assert said(store, "fund-buy", "lin-zhihao", house=f"GZ20210508007|{LIN}", **BOUGHT) == "已过 3 年（2024-05-08），只能还贷提取"
+    assert said(store, "fund-buy", "liang-junjie", house=f"FS20261118001|{LIANG}", **BOUGHT) == "佛山不是您的户籍地或缴存地，不能提取"
+    assert said(store, "fund-buy", "liang-junjie", house=f"GZ20261105003|{OU}", **BOUGHT) == "合同里没有您"
+    store.change("zj.contracts", f"GZ20261105003|{OU}", 状态="已注销")
+    assert said(store, "fund-buy", "ou-jiayi", house=f"GZ20261105003|{OU}", **BOUGHT) == "这份合同已撤销"
+    assert said(store, "fund-buy", "huang-xiuying", **BOUGHT) == "在这个城市没有公积金账户"
+
+
+def test_where_the_household_register_is_counts_too_and_a_person_looks_at_papers(store):
+    wu = NUMBERS["wu-haiyan"]
+    assert granted(store, "fund-buy", "wu-haiyan", house=f"CS20260520007|{wu}", **BOUGHT).opinion.startswith("吴海燕 27,914.30 元")
+    written = {"address": "长沙岳麓示例苑2-801", "price": 98_000_000, "signed_on": "2026-05-20"}
+    verdict = granted(Store({}, date(2026, 11, 23)), "fund-buy", "wu-haiyan", **BOUGHT, **written)
+    assert (verdict.machine, verdict.opinion) == (False, "吴海燕 27,914.30 元，余额 0.00 元，2026-11-24 到账")
+
+
+def test_a_house_sold_twice_within_a_year_is_looked_at_by_a_person(store):
+    row = store.get("zj.contracts", f"GZ20261105003|{OU}")
+    store.add("zj.contracts", row | {"合同号": "GZ20260301002", "买方": NUMBERS["huang-guoqiang"], "签订日": "2026-03-01"})
+    assert not granted(store, "fund-buy", "ou-jiayi", house=f"GZ20261105003|{OU}", **BOUGHT).machine

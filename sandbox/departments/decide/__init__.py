@@ -14,6 +14,7 @@ from sandbox.departments.decide import (
     books,
     crossings,
     funds,
+    homebuying,
     idcards,
     inspections,
     insured,
@@ -100,6 +101,7 @@ DECIDES: dict[str, Decide] = {
     "fund-rent": funds.rent,
     "medical-remote-record": medical.remote,
     "medical-reimburse": reimburse.decide,
+    "fund-buy": homebuying.buy,
 }
 
 

@@ -120,17 +120,29 @@ def taken_until(store: Store, person: str, about: str) -> int:
 
 
 def paid_out(store: Store, account: Row, home: Home, fen: int, until: str, day: date) -> list[Effect]:
-    """The account is so much less, the flow and the use say so."""
+    """The account is so much less; the rent is taken until this month."""
+    return paid(store, account, RENT, home.about, fen, day, home.start, until)
+
+
+def paid(store: Store, account: Row, kind: str, about: str, fen: int, day: date, start: str, until: str | None = None) -> list[Effect]:
+    """The account is so much less, and the flow and the use say so."""
     person = account["id"]
-    flow = {"个人账号": account["个人账号"], "id": person, "日": day.isoformat(), "摘要": "提取", "说明": RENT, "元": -fen}
-    key = {"id": person, "类型": RENT, "对象": home.about}
-    had = store.get("gjj.uses", "|".join(key.values())) or {"起": home.start, "累计元": 0}
+    flow = {"个人账号": account["个人账号"], "id": person, "日": day.isoformat(), "摘要": "提取", "说明": kind, "元": -fen}
+    key = {"id": person, "类型": kind, "对象": about}
+    had = store.get("gjj.uses", "|".join(key.values())) or {"起": start, "累计元": 0}
     use = {"起": had["起"], "已取到": until, "累计元": had["累计元"] + fen}
     return [
         ("change", "gjj.accounts", account["个人账号"], {"余额": account["余额"] - fen}),
-        ("add", "gjj.flows", flow),
+        flowed(store, flow),
         put(store, "gjj.uses", "|".join(key.values()), key, use),
     ]
+
+
+def flowed(store: Store, flow: Row) -> Effect:
+    """A flow more; what is taken for the same on the same day is one sum."""
+    row_id = "|".join(str(flow[name]) for name in ("个人账号", "日", "摘要", "说明"))
+    same = store.get("gjj.flows", row_id)
+    return ("change", "gjj.flows", row_id, {"元": same["元"] + flow["元"]}) if same else ("add", "gjj.flows", flow)
 
 
 def agreed_on(asked: Asked, account: Row, home: Home) -> Row:
