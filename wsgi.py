@@ -205,7 +205,7 @@ def create_app(**overrides: Unpack[Overrides]) -> Flask:
     app.register_blueprint(webhooks.bp)
     for group in (catalog_commands, money, staff, scene):
         app.cli.add_command(group)
-    inside = headers.Named(headers.Whole(webhooks.Notices(HotReads(app.wsgi_app))), headers.names(settings))
+    inside = headers.Named(headers.Whole(webhooks.Notices(HotReads(app.wsgi_app, demand_service.read))), headers.names(settings))
     gate = limits.Gate(inside, limits.Flood(settings.flood_limit), app.config["PROXIES"])
     app.wsgi_app = Observed(headers.Closed(gate, headers.page_policy(settings)))  # type: ignore[method-assign]
     return app

@@ -16,6 +16,7 @@ from app.kernel.once import Reply
 from app.kernel.plain import Exactly, Line
 from app.kernel.web import Answer, Body, Loaded, reply
 from app.language import wording
+from app.language.checklist import Item
 from app.publishing import current
 from app.publishing import service as publishing
 from app.staff import service as staff_service
@@ -50,12 +51,18 @@ class DemandDay(Answer):
 
 
 class DemandItem(Answer):
-    """`left`: begun and not handed in."""
+    """How often its card was seen, its page opened, what it takes read; cases begun, of these handed in, of these granted. Null is a few,
+    or so near the step before that it would tell a few. `left`: begun and not handed in."""
 
     item = said()
     short = said()
+    serves = said()
+    seen = number(none=True)
+    opened = number(none=True)
+    guided = number(none=True)
     begun = number(none=True)
     sent = number(none=True)
+    done = number(none=True)
     left = number(none=True)
 
 
@@ -97,13 +104,14 @@ def show(asked: Loaded) -> Response:
     since = clock.today() - timedelta(days=asked["days"] - 1)
     with db.reading() as tx:
         days, items, (missed, hidden) = queries.by_day(tx, since), queries.by_item(tx, since), queries.misses(tx, since)
-    names = {key: one.short for key, one in current().items.items()}
+    items_now = current().items
+    names = {key: one.short for key, one in items_now.items()}
     open_ones = [one for one in missed if not index(current()).find(one.words)]
     return reply(
         {
             "few": rules.ENOUGH,
             "days": [{"day": one.key, "begun": rules.shown(one.begun), "sent": rules.shown(one.sent)} for one in days],
-            "items": [_item(one, names) for one in items if one.key in names],
+            "items": [_item(one, items_now[one.item]) for one in items if one.item in items_now],
             "misses": [{"words": one.words, "n": one.n, "near": _near(one.words, names)} for one in open_ones[:MOST_MISSES]],
             "hidden": hidden,
         }
@@ -130,12 +138,11 @@ def adopt(body: Loaded) -> Response:
     return answer_once(work)
 
 
-def _item(one: queries.Count, names: dict[str, str]) -> dict[str, object]:
-    begun, sent, left = (rules.shown(n) for n in (one.begun, one.sent, one.begun - one.sent))
+def _item(way: queries.Way, item: Item) -> dict[str, object]:
+    shown = dict(zip(queries.STEPS, rules.steps([getattr(way, step) for step in queries.STEPS]), strict=True))
     # Of three numbers that add up, two tell the third.
-    left = None if sent is None or begun is None else left
-    sent = None if left is None and begun is not None else sent
-    return {"item": one.key, "short": names[one.key], "begun": begun, "sent": sent, "left": left}
+    left = None if shown["begun"] is None or shown["sent"] is None else way.left
+    return {"item": item.id, "short": item.short, "serves": item.serves, **shown, "left": left}
 
 
 def _near(words: str, names: dict[str, str]) -> list[dict[str, str]]:

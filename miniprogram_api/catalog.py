@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import cast
 
 import orjson
 from flask import Response
@@ -12,7 +13,8 @@ from flask_smorest import Blueprint
 
 from app.arrangement import queries as arrangements
 from app.catalog import finding, queries
-from app.catalog.front import KEEP
+from app.catalog.front import COUNT, KEEP
+from app.demand import rules as counting
 from app.demand import service as demand
 from app.editing import queries as editing
 from app.kernel import clock, db
@@ -28,13 +30,16 @@ from miniprogram_api.edge import address
 bp = Blueprint("catalog", __name__, url_prefix="/api", description="事项")
 
 
-def kept(body: object) -> Response:
-    """A reply that may be said again as it is."""
+def kept(body: object, **read: list[str]) -> Response:
+    """A reply that may be said again as it is. `read`: which items one sees by it (seen), finds, opens, is told what they take (guided);
+    how often is counted, by whom is not."""
     raw = orjson.dumps(body)
     reply = Response(raw, content_type="application/json; charset=utf-8")
     reply.headers["ETag"] = f'"{hashlib.blake2b(raw, digest_size=12).hexdigest()}"'
     reply.headers["Cache-Control"] = "no-cache"
     reply.headers[KEEP] = "1"
+    if read:
+        reply.headers[COUNT] = counting.mark(**read)
     return reply
 
 
@@ -64,7 +69,18 @@ def home() -> Response:
     """The first screen of a city today. `preview`: as a colleague at the desk drafts it, shown to whoever has the ticket."""
     if ticket := asked("preview"):
         return reply(_drafted(ticket))
-    return kept(queries.home(current(), city(), clock.now()))
+    screen = queries.home(current(), city(), clock.now())
+    return kept(screen, seen=_ids(screen["common"], screen["season"], screen["burst"]))
+
+
+def _ids(*cards: object) -> list[str]:
+    """Of lists of cards."""
+    return [one["id"] for some in cards for one in cast("list[dict[str, str]]", some)]
+
+
+def listed(found: dict[str, object]) -> Response:
+    """A list of items, all of them seen."""
+    return kept(found, seen=_ids(found["items"]))
 
 
 def _drafted(ticket: str) -> dict[str, object]:
@@ -96,7 +112,7 @@ def _over() -> NotFound:
 @bp.doc(parameters=[shapes.CITY])
 def theme(theme_id: str) -> Response:
     """All items of a theme."""
-    return kept(queries.theme(current(), theme_id, city()))
+    return listed(queries.theme(current(), theme_id, city()))
 
 
 @bp.get("/zones/<slug:zone_id>")
@@ -105,7 +121,7 @@ def theme(theme_id: str) -> Response:
 @bp.doc(parameters=[shapes.CITY])
 def zone(zone_id: str) -> Response:
     """All items of a zone."""
-    return kept(queries.zone(current(), zone_id, city()))
+    return listed(queries.zone(current(), zone_id, city()))
 
 
 @bp.get("/bundles")
@@ -141,18 +157,19 @@ def departments() -> Response:
 @bp.doc(parameters=[shapes.CITY])
 def department(key: str) -> Response:
     """All items of a department."""
-    return kept(queries.department(current(), key, city()))
+    return listed(queries.department(current(), key, city()))
 
 
 @bp.get("/items/<slug:item_id>")
 @anyone
 @bp.alt_response(200, schema=shapes.Guide)
-@bp.doc(parameters=[shapes.CITY, shapes.PREVIEW])
+@bp.doc(parameters=[shapes.CITY, shapes.PREVIEW, shapes.asked("aside", "1：别的页要它的问题，没有人打开它")])
 def item(item_id: str) -> Response:
     """An item and its questions. `preview`: as a colleague at the desk drafts it, shown to whoever has the ticket."""
     if ticket := asked("preview"):
         return reply(queries.guide(_worded(item_id, ticket), *place()))
-    return kept(queries.guide(current().item(item_id), *place()))
+    guide = queries.guide(current().item(item_id), *place())
+    return kept(guide) if asked("aside") else kept(guide, opened=[item_id])
 
 
 @bp.get("/items/<slug:item_id>/checklist")
@@ -166,7 +183,7 @@ def checklist(item_id: str) -> Response:
     try:
         if ticket:
             return reply(queries.checklist(_worded(item_id, ticket), answers, where, clock.today(), district))
-        return kept(queries.checklist(current().item(item_id), answers, where, clock.today(), district))
+        return kept(queries.checklist(current().item(item_id), answers, where, clock.today(), district), guided=[item_id])
     except WrongAnswers as wrong:
         raise Refused("answers_wrong", "有一问没答对上", "回去再选一次", errors=wrong.errors) from None
 
@@ -184,8 +201,9 @@ def search() -> Response:
     if not re.fullmatch(r"[0-9]{1,4}", after):
         raise BadRequest("mark_unreadable", "翻页翻到了别处", "回到第一页再看")
     found = finding.search(current(), query, city(), int(after))
-    if found["hits"] or found["bundles"]:
-        return kept(found)
+    hits = _ids(found["hits"])
+    if hits or found["bundles"]:
+        return kept(found, seen=hits, found=hits[:1] if after == "0" else [])
     demand.missed(query, address())
     return reply(found)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Response, current_app, g
 from marshmallow import EXCLUDE, Schema, fields
 
+from app.demand import rules as counting
+from app.demand import service as demand
 from app.identity.rules import REAL_NAME
 from app.kernel import clock, db
 from app.kernel.errors import NotFound
@@ -163,6 +165,8 @@ def show(looked: dict[str, str], item_id: str) -> Response:
     seen, found = _gather(item, asked)
     chosen = Chosen(looked["year"], looked["tab"], looked["place"])
     told = showing.page(item, view, seen, found, chosen)
+    if chosen == Chosen():  # another year or tab is the same visit
+        demand.read({counting.mark(opened=[item.id]): 1})
     about = {"id": item.id, "title": item.short, "plain": item.plain, "phone": item.hotline["phone"], "department": department(item)}
     return reply({**about, "whose": asked.about.name, "wards": view.wards, **told})
 

@@ -1,4 +1,4 @@
-"""Counts by day. No row says who: `seen` holds a bit for each of those who asked, by a key that is another one each day."""
+"""Counts by day. No row says who: `search_miss.seen` holds a bit for each of those who asked, by a key that is another one each day."""
 
 from sqlalchemy import BINARY, BigInteger, Column, Date, Integer, String, Table
 
@@ -11,6 +11,22 @@ demand_day = Table(
     Column("item", String(60), primary_key=True),
     Column("begun", Integer, nullable=False),  # cases begun that day
     Column("sent", Integer, nullable=False),  # of these, handed in since
+    Column("seen", Integer, nullable=False, server_default="0"),  # the sum of its hours, as the next four
+    Column("found", Integer, nullable=False, server_default="0"),
+    Column("opened", Integer, nullable=False, server_default="0"),
+    Column("guided", Integer, nullable=False, server_default="0"),
+    Column("done", Integer, nullable=False, server_default="0"),  # of those begun, ended well since
+)
+
+demand_hour = Table(
+    "demand_hour",
+    metadata,
+    Column("hour", Integer, primary_key=True, autoincrement=False),  # hours since 1970, UTC
+    Column("item", String(60), primary_key=True),
+    Column("seen", Integer, nullable=False),  # stood in a list that was answered
+    Column("found", Integer, nullable=False),  # was what a search found first
+    Column("opened", Integer, nullable=False),  # its page was read
+    Column("guided", Integer, nullable=False),  # what it takes was read, every question answered
 )
 
 search_miss = Table(

@@ -12,11 +12,33 @@ from app.demand.models import demand_day, search_miss
 
 @dataclass(frozen=True)
 class Count:
-    """Cases begun, and of these handed in. `key`: a day or an item."""
+    """Cases begun on a day, and of these handed in."""
 
     key: str
     begun: int
     sent: int
+
+
+@dataclass(frozen=True)
+class Way:
+    """How far one gets with an item: its card was seen, its page opened, what it takes read, so often; cases begun, of these handed in,
+    of these granted."""
+
+    item: str
+    seen: int
+    opened: int
+    guided: int
+    begun: int
+    sent: int
+    done: int
+
+    @property
+    def left(self) -> int:
+        """Begun and not handed in."""
+        return self.begun - self.sent
+
+
+STEPS = ("seen", "opened", "guided", "begun", "sent", "done")
 
 
 @dataclass(frozen=True)
@@ -34,11 +56,12 @@ def by_day(tx: Connection, since: date) -> list[Count]:
     return [Count(day.isoformat(), int(begun), int(sent)) for day, begun, sent in rows]
 
 
-def by_item(tx: Connection, since: date) -> list[Count]:
-    """Of all days, item by item, most begun first."""
-    begun = func.sum(demand_day.c.begun)
-    query = select(demand_day.c.item, begun, func.sum(demand_day.c.sent)).where(demand_day.c.day >= since)
-    return [Count(item, int(n), int(sent)) for item, n, sent in tx.execute(query.group_by(demand_day.c.item).order_by(begun.desc()))]
+def by_item(tx: Connection, since: date) -> list[Way]:
+    """Of all days, item by item, most begun first, then most opened."""
+    sums = [func.sum(demand_day.c[step]) for step in STEPS]
+    rows = tx.execute(select(demand_day.c.item, *sums).where(demand_day.c.day >= since).group_by(demand_day.c.item))
+    ways = [Way(item, *map(int, counts)) for item, *counts in rows]
+    return sorted(ways, key=lambda one: (-one.begun, -one.opened, one.item))
 
 
 def misses(tx: Connection, since: date) -> tuple[list[Miss], int]:

@@ -4,6 +4,7 @@
     writes.update(tx, case, {"id": case_id, "state": "draft"}, {"state": "submitted"}, lost=Conflict(...))
     writes.first(tx, seen_nonce, row, lost=SignedOut(...))
     writes.put(tx, subscription, row)
+    writes.add(tx, demand_hour, row)
 
 On MariaDB that is one round trip for all of them; on SQLite they run one after another. Values are parameters, as
 everywhere. Why several statements may travel together: docs/decisions/0005.
@@ -63,6 +64,12 @@ def put(tx: Connection, table: Table, row: Mapping[str, object]) -> None:
     """A row, whether there is one with its primary key or not: its other columns are then as given."""
     sql, binds = _insert(tx.dialect, table, tuple(row), 1)
     _queue(tx).append(Write(f"{sql} {_instead(tx.dialect, table, tuple(row))}", _bound(binds, list(row.values()))))
+
+
+def add(tx: Connection, table: Table, row: Mapping[str, object]) -> None:
+    """A row of numbers, or where there is one with its primary key, so much more of each of its other columns."""
+    sql, binds = _insert(tx.dialect, table, tuple(row), 1)
+    _queue(tx).append(Write(f"{sql} {_instead(tx.dialect, table, tuple(row), more=True)}", _bound(binds, list(row.values()))))
 
 
 def flush(tx: Connection) -> None:
@@ -142,13 +149,17 @@ def _insert(dialect: Dialect, table: Table, names: tuple[str, ...], rows: int) -
 
 
 @lru_cache(256)
-def _instead(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+def _instead(dialect: Dialect, table: Table, names: tuple[str, ...], more: bool = False) -> str:
     keys = [column.name for column in table.primary_key]
     others = [_quoted(dialect, name) for name in names if name not in keys]
     if dialect.name == "sqlite":
-        given = ", ".join(f"{name} = excluded.{name}" for name in others)
+        given = ", ".join(f"{name} = {_before(dialect, table, name, more)}excluded.{name}" for name in others)
         return f"ON CONFLICT ({', '.join(_quoted(dialect, name) for name in keys)}) DO UPDATE SET {given}"
-    return f"ON DUPLICATE KEY UPDATE {', '.join(f'{name} = VALUES({name})' for name in others)}"
+    return f"ON DUPLICATE KEY UPDATE {', '.join(f'{name} = {_before(dialect, table, name, more)}VALUES({name})' for name in others)}"
+
+
+def _before(dialect: Dialect, table: Table, name: str, more: bool) -> str:
+    return f"{_quoted(dialect, table.name)}.{name} + " if more else ""
 
 
 @lru_cache(256)

@@ -2355,6 +2355,8 @@ export interface paths {
                     city?: string;
                     /** @description 运营台给的预览票；写了就看草稿，不看城市 */
                     preview?: string;
+                    /** @description 1：别的页要它的问题，没有人打开它 */
+                    aside?: string;
                 };
                 header?: never;
                 path: {
@@ -9542,9 +9544,14 @@ export interface components {
         };
         DemandItem: {
             begun: number | null;
+            done: number | null;
+            guided: number | null;
             item: string;
             left: number | null;
+            opened: number | null;
+            seen: number | null;
             sent: number | null;
+            serves: string;
             short: string;
         };
         Denied: {

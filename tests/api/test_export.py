@@ -21,7 +21,7 @@ from tests.residents import Resident, count
 # Tables that hold nothing of anybody: what is published, and machinery.
 IMPERSONAL = {"item_version", "release", "shelf", "catalog_release", "catalog_version", "platform_certificate", "receipt_series"}
 IMPERSONAL |= {"arrangement", "item_edit", "hall_closure"}  # what staff set for everybody
-IMPERSONAL |= {"demand_day", "search_miss"}  # counts of days
+IMPERSONAL |= {"demand_day", "demand_hour", "search_miss"}  # counts of days
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.catalog.front import COUNT
 from app.demand import queries, rules, service
-from app.demand.models import demand_day, search_miss
+from app.demand.models import demand_day, demand_hour, search_miss
 from app.kernel import clock, db, ids
 from app.publishing.commands import publish_contents
 from app.publishing.service import written
@@ -22,8 +23,10 @@ def nothing_in_hand(monkeypatch):
     monkeypatch.setattr(service, "EVERY_S", float("inf"))  # stored when the test says so
     monkeypatch.setattr(ids, "_last_ms", 0)  # ids never go back, and an earlier test may have been in another year
     service._hand.clear()
+    service._read.clear()
     yield
     service._hand.clear()
+    service._read.clear()
 
 
 @pytest.fixture
@@ -103,15 +106,119 @@ def test_cases_begun_and_handed_in_are_counted_by_day_and_again_until_a_week_has
     assert lin.post("/api/cases", {"item": "tw-permit", "city": "440100", "answers": {}}).status_code in (201, 422)
     service.sweep()
     with db.reading() as tx:
-        found = {one.key: (one.begun, one.sent) for one in queries.by_item(tx, clock.today())}
+        found = {one.item: (one.begun, one.sent) for one in queries.by_item(tx, clock.today())}
     assert found["passport-renew"] == (1, 1)
     service.sweep()
     with db.reading() as tx:
-        assert {one.key: (one.begun, one.sent) for one in queries.by_item(tx, clock.today())} == found
+        assert {one.item: (one.begun, one.sent) for one in queries.by_item(tx, clock.today())} == found
     shown = desk("operator").get("/demand").json
     assert (shown["few"], shown["days"][-1]["begun"]) == (5, None)
     assert {one["begun"] for one in shown["items"]} == {None}
-    with clock.held_at(clock.now() + rules.KEPT + timedelta(days=2)):
+    with clock.held_at(clock.now() + rules.COUNTED + timedelta(days=2)):
         service.sweep()
     with db.reading() as tx:
         assert tx.execute(select(demand_day)).all() == []
+
+
+@pytest.fixture
+def reads(app):
+    """reads() → what the hot reads of this application said since the last time, as (item, step) → times."""
+    hot = app.wsgi_app
+    while not hasattr(hot, "tell"):
+        hot = next(one for one in vars(hot).values() if callable(one) and hasattr(one, "__dict__") and not isinstance(one, type))
+    hot.tell()
+    service._read.clear()
+
+    def since():
+        hot.tell()
+        return {(item, step): n for (_, item), steps in service._read.items() for step, n in steps.items() if n}
+
+    return since
+
+
+def test_each_reading_is_counted_also_the_one_from_memory_and_what_the_phone_has_already(client, reads):
+    answers = "why:expiring,age:adult,hukou:pilot"
+    for _ in range(3):
+        page = client.get("/api/items/passport-renew?city=440300")
+        assert COUNT not in page.headers
+    assert client.get("/api/items/passport-renew?city=440300", headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
+    client.get("/api/items/passport-renew?city=440300&aside=1")
+    for _ in range(2):
+        assert client.get(f"/api/items/passport-renew/checklist?city=440300&answers={answers}").status_code == 200
+    assert client.get("/api/items/passport-renew/checklist?city=440300&answers=why:nothing").status_code == 422
+    assert reads() == {("passport-renew", "opened"): 4, ("passport-renew", "guided"): 2}
+
+
+def test_what_stands_in_a_list_is_seen_and_what_a_search_says_first_is_found(client, reads):
+    screen = client.get("/api/home?city=440400").json
+    shown = {one["id"] for part in ("common", "season", "burst") for one in screen[part]}
+    assert reads() == {(one, "seen"): 1 for one in shown}
+    service._read.clear()
+    hits = client.get("/api/search?q=换护照&city=440400").json["hits"]
+    expected = {(one["id"], "seen"): 1 for one in hits} | {(hits[0]["id"], "found"): 1}
+    assert reads() == expected
+
+
+def test_a_colleague_who_looks_at_a_draft_opens_nothing(client, reads):
+    assert client.get("/api/items/passport-renew?preview=gone").status_code == 404
+    assert reads() == {}
+
+
+def test_a_funnel_shows_each_step_and_nothing_of_a_few(app, sandbox, desk):
+    lin = known(app, sandbox)
+    submitted(lin)
+    day = clock.today()
+    service.read({rules.mark(seen=["passport-renew"]): 400, rules.mark(opened=["passport-renew"]): 90, "guided=passport-renew": 60})
+    service.read({"opened=passport-renew": 10, "seen=no-such-item": 9})
+    service.store()
+    service.sweep()
+    with db.reading() as tx:
+        assert tx.execute(select(demand_hour.c.item, demand_hour.c.seen, demand_hour.c.opened).order_by(demand_hour.c.item)).all() == [
+            ("no-such-item", 9, 0), ("passport-renew", 400, 100)
+        ]  # fmt: skip
+        way = next(one for one in queries.by_item(tx, day) if one.item == "passport-renew")
+    assert way == queries.Way("passport-renew", 400, 100, 60, 1, 1, 0)
+    (shown,) = desk("operator").get("/demand").json["items"]
+    assert {key: shown[key] for key in (*queries.STEPS, "left")} == {
+        "seen": 400, "opened": 100, "guided": 60, "begun": None, "sent": None, "done": None, "left": None
+    }  # fmt: skip
+    service.sweep()
+    with db.reading() as tx:
+        assert queries.by_item(tx, day)[0] == way
+    with clock.held_at(clock.now() + rules.BY_HOUR + timedelta(hours=2)):
+        service.sweep()
+    with db.reading() as tx:
+        assert tx.execute(select(demand_hour)).all() == []
+        assert queries.by_item(tx, day)[0] == way
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((400, 100, 60, 40, 30, 20), [400, 100, 60, 40, 30, 20]),
+        ((400, 100, 60, 40, 38, 20), [400, 100, 60, 40, None, 20]),  # two of forty did not hand it in
+        ((400, 100, 60, 40, 38, 37), [400, 100, 60, 40, None, None]),
+        ((400, 100, 60, 40, 40, 40), [400, 100, 60, 40, 40, 40]),
+        ((400, 3, 2, 0, 0, 0), [400, None, None, None, None, None]),
+        ((400, 90, 40, 9, 0, 0), [400, 90, 40, 9, 0, 0]),
+        ((0, 0, 0, 8, 8, 1), [0, 0, 0, 8, 8, None]),
+    ],
+)
+def test_a_step_is_not_shown_that_would_tell_a_few(counts, shown):
+    assert rules.steps(counts) == shown
+
+
+def test_what_is_decided_within_weeks_is_counted_again_each_day_while_its_hours_are_there():
+    hours = [rules.again(hour) for hour in range(24)]
+    assert all(days[: rules.AGAIN] == list(range(rules.AGAIN)) for days in hours)
+    assert sorted(day for days in hours for day in days[rules.AGAIN :]) == list(range(rules.AGAIN, rules.AGAIN + rules.LATER))
+    assert timedelta(days=rules.AGAIN + rules.LATER) <= rules.BY_HOUR
+
+
+def test_what_two_workers_counted_in_an_hour_is_one_number(app):
+    none = dict.fromkeys(rules.READS, 0)
+    for hour, n in ((1, 3), (1, 4), (2, 5)):
+        db.in_transaction(service._more, {(hour, "a"): {**none, "seen": n}, (hour, "b"): {**none, "opened": 1}})
+    with db.reading() as tx:
+        rows = tx.execute(select(demand_hour.c.hour, demand_hour.c.seen).where(demand_hour.c.item == "a")).all()
+    assert sorted(rows) == [(1, 7), (2, 5)]
