@@ -27,6 +27,7 @@ from app.certificates import reactions as certificates
 from app.certificates import service as certificate_service
 from app.checks import CHECKS
 from app.demand import service as demand_service
+from app.demand.commands import demand
 from app.editing import service as editing_service
 from app.events.cases import (
     CaseCorrected,
@@ -203,7 +204,7 @@ def create_app(**overrides: Unpack[Overrides]) -> Flask:
     house.register(app)
     commands.register(app, Relay(REACTIONS, AT_ONCE), TIMERS)
     app.register_blueprint(webhooks.bp)
-    for group in (catalog_commands, money, staff, scene):
+    for group in (catalog_commands, money, staff, scene, demand):
         app.cli.add_command(group)
     inside = headers.Named(headers.Whole(webhooks.Notices(HotReads(app.wsgi_app, demand_service.read))), headers.names(settings))
     gate = limits.Gate(inside, limits.Flood(settings.flood_limit), app.config["PROXIES"])

@@ -3,7 +3,7 @@
 Every view names its guard (auth.py); every read of a resident's data is written down where the resident sees it.
 """
 
-from console_api import arrangement, demand, desk, editing, orders, refunds, sheets, supervision, windows, work_orders
+from console_api import arrangement, demand, desk, editing, orders, proposals, refunds, sheets, supervision, windows, work_orders
 from edge.requests import Blueprint
 
 BLUEPRINTS: list[Blueprint] = [
@@ -15,6 +15,7 @@ BLUEPRINTS: list[Blueprint] = [
     windows.bp,
     arrangement.bp,
     demand.bp,
+    proposals.bp,
     editing.bp,
     sheets.bp,
 ]

@@ -37,14 +37,14 @@ def difference(before: Place, after: Place, names: Mapping[str, str]) -> list[st
     said += [f"{called(one)}上首页，排第 {now.index(one) + 1}" for one in now if one not in was]
     # Of those that stay, only who changed places among themselves has moved: one that leaves moves nobody.
     stay_was, stay_now = [one for one in was if one in now], [one for one in now if one in was]
-    for one in _moved(stay_was, stay_now):
+    for one in moved(stay_was, stay_now):
         said.append(f"{called(one)}从第 {was.index(one) + 1} 移到第 {now.index(one) + 1}")
     said += [f"当季的{called(one)}不显示" for one in after["off"] if one not in before["off"]]
     said += [f"当季的{called(one)}恢复显示" for one in before["off"] if one not in after["off"]]
     return said
 
 
-def _moved(was: list[str], now: list[str]) -> list[str]:
+def moved(was: list[str], now: list[str]) -> list[str]:
     """The fewest that must be moved to make `now` of `was`: all but the longest run that keeps its order."""
     places = [was.index(one) for one in now]
     runs: list[tuple[int, ...]] = []  # for each place, the longest run that ends there

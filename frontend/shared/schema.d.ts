@@ -6665,6 +6665,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/first-screens/{city}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        /** What would change of the draft, or of what residents see where there is none. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    city: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/halls/{hall}/arrivals": {
         parameters: {
             query?: never;
@@ -10718,6 +10759,11 @@ export interface components {
             /** @enum {string} */
             unit: "workday" | "day" | "hour";
         };
+        Proposal: {
+            common: string[];
+            moves: components["schemas"]["ScreenMove"][];
+            scores: components["schemas"]["Scored"][];
+        };
         Question: {
             ask: string;
             default: string | null;
@@ -11021,6 +11067,10 @@ export interface components {
             until: string;
             word: string;
         };
+        Scored: {
+            item: string;
+            score: number;
+        };
         Screen: {
             common: string[];
             off: string[];
@@ -11036,6 +11086,16 @@ export interface components {
         ScreenChanges: {
             changes: components["schemas"]["ScreenChange"][];
             next: number | null;
+        };
+        ScreenMove: {
+            alone: string[];
+            item: string;
+            /** @enum {string} */
+            kind: "season" | "shock" | "steady";
+            says: string;
+            short: string;
+            start: number | null;
+            to: number | null;
         };
         SearchBox: {
             hot: string[];

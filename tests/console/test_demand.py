@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from app.catalog.front import COUNT
-from app.demand import queries, rules, service
+from app.demand import proposals, queries, rules, service
 from app.demand.models import demand_day, demand_hour, search_miss
 from app.kernel import clock, db, ids
 from app.publishing.commands import publish_contents
 from app.publishing.service import written
+from deploy import a_year
 from tests.applications import submitted
 from tests.beside import put_back
 from tests.known import known
@@ -222,3 +223,49 @@ def test_what_two_workers_counted_in_an_hour_is_one_number(app):
     with db.reading() as tx:
         rows = tx.execute(select(demand_hour.c.hour, demand_hour.c.seen).where(demand_hour.c.item == "a")).all()
     assert sorted(rows) == [(1, 7), (2, 5)]
+
+
+def counted(days, each):
+    """Hours of the last days as they would have been counted: item → openings an hour."""
+    hour = service.hour_of(clock.now())
+    with db.transaction() as tx:
+        for at in range(hour - days * 24, hour):
+            for item, n in each.items():
+                more = n if not callable(n) else n(hour - at)
+                tx.execute(demand_hour.insert(), {"hour": at, "item": item, "seen": 0, "found": more, "opened": more, "guided": 0})
+    proposals.forget()
+
+
+def test_what_many_look_for_is_proposed_with_its_reason_and_taken_over_as_a_draft(two, client):
+    editor, _ = two
+    here = editor.get("/first-screens/440100").json
+    common = here["live"]["common"]
+    before = editor.get("/first-screens/440100/proposal").json
+    assert before == {"common": common, "moves": [], "scores": []}
+    counted(8, dict.fromkeys(common, 40) | {"tw-permit": lambda ago: 400 if ago <= 3 else 10, "idcard-first": 1})
+    found = editor.get("/first-screens/440100/proposal").json
+    # What is a guide only was never counted against others: it stays where it is.
+    doable = [one for one in common if next(row["serves"] for row in here["items"] if row["id"] == one) != "guide"]
+    gone, stays = doable[-1], [one for one in common if one not in doable]
+    assert set(found["common"]) == {"tw-permit", *common} - {gone} and found["common"][0] == "tw-permit"
+    assert [one for one in found["common"] if one in stays] == stays
+    risen, left = found["moves"]
+    assert (risen["item"], risen["kind"], risen["start"], risen["to"]) == ("tw-permit", "shock", None, 1)
+    assert risen["says"].endswith("，3 小时") and set(risen["alone"]) == set(found["common"])
+    assert (left["item"], left["to"], left["alone"]) == (gone, None, [one for one in common if one != gone])
+    assert {one["item"] for one in found["scores"]} == {*doable, "tw-permit"}
+    kept = editor.call("PUT", "/first-screens/440100/draft", {"revision": 0, "common": found["common"], "off": []})
+    assert kept.status_code == 200 and kept.json["says"][0].startswith("「")
+    assert editor.get("/first-screens/440100/proposal").json["moves"] == []
+    assert client.get("/api/home?city=440100").json["common"][0]["id"] == common[0]
+
+
+def test_a_year_is_replayed_at_the_command_line_and_what_is_late_is_said(app, tmp_path):
+    year = list(a_year.year(seed=7, items=10, seasons=1, shocks=1))
+    file = tmp_path / "year.jsonl"
+    file.write_bytes(b"\n".join(year[:1500]))  # it ends before anything planted begins
+    result = app.test_cli_runner().invoke(args=["demand", "replay", str(file)])
+    assert result.exit_code == 1 and "一直没有，要在 1 小时以内" in result.output and "说成突发、其实不是的：0 次" in result.output
+    file.write_text('{"screen": []}\n')
+    wrong = app.test_cli_runner().invoke(args=["demand", "replay", str(file)])
+    assert wrong.exit_code == 2 and "不是一年的事件" in wrong.output

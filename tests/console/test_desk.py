@@ -50,6 +50,7 @@ ROUTES = {
     ("GET", "/items"): "items.read",
     ("GET", "/items/tw-permit"): "items.read",
     ("GET", "/demand"): "demand.read",
+    ("GET", "/first-screens/440100/proposal"): "front.read",
     ("POST", "/demand/adoptions"): "items.edit",
     ("GET", "/item-drafts"): "items.read",
     ("GET", "/word-sheet"): "items.read",

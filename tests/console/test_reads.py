@@ -36,6 +36,7 @@ NOBODY = {
         for name in "listed show waiting save restore drop send take_back give_back approve".split()
     },
     "console_demand.show": "counts of many",
+    "console_proposals.show": "counts of many",
     "console_demand.adopt": "words many people used, and an item",
     **{f"console_sheets.{name}": "the words of items, the same for everybody" for name in ("out", "look", "send")},
     "department_cases.node": "what the department has just said itself: the resident reads it in the case",
@@ -106,6 +107,7 @@ def calls(app, world):
         **{f"console_arrangement.{name}": call for name, call in first_screens(editor, anne).items()},
         **{f"console_editing.{name}": call for name, call in words_of_items(editor, anne).items()},
         "console_demand.show": lambda: editor.get("/demand"),
+        "console_proposals.show": lambda: editor.get("/first-screens/440100/proposal"),
         "console_demand.adopt": lambda: editor.post("/demand/adoptions", {"words": "没有的词", "item": "no-such"}),
         "console_sheets.out": lambda: editor.get("/word-sheet", form="csv"),
         "console_sheets.look": lambda: editor.post("/word-sheet"),
