@@ -30,6 +30,10 @@ def wu(home="430104", first="2019-11", **more):
 
 
 CASES = [
+    ("transfer_drawing", facts(rows={"pension": Off("rst.pension")}), off("rst.pension")),
+    ("transfer_running", facts(unpicked={"from": Off("rst.elsewhere")}), off("rst.elsewhere")),
+    ("transfer_place", facts(), waits("form", "place")),
+    ("transfer_overlap", facts(unpicked={"from": Off("rst.elsewhere")}), off("rst.elsewhere")),
     ("transfer_insured", facts(rows=rows(pays=[OU], pension=[])), PASS),
     ("transfer_insured", facts(rows=rows(pays=[OU | {"to": "2026-08"}], pension=[])), Fail("您现在没有在广东参保", "先在广东参保，再转")),
     ("transfer_insured", facts(rows=rows(pays=[], pension=[])), Fail("您现在没有在广东参保", "先在广东参保，再转")),

@@ -9,7 +9,7 @@ from app.language.showing import Said, Seen
 from app.language.survivors import lines, months_said, owed, survivor_months
 from sandbox.departments.decide.survivors import reckoned
 from scenes.social import survivors
-from tests.rules.checking import LIN, PASS, Fail, Off, facts, off, rows, verdict
+from tests.rules.checking import LIN, PASS, Fail, Off, facts, off, rows, verdict, waits
 
 INCOME = 460_000
 XIUYING = {
@@ -78,6 +78,10 @@ def form(**values):
 
 
 CASES = [
+    ("survivors_first", facts(unpicked={"dead": Off("rst.funerals")}), off("rst.funerals")),
+    ("survivors_cause", facts(), waits("form", "cause")),
+    ("survivors_once", facts(), waits("rows", "heirs")),
+    ("survivors_account", facts(), waits("form", "account")),
     ("survivors_kin", form(), PASS),
     ("survivors_kin", facts(picked={"dead": (XIUYING,)}, rows=rows(near=[])), Fail("登记里他不是您的亲属", "请他的配偶、父母或子女来办")),
     ("survivors_kin", facts(unpicked={"dead": Off("rst.funerals")}, rows=rows(near=[])), off("rst.funerals")),
