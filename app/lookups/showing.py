@@ -134,9 +134,10 @@ def page(item: Item, view: View, seen: Seen, found: Mapping[str, Found], chosen:
     scene = registry.scenes()[item.scene]
     cards = [one for card in view.cards if (one := _card(item, card, seen, found)) is not None]
     some = any(one.rows for one in found.values() if not one.lookup.register.open)
-    nothing = not some and not any(one["off"] for one in cards)
     lines = scene.lines[view.rows.fn](seen) if view.rows and _there(view.rows.of, seen) else ()
     bars = scene.bars[view.chart.fn](seen) if view.chart and _there(view.chart.of, seen) else ()
+    shown = bool(cards or lines or bars)  # kin whose death nobody has registered are rows, and yet there is nothing to show
+    nothing = not (some and shown) and not any(one["off"] for one in cards)
     following = [(target, scene.figures[fn](seen, "")) for target, fn in view.next] if not nothing else []
     return {
         "cards": [] if nothing else cards,

@@ -1,5 +1,5 @@
 """养老转移: which months are joined already, which can be, which wait until retirement; and the paper that another province begins with.
-Pure (tests/rules/test_social_transfers.py)."""
+Pure (tests/rules/test_checks_transfers.py)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""领抚恤金: what a family is owed, line by line, before anything is asked. Pure (tests/rules/test_social_survivors.py)."""
+"""领抚恤金: what a family is owed, line by line, before anything is asked. Pure (tests/rules/test_checks_survivors.py)."""
 
 from __future__ import annotations
 

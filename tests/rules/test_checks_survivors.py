@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
+from app.language.checklist import Item
 from app.language.derived import FINDERS
 from app.language.showing import Said, Seen
 from app.language.survivors import lines, months_said, owed, survivor_months
 from sandbox.departments.decide.survivors import reckoned
 from scenes.social import survivors
+from tests import written
 from tests.rules.checking import LIN, PASS, Fail, Off, facts, off, rows, verdict, waits
+from tests.rules.test_social_page import page
 
 INCOME = 460_000
 XIUYING = {
@@ -123,3 +126,15 @@ def test_the_page_says_the_sum_and_of_what_it_is_made_up():
     assert (survivors.sums(claimed, ""), survivors.back(claimed, "")) == (Said("已经领了", "由黄国强申领", "done"), None)
     assert survivors.sums(seen(XIUYING | {"已申领": "黄国强"}, LIN_ROW), "").fen == 14_771_647  # the one that is left
     assert survivors.passed(seen(), "") is None
+
+
+def test_who_has_kin_and_nobody_of_them_died_reads_that_nothing_was_found():
+    """Kin are rows too: without a word the page stood empty."""
+    item, kin = Item(written.contents()["funeral-pension"], "v"), {"对方": XIUYING["死者"], "关系": "母亲"}
+    told = page(item, Seen(date(2026, 11, 23), "440100", {"near": (kin,)}))
+    assert (told["cards"], told["empty"]) == ({}, "没有查到去世的亲属")
+    told = page(item, Seen(date(2026, 11, 23), "440100", {"near": (kin,), "dead": (XIUYING,)}))
+    assert (told["cards"]["遗属待遇"][1], told["empty"]) == (
+        "能领*: 5060000 fen（丧葬补助金 9,200.00 元，抚恤金（9 个月） 41,400.00 元）",
+        "",
+    )
