@@ -9,7 +9,7 @@ from app.demand import rules as counting
 from app.demand import service as demand
 from app.identity.rules import REAL_NAME
 from app.kernel import clock, db
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, TooMany
 from app.kernel.limits import Limit
 from app.kernel.plain import Exactly, code
 from app.kernel.web import Answer, reply
@@ -17,12 +17,13 @@ from app.language.checklist import Item
 from app.language.lookups import with_those_before
 from app.language.showing import Seen
 from app.language.views import View
-from app.lookups import papers, service, showing
+from app.lookups import crowds, papers, service, showing
+from app.lookups.crowds import Place
 from app.lookups.rules import Asking
 from app.lookups.showing import Chosen
 from app.publishing import current
 from app.reference import city_of
-from edge.shapes import a_file, fen, many, moment, one, said, texts, yes
+from edge.shapes import a_file, fen, many, moment, number, one, said, texts, yes
 from miniprogram_api.auth import require_proved, signed_in
 from miniprogram_api.edge import Blueprint
 from miniprogram_api.lookups import DepartmentOff, asking
@@ -91,6 +92,7 @@ class ViewChoice(Answer):
 
 
 class ViewRows(Answer):
+    head = said()
     years = texts()
     tabs = many(ViewChoice)
     places = many(ViewChoice)
@@ -102,17 +104,29 @@ class ViewRows(Answer):
 
 
 class ViewBar(Answer):
-    """`amount_fen` null is a hole; `text` says the month in words."""
+    """`height` in fen or in people, null is a hole; `text` says it in words; `tick` stands below it; `mine`: the person stands there."""
 
-    month = said()
-    amount_fen = fen(none=True)
+    id = said()
+    height = number(none=True)
     text = said()
+    tick = said()
+    mine = yes()
     facts = many(RowFact)
 
 
 class ViewChart(Answer):
+    """`each`: what a bar is: 月, 分数段."""
+
     title = said()
+    each = said()
     bars = many(ViewBar)
+
+
+class ViewLine(Answer):
+    """Too many came at once: how many are before this person, and about how many seconds that takes."""
+
+    ahead = number()
+    seconds = number()
 
 
 class ViewPaper(Answer):
@@ -123,7 +137,7 @@ class ViewPaper(Answer):
 
 class ViewPage(Answer):
     """`wards`: one may look for one's children too; `whose`: whom this page is about; `empty`: there is nothing at all; `off`: nothing
-    can be known now."""
+    can be known now; `line`: it is not this person's turn yet, and nothing was asked."""
 
     id = said()
     title = said()
@@ -139,6 +153,7 @@ class ViewPage(Answer):
     next = many(ViewLink)
     empty = said()
     off = one(DepartmentOff, none=True)
+    line = one(ViewLine, none=True)
 
 
 class Subject(Answer):
@@ -162,13 +177,16 @@ def show(looked: dict[str, str], item_id: str) -> Response:
     require_proved()
     item, view = _view(item_id)
     asked = _about(view, looked)
+    about = {"id": item.id, "title": item.short, "plain": item.plain, "phone": item.hotline["phone"], "department": department(item)}
+    whose = {"whose": asked.about.name, "wards": view.wards}
+    if place := _in_line(item, view):
+        return reply({**about, **whose, **showing.NOTHING_YET, "line": {"ahead": place.ahead, "seconds": place.seconds}})
     seen, found = _gather(item, asked)
     chosen = Chosen(looked["year"], looked["tab"], looked["place"])
     told = showing.page(item, view, seen, found, chosen)
     if chosen == Chosen():  # another year or tab is the same visit
         demand.read({counting.mark(opened=[item.id]): 1})
-    about = {"id": item.id, "title": item.short, "plain": item.plain, "phone": item.hotline["phone"], "department": department(item)}
-    return reply({**about, "whose": asked.about.name, "wards": view.wards, **told})
+    return reply({**about, **whose, **told, "line": None})
 
 
 @bp.get("/views/<slug:item_id>/subjects")
@@ -194,6 +212,8 @@ def paper(looked: dict[str, str], item_id: str, year: str) -> Response:
     PAPERS.spend(g.me.account)
     item, view = _view(item_id)
     asked = _about(view, looked)
+    if place := _in_line(item, view):
+        raise TooMany("in_line", f"前面还有 {place.ahead:,} 人", f"约 {place.seconds} 秒以后再点")
     seen, _ = _gather(item, asked)
     sheet = showing.paper(item, view, seen, int(year))
     page = f"{current_app.config['SETTINGS'].public_url}/h5/#/pages/verify/index"
@@ -208,6 +228,11 @@ def _view(item_id: str) -> tuple[Item, View]:
     if item.view is None:
         raise NotFound("not_found", "没有这一页", "回首页再找找")
     return item, item.view
+
+
+def _in_line(item: Item, view: View) -> Place | None:
+    """Where the person stands while too many come at once; None when it is their turn."""
+    return crowds.turn(item.id, g.me.account, view.crowd) if view.crowd else None
 
 
 def _about(view: View, looked: dict[str, str]) -> Asking:

@@ -135,7 +135,8 @@ def _message(row: Case, item: Item, told: Told) -> CaseMoved:
     title, say = words(_remind(item).say, told.duty, told.left)
     page = f"/pages/form/index?no={row.no}" if row.state == DRAFT else f"/pages/item/index?id={item.id}"
     sealed = seal_say(notice_lane(row.no), say)
-    return CaseMoved(row.no, row.owner_id, row.account_id, short=item.short, to=TO, title=title, tone="brand", page=page, sealed=sealed)
+    at = {"to": TO, "title": title, "tone": "brand", "page": page, "sealed": sealed}
+    return CaseMoved(row.no, row.owner_id, row.account_id, short=item.short, quiet=item.quiet, **at)
 
 
 def words(say: str, duty: Duty, left: int) -> tuple[str, str]:

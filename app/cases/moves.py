@@ -148,7 +148,8 @@ def message(row: Case, item: Item, to: str, said: tuple[str, str, str], who: tup
     person_id, account_id = who or (row.owner_id, row.account_id)
     page = f"{PAGES.get(to, '/pages/case/index')}?no={row.no}"
     sealed = seal_say(notice_lane(row.no), say)
-    return CaseMoved(row.no, person_id, account_id, short=item.short, to=to, title=title, tone=tone, page=page, sealed=sealed)
+    at = {"to": to, "title": title, "tone": tone, "page": page, "sealed": sealed}
+    return CaseMoved(row.no, person_id, account_id, short=item.short, quiet=item.quiet, **at)
 
 
 def facts_of(row: Listed, item: Item, state: str, **more: Unpack[Seen]) -> Facts:

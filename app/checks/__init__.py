@@ -16,6 +16,8 @@ from app.checks import (
     crimes,
     crossings,
     days,
+    disability,
+    elders,
     endorsements,
     funds,
     hukou,
@@ -49,6 +51,8 @@ from app.checks import (
 from app.checks.declare import Check
 
 FAMILIES = (
+    disability,
+    elders,
     births,
     contacts,
     children,

@@ -81,9 +81,11 @@ def young_enough(today: date, birth: date, sex: str) -> Verdict:
 
 @check("own_account", short="field", owner="form.account.owner", name="person.name")
 def own_account(owner: str, name: str, field: str | None) -> Verdict:
-    """The account is the person's own. `field`: words for what happens with it."""
+    """The account is the person's own. `field`: words for what happens with it: debit it is taken from, elder a child may not take it."""
     if owner == name:
         return Pass()
+    if field == "elder":
+        return Fail("账户户名要是老人本人", "子女不能代收，换一个老人自己的账户")
     return Fail("扣款账户要是您本人的" if field == "debit" else "户名和您的名字对不上", "换一个您自己的账户")
 
 

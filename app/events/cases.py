@@ -132,6 +132,7 @@ class CaseMoved(Event):
     page: str
     sealed: str = ""
     say: str = ""  # in plain: as it was before it was sealed
+    quiet: str = ""  # what a locked phone calls it instead of `short`
 
     @property
     def lane(self) -> str:

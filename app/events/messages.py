@@ -9,7 +9,8 @@ from app.kernel.events import Event
 
 @dataclass(frozen=True)
 class MessageStored(Event):
-    """It is in the inbox, and also to be sent through WeChat. `kind`: of template; `to`: the state it tells of."""
+    """It is in the inbox, and also to be sent through WeChat. `kind`: of template; `to`: the state it tells of; `quiet`: a locked phone
+    shows no more of it than that there is something to read."""
 
     KIND = "message_stored"
     message_id: str
@@ -17,6 +18,7 @@ class MessageStored(Event):
     kind: str
     short: str
     to: str
+    quiet: bool = False
 
     @property
     def lane(self) -> str:

@@ -343,6 +343,7 @@ class Content(TypedDict):
     trust: int
     online_cities: list[str]
     cities: NotRequired[list[str]]
+    quiet: NotRequired[str]
     papers: NotRequired[list[str]]
     statutory: LimitRow
     promise: LimitRow

@@ -46,6 +46,7 @@ class Declared:
         self.id = content["id"]
         self.name = content["name"]
         self.short = content["short"]
+        self.quiet = content.get("quiet", "")  # what a locked phone calls it, where nobody beside is to read what it is
         self.plain = content["plain"]
         self.icon = content["icon"]
         self.scene = content["scene"]

@@ -14,7 +14,7 @@ from app.kernel.jsons import Json
 PARTS = {
     "name": "名称", "short": "大家怎么叫", "plain": "一句话", "alias": "也叫", "code": "事项编码", "dept": "部门", "level": "层级",
     "type": "事项类型", "object": "给谁办", "kind": "办件类型", "freq": "多久一次", "nav": "放在哪里", "icon": "图标",
-    "papers": "还收哪种证件",
+    "papers": "还收哪种证件", "quiet": "锁屏上叫",
     "channels": "在哪里能办", "online": "手机上能办到哪一步", "online_cities": "手机上能办的城市", "cities": "哪些城市有",
     "visits": "跑几次",
     "legal": "法定时限", "promise": "承诺时限", "trust": "告知承诺", "basis": "依据", "questions": "先问", "situations": "情形",

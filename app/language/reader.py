@@ -162,6 +162,8 @@ class Reader:
             results.offered(content["result"], form, self.fail)
         if row.get("cities"):
             content["cities"] = self.cities(row["cities"], "cities")
+        if row.get("quiet"):
+            content["quiet"] = row["quiet"]
         if row.get("papers"):
             content["papers"] = list(row["papers"])
         if row.get("lookups"):

@@ -9,7 +9,7 @@ from app.language.content import Written
 from app.language.sheet import Fail, unknown
 
 MUST = ("id", "name", "short", "icon", "plain", "dept", "object", "situations", "result", "legal", "promise", "trust")
-TEXTS = ("id", "name", "short", "icon", "plain", "dept", "type", "level", "code", "freq", "nav", "kind", "opens")
+TEXTS = ("id", "name", "short", "icon", "plain", "dept", "type", "level", "code", "freq", "nav", "kind", "opens", "quiet")
 LISTS = ("alias", "object", "channels", "stop", "tips", "basis", "cities", "online_cities", "papers")
 # What may stand there: who it is for, where it is done, how often, how far on the phone, how it is decided, what page of
 # the platform it opens, who decides (GB/T 39046).

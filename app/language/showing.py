@@ -66,12 +66,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Bar:
-    """A month of a chart; `fen` None is a hole, and `text` says so."""
+    """A month of a chart, or whatever else stands beside one another there: `height` in fen or in people, None is a hole, and `text` says
+    so. `tick`: what stands below it (of a month its year, in January); `mine`: where the person stands."""
 
-    month: str
-    fen: int | None
+    id: str
+    height: int | None
     text: str
     facts: Facts = ()
+    tick: str = ""
+    mine: bool = False
 
 
 @dataclass(frozen=True)

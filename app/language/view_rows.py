@@ -48,3 +48,5 @@ class ViewRow(TypedDict):
     paper: PartRow | None
     next: list[NextRow]
     says: NotRequired[str]
+    absent: NotRequired[str]
+    crowd: NotRequired[int]

@@ -10,10 +10,12 @@
           of: [pays]
           figures: [{id: months, label: 累计缴费, fn: paid, arg: 养老, big: true}]
           link: {item: …, say: …}
-      rows: {fn: payments, of: [pays], tabs: 险种, nowhere: 在{place}没有缴费记录}
-      chart: {fn: bases, of: [pays], title: 最近 24 个月的缴费基数}
+      rows: {fn: payments, of: [pays], tabs: 险种, nowhere: 在{place}没有缴费记录}   # head: 各科成绩, what stands above them
+      chart: {fn: bases, of: [pays], title: 最近 24 个月的缴费基数}   # each: 分数段, where its bars are no months
       paper: {fn: record, of: [pays], name: 个人权益记录单（{year} 年）}   # at_once: true, of this year too
       next: [{item: flexible-insured, fn: broken}]
+      absent: nobody                    # a figure that says it better than `empty`, when it has something to say
+      crowd: 60                         # so many people a second are let in; the others wait in line and see how long (crowds.py)
 
 `of` are lookups of the item: while one of them is off, what hangs on it is not said. `fn` are functions of the scene (showing.py).
 """
@@ -28,7 +30,7 @@ from app.language.content import Content
 from app.language.sheet import Entry, Mistake
 from app.language.view_rows import CardRow, FigureRow, PartRow, ViewRow
 
-MUST, MAY = ("empty", "cards"), ("says", "wards", "rows", "chart", "paper", "next")
+MUST, MAY = ("empty", "cards"), ("says", "wards", "rows", "chart", "paper", "next", "absent", "crowd")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class PartOf:
 
 @dataclass(frozen=True)
 class View:
-    """A whole view. `wards`: one may look for one's children too; `says`: what it is called on the page of an item that has a form too."""
+    """A whole view. `wards`: one may look for one's children too; `says`: what it is called on the page of an item that has a form too;
+    `absent`: the figure that says what is said of nobody's rows; `crowd`: how many people a second are let in, 0 where nobody waits."""
 
     empty: str
     wards: bool
@@ -77,6 +80,8 @@ class View:
     paper: PartOf | None
     next: tuple[tuple[str, str], ...]
     says: str = ""
+    absent: str = ""
+    crowd: int = 0
 
     @property
     def of(self) -> frozenset[str]:
@@ -103,7 +108,7 @@ def of_content(content: Content) -> View | None:
     )
     following = tuple((one["item"], one["fn"]) for one in raw["next"])
     parts = (_part(raw["rows"]), _part(raw["chart"]), _part(raw["paper"]))
-    return View(raw["empty"], raw["wards"], cards, *parts, following, raw.get("says", ""))
+    return View(raw["empty"], raw["wards"], cards, *parts, following, raw.get("says", ""), raw.get("absent", ""), raw.get("crowd", 0))
 
 
 def _part(row: PartRow | None) -> PartOf | None:
@@ -111,6 +116,8 @@ def _part(row: PartRow | None) -> PartOf | None:
 
 
 WORDS: Mapping[str, tuple[str, ...]] = {"rows": ("tabs", "nowhere"), "chart": ("title",), "paper": ("name",)}
+MAY_SAY: Mapping[str, tuple[str, ...]] = {"rows": ("head",), "chart": ("each",)}
+MOST_A_SECOND = 10_000
 SORTS = {"rows": "lines", "chart": "bars", "paper": "papers"}
 
 
@@ -141,7 +148,18 @@ class _Reader:
         }
         if "says" in entry.row:
             found["says"] = entry.text("says")
+        if "absent" in entry.row:
+            found["absent"] = self.function(entry, "figures", "absent")
+        if "crowd" in entry.row:
+            found["crowd"] = self.crowd(entry)
         return found
+
+    def crowd(self, entry: Entry) -> int:
+        """How many people a second are let in."""
+        value = entry.row["crowd"]
+        if type(value) is not int or not 1 <= value <= MOST_A_SECOND:
+            raise entry.fail("crowd", f"是 1 到 {MOST_A_SECOND} 的整数：每秒放多少人进来")
+        return value
 
     def card(self, entry: Entry) -> CardRow:
         link = Entry(self.file, f"{entry.name}.link", entry.row["link"], ("item", "say")) if entry.row.get("link") else None
@@ -167,15 +185,16 @@ class _Reader:
     def part(self, name: str, raw: object) -> PartRow | None:
         if raw is None:
             return None
-        entry = Entry(self.file, f"view.{name}", raw, ("fn", "of", *WORDS[name]), ("at_once",) if name == "paper" else ())
-        words = {word: entry.text(word) for word in WORDS[name]}
+        more = MAY_SAY.get(name, ())
+        entry = Entry(self.file, f"view.{name}", raw, ("fn", "of", *WORDS[name]), ("at_once",) if name == "paper" else more)
+        words = {word: entry.text(word) for word in (*WORDS[name], *(one for one in more if one in entry.row))}
         found: PartRow = {"fn": self.function(entry, SORTS[name]), "of": self.of(entry), "words": words}
         return {**found, "at_once": entry.flag("at_once")} if "at_once" in entry.row else found
 
     def of(self, entry: Entry) -> list[str]:
         return entry.texts("of", self.lookups, "没有这次查询")
 
-    def function(self, entry: Entry, sort: str) -> str:
+    def function(self, entry: Entry, sort: str, key: str = "fn") -> str:
         """The name of a function the scene has of this sort."""
         known: Mapping[str, object] = getattr(self.scene, sort) if self.scene else {}
-        return entry.text("fn", known, "没有这个函数")
+        return entry.text(key, known, "没有这个函数")

@@ -15,12 +15,14 @@ from app.kernel import clock, text
 from app.kernel.errors import Refused, Unavailable
 from app.language import registry
 from app.language.checklist import Item
+from app.language.registry import Scene
 from app.language.showing import Bar, Line, Said, Seen, Sheet
 from app.language.views import CardOf, FigureOf, View
 from app.lookups import words
 from app.lookups.rules import Asking
 from app.lookups.service import Found
 
+MONTH = "月"  # what a bar is where the view says nothing else
 MOST_LINES = 400  # on one page: a year of every insurance is 60
 
 
@@ -77,8 +79,9 @@ class Choice(TypedDict):
 
 
 class Rows(TypedDict):
-    """`years` newest first, `tabs`, `places`; the ones that are chosen; `empty` where nothing is."""
+    """`head` stands above; `years` newest first, `tabs`, `places`; the ones that are chosen; `empty` where nothing is."""
 
+    head: str
     years: list[str]
     tabs: list[Choice]
     places: list[Choice]
@@ -90,14 +93,19 @@ class Rows(TypedDict):
 
 
 class Column(TypedDict):
-    month: str
-    amount_fen: int | None
+    id: str
+    height: int | None
     text: str
+    tick: str
+    mine: bool
     facts: list[words.Fact]
 
 
 class Chart(TypedDict):
+    """`each`: what a bar is, in a word."""
+
     title: str
+    each: str
     bars: list[Column]
 
 
@@ -117,6 +125,9 @@ class Page(TypedDict):
     next: list[Link]
     empty: str
     off: words.Off | None
+
+
+NOTHING_YET: Page = {"cards": [], "rows": None, "chart": None, "papers": [], "next": [], "empty": "", "off": None}
 
 
 def seen_of(asking: Asking, found: Mapping[str, Found], today: date) -> Seen:
@@ -142,12 +153,18 @@ def page(item: Item, view: View, seen: Seen, found: Mapping[str, Found], chosen:
     return {
         "cards": [] if nothing else cards,
         "rows": _rows(lines, chosen, view.rows.words) if view.rows and lines else None,
-        "chart": {"title": view.chart.words["title"], "bars": [_bar(one) for one in bars]} if view.chart and bars else None,
+        "chart": _chart(bars, view.chart.words) if view.chart and bars else None,
         "papers": _papers(item, view, seen, lines),
         "next": [{"item": target, "say": said.text} for target, said in following if said],
-        "empty": view.empty if nothing else "",
+        "empty": _absent(scene, view, seen) if nothing else "",
         "off": words.off(item.department, words.otherwise(item)) if cards and all(one["off"] for one in cards) else None,
     }
+
+
+def _absent(scene: Scene, view: View, seen: Seen) -> str:
+    """What is said of nobody's rows."""
+    said = scene.figures[view.absent](seen, "") if view.absent else None
+    return said.text if said else view.empty
 
 
 def paper(item: Item, view: View, seen: Seen, year: int) -> Sheet:
@@ -213,6 +230,7 @@ def _rows(lines: Sequence[Line], chosen: Chosen, said: Mapping[str, str]) -> Row
     year, tab = chosen.year or years[0], chosen.tab or next(iter(tabs), "")
     shown = [one for one in lines if one.year == year and one.tab in (tab, "") and chosen.place in ("", one.place)]
     return {
+        "head": said.get("head") or ("每个月的明细" if tabs else "每一次的明细"),
         "years": years,
         "tabs": [{"id": one, "label": one} for one in tabs],
         "places": [{"id": one, "label": _place(one)} for one in places],
@@ -249,8 +267,21 @@ def _row(one: Line) -> Row:
     }
 
 
-def _bar(one: Bar) -> Column:
-    return {"month": one.month, "amount_fen": one.fen, "text": one.text, "facts": [words.fact(*each) for each in one.facts]}
+def _chart(bars: Sequence[Bar], said: Mapping[str, str]) -> Chart:
+    each = said.get("each", MONTH)
+    return {"title": said["title"], "each": each, "bars": [_bar(one, each) for one in bars]}
+
+
+def _bar(one: Bar, each: str) -> Column:
+    january = one.id[:4] if each == MONTH and one.id.endswith("-01") else ""
+    return {
+        "id": one.id,
+        "height": one.height,
+        "text": one.text,
+        "tick": one.tick or january,
+        "mine": one.mine,
+        "facts": [words.fact(*fact) for fact in one.facts],
+    }
 
 
 def _papers(item: Item, view: View, seen: Seen, lines: Sequence[Line]) -> list[Paper]:

@@ -131,7 +131,8 @@ def send(happened: Happened[MessageStored]) -> None:
             return  # whose account is closed is told nothing more
     if owner not in (account.id, account.person_id):
         return  # an account that was set apart hears nothing of the person's
-    values = rules.values(stored.short, stored.to, told["say"], clock.china(happened.at))
+    say = rules.QUIET if stored.quiet else told["say"]
+    values = rules.values(stored.short, stored.to, say, clock.china(happened.at))
     try:
         taken = world().wechat.send_message(account.openid, templates.templates()[stored.kind].id, told["to"], values)
     except Refused as ours:
@@ -152,4 +153,5 @@ def _day(until: str) -> date:
 
 def _tell(tx: Connection, case: CaseMoved | PaymentDue, title: str, say: str, tone: str, page: str, state: str) -> None:
     stored = service.tell(tx, case.person_id, title, say, tone, page, case.case_no)
-    emit(tx, MessageStored(stored, case.account_id, rules.kind_of(state), short=case.short, to=state))
+    quiet = case.quiet if isinstance(case, CaseMoved) else ""
+    emit(tx, MessageStored(stored, case.account_id, rules.kind_of(state), short=quiet or case.short, to=state, quiet=bool(quiet)))

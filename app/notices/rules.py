@@ -103,6 +103,9 @@ def ends(name: str, left: int, until: date, then: Literal["renew", "use", ""], w
     return f"{name}{days}", f"有效到 {until.year}年{until.month}月{until.day}日。{warns}{NEXT[then]}"
 
 
+QUIET = "点开看看"  # of what nobody beside a locked phone is to read
+
+
 def values(short: str, state: str, say: str, moment: datetime) -> Mapping[str, str]:
     """The fields of our four templates: 事项 thing1, 进度 phrase2, 时间 time3, 说明 thing4."""
     return {"thing1": thing(short), "phrase2": phrase(state), "time3": at(moment), "thing4": thing(say)}

@@ -11574,11 +11574,12 @@ export interface components {
             word: string;
         };
         ViewBar: {
-            /** @description 分 */
-            amount_fen: number | null;
             facts: components["schemas"]["RowFact"][];
-            month: string;
+            height: number | null;
+            id: string;
+            mine: boolean;
             text: string;
+            tick: string;
         };
         ViewCard: {
             /** Format: date-time */
@@ -11594,6 +11595,7 @@ export interface components {
         };
         ViewChart: {
             bars: components["schemas"]["ViewBar"][];
+            each: string;
             title: string;
         };
         ViewChoice: {
@@ -11611,6 +11613,10 @@ export interface components {
             /** @enum {string} */
             tone: "" | "near" | "done" | "bad" | "grey";
         };
+        ViewLine: {
+            ahead: number;
+            seconds: number;
+        };
         ViewLink: {
             item: string;
             say: string;
@@ -11621,6 +11627,7 @@ export interface components {
             department: string;
             empty: string;
             id: string;
+            line: components["schemas"]["ViewLine"] | null;
             next: components["schemas"]["ViewLink"][];
             off: components["schemas"]["DepartmentOff"] | null;
             papers: components["schemas"]["ViewPaper"][];
@@ -11649,6 +11656,7 @@ export interface components {
         };
         ViewRows: {
             empty: string;
+            head: string;
             place: string;
             places: components["schemas"]["ViewChoice"][];
             rows: components["schemas"]["ViewRow"][];

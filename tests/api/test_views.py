@@ -87,8 +87,8 @@ def test_where_there_is_nothing_it_is_said_why(zhao, query, said):
 
 def test_the_chart_is_two_years_of_bases(zhao):
     chart = zhao.get(VIEW).json["chart"]
-    assert (chart["title"], len(chart["bars"]), chart["bars"][-1]["month"]) == ("最近 24 个月的缴费基数", 24, "2026-10")
-    assert {one["amount_fen"] for one in chart["bars"]} == {720000}
+    assert (chart["title"], len(chart["bars"]), chart["bars"][-1]["id"]) == ("最近 24 个月的缴费基数", 24, "2026-10")
+    assert {one["height"] for one in chart["bars"]} == {720000}
     facts = {one["label"]: (one["text"], one["amount_fen"]) for one in chart["bars"][-1]["facts"]}
     assert ("", 57600) in facts.values(), facts  # 8 % of one's own, by the rates of the city: asked of no card
 

@@ -46,6 +46,7 @@ HOLDERS = {
     "fund-rent": "liang-junjie",
     "medical-reimburse": "huang-guoqiang",
     "fund-buy": "ou-jiayi",
+    "disability-subsidy": "he-guifang",
 }
 AGREES = {"vehicle-transfer": "li-wenjing"}  # whose yes is wanted, where it is not the other parent's
 # Exit and entry decides by what its register holds: who has none asks for the first, what is not near its end was lost, and for what is
@@ -105,6 +106,9 @@ ROWLESS += [("hukou-proof", {"kind": kind}) for kind in ("change", "cancel")]
 ROWLESS.append(("residence-permit-first", {"do": "permit", "base": "school"}))
 ROWLESS.append(("social-card-apply", {"holder": "child"}))  # she has none; scenes/social/walks.yaml walks a mother
 ROWLESS.append(("social-card-reissue", {"why": "name"}))  # nobody's card has another name; scenes/social/walks.yaml lays one
+# Of those who are old enough one has died here and one moved to 长沙; tests/cases/test_allowances.py walks both ways.
+ROWLESS += [("elder-allowance", {"who": who}) for who in ("self", "family")]
+ROWLESS.append(("disability-subsidy", {"who": "child"}))  # no child here has a card
 ROWLESS += [("pension-verify", {"who": who}) for who in ("family", "unable")]
 # A child with insurance is 吴海燕's, a letter 李文静's, and nobody has a record to cancel; scenes/medical/walks.yaml lays them.
 ROWLESS += [("medical-remote-record", one) for one in ({"who": "child"}, {"kind": "transfer"}, {"kind": "end"})]

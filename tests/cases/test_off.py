@@ -170,6 +170,14 @@ WALKS = {
         "rst.months": REVIEW, "rst.pays": REVIEW, "rst.pension": REVIEW, "rst.elsewhere": SAME, "rst.rates": SAME, ALL: REVIEW,
     },
     "job-subsidy": {"rst.skills": HAND, "rst.skillpaid": REVIEW, "rst.months": REVIEW, "rst.skillrules": SAME, ALL: HAND},
+    "elder-allowance": {
+        "gat.hukou": HAND, "gat.households": REVIEW, "mz.elders": REVIEW, "wj.deaths": REVIEW, "mz.eldertable": SAME, "yh.cards": HAND,
+        "gat.together": SAME, ALL: HAND,
+    },
+    "disability-subsidy": {
+        "gat.guardians": SAME, "cl.cards": HAND, "mz.hardship": REVIEW, "mz.disabilitypay": REVIEW, "rst.care": REVIEW,
+        "mz.disabilityrates": SAME, "yh.cards": HAND, ALL: HAND,
+    },
     "hukou-proof kin": {"gat.together": HAND, ALL: HAND},
     "hukou-proof change": {"gat.changes": HAND},
     "vehicle-transfer": {
@@ -229,6 +237,7 @@ ANSWERS = {
     "social-card-reissue": {"why": "damaged"},
     "pension-transfer": {"where": "listed"},
     "car-quota update": {"kind": "update"},
+    **dict.fromkeys(("elder-allowance", "disability-subsidy"), {"who": "self"}),
     "vehicle-transfer": {"how": "sale"},
 }
 WHO = {
@@ -275,6 +284,8 @@ WHO = {
     "medical-reimburse": "huang-guoqiang",
     "fund-buy": "ou-jiayi",
     "job-subsidy": "ou-jiayi",
+    "elder-allowance": "huang-xiuying",
+    "disability-subsidy": "he-guifang",
     "hukou-proof change": "he-guifang",
     "vehicle-transfer": "ou-jiayi",
 }
@@ -366,6 +377,8 @@ SAID = {
     "flexible-insured": {"kinds": ["养老"], "base": 551_000, "start": "now", "account": account("梁俊杰")},
     "fund-buy": {"price": 132_000_000, "pay": "me", "take": "all", "both": "me", "account": account("区嘉怡")},
     "fund-rent": {"since": "2026-07", "take": "all", "how": "once", "account": account("梁俊杰")},
+    "elder-allowance": {"pay_to": "card", "district": "440104", "account": account("黄秀英")},
+    "disability-subsidy": {"card_no": "44019919551224002743", "pay_to": "card", "other": "no", "account": account("何桂芳")},
     "job-subsidy": {"cert_no": "S000044010400001", "account": account("区嘉怡")},
     "idcard-temp": {"office_by_hand": "白云区三元里派出所"},
     "idcard-lost": {"made_at": "广州番禺", "lost_on": "2026-11-20", "lost_at": "地铁三号线", "sure": True, "delivery": "pickup"},
@@ -435,6 +448,7 @@ UPLOADS = {  # what becomes a photo, by register
     ("violation-handle pay", "jj.violations"): {"m-penalty-decision"},
     ("drive-license-renew", "wj.driverhealth"): {"m-health-drive"},
     ("job-subsidy", "rst.skills"): {"m-skill-cert"},
+    **{("disability-subsidy", off): {"m-disability-cert"} for off in ("cl.cards", ALL)},
     ("job-subsidy", ALL): {"m-skill-cert"},
     ("vehicle-scrap", "ls.scrap"): {"m-scrap-proof"},
     ("birth-registration", "wj.births"): {"m-birth-cert", "m-parents-idcard", "m-hukou-target"},
@@ -500,6 +514,7 @@ DEPARTMENT = {
     "name-change": "dept-gat-hz", "hukou-proof": "dept-gat-hz", "hukou-move-cross-province": "dept-gat-hz",
     "vehicle-register": "dept-gat-jj", "vehicle-purchase-tax": "dept-sw",
     "car-quota": "dept-jt",
+    **dict.fromkeys(("elder-allowance", "disability-subsidy"), "dept-mz"),
     "vehicle-transfer": "dept-gat-jj",
     **dict.fromkeys(SOCIAL, "dept-rst"),
     **dict.fromkeys(("medical-remote-record", "medical-reimburse"), "dept-ybj"),

@@ -137,6 +137,18 @@ def test_the_message_goes_to_the_phone_of_that_person_with_every_field(lin):
     assert len(body["touser"]) == 28
 
 
+def test_of_what_nobody_beside_is_to_read_a_locked_phone_shows_only_that_something_moved(lin):
+    import json
+
+    allow(lin, "correction")
+    moved(lin, short="残疾人补贴", quiet="民政办理", say="残疾人证看不清，重拍一张")
+    body = json.loads(sent(lin)[0]["request"])
+    assert [body["data"][key]["value"] for key in ("thing1", "phrase2", "thing4")] == ["民政办理", "要您补充", "点开看看"]
+    assert "残疾" not in json.dumps(body, ensure_ascii=False)
+    first = inbox(lin)["messages"][0]
+    assert (first["title"], first["say"]) == ("残疾人补贴：照片要重拍", "残疾人证看不清，重拍一张")  # inside, behind the login, all of it
+
+
 def test_wechat_being_down_delays_no_case(lin):
     lin.sandbox.control("POST", "/faults", match={"path": "subscribe/send"}, kind="5xx", times=1)
     allow(lin, "correction")

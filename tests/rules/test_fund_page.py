@@ -174,22 +174,22 @@ def test_two_accounts_stand_in_one_statement_each_with_its_own_balance():
 
 def test_the_chart_has_the_24_months_up_to_the_last_that_was_paid():
     bars = query.months(seen("lin-zhihao"))
-    assert [bars[0].month, bars[-1].month, len(bars)] == ["2024-11", "2026-10", 24]
-    assert all(one.fen for one in bars)
-    december = next(one for one in bars if one.month == "2025-12")
-    assert (december.fen, december.text) == (160000, "2025 年 12 月，进 1,600.00 元，出 20,000.00 元")
+    assert [bars[0].id, bars[-1].id, len(bars)] == ["2024-11", "2026-10", 24]
+    assert all(one.height for one in bars)
+    december = next(one for one in bars if one.id == "2025-12")
+    assert (december.height, december.text) == (160000, "2025 年 12 月，进 1,600.00 元，出 20,000.00 元")
 
 
 def test_a_month_without_payment_is_a_hole_also_when_interest_came():
     flows = tuple(one for one in seen("liang-junjie").of("flows") if one["日"] != "2026-06-15")
     bars = query.months(seen("liang-junjie", flows=flows))
-    assert [(one.month, one.text) for one in bars if one.fen is None] == [("2026-06", "2026 年 6 月没有缴")]
-    assert (bars[0].month, bars[-1].month) == ("2025-07", "2026-10")  # not before it was opened
+    assert [(one.id, one.text) for one in bars if one.height is None] == [("2026-06", "2026 年 6 月没有缴")]
+    assert (bars[0].id, bars[-1].id) == ("2025-07", "2026-10")  # not before it was opened
 
 
 def test_a_month_is_a_hole_only_when_it_should_have_been_paid():
-    assert query.months(seen("liang-junjie", date(2026, 12, 31)))[-1].month == "2026-10"
-    assert [one.month for one in query.months(seen("liang-junjie", date(2027, 1, 1))) if one.fen is None] == ["2026-11"]
+    assert query.months(seen("liang-junjie", date(2026, 12, 31)))[-1].id == "2026-10"
+    assert [one.id for one in query.months(seen("liang-junjie", date(2027, 1, 1))) if one.height is None] == ["2026-11"]
 
 
 def test_an_account_that_nobody_pays_into_has_no_chart():

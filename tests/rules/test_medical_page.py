@@ -157,9 +157,9 @@ def test_a_statement_ends_with_what_the_account_holds(who):
 
 def test_the_chart_has_the_last_twelve_months_and_says_those_without_a_move():
     bars = query.spent(seen("wu-haiyan"))
-    assert [bars[0].month, bars[-1].month, len(bars)] == ["2025-12", "2026-11", 12]
-    june = next(one for one in bars if one.month == "2026-06")
-    assert (june.fen, june.text) == (35000, "2026 年 6 月，花了 350.00 元，划入 136.00 元")
+    assert [bars[0].id, bars[-1].id, len(bars)] == ["2025-12", "2026-11", 12]
+    june = next(one for one in bars if one.id == "2026-06")
+    assert (june.height, june.text) == (35000, "2026 年 6 月，花了 350.00 元，划入 136.00 元")
     assert bars[-1].text == "2026 年 11 月没有进出" and query.spent(seen("zhou-zixuan")) == ()
 
 

@@ -207,15 +207,15 @@ def test_the_account_is_what_was_paid_and_what_it_earned():
 
 def test_the_chart_has_a_hole_where_nothing_was_paid():
     bars = query.bases(seen("1988-01-26", "女", date(2024, 6, 5), pays=all_of(("2013-01", "2023-12"), ("2024-04", "2024-05"))))
-    assert (len(bars), bars[0].month, bars[-1].month) == (24, "2022-06", "2024-05")
-    assert [one.month for one in bars if one.fen is None] == ["2024-01", "2024-02", "2024-03"]
+    assert (len(bars), bars[0].id, bars[-1].id) == (24, "2022-06", "2024-05")
+    assert [one.id for one in bars if one.height is None] == ["2024-01", "2024-02", "2024-03"]
     assert bars[-1].text == "2024 年 5 月，基数 7,200.00 元" and bars[-3].text == "2024 年 3 月没有缴费"
     assert dict(bars[-1].facts)["个人缴"] == 57600
 
 
 def test_the_month_before_this_one_is_no_hole_until_it_is_over():
     rows = all_of(("2020-12", "2026-10"))
-    assert query.bases(seen("1985-11-19", "男", date(2026, 12, 3), pays=rows))[-1].month == "2026-10"
+    assert query.bases(seen("1985-11-19", "男", date(2026, 12, 3), pays=rows))[-1].id == "2026-10"
     assert query.bases(seen("1985-11-19", "男", date(2027, 1, 3), pays=rows))[-1] == query.Bar("2026-11", None, "2026 年 11 月没有缴费")
 
 

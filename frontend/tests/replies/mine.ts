@@ -84,6 +84,7 @@ export const mine: [RegExp, unknown][] = [
         },
       ],
       rows: {
+        head: '每个月的明细',
         years: ['2026'],
         tabs: [{ id: '养老', label: '养老' }],
         places: [],
@@ -95,15 +96,17 @@ export const mine: [RegExp, unknown][] = [
       },
       chart: {
         title: '最近 24 个月的缴费基数',
+        each: '月',
         bars: [
-          { month: '2026-08', amount_fen: 720000, text: '2026 年 8 月，基数 7,200.00 元', facts: [] },
-          { month: '2026-09', amount_fen: null, text: '2026 年 9 月没有缴费', facts: [] },
+          { id: '2026-08', height: 720000, text: '2026 年 8 月，基数 7,200.00 元', tick: '', mine: false, facts: [] },
+          { id: '2026-09', height: null, text: '2026 年 9 月没有缴费', tick: '', mine: false, facts: [] },
         ],
       },
       papers: [{ year: '2025', name: '个人权益记录单（2025 年）', ready: true }],
       next: [{ item: 'flexible-insured', say: '断缴了，可以自己接着缴' }],
       empty: '',
       off: null,
+      line: null,
     },
   ],
   [/\/api\/certificates$/, { certificates: [cert] }],

@@ -13,6 +13,8 @@ from sandbox.departments.decide import (
     births,
     books,
     crossings,
+    disability,
+    elders,
     funds,
     homebuying,
     idcards,
@@ -102,6 +104,8 @@ DECIDES: dict[str, Decide] = {
     "medical-remote-record": medical.remote,
     "medical-reimburse": reimburse.decide,
     "fund-buy": homebuying.buy,
+    "elder-allowance": elders.decide,
+    "disability-subsidy": disability.decide,
 }
 
 
@@ -124,4 +128,6 @@ def registers(world: World) -> Store:
     movedocs.tidy(made)
     quotas.tidy(made)
     funds.tidy(made)
+    elders.tidy(made)
+    disability.tidy(made)
     return made
