@@ -6,7 +6,7 @@ import segno
 from flask import Response, current_app, g
 from marshmallow import fields, validate
 
-from app.certificates import offline, queries, rules, service
+from app.certificates import handing, offline, queries, rules, service
 from app.identity import queries as identity
 from app.identity.rules import REAL_NAME
 from app.kernel import cache, clock, db
@@ -173,6 +173,9 @@ def verify(code: str) -> Response:
     """What a code shows. Anyone may ask; the holder hears of it."""
     GUESSES.spend(address())
     at = clock.rfc3339(clock.now())
+    if code.startswith(handing.MARK):
+        say, do = "这个码只给政务窗口扫，您看不到内容", "要核对证件，请对方点「出示」再扫"
+        return reply({"valid": False, "say": say, "do": do, "at": at, "lines": [], "note": ""})
     if papers.is_code(code):
         return reply({**_paper(code), "at": at})
     try:

@@ -37,3 +37,18 @@ presentation = Table(
     Index("ix_presentation_person_id", "person_id", "seen_at"),
     Index("ix_presentation_expires_at", "expires_at"),
 )
+
+handover = Table(
+    "handover",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code_blind", Blind, nullable=False, unique=True),
+    Column("certificate_id", Id, nullable=False),
+    Column("person_id", Id, nullable=False),
+    Column("state", String(8), nullable=False),  # open | asked | agreed | refused
+    Column("department", String(40)),  # who asked
+    Column("asks", Blob),  # sealed JSON: kind, fields, purpose, unit
+    Column("until", Utc, nullable=False),
+    Index("ix_handover_person_id", "person_id"),
+    Index("ix_handover_until", "until"),
+)

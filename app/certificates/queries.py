@@ -130,6 +130,11 @@ def get(tx: Connection, person_id: str, certificate_id: str) -> Held:
     return _open(row)
 
 
+def showable(one: Held) -> bool:
+    """Whether it can be shown to somebody now."""
+    return one.kind.show and not one.child and one.status == "valid" and rules.valid_on(one.valid_until, clock.today())
+
+
 def wallet(tx: Connection, person_id: str, name: str, today: date, whole: bool = True) -> list[Shown]:
     """The wallet as the phone shows it: what needs attention first, the id card at the front of the stack, children's behind one's own.
     `whole` as in `view`. What says that something was paid is among the receipts."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.certificates import faces, queries, reminders, rules
 from app.certificates.kinds import kinds
-from app.certificates.models import certificate, presentation
+from app.certificates.models import certificate, handover, presentation
 from app.events.certificates import CertificateIssued, CertificateShown
 from app.identity import queries as identity
 from app.kernel import clock, crypto, writes
@@ -84,6 +84,7 @@ def end_all(tx: Connection, person_id: str) -> int:
     receipts = [one.id for one in kinds().values() if one.receipt]
     mine = (certificate.c.person_id == person_id, certificate.c.kind.not_in(receipts), certificate.c.status.in_(rules.HELD))
     tx.execute(delete(presentation).where(presentation.c.person_id == person_id))
+    tx.execute(delete(handover).where(handover.c.person_id == person_id))
     return tx.execute(update(certificate).where(*mine).values(status="revoked", remind_at=None)).rowcount
 
 
@@ -203,11 +204,14 @@ def named(shown: Iterable[str]) -> list[str]:
 def forget(tx: Connection, person_id: str) -> None:
     """Our copies of what a person holds, and the codes that showed them; the certificates themselves are their issuers'."""
     tx.execute(delete(presentation).where(presentation.c.person_id == person_id))
+    tx.execute(delete(handover).where(handover.c.person_id == person_id))
     tx.execute(delete(certificate).where(certificate.c.person_id == person_id))
 
 
 def forget_old(tx: Connection) -> int:
-    """Delete codes that ended before what the wallet counts. Returns how many."""
+    """Delete codes that ended before what the wallet counts, and what windows asked for a day ago: what was seen stands among the uses.
+    Returns how many codes."""
+    tx.execute(delete(handover).where(handover.c.until < clock.now() - timedelta(days=1)))
     return tx.execute(delete(presentation).where(presentation.c.expires_at < clock.now() - timedelta(days=31))).rowcount
 
 

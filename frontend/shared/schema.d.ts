@@ -1753,6 +1753,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/certificates/{certificate_id}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code by which a window can ask; it shows nothing by itself. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    certificate_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WindowCode"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cities": {
         parameters: {
             query?: never;
@@ -2043,6 +2087,93 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        /** Whether somebody asks, looked at while the code is shown. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    handover_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Handover"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers/{handover_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Yes or no; said again it is the same. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    handover_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HolderSays"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HandoverState"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -8764,6 +8895,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/department/v1/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask by a code; the same again says what became of it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WindowAsks"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WindowReads"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/department/v1/parcels/events": {
         parameters: {
             query?: never;
@@ -9983,9 +10156,27 @@ export interface components {
             label: string;
             text: string;
         };
+        HandedLine: {
+            label: string;
+            text: string;
+        };
         HandedPart: {
             head: string;
             text: string;
+        };
+        Handover: {
+            fields: string[];
+            name: string;
+            purpose: string;
+            /** @enum {string} */
+            state: "agreed" | "asked" | "open" | "over" | "refused";
+            unit: string;
+            /** Format: date-time */
+            until: string;
+        };
+        HandoverState: {
+            /** @enum {string} */
+            state: "agreed" | "asked" | "open" | "over" | "refused";
         };
         Happened: {
             /** Format: date-time */
@@ -10061,6 +10252,9 @@ export interface components {
             short: string;
             tag: components["schemas"]["Tag"];
             why: string | null;
+        };
+        HolderSays: {
+            yes: boolean;
         };
         Holds: {
             do: string;
@@ -11808,6 +12002,27 @@ export interface components {
             id: string;
             open: string;
             say: string;
+        };
+        WindowAsks: {
+            code: string;
+            fields: string[];
+            /** @enum {string} */
+            kind: "ec-idcard" | "ec-hukou" | "ec-residence" | "ec-nocrime" | "ec-hukou-proof" | "ec-passport" | "ec-hkm-permit" | "ec-hkm-endorse" | "ec-tw-permit" | "ec-drive" | "ec-vehicle-license" | "ec-inspection-mark" | "ec-social-card" | "ec-social-proof" | "ec-retire" | "ec-medical-code" | "ec-remote-medical" | "ec-business-license" | "ec-food-permit" | "ec-title-qr" | "ec-marriage" | "ec-divorce" | "ec-min-living" | "ec-disability" | "ec-birth" | "ec-fertility" | "ec-vaccine" | "ec-teacher" | "ec-school-permit" | "ec-realestate" | "ec-house-query" | "ec-car-quota" | "ec-community-pass";
+            purpose: string;
+            /** @default  */
+            window?: string;
+        };
+        WindowCode: {
+            code: string;
+            id: string;
+            seconds: number;
+            svg: string;
+        };
+        WindowReads: {
+            lines: components["schemas"]["HandedLine"][];
+            /** @enum {string} */
+            state: "agreed" | "asked" | "over" | "refused";
+            valid: boolean | null;
         };
         Wish: {
             /** @description 分 */
