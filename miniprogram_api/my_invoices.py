@@ -2,77 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import date
 
 from flask import Response, g
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from app.identity import queries as identity
-from app.identity.rules import REAL_NAME
-from app.invoices import scanned, sums
+from app.identity.rules import PHONE, REAL_NAME
+from app.invoices import scanned, typed
 from app.invoices.scanned import OnFace
-from app.kernel import db
+from app.kernel import clock, db
 from app.kernel.bureau import Verified
 from app.kernel.errors import Refused
-from app.kernel.jsons import Json, a_list, an_object
+from app.kernel.limits import Limit
 from app.kernel.once import Reply
-from app.kernel.plain import Line
+from app.kernel.plain import Day, Line, Number
 from app.kernel.ports import outside
 from app.kernel.web import Answer, Body, Loaded, asked, reply
-from app.merchants import cards, files, giving, queries, redding, rules
-from edge.shapes import a_file, day, fen, many, number, one, one_of, said, tone, yes
+from app.merchants import cards, files, giving, queries, rules
+from edge.shapes import a_file, number, one, one_of, said, yes
 from miniprogram_api.auth import signed_in
 from miniprogram_api.case_shapes import Nothing
 from miniprogram_api.catalog_shapes import asked as asks
 from miniprogram_api.edge import Blueprint, answer_once, keyed
+from miniprogram_api.invoice_view import RESULTS, Whole, whole
 
 bp = Blueprint("my-invoices", __name__, url_prefix="/api/invoices", description="一张发票")
-
-KINDS = {"31": "增值税专用发票", "32": "普通发票"}
-RESULTS = {
-    "same": "是真的",
-    "differs": "号码找到了，但金额或日期不一致",
-    "none": "税务没有这张票。先核对号码和日期，不一定是假票",
-}
-
-
-class Bought(Answer):
-    """A line. `qty`, `unit`, `price`: empty where the seller said none."""
-
-    name = said()
-    spec = said()
-    unit = said()
-    qty = said()
-    price = said()
-    rate = said()
-    amount_fen = fen()
-    tax_fen = fen()
-
-
-class Whole(Answer):
-    """An invoice as it looks. `natural`: the buyer is a person; `reds`: numbers of what took back of it; `left_fen`: what is left of it,
-    with tax; `blue`: what a red one takes back."""
-
-    number = said()
-    kind = said()
-    day = day()
-    seller = said()
-    seller_no = said()
-    buyer = said()
-    buyer_no = said()
-    natural = yes()
-    rows = many(Bought)
-    amount_fen = fen()
-    tax_fen = fen()
-    total_fen = fen()
-    left_fen = fen()
-    capital = said()
-    remark = said()
-    drawer = said()
-    word = said()
-    tone = tone()
-    blue = said(none=True)
-    reds = fields.List(fields.String(), required=True)
+MOST_FEN = 10**13
+OLD = {"作废": "是真的，可是已经作废了", "红冲": "是真的，可是已经冲红了"}  # of an invoice with a code
+HOURLY = Limit("invoice-checks", 60, 3600)  # of one account: each counts for the invoice, over everybody
 
 
 class MyInvoice(Answer):
@@ -101,6 +59,17 @@ class InvoiceCode(Body):
     code = Line(required=True, validate=lambda value: 10 <= len(value) <= 300)
 
 
+class TypedInvoice(Body):
+    """What stands on an invoice. Without `code` a 数电票, `amount_fen` with tax; with it one of the kinds before, without tax, and
+    `check6`, the last six of its check code, where it has one."""
+
+    number = Number(required=True, validate=validate.Length(max=30))
+    day = Day(required=True)
+    amount_fen = fields.Integer(required=True, strict=True, validate=validate.Range(-MOST_FEN, MOST_FEN))
+    code = Number(load_default="", validate=validate.Length(max=20))
+    check6 = Number(load_default="", validate=validate.Length(max=20))
+
+
 class KeptInvoice(Answer):
     number = fields.String(required=True)
 
@@ -113,7 +82,7 @@ def mine(number: str) -> Response:
     with db.reading() as tx:
         cards.held(tx, number, g.me.person)
         way = queries.way_of(tx, number, g.me.person)
-    return reply({"face": _whole(outside().tax.face(number)), "way": rules.WAYS[way]})
+    return reply({"face": whole(outside().tax.face(number)), "way": rules.WAYS[way]})
 
 
 @bp.get("/<invoice:number>/file")
@@ -156,6 +125,21 @@ def look(body: Loaded) -> Response:
         return reply(_told(tx, found.number, told))
 
 
+@bp.post("/check")
+@signed_in(level=PHONE)
+@bp.arguments(TypedInvoice)
+@bp.alt_response(200, schema=Verification)
+def check(body: Loaded) -> Response:
+    """Any invoice by what stands on it: is it real, and is it still good?"""
+    said = typed.Typed(body["number"], date.fromisoformat(body["day"]), body["amount_fen"], body["code"], body["check6"])
+    if wrong := typed.wrong(said, clock.today()):
+        raise Refused(errors=[{"field": field, "say": f"{say}，{do}" if do else say} for field, say, do in wrong])
+    HOURLY.spend(g.me.account)
+    told = outside().tax.verify(said.number, body["day"], said.fen, said.code, said.check6)
+    with db.reading() as tx:
+        return reply(_told(tx, said.number, told))
+
+
 @bp.post("")
 @signed_in(level=REAL_NAME)
 @bp.arguments(InvoiceCode)
@@ -183,46 +167,12 @@ def _read(code: str) -> OnFace:
 
 
 def _told(tx: db.Connection, number: str, told: Verified) -> dict[str, object]:
-    holders = queries.holders(tx, [number]).get(number, [])
-    own = g.me.person in holders
-    named = told.face is not None and told.face["购方代码"] == identity.get_person(tx, g.me.person).id_number
-    face = _whole(told.face, own or named) if told.face is not None else None
+    """Whose invoice it is, sees it whole. `number` of an invoice with a code is nobody's here."""
+    own = told.face is not None and g.me.person in queries.holders(tx, [number]).get(number, [])
+    known = g.me.person and told.face is not None
+    named = known and told.face is not None and told.face["购方代码"] == identity.get_person(tx, g.me.person).id_number
+    face = whole(told.face, own or bool(named)) if told.face is not None else None
     can_keep = face is not None and not own and queries.find_issued(tx, number) is not None
-    head = {"result": told.result, "word": RESULTS[told.result], "times": told.times, "at": told.at}
+    word = OLD.get(str(told.old["状态"]), "") if told.old else ""
+    head = {"result": told.result, "word": word or RESULTS[told.result], "times": told.times, "at": told.at}
     return {**head, "mine": own, "can_keep": can_keep, "face": face}
-
-
-def _whole(face: Mapping[str, Json], all_names: bool = True) -> dict[str, object]:
-    seller, buyer = an_object(face["销方"]), an_object(face["购方"])
-    total, red = int(str(face["价税合计"])), redding.taken(face)
-    word, tone = rules.stands(total, -red, face["颜色"] == "红")
-    names = (str(seller["名称"]), str(buyer["名称"]))
-    shown = names if all_names else (rules.shortened(names[0]), rules.shortened(names[1]))
-    return {
-        "number": face["number"],
-        "kind": KINDS[str(face["kind"])],
-        "day": str(face["开票时间"])[:10],
-        "seller": shown[0],
-        "seller_no": face["销方代码"] if all_names else "",
-        "buyer": shown[1],
-        "buyer_no": (face["购方代码"] or "") if all_names else "",
-        "natural": buyer["自然人"] == "Y",
-        "rows": [_row(an_object(row)) for row in a_list(face["明细"])],
-        "amount_fen": face["合计金额"],
-        "tax_fen": face["合计税额"],
-        "total_fen": total,
-        "left_fen": total - red,
-        "capital": sums.cn_money(total),
-        "remark": (face["备注"] or "") if all_names else "",
-        "drawer": face["开票人"] if all_names else rules.shortened(str(face["开票人"])),
-        "word": word,
-        "tone": tone,
-        "blue": face["蓝票号"],
-        "reds": face["红票号"],
-    }
-
-
-def _row(row: Mapping[str, Json]) -> dict[str, object]:
-    texts = {key: row[name] or "" for key, name in (("spec", "规格"), ("unit", "单位"), ("qty", "数量"), ("price", "单价"))}
-    name = f"*{row['简称']}*{row['名称']}"
-    return {"name": name, **texts, "rate": sums.percent(str(row["税率"])), "amount_fen": row["金额"], "tax_fen": row["税额"]}

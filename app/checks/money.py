@@ -1,31 +1,10 @@
-"""Invoices and bills: sums that must come out, who may use one. Money is integer fen."""
+"""Invoices and bills: what may be taken back, who may use one. Money is integer fen."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 from app.checks.declare import check
 from app.checks.facts import Fail, Pass, Verdict
 from app.kernel.ports import Row
-
-ROW_OFF, TOTAL_OFF = 6, 127  # fen a row and an invoice may be off, as the bureau rounds
-
-
-@check("tax_balance", rows="rows.lines", total="form.total")
-def tax_balance(rows: tuple[Row, ...], total: int) -> Verdict:
-    """Each row's tax is its amount by its rate, within 0.06 and 1.27 in all; sums and taxes make the total. Columns 金额, 税率 (as
-    "0.13"), 税额."""
-    off = Decimal(0)
-    for row in rows:
-        amount, tax = _whole(row, "金额"), _whole(row, "税额")
-        wrong = abs(tax - Decimal(amount) * Decimal(str(row.columns["税率"])))
-        if wrong > ROW_OFF:
-            return Fail("有一行的税额和金额对不上")
-        off += wrong
-    if off > TOTAL_OFF:
-        return Fail("税额加起来和金额对不上")
-    whole = sum(_whole(row, "金额") + _whole(row, "税额") for row in rows)
-    return Pass() if whole == total else Fail("金额加税额不等于价税合计")
 
 
 @check("red_amount_lte", blue="rows.blue", reds="rows.reds", amount="form.amount")

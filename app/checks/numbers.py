@@ -1,4 +1,4 @@
-"""Numbers that check themselves: id, company, vehicle, invoice, fiscal bill, seal; sizes and shares."""
+"""Numbers that check themselves: id, company, vehicle, fiscal bill, seal; sizes and shares."""
 
 from __future__ import annotations
 
@@ -80,32 +80,6 @@ def range_(value: str, within: str) -> Verdict:
 def share_lte(parts: list[int], whole: int) -> Verdict:
     """The parts of one thing together."""
     return Pass() if sum(parts) <= whole else Fail(f"合计超过 {whole}%，现在是 {sum(parts)}%")
-
-
-@check("invoice_no_format", number="form.number", on="form.date")
-def invoice_no_format(number: str, on: date) -> Verdict:
-    """Twenty digits: two of the year, two of a tax region, one of the channel, fifteen of the sequence."""
-    plain = texts.compact(number)
-    if not re.fullmatch("[0-9]*", plain):
-        return Fail("发票号码只有数字")
-    if len(plain) != 20:
-        gap = 20 - len(plain)
-        return Fail(f"发票号码{'少' if gap > 0 else '多'} {abs(gap)} 位", "数电票的号码是 20 位")
-    if plain[:2] != f"{on:%y}":
-        return Fail("发票号码和日期的年份对不上", "看看是不是抄错了")
-    known = {
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        *(f"{n}" for n in range(21, 24)),
-        *(f"{n}" for n in range(31, 38)),
-        *(f"{n}" for n in range(41, 47)),
-    }
-    known |= {"50", "51", "52", "53", "54", "61", "62", "63", "64", "65", *(str(city["invoice_area"]) for city in cities().values())}
-    known |= {"90", "91", "92", "93", "94", "95"}  # cities planned apart have numbers of their own
-    return Pass() if plain[2:4] in known else Fail("发票号码第 3、4 位不是哪个地方的号", "看看是不是抄错了")
 
 
 @check("fiscal_bill_format", code="form.code", number="form.number", check6="form.check6")

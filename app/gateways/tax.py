@@ -22,6 +22,8 @@ WHO = "dept-sw"
 ISSUING_S = 6.0  # a bureau that takes longer is asked by key afterwards
 DRAWING_S = 12.0  # a face that nobody asked for yet is drawn while one waits
 OFTEN = "V001"  # this invoice was verified so often today: the resident's matter, not the line's
+# What helps where nothing is being issued.
+OTHERWISE = {OFTEN: "查到过的，看上次的结果", "V002": "拿着发票到办税厅问", "V003": "明天再来", "U001": "核对一下发票号码"}
 MOST_WORDS = 120  # of what it says to a cashier
 
 
@@ -58,16 +60,18 @@ class TaxBureau:
     def face(self, number: str) -> Mapping[str, Json]:
         """As the port says."""
         reply = self._call(self._reading, "GET", f"/einvoices/{number}")
-        return _face(answers.read(answers.FaceOfInvoice, reply.body, "tax", "face")["invoice"], number)
+        return _row("sw.einvoices", answers.read(answers.FaceOfInvoice, reply.body, "tax", "face")["invoice"], {"number": number})
 
-    def verify(self, number: str, day: str, total: int) -> Verified:
+    def verify(self, number: str, day: str, total: int, code: str = "", check6: str = "") -> Verified:
         """As the port says."""
-        reply = self._call(self._reading, "POST", "/verify", {"number": number, "code": "", "date": day, "amount": total})
-        told = answers.read(answers.VerifyAnswer, reply.body, "tax", "verify")
-        same = told["result"] == "same"
-        if same and told["invoice"] is None:
+        asked: dict[str, Json] = {"number": number, "code": code, "date": day, "amount": total, "check6": check6}
+        told = answers.read(answers.VerifyAnswer, self._call(self._reading, "POST", "/verify", asked).body, "tax", "verify")
+        same, row = told["result"] == "same", told["invoice"]
+        if same and row is None:
             raise unreadable("tax", "verify", "invoice")
-        return Verified(told["result"], told["times"], told["at"], _face(told["invoice"], number) if same else None)
+        face = _row("sw.einvoices", row, {"number": number}) if same and not code else None
+        old = _row("sw.oldinvoices", row, {"code": code, "number": number}) if same and code else None
+        return Verified(told["result"], told["times"], told["at"], face, old)
 
     def file(self, number: str, kind: str) -> bytes:
         """As the port says."""
@@ -109,7 +113,7 @@ class TaxBureau:
         busy = reply.status == 429 and told["code"] != OFTEN
         if reply.status == 401 or busy or told["code"] == "bad_body":
             raise Unavailable("tax_refused", "税务没有收下")
-        raise Refused(f"tax_{told['code'].lower()}", told["message"][:MOST_WORDS], "改一改再开")
+        raise Refused(f"tax_{told['code'].lower()}", told["message"][:MOST_WORDS], OTHERWISE.get(told["code"], "改一改再开"))
 
     def _told(self, reply: Reply, key: str) -> Issued | str:
         if reply.status == 202:
@@ -121,10 +125,10 @@ class TaxBureau:
         return Issued(**told)
 
 
-def _face(row: Mapping[str, Json], number: str) -> Mapping[str, Json]:
-    """A row of the register, whole and of this number. Raises Unavailable."""
-    register = registers()["sw.einvoices"]
-    if fault := register.fault(row, {"number": number}):
+def _row(name: str, row: Mapping[str, Json], key: Mapping[str, Json]) -> Mapping[str, Json]:
+    """A row of a register, whole and of this key. Raises Unavailable."""
+    register = registers()[name]
+    if fault := register.fault(row, key):
         raise unreadable("tax", "face", fault)
     return register.kept(row)
 

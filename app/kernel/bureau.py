@@ -63,12 +63,14 @@ class RedTold:
 @dataclass(frozen=True)
 class Verified:
     """What the bureau says of an invoice by its number, day and total. `result`: same, differs or none; `times`: the how-manieth asking
-    today, over everybody; `at`: 2026-11-23 09:00:00, as clocks in China show it; `face`: a row of sw.einvoices where all is the same."""
+    today, over everybody; `at`: 2026-11-23 09:00:00, as clocks in China show it; `face`: a row of sw.einvoices where all is the same;
+    `old`: of an invoice with a code, a row of sw.oldinvoices."""
 
     result: str
     times: int
     at: str
     face: Mapping[str, Json] | None
+    old: Mapping[str, Json] | None = None
 
     def __repr__(self) -> str:
         return f"Verified({self.result})"
@@ -107,8 +109,9 @@ class Tax(Protocol):
         """The invoice as the register has it (a row of sw.einvoices)."""
         ...
 
-    def verify(self, number: str, day: str, total: int) -> Verified:
-        """Whether a 数电票 of this number, day (2026-11-20) and total, with tax, is real."""
+    def verify(self, number: str, day: str, total: int, code: str = "", check6: str = "") -> Verified:
+        """Whether a 数电票 of this number, day (2026-11-20) and total, with tax, is real. With `code` an invoice of the kinds before it:
+        then `total` is without tax, and `check6` the last six of its check code where it has one."""
         ...
 
     def file(self, number: str, kind: str) -> bytes:

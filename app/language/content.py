@@ -18,7 +18,7 @@ Written: TypeAlias = "Mapping[str, Any]"
 
 Ability = Literal["full", "part", "book", "query", "none", "no"]  # no: it cannot be had at all, nowhere
 # An errand done here, something looked at here, a place at a hall booked here, or how it is done elsewhere.
-Serves = Literal["case", "view", "booking", "titles", "guide"]
+Serves = Literal["case", "view", "booking", "titles", "invoices", "order", "verify", "guide"]
 
 
 class Source(TypedDict):

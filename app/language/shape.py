@@ -20,7 +20,7 @@ WORDS = {
     "nav": ("home", "dept"),
     "kind": ("instant", "promise", "query"),
     "online": ("full", "part", "book", "query", "none"),
-    "opens": ("booking", "titles"),
+    "opens": ("booking", "titles", "invoices", "order", "verify"),
     "level": ("1", "2", "3", "4", "5", "6"),
 }
 PAGES = WORDS["opens"]  # pages of the platform: nothing is applied for there

@@ -8,10 +8,13 @@ from deploy.phone import Phone
 from deploy.visitor import expect
 from deploy.walks.declared import Situation
 
-Way = Callable[[Phone, Situation], tuple[str, list[str]]]
+SELLER, SOLD_FEN = "广州云山示例科技有限公司", 45800
+PRINTED = "26442000000000000011"  # of the demo: to a person, by a shop that issues elsewhere
+Settle = Callable[[], object]  # what follows from what was done
+Way = Callable[[Phone, Situation, Settle], tuple[str, list[str]]]
 
 
-def titles(phone: Phone, situation: Situation) -> tuple[str, list[str]]:
+def titles(phone: Phone, situation: Situation, settle: Settle) -> tuple[str, list[str]]:
     """What is offered is kept, and its code is shown."""
     offered = phone.get("/api/me/titles")
     expect(offered["own"] is not None and not offered["off"], "没有备好抬头")
@@ -23,4 +26,45 @@ def titles(phone: Phone, situation: Situation) -> tuple[str, list[str]]:
     return "存好了", [f"抬头码：{one['title']['name']}" for one in kept]
 
 
-WAYS: dict[str, Way] = {"titles": titles}
+def order(phone: Phone, situation: Situation, settle: Settle) -> tuple[str, list[str]]:
+    """A till prints the code of an order; its invoice is asked for with it."""
+    shop, code = _sold(phone)
+    found = phone.post("/api/orders/look", {"code": code})
+    expect(found["state"] == "open" and found["total_fen"] == SOLD_FEN, "开票码打不开")
+    phone.post("/api/orders", {"code": code, "buyer": {"name": phone.name, "tax_no": "", "natural": True}})
+    settle()
+    expect(phone.post("/api/orders/look", {"code": code})["state"] == "issued", "没有开成")
+    return "办好了", [f"发票：{shop}，458.00 元"]
+
+
+def held(phone: Phone, situation: Situation, settle: Settle) -> tuple[str, list[str]]:
+    """What came by the code of an order lies there, with its files."""
+    order(phone, situation, settle)
+    (one,) = phone.get("/api/invoices")["invoices"]
+    kinds = ("pdf", "ofd", "xml")
+    files = [phone.ask("GET", f"/api/invoices/{one['number']}/file?kind={kind}").status_code for kind in kinds]
+    expect(files == [200] * len(kinds), f"文件打不开：{files}")
+    return "看到了", [f"发票：{one['seller']}，{one['word']}", f"文件：{'、'.join(kinds).upper()}"]
+
+
+def verify(phone: Phone, situation: Situation, settle: Settle) -> tuple[str, list[str]]:
+    """What stands on an invoice, and a wrong sum."""
+    row = next(one for one in phone.world.get("/registers/sw.einvoices")["rows"] if one["number"] == PRINTED)
+    told = {"number": PRINTED, "day": str(row["开票时间"])[:10], "amount_fen": row["价税合计"]}
+    right = phone.post("/api/invoices/check", told)
+    wrong = phone.post("/api/invoices/check", {**told, "amount_fen": row["合计金额"]})
+    expect((right["result"], wrong["result"]) == ("same", "differs"), f"{right['word']}；{wrong['word']}")
+    return "看到了", [right["word"], f"金额填错：{wrong['word']}"]
+
+
+def _sold(phone: Phone) -> tuple[str, str]:
+    """A shop that issues here, and the code of an order of 458.00."""
+    li = Phone(phone.base, phone.world, "li-wenjing")
+    uscc = next(one["uscc"] for one in phone.world.get("/registers/sw.units")["rows"] if one["名称"] == SELLER)
+    shop = {"name": "天河一店", "address": "广州市天河区示例路1号", "phone": "020-00000000"}
+    opened = li.post("/api/merchant/companies", {"uscc": uscc, "tel": "020-00000000", "shop": shop, "agreed": True})
+    row = {"name": "设计", "price": "458.00", "code": "3040301000000000000", "rate": "1%"}
+    return SELLER, str(li.post(f"/api/merchant/shops/{opened['shops'][0]['no']}/codes", {"rows": [row]})["text"])
+
+
+WAYS: dict[str, Way] = {"titles": titles, "order": order, "invoices": held, "verify": verify}

@@ -44,7 +44,7 @@ def walked(house: Small, situation: Situation, walk: Walk) -> Outcome:
     walker = Walker(house, walk, registers, today)
     ways = {"view": walker.look, "booking": walker.book}
     page = invoices.WAYS.get(situation.item.serves)
-    ends, got = page(walker, situation) if page else ways.get(situation.item.serves, walker.go)(situation)
+    ends, got = page(walker, situation, house.relay.drain) if page else ways.get(situation.item.serves, walker.go)(situation)
     return Outcome(days(ends, today), days(every(got), today), days(every(registers.changes(before)), today))
 
 

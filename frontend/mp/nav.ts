@@ -85,6 +85,9 @@ const OWN: Record<string, string> = {
   view: '/pages/view/index',
   booking: '/pages/booking/index',
   titles: '/pages-invoice/titles/index',
+  invoices: '/pages-invoice/mine/index',
+  order: '/pages-invoice/scan/index',
+  verify: '/pages-invoice/check/index',
 }
 /** Where an errand opens: what is only looked at or booked opens itself, everything else says first what it takes. */
 export const itemPage = (one: { id: string; serves?: string }): string =>

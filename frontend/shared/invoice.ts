@@ -18,6 +18,13 @@ export function fenOf(said: string): number | null {
   return fen > 0 ? fen : null
 }
 
+/** The same of an invoice in hand: a red one is below nothing. */
+export function signedFen(said: string): number | null {
+  const plain = said.trim().replace(/[,，]/g, '')
+  const fen = fenOf(plain.replace(/^[-−]/, ''))
+  return fen !== null && /^[-−]/.test(plain) ? -fen : fen
+}
+
 export const yuanOf = (fen: number): string => {
   const [whole, cents] = (Math.abs(fen) / 100).toFixed(2).split('.')
   return `${fen < 0 ? '-' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${cents}`

@@ -135,8 +135,8 @@ function invoice(text: string): Scanned | null {
     return {
       kind: 'invoice',
       say: `这是一张发票，号码 ${number}`,
-      do: '想知道真假，看「查发票真假」怎么查。',
-      offer: { text: '看怎么查', url: '/pages/item/index?id=invoice-verify' },
+      do: '想知道真假，照着发票填几项就能查。',
+      offer: { text: '查真假', url: '/pages/item/index?id=invoice-verify' },
     }
   }
   const bill = text.match(/(?:^|\D)(\d{8})[,_ ](\d{10})(?=\D|$)/)
@@ -151,8 +151,8 @@ function invoice(text: string): Scanned | null {
     return {
       kind: 'title',
       say: '这是发票抬头码，要给商家扫',
-      do: '想开发票，看「扫码开票」怎么开。',
-      offer: { text: '看怎么开', url: '/pages/item/index?id=invoice-scan-issue' },
+      do: '想开发票，扫商家小票上的开票码。',
+      offer: { text: '扫码开票', url: '/pages/item/index?id=invoice-scan-issue' },
     }
   if (text.startsWith('$01')) return { kind: 'broken', say: '抬头码没扫全', do: '把整个码放进框里，再扫一次。' }
   return null

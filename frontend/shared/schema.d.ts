@@ -2291,6 +2291,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invoices/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Any invoice by what stands on it: is it real, and is it still good? */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TypedInvoice"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Verification"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invoices/look": {
         parameters: {
             query?: never;
@@ -9192,14 +9234,13 @@ export interface components {
         Bought: {
             /** @description 分 */
             amount_fen: number;
+            each: string;
             name: string;
-            price: string;
             qty: string;
             rate: string;
             spec: string;
             /** @description 分 */
             tax_fen: number;
-            unit: string;
         };
         Bundle: {
             id: string;
@@ -9236,7 +9277,7 @@ export interface components {
             plain: string;
             say: string;
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "titles" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "invoices" | "order" | "verify" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
         };
@@ -9296,7 +9337,7 @@ export interface components {
             name: string;
             plain: string;
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "titles" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "invoices" | "order" | "verify" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
         };
@@ -9465,7 +9506,7 @@ export interface components {
             prepare: components["schemas"]["Prepared"][];
             promise: components["schemas"]["Promise"];
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "titles" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "invoices" | "order" | "verify" | "guide";
             situation: components["schemas"]["Situation"];
             steps: string[];
             steps_say: string;
@@ -10011,7 +10052,7 @@ export interface components {
             name: string;
             plain: string;
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "titles" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "invoices" | "order" | "verify" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
         };
@@ -10105,7 +10146,7 @@ export interface components {
             plain: string;
             questions: components["schemas"]["Question"][];
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "titles" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "invoices" | "order" | "verify" | "guide";
             short: string;
             stop: string[];
             tag: components["schemas"]["Tag"];
@@ -10248,7 +10289,7 @@ export interface components {
             name: string;
             plain: string;
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "titles" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "invoices" | "order" | "verify" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
             why: string | null;
@@ -11323,7 +11364,7 @@ export interface components {
             plain: string;
             say: string;
             /** @enum {string} */
-            serves: "case" | "view" | "booking" | "titles" | "guide";
+            serves: "case" | "view" | "booking" | "titles" | "invoices" | "order" | "verify" | "guide";
             short: string;
             tag: components["schemas"]["Tag"];
             /** Format: date */
@@ -11696,6 +11737,15 @@ export interface components {
         Trail: {
             next: string | null;
             trail: components["schemas"]["StaffAct"][];
+        };
+        TypedInvoice: {
+            amount_fen: number;
+            /** @default  */
+            check6?: string;
+            /** @default  */
+            code?: string;
+            day: string;
+            number: string;
         };
         Unread: {
             unread: number;

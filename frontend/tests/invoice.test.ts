@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fenOf, fours, orderNo, parted, yuanOf } from '@shared/invoice'
+import { fenOf, fours, orderNo, parted, signedFen, yuanOf } from '@shared/invoice'
 
 test.each([
   [10000, '6%', 9434, 566],
@@ -15,6 +15,7 @@ test.each([
 
 test('a sum is typed in yuan, and nothing else is one', () => {
   expect(['458', '458.5', '458.05', '0.01'].map(fenOf)).toEqual([45800, 45850, 45805, 1])
+  expect(['128.00', '-128', '−1,010.00', '0', '1.234'].map(signedFen)).toEqual([12800, -12800, -101000, null, null])
   expect(['', '0', '0.00', '-1', '1.234', '1,2', 'x'].map(fenOf)).toEqual(Array(7).fill(null))
 })
 

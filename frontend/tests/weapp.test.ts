@@ -175,6 +175,8 @@ const wanted: Record<string, string> = {
   'invoice-got': '发票收好了',
   'invoice-mine': '有效',
   'invoice-one': '税务没有这张票',
+  'invoice-scan': '看小票',
+  'invoice-check': '照着发票填',
   'invoice-titles': '税号尾号 0302',
   'invoice-titles/edit': '单位名称',
   'merchant-home': '今天已开',

@@ -76,6 +76,8 @@ PLACES = [
     ("slots", "slots/index?item=idcard-renew", "lin"),
     ("invoices", "pages-invoice/mine/index", "lin"),
     ("invoice-one", "pages-invoice/one/index?no={invoice}", "lin"),
+    ("invoice-scan", "pages-invoice/scan/index", ""),
+    ("invoice-check", "pages-invoice/check/index", ""),
     ("titles-first", "pages-invoice/titles/index", "lin"),
     ("titles", "pages-invoice/titles/index", "li"),
     ("title-new", "pages-invoice/titles/edit", "li"),

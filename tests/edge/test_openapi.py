@@ -32,6 +32,7 @@ AT_A_SHOP = {
     "/reds/preview": {"reason": "01"},
     "/roles": {"roles": ["cashier"]},
     "/api/invoices": {"code": "01,32,,26442000000000000011,128.00,20261120,,7A3C"},
+    "/api/invoices/check": {"number": "26442000000000000011", "day": "2026-11-20", "amount_fen": 12800},
     "/api/orders": {"code": "https://example.invalid/i", "buyer": BUYER},
 }
 

@@ -102,3 +102,38 @@ def test_a_bureau_that_is_off_shows_nothing_as_good(till, lin, number):
     assert lin.get(f"/api/invoices/{number}").status_code == 503
     assert lin.post(f"/api/invoices/{number}/verification").status_code == 503
     assert lin.post("/api/invoices", {"code": "01,32,,26442000000000000011,128.00,20261120,,7A3C"}).status_code == 503
+
+
+def checked(who, number="26442000000000000011", day="2026-11-20", amount_fen=12800, **more):
+    return who.post("/api/invoices/check", {"number": number, "day": day, "amount_fen": amount_fen} | more)
+
+
+def test_what_stands_on_any_invoice_is_held_against_the_bureau_and_a_stranger_reads_no_name(app, sandbox, lin):
+    told = checked(lin).json
+    assert (told["result"], told["times"], told["face"]["buyer"], told["face"]["word"]) == ("same", 1, "林志豪", "有效")
+    chen = Resident(app, sandbox, "chen-xiaotong").known()
+    told = checked(chen).json
+    assert (told["result"], told["times"], told["face"]["buyer"], told["face"]["buyer_no"]) == ("same", 2, "林**", "")
+    assert (told := checked(chen, amount_fen=12673).json)["face"] is None and told["word"] == "号码找到了，但金额或日期不一致"
+    red = checked(chen, "26442000000000000014", "2026-09-03", 101000).json
+    assert (red["face"]["word"], red["face"]["reds"]) == ("全额冲红了", ["26442000000000000015"])
+    for _ in range(2):
+        assert checked(lin).status_code == 200
+    assert refused(checked(lin))[1:] == ("tax_v001", "今天已查 5 次，明天再查")
+
+
+def test_an_invoice_with_a_code_is_found_by_it_and_one_too_old_is_not(lin):
+    told = checked(lin, "00112233", "2022-03-08", 6490, code="044002200111", check6="116380").json
+    assert (told["result"], told["word"], told["face"], told["can_keep"]) == ("same", "是真的", None, False)
+    assert checked(lin, "00112233", "2022-03-08", 6490, code="044002200111", check6="116381").json["result"] == "differs"
+    late = checked(lin, "00009876", "2021-10-08", 10000, code="044002100111", check6="009876")
+    assert refused(late)[1:] == ("tax_v002", "超过五年的查不到")
+
+
+def test_what_cannot_be_is_said_at_its_field_and_is_not_counted(lin):
+    told = checked(lin, "2644200000000000001", "2027-01-01")
+    assert told.status_code == 422 and {one["field"]: one["say"] for one in told.json["errors"]} == {
+        "number": "发票号码少 1 位，数电票的号码是 20 位",
+        "day": "开票日期不能晚于今天，看看是不是抄错了",
+    }
+    assert checked(lin).json["times"] == 1

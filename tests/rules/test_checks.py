@@ -70,7 +70,7 @@ def test_no_function_is_there_that_nothing_names():
         ("no_flag", "exit_ban", "start"),
         ("count_in_days_lte", "2/365", "start"),
         ("vin_checksum", None, "field"),
-        ("tax_balance", None, "field"),
+        ("car_invoice_balance", "0.13", "field"),
         ("photo_spec", "exit", "submit"),
         ("signed_by", "legal_rep", "submit"),
         ("trust_gte", 4, "submit"),

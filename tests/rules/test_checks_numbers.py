@@ -48,27 +48,6 @@ CASES = [
     ("share_lte", 100, facts(form={"parts": [60, 40]}), PASS),
     ("share_lte", 100, facts(form={"parts": [60, 50]}), Fail("合计超过 100%，现在是 110%")),
     ("share_lte", 100, facts(), waits("form", "parts")),
-    ("invoice_no_format", None, facts(form={"number": "26442000000000000011", "date": "2026-11-20"}), PASS),
-    ("invoice_no_format", None, facts(form={"number": "25952000000106635586", "date": "2025-06-01"}), PASS),
-    (
-        "invoice_no_format",
-        None,
-        facts(form={"number": "2644200000000000001", "date": "2026-11-20"}),
-        Fail("发票号码少 1 位", "数电票的号码是 20 位"),
-    ),
-    (
-        "invoice_no_format",
-        None,
-        facts(form={"number": "25442000000000000011", "date": "2026-11-20"}),
-        Fail("发票号码和日期的年份对不上", "看看是不是抄错了"),
-    ),
-    (
-        "invoice_no_format",
-        None,
-        facts(form={"number": "26992000000000000011", "date": "2026-11-20"}),
-        Fail("发票号码第 3、4 位不是哪个地方的号", "看看是不是抄错了"),
-    ),
-    ("invoice_no_format", None, facts(form={"number": "26442000000000000011"}), waits("form", "date")),
     ("fiscal_bill_format", None, facts(form={"code": "44010126", "number": "0000012345", "check6": "3f9a0c"}), PASS),
     (
         "fiscal_bill_format",
