@@ -10,6 +10,7 @@ from miniprogram_api import (
     app_info,
     bookings,
     books,
+    bringing,
     cases,
     catalog,
     certificates,
@@ -68,5 +69,6 @@ BLUEPRINTS: list[Blueprint] = [
     orders.bp,
     orders.held,
     my_invoices.bp,
+    bringing.bp,
     titles.bp,
 ]

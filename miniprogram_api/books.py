@@ -13,7 +13,7 @@ from app.kernel import clock, db
 from app.kernel.errors import Refused, Unavailable
 from app.kernel.ports import outside
 from app.kernel.web import asked, reply
-from app.merchants import days, queries, rules
+from app.merchants import days, hands, queries, rules
 from app.merchants.days import Totals
 from app.merchants.queries import Issued
 from app.merchants.rules import Post
@@ -44,7 +44,7 @@ def day(uscc: str) -> Response:
         shops = _shops(tx, post, asked("shop"))
         found = _own(post, queries.day(tx, uscc, on, on, shops))
         open_ = queries.sales(tx, shops, (rules.ISSUING, rules.WAITING, rules.REFUSED), 100)
-        given = queries.holders(tx, [one.number for one in found])
+        given = hands.holders(tx, [one.number for one in found])
     told = days.totals(found)
     return reply(
         {

@@ -21,7 +21,8 @@ from app.kernel.web import Answer, Body, Loaded, reply
 from app.lookups import papers
 from app.lookups import service as lookups
 from app.merchants import export as merchants
-from app.merchants.queries import given_to, posts
+from app.merchants.hands import given_to
+from app.merchants.queries import posts
 from app.notices import queries as messages
 from app.notices import service as notices
 from app.titles import queries as titles

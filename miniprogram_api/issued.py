@@ -15,7 +15,7 @@ from app.kernel.jsons import Json, a_list, an_object
 from app.kernel.once import Reply
 from app.kernel.ports import outside
 from app.kernel.web import Loaded, asked, reply
-from app.merchants import files, giving, queries, redding, rules
+from app.merchants import files, giving, hands, queries, redding, rules
 from app.merchants.queries import Issued
 from edge.shapes import a_file
 from miniprogram_api import book_shapes as shapes
@@ -45,7 +45,7 @@ def _mine(tx: db.Connection, number: str, what: str = "code") -> Issued:
 def invoice(number: str) -> Response:
     """An invoice as the bureau has it now, and what of it can still be taken back, and why by me."""
     with db.reading() as tx:
-        one, given = _mine(tx, number), len(queries.holders(tx, [number]).get(number, []))
+        one, given = _mine(tx, number), len(hands.holders(tx, [number]).get(number, []))
         post, note = queries.require(tx, one.uscc, g.me.person, "code", one.shop_no), queries.note_of(tx, number)
     face, left = outside().tax.face(number), redding.left(number)
     rows = [_row(an_object(row), left) for row in a_list(face["明细"])]
@@ -107,7 +107,7 @@ def preview(body: Loaded, number: str) -> Response:
     """The red invoice as it would be, and what the customer would see. Nothing is asked of the bureau but what is left."""
     with db.reading() as tx:
         one, _ = _may_red(tx, number, body["reason"])
-        holders = len(queries.holders(tx, [number]).get(number, []))
+        holders = len(hands.holders(tx, [number]).get(number, []))
     face, wanted = outside().tax.face(number), _wanted(body)
     parts = redding.parts(number, body["reason"], wanted)
     names = {row["行号"]: f"*{row['简称']}*{row['名称']}" for row in map(an_object, a_list(face["明细"]))}

@@ -1,4 +1,4 @@
-"""One invoice, whole: as the tax bureau has it, its files to keep; another's code scanned, held against the bureau, and put with mine."""
+"""One invoice, whole: as the tax bureau has it, its files to keep; any other held against the bureau."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from marshmallow import fields, validate
 
 from app.identity import queries as identity
 from app.identity.rules import PHONE, REAL_NAME
-from app.invoices import scanned, typed
-from app.invoices.scanned import OnFace
+from app.invoices import typed
 from app.kernel import clock, db
 from app.kernel.bureau import Verified
 from app.kernel.errors import Refused
 from app.kernel.limits import Limit
-from app.kernel.once import Reply
-from app.kernel.plain import Day, Line, Number
+from app.kernel.plain import Day, Number
 from app.kernel.ports import outside
 from app.kernel.web import Answer, Body, Loaded, asked, reply
-from app.merchants import cards, files, giving, queries, rules
+from app.merchants import bringing, files, hands, rules
 from edge.shapes import a_file, number, one, one_of, said, yes
 from miniprogram_api.auth import signed_in
+from miniprogram_api.bringing import InvoiceCode, read
 from miniprogram_api.case_shapes import Nothing
 from miniprogram_api.catalog_shapes import asked as asks
 from miniprogram_api.edge import Blueprint, answer_once, keyed
@@ -53,12 +52,6 @@ class Verification(Answer):
     face = one(Whole, none=True)
 
 
-class InvoiceCode(Body):
-    """The text of the code on an invoice."""
-
-    code = Line(required=True, validate=lambda value: 10 <= len(value) <= 300)
-
-
 class TypedInvoice(Body):
     """What stands on an invoice. Without `code` a 数电票, `amount_fen` with tax; with it one of the kinds before, without tax, and
     `check6`, the last six of its check code, where it has one."""
@@ -70,19 +63,17 @@ class TypedInvoice(Body):
     check6 = Number(load_default="", validate=validate.Length(max=20))
 
 
-class KeptInvoice(Answer):
-    number = fields.String(required=True)
-
-
 @bp.get("/<invoice:number>")
 @signed_in(level=REAL_NAME)
 @bp.alt_response(200, schema=MyInvoice)
 def mine(number: str) -> Response:
     """An invoice of mine as the bureau has it now."""
     with db.reading() as tx:
-        cards.held(tx, number, g.me.person)
-        way = queries.way_of(tx, number, g.me.person)
-    return reply({"face": whole(outside().tax.face(number)), "way": rules.WAYS[way]})
+        hands.kept(tx, number, g.me.person)
+        way = hands.way_of(tx, number, g.me.person)
+    face = outside().tax.face(number)
+    db.in_transaction(bringing.see, face)
+    return reply({"face": whole(face), "way": rules.WAYS[way]})
 
 
 @bp.get("/<invoice:number>/file")
@@ -95,9 +86,9 @@ def file(number: str) -> Response:
     if kind not in files.KINDS:
         raise Refused("kind_unknown", "没有这种文件", "换一种")
     with db.reading() as tx:
-        cards.held(tx, number, g.me.person)
+        here = hands.kept(tx, number, g.me.person).here
     headers = {"Content-Disposition": f'attachment; filename="{number}.{kind}"', "Cache-Control": "no-store"}
-    return Response(files.read(number, kind), content_type=files.KINDS[kind], headers=headers)
+    return Response(files.read(number, kind, here), content_type=files.KINDS[kind], headers=headers)
 
 
 @bp.post("/<invoice:number>/verification")
@@ -108,7 +99,7 @@ def verify(body: Loaded, number: str) -> Response:
     """Is this one of mine still good? Five times a day for one invoice, over everybody."""
     keyed()
     with db.reading() as tx:
-        held = cards.held(tx, number, g.me.person)
+        held = hands.kept(tx, number, g.me.person)
     told = outside().tax.verify(number, held.day.isoformat(), held.total)
     return answer_once(lambda tx: (200, _told(tx, number, told)))
 
@@ -119,7 +110,7 @@ def verify(body: Loaded, number: str) -> Response:
 @bp.alt_response(200, schema=Verification)
 def look(body: Loaded) -> Response:
     """The code on any invoice, held against the bureau."""
-    found = _read(body["code"])
+    found = read(body["code"])
     told = outside().tax.verify(found.number, found.day, found.total)
     with db.reading() as tx:
         return reply(_told(tx, found.number, told))
@@ -140,39 +131,12 @@ def check(body: Loaded) -> Response:
         return reply(_told(tx, said.number, told))
 
 
-@bp.post("")
-@signed_in(level=REAL_NAME)
-@bp.arguments(InvoiceCode)
-@bp.alt_response(201, schema=KeptInvoice)
-def keep(body: Loaded) -> Response:
-    """Put the invoice of this code with mine, once; only as the bureau has it."""
-    keyed()
-    found = _read(body["code"])
-    face = outside().tax.face(found.number)
-    if (str(face["开票时间"])[:10], face["价税合计"]) != (found.day, found.total):
-        raise Refused("invoice_differs", RESULTS["differs"], "请对着发票再看一遍")
-
-    def work(tx: db.Connection) -> Reply:
-        giving.give(tx, queries.get_issued(tx, found.number), g.me.person, rules.BROUGHT)
-        return 201, {"number": found.number}
-
-    return answer_once(work)
-
-
-def _read(code: str) -> OnFace:
-    found = scanned.on_face(code)
-    if found is None:
-        raise Refused("invoice_code_wrong", "这不是数电发票上的码", "对准发票左上角的码再扫一次")
-    return found
-
-
 def _told(tx: db.Connection, number: str, told: Verified) -> dict[str, object]:
     """Whose invoice it is, sees it whole. `number` of an invoice with a code is nobody's here."""
-    own = told.face is not None and g.me.person in queries.holders(tx, [number]).get(number, [])
+    own = told.face is not None and g.me.person in hands.holders(tx, [number]).get(number, [])
     known = g.me.person and told.face is not None
     named = known and told.face is not None and told.face["购方代码"] == identity.get_person(tx, g.me.person).id_number
     face = whole(told.face, own or bool(named)) if told.face is not None else None
-    can_keep = face is not None and not own and queries.find_issued(tx, number) is not None
     word = OLD.get(str(told.old["状态"]), "") if told.old else ""
     head = {"result": told.result, "word": word or RESULTS[told.result], "times": told.times, "at": told.at}
-    return {**head, "mine": own, "can_keep": can_keep, "face": face}
+    return {**head, "mine": own, "can_keep": face is not None and not own, "face": face}

@@ -9,8 +9,9 @@ from app.invoices import sums
 from app.kernel import clock, db
 from app.kernel.once import Reply
 from app.kernel.web import Loaded, Paged, reply
-from app.merchants import cards, giving, queries, rules, tills
-from app.merchants.queries import Held, Sale, Shop
+from app.merchants import cards, giving, hands, queries, rules, tills
+from app.merchants.hands import Held
+from app.merchants.queries import Sale, Shop
 from app.merchants.tills import Buyer
 from miniprogram_api import held_shapes as shapes
 from miniprogram_api.auth import signed_in
@@ -86,7 +87,7 @@ def collect(body: Loaded) -> Response:
 def mine(asked: Loaded) -> Response:
     """The invoices that came to me, the latest first."""
     with db.reading() as tx:
-        found, following = queries.held(tx, g.me.person, asked.get("after"))
+        found, following = hands.held(tx, g.me.person, asked.get("after"))
     return reply({"invoices": [_held(one) for one in found], "next": following})
 
 

@@ -46,11 +46,21 @@ REFUSALS: Mapping[str, tuple[type[Problem], str, str]] = {
     "files_too_many": (TooMany, "这一小时传的文件太多了", "过一小时再接着传"),
     "files_busy": (Unavailable, "现在传文件的人多", "过半分钟再传一次"),
 }
+_SCAN = "扫发票左上角的码，一样能收"
+MOST_INVOICE = 5 * 1024 * 1024
+# Of the file of an invoice: which never becomes anything else, so none of the above helps.
+INVOICE_REFUSALS: Mapping[str, tuple[type[Problem], str, str]] = {
+    "invoice_kind": (Refused, "这里只收 PDF、OFD、XML 的发票原文件", _SCAN),
+    "invoice_none": (Refused, "这个文件不是发票", _SCAN),
+    "invoice_unsealed": (Refused, "这个文件上没有税务局的签名", _SCAN),
+    "invoice_forged": (Refused, "这个文件被改过，和税务局的签名对不上，没有收", "请开票方重新发一份原文件"),
+    "invoice_too_large": (TooLarge, f"发票文件超过 {MOST_INVOICE // 1024 // 1024} MB 了", _SCAN),
+}
 
 
 def refusal(code: str) -> Problem:
     """The problem to raise."""
-    kind, say, do = REFUSALS[code]
+    kind, say, do = {**REFUSALS, **INVOICE_REFUSALS}[code]
     return kind(code, say, do)
 
 
@@ -80,19 +90,31 @@ class Frame:
         return self.mm[0] / self.mm[1]
 
 
+@dataclass(frozen=True)
+class Original:
+    """Which invoice a file is, by its signed original. `day`: 2026-11-20; `total`: with tax, fen."""
+
+    number: str
+    day: str
+    total: int
+
+
 class Plain(TypedDict):
     """A Look for the reader process; JSON makes lists of what stands together. `frame`: mm, px, grounds."""
 
     rule: str
     frame: tuple[tuple[float, float], tuple[int, int], tuple[str, ...]] | None
+    seal: str
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a file is looked at: `rule` portrait | signature | scene | paper, and the frame of a portrait."""
+    """How a file is looked at: `rule` portrait | signature | scene | paper | invoice, the frame of a portrait, the certificate of the seal
+    that an invoice's file must have."""
 
     rule: str = "paper"
     frame: Frame | None = None
+    seal: str = ""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -102,13 +124,14 @@ class Look:
     def plain(self) -> Plain:
         """For the reader process."""
         frame = self.frame
-        return {"rule": self.rule, "frame": (frame.mm, frame.px, frame.grounds) if frame else None}
+        return {"rule": self.rule, "frame": (frame.mm, frame.px, frame.grounds) if frame else None, "seal": self.seal}
 
     @staticmethod
     def of(plain: Plain) -> Look:
         """What `plain` was made from."""
         frame = plain["frame"]
-        return Look(plain["rule"], Frame((frame[0][0], frame[0][1]), (frame[1][0], frame[1][1]), tuple(frame[2])) if frame else None)
+        of = Frame((frame[0][0], frame[0][1]), (frame[1][0], frame[1][1]), tuple(frame[2])) if frame else None
+        return Look(plain["rule"], of, plain["seal"])
 
 
 PORTRAIT_HOW = ["站在白墙前，离墙一步，没有影子", "换件深色、有领子的上衣", "脸朝窗户，不戴帽子和眼镜"]

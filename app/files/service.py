@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from app.files import readers, rules
 from app.files.models import file
-from app.files.rules import Finding, Look
+from app.files.rules import Finding, Look, Original
 from app.kernel import clock, crypto, text
 from app.kernel.errors import TooMany
 from app.kernel.ids import new_id
@@ -67,6 +67,17 @@ def accept(
     except BaseException:
         outside().storage.delete(stored.id)
         raise
+
+
+def judge(content: IO[bytes], seal: str, who: str) -> Original:
+    """Which invoice this file is, once its seal was held against `seal` in a reader process; nothing of it is kept. `who` spends one of an
+    hour's files. Raises the problems of rules.INVOICE_REFUSALS."""
+    size = content.seek(0, io.SEEK_END)
+    if size == 0 or size > rules.MOST_INVOICE:
+        raise rules.refusal("file_empty" if size == 0 else "invoice_too_large")
+    read = readers.pool().read(Look("invoice", seal=seal), None, content, size, begin=lambda: spend(who))
+    (found,) = read.findings
+    return Original(str(found["number"]), str(found["day"]), int(str(found["total"])))
 
 
 def spend(who: str) -> None:

@@ -93,6 +93,11 @@ class Tax(Protocol):
     """The tax bureau. Raises Refused `tax_<code>` with its words for what it does not take, Unavailable when it is down, late, or its
     answer is not to be believed: then whether it issued is unknown, and must be asked by key."""
 
+    @property
+    def seal(self) -> str:
+        """The certificate of its seal, PEM: what its files are held against."""
+        ...
+
     def issue(self, order: Mapping[str, Json]) -> Issued | str:
         """Issue an invoice, once for `order["key"]`; PENDING while another call makes it."""
         ...

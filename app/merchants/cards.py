@@ -17,7 +17,7 @@ from app.kernel.events import Happened, emit
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
 from app.kernel.rows import Reader
-from app.merchants import files, queries, rules
+from app.merchants import files, hands, queries, rules
 from app.merchants.models import card_template, invoice_card, issued
 from app.merchants.queries import Issued
 
@@ -52,7 +52,7 @@ def find(tx: Connection, number: str) -> Card | None:
 def held(tx: Connection, number: str, person_id: str) -> Issued:
     """An invoice that was given to this person. Raises NotFound."""
     one = queries.find_issued(tx, number)
-    if one is None or person_id not in queries.holders(tx, [number]).get(number, []):
+    if one is None or person_id not in hands.holders(tx, [number]).get(number, []):
         raise NotFound("invoice_not_found", "没有这张发票", "核对一下发票号码")
     return one
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, update
 
 from app.kernel import clock
-from app.merchants import cards, queries, rules
+from app.merchants import cards, hands, queries, rules
 from app.merchants.models import given, invoice_card, merchant, shop_staff
 
 
@@ -21,9 +21,9 @@ def work(tx: Connection, person_id: str) -> tuple[list[dict[str, object]], None]
 def invoices(tx: Connection, person_id: str) -> tuple[list[dict[str, object]], None]:
     """Invoices that came from merchants, the latest first."""
     told: list[dict[str, object]] = []
-    for number, way, at in queries.given_to(tx, person_id):
-        one = queries.get_issued(tx, number)
-        row = {"number": number, "unit": queries.get(tx, one.uscc).name, "fee_fen": one.total, "why": rules.WAYS[way]}
+    for number, way, at in hands.given_to(tx, person_id):
+        one = hands.described(tx, number)
+        row = {"number": number, "unit": one.seller, "fee_fen": one.total, "why": rules.WAYS[way]}
         card = cards.find(tx, number)
         row |= {"state": rules.CARDS[card.state]} if card and card.person_id == person_id else {}
         told.append({**row, "at": clock.rfc3339(at)})

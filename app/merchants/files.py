@@ -18,6 +18,6 @@ def keep(number: str, original: bytes) -> None:
     outside().storage.put(_name(number), original)
 
 
-def read(number: str, kind: str) -> bytes:
-    """A file of an invoice. Outside a transaction."""
-    return outside().storage.get(_name(number)) if kind == "xml" else outside().tax.file(number, kind)
+def read(number: str, kind: str, here: bool = True) -> bytes:
+    """A file of an invoice; not `here`: it was issued elsewhere, and all of it is asked of the bureau. Outside a transaction."""
+    return outside().storage.get(_name(number)) if kind == "xml" and here else outside().tax.file(number, kind)

@@ -14,7 +14,7 @@ from app.kernel import clock, crypto
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.events import Happened, emit
 from app.kernel.ids import new_id
-from app.merchants import queries, rules
+from app.merchants import hands, queries, rules
 from app.merchants.models import given, issued
 from app.merchants.queries import Issued
 
@@ -35,16 +35,21 @@ def deliver(tx: Connection, happened: Happened[InvoiceIssued]) -> None:
 
 def give(tx: Connection, one: Issued, person_id: str, way: str) -> bool:
     """Put it into a person's hands, once. False when it is there already."""
-    row = {"id": new_id(), "number": one.number, "person_id": person_id, "way": way, "at": clock.now()}
+    if not lay(tx, one.number, person_id, way):
+        return False
+    seller = queries.get(tx, one.uscc).name
+    emit(tx, InvoiceGiven(one.number, person_id, seller, one.total, way, one.blue or ""))
+    return True
+
+
+def lay(tx: Connection, number: str, person_id: str, way: str) -> bool:
+    """Lay it with a person's invoices, once, and tell nobody: they do it themselves. False when it lies there already."""
+    row = {"id": new_id(), "number": number, "person_id": person_id, "way": way, "at": clock.now()}
     try:
         with tx.begin_nested():
             tx.execute(insert(given), row)
     except IntegrityError:
         return False
-    if way == rules.BROUGHT:
-        return True  # they put it there themselves: there is nothing to tell them
-    seller = queries.get(tx, one.uscc).name
-    emit(tx, InvoiceGiven(one.number, person_id, seller, one.total, way, one.blue or ""))
     return True
 
 
@@ -61,7 +66,7 @@ def collect(tx: Connection, word: str, person_id: str) -> Issued:
     one = queries.collected_by(tx, crypto.blind("issued.collect", word))
     if one is None or one.collect_ends is None:
         raise NotFound("collect_unknown", "取票码不对", "请商家重新出示")
-    holders = queries.holders(tx, [one.number]).get(one.number, [])
+    holders = hands.holders(tx, [one.number]).get(one.number, [])
     if person_id in holders:
         return one
     if one.collect_ends <= clock.now():

@@ -138,6 +138,18 @@ given = Table(
     Index("ix_given_person_id", "person_id"),
 )
 
+elsewhere = Table(  # an invoice that another system issued, as the bureau had it when it was last looked at
+    "elsewhere",
+    metadata,
+    Column("number", String(20), primary_key=True),
+    Column("seller", Sealed, nullable=False),  # a name: a person's own, where the bureau issued for them
+    Column("day", Date, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("blue", String(20)),
+    Column("red_fen", BigInteger, nullable=False),  # what was taken back of it, below zero
+    Column("seen_at", Utc, nullable=False),
+)
+
 red_note = Table(
     "red_note",
     metadata,

@@ -9,12 +9,12 @@ from datetime import date, datetime
 import orjson
 from sqlalchemy import Connection, func, select
 
-from app.kernel import clock, crypto, paging
+from app.kernel import clock, crypto
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.jsons import Object, a_list, an_object
 from app.kernel.rows import Reader
 from app.merchants import rules
-from app.merchants.models import given, issued, merchant, red_note, sale, shop, shop_goods, shop_staff
+from app.merchants.models import issued, merchant, red_note, sale, shop, shop_goods, shop_staff
 from app.merchants.rules import Post
 
 NO_SHOP = ("shop_not_found", "没有这家门店", "回商家首页再选一次")
@@ -289,54 +289,6 @@ def day(tx: Connection, uscc: str, on: date, until: date, shop_nos: Sequence[str
     if shop_nos is not None:
         wanted = wanted.where(issued.c.shop_no.in_(shop_nos))
     return ISSUED.all(tx, wanted.order_by(issued.c.issued_at.desc(), issued.c.number.desc()))
-
-
-def holders(tx: Connection, numbers: Sequence[str]) -> dict[str, list[str]]:
-    """{number: persons} to whom invoices were given."""
-    found: dict[str, list[str]] = {}
-    for row in tx.execute(select(given.c.number, given.c.person_id).where(given.c.number.in_(numbers)).order_by(given.c.at)):
-        found.setdefault(row.number, []).append(row.person_id)
-    return found
-
-
-def given_to(tx: Connection, person_id: str) -> list[tuple[str, str, datetime]]:
-    """[(number, way, at)] of a person's, the latest first."""
-    rows = tx.execute(select(given.c.number, given.c.way, given.c.at).where(given.c.person_id == person_id).order_by(given.c.at.desc()))
-    return [(row.number, row.way, row.at) for row in rows]
-
-
-def way_of(tx: Connection, number: str, person_id: str) -> str:
-    """How an invoice came to a person who has it."""
-    return str(tx.execute(select(given.c.way).where(given.c.number == number, given.c.person_id == person_id)).scalar_one())
-
-
-@dataclass(frozen=True)
-class Held:
-    """An invoice in a person's hands. `seller`: its name; `red_fen`: what was taken back of it, or it takes back, below zero."""
-
-    id: str
-    number: str
-    seller: str
-    day: date
-    total: int
-    blue: str | None
-    red_fen: int
-    way: str
-    at: datetime
-
-
-def held(tx: Connection, person_id: str, after: str | None = None) -> tuple[list[Held], str | None]:
-    """A page of a person's invoices, the latest first, and the mark of the next page. Two statements."""
-    columns = (given.c.id, given.c.number, given.c.way, given.c.at, issued.c.day, issued.c.total, issued.c.blue, merchant.c.name)
-    joined = given.join(issued, issued.c.number == given.c.number).join(merchant, merchant.c.uscc == issued.c.uscc)
-    query = select(*columns).select_from(joined).where(given.c.person_id == person_id)
-    rows = tx.execute(paging.beyond(query, paging.read(after), given.c.at, given.c.id)).all()
-    back: dict[str, int] = {}
-    for row in tx.execute(select(issued.c.blue, issued.c.total).where(issued.c.blue.in_([one.number for one in rows]))):
-        back[row.blue] = back.get(row.blue, 0) + row.total
-    found = [Held(r.id, r.number, r.name, r.day, r.total, r.blue, back.get(r.number, 0), r.way, r.at) for r in rows]
-    shown, following = paging.cut(found, lambda one: paging.Mark(one.at, one.id))
-    return list(shown), following
 
 
 def notes(tx: Connection, uscc: str) -> list[RedNote]:

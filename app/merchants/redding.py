@@ -22,7 +22,7 @@ from app.kernel.ids import new_id
 from app.kernel.jsons import Json, a_list, an_object
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
-from app.merchants import giving, queries, rules
+from app.merchants import giving, hands, queries, rules
 from app.merchants.models import issued, red_note
 from app.merchants.queries import Issued, RedNote
 from app.merchants.rules import Post
@@ -179,7 +179,7 @@ def _take_back(tx: Connection, note: RedNote, told: RedTold) -> None:
     }
     tx.execute(insert(issued), row)
     red = queries.get_issued(tx, told.red)
-    for person in queries.holders(tx, [blue.number]).get(blue.number, []):
+    for person in hands.holders(tx, [blue.number]).get(blue.number, []):
         giving.give(tx, red, person, rules.HANDED)
 
 

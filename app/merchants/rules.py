@@ -27,8 +27,15 @@ STATES = {PENDING: "等法定代表人确认", OPENED: "已开通", PAUSED: "暂
 OPEN, ISSUING, WAITING, REFUSED, DONE, VOID = "open", "issuing", "waiting", "refused", "issued", "void"
 SALES = {OPEN: "没来开", ISSUING: "正在开", WAITING: "排队", REFUSED: "没开成", DONE: "已开", VOID: "作废"}
 TONES = {OPEN: "grey", ISSUING: "brand", WAITING: "turn", REFUSED: "bad", DONE: "done", VOID: "grey"}
-SCANNED, COLLECTED, NUMBERED, HANDED, BROUGHT = "scanned", "collected", "numbered", "handed", "brought"
-WAYS = {SCANNED: "扫开票码", COLLECTED: "扫取票码", NUMBERED: "按证件号归集", HANDED: "商家送达", BROUGHT: "扫发票上的码"}
+SCANNED, COLLECTED, NUMBERED, HANDED, BROUGHT, FILED = "scanned", "collected", "numbered", "handed", "brought", "filed"
+WAYS = {
+    SCANNED: "扫开票码",
+    COLLECTED: "扫取票码",
+    NUMBERED: "按证件号归集",
+    HANDED: "商家送达",
+    BROUGHT: "扫发票上的码",
+    FILED: "从文件收的",
+}
 ASKED, IN, FAILED, TAKEN = "asked", "in", "failed", "taken"
 CARDS = {ASKED: "等您在微信里点同意", IN: "在微信卡包里", FAILED: "微信卡包没放进去", TAKEN: "已冲红"}
 CARD_PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=6))
