@@ -35,6 +35,7 @@ READ = {
     ("department_api/auth.py", "headers"): "app.kernel.signed matches each to its shape",
     ("miniprogram_api/sign_in.py", "headers"): "the User-Agent, through app.identity.devices",
     ("miniprogram_api/files.py", "files"): "its name, through app.files.service",
+    ("miniprogram_api/bringing.py", "files"): "its bytes, judged and let go (app.files.invoices); neither they nor its name are kept",
     ("console_api/sheets.py", "files"): "its bytes, read cell by cell (app.editing.sheets); neither they nor its name are kept",
     ("miniprogram_api/copies.py", "files"): "its bytes, hashed; neither they nor its name are kept",
     ("app/kernel/web.py", "args"): "asked(): made plain",
