@@ -44,7 +44,7 @@ from app.events.cases import (
 )
 from app.events.certificates import CertificateChanged, CertificateEnds, CertificateIssued, CertificateLooked, CertificateShown
 from app.events.files import FilesDropped
-from app.events.invoices import CardFailed, InvoiceGiven, InvoiceIssued, RedAsked, SaleToIssue
+from app.events.invoices import CardFailed, ClaimAnswered, ClaimClosed, ClaimMade, InvoiceGiven, InvoiceIssued, RedAsked, SaleToIssue
 from app.events.late import CaseLate
 from app.events.messages import MessageStored
 from app.events.money import (
@@ -70,7 +70,7 @@ from app.kernel.observe import ROUTE, Observed
 from app.kernel.relay import Relay, after
 from app.language import registry
 from app.lookups import papers
-from app.merchants import cards, giving, issuing, redding
+from app.merchants import cards, giving, issuing, redding, reimbursing
 from app.notices import reactions as notices
 from app.notices import templates
 from app.participants import reactions as participants
@@ -133,6 +133,9 @@ REACTIONS = dict(
         after(InvoiceIssued, giving.deliver),
         after(InvoiceGiven, notices.tell_invoice, cards.take_back),
         after(CardFailed, notices.tell_card),
+        after(ClaimMade, notices.tell_claim),
+        after(ClaimAnswered, notices.tell_claimed),
+        after(ClaimClosed, reimbursing.book),
         after(RedAsked, redding.send),
     ]
 )

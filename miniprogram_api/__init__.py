@@ -14,6 +14,7 @@ from miniprogram_api import (
     cases,
     catalog,
     certificates,
+    claims,
     closing,
     consents,
     copies,
@@ -70,5 +71,6 @@ BLUEPRINTS: list[Blueprint] = [
     orders.held,
     my_invoices.bp,
     bringing.bp,
+    claims.bp,
     titles.bp,
 ]

@@ -51,7 +51,7 @@ COVERS = {
     "papers": ("paper",),
     "visits": ("appointment", "ticket", "appointment_miss"),
     "work": ("shop_staff",),
-    "invoices": ("given", "invoice_card", "elsewhere"),
+    "invoices": ("given", "invoice_card", "elsewhere", "reimbursement"),
     "titles": ("title",),
     "messages": ("message",),
     "subscriptions": ("subscription",),

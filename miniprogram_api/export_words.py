@@ -98,4 +98,6 @@ LABELS = {
     "hall": "大厅",
     "errands": "办什么",
     "needs": "要照顾的",
+    "claimed_by": "交给谁报销",
+    "claimed_for": "报销说的用途",
 }

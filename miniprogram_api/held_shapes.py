@@ -53,7 +53,8 @@ class GotInvoice(Answer):
 
 
 class HeldInvoice(Answer):
-    """An invoice of mine. `total_fen`: below zero for a red one; `red_fen`: what was taken back of it; `word`: how it stands."""
+    """An invoice of mine. `total_fen`: below zero for a red one; `red_fen`: what was taken back of it; `word`: how it stands; `claim`: that
+    it was handed in or written off, and with whom, empty where it was not."""
 
     number = said()
     seller = said()
@@ -63,6 +64,7 @@ class HeldInvoice(Answer):
     word = said()
     tone = tone()
     way = said()
+    claim = said()
 
 
 class HeldInvoices(Answer):

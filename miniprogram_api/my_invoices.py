@@ -18,11 +18,13 @@ from app.kernel.plain import Day, Number
 from app.kernel.ports import outside
 from app.kernel.web import Answer, Body, Loaded, asked, reply
 from app.merchants import bringing, files, hands, rules
-from edge.shapes import a_file, number, one, one_of, said, yes
+from edge.shapes import a_file, many, number, one, one_of, said, yes
+from miniprogram_api import claims
 from miniprogram_api.auth import signed_in
 from miniprogram_api.bringing import InvoiceCode, read
 from miniprogram_api.case_shapes import Nothing
 from miniprogram_api.catalog_shapes import asked as asks
+from miniprogram_api.claims import ClaimOffer, MyClaim
 from miniprogram_api.edge import Blueprint, answer_once, keyed
 from miniprogram_api.invoice_view import RESULTS, Whole, whole
 
@@ -33,10 +35,12 @@ HOURLY = Limit("invoice-checks", 60, 3600)  # of one account: each counts for th
 
 
 class MyInvoice(Answer):
-    """`way`: how it came to me."""
+    """`way`: how it came to me; `claim`: with which company it lies; `offers`: to whom it may be handed in."""
 
     face = one(Whole)
     way = said()
+    claim = one(MyClaim, none=True)
+    offers = many(ClaimOffer)
 
 
 class Verification(Answer):
@@ -73,7 +77,10 @@ def mine(number: str) -> Response:
         way = hands.way_of(tx, number, g.me.person)
     face = outside().tax.face(number)
     db.in_transaction(bringing.see, face)
-    return reply({"face": whole(face), "way": rules.WAYS[way]})
+    with db.reading() as tx:
+        told = whole(face)
+        offers = claims.offers(tx, str(told["buyer_no"]), bool(told["natural"]))
+        return reply({"face": told, "way": rules.WAYS[way], "claim": claims.shown(tx, number), "offers": offers})
 
 
 @bp.get("/<invoice:number>/file")

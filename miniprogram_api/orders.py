@@ -6,10 +6,11 @@ from flask import Response, g
 
 from app.identity.rules import REAL_NAME
 from app.invoices import sums
+from app.invoices.reimbursing import CLOSED, LOCKED
 from app.kernel import clock, db
 from app.kernel.once import Reply
 from app.kernel.web import Loaded, Paged, reply
-from app.merchants import cards, giving, hands, queries, rules, tills
+from app.merchants import cards, giving, hands, queries, reimbursing, rules, tills
 from app.merchants.hands import Held
 from app.merchants.queries import Sale, Shop
 from app.merchants.tills import Buyer
@@ -19,6 +20,7 @@ from miniprogram_api.case_shapes import Nothing
 from miniprogram_api.edge import Blueprint, answer_once, keyed
 from miniprogram_api.merchant_shapes import Invited
 
+CLAIMS = {LOCKED: "交给{}报销，还没答复", CLOSED: "{}报销了"}
 bp = Blueprint("orders", __name__, url_prefix="/api/orders", description="扫码开票")
 held = Blueprint("invoices", __name__, url_prefix="/api/invoices", description="我的发票")
 
@@ -88,10 +90,11 @@ def mine(asked: Loaded) -> Response:
     """The invoices that came to me, the latest first."""
     with db.reading() as tx:
         found, following = hands.held(tx, g.me.person, asked.get("after"))
-    return reply({"invoices": [_held(one) for one in found], "next": following})
+        lies = reimbursing.states(tx, [one.number for one in found])
+    return reply({"invoices": [_held(one, lies.get(one.number)) for one in found], "next": following})
 
 
-def _held(one: Held) -> dict[str, object]:
+def _held(one: Held, lies: tuple[str, str] | None) -> dict[str, object]:
     word, tone = rules.stands(one.total, one.red_fen, one.blue is not None)
     return {
         "number": one.number,
@@ -102,6 +105,7 @@ def _held(one: Held) -> dict[str, object]:
         "word": word,
         "tone": tone,
         "way": rules.WAYS[one.way],
+        "claim": CLAIMS[lies[0]].format(lies[1]) if lies else "",
     }
 
 

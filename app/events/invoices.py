@@ -79,3 +79,51 @@ class CardFailed(Event):
     def lane(self) -> str:
         """One invoice."""
         return f"invoice:{self.number}"
+
+
+@dataclass(frozen=True)
+class ClaimMade(Event):
+    """An invoice was handed in; `person_id` may answer for the company. `seller`: a name, `total_fen` with tax."""
+
+    KIND = "claim_made"
+    number: str
+    uscc: str
+    person_id: str
+    seller: str
+    total_fen: int
+
+    @property
+    def lane(self) -> str:
+        """One invoice."""
+        return f"invoice:{self.number}"
+
+
+@dataclass(frozen=True)
+class ClaimAnswered(Event):
+    """The company wrote off whose `person_id` it is, or gave it back; `why`: of app.invoices.reimbursing.RETURNS."""
+
+    KIND = "claim_answered"
+    number: str
+    person_id: str
+    company: str
+    closed: bool
+    why: str
+
+    @property
+    def lane(self) -> str:
+        """One invoice."""
+        return f"invoice:{self.number}"
+
+
+@dataclass(frozen=True)
+class ClaimClosed(Event):
+    """It stands in the company's books."""
+
+    KIND = "claim_closed"
+    number: str
+    uscc: str
+
+    @property
+    def lane(self) -> str:
+        """One invoice."""
+        return f"invoice:{self.number}"

@@ -82,6 +82,10 @@ class TaxBureau:
         """As the port says."""
         return self._call(self._drawing, "GET", f"/einvoices/{number}/files/{kind}").body
 
+    def book(self, number: str, company: str) -> None:
+        """As the port says."""
+        self._call(self._reading, "POST", f"/einvoices/{number}/booking", {"company": company, "booked": True})
+
     def day(self, seller: str, day: str) -> Sequence[DayRow]:
         """As the port says."""
         reply = self._call(self._reading, "GET", f"/einvoices?seller={seller}&day={day}")

@@ -123,6 +123,10 @@ class Tax(Protocol):
         """xml, pdf or ofd."""
         ...
 
+    def book(self, number: str, company: str) -> None:
+        """The buyer has entered it in its books. Again: it stands there."""
+        ...
+
     def day(self, seller: str, day: str) -> Sequence[DayRow]:
         """What a seller issued on a day."""
         ...

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, update
 
 from app.kernel import clock
-from app.merchants import cards, hands, queries, rules
+from app.merchants import cards, hands, queries, reimbursing, rules
 from app.merchants.models import given, invoice_card, merchant, shop_staff
+from app.merchants.reimbursing import Claim
 
 
 def work(tx: Connection, person_id: str) -> tuple[list[dict[str, object]], None]:
@@ -26,8 +27,14 @@ def invoices(tx: Connection, person_id: str) -> tuple[list[dict[str, object]], N
         row = {"number": number, "unit": one.seller, "fee_fen": one.total, "why": rules.WAYS[way]}
         card = cards.find(tx, number)
         row |= {"state": rules.CARDS[card.state]} if card and card.person_id == person_id else {}
+        there = reimbursing.find(tx, number)
+        row |= _claim(tx, there) if there and there.person_id == person_id else {}
         told.append({**row, "at": clock.rfc3339(at)})
     return told, None
+
+
+def _claim(tx: Connection, there: Claim) -> dict[str, object]:
+    return {"claimed_by": queries.get(tx, there.uscc).name, "claimed_for": there.what_for}
 
 
 def forget_person(tx: Connection, person_id: str) -> None:
@@ -36,5 +43,6 @@ def forget_person(tx: Connection, person_id: str) -> None:
     theirs = [one.uscc for one in queries.posts(tx, person_id) if rules.REP in one.roles and not one.ended]
     tx.execute(update(merchant).where(merchant.c.uscc.in_(theirs)).values(state=rules.PAUSED, why="法定代表人注销了账户"))
     tx.execute(delete(shop_staff).where(shop_staff.c.person_id == person_id))
+    reimbursing.forget_person(tx, person_id)
     tx.execute(delete(given).where(given.c.person_id == person_id))
     tx.execute(delete(invoice_card).where(invoice_card.c.person_id == person_id))

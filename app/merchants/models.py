@@ -150,6 +150,21 @@ elsewhere = Table(  # an invoice that another system issued, as the bureau had i
     Column("seen_at", Utc, nullable=False),
 )
 
+reimbursement = Table(  # an invoice in a company's hands: one row while it is, so that it is one company's
+    "reimbursement",
+    metadata,
+    Column("number", String(20), primary_key=True),
+    Column("uscc", String(18), nullable=False),
+    Column("person_id", Id, nullable=False),
+    Column("purpose", Sealed, nullable=False),
+    Column("state", String(10), nullable=False),  # app.invoices.reimbursing
+    Column("at", Utc, nullable=False),
+    Column("closed_at", Utc),
+    Column("closed_by", Id),
+    Index("ix_reimbursement_uscc_state", "uscc", "state"),
+    Index("ix_reimbursement_person_id", "person_id"),
+)
+
 red_note = Table(
     "red_note",
     metadata,

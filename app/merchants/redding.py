@@ -13,6 +13,7 @@ from app.events.invoices import RedAsked
 from app.identity import queries as identity
 from app.invoices import reds
 from app.invoices.reds import Left, Part
+from app.invoices.reimbursing import LOCKED
 from app.invoices.sums import Wrong
 from app.kernel import clock, crypto, db
 from app.kernel.bureau import RedTold
@@ -22,7 +23,7 @@ from app.kernel.ids import new_id
 from app.kernel.jsons import Json, a_list, an_object
 from app.kernel.ports import outside as world
 from app.kernel.relay import outside
-from app.merchants import giving, hands, queries, rules
+from app.merchants import giving, hands, queries, reimbursing, rules
 from app.merchants.models import issued, red_note
 from app.merchants.queries import Issued, RedNote
 from app.merchants.rules import Post
@@ -90,7 +91,10 @@ def allowed(post: Post, one: Issued) -> list[str]:
 
 
 def ask(tx: Connection, post: Post, one: Issued, reason: str, wanted: list[Part]) -> RedNote:
-    """The wish, once for an invoice at a time. Raises Conflict `red_open`."""
+    """The wish, once for an invoice at a time. Raises Conflict `red_open`; `red_locked` while somebody is having it paid back."""
+    there = reimbursing.find(tx, one.number)
+    if there is not None and there.state == LOCKED:
+        raise Conflict("red_locked", "客人正在拿它报销", "先请客人的单位退回，再冲红")
     row = {
         "id": new_id(),
         "blue": one.number,

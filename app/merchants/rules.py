@@ -21,6 +21,7 @@ MAY = {
     "red_today": {DRAWER},  # their own of today, and only what was wrong
     "all": {REP, ADMIN, FINANCE},
     "export": {REP, FINANCE},
+    "reimburse": {REP, FINANCE},
 }
 PENDING, OPENED, PAUSED, CLOSED = "pending", "opened", "paused", "closed"
 STATES = {PENDING: "等法定代表人确认", OPENED: "已开通", PAUSED: "暂停", CLOSED: "已关闭"}

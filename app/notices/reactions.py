@@ -14,12 +14,13 @@ from sqlalchemy import Connection
 
 from app.events.cases import CaseMoved, said
 from app.events.certificates import CertificateEnds, CertificateIssued, CertificateShown
-from app.events.invoices import CardFailed, InvoiceGiven
+from app.events.invoices import CardFailed, ClaimAnswered, ClaimMade, InvoiceGiven
 from app.events.messages import MessageStored
 from app.events.money import PaymentDue
 from app.events.people import IdentityMoved
 from app.events.visits import BookingTold, TicketCalled
 from app.identity import queries as identity
+from app.invoices.reimbursing import RETURNS
 from app.kernel import clock, db, text
 from app.kernel.errors import Refused
 from app.kernel.events import Happened, emit
@@ -39,7 +40,7 @@ IDENTITY = {
     "thrown": Told("这个微信被退出了", "您在另一个微信上让它退出的。再用，要重新登录、刷脸。", "grey"),
 }
 
-INVOICES = "/pages-invoice/mine/index"
+INVOICES, INVOICE, CLAIMS = "/pages-invoice/mine/index", "/pages-invoice/one/index", "/pages-merchant/claims/index"
 
 
 def tell_move(tx: Connection, happened: Happened[CaseMoved]) -> None:
@@ -108,6 +109,21 @@ def tell_invoice(tx: Connection, happened: Happened[InvoiceGiven]) -> None:
     sum_ = f"{one.seller} {rules.yuan(abs(one.total_fen))} 元"
     title, tone = ("有一张发票冲红了", "turn") if one.blue else ("您收到一张发票", "done")
     service.tell(tx, one.person_id, title, sum_, tone, INVOICES)
+
+
+def tell_claim(tx: Connection, happened: Happened[ClaimMade]) -> None:
+    """An invoice was handed in to a company: who may answer there hears."""
+    one = happened.event
+    say, page = f"{one.seller} {rules.yuan(one.total_fen)} 元", f"{CLAIMS}?uscc={one.uscc}"
+    service.tell(tx, one.person_id, "有一张发票交来报销", say, "turn", page)
+
+
+def tell_claimed(tx: Connection, happened: Happened[ClaimAnswered]) -> None:
+    """The company wrote it off, or gave it back."""
+    one = happened.event
+    title, tone = ("发票报销了", "done") if one.closed else ("发票退回来了", "turn")
+    say = f"{one.company}已核销。" if one.closed else f"{one.company}说，{RETURNS[one.why]}。"
+    service.tell(tx, one.person_id, title, say, tone, f"{INVOICE}?no={one.number}")
 
 
 def tell_card(tx: Connection, happened: Happened[CardFailed]) -> None:

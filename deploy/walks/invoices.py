@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from deploy.phone import Phone
-from deploy.visitor import expect
+from deploy.visitor import Answer, expect
 from deploy.walks.declared import Situation
 
 SELLER, SOLD_FEN = "广州云山示例科技有限公司", 45800
@@ -38,18 +38,34 @@ def order(phone: Phone, situation: Situation, settle: Settle) -> tuple[str, list
 
 
 def held(phone: Phone, situation: Situation, settle: Settle) -> tuple[str, list[str]]:
-    """What came by the code of an order lies there, with its files."""
-    order(phone, situation, settle)
+    """An invoice of a shop elsewhere is brought by its file, handed in where a company takes invoices, and written off there."""
+    li, uscc, _ = _shop(phone)
+    xml = phone.ask("GET", f"/api/invoices/{_brought(phone)}/file?kind=xml").content
+    again = phone.ask("POST", "/api/invoices/files", files={"file": ("发票.xml", xml)})
+    expect(again.status_code == 201 and again.json()["again"], f"同一张收了两次：{again.text[:200]}")
+    at = f"/api/invoices/{PRINTED}/claim"
+    locked = phone.post(at, {"uscc": uscc, "what_for": "十一月出差"})
+    settle()
+    li.post(f"/api/merchant/companies/{uscc}/claims/{PRINTED}/closing", {})
+    settle()
     (one,) = phone.get("/api/invoices")["invoices"]
-    kinds = ("pdf", "ofd", "xml")
-    files = [phone.ask("GET", f"/api/invoices/{one['number']}/file?kind={kind}").status_code for kind in kinds]
-    expect(files == [200] * len(kinds), f"文件打不开：{files}")
-    return "看到了", [f"发票：{one['seller']}，{one['word']}", f"文件：{'、'.join(kinds).upper()}"]
+    expect(locked["state"] == "locked", "没有锁住")
+    return "看到了", [f"发票：{one['seller']}，{one['way']}", one["claim"]]
+
+
+def _brought(phone: Phone) -> str:
+    total = _printed(phone)["价税合计"]
+    day = str(_printed(phone)["开票时间"])[:10]
+    return str(phone.post("/api/invoices", {"number": PRINTED, "day": day, "amount_fen": total})["number"])
+
+
+def _printed(phone: Phone) -> Answer:
+    return next(one for one in phone.world.get("/registers/sw.einvoices")["rows"] if one["number"] == PRINTED)
 
 
 def verify(phone: Phone, situation: Situation, settle: Settle) -> tuple[str, list[str]]:
     """What stands on an invoice, and a wrong sum."""
-    row = next(one for one in phone.world.get("/registers/sw.einvoices")["rows"] if one["number"] == PRINTED)
+    row = _printed(phone)
     told = {"number": PRINTED, "day": str(row["开票时间"])[:10], "amount_fen": row["价税合计"]}
     right = phone.post("/api/invoices/check", told)
     wrong = phone.post("/api/invoices/check", {**told, "amount_fen": row["合计金额"]})
@@ -59,12 +75,18 @@ def verify(phone: Phone, situation: Situation, settle: Settle) -> tuple[str, lis
 
 def _sold(phone: Phone) -> tuple[str, str]:
     """A shop that issues here, and the code of an order of 458.00."""
+    li, _, shop = _shop(phone)
+    row = {"name": "设计", "price": "458.00", "code": "3040301000000000000", "rate": "1%"}
+    return SELLER, str(li.post(f"/api/merchant/shops/{shop}/codes", {"rows": [row]})["text"])
+
+
+def _shop(phone: Phone) -> tuple[Phone, str, str]:
+    """Who represents a company that issues and takes invoices here; its code and its shop."""
     li = Phone(phone.base, phone.world, "li-wenjing")
-    uscc = next(one["uscc"] for one in phone.world.get("/registers/sw.units")["rows"] if one["名称"] == SELLER)
+    uscc = next(str(one["uscc"]) for one in phone.world.get("/registers/sw.units")["rows"] if one["名称"] == SELLER)
     shop = {"name": "天河一店", "address": "广州市天河区示例路1号", "phone": "020-00000000"}
     opened = li.post("/api/merchant/companies", {"uscc": uscc, "tel": "020-00000000", "shop": shop, "agreed": True})
-    row = {"name": "设计", "price": "458.00", "code": "3040301000000000000", "rate": "1%"}
-    return SELLER, str(li.post(f"/api/merchant/shops/{opened['shops'][0]['no']}/codes", {"rows": [row]})["text"])
+    return li, uscc, str(opened["shops"][0]["no"])
 
 
 WAYS: dict[str, Way] = {"titles": titles, "order": order, "invoices": held, "verify": verify}

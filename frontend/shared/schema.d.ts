@@ -2255,7 +2255,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Put the invoice of this code with mine, once; only as the bureau has it. */
+        /** Put an invoice with mine, once; only as the bureau has it. */
         post: {
             parameters: {
                 query?: never;
@@ -2268,7 +2268,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["InvoiceCode"];
+                    "application/json": components["schemas"]["ReadInvoice"];
                 };
             };
             responses: {
@@ -2321,6 +2321,104 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Verification"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the invoice of this file with mine: PDF, OFD or XML as the bureau sealed it. The file itself is not kept. A refusal stores
+         *     nothing; the same key and content get the first answer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        /**
+                         * Format: binary
+                         * @description 照片、签名或 PDF
+                         */
+                        file: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeptInvoice"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/gathering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every invoice to my number that the bureau has is put with mine. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Gathered"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -2411,6 +2509,76 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{number}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand an invoice of mine in: it is this company's until it answers. The same again is the same. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewClaim"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyClaim"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Have it back after seven days without an answer. Again: it is back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 拿回来了 */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4035,6 +4203,149 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["MyCompanies"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        /** What lies with the company: what waits first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TheirClaims"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/claims/{number}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Written off for ever, and told to the bureau. Again: it is. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    uscc: string;
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TheirClaim"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merchant/companies/{uscc}/claims/{number}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is its owner's again, who hears why. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description 这次请求的编号：同样的编号和内容再来一次，得到同样的回答，只做一次；48 小时内有效 */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    uscc: string;
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TheirClaims"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -9559,6 +9870,10 @@ export interface components {
             /** @default  */
             remark?: string;
         };
+        ClaimOffer: {
+            name: string;
+            uscc: string;
+        };
         Classification: {
             lines: components["schemas"]["Classified"][];
         };
@@ -10100,6 +10415,10 @@ export interface components {
             found: components["schemas"]["TitleFields"] | null;
             off: boolean;
         };
+        Gathered: {
+            found: number;
+            more: number;
+        };
         GivenFile: {
             id: string;
             mime: string;
@@ -10259,6 +10578,7 @@ export interface components {
             state: "collected" | "delivered" | "failed" | "lost" | "moving" | "out" | "returned" | "sent";
         };
         HeldInvoice: {
+            claim: string;
             /** Format: date */
             day: string;
             number: string;
@@ -10397,6 +10717,7 @@ export interface components {
             url: string;
         };
         KeptInvoice: {
+            again: boolean;
             number: string;
         };
         Kind: {
@@ -10582,6 +10903,16 @@ export interface components {
             /** @default false */
             tell?: boolean;
         };
+        MyClaim: {
+            /** Format: date-time */
+            at: string;
+            company: string;
+            may_take_back: boolean;
+            mine: boolean;
+            /** @enum {string} */
+            state: "closed" | "locked";
+            what_for: string;
+        };
         MyCompanies: {
             companies: components["schemas"]["MyCompany"][];
         };
@@ -10599,7 +10930,9 @@ export interface components {
             word: string;
         };
         MyInvoice: {
+            claim: components["schemas"]["MyClaim"] | null;
             face: components["schemas"]["Whole"];
+            offers: components["schemas"]["ClaimOffer"][];
             way: string;
         };
         MyTitle: {
@@ -10643,6 +10976,10 @@ export interface components {
             errands: string[];
             hall: string;
             needs?: ("pregnant" | "baby" | "walking" | "sign" | "wheelchair")[];
+        };
+        NewClaim: {
+            uscc: string;
+            what_for: string;
         };
         NewGood: {
             code: string;
@@ -11034,6 +11371,16 @@ export interface components {
         Read: {
             ids: "all" | string[];
         };
+        ReadInvoice: {
+            /** @default 0 */
+            amount_fen?: number;
+            /** @default  */
+            code?: string;
+            /** @default  */
+            day?: string;
+            /** @default  */
+            number?: string;
+        };
         Ready: {
             case_no: string | null;
             given: string[];
@@ -11195,6 +11542,10 @@ export interface components {
             number: string;
             /** @default null */
             valid_until?: string | null;
+        };
+        Return: {
+            /** @enum {string} */
+            why: "title" | "scope" | "papers" | "twice";
         };
         Roles: {
             roles: ("admin" | "finance" | "drawer" | "cashier")[];
@@ -11649,6 +12000,23 @@ export interface components {
         };
         ThatDraft: {
             revision: number;
+        };
+        TheirClaim: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: date */
+            day: string;
+            number: string;
+            seller: string;
+            /** @enum {string} */
+            state: "closed" | "locked";
+            /** @description 分 */
+            total_fen: number;
+            what_for: string;
+        };
+        TheirClaims: {
+            claims: components["schemas"]["TheirClaim"][];
         };
         Theirs: {
             id: string;

@@ -131,6 +131,7 @@ const queries: Record<string, object> = {
   'merchant-code': { uscc: '91440104MADEMC0302', shop: 'S0001' },
   'merchant-invoice': { no: '26442000000000001001' },
   'merchant-books': { uscc: '91440104MADEMC0302' },
+  'merchant-claims': { uscc: '91440104MADEMC0302' },
   'merchant-goods': { uscc: '91440104MADEMC0302' },
   'merchant-people': { uscc: '91440104MADEMC0302' },
 }
@@ -184,6 +185,7 @@ const wanted: Record<string, string> = {
   'merchant-code': '没来开的',
   'merchant-invoice': '还没送到',
   'merchant-books': '价税合计',
+  'merchant-claims': '等您答复',
   'merchant-goods': '雨伞',
   'merchant-people': '区嘉怡',
 }

@@ -88,6 +88,7 @@ PLACES = [
     ("merchant-code", "pages-merchant/code/index?uscc={uscc}&shop={shop}", "li"),
     ("merchant-invoice", "pages-merchant/invoice/index?no={invoice}", "li"),
     ("merchant-books", "pages-merchant/books/index?uscc={uscc}&shop={shop}", "li"),
+    ("merchant-claims", "pages-merchant/claims/index?uscc={uscc}", "li"),
     ("merchant-goods", "pages-merchant/goods/index?uscc={uscc}&shop={shop}", "li"),
     ("merchant-people", "pages-merchant/people/index?uscc={uscc}&shop={shop}", "li"),
     ("error", "item/index?id=no-such-item", ""),

@@ -33,6 +33,8 @@ AT_A_SHOP = {
     "/roles": {"roles": ["cashier"]},
     "/api/invoices": {"code": "01,32,,26442000000000000011,128.00,20261120,,7A3C"},
     "/api/invoices/check": {"number": "26442000000000000011", "day": "2026-11-20", "amount_fen": 12800},
+    "/claim": {"uscc": "91440104MADEMC0302", "what_for": "出差"},
+    "/claims/{number}/return": {"why": "scope"},
     "/api/orders": {"code": "https://example.invalid/i", "buyer": BUYER},
 }
 

@@ -32,8 +32,8 @@ export interface Platform {
   enlarged(): number
   /** Give a downloaded file to its owner; false when they would rather not. */
   keepFile(path: string, name: string): Promise<boolean>
-  /** A PDF of one's own, null when nothing was chosen. */
-  paper(): Promise<string | null>
+  /** A file of one's own of these kinds, PDF where none is said; null when nothing was chosen. */
+  paper(kinds?: string[]): Promise<string | null>
   /** Only in the sandbox: who one tries it as, and pictures to try with. */
   identity(): Promise<Identity | null>
   identities(): Promise<Identity[]>

@@ -99,11 +99,11 @@ export const sandbox: Platform = {
     uni.setStorageSync('sandbox.person', id)
     uni.removeStorageSync('token')
   },
-  paper: () =>
+  paper: (kinds = ['pdf']) =>
     new Promise((resolve) =>
       uni.chooseFile({
         count: 1,
-        extension: ['.pdf'],
+        extension: kinds.map((kind) => `.${kind}`),
         success: (answer) => resolve((answer.tempFilePaths as string[])[0]),
         fail: () => resolve(null),
       }),

@@ -73,12 +73,12 @@ export const weixin: Platform = {
     new Promise((resolve) =>
       wx.shareFileMessage({ filePath, fileName, success: () => resolve(true), fail: () => resolve(false) }),
     ),
-  paper: () =>
+  paper: (kinds = ['pdf']) =>
     new Promise((resolve) =>
       wx.chooseMessageFile({
         count: 1,
         type: 'file',
-        extension: ['pdf'],
+        extension: kinds,
         success: (answer: any) => resolve(answer.tempFiles[0].path),
         fail: () => resolve(null),
       }),

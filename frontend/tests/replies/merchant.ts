@@ -74,6 +74,7 @@ export const merchant: [RegExp, unknown][] = [
           word: '有效',
           tone: 'done',
           way: '扫取票码',
+          claim: '',
         },
       ],
       next: null,
@@ -102,6 +103,23 @@ export const merchant: [RegExp, unknown][] = [
       own: '黄国强',
       most: 20,
       off: false,
+    },
+  ],
+  [
+    /\/api\/merchant\/companies\/\w+\/claims$/,
+    {
+      claims: [
+        {
+          number: '26442000000000000011',
+          seller: '海珠区海燕示例食品店',
+          day: '2026-11-20',
+          total_fen: 12800,
+          by: '林志豪',
+          what_for: '十一月出差',
+          state: 'locked',
+          at: '2026-11-23T01:00:00Z',
+        },
+      ],
     },
   ],
   [
