@@ -176,7 +176,7 @@ def test_my_invoices_stand_with_what_was_taken_back_and_are_nobody_elses(till, l
     (one,) = lin.get("/api/invoices").json["invoices"]
     number = one["number"]
     shown = {"seller": "广州越秀示例百货有限公司", "total_fen": 11300, "red_fen": 0, "word": "有效", "tone": "done", "way": "扫开票码"}
-    assert one == {**shown, "number": number, "day": clock.today().isoformat()}
+    assert one == {**shown, "claim": "", "number": number, "day": clock.today().isoformat()}
     with db.transaction() as tx:
         red = tx.execute(select(issued).where(issued.c.number == number)).mappings().one()
         tx.execute(
