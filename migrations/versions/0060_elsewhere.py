@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Sealed, Utc
 
 revision = "0060"
-down_revision = "0061"
+down_revision = "0059"
 branch_labels = None
 depends_on = None
 
