@@ -26,6 +26,7 @@ class Stage:
         self.turn = self._returned()
         self.sent = self._on_its_way()
         self.liang = Resident(house, "liang-junjie")
+        self.liang.look_into_the_camera()  # a time at a hall is held for who was seen
         self.bill = self._to_pay(self.liang, "passport-renew", "pages")
         self.zhou, self.wu = Resident(house, "zhou-zixuan"), Resident(house, "wu-haiyan")
         self.asked, self.consent = self._waiting()
@@ -71,6 +72,7 @@ class Stage:
     def _waiting(self) -> tuple[str, str]:
         """A child's passport that waits for the mother: the case, and what she is asked."""
         self.wu.look_into_the_camera()
+        self.zhou.look_into_the_camera()
         no = self.zhou.hand_in("passport-first", age="minor")
         return no, self.wu.get("/api/me/consents")["consents"][0]["id"]
 
