@@ -87,10 +87,12 @@ def about(numbers: Numbers) -> list[tuple[Register, Row]]:
 
 
 def number_anew(register: Register, row: Row, numbers: Numbers, taken: set[str]) -> None:
-    """A row whose key names nobody gets a new number there, and wherever else it is written."""
+    """A row whose key names nobody gets a new number there, and wherever else it is written; one that holds somebody's number holds the
+    newcomer's."""
     if not any(str(row[name]) in numbers for name in register.key):
         old = next(row[name] for name in reversed(register.key) if sum(map(str.isdigit, str(row[name]))) >= ENOUGH)
-        numbers[old] = another(old, taken)
+        within = next((one for one in numbers if one in str(old)), "")
+        numbers[old] = str(old).replace(within, numbers[within]) if within else another(old, taken)
 
 
 def join(world: World, copied: set[tuple[str, str]], rename: Rename) -> None:

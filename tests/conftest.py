@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import io
 import json
+import math
 import os
 import subprocess
 import sys
@@ -25,6 +26,7 @@ import requests
 from sqlalchemy import inspect, text
 
 from app.checks import CHECKS
+from app.demand import service as demand
 from app.gateways import registers, sources, tax
 from app.kernel import log, signed
 from app.language import registry
@@ -69,6 +71,14 @@ def keys_read_once() -> Iterator[None]:
     """OpenSSL proves each private key that it reads, 33 ms: once for each key, not for each time a test connects a merchant."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signing, "load_pem_private_key", lru_cache(signing.load_pem_private_key))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_counted_by_the_way() -> Iterator[None]:
+    """What is read in memory is counted into tables when a test says so, never in the middle of another."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demand, "EVERY_S", math.inf)
         yield
 
 

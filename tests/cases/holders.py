@@ -108,6 +108,7 @@ ROWLESS.append(("social-card-apply", {"holder": "child"}))  # she has none; scen
 ROWLESS.append(("social-card-reissue", {"why": "name"}))  # nobody's card has another name; scenes/social/walks.yaml lays one
 # Of those who are old enough one has died here and one moved to 长沙; tests/cases/test_allowances.py walks both ways.
 ROWLESS += [("elder-allowance", {"who": who}) for who in ("self", "family")]
+NOBODY_S = {"elder-allowance"}  # items no way of which anybody here can walk
 ROWLESS.append(("disability-subsidy", {"who": "child"}))  # no child here has a card
 ROWLESS += [("pension-verify", {"who": who}) for who in ("family", "unable")]
 # A child with insurance is 吴海燕's, a letter 李文静's, and nobody has a record to cancel; scenes/medical/walks.yaml lays them.

@@ -11,7 +11,7 @@ from app.certificates.kinds import kinds
 from app.files import service as files
 from app.kernel.limits import Limit
 from app.publishing import current
-from tests.cases.holders import AGREES, DECIDED, SAID, agree, settle, startable, whose
+from tests.cases.holders import AGREES, DECIDED, NOBODY_S, SAID, agree, settle, startable, whose
 from tests.errands import CITY, pay, ready, served, submit
 from tests.residents import count, drain
 
@@ -63,7 +63,7 @@ def test_every_way_of_every_item_that_can_be_begun_is_filled_in_and_handed_in(pe
             )
             assert who.post(f"/api/cases/{no}/withdrawal").status_code == 200  # one result, one application at a time
             walked.add(item.id)
-    assert walked == {item.id for item in current().items.values() if item.serves == "case"} and len(walked) >= 7
+    assert walked == {item.id for item in current().items.values() if item.serves == "case"} - NOBODY_S and len(walked) >= 7
 
 
 def test_what_cannot_be_begun_says_where_to_go_instead(people):

@@ -30,7 +30,7 @@ def test_what_was_answered_by_default_is_seen_as_question_and_answer(phone: Phon
                 assert plain(question.ask) in said and plain(answered(item)[question.id]) in said, item.id
                 assert phone.sees(f"change-{question.id}")
             walked += 1
-    assert walked == 24
+    assert walked == 26
 
 
 def test_an_answer_nobody_gave_is_changed_with_a_tap_and_everything_follows(phone: Phone):

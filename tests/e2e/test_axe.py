@@ -67,6 +67,7 @@ def test_no_page_is_forgotten():
 def test_what_is_heard_is_what_is_seen(new_phone: Callable[[], Phone], stage: Stage, house, elder: bool):
     complaints: list[str] = []
     chen = Resident(house, "chen-xiaotong")
+    chen.look_into_the_camera()
     values = known(stage, chen)
     owners: dict[str, Resident | str] = {"": "lin-zhihao", "lin": stage.lin, "liang": stage.liang, "zhou": stage.zhou, "wu": stage.wu}
     owners["chen"] = chen

@@ -129,7 +129,7 @@ def test_a_reader_that_hangs_is_ended(pool, monkeypatch):
 def test_one_that_takes_too_much_of_the_processor_is_ended_by_the_kernel(pool):
     script = (
         "import resource; from app.files import reader; reader.CPU_S = 0; reader.work = lambda *_: exec('while True: pass')\n"
-        "reader.confine(); reader.attempt({'look': {'rule': 'paper', 'frame': None}}, b'x')"
+        "reader.confine(); reader.attempt({'look': {'rule': 'paper', 'frame': None, 'seal': ''}}, b'x')"
     )
     done = subprocess.run([sys.executable, "-c", script], timeout=30)
     assert done.returncode == -signal.SIGXCPU
@@ -138,7 +138,7 @@ def test_one_that_takes_too_much_of_the_processor_is_ended_by_the_kernel(pool):
 def test_memory_it_may_not_have_is_a_refusal_and_not_a_death(pool):
     script = (
         "from app.files import reader; reader.work = lambda *_: bytearray(reader.MEMORY)\n"
-        "reader.confine(); print(reader.attempt({'look': {'rule': 'paper', 'frame': None}}, b'x'))"
+        "reader.confine(); print(reader.attempt({'look': {'rule': 'paper', 'frame': None, 'seal': ''}}, b'x'))"
     )
     done = subprocess.run([sys.executable, "-c", script], timeout=30, capture_output=True, text=True)
     assert done.stdout.strip() == "({'refused': 'file_too_heavy'}, b'')"
