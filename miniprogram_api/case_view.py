@@ -153,7 +153,7 @@ def _due(found: Whole, urged: date | None) -> str:
         return ""
     if row.state == "to_pay":
         return queries.after_paying(row, checklist).rstrip("。")
-    return words.due_text(row.promised_on, clock.today(), bool(row.provisional), urged, at_once=found.standing.item.at_once)
+    return words.due_text(row.promised_on, clock.today(), bool(row.provisional), urged, at_once=found.standing.item.at_once_in(row.answers))
 
 
 def _trip(row: Case, checklist: Checklist, there: collecting.Place | None) -> str | None:

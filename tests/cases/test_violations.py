@@ -121,6 +121,17 @@ def test_what_the_camera_saw_is_decided_at_once_paid_and_gone_from_the_register(
     assert len(world.shown(again, "open")["rows"]) == 3
 
 
+def test_what_is_promised_at_once_reads_so_on_the_page_of_the_case_too(world):
+    """Another way of the same item takes days; this one does not."""
+    world.sandbox.control("POST", "/settings", department_auto=False)
+    no = start(world.who, "violation-handle", {"do": "handle"})
+    world.pick(no, "picks", "open", "天河区体育东路口")
+    world.save(no, **SAID)
+    hand_over(world.who, no)
+    assert submit(world.who, no)["say"] == "当场办好"
+    assert world.who.get(f"/api/cases/{no}").json["promise"]["text"] == "当场办好"
+
+
 def test_somebody_elses_row_is_none_of_mine_and_nothing_is_stored(world):
     no = start(world.who, "violation-handle", {"do": "pay"})
     saved = world.save(no, bills=["0" * 32])
